@@ -1,0 +1,81 @@
+//! Why bytes could not be read, and where.
+
+use crate::Code;
+use core::fmt;
+
+/// Why an object could not be read: the rule that it breaks, and the place.
+///
+/// Two words and a tag; making one allocates nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Error {
+    code: &'static Code,
+    place: Place,
+}
+
+/// Where in the input the trouble is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Place {
+    /// Offset in bytes from the start of the outermost object that was read.
+    Byte(usize),
+    /// Line of a text, counted from 1.
+    Line(usize),
+}
+
+impl Error {
+    /// The rule `code` is broken at byte `offset` of the outermost object.
+    #[must_use]
+    #[cold]
+    pub const fn at_byte(code: &'static Code, offset: usize) -> Self {
+        Self { code, place: Place::Byte(offset) }
+    }
+
+    /// The rule `code` is broken in line `line` (counted from 1) of a text.
+    #[must_use]
+    #[cold]
+    pub const fn at_line(code: &'static Code, line: usize) -> Self {
+        Self { code, place: Place::Line(line) }
+    }
+
+    /// The rule that is broken.
+    #[must_use]
+    pub const fn code(&self) -> &'static Code {
+        self.code
+    }
+
+    /// Where it is broken.
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        self.place
+    }
+
+    /// The offset in bytes, where the input was binary.
+    #[must_use]
+    pub const fn offset(&self) -> Option<usize> {
+        match self.place {
+            Place::Byte(offset) => Some(offset),
+            Place::Line(_) => None,
+        }
+    }
+
+    /// The line, where the input was text.
+    #[must_use]
+    pub const fn line(&self) -> Option<usize> {
+        match self.place {
+            Place::Byte(_) => None,
+            Place::Line(line) => Some(line),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.text())?;
+        match self.place {
+            Place::Byte(offset) => write!(f, " at byte {offset}"),
+            Place::Line(line) => write!(f, " in line {line}"),
+        }
+    }
+}
+
+impl core::error::Error for Error {}
