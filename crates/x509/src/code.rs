@@ -63,7 +63,13 @@ impl Code {
     /// A new code; use the [`codes!`](crate::codes!) macro, which also lists it.
     #[doc(hidden)]
     #[must_use]
-    pub const fn new(number: u16, name: &'static str, clause: &'static str, family: Family, text: &'static str) -> Self {
+    pub const fn new(
+        number: u16,
+        name: &'static str,
+        clause: &'static str,
+        family: Family,
+        text: &'static str,
+    ) -> Self {
         Self { number, name, clause, family, text }
     }
 

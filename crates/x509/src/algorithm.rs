@@ -1,0 +1,138 @@
+//! Algorithm identifiers and public keys.
+
+use crate::der::{BitString, Reader, Tag};
+use crate::{Error, Oid, codes};
+
+/// An AlgorithmIdentifier (RFC 5280, 4.1.1.2).
+///
+/// ```text
+/// AlgorithmIdentifier ::= SEQUENCE { algorithm OBJECT IDENTIFIER, parameters ANY DEFINED BY algorithm OPTIONAL }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct AlgorithmRef<'a> {
+    der: &'a [u8],
+    oid: Oid<'a>,
+    parameters: Option<&'a [u8]>,
+}
+
+impl<'a> AlgorithmRef<'a> {
+    /// Reads the next value of `reader`.
+    ///
+    /// # Errors
+    ///
+    /// Codes of the reader; [`codes::OID_INVALID`], [`codes::TRAILING_DATA`].
+    #[inline]
+    pub fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let tlv = reader.expect(Tag::SEQUENCE)?;
+        let mut inner = tlv.reader();
+        let oid = inner.oid()?;
+        let parameters = if inner.is_empty() { None } else { Some(inner.read()?.encoded()) };
+        inner.finish()?;
+        Ok(Self { der: tlv.encoded(), oid, parameters })
+    }
+
+    /// Reads an AlgorithmIdentifier that is the whole of `der`.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    pub fn parse(der: &'a [u8]) -> Result<Self, Error> {
+        let mut reader = Reader::new(der)?;
+        let algorithm = Self::read(&mut reader)?;
+        reader.finish()?;
+        Ok(algorithm)
+    }
+
+    /// The whole value as it stands.
+    #[must_use]
+    pub const fn as_der(&self) -> &'a [u8] {
+        self.der
+    }
+
+    /// The algorithm.
+    #[must_use]
+    pub const fn oid(&self) -> Oid<'a> {
+        self.oid
+    }
+
+    /// The parameters with tag and length, if there are any; NULL is `05 00`.
+    #[must_use]
+    pub const fn parameters(&self) -> Option<&'a [u8]> {
+        self.parameters
+    }
+}
+
+/// A SubjectPublicKeyInfo (RFC 5280, 4.1.2.7).
+///
+/// ```text
+/// SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, subjectPublicKey BIT STRING }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct SpkiRef<'a> {
+    der: &'a [u8],
+    algorithm: AlgorithmRef<'a>,
+    key: BitString<'a>,
+}
+
+impl<'a> SpkiRef<'a> {
+    /// Reads the next value of `reader`.
+    ///
+    /// # Errors
+    ///
+    /// Codes of the reader and of [`AlgorithmRef::read`]; [`codes::BIT_STRING_INVALID`], [`codes::TRAILING_DATA`].
+    #[inline]
+    pub fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        let tlv = reader.expect(Tag::SEQUENCE)?;
+        let mut inner = tlv.reader();
+        let algorithm = AlgorithmRef::read(&mut inner)?;
+        let key = inner.bit_string()?;
+        inner.finish()?;
+        Ok(Self { der: tlv.encoded(), algorithm, key })
+    }
+
+    /// Reads a SubjectPublicKeyInfo that is the whole of `der`.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    pub fn parse(der: &'a [u8]) -> Result<Self, Error> {
+        let mut reader = Reader::new(der)?;
+        let spki = Self::read(&mut reader)?;
+        reader.finish()?;
+        Ok(spki)
+    }
+
+    /// The whole value as it stands.
+    #[must_use]
+    pub const fn as_der(&self) -> &'a [u8] {
+        self.der
+    }
+
+    /// The kind of key, with its parameters.
+    #[must_use]
+    pub const fn algorithm(&self) -> AlgorithmRef<'a> {
+        self.algorithm
+    }
+
+    /// The key itself.
+    #[must_use]
+    pub const fn key(&self) -> BitString<'a> {
+        self.key
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_kept_as_they_stand() {
+        let der = [0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0B, 0x05, 0x00];
+        let algorithm = AlgorithmRef::parse(&der).map(|algorithm| (algorithm.oid(), algorithm.parameters()));
+        assert_eq!(algorithm, Ok((crate::oids::SHA256_WITH_RSA, Some(&[0x05, 0x00][..]))));
+        assert_eq!(
+            AlgorithmRef::parse(&[0x30, 0x03, 0x06, 0x01, 0x80]).map(|_| ()),
+            Err(Error::at_byte(&codes::OID_INVALID, 2))
+        );
+    }
+}

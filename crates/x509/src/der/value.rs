@@ -1,0 +1,161 @@
+use core::cmp::Ordering;
+
+/// The content of an INTEGER of any size: two's complement, most significant octet first, in the shortest form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Integer<'a>(&'a [u8]);
+
+impl<'a> Integer<'a> {
+    /// Takes content octets, unless they are empty or padded (X.690, 8.3.2).
+    #[must_use]
+    #[inline]
+    pub const fn new(content: &'a [u8]) -> Option<Self> {
+        match content {
+            [] => None,
+            [0x00, second, ..] if *second < 0x80 => None,
+            [0xFF, second, ..] if *second >= 0x80 => None,
+            _ => Some(Self(content)),
+        }
+    }
+
+    /// The content octets, with the sign octet where there is one.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &'a [u8] {
+        self.0
+    }
+
+    /// The magnitude without a leading zero octet; `None` for negative numbers. Zero is `[0]`.
+    #[must_use]
+    pub const fn magnitude(&self) -> Option<&'a [u8]> {
+        match self.0 {
+            [first, ..] if *first >= 0x80 => None,
+            [0, rest @ ..] if !rest.is_empty() => Some(rest),
+            bytes => Some(bytes),
+        }
+    }
+
+    /// Whether the number is below zero.
+    #[must_use]
+    pub const fn is_negative(&self) -> bool {
+        matches!(self.0, [first, ..] if *first >= 0x80)
+    }
+
+    /// Whether the number is zero.
+    #[must_use]
+    pub const fn is_zero(&self) -> bool {
+        matches!(self.0, [0])
+    }
+
+    /// The number, if it lies in `0..=u32::MAX`.
+    #[must_use]
+    pub fn to_u32(&self) -> Option<u32> {
+        let magnitude = self.magnitude()?;
+        if magnitude.len() > 4 {
+            return None;
+        }
+        Some(magnitude.iter().fold(0, |value, octet| (value << 8) | u32::from(*octet)))
+    }
+}
+
+impl PartialOrd for Integer<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Integer<'_> {
+    /// Orders by value.
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.is_negative(), other.is_negative()) {
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
+            // Shortest form, so the longer one is further from zero; among equals two's complement orders as it stands.
+            (false, false) => self.0.len().cmp(&other.0.len()).then_with(|| self.0.cmp(other.0)),
+            (true, true) => other.0.len().cmp(&self.0.len()).then_with(|| self.0.cmp(other.0)),
+        }
+    }
+}
+
+/// The content of a BIT STRING.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BitString<'a> {
+    unused: u8,
+    bytes: &'a [u8],
+}
+
+impl<'a> BitString<'a> {
+    /// Takes content octets, unless the count of unused bits is wrong or an unused bit is set (X.690, 11.2.1).
+    #[must_use]
+    #[inline]
+    pub const fn new(content: &'a [u8]) -> Option<Self> {
+        match content {
+            [0, bytes @ ..] => Some(Self { unused: 0, bytes }),
+            [unused @ 1..=7, bytes @ ..] => match bytes {
+                [.., last] if *last & ((1 << *unused) - 1) == 0 => Some(Self { unused: *unused, bytes }),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The octets; the unused bits of the last are zero.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// How many bits of the last octet do not count, 0 to 7.
+    #[must_use]
+    pub const fn unused_bits(&self) -> u8 {
+        self.unused
+    }
+
+    /// The octets, if all their bits count.
+    #[must_use]
+    pub const fn octets(&self) -> Option<&'a [u8]> {
+        if self.unused == 0 { Some(self.bytes) } else { None }
+    }
+
+    /// A named bit list (X.690, 11.2.2) of at most 32 bits: bit 0 is the first, and becomes the lowest of the result.
+    ///
+    /// `None` if trailing zero bits are written out. Bits past the 32nd are dropped.
+    #[must_use]
+    pub fn named_bits(&self) -> Option<u32> {
+        match self.bytes {
+            [] => return Some(0),
+            [.., last] if (last >> self.unused) & 1 == 0 => return None,
+            _ => {}
+        }
+        let mut bits = 0_u32;
+        for (index, octet) in self.bytes.iter().take(4).enumerate() {
+            bits |= u32::from(octet.reverse_bits()) << (8 * index);
+        }
+        Some(bits)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn integers_order_by_value() {
+        let numbers: &[&[u8]] =
+            &[&[0x80, 0x00], &[0xFF, 0x7F], &[0x80], &[0xFF], &[0], &[1], &[0x7F], &[0, 0x80], &[1, 0]];
+        for pair in numbers.windows(2) {
+            let [low, high] = pair else { continue };
+            assert!(Integer::new(low).unwrap() < Integer::new(high).unwrap(), "{low:02X?} {high:02X?}");
+        }
+    }
+
+    #[test]
+    fn named_bits_are_read_from_the_first_bit() {
+        // keyCertSign (5) and cRLSign (6): 0000_0110, one unused bit.
+        assert_eq!(BitString::new(&[1, 0b0000_0110]).unwrap().named_bits(), Some(1 << 5 | 1 << 6));
+        assert_eq!(BitString::new(&[7, 0x00, 0x80]).unwrap().named_bits(), Some(1 << 8));
+        assert_eq!(BitString::new(&[0, 0b0000_0110]).unwrap().named_bits(), None, "trailing zero bit");
+        assert_eq!(BitString::new(&[0]).unwrap().named_bits(), Some(0));
+        assert!(BitString::new(&[1]).is_none() && BitString::new(&[8, 0]).is_none() && BitString::new(&[]).is_none());
+        assert!(BitString::new(&[1, 0x01]).is_none(), "an unused bit is set");
+    }
+}
