@@ -43,6 +43,12 @@ impl<'a> AlgorithmRef<'a> {
         Ok(algorithm)
     }
 
+    /// From bytes that were read before.
+    #[inline]
+    pub(crate) fn trusted(der: &'a [u8]) -> Self {
+        Self::parse(der).unwrap_or(Self { der, oid: Oid::constant(&[]), parameters: None })
+    }
+
     /// The whole value as it stands.
     #[must_use]
     pub const fn as_der(&self) -> &'a [u8] {
@@ -100,6 +106,16 @@ impl<'a> SpkiRef<'a> {
         let spki = Self::read(&mut reader)?;
         reader.finish()?;
         Ok(spki)
+    }
+
+    /// From bytes that were read before.
+    #[inline]
+    pub(crate) fn trusted(der: &'a [u8]) -> Self {
+        Self::parse(der).unwrap_or(Self {
+            der,
+            algorithm: AlgorithmRef { der, oid: Oid::constant(&[]), parameters: None },
+            key: BitString::EMPTY,
+        })
     }
 
     /// The whole value as it stands.

@@ -6,18 +6,29 @@
 extern crate alloc;
 
 mod algorithm;
+mod certificate;
 mod code;
 pub mod codes;
+mod crl;
 pub mod der;
 mod error;
+pub mod extension;
+mod general_name;
+mod name;
+mod oddities;
 mod oid;
 pub mod oids;
 mod shared;
 mod time;
 
 pub use algorithm::{AlgorithmRef, SpkiRef};
+pub use certificate::{Certificate, CertificateRef};
 pub use code::{Code, Family};
+pub use crl::{Crl, CrlEntries, CrlEntry, CrlRef, Reason};
 pub use error::{Error, Place};
+pub use general_name::{GeneralName, GeneralNames, GeneralNamesIter};
+pub use name::{AttributeRef, Attributes, Name, NameRef, RdnAttributes, RdnRef, Rdns};
+pub use oddities::Oddities;
 pub use oid::{Oid, OidBuf};
 pub use shared::Shared;
 pub use time::Time;

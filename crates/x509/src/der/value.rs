@@ -17,6 +17,12 @@ impl<'a> Integer<'a> {
         }
     }
 
+    /// Content octets that were checked before.
+    #[inline]
+    pub(crate) const fn trusted(content: &'a [u8]) -> Self {
+        Self(content)
+    }
+
     /// The content octets, with the sign octet where there is one.
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
@@ -83,6 +89,8 @@ pub struct BitString<'a> {
 }
 
 impl<'a> BitString<'a> {
+    pub(crate) const EMPTY: Self = Self { unused: 0, bytes: &[] };
+
     /// Takes content octets, unless the count of unused bits is wrong or an unused bit is set (X.690, 11.2.1).
     #[must_use]
     #[inline]
