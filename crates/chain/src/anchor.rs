@@ -1,0 +1,107 @@
+//! Trust anchors: where a path may end.
+
+use alloc::{boxed::Box, vec::Vec};
+use ucpki_x509::{Certificate, Error, Name, NameRef, Oid, OidBuf, Shared, SpkiRef};
+
+/// A trust anchor of any kind: a CA certificate, a bare key with a name, or one pinned leaf.
+///
+/// RFC 5280, 6.1.1 (d) takes a name and a key from an anchor and nothing else. What its certificate says beyond them is
+/// judged only where the profile asks for it. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Anchor(Shared<Inner>);
+
+#[derive(Debug, Clone)]
+struct Inner {
+    kind: Kind,
+    trust: Vec<OidBuf>,
+    reject: Vec<OidBuf>,
+}
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Certificate(Certificate),
+    Key { name: Name, spki: Box<[u8]> },
+    PinnedLeaf(Certificate),
+}
+
+impl Anchor {
+    /// A CA certificate. Usually a self-signed root.
+    #[must_use]
+    pub fn certificate(certificate: Certificate) -> Self {
+        Self::of(Kind::Certificate(certificate))
+    }
+
+    /// A bare public key, as a SubjectPublicKeyInfo, and the name under which it issues.
+    ///
+    /// # Errors
+    ///
+    /// Why `spki` cannot be read.
+    pub fn key(name: Name, spki: &[u8]) -> Result<Self, Error> {
+        SpkiRef::parse(spki)?;
+        Ok(Self::of(Kind::Key { name, spki: spki.into() }))
+    }
+
+    /// One certificate that is trusted for itself and for nothing below it, such as a device's self-signed one.
+    ///
+    /// It is found by equality of the whole certificate. Its signature is not checked and its revocation not asked
+    /// for: nobody but the caller vouches for it. Time, purpose and identity are judged.
+    #[must_use]
+    pub fn pinned_leaf(certificate: Certificate) -> Self {
+        Self::of(Kind::PinnedLeaf(certificate))
+    }
+
+    /// Limits the anchor to some purposes, as the trust settings of an OpenSSL `TRUSTED CERTIFICATE` do.
+    ///
+    /// A purpose in `reject` is refused; where `trust` is not empty, a purpose must be in it. `anyExtendedKeyUsage`
+    /// stands for all.
+    #[must_use]
+    pub fn with_trust(self, trust: Vec<OidBuf>, reject: Vec<OidBuf>) -> Self {
+        let kind = self.0.kind.clone();
+        Self(Shared::new(Inner { kind, trust, reject }))
+    }
+
+    /// The name under which the anchor issues.
+    #[must_use]
+    pub fn name(&self) -> NameRef<'_> {
+        match &self.0.kind {
+            Kind::Certificate(certificate) | Kind::PinnedLeaf(certificate) => certificate.subject(),
+            Kind::Key { name, .. } => name.as_name(),
+        }
+    }
+
+    /// The public key, as a SubjectPublicKeyInfo.
+    #[must_use]
+    pub fn spki_der(&self) -> &[u8] {
+        match &self.0.kind {
+            Kind::Certificate(certificate) | Kind::PinnedLeaf(certificate) => certificate.spki_der(),
+            Kind::Key { spki, .. } => spki,
+        }
+    }
+
+    /// The certificate, unless the anchor is a bare key.
+    #[must_use]
+    pub fn as_certificate(&self) -> Option<&Certificate> {
+        match &self.0.kind {
+            Kind::Certificate(certificate) | Kind::PinnedLeaf(certificate) => Some(certificate),
+            Kind::Key { .. } => None,
+        }
+    }
+
+    /// Whether the anchor is one pinned leaf.
+    #[must_use]
+    pub fn is_pinned_leaf(&self) -> bool {
+        matches!(self.0.kind, Kind::PinnedLeaf(_))
+    }
+
+    /// Whether the trust settings allow `purpose`.
+    pub(crate) fn allows(&self, purpose: Oid<'_>) -> bool {
+        let lists = |list: &[OidBuf]| {
+            list.iter().any(|oid| oid.as_oid() == purpose || oid.as_oid() == ucpki_x509::oids::ANY_EXTENDED_KEY_USAGE)
+        };
+        !lists(&self.0.reject) && (self.0.trust.is_empty() || lists(&self.0.trust))
+    }
+
+    fn of(kind: Kind) -> Self {
+        Self(Shared::new(Inner { kind, trust: Vec::new(), reject: Vec::new() }))
+    }
+}

@@ -1,0 +1,114 @@
+//! The codes of this crate (3000 to 3999).
+
+ucpki_x509::declare_codes! {
+    /// the certificate is past its notAfter
+    EXPIRED = 3001, "chain.expired", "RFC 5280, 6.1.3 (a)(2)", Refused;
+    /// the certificate is before its notBefore
+    NOT_YET_VALID = 3002, "chain.not_yet_valid", "RFC 5280, 6.1.3 (a)(2)", Refused;
+    /// the certificate signs others, but is not marked as a CA's
+    NOT_A_CA = 3003, "chain.not_a_ca", "RFC 5280, 6.1.4 (k)", Refused;
+    /// the key usage of the CA does not include keyCertSign
+    NO_CERT_SIGN = 3004, "chain.no_cert_sign", "RFC 5280, 6.1.4 (n)", Refused;
+    /// more certificates follow than the CA's pathLenConstraint allows
+    PATH_LENGTH = 3005, "chain.path_length", "RFC 5280, 6.1.4 (l)", Refused;
+    /// a critical extension is not understood
+    UNKNOWN_CRITICAL = 3006, "chain.unknown_critical", "RFC 5280, 6.1.4 (o)", Refused;
+    /// the extended key usage does not include the purpose
+    PURPOSE = 3007, "chain.purpose", "RFC 5280, 4.2.1.12", Refused;
+    /// an extension that matters cannot be read
+    EXTENSION_MALFORMED = 3008, "chain.extension_malformed", "RFC 5280, 4.2", Refused;
+    /// the signature algorithm inside and outside the signed bytes differ
+    ALGORITHMS_DIFFER = 3009, "chain.algorithms_differ", "RFC 5280, 4.1.1.2", Refused;
+    /// the signature does not hold under the issuer's key
+    SIGNATURE_INVALID = 3010, "chain.signature_invalid", "RFC 5280, 6.1.3 (a)(1)", Refused;
+    /// the key is too small, or of a kind that is not accepted
+    KEY_WEAK = 3011, "chain.key_weak", "NIST SP 800-57 part 1, 5.6.1", Refused;
+    /// the signature uses a hash that is broken
+    HASH_WEAK = 3012, "chain.hash_weak", "RFC 6194, 3; RFC 6151, 2", Refused;
+    /// the signature algorithm is not supported, or does not fit the issuer's key
+    ALGORITHM_UNSUPPORTED = 3013, "chain.algorithm_unsupported", "RFC 5280, 4.1.1.2", Refused;
+    /// the key cannot be used
+    KEY_UNUSABLE = 3014, "chain.key_unusable", "RFC 5280, 4.1.2.7", Refused;
+    /// a name lies outside the subtrees that a CA above permits
+    NAME_NOT_PERMITTED = 3015, "chain.name_not_permitted", "RFC 5280, 6.1.3 (b)", Refused;
+    /// a name lies in a subtree that a CA above excludes
+    NAME_EXCLUDED = 3016, "chain.name_excluded", "RFC 5280, 6.1.3 (c)", Refused;
+    /// a name constraint of a kind that cannot be judged applies to a name of that kind
+    NAME_CONSTRAINT_UNSUPPORTED = 3017, "chain.name_constraint_unsupported", "RFC 5280, 4.2.1.10", Refused;
+    /// no certificate and no anchor has the name of the issuer
+    ISSUER_UNKNOWN = 3018, "chain.issuer_unknown", "RFC 5280, 6.1.3 (a)(4)", Refused;
+    /// the anchor is not a self-signed root, and partial chains are off
+    ANCHOR_NOT_SELF_SIGNED = 3019, "chain.anchor_not_self_signed", "", Refused;
+    /// an extension stands more than once
+    EXTENSION_REPEATED = 3020, "chain.extension_repeated", "RFC 5280, 4.2", Refused;
+    /// the version is not one that exists
+    VERSION_UNKNOWN = 3021, "chain.version_unknown", "RFC 5280, 4.1.2.1", Refused;
+    /// extensions or unique identifiers stand in a version that does not have them
+    FIELD_BEFORE_ITS_VERSION = 3022, "chain.field_before_its_version", "RFC 5280, 4.1.2.9", Refused;
+    /// the path is longer than the caller allows
+    TOO_DEEP = 3023, "chain.too_deep", "", Refused;
+    /// the path needs policy processing, which is not built yet
+    POLICY_UNSUPPORTED = 3024, "chain.policy_unsupported", "RFC 5280, 6.1.3 (d)", Refused;
+    /// no path leads from the certificate to an anchor
+    NO_PATH = 3025, "chain.no_path", "RFC 5280, 6.1", Refused;
+    /// the trust settings of the anchor do not allow the purpose
+    ANCHOR_PURPOSE = 3026, "chain.anchor_purpose", "", Refused;
+    /// the certificate was revoked
+    REVOKED = 3030, "chain.revoked", "RFC 5280, 6.3.3", Refused;
+    /// whether the certificate was revoked cannot be found out
+    REVOCATION_UNKNOWN = 3031, "chain.revocation_unknown", "RFC 5280, 6.3.3", Refused;
+    /// whether the certificate was revoked is known from expired data only
+    REVOCATION_EXPIRED = 3032, "chain.revocation_expired", "RFC 5280, 6.3.3 (a)", Refused;
+    /// the serial number has more than 20 octets
+    SERIAL_LONG = 3040, "chain.serial_long", "RFC 5280, 4.1.2.2", Refused;
+    /// the serial number is zero or negative
+    SERIAL_NOT_POSITIVE = 3041, "chain.serial_not_positive", "RFC 5280, 4.1.2.2", Refused;
+    /// a time before 2050 is written as GeneralizedTime
+    TIME_FORM = 3042, "chain.time_form", "RFC 5280, 4.1.2.5", Refused;
+    /// the list of extensions is empty
+    EXTENSIONS_EMPTY = 3043, "chain.extensions_empty", "RFC 5280, 4.1.2.9", Refused;
+    /// the issuer's name is empty
+    ISSUER_EMPTY = 3044, "chain.issuer_empty", "RFC 5280, 4.1.2.4", Refused;
+    /// the CA's name is empty
+    CA_SUBJECT_EMPTY = 3045, "chain.ca_subject_empty", "RFC 5280, 4.1.2.6", Refused;
+    /// basicConstraints of a CA is not critical
+    BASIC_CONSTRAINTS_NOT_CRITICAL = 3046, "chain.basic_constraints_not_critical", "RFC 5280, 4.2.1.9", Refused;
+    /// the authority key identifier is missing, or has no key identifier
+    AKI_MISSING = 3047, "chain.aki_missing", "RFC 5280, 4.2.1.1", Refused;
+    /// the authority key identifier is critical
+    AKI_CRITICAL = 3048, "chain.aki_critical", "RFC 5280, 4.2.1.1", Refused;
+    /// the subject key identifier of a CA is missing
+    SKI_MISSING = 3049, "chain.ski_missing", "RFC 5280, 4.2.1.2", Refused;
+    /// the subject key identifier is critical
+    SKI_CRITICAL = 3050, "chain.ski_critical", "RFC 5280, 4.2.1.2", Refused;
+    /// name constraints are not critical
+    NAME_CONSTRAINTS_NOT_CRITICAL = 3051, "chain.name_constraints_not_critical", "RFC 5280, 4.2.1.10", Refused;
+    /// name constraints stand in a certificate that is not a CA's
+    NAME_CONSTRAINTS_IN_LEAF = 3052, "chain.name_constraints_in_leaf", "RFC 5280, 4.2.1.10", Refused;
+    /// policy constraints are not critical
+    POLICY_CONSTRAINTS_NOT_CRITICAL = 3053, "chain.policy_constraints_not_critical", "RFC 5280, 4.2.1.11", Refused;
+    /// authority information access is critical
+    AIA_CRITICAL = 3054, "chain.aia_critical", "RFC 5280, 4.2.2.1", Refused;
+    /// a path length or keyCertSign stands in a certificate that is not a CA's
+    CA_FIELDS_IN_LEAF = 3055, "chain.ca_fields_in_leaf", "RFC 5280, 4.2.1.9", Refused;
+    /// the key usage is empty
+    KEY_USAGE_EMPTY = 3056, "chain.key_usage_empty", "RFC 5280, 4.2.1.3", Refused;
+    /// the extended key usage is missing
+    EKU_MISSING = 3060, "chain.eku_missing", "CA/Browser Forum BR, 7.1.2.7.6", Refused;
+    /// the certificate of a CA stands where a server's or client's is expected
+    CA_AS_LEAF = 3061, "chain.ca_as_leaf", "CA/Browser Forum BR, 7.1.2.7.8", Refused;
+    /// the certificate names nobody in its subjectAltName
+    SAN_MISSING = 3062, "chain.san_missing", "CA/Browser Forum BR, 7.1.2.7.12", Refused;
+    /// subjectAltName is not critical although the subject is empty
+    SAN_NOT_CRITICAL = 3063, "chain.san_not_critical", "RFC 5280, 4.2.1.6", Refused;
+    /// subjectAltName is critical although the subject is not empty
+    SAN_CRITICAL = 3064, "chain.san_critical", "CA/Browser Forum BR, 7.1.2.7.12", Refused;
+    /// a name in subjectAltName is malformed
+    SAN_MALFORMED = 3065, "chain.san_malformed", "RFC 5280, 4.2.1.6", Refused;
+    /// the key is so large that some devices fail with it
+    KEY_LARGE = 3066, "chain.key_large", "", Refused;
+    /// the serial number or key identifier of the issuer disagrees
+    AKI_DISAGREES = 3067, "chain.aki_disagrees", "RFC 5280, 4.2.1.1", Refused;
+    /// the bound on work was reached before there was an answer
+    EXHAUSTED = 3090, "chain.exhausted", "RFC 4158, 7", Limit;
+}

@@ -1,0 +1,76 @@
+//! Certificates that a path may be built from.
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use ucpki_x509::{Certificate, NameRef};
+
+/// Certificates without order and without trust: what a peer sent, or a folder of intermediates.
+///
+/// Made once, it may serve any number of checks. Duplicates are dropped; the order in which certificates were given
+/// does not matter to any answer.
+///
+/// Cost: sorting by name when made; finding by name is a binary search.
+#[derive(Clone, Debug, Default)]
+pub struct Pool {
+    /// By hash of the subject, then the subject, then the DER.
+    entries: Vec<Entry>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    hash: u64,
+    pub(crate) certificate: Certificate,
+}
+
+impl Pool {
+    /// A pool of `certificates`.
+    pub fn new(certificates: impl IntoIterator<Item = Certificate>) -> Self {
+        let entry = |certificate: Certificate| Entry { hash: certificate.subject().hash_normalized(), certificate };
+        let mut entries: Vec<Entry> = certificates.into_iter().map(entry).collect();
+        entries.sort_unstable_by(|first, second| {
+            first
+                .compare(second.hash, second.certificate.subject())
+                .then_with(|| first.certificate.as_der().cmp(second.certificate.as_der()))
+        });
+        entries.dedup_by(|first, second| first.certificate == second.certificate);
+        Self { entries }
+    }
+
+    /// How many different certificates there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The certificates, sorted by a fixed but meaningless order.
+    pub fn iter(&self) -> impl Iterator<Item = &Certificate> {
+        self.entries.iter().map(|entry| &entry.certificate)
+    }
+
+    /// The certificates with this subject, which has this normalised hash.
+    pub(crate) fn find(&self, hash: u64, subject: NameRef<'_>) -> &[Entry] {
+        let start = self.entries.partition_point(|entry| entry.compare(hash, subject) == Ordering::Less);
+        let rest = self.entries.get(start..).unwrap_or(&[]);
+        let count = rest.partition_point(|entry| entry.compare(hash, subject) == Ordering::Equal);
+        rest.get(..count).unwrap_or(&[])
+    }
+}
+
+impl FromIterator<Certificate> for Pool {
+    fn from_iter<T: IntoIterator<Item = Certificate>>(certificates: T) -> Self {
+        Self::new(certificates)
+    }
+}
+
+impl Entry {
+    /// The hash only makes it quick: two names that somebody made to collide are told apart by the comparison.
+    fn compare(&self, hash: u64, subject: NameRef<'_>) -> Ordering {
+        self.hash.cmp(&hash).then_with(|| self.certificate.subject().cmp_normalized(subject))
+    }
+}

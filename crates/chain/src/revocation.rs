@@ -1,0 +1,355 @@
+//! How sources of revocation data are asked, and what they may answer.
+//!
+//! A source gives evidence; what follows from it is the policy's, and stays in this crate.
+
+use crate::Severity;
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use core::fmt;
+use ucpki_crypto::{Input, PreparedKey, Provider, VerifyError};
+use ucpki_x509::{AlgorithmRef, Certificate, Code, Integer, NameRef, Reason, SpkiRef, Time};
+
+/// Something that knows about revoked certificates: a set of CRLs, OCSP responses, a database.
+///
+/// It must answer the same for the same query (no clock, no network), and must be bounded in its work: signature
+/// checks go through the [`Context`], which counts them.
+pub trait Revocation: Send + Sync + fmt::Debug {
+    /// What this source knows about `query`'s certificate at `query`'s time.
+    fn status(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status;
+}
+
+/// What is asked: a certificate whose signature held, and who issued it.
+#[derive(Clone, Copy, Debug)]
+pub struct Query<'a> {
+    pub(crate) certificate: &'a Certificate,
+    pub(crate) issuer: Issuer<'a>,
+    pub(crate) index: u32,
+    pub(crate) is_ca: bool,
+    pub(crate) time: Time,
+}
+
+impl<'a> Query<'a> {
+    /// The certificate.
+    #[must_use]
+    pub const fn certificate(&self) -> &'a Certificate {
+        self.certificate
+    }
+
+    /// Who issued it, on the path that is judged.
+    #[must_use]
+    pub const fn issuer(&self) -> Issuer<'a> {
+        self.issuer
+    }
+
+    /// Its position on the path; 0 is the leaf.
+    #[must_use]
+    pub const fn index(&self) -> u32 {
+        self.index
+    }
+
+    /// Whether it is a CA's certificate (basicConstraints).
+    #[must_use]
+    pub const fn is_ca(&self) -> bool {
+        self.is_ca
+    }
+
+    /// The time that is judged at.
+    #[must_use]
+    pub const fn time(&self) -> Time {
+        self.time
+    }
+}
+
+/// Who issued a certificate: a CA certificate or an anchor, with its key ready for use.
+#[derive(Clone, Copy, Debug)]
+pub struct Issuer<'a> {
+    pub(crate) name: NameRef<'a>,
+    pub(crate) spki: SpkiRef<'a>,
+    pub(crate) key: &'a dyn PreparedKey,
+    pub(crate) certificate: Option<&'a Certificate>,
+}
+
+impl<'a> Issuer<'a> {
+    /// The issuer's name.
+    #[must_use]
+    pub const fn name(&self) -> NameRef<'a> {
+        self.name
+    }
+
+    /// The issuer's key.
+    #[must_use]
+    pub const fn spki(&self) -> SpkiRef<'a> {
+        self.spki
+    }
+
+    /// The issuer's key, prepared.
+    #[must_use]
+    pub const fn key(&self) -> &'a dyn PreparedKey {
+        self.key
+    }
+
+    /// The issuer's certificate; an anchor may be a bare key and have none.
+    #[must_use]
+    pub const fn certificate(&self) -> Option<&'a Certificate> {
+        self.certificate
+    }
+}
+
+/// What a source may use while it answers: signature checks on the judge's budget, and notes on what is missing.
+#[derive(Debug)]
+pub struct Context<'a> {
+    pub(crate) provider: Provider,
+    pub(crate) signatures_left: &'a mut u64,
+    pub(crate) signatures_done: &'a mut u64,
+    pub(crate) wanted: &'a mut Vec<Wanted>,
+}
+
+/// At most this many addresses are kept; a hostile certificate can name thousands.
+pub(crate) const MAX_WANTED: usize = 64;
+
+impl Context<'_> {
+    /// The provider that judges.
+    #[must_use]
+    pub const fn provider(&self) -> Provider {
+        self.provider
+    }
+
+    /// Checks a signature, on the budget of the request.
+    ///
+    /// # Errors
+    ///
+    /// [`SignatureCheck::Exhausted`] when the budget is spent, else why the signature does not hold.
+    pub fn verify(
+        &mut self,
+        key: &dyn PreparedKey,
+        algorithm: AlgorithmRef<'_>,
+        input: Input<'_>,
+        signature: &[u8],
+    ) -> Result<(), SignatureCheck> {
+        *self.signatures_left = self.signatures_left.checked_sub(1).ok_or(SignatureCheck::Exhausted)?;
+        *self.signatures_done += 1;
+        key.verify(algorithm, input, signature).map_err(SignatureCheck::Failed)
+    }
+
+    /// Notes an address that could change the answer if it were fetched.
+    pub fn want(&mut self, kind: WantedKind, uri: &[u8]) {
+        let Ok(uri) = core::str::from_utf8(uri) else { return };
+        let known = self.wanted.iter().any(|wanted| wanted.kind == kind && wanted.uri == uri);
+        if !known && self.wanted.len() < MAX_WANTED {
+            self.wanted.push(Wanted { kind, uri: uri.to_owned() });
+        }
+    }
+}
+
+/// Why a signature that a source asked for was not confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignatureCheck {
+    /// The budget of the request is spent.
+    Exhausted,
+    /// The signature does not hold, or cannot be processed.
+    Failed(VerifyError),
+}
+
+/// Something to fetch before asking again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Wanted {
+    pub(crate) kind: WantedKind,
+    pub(crate) uri: String,
+}
+
+impl Wanted {
+    /// What would be found there.
+    #[must_use]
+    pub const fn kind(&self) -> WantedKind {
+        self.kind
+    }
+
+    /// Where. Comes from a certificate that nobody has trusted yet: who fetches it must decide whether to.
+    #[must_use]
+    pub fn uri(&self) -> &str {
+        &self.uri
+    }
+}
+
+/// What would be found at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WantedKind {
+    /// A certificate of the issuer (caIssuers).
+    CaIssuers,
+    /// A CRL.
+    Crl,
+    /// An OCSP responder.
+    Ocsp,
+}
+
+impl WantedKind {
+    /// The name in lower case.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CaIssuers => "ca_issuers",
+            Self::Crl => "crl",
+            Self::Ocsp => "ocsp",
+        }
+    }
+}
+
+/// What a source says about one certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Status {
+    /// Not revoked.
+    Good(Evidence),
+    /// Revoked: the evidence, why, and since when.
+    Revoked(Evidence, Reason, Time),
+    /// Not known: everything that was tried, and why it did not help. Empty where the source has nothing at all.
+    Unknown(Vec<Why>),
+}
+
+/// The data that an answer rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Evidence {
+    /// A CRL whose signature held.
+    Crl {
+        /// Its number, as the content octets of the INTEGER.
+        number: Option<Vec<u8>>,
+        /// When it was issued.
+        this_update: Time,
+        /// Until when it holds.
+        next_update: Option<Time>,
+    },
+    /// The CA says that it never publishes revocations for this certificate (RFC 9608).
+    NoRevAvail,
+}
+
+impl Evidence {
+    /// Until when the evidence holds; `None` where it does not end.
+    #[must_use]
+    pub const fn valid_until(&self) -> Option<Time> {
+        match self {
+            Self::Crl { next_update, .. } => *next_update,
+            Self::NoRevAvail => None,
+        }
+    }
+
+    /// A CRL by its number and times.
+    #[must_use]
+    pub fn crl(number: Option<Integer<'_>>, this_update: Time, next_update: Option<Time>) -> Self {
+        Self::Crl { number: number.map(|number| number.as_bytes().to_vec()), this_update, next_update }
+    }
+}
+
+/// Why a piece of data did not help.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Why {
+    /// The budget of the request was spent.
+    Exhausted,
+    /// It is past its nextUpdate, which is given. Unlike all others this is about data that was otherwise good.
+    Expired(Time),
+    /// It is of the future: its thisUpdate is given.
+    NotYetValid(Time),
+    /// There is no data for this issuer at all.
+    NoData,
+    /// It cannot be used, and this says why: unreadable, not signed by the issuer, of a kind that is not supported.
+    Unusable(&'static Code),
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exhausted => f.write_str("the budget for signature checks is spent"),
+            Self::Expired(next_update) => write!(f, "expired at {next_update}"),
+            Self::NotYetValid(this_update) => write!(f, "not valid before {this_update}"),
+            Self::NoData => f.write_str("no data for this issuer"),
+            Self::Unusable(code) => f.write_str(code.text()),
+        }
+    }
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Crl { number, this_update, .. } => {
+                f.write_str("CRL ")?;
+                if let Some(number) = number {
+                    f.write_str("number 0x")?;
+                    for octet in number {
+                        write!(f, "{octet:02x}")?;
+                    }
+                    f.write_str(" ")?;
+                }
+                write!(f, "of {this_update}")
+            }
+            Self::NoRevAvail => f.write_str("noRevAvail"),
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Good(evidence) => write!(f, "good by {evidence}"),
+            Self::Revoked(evidence, reason, since) => write!(f, "{reason} since {since}, by {evidence}"),
+            Self::Unknown(whys) if whys.is_empty() => f.write_str("no source"),
+            Self::Unknown(whys) => {
+                for (index, why) in whys.iter().enumerate() {
+                    write!(f, "{}{why}", if index == 0 { "" } else { "; " })?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Which sources are asked, and what follows when they do not know.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki_chain::{RevocationCheck, Severity};
+///
+/// // Hard fail is the default; the appliance's fallback "treat as not revoked":
+/// let check = RevocationCheck::new(&[]).on_unknown(Severity::Warn);
+/// # let _ = check;
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct RevocationCheck<'a> {
+    pub(crate) sources: &'a [&'a dyn Revocation],
+    pub(crate) unknown: Severity,
+    pub(crate) expired: Severity,
+    pub(crate) leaf_only: bool,
+}
+
+impl<'a> RevocationCheck<'a> {
+    /// Every certificate of the path is looked up in `sources`; unknown and expired data refuse.
+    ///
+    /// All sources are asked; one that says "revoked" decides.
+    #[must_use]
+    pub const fn new(sources: &'a [&'a dyn Revocation]) -> Self {
+        Self { sources, unknown: Severity::Refuse, expired: Severity::Refuse, leaf_only: false }
+    }
+
+    /// What follows when there is no usable data: refuse (hard fail), warn (soft fail) or ignore.
+    #[must_use]
+    pub const fn on_unknown(mut self, severity: Severity) -> Self {
+        self.unknown = severity;
+        self
+    }
+
+    /// What follows when all there is has expired. The appliances refuse, whatever the fallback is.
+    #[must_use]
+    pub const fn on_expired(mut self, severity: Severity) -> Self {
+        self.expired = severity;
+        self
+    }
+
+    /// Look up the leaf only. The appliances check every CA as well.
+    #[must_use]
+    pub const fn leaf_only(mut self) -> Self {
+        self.leaf_only = true;
+        self
+    }
+}

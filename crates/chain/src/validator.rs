@@ -1,0 +1,166 @@
+//! The front door.
+
+use crate::{Anchor, Pool, Profile, Refused, Request, Valid, search};
+use alloc::{boxed::Box, vec::Vec};
+use core::cmp::Ordering;
+use once_cell::race::OnceBox;
+use ucpki_crypto::{KeyRefused, PreparedKey, Provider};
+use ucpki_x509::{Certificate, NameRef, SpkiRef};
+
+/// Judges certificates: anchors with their keys ready, configured intermediates, a profile and a crypto provider.
+///
+/// Made once and used for every peer, from any number of threads. It reads no clock, no network and no global state:
+/// the same inputs give the same answer.
+///
+/// # Departures from RFC 5280
+///
+/// * 7.1 compares names after full Unicode case folding; here letters beyond ASCII are compared as they are.
+/// * Section 6.2 lets the anchor's certificate be judged or not; the profile decides.
+/// * The extended key usage of CA certificates limits what stands below them, as all who verify TLS do; RFC 5280
+///   leaves that open.
+///
+/// # What the caller must still check
+///
+/// * That the peer holds the key: a TLS handshake does.
+/// * That [`Request::time`](crate::Request::new) is right: a wrong clock makes expired certificates valid.
+/// * [`Valid::findings`], if warnings matter.
+///
+/// # Examples
+///
+/// ```no_run
+/// use ucpki_chain::{Anchor, Identity, Pool, Profile, Purpose, Request, Validator};
+/// use ucpki_x509::{Certificate, Time};
+///
+/// # fn der(_: &str) -> Vec<u8> { Vec::new() }
+/// let root = Certificate::parse(&der("root"))?;
+/// let validator = Validator::new(ucpki_crypto::RUSTCRYPTO).anchors([Anchor::certificate(root)]);
+///
+/// let leaf = Certificate::parse(&der("leaf"))?;
+/// let pool = Pool::new([Certificate::parse(&der("intermediate"))?]);
+/// let now = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
+/// match validator.check(&leaf, &pool, &Request::new(now, Purpose::Server, Identity::dns("sip.example.com")?)) {
+///     Ok(valid) => println!("accepted until {}", valid.valid_until()),
+///     Err(refused) => println!("{}: {refused}", refused.code()),
+/// }
+/// # Ok::<(), ucpki_x509::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Validator {
+    pub(crate) provider: Provider,
+    pub(crate) profile: Profile,
+    /// By hash of the name, then the name, then key and certificate.
+    pub(crate) anchors: Vec<AnchorEntry>,
+    pub(crate) intermediates: Pool,
+    /// Keys of the intermediates, in the order of the pool, prepared when first used.
+    pub(crate) intermediate_keys: Vec<LazyKey>,
+    pub(crate) partial_chain: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct AnchorEntry {
+    hash: u64,
+    pub(crate) anchor: Anchor,
+    pub(crate) key: LazyKey,
+}
+
+/// A key that is prepared once, by whoever needs it first.
+#[derive(Debug, Default)]
+pub(crate) struct LazyKey(OnceBox<Result<Box<dyn PreparedKey>, KeyRefused>>);
+
+impl LazyKey {
+    pub(crate) fn get(&self, provider: Provider, spki: SpkiRef<'_>) -> Result<&dyn PreparedKey, KeyRefused> {
+        let prepared = self.0.get_or_init(|| Box::new(provider.prepare(spki, None)));
+        prepared.as_deref().map_err(|refused| *refused)
+    }
+}
+
+impl Validator {
+    /// A validator without anchors, under [`Profile::RFC5280`]: it accepts nothing until anchors are given.
+    #[must_use]
+    pub fn new(provider: Provider) -> Self {
+        Self {
+            provider,
+            profile: Profile::RFC5280,
+            anchors: Vec::new(),
+            intermediates: Pool::default(),
+            intermediate_keys: Vec::new(),
+            partial_chain: true,
+        }
+    }
+
+    /// The profile to judge by.
+    #[must_use]
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.profile = profile;
+        self
+    }
+
+    /// Adds anchors. Duplicates are dropped; the order does not matter.
+    #[must_use]
+    pub fn anchors(mut self, anchors: impl IntoIterator<Item = Anchor>) -> Self {
+        self.anchors.extend(anchors.into_iter().map(|anchor| AnchorEntry {
+            hash: anchor.name().hash_normalized(),
+            anchor,
+            key: LazyKey::default(),
+        }));
+        self.anchors.sort_by(|first, second| {
+            first.compare(second.hash, second.anchor.name()).then_with(|| first.rest().cmp(&second.rest()))
+        });
+        self
+    }
+
+    /// Adds intermediates that the operator vouches for being worth trying; they are not trusted by that.
+    ///
+    /// Their keys are kept ready, and they have a reserve of the budget that junk from a peer cannot spend.
+    #[must_use]
+    pub fn intermediates(mut self, certificates: impl IntoIterator<Item = Certificate>) -> Self {
+        let all: Vec<Certificate> = self.intermediates.iter().cloned().chain(certificates).collect();
+        self.intermediates = Pool::new(all);
+        self.intermediate_keys = self.intermediates.iter().map(|_| LazyKey::default()).collect();
+        self
+    }
+
+    /// Whether a path may end at an anchor that is not a self-signed root.
+    ///
+    /// RFC 5280 lets any name and key be an anchor, and so does this library unless told otherwise. The appliances do
+    /// not: in their lists, intermediates help to build a path that must end at a self-signed root. With `false`, other
+    /// anchors serve as intermediates.
+    #[must_use]
+    pub const fn partial_chain(mut self, allowed: bool) -> Self {
+        self.partial_chain = allowed;
+        self
+    }
+
+    /// Finds a path from `leaf` to an anchor, through `pool` and the configured intermediates, and judges it.
+    ///
+    /// The answer depends on the inputs alone, not on their order. Work is bounded by the request's budget; signature
+    /// checks never exceed the pairs of a certificate and a possible issuer's key.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused`], with the reasons. [`Cause::Exhausted`](crate::Cause::Exhausted) is no judgement: it says that the
+    /// budget ended first.
+    pub fn check(&self, leaf: &Certificate, pool: &Pool, request: &Request<'_>) -> Result<Valid, Refused> {
+        search::run(self, leaf, pool, request)
+    }
+
+    /// The anchors with this name, which has this normalised hash, and the position of the first.
+    pub(crate) fn find_anchors(&self, hash: u64, name: NameRef<'_>) -> (usize, &[AnchorEntry]) {
+        let start = self.anchors.partition_point(|entry| entry.compare(hash, name) == Ordering::Less);
+        let rest = self.anchors.get(start..).unwrap_or(&[]);
+        let count = rest.partition_point(|entry| entry.compare(hash, name) == Ordering::Equal);
+        (start, rest.get(..count).unwrap_or(&[]))
+    }
+}
+
+impl AnchorEntry {
+    fn compare(&self, hash: u64, name: NameRef<'_>) -> Ordering {
+        self.hash.cmp(&hash).then_with(|| self.anchor.name().cmp_normalized(name))
+    }
+
+    /// What tells anchors of one name apart: their order among themselves must not depend on how they were given.
+    fn rest(&self) -> (&[u8], Option<&[u8]>, bool) {
+        let certificate = self.anchor.as_certificate().map(Certificate::as_der);
+        (self.anchor.spki_der(), certificate, self.anchor.is_pinned_leaf())
+    }
+}
