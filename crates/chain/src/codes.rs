@@ -37,8 +37,6 @@ ucpki_x509::declare_codes! {
     NAME_CONSTRAINT_UNSUPPORTED = 3017, "chain.name_constraint_unsupported", "RFC 5280, 4.2.1.10", Refused;
     /// no certificate and no anchor has the name of the issuer
     ISSUER_UNKNOWN = 3018, "chain.issuer_unknown", "RFC 5280, 6.1.3 (a)(4)", Refused;
-    /// the anchor is not a self-signed root, and partial chains are off
-    ANCHOR_NOT_SELF_SIGNED = 3019, "chain.anchor_not_self_signed", "", Refused;
     /// an extension stands more than once
     EXTENSION_REPEATED = 3020, "chain.extension_repeated", "RFC 5280, 4.2", Refused;
     /// the version is not one that exists
@@ -53,6 +51,8 @@ ucpki_x509::declare_codes! {
     NO_PATH = 3025, "chain.no_path", "RFC 5280, 6.1", Refused;
     /// the trust settings of the anchor do not allow the purpose
     ANCHOR_PURPOSE = 3026, "chain.anchor_purpose", "", Refused;
+    /// the path ends at a self-issued certificate that is no anchor
+    ROOT_UNTRUSTED = 3027, "chain.root_untrusted", "RFC 5280, 6.1.1 (d)", Refused;
     /// the certificate was revoked
     REVOKED = 3030, "chain.revoked", "RFC 5280, 6.3.3", Refused;
     /// whether the certificate was revoked cannot be found out
@@ -109,6 +109,12 @@ ucpki_x509::declare_codes! {
     KEY_LARGE = 3066, "chain.key_large", "", Refused;
     /// the serial number or key identifier of the issuer disagrees
     AKI_DISAGREES = 3067, "chain.aki_disagrees", "RFC 5280, 4.2.1.1", Refused;
+    /// an extension that no rule needs cannot be read
+    UNUSED_EXTENSION_MALFORMED = 3068, "chain.unused_extension_malformed", "RFC 5280, 4.2", Refused;
+    /// the size of the RSA modulus is not a multiple of eight bits
+    RSA_SIZE_ODD = 3069, "chain.rsa_size_odd", "CA/Browser Forum BR, 6.1.5", Refused;
+    /// the key usage does not include cRLSign
+    NO_CRL_SIGN = 3070, "chain.no_crl_sign", "RFC 5280, 6.3.3 (f)", Refused;
     /// the bound on work was reached before there was an answer
     EXHAUSTED = 3090, "chain.exhausted", "RFC 4158, 7", Limit;
 }

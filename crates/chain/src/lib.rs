@@ -7,7 +7,12 @@ extern crate alloc;
 
 mod anchor;
 pub mod codes;
+mod explain;
+mod facts;
 mod finding;
+mod graph;
+mod judge;
+mod name_constraints;
 mod pool;
 mod profile;
 mod request;

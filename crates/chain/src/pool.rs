@@ -53,12 +53,12 @@ impl Pool {
         self.entries.iter().map(|entry| &entry.certificate)
     }
 
-    /// The certificates with this subject, which has this normalised hash.
-    pub(crate) fn find(&self, hash: u64, subject: NameRef<'_>) -> &[Entry] {
+    /// The certificates with this subject, which has this normalised hash, and their positions in the pool.
+    pub(crate) fn find(&self, hash: u64, subject: NameRef<'_>) -> impl Iterator<Item = (usize, &Entry)> {
         let start = self.entries.partition_point(|entry| entry.compare(hash, subject) == Ordering::Less);
         let rest = self.entries.get(start..).unwrap_or(&[]);
         let count = rest.partition_point(|entry| entry.compare(hash, subject) == Ordering::Equal);
-        rest.get(..count).unwrap_or(&[])
+        rest.iter().take(count).enumerate().map(move |(index, entry)| (start + index, entry))
     }
 }
 

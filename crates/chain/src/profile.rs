@@ -72,7 +72,7 @@ const RULES: &[Rule] = &[
     floor(&codes::REVOKED),
     floor(&codes::KEY_WEAK),
     floor(&codes::HASH_WEAK),
-    floor(&codes::ANCHOR_NOT_SELF_SIGNED),
+    floor(&codes::ROOT_UNTRUSTED),
     floor(&codes::ANCHOR_PURPOSE),
     // What RFC 5280 asks of issuers, and 6.1 does not check.       rfc5280 strict  webpki
     rule(&codes::PURPOSE, [REFUSE, REFUSE, REFUSE]),
@@ -98,11 +98,14 @@ const RULES: &[Rule] = &[
     rule(&codes::SAN_NOT_CRITICAL, [IGNORE, REFUSE, REFUSE]),
     rule(&codes::SAN_MALFORMED, [IGNORE, REFUSE, REFUSE]),
     rule(&codes::AKI_DISAGREES, [IGNORE, IGNORE, IGNORE]),
+    rule(&codes::UNUSED_EXTENSION_MALFORMED, [IGNORE, REFUSE, REFUSE]),
+    rule(&codes::NO_CRL_SIGN, [REFUSE, REFUSE, REFUSE]),
     // What the Web PKI asks beyond.
     rule(&codes::EKU_MISSING, [IGNORE, IGNORE, REFUSE]),
     rule(&codes::CA_AS_LEAF, [IGNORE, IGNORE, REFUSE]),
     rule(&codes::SAN_MISSING, [IGNORE, IGNORE, REFUSE]),
     rule(&codes::SAN_CRITICAL, [IGNORE, IGNORE, REFUSE]),
+    rule(&codes::RSA_SIZE_ODD, [IGNORE, IGNORE, REFUSE]),
     rule(&codes::KEY_LARGE, [WARN, WARN, WARN]),
 ];
 

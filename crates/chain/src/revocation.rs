@@ -6,7 +6,8 @@ use crate::Severity;
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::fmt;
 use ucpki_crypto::{Input, PreparedKey, Provider, VerifyError};
-use ucpki_x509::{AlgorithmRef, Certificate, Code, Integer, NameRef, Reason, SpkiRef, Time};
+use ucpki_x509::der::Integer;
+use ucpki_x509::{AlgorithmRef, Certificate, Code, NameRef, Reason, SpkiRef, Time};
 
 /// Something that knows about revoked certificates: a set of CRLs, OCSP responses, a database.
 ///

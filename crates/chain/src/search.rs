@@ -1,7 +1,164 @@
-//! Finds the cheapest path that has not been refused yet.
-use crate::{Pool, Refused, Request, Valid, Validator};
+//! The conversation between the graph and the judge: propose, judge, learn, until accepted or out of reach.
+
+use crate::explain::explain;
+use crate::facts::{Exhausted, Facts, refused_by_trust};
+use crate::graph::{Arc, Graph, Meter, Route, Scene};
+use crate::judge::{Blame, Judge, Judged, Purses, placed, refuse};
+use crate::{
+    Anchor, At, Candidate, Cause, Detail, Findings, Limit, Path, PolicySet, Pool, Refusal, Refused, Request, Valid,
+    Validator, Wanted, Work, codes,
+};
+use alloc::vec;
+use alloc::vec::Vec;
+use ucpki_matcher::{Comparisons, MatchedName};
 use ucpki_x509::Certificate;
 
-pub(crate) fn run(_: &Validator, _: &Certificate, _: &Pool, _: &Request<'_>) -> Result<Valid, Refused> {
-    loop {}
+/// Answers a request.
+pub(crate) fn run(
+    validator: &Validator,
+    leaf: &Certificate,
+    pool: &Pool,
+    request: &Request<'_>,
+) -> Result<Valid, Refused> {
+    let mut meter = Meter {
+        work: Work::default(),
+        comparisons: Comparisons::new(request.budget.comparisons),
+        steps_left: request.budget.steps,
+        ended: None,
+    };
+    if let Some(anchor) = validator.find_pinned(leaf) {
+        return pinned(validator, leaf, anchor, request, meter);
+    }
+    let (leaf_facts, identity) = Facts::of_leaf(leaf, false, &validator.profile, request, &mut meter.comparisons);
+    if meter.comparisons.left() == 0 {
+        meter.end(Limit::Comparisons, request.budget.comparisons);
+    }
+    let scene = Scene { validator, leaf, pool, request };
+    let mut graph = Graph::discover(&scene, leaf_facts, &mut meter);
+    let mut wanted = Vec::new();
+    if request.policies.require_explicit {
+        if let Some(leaf) = graph.nodes.first_mut() {
+            leaf.facts.findings.push(refuse(&codes::POLICY_UNSUPPORTED, At::Request, Detail::None));
+            leaf.dead = true;
+        }
+    }
+    let found = find(&scene, &mut graph, &mut meter, &mut wanted);
+    match found.and_then(|(route, judged)| accepted(&graph, &route, judged, identity, &meter)) {
+        Some(valid) => Ok(valid),
+        None => Err(explain(&scene, &graph, &meter, wanted)),
+    }
+}
+
+/// The best path that the judge accepts, if there is one.
+fn find(
+    scene: &Scene<'_>,
+    graph: &mut Graph<'_>,
+    meter: &mut Meter,
+    wanted: &mut Vec<Wanted>,
+) -> Option<(Route, Judged)> {
+    let request = scene.request;
+    let budget = request.budget;
+    if graph.nodes.first().is_none_or(|leaf| leaf.dead) {
+        return None;
+    }
+    let mut purses = Purses { peer: budget.signatures, reserve: budget.reserve, revocation: budget.signatures };
+    let mut verified = Vec::new();
+    loop {
+        let route = match graph.propose(request, meter) {
+            Ok(Some(route)) => route,
+            Ok(None) | Err(Exhausted) => return None,
+        };
+        if meter.work.paths >= budget.paths {
+            meter.end(Limit::Paths, budget.paths);
+            return None;
+        }
+        meter.work.paths += 1;
+        let judge = Judge { graph, request, provider: scene.validator.provider, route: &route };
+        let judged = judge.judge(&mut purses, meter, wanted, &mut verified);
+        for (below, entity) in verified.drain(..) {
+            graph.learn_arc(below, entity, Arc::Verified);
+        }
+        match judged {
+            Ok(judged) => return Some((route, judged)),
+            Err(blame) => learn(graph, &route, blame, meter)?,
+        }
+    }
+}
+
+/// Takes the part that is at fault out of the graph. `None` if there is no use in going on.
+fn learn(graph: &mut Graph<'_>, route: &Route, blame: Blame, meter: &mut Meter) -> Option<()> {
+    match blame {
+        Blame::Anchor { anchor, finding } => {
+            let anchor = graph.anchors.get_mut(usize::try_from(anchor).ok()?)?;
+            anchor.dead = true;
+            anchor.facts.findings.push(finding);
+        }
+        Blame::Arc { below, entity, finding } => graph.learn_arc(below, entity, Arc::Failed(finding)),
+        Blame::Cert { node, finding } => {
+            let node = graph.nodes.get_mut(usize::try_from(node).ok()?)?;
+            node.dead = true;
+            node.facts.findings.push(finding);
+        }
+        Blame::Exhausted { limit, most, peer } => {
+            meter.end(limit, most);
+            if !peer {
+                return None;
+            }
+            // What the operator configured has a reserve of its own: try without the peer's certificates.
+            graph.drop_peer();
+        }
+        Blame::Pair { above, below, finding } => {
+            graph.pairs.insert((above, below), finding);
+        }
+        Blame::Path { finding } => {
+            graph.banned.insert(route.key(), finding);
+        }
+    }
+    Some(())
+}
+
+fn accepted(graph: &Graph<'_>, route: &Route, judged: Judged, identity: MatchedName, meter: &Meter) -> Option<Valid> {
+    let mut certificates = Vec::with_capacity(route.nodes.len());
+    certificates.extend(route.nodes.iter().filter_map(|id| graph.node(*id)).map(|node| node.certificate.clone()));
+    let anchor = graph.anchor(route.anchor)?.entry.anchor.clone();
+    Some(Valid {
+        path: Path { certificates, anchor },
+        identity,
+        policies: PolicySet::Any,
+        revocation: judged.statuses,
+        findings: judged.warnings,
+        valid_until: judged.valid_until,
+        work: meter.spent(),
+    })
+}
+
+/// A leaf that the caller pinned: no path, no signature, no revocation; time, purpose and identity are judged.
+fn pinned(
+    validator: &Validator,
+    leaf: &Certificate,
+    anchor: &Anchor,
+    request: &Request<'_>,
+    mut meter: Meter,
+) -> Result<Valid, Refused> {
+    let (mut facts, identity) = Facts::of_leaf(leaf, true, &validator.profile, request, &mut meter.comparisons);
+    if let Some(purpose) = refused_by_trust(anchor, request) {
+        facts.refuse(&codes::ANCHOR_PURPOSE, Detail::Purpose { oid: purpose.into() });
+    }
+    meter.work.certificates = 1;
+    let findings: Findings = facts.findings.iter().map(|finding| placed(finding, At::Cert(0))).collect();
+    if facts.refused {
+        let anchor = Some(anchor.clone());
+        let best = vec![Candidate { certificates: vec![leaf.clone()], anchor, findings }];
+        let cause = Cause::Rejected;
+        return Err(Refused::new(Refusal { cause, best, omitted: 0, wanted: Vec::new(), work: meter.spent() }));
+    }
+    Ok(Valid {
+        path: Path { certificates: vec![leaf.clone()], anchor: anchor.clone() },
+        identity,
+        policies: PolicySet::Any,
+        revocation: Vec::new(),
+        findings,
+        valid_until: leaf.not_after(),
+        work: meter.spent(),
+    })
 }

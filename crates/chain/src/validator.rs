@@ -54,6 +54,7 @@ pub struct Validator {
     /// Keys of the intermediates, in the order of the pool, prepared when first used.
     pub(crate) intermediate_keys: Vec<LazyKey>,
     pub(crate) partial_chain: bool,
+    pins_leaves: bool,
 }
 
 #[derive(Debug)]
@@ -85,6 +86,7 @@ impl Validator {
             intermediates: Pool::default(),
             intermediate_keys: Vec::new(),
             partial_chain: true,
+            pins_leaves: false,
         }
     }
 
@@ -103,6 +105,7 @@ impl Validator {
             anchor,
             key: LazyKey::default(),
         }));
+        self.pins_leaves = self.anchors.iter().any(|entry| entry.anchor.is_pinned_leaf());
         self.anchors.sort_by(|first, second| {
             first.compare(second.hash, second.anchor.name()).then_with(|| first.rest().cmp(&second.rest()))
         });
@@ -144,12 +147,23 @@ impl Validator {
         search::run(self, leaf, pool, request)
     }
 
-    /// The anchors with this name, which has this normalised hash, and the position of the first.
-    pub(crate) fn find_anchors(&self, hash: u64, name: NameRef<'_>) -> (usize, &[AnchorEntry]) {
+    /// The anchor that pins this very certificate.
+    pub(crate) fn find_pinned(&self, leaf: &Certificate) -> Option<&Anchor> {
+        if !self.pins_leaves {
+            return None;
+        }
+        let subject = leaf.subject();
+        let candidates = self.find_anchors(subject.hash_normalized(), subject).iter().map(|entry| &entry.anchor);
+        let mut pinned = candidates.filter(|anchor| anchor.is_pinned_leaf());
+        pinned.find(|anchor| anchor.as_certificate() == Some(leaf))
+    }
+
+    /// The anchors with this name, which has this normalised hash.
+    pub(crate) fn find_anchors(&self, hash: u64, name: NameRef<'_>) -> &[AnchorEntry] {
         let start = self.anchors.partition_point(|entry| entry.compare(hash, name) == Ordering::Less);
         let rest = self.anchors.get(start..).unwrap_or(&[]);
         let count = rest.partition_point(|entry| entry.compare(hash, name) == Ordering::Equal);
-        (start, rest.get(..count).unwrap_or(&[]))
+        rest.get(..count).unwrap_or(&[])
     }
 }
 

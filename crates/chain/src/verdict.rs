@@ -215,9 +215,10 @@ impl Refused {
     /// The finding that decides on the best candidate: what to tell a person first. `None` when a budget ended.
     #[must_use]
     pub fn finding(&self) -> Option<&Finding> {
-        self.0.best.first().and_then(|candidate| {
-            candidate.findings.iter().find(|finding| finding.severity == Severity::Refuse)
-        })
+        self.0
+            .best
+            .first()
+            .and_then(|candidate| candidate.findings.iter().find(|finding| finding.severity == Severity::Refuse))
     }
 
     /// The code that decides: of [`finding`](Self::finding), or [`codes::EXHAUSTED`], or [`codes::NO_PATH`].

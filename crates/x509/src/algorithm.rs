@@ -1,7 +1,7 @@
 //! Algorithm identifiers and public keys.
 
 use crate::der::{BitString, Reader, Tag};
-use crate::{Error, Oid, codes};
+use crate::{Error, Oid};
 
 /// An AlgorithmIdentifier (RFC 5280, 4.1.1.2).
 ///
@@ -20,7 +20,7 @@ impl<'a> AlgorithmRef<'a> {
     ///
     /// # Errors
     ///
-    /// Codes of the reader; [`codes::OID_INVALID`], [`codes::TRAILING_DATA`].
+    /// Codes of the reader; [`OID_INVALID`](crate::codes::OID_INVALID), [`TRAILING_DATA`](crate::codes::TRAILING_DATA).
     #[inline]
     pub fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let tlv = reader.expect(Tag::SEQUENCE)?;
@@ -85,7 +85,7 @@ impl<'a> SpkiRef<'a> {
     ///
     /// # Errors
     ///
-    /// Codes of the reader and of [`AlgorithmRef::read`]; [`codes::BIT_STRING_INVALID`], [`codes::TRAILING_DATA`].
+    /// Codes of the reader and of [`AlgorithmRef::read`]; [`BIT_STRING_INVALID`](crate::codes::BIT_STRING_INVALID), [`TRAILING_DATA`](crate::codes::TRAILING_DATA).
     #[inline]
     pub fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let tlv = reader.expect(Tag::SEQUENCE)?;
@@ -140,6 +140,7 @@ impl<'a> SpkiRef<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codes;
 
     #[test]
     fn parameters_are_kept_as_they_stand() {

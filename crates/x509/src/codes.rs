@@ -49,6 +49,8 @@ crate::declare_codes! {
     CRL_V1_EXTENSIONS = 1023, "x509.crl_v1_extensions", "RFC 5280, 5.1.2.1", Malformed;
     /// a value of an ENUMERATED that the standard does not define
     ENUMERATED_UNKNOWN = 1024, "x509.enumerated_unknown", "RFC 5280, 5.3.1", Malformed;
+    /// a UTF8String is no UTF-8
+    UTF8_INVALID = 1025, "x509.utf8_invalid", "RFC 3629, 3", Malformed;
     /// no block of the wanted kind is in this PEM text
     PEM_NO_BLOCK = 1101, "x509.pem_no_block", "RFC 7468, 2", Malformed;
     /// a PEM block has no END line, or one of another label
@@ -59,6 +61,8 @@ crate::declare_codes! {
     PEM_HEADERS = 1104, "x509.pem_headers", "RFC 7468, 2", Malformed;
     /// a PEM block of another kind stands where this one is expected
     PEM_LABEL = 1105, "x509.pem_label", "RFC 7468, 4", Malformed;
+    /// a BEGIN or END line is damaged, or an END line has no BEGIN line
+    PEM_BOUNDARY_INVALID = 1106, "x509.pem_boundary_invalid", "RFC 7468, 3", Malformed;
     /// a distinguished name in text form is malformed
     NAME_TEXT_INVALID = 1201, "x509.name_text_invalid", "RFC 4514, 3", Malformed;
     /// a time in text form is malformed

@@ -1,6 +1,7 @@
 //! Why bytes could not be read, and where.
 
 use crate::Code;
+use crate::der::widen;
 use core::fmt;
 
 /// Why an object could not be read: the rule that it breaks, and the place.
@@ -18,6 +19,13 @@ pub struct Error {
 pub enum Place {
     /// Offset in bytes from the start of the outermost object that was read.
     Byte(usize),
+    /// Offset in bytes from the start of an object that stands in a text.
+    ByteInBlock {
+        /// Line in which the block of the object begins, counted from 1.
+        line: u32,
+        /// Offset in the decoded object, which is smaller than 4 GiB.
+        byte: u32,
+    },
     /// Line of a text, counted from 1.
     Line(usize),
 }
@@ -37,6 +45,16 @@ impl Error {
         Self { code, place: Place::Line(line) }
     }
 
+    /// The same error about an object that stands in a text, in a block that begins in line `line`.
+    ///
+    /// Only an offset in bytes is changed: other places are in the text already.
+    #[must_use]
+    pub fn in_block(self, line: usize) -> Self {
+        let Place::Byte(byte) = self.place else { return self };
+        let [line, byte] = [line, byte].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+        Self { code: self.code, place: Place::ByteInBlock { line, byte } }
+    }
+
     /// The rule that is broken.
     #[must_use]
     pub const fn code(&self) -> &'static Code {
@@ -49,11 +67,12 @@ impl Error {
         self.place
     }
 
-    /// The offset in bytes, where the input was binary.
+    /// The offset in bytes, where the object was binary.
     #[must_use]
     pub const fn offset(&self) -> Option<usize> {
         match self.place {
             Place::Byte(offset) => Some(offset),
+            Place::ByteInBlock { byte, .. } => Some(widen(byte)),
             Place::Line(_) => None,
         }
     }
@@ -63,6 +82,7 @@ impl Error {
     pub const fn line(&self) -> Option<usize> {
         match self.place {
             Place::Byte(_) => None,
+            Place::ByteInBlock { line, .. } => Some(widen(line)),
             Place::Line(line) => Some(line),
         }
     }
@@ -73,6 +93,7 @@ impl fmt::Display for Error {
         f.write_str(self.code.text())?;
         match self.place {
             Place::Byte(offset) => write!(f, " at byte {offset}"),
+            Place::ByteInBlock { line, byte } => write!(f, " at byte {byte} of the block in line {line}"),
             Place::Line(line) => write!(f, " in line {line}"),
         }
     }

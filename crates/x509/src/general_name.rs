@@ -121,7 +121,32 @@ impl<'a> GeneralName<'a> {
 
 impl fmt::Debug for GeneralName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("GeneralName")
+        let (kind, octets) = match self {
+            Self::DirectoryName(name) => return f.debug_tuple("DirectoryName").field(name).finish(),
+            Self::RegisteredId(oid) => return f.debug_tuple("RegisteredId").field(oid).finish(),
+            Self::OtherName { oid, value } => {
+                return f.debug_struct("OtherName").field("oid", oid).field("value", &Octets(value)).finish();
+            }
+            Self::Rfc822Name(octets) => ("Rfc822Name", octets),
+            Self::DnsName(octets) => ("DnsName", octets),
+            Self::Uri(octets) => ("Uri", octets),
+            Self::X400Address(octets) => ("X400Address", octets),
+            Self::EdiPartyName(octets) => ("EdiPartyName", octets),
+            Self::IpAddress(octets) => ("IpAddress", octets),
+        };
+        match self.text() {
+            Some(text) => f.debug_tuple(kind).field(&text).finish(),
+            None => f.debug_tuple(kind).field(&Octets(octets)).finish(),
+        }
+    }
+}
+
+/// Octets in hexadecimal.
+struct Octets<'a>(&'a [u8]);
+
+impl fmt::Debug for Octets<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
     }
 }
 
@@ -252,5 +277,92 @@ fn ia5<'a>(tlv: &Tlv<'a>) -> Result<&'a [u8], Error> {
     match content.iter().position(|octet| *octet >= 0x80) {
         None => Ok(content),
         Some(at) => Err(Error::at_byte(&codes::GENERAL_NAME_INVALID, tlv.content_offset() + at)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::{Code, oids};
+    use alloc::format;
+    use alloc::vec::Vec;
+
+    /// A list with one name of each kind.
+    fn one_of_each() -> Vec<u8> {
+        let mut writer = crate::der::Writer::new();
+        writer.nested(Tag::SEQUENCE, |names| {
+            names.nested(Tag::context_constructed(0), |other| {
+                other.oid(oids::XMPP_ADDR);
+                other.nested(Tag::context_constructed(0), |value| value.value(Tag::UTF8_STRING, b"a@b"));
+            });
+            names.value(Tag::context(1), b"user@example.com");
+            names.value(Tag::context(2), b"vcs.example.com");
+            names.value(Tag::context_constructed(3), &[0x30, 0x00]);
+            names.nested(Tag::context_constructed(4), |name| name.encoded(&[0x30, 0x00]));
+            names.value(Tag::context_constructed(5), &[0xA1, 0x03, 0x0C, 0x01, 0x61]);
+            names.value(Tag::context(6), b"sip:example.com");
+            names.value(Tag::context(7), &[192, 0, 2, 1]);
+            names.value(Tag::context(8), oids::SIP_DOMAIN.as_bytes());
+        });
+        writer.into_bytes()
+    }
+
+    #[test]
+    fn all_nine_kinds_are_read() {
+        let der = one_of_each();
+        let names = GeneralNames::parse(&der).unwrap();
+        let expected = [
+            GeneralName::OtherName { oid: oids::XMPP_ADDR, value: &[0x0C, 0x03, b'a', b'@', b'b'] },
+            GeneralName::Rfc822Name(b"user@example.com"),
+            GeneralName::DnsName(b"vcs.example.com"),
+            GeneralName::X400Address(&[0x30, 0x00]),
+            GeneralName::DirectoryName(NameRef::parse(&[0x30, 0x00]).unwrap()),
+            GeneralName::EdiPartyName(&[0xA1, 0x03, 0x0C, 0x01, 0x61]),
+            GeneralName::Uri(b"sip:example.com"),
+            GeneralName::IpAddress(&[192, 0, 2, 1]),
+            GeneralName::RegisteredId(oids::SIP_DOMAIN),
+        ];
+        assert_eq!(names.iter().collect::<Vec<_>>(), expected);
+        assert_eq!((names.len(), names.as_der()), (9, &der[..]));
+        assert_eq!(names.iter().filter_map(|name| name.text()).nth(1), Some("vcs.example.com"));
+        assert_eq!(format!("{:?} {:?}", expected[2], expected[7]), "DnsName(\"vcs.example.com\") IpAddress(c0000201)");
+    }
+
+    #[test]
+    fn an_implicit_tag_makes_no_difference() {
+        let mut der = one_of_each();
+        der[0] = 0xA0;
+        let tlv = Reader::new(&der).unwrap().read().unwrap();
+        let names = GeneralNames::from_tlv(&tlv).unwrap();
+        assert_eq!((names.len(), names.as_der()), (9, &der[..]));
+        assert_eq!(GeneralNames::parse(&der), Err(Error::at_byte(&codes::UNEXPECTED_TAG, 0)));
+    }
+
+    #[test]
+    fn broken_names_are_refused() {
+        #[track_caller]
+        fn refused(name: &[u8], code: &'static Code, offset: usize) {
+            let der = [&[0x30, u8::try_from(name.len()).unwrap()], name].concat();
+            assert_eq!(GeneralNames::parse(&der), Err(Error::at_byte(code, offset)), "{der:02X?}");
+        }
+        refused(&[], &codes::EMPTY_LIST, 0);
+        refused(&[0x89, 0x00], &codes::GENERAL_NAME_INVALID, 2);
+        refused(&[0x16, 0x00], &codes::GENERAL_NAME_INVALID, 2);
+        refused(&[0xA2, 0x00], &codes::GENERAL_NAME_INVALID, 2);
+        refused(&[0x80, 0x00], &codes::GENERAL_NAME_INVALID, 2);
+        refused(&[0x82, 0x03, b'a', 0xE9, b'b'], &codes::GENERAL_NAME_INVALID, 5);
+        refused(&[0x81, 0x01, 0x80], &codes::GENERAL_NAME_INVALID, 4);
+        refused(&[0x86, 0x01, 0xFF], &codes::GENERAL_NAME_INVALID, 4);
+        refused(&[0x88, 0x00], &codes::OID_INVALID, 2);
+        refused(&[0xA4, 0x00], &codes::TRUNCATED, 4);
+        refused(&[0xA4, 0x02, 0x31, 0x00], &codes::UNEXPECTED_TAG, 4);
+        refused(&[0xA4, 0x04, 0x30, 0x02, 0x31, 0x00], &codes::NAME_INVALID, 6);
+        refused(&[0xA4, 0x04, 0x30, 0x00, 0x30, 0x00], &codes::TRAILING_DATA, 6);
+        refused(&[0xA0, 0x03, 0x06, 0x01, 0x2A], &codes::TRUNCATED, 7);
+        refused(&[0xA0, 0x05, 0x06, 0x01, 0x2A, 0x05, 0x00], &codes::UNEXPECTED_TAG, 7);
+        refused(&[0xA0, 0x05, 0x06, 0x01, 0x2A, 0xA0, 0x00], &codes::TRUNCATED, 9);
+        refused(&[0xA0, 0x09, 0x06, 0x01, 0x2A, 0xA0, 0x04, 5, 0, 5, 0], &codes::TRAILING_DATA, 11);
+        refused(&[0x82, 0x02, b'a'], &codes::TRUNCATED, 2);
     }
 }

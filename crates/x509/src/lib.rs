@@ -18,6 +18,7 @@ mod name;
 mod oddities;
 mod oid;
 pub mod oids;
+pub mod pem;
 mod shared;
 mod time;
 

@@ -79,10 +79,6 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    pub(crate) const fn is_empty(self) -> bool {
-        self.start == self.end
-    }
-
     /// The bytes of the span; empty if it does not lie within `bytes`, which no span made by a reader does.
     #[inline]
     pub(crate) fn of(self, bytes: &[u8]) -> &[u8] {

@@ -184,7 +184,10 @@ mod tests {
         let read = |bytes| BasicConstraints::read(&mut Reader::new(bytes).unwrap());
         assert!(!read(&[0x30, 0x00]).unwrap().is_ca());
         assert_eq!(read(&[0x30, 0x06, 0x01, 0x01, 0xFF, 0x02, 0x01, 0x00]).unwrap().path_length(), Some(0));
-        assert_eq!(read(&[0x30, 0x06, 0x01, 0x01, 0xFF, 0x02, 0x01, 0xFF]), Err(Error::at_byte(&codes::INTEGER_RANGE, 5)));
+        assert_eq!(
+            read(&[0x30, 0x06, 0x01, 0x01, 0xFF, 0x02, 0x01, 0xFF]),
+            Err(Error::at_byte(&codes::INTEGER_RANGE, 5))
+        );
         assert!(read(&[0x30, 0x03, 0x01, 0x01, 0x00]).unwrap().spells_out_default());
         let huge = [0x30, 0x0A, 0x01, 0x01, 0xFF, 0x02, 0x05, 0x01, 0, 0, 0, 0];
         assert_eq!(read(&huge).unwrap().path_length(), Some(u32::MAX));

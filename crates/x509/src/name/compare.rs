@@ -1,6 +1,6 @@
 //! Comparing names (RFC 5280, 7.1).
 
-use super::string::Characters;
+use super::string::{Characters, is_space};
 use super::{AttributeRef, NameRef, RdnRef};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -91,7 +91,10 @@ fn compare_rdns(left: RdnRef<'_>, right: RdnRef<'_>) -> Ordering {
     let (left, right) = (left.attributes(), right.attributes());
     left.len().cmp(&right.len()).then_with(|| {
         let pairs = left.iter().zip(right);
-        pairs.map(|(left, right)| compare_attributes(left, right)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        pairs
+            .map(|(left, right)| compare_attributes(left, right))
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
     })
 }
 
@@ -155,23 +158,81 @@ fn compare_values(left: &AttributeRef<'_>, right: &AttributeRef<'_>) -> Ordering
         return Ordering::Equal;
     }
     match (Characters::new(left.tag(), left.value()), Characters::new(right.tag(), right.value())) {
-        (Some(left), Some(right)) => left.prepared().cmp(right.prepared()),
+        (Some(left), Some(right)) => compare_texts(left, right),
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
         (None, None) => (left.tag().0, left.value()).cmp(&(right.tag().0, right.value())),
     }
 }
 
-fn hash_attribute(attribute: AttributeRef<'_>) -> u64 {
-    let oid = hash_octets(0, attribute.oid().as_bytes());
-    finish(match Characters::new(attribute.tag(), attribute.value()) {
-        Some(characters) => characters.prepared().fold(oid, |hash, character| mix(hash, u64::from(u32::from(character)))),
-        None => hash_octets(mix(oid, u64::from(attribute.tag().0)), attribute.value()),
-    })
+fn compare_texts(left: Characters<'_>, right: Characters<'_>) -> Ordering {
+    // Mostly only the case or the string type differs.
+    match (left.ascii(), right.ascii()) {
+        (Some(left), Some(right)) if left.eq_ignore_ascii_case(right) => Ordering::Equal,
+        _ => left.prepared().cmp(right.prepared()),
+    }
 }
 
-fn hash_octets(seed: u64, octets: &[u8]) -> u64 {
-    octets.iter().fold(seed, |hash, octet| mix(hash, u64::from(*octet)))
+fn hash_attribute(attribute: AttributeRef<'_>) -> u64 {
+    let mut hash = Hash::default();
+    hash.octets(attribute.oid().as_bytes());
+    match Characters::new(attribute.tag(), attribute.value()) {
+        Some(text) => match text.ascii() {
+            // The same loop twice: over octets it takes a quarter of the time.
+            Some(octets) => hash.text(octets.iter().map(|octet| char::from(*octet))),
+            None => hash.text(text),
+        },
+        None => {
+            hash.add(u32::from(attribute.tag().0));
+            hash.octets(attribute.value());
+        }
+    }
+    hash.finish()
+}
+
+/// Collects numbers below 2^32 in a word, and mixes the word in when it is full of octets.
+#[derive(Default)]
+struct Hash {
+    hash: u64,
+    word: u64,
+    count: u64,
+}
+
+impl Hash {
+    /// Adds the text as [`Characters::prepared`] has it.
+    #[inline]
+    fn text(&mut self, text: impl Iterator<Item = char>) {
+        let (mut started, mut gap) = (false, false);
+        for character in text {
+            if is_space(&character) {
+                gap = started;
+                continue;
+            }
+            if core::mem::take(&mut gap) {
+                self.add(u32::from(' '));
+            }
+            self.add(u32::from(character.to_ascii_lowercase()));
+            started = true;
+        }
+    }
+
+    fn octets(&mut self, octets: &[u8]) {
+        octets.iter().for_each(|octet| self.add(u32::from(*octet)));
+    }
+
+    #[inline]
+    fn add(&mut self, value: u32) {
+        self.word = self.word.rotate_left(8) ^ u64::from(value);
+        self.count += 1;
+        if self.count.is_multiple_of(8) {
+            self.hash = mix(self.hash, self.word);
+            self.word = 0;
+        }
+    }
+
+    fn finish(self) -> u64 {
+        finish(mix(mix(self.hash, self.word), self.count))
+    }
 }
 
 #[inline]
@@ -191,7 +252,6 @@ mod tests {
     use super::*;
     use crate::der::{Tag, Writer};
     use crate::{Name, Oid, oids};
-    use alloc::vec;
 
     type Attribute<'a> = (Oid<'a>, Tag, &'a [u8]);
 
@@ -287,7 +347,7 @@ mod tests {
 
     #[test]
     fn a_large_set_is_not_compared_quadratically() {
-        let values: Vec<[u8; 4]> = (0..50_000_u32).map(u32::to_be_bytes).collect();
+        let values: Vec<[u8; 4]> = (0..20_000_u32).map(u32::to_be_bytes).collect();
         let forth: Vec<Attribute<'_>> =
             values.iter().map(|value| (oids::COMMON_NAME, Tag::OCTET_STRING, &value[..])).collect();
         let mut back = forth.clone();
@@ -315,7 +375,7 @@ mod tests {
 
     #[test]
     fn the_order_is_total() {
-        let mut names = vec![
+        let mut names = [
             common_name(Tag::UTF8_STRING, b"b"),
             common_name(Tag::OCTET_STRING, b"a"),
             name(&[]),

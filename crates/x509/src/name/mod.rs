@@ -8,8 +8,8 @@ mod text;
 
 pub use attribute::{AttributeRef, Attributes, RdnAttributes, RdnRef, Rdns};
 
-use crate::der::{Reader, Tag, Tlv};
-use crate::{Error, Oid, codes, oids};
+use crate::der::{Reader, Tag, Writer};
+use crate::{Error, Oid, oids};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -55,15 +55,13 @@ impl<'a> NameRef<'a> {
     ///
     /// # Errors
     ///
-    /// Codes of the reader; [`NAME_INVALID`](crate::codes::NAME_INVALID) for a relative name without attributes,
-    /// [`OID_INVALID`](crate::codes::OID_INVALID), [`TRAILING_DATA`](crate::codes::TRAILING_DATA) for an attribute of more than two values.
+    /// Codes of the reader; [`NAME_INVALID`](crate::codes::NAME_INVALID) for a relative name without attributes;
+    /// [`OID_INVALID`](crate::codes::OID_INVALID); [`TRAILING_DATA`](crate::codes::TRAILING_DATA) for an attribute of
+    /// more than a type and a value.
     #[inline]
     pub fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let tlv = reader.expect(Tag::SEQUENCE)?;
-        let mut rdns = tlv.reader();
-        while !rdns.is_empty() {
-            RdnRef::read(&mut rdns)?;
-        }
+        attribute::check(&tlv)?;
         Ok(Self(tlv.encoded()))
     }
 
@@ -217,8 +215,9 @@ mod tests {
 
     /// C=US, then CN=a and OU=b in one relative name.
     const DER: &[u8] = &[
-        0x30, 0x23, 0x31, 0x0B, 0x30, 0x09, 0x06, 0x03, 0x55, 0x04, 0x06, 0x13, 0x02, 0x55, 0x53, 0x31, 0x14, 0x30, 0x08,
-        0x06, 0x03, 0x55, 0x04, 0x03, 0x0C, 0x01, 0x61, 0x30, 0x08, 0x06, 0x03, 0x55, 0x04, 0x0B, 0x0C, 0x01, 0x62,
+        0x30, 0x23, 0x31, 0x0B, 0x30, 0x09, 0x06, 0x03, 0x55, 0x04, 0x06, 0x13, 0x02, 0x55, 0x53, 0x31, 0x14, 0x30,
+        0x08, 0x06, 0x03, 0x55, 0x04, 0x03, 0x0C, 0x01, 0x61, 0x30, 0x08, 0x06, 0x03, 0x55, 0x04, 0x0B, 0x0C, 0x01,
+        0x62,
     ];
 
     #[test]

@@ -32,13 +32,23 @@ impl<'a> Characters<'a> {
             Tag::TELETEX_STRING => Some(ascii(octets).unwrap_or(Self::Latin1(octets.iter()))),
             Tag::BMP_STRING => {
                 let (units, odd) = octets.as_chunks();
-                let units = char::decode_utf16(units.iter().map(unit as fn(&'a [u8; 2]) -> u16));
+                let unit: fn(&'a [u8; 2]) -> u16 = |octets| u16::from_be_bytes(*octets);
+                let units = char::decode_utf16(units.iter().map(unit));
                 (odd.is_empty() && units.clone().all(|character| character.is_ok())).then_some(Self::Utf16(units))
             }
             Tag::UNIVERSAL_STRING => {
                 let (units, odd) = octets.as_chunks();
                 (odd.is_empty() && units.iter().all(|unit| scalar(unit).is_some())).then(|| Self::Utf32(units.iter()))
             }
+            _ => None,
+        }
+    }
+
+    /// The whole text, if all of it is ASCII.
+    #[inline]
+    pub(super) fn ascii(&self) -> Option<&'a [u8]> {
+        match self {
+            Self::Utf8(text) if text.as_str().is_ascii() => Some(text.as_str().as_bytes()),
             _ => None,
         }
     }
@@ -92,7 +102,7 @@ impl Iterator for Prepared<'_> {
 
 /// The controls that RFC 4518, 2.2 maps to space, and space.
 #[inline]
-fn is_space(character: &char) -> bool {
+pub(super) fn is_space(character: &char) -> bool {
     matches!(character, '\t'..='\r' | ' ')
 }
 
@@ -102,10 +112,6 @@ fn ascii(octets: &[u8]) -> Option<Characters<'_>> {
         return None;
     }
     core::str::from_utf8(octets).ok().map(|text| Characters::Utf8(text.chars()))
-}
-
-fn unit(octets: &[u8; 2]) -> u16 {
-    u16::from_be_bytes(*octets)
 }
 
 fn scalar(octets: &[u8; 4]) -> Option<char> {

@@ -1,0 +1,211 @@
+//! Why there is no path: the candidates that came nearest, with everything that is known to be wrong with them.
+
+use crate::graph::{Arc, Graph, Meter, Next, NodeId, Route, Scene, anchor_as_node};
+use crate::judge::{Judge, placed, position_of, refuse};
+use crate::revocation::{MAX_WANTED, WantedKind};
+use crate::{At, Candidate, Cause, Detail, Finding, Findings, Refusal, Refused, Wanted, codes};
+use alloc::borrow::ToOwned;
+use alloc::collections::BinaryHeap;
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+use ucpki_x509::oids;
+
+/// At most this many candidates are told.
+const MOST_CANDIDATES: usize = 8;
+/// Partial paths that are looked at to find them; the rest is counted as omitted.
+const MOST_EXPANSIONS: usize = 256;
+/// At most this many issuers are followed from one certificate.
+const MOST_ISSUERS: usize = 8;
+
+/// What a blame weighs against a candidate. Not reaching an anchor weighs more than a few blames; disagreeing key
+/// identifiers weigh less than one.
+const BLAME: u32 = 100;
+const KEY_IDS_DISAGREE: u32 = 30;
+const NO_ANCHOR: u32 = 350;
+const LENGTH: u32 = 1;
+
+/// Builds the refusal. Costs no signature.
+pub(crate) fn explain(scene: &Scene<'_>, graph: &Graph<'_>, meter: &Meter, mut wanted: Vec<Wanted>) -> Refused {
+    let (routes, omitted) = nearest(graph);
+    let best: Vec<Candidate> = routes.iter().map(|route| candidate(scene, graph, route)).collect();
+    want_issuers(graph, &routes, &mut wanted);
+    let leaf_refused = graph.nodes.first().is_some_and(|leaf| leaf.facts.refused);
+    let cause = match meter.ended {
+        Some((limit, most)) if !leaf_refused => Cause::Exhausted { limit, most },
+        _ if leaf_refused || best.iter().any(|candidate| candidate.anchor.is_some()) => Cause::Rejected,
+        _ => Cause::NoPath,
+    };
+    Refused::new(Refusal { cause, best, omitted, wanted, work: meter.spent() })
+}
+
+/// A path as far as it leads; without an anchor where it leads no further.
+struct Partial {
+    nodes: Vec<NodeId>,
+    anchor: Option<u32>,
+}
+
+/// The candidates with the least blame, the best first, and how many partial paths were left aside.
+fn nearest(graph: &Graph<'_>) -> (Vec<Partial>, u32) {
+    let mut found = Vec::new();
+    let mut open: Vec<Vec<NodeId>> = alloc::vec![alloc::vec![0]];
+    let mut heap = BinaryHeap::new();
+    heap.push(Reverse((0_u32, 0_usize, None::<Option<u32>>)));
+    let mut expansions = 0;
+    let mut omitted = 0_u32;
+    while let Some(Reverse((weight, at, end))) = heap.pop() {
+        if found.len() == MOST_CANDIDATES || expansions == MOST_EXPANSIONS {
+            omitted = omitted.saturating_add(1);
+            continue;
+        }
+        let Some(nodes) = open.get(at).cloned() else { continue };
+        if let Some(anchor) = end {
+            found.push(Partial { nodes, anchor });
+            continue;
+        }
+        expansions += 1;
+        let steps = issuers_by_weight(graph, &nodes, &mut omitted);
+        if steps.is_empty() {
+            heap.push(Reverse((weight.saturating_add(NO_ANCHOR), at, Some(None))));
+        }
+        for (more, next) in steps {
+            let weight = weight.saturating_add(more);
+            match next {
+                Next::Anchor(anchor) => heap.push(Reverse((weight, at, Some(Some(anchor))))),
+                Next::Node(node) => {
+                    let mut longer = nodes.clone();
+                    longer.push(node);
+                    heap.push(Reverse((weight, open.len(), None)));
+                    open.push(longer);
+                }
+            }
+        }
+    }
+    (found, omitted)
+}
+
+/// The next steps up from the end of a partial path, with what each weighs; the lightest only.
+fn issuers_by_weight(graph: &Graph<'_>, nodes: &[NodeId], omitted: &mut u32) -> Vec<(u32, Next)> {
+    let Some((last, node)) = nodes.last().and_then(|last| Some((*last, graph.node(*last)?))) else { return Vec::new() };
+    let mut steps = Vec::new();
+    for next in graph.issuers(last) {
+        let entity = graph.entity(next);
+        let repeats = |id: &NodeId| *id != 0 && graph.node(*id).is_some_and(|node| node.entity == entity);
+        if nodes.iter().any(repeats) {
+            continue;
+        }
+        let mut weight = LENGTH;
+        if matches!(graph.arc(last, entity), Some(Arc::Failed(_))) {
+            weight += BLAME;
+        }
+        if graph.is_dead(next) {
+            weight += BLAME;
+        }
+        let above = match next {
+            Next::Anchor(anchor) => anchor_as_node(anchor),
+            Next::Node(node) => node,
+        };
+        if nodes.iter().any(|below| graph.pairs.contains_key(&(above, *below))) {
+            weight += BLAME;
+        }
+        if graph.key_ids_disagree(node, next) {
+            weight += KEY_IDS_DISAGREE;
+        }
+        steps.push((weight, next));
+        // Keep the list short while it is made, so that ten thousand issuers of one name cost no more than memory for
+        // a few; ties go to the smaller number, which follows from the DER.
+        if steps.len() > 4 * MOST_ISSUERS {
+            steps.sort_unstable();
+            *omitted = omitted.saturating_add(position_of(steps.len() - MOST_ISSUERS));
+            steps.truncate(MOST_ISSUERS);
+        }
+    }
+    steps.sort_unstable();
+    *omitted = omitted.saturating_add(position_of(steps.len().saturating_sub(MOST_ISSUERS)));
+    steps.truncate(MOST_ISSUERS);
+    steps
+}
+
+fn candidate(scene: &Scene<'_>, graph: &Graph<'_>, partial: &Partial) -> Candidate {
+    let certificates = partial.nodes.iter().filter_map(|id| graph.node(*id)).map(|node| node.certificate.clone());
+    let anchor = partial.anchor.and_then(|anchor| graph.anchor(anchor)).map(|anchor| anchor.entry.anchor.clone());
+    Candidate { certificates: certificates.collect(), anchor, findings: findings(scene, graph, partial) }
+}
+
+/// Everything that is known about a candidate: facts, arcs, pairs, the path as a whole, from the leaf up.
+fn findings(scene: &Scene<'_>, graph: &Graph<'_>, partial: &Partial) -> Findings {
+    let mut findings = Vec::new();
+    for (position, id) in (0_u32..).zip(&partial.nodes) {
+        let Some(node) = graph.node(*id) else { continue };
+        for finding in &node.facts.findings {
+            let at = if finding.at == At::Request { At::Request } else { At::Cert(position) };
+            findings.push(placed(finding, at));
+        }
+        let next = partial.nodes.get(usize::try_from(position).unwrap_or(usize::MAX).saturating_add(1));
+        let next = next.map(|node| Next::Node(*node)).or(partial.anchor.map(Next::Anchor));
+        if let Some(Arc::Failed(finding)) = next.and_then(|next| graph.arc(*id, graph.entity(next))) {
+            findings.push(placed(finding, At::Cert(position)));
+        }
+    }
+    if let Some(anchor) = partial.anchor.and_then(|anchor| graph.anchor(anchor)) {
+        findings.extend(anchor.facts.findings.iter().map(|finding| placed(finding, At::Anchor)));
+    }
+    findings.extend(pairs(graph, partial));
+    match partial.anchor {
+        Some(anchor) => {
+            let route = Route { nodes: partial.nodes.clone(), anchor };
+            let judge = Judge { graph, request: scene.request, provider: scene.validator.provider, route: &route };
+            findings.extend(judge.length());
+            findings.extend(graph.banned.get(&route.key()).cloned());
+        }
+        None => findings.extend(end_of(graph, partial)),
+    }
+    // Refusals first: what a person has to know comes before what only is odd.
+    findings.sort_by_key(|finding| Reverse(finding.severity));
+    findings.dedup();
+    findings
+}
+
+fn pairs(graph: &Graph<'_>, partial: &Partial) -> Findings {
+    let mut findings = Vec::new();
+    if graph.pairs.is_empty() {
+        return findings;
+    }
+    let anchor = partial.anchor.map(anchor_as_node);
+    let above = (0_u32..).zip(&partial.nodes).map(|(position, id)| (Some(position), *id));
+    for (position, above) in above.chain(anchor.map(|anchor| (None, anchor))) {
+        for (below, id) in (0_u32..).zip(&partial.nodes) {
+            if let Some(finding) = graph.pairs.get(&(above, *id)) {
+                findings.push(placed(finding, At::Pair { above: position, below }));
+            }
+        }
+    }
+    findings
+}
+
+/// Why a candidate leads no further.
+fn end_of(graph: &Graph<'_>, partial: &Partial) -> Option<Finding> {
+    let (last, node) = partial.nodes.last().and_then(|last| Some((*last, graph.node(*last)?)))?;
+    let name = node.certificate.issuer().into();
+    let key_id = node.authority_key_id().map(<[u8]>::to_owned);
+    let at = At::Cert(position_of(partial.nodes.len() - 1));
+    // A name that is there, but only under keys that stand on the path already, is a loop or an untrusted root.
+    let missing = graph.issuer_is_missing(last) || !node.self_issued;
+    let code = if missing { &codes::ISSUER_UNKNOWN } else { &codes::ROOT_UNTRUSTED };
+    Some(refuse(code, at, Detail::Issuer { name, key_id }))
+}
+
+/// Where certificates of missing issuers might be found.
+fn want_issuers(graph: &Graph<'_>, partials: &[Partial], wanted: &mut Vec<Wanted>) {
+    let ends = partials.iter().filter(|partial| partial.anchor.is_none()).filter_map(|partial| partial.nodes.last());
+    for id in ends {
+        let Some(node) = graph.node(*id) else { continue };
+        let Ok(Some(access)) = node.certificate.authority_info_access() else { continue };
+        for uri in access.uris(oids::CA_ISSUERS) {
+            let Ok(uri) = core::str::from_utf8(uri) else { continue };
+            let new = Wanted { kind: WantedKind::CaIssuers, uri: uri.to_owned() };
+            if wanted.len() < MAX_WANTED && !wanted.contains(&new) {
+                wanted.push(new);
+            }
+        }
+    }
+}

@@ -1,0 +1,417 @@
+//! What can be said of one certificate without knowing its path.
+
+use crate::name_constraints::{self, Broken};
+use crate::{At, Detail, Finding, Findings, Profile, Purpose, Request, Severity, codes};
+use ucpki_crypto::{KeyKind, SignatureAlgorithm};
+use ucpki_matcher::{Comparisons, MatchedName, match_certificate};
+use ucpki_x509::extension::{ExtendedKeyUsage, ExtensionKind, KeyUsage};
+use ucpki_x509::{Certificate, Code, Error, Oddities, Oid, OidBuf};
+
+/// Facts about one certificate in one role, under one request.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    /// Warnings and refusals; the position is filled in when the path is known.
+    pub(crate) findings: Findings,
+    /// Whether a finding refuses.
+    pub(crate) refused: bool,
+    /// pathLenConstraint; only CAs have one that counts.
+    pub(crate) path_length: Option<u32>,
+    pub(crate) has_name_constraints: bool,
+    pub(crate) needs_policies: bool,
+}
+
+/// The purse of comparisons ended while facts were gathered.
+#[derive(Debug)]
+pub(crate) struct Exhausted;
+
+/// The place of a certificate whose position is not known yet.
+const HERE: At = At::Cert(u32::MAX);
+
+impl Facts {
+    /// The facts about the leaf, and which of its names is the peer's.
+    ///
+    /// `vouched` says that the caller pinned this very certificate: how it is signed does not matter then.
+    pub(crate) fn of_leaf(
+        leaf: &Certificate,
+        vouched: bool,
+        profile: &Profile,
+        request: &Request<'_>,
+        purse: &mut Comparisons,
+    ) -> (Self, MatchedName) {
+        let mut gathering = Gathering { profile, facts: Self::default() };
+        gathering.common(leaf, request, !vouched);
+        let is_ca = gathering.leaf_constraints(leaf);
+        gathering.leaf_usage(leaf, request);
+        gathering.leaf_names(leaf);
+        if is_ca {
+            gathering.report(&codes::CA_AS_LEAF, || Detail::None);
+        }
+        let matched = match match_certificate(&leaf.as_ref(), &request.identity, request.name_mode, purse) {
+            Ok(matched) => matched,
+            Err(mismatch) => {
+                gathering.refuse(mismatch.code(), Detail::Mismatch(mismatch));
+                MatchedName::Unchecked
+            }
+        };
+        (gathering.facts, matched)
+    }
+
+    /// The facts about a CA certificate above `leaf`, its name constraints against the leaf included.
+    pub(crate) fn of_ca(
+        ca: &Certificate,
+        leaf: &Certificate,
+        profile: &Profile,
+        request: &Request<'_>,
+        purse: &mut Comparisons,
+    ) -> Result<Self, Exhausted> {
+        let mut gathering = Gathering { profile, facts: Self::default() };
+        gathering.common(ca, request, true);
+        gathering.issues(ca, request);
+        gathering.constrains(ca, leaf, request, purse)?;
+        Ok(gathering.facts)
+    }
+
+    /// The facts about an anchor's certificate, for profiles that judge anchors. Nobody signed it that matters.
+    pub(crate) fn of_anchor(
+        anchor: &Certificate,
+        leaf: &Certificate,
+        profile: &Profile,
+        request: &Request<'_>,
+        purse: &mut Comparisons,
+    ) -> Result<Self, Exhausted> {
+        let mut gathering = Gathering { profile, facts: Self::default() };
+        gathering.common(anchor, request, false);
+        gathering.issues(anchor, request);
+        gathering.constrains(anchor, leaf, request, purse)?;
+        Ok(gathering.facts)
+    }
+}
+
+/// Facts while they are gathered.
+struct Gathering<'a> {
+    profile: &'a Profile,
+    facts: Facts,
+}
+
+/// Extensions that this judge processes, or that cannot change an answer; any other refuses when it is critical.
+///
+/// Not here: subjectDirectoryAttributes and TLS feature, which nothing in this library acts on.
+const UNDERSTOOD: &[ExtensionKind] = &[
+    ExtensionKind::AuthorityKeyIdentifier,
+    ExtensionKind::SubjectKeyIdentifier,
+    ExtensionKind::KeyUsage,
+    ExtensionKind::CertificatePolicies,
+    ExtensionKind::PolicyMappings,
+    ExtensionKind::SubjectAltName,
+    ExtensionKind::IssuerAltName,
+    ExtensionKind::BasicConstraints,
+    ExtensionKind::NameConstraints,
+    ExtensionKind::PolicyConstraints,
+    ExtensionKind::ExtendedKeyUsage,
+    ExtensionKind::CrlDistributionPoints,
+    ExtensionKind::InhibitAnyPolicy,
+    ExtensionKind::FreshestCrl,
+    ExtensionKind::AuthorityInfoAccess,
+    ExtensionKind::SubjectInfoAccess,
+    ExtensionKind::NoRevAvail,
+    ExtensionKind::OcspNoCheck,
+];
+
+/// Oddities of the reader, and the rules that they break.
+const ODDITIES: &[(Oddities, &Code)] = &[
+    (Oddities::ALGORITHMS_DIFFER, &codes::ALGORITHMS_DIFFER),
+    (Oddities::EXTENSION_REPEATED, &codes::EXTENSION_REPEATED),
+    (Oddities::VERSION_UNKNOWN, &codes::VERSION_UNKNOWN),
+    (Oddities::FIELD_BEFORE_ITS_VERSION, &codes::FIELD_BEFORE_ITS_VERSION),
+    (Oddities::SERIAL_LONG, &codes::SERIAL_LONG),
+    (Oddities::SERIAL_NEGATIVE, &codes::SERIAL_NOT_POSITIVE),
+    (Oddities::TIME_FORM, &codes::TIME_FORM),
+    (Oddities::EXTENSIONS_EMPTY, &codes::EXTENSIONS_EMPTY),
+    (Oddities::ISSUER_EMPTY, &codes::ISSUER_EMPTY),
+];
+
+impl Gathering<'_> {
+    fn refuse(&mut self, code: &'static Code, detail: Detail) {
+        self.facts.refused = true;
+        self.facts.findings.push(Finding { code, severity: Severity::Refuse, at: HERE, detail });
+    }
+
+    /// Reports a broken rule at the severity of the profile; `detail` is made only if somebody will see it.
+    fn report(&mut self, code: &'static Code, detail: impl FnOnce() -> Detail) {
+        match self.profile.severity(code) {
+            Severity::Ignore => {}
+            Severity::Refuse => self.refuse(code, detail()),
+            severity => self.facts.findings.push(Finding { code, severity, at: HERE, detail: detail() }),
+        }
+    }
+
+    /// A decoded extension; one that cannot be read is reported, and counts as missing.
+    fn read<T>(&mut self, value: Result<Option<T>, Error>) -> Option<T> {
+        value.unwrap_or_else(|error| {
+            self.report(&codes::EXTENSION_MALFORMED, || Detail::Read(error));
+            None
+        })
+    }
+
+    /// What holds for every certificate. `signed` says that its own signature will count.
+    fn common(&mut self, certificate: &Certificate, request: &Request<'_>, signed: bool) {
+        let time = |bound| move || Detail::Time { bound, at: request.time };
+        if request.time > certificate.not_after() {
+            self.report(&codes::EXPIRED, time(certificate.not_after()));
+        }
+        if request.time < certificate.not_before() {
+            self.report(&codes::NOT_YET_VALID, time(certificate.not_before()));
+        }
+        let oddities = certificate.oddities();
+        if !oddities.is_empty() {
+            for (oddity, code) in ODDITIES {
+                if oddities.contains(*oddity) {
+                    self.report(code, || Detail::None);
+                }
+            }
+        }
+        self.critical_extensions(certificate);
+        self.algorithms(certificate, signed);
+        self.key_identifiers(certificate, signed);
+        if certificate.has_extension(ExtensionKind::PolicyConstraints) {
+            let constraints = self.read(certificate.policy_constraints());
+            self.facts.needs_policies = constraints.is_some_and(|found| found.require_explicit_policy().is_some());
+            if !certificate.is_critical(ExtensionKind::PolicyConstraints) {
+                self.report(&codes::POLICY_CONSTRAINTS_NOT_CRITICAL, || Detail::None);
+            }
+        }
+        if certificate.is_critical(ExtensionKind::AuthorityInfoAccess) {
+            self.report(&codes::AIA_CRITICAL, || Detail::None);
+        }
+        if self.profile.severity(&codes::UNUSED_EXTENSION_MALFORMED) > Severity::Ignore {
+            self.unused_extensions(certificate);
+        }
+    }
+
+    /// RFC 5280, 6.1.4 (o): whatever is critical must be processed.
+    fn critical_extensions(&mut self, certificate: &Certificate) {
+        if let Some(extension) = certificate.unknown_critical_extension() {
+            self.report(&codes::UNKNOWN_CRITICAL, || Detail::Extension { oid: extension.oid().into() });
+        }
+        for kind in ExtensionKind::ALL {
+            if certificate.is_critical(*kind) && !UNDERSTOOD.contains(kind) {
+                self.report(&codes::UNKNOWN_CRITICAL, || Detail::Extension { oid: kind.oid().into() });
+            }
+        }
+    }
+
+    fn algorithms(&mut self, certificate: &Certificate, signed: bool) {
+        let policy = *self.profile.algorithms();
+        match KeyKind::of(certificate.spki()) {
+            Ok(kind) => {
+                if let Some(least) = policy.refuses_key(kind) {
+                    self.report(&codes::KEY_WEAK, || Detail::Key { kind, least });
+                }
+                match kind {
+                    KeyKind::Rsa { bits } | KeyKind::RsaPss { bits } => {
+                        // X1/E4: SIP TLS zones may stay inactive with 8192 bits.
+                        if bits >= 8192 {
+                            self.report(&codes::KEY_LARGE, || Detail::Key { kind, least: None });
+                        }
+                        if bits % 8 != 0 {
+                            self.report(&codes::RSA_SIZE_ODD, || Detail::Key { kind, least: None });
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            Err(refused) => self.report(&codes::KEY_UNUSABLE, || Detail::Crypto(refused.code())),
+        }
+        if !signed {
+            return;
+        }
+        match SignatureAlgorithm::parse(certificate.signature_algorithm()) {
+            Ok(algorithm) => {
+                if let Some(hash) = policy.refuses_hash(&algorithm) {
+                    self.report(&codes::HASH_WEAK, || Detail::Hash(hash));
+                }
+            }
+            Err(_) => {
+                let oid = certificate.signature_algorithm().oid();
+                self.report(&codes::ALGORITHM_UNSUPPORTED, || Detail::Algorithm { oid: oid.into() });
+            }
+        }
+    }
+
+    fn key_identifiers(&mut self, certificate: &Certificate, signed: bool) {
+        let aki = self.read(certificate.authority_key_identifier());
+        self.read(certificate.subject_key_identifier());
+        if certificate.is_critical(ExtensionKind::AuthorityKeyIdentifier) {
+            self.report(&codes::AKI_CRITICAL, || Detail::None);
+        }
+        if certificate.is_critical(ExtensionKind::SubjectKeyIdentifier) {
+            self.report(&codes::SKI_CRITICAL, || Detail::None);
+        }
+        // RFC 5280, 4.2.1.1: MUST be in every certificate, but may be left out of a self-signed one.
+        let has_key_identifier = aki.is_some_and(|aki| aki.key_identifier().is_some());
+        if signed && !has_key_identifier {
+            self.report(&codes::AKI_MISSING, || Detail::None);
+        }
+    }
+
+    /// Extensions that no rule of the judge needs are read for profiles that want well-formed certificates.
+    fn unused_extensions(&mut self, certificate: &Certificate) {
+        let errors = [
+            certificate.authority_info_access().err(),
+            certificate.subject_info_access().err(),
+            certificate.crl_distribution_points().err(),
+            certificate.freshest_crl().err(),
+            certificate.issuer_alt_name().err(),
+            certificate.certificate_policies().err(),
+            certificate.policy_mappings().err(),
+            certificate.inhibit_any_policy().err(),
+        ];
+        for error in errors.into_iter().flatten() {
+            self.report(&codes::UNUSED_EXTENSION_MALFORMED, || Detail::Read(error));
+        }
+    }
+
+    /// basicConstraints, name constraints and key usage of a leaf. True if it is a CA's certificate.
+    fn leaf_constraints(&mut self, leaf: &Certificate) -> bool {
+        if leaf.oddities().contains(Oddities::SERIAL_ZERO) {
+            self.report(&codes::SERIAL_NOT_POSITIVE, || Detail::None);
+        }
+        let constraints = self.read(leaf.basic_constraints());
+        let is_ca = constraints.is_some_and(|constraints| constraints.is_ca());
+        let usage = self.read(leaf.key_usage());
+        if usage.is_some_and(KeyUsage::is_empty) {
+            self.report(&codes::KEY_USAGE_EMPTY, || Detail::None);
+        }
+        if !is_ca {
+            if constraints.is_some_and(|constraints| constraints.path_length().is_some())
+                || usage.is_some_and(|usage| usage.contains(KeyUsage::KEY_CERT_SIGN))
+            {
+                self.report(&codes::CA_FIELDS_IN_LEAF, || Detail::None);
+            }
+            if leaf.has_extension(ExtensionKind::NameConstraints) {
+                self.report(&codes::NAME_CONSTRAINTS_IN_LEAF, || Detail::None);
+            }
+        }
+        is_ca
+    }
+
+    fn leaf_usage(&mut self, leaf: &Certificate, request: &Request<'_>) {
+        match self.read(leaf.extended_key_usage()) {
+            Some(usage) => self.purpose(&usage, request),
+            None => {
+                if request.purpose.extended_key_usages().next().is_some() {
+                    self.report(&codes::EKU_MISSING, || Detail::None);
+                }
+            }
+        }
+        if request.purpose == Purpose::CrlSigning {
+            let usage = self.read(leaf.key_usage());
+            if usage.is_some_and(|usage| !usage.contains(KeyUsage::CRL_SIGN)) {
+                self.report(&codes::NO_CRL_SIGN, || Detail::None);
+            }
+        }
+    }
+
+    fn purpose(&mut self, usage: &ExtendedKeyUsage<'_>, request: &Request<'_>) {
+        for purpose in request.purpose.extended_key_usages() {
+            if !usage.contains(purpose) && !usage.contains_any() {
+                self.report(&codes::PURPOSE, || Detail::Purpose { oid: OidBuf::from(purpose) });
+            }
+        }
+    }
+
+    /// The shape of the leaf's names, apart from whom they name.
+    fn leaf_names(&mut self, leaf: &Certificate) {
+        let Some(names) = self.read(leaf.subject_alt_name()) else {
+            self.report(&codes::SAN_MISSING, || Detail::None);
+            return;
+        };
+        let critical = leaf.is_critical(ExtensionKind::SubjectAltName);
+        if leaf.subject().is_empty() && !critical {
+            self.report(&codes::SAN_NOT_CRITICAL, || Detail::None);
+        }
+        if !leaf.subject().is_empty() && critical {
+            self.report(&codes::SAN_CRITICAL, || Detail::None);
+        }
+        if self.profile.severity(&codes::SAN_MALFORMED) > Severity::Ignore {
+            for name in names.iter() {
+                if let Some(detail) = malformed(&name) {
+                    self.report(&codes::SAN_MALFORMED, || detail);
+                }
+            }
+        }
+    }
+
+    /// What makes a certificate a CA's (RFC 5280, 6.1.4 (k) to (n)).
+    fn issues(&mut self, ca: &Certificate, request: &Request<'_>) {
+        let constraints = self.read(ca.basic_constraints());
+        match constraints {
+            Some(constraints) if constraints.is_ca() => {
+                self.facts.path_length = constraints.path_length();
+                if !ca.is_critical(ExtensionKind::BasicConstraints) {
+                    self.report(&codes::BASIC_CONSTRAINTS_NOT_CRITICAL, || Detail::None);
+                }
+            }
+            _ => self.report(&codes::NOT_A_CA, || Detail::None),
+        }
+        let usage = self.read(ca.key_usage());
+        if usage.is_some_and(|usage| !usage.contains(KeyUsage::KEY_CERT_SIGN)) {
+            self.report(&codes::NO_CERT_SIGN, || Detail::None);
+        }
+        // The purposes of a CA limit the ones below it, except for OCSP: RFC 6960, 4.2.2.2 asks the issuing CA to sign
+        // the responder's certificate, and CAs for TLS do not list OCSPSigning.
+        if request.purpose != Purpose::OcspSigning {
+            if let Some(usage) = self.read(ca.extended_key_usage()) {
+                self.purpose(&usage, request);
+            }
+        }
+        if ca.subject().is_empty() {
+            self.report(&codes::CA_SUBJECT_EMPTY, || Detail::None);
+        }
+        if !ca.has_extension(ExtensionKind::SubjectKeyIdentifier) {
+            self.report(&codes::SKI_MISSING, || Detail::None);
+        }
+        if ca.has_extension(ExtensionKind::NameConstraints) && !ca.is_critical(ExtensionKind::NameConstraints) {
+            self.report(&codes::NAME_CONSTRAINTS_NOT_CRITICAL, || Detail::None);
+        }
+    }
+
+    /// Name constraints against the leaf, which is the same on every path, so that this is a local fact.
+    fn constrains(
+        &mut self,
+        ca: &Certificate,
+        leaf: &Certificate,
+        request: &Request<'_>,
+        purse: &mut Comparisons,
+    ) -> Result<(), Exhausted> {
+        let Some(constraints) = self.read(ca.name_constraints()) else { return Ok(()) };
+        self.facts.has_name_constraints = true;
+        match name_constraints::check(&constraints, leaf, request.name_mode, purse) {
+            Ok(()) => {}
+            Err(Broken::Exhausted) => return Err(Exhausted),
+            Err(Broken::Rule(code, detail)) => self.report(code, || detail),
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong with a name by itself.
+fn malformed(name: &ucpki_x509::GeneralName<'_>) -> Option<Detail> {
+    use ucpki_x509::GeneralName;
+    match name {
+        GeneralName::DnsName(octets) => match ucpki_matcher::PresentedDns::parse(octets) {
+            Err(error) => Some(Detail::Crypto(error.code())),
+            Ok(presented) if presented.has_underscore() => Some(Detail::Crypto(&codes::SAN_MALFORMED)),
+            Ok(_) => None,
+        },
+        GeneralName::IpAddress(octets) if !matches!(octets.len(), 4 | 16) => {
+            Some(Detail::Crypto(&codes::SAN_MALFORMED))
+        }
+        _ => None,
+    }
+}
+
+/// Whether an anchor's trust settings allow every extended key usage of the request; the first that they do not.
+pub(crate) fn refused_by_trust<'r>(anchor: &crate::Anchor, request: &'r Request<'_>) -> Option<Oid<'r>> {
+    request.purpose.extended_key_usages().find(|purpose| !anchor.allows(*purpose))
+}

@@ -1,0 +1,755 @@
+//! The graph of certificates that could stand between the leaf and an anchor, and the cheapest ways through it.
+//!
+//! A node is a certificate; an arc leads from a certificate to each key that carries its issuer's name (an *entity* is
+//! such a name and key). Anchors are sinks. Only certificates that can be reached from the leaf by names are here.
+
+use crate::facts::{Exhausted, Facts, refused_by_trust};
+use crate::validator::{AnchorEntry, LazyKey};
+use crate::{At, Detail, Finding, Limit, Pool, Profile, Request, Severity, Validator, Work, codes};
+use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, BinaryHeap};
+use alloc::vec::Vec;
+use core::cell::OnceCell;
+use core::cmp::{Ordering, Reverse};
+use core::ops::Range;
+use ucpki_crypto::{KeyKind, KeyRefused, PreparedKey, Provider};
+use ucpki_matcher::Comparisons;
+use ucpki_x509::{Certificate, Code, NameRef, SpkiRef};
+
+/// Position of a node; 0 is the leaf.
+pub(crate) type NodeId = u32;
+/// A name and a key, counted over the whole graph.
+pub(crate) type EntityId = u32;
+
+const NONE: u32 = u32::MAX;
+
+/// A key identifier that disagrees costs as much as a path that is 50 certificates longer: it ranks, and never filters.
+const KEY_ID_DISAGREES: u32 = 50;
+
+pub(crate) struct Graph<'a> {
+    pub(crate) nodes: Vec<Node<'a>>,
+    pub(crate) anchors: Vec<AnchorNode<'a>>,
+    groups: Vec<Group>,
+    by_name: BTreeMap<NameKey<'a>, u32>,
+    entities: u32,
+    arcs: BTreeMap<(NodeId, EntityId), Arc>,
+    /// Nodes that must not stand on one path: above, below. An anchor is [`anchor_as_node`].
+    pub(crate) pairs: BTreeMap<(u32, u32), Finding>,
+    /// Whole paths that were refused for a reason that no part of them has alone.
+    pub(crate) banned: BTreeMap<Vec<u32>, Finding>,
+    labels: Vec<Label>,
+}
+
+/// A certificate.
+pub(crate) struct Node<'a> {
+    pub(crate) certificate: &'a Certificate,
+    pub(crate) facts: Facts,
+    /// Cannot stand on an accepted path.
+    pub(crate) dead: bool,
+    pub(crate) from_peer: bool,
+    pub(crate) self_issued: bool,
+    pub(crate) entity: EntityId,
+    pub(crate) issuer_group: u32,
+    subject_group: u32,
+    next_sibling: NodeId,
+    authority_key_id: Option<&'a [u8]>,
+    subject_key_id: Option<&'a [u8]>,
+    kept_key: Option<&'a LazyKey>,
+    own_key: OnceCell<Result<Box<dyn PreparedKey>, KeyRefused>>,
+    /// The last label, which has the largest cap.
+    label: u32,
+}
+
+/// An anchor under a name that is in the graph.
+pub(crate) struct AnchorNode<'a> {
+    pub(crate) entry: &'a AnchorEntry,
+    pub(crate) facts: Facts,
+    pub(crate) dead: bool,
+    pub(crate) entity: EntityId,
+    group: u32,
+    subject_key_id: Option<&'a [u8]>,
+}
+
+/// A name that issues: who carries it, and whom it issued.
+struct Group {
+    members: Range<u32>,
+    anchors: Range<u32>,
+    first_child: NodeId,
+    /// How many different keys carry the name.
+    keys: u32,
+}
+
+/// What is known of a signature.
+#[derive(Debug)]
+pub(crate) enum Arc {
+    Failed(Finding),
+    Verified,
+}
+
+/// Where a certificate's issuer is looked for next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Next {
+    Anchor(u32),
+    Node(NodeId),
+}
+
+/// A way from a node to an anchor: what it costs, and how many certificates it lets stand below the node.
+///
+/// The cap carries pathLenConstraint (RFC 5280, 6.1.4 (l), (m)) through the search: a longer way with a greater cap is
+/// kept beside a shorter one with a smaller cap.
+#[derive(Clone, Copy, Debug)]
+struct Label {
+    cost: u32,
+    cap: u32,
+    next: Next,
+    /// The label of `next` that this one stands on.
+    above: u32,
+    /// The label of the same node with the next smaller cap.
+    smaller: u32,
+}
+
+/// A path that leads to an anchor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Route {
+    /// Leaf first.
+    pub(crate) nodes: Vec<NodeId>,
+    pub(crate) anchor: u32,
+}
+
+impl Route {
+    /// The path as one key.
+    pub(crate) fn key(&self) -> Vec<u32> {
+        let mut key = self.nodes.clone();
+        key.push(anchor_as_node(self.anchor));
+        key
+    }
+}
+
+/// An anchor where a node is expected; nodes never get that far.
+pub(crate) const fn anchor_as_node(anchor: u32) -> u32 {
+    NONE - anchor
+}
+
+/// Budgets and what was spent of them.
+#[derive(Debug)]
+pub(crate) struct Meter {
+    pub(crate) work: Work,
+    pub(crate) comparisons: Comparisons,
+    pub(crate) steps_left: u64,
+    /// The first budget that ended.
+    pub(crate) ended: Option<(Limit, u64)>,
+}
+
+impl Meter {
+    pub(crate) fn end(&mut self, limit: Limit, most: u64) {
+        self.ended.get_or_insert((limit, most));
+    }
+
+    /// What was spent so far.
+    pub(crate) fn spent(&self) -> Work {
+        Work { comparisons: self.comparisons.used(), ..self.work }
+    }
+
+    /// Spends steps; false when none are left.
+    pub(crate) fn step(&mut self, request: &Request<'_>) -> bool {
+        match self.steps_left.checked_sub(1) {
+            Some(left) => {
+                self.steps_left = left;
+                self.work.steps += 1;
+                true
+            }
+            None => {
+                self.end(Limit::Steps, request.budget.steps);
+                false
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct NameKey<'a> {
+    hash: u64,
+    name: NameRef<'a>,
+}
+
+impl PartialEq for NameKey<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for NameKey<'_> {}
+
+impl PartialOrd for NameKey<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for NameKey<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.hash.cmp(&other.hash).then_with(|| self.name.cmp_normalized(other.name))
+    }
+}
+
+/// What discovery needs beside the graph.
+pub(crate) struct Scene<'a> {
+    pub(crate) validator: &'a Validator,
+    pub(crate) leaf: &'a Certificate,
+    pub(crate) pool: &'a Pool,
+    pub(crate) request: &'a Request<'a>,
+}
+
+impl<'a> Graph<'a> {
+    /// Everything that can be reached from the leaf, with its local facts.
+    ///
+    /// Nodes are numbered in an order that follows from names and DER alone, so that the order of the input cannot
+    /// matter to any tie.
+    pub(crate) fn discover(scene: &Scene<'a>, leaf_facts: Facts, meter: &mut Meter) -> Self {
+        let mut graph = Self {
+            nodes: Vec::with_capacity(4),
+            anchors: Vec::new(),
+            groups: Vec::new(),
+            by_name: BTreeMap::new(),
+            entities: 1,
+            arcs: BTreeMap::new(),
+            pairs: BTreeMap::new(),
+            banned: BTreeMap::new(),
+            labels: Vec::new(),
+        };
+        let mut leaf = Node::new(scene.leaf, leaf_facts, NONE, false, None);
+        leaf.entity = 0;
+        graph.nodes.push(leaf);
+        let mut at = 0;
+        while let Some(node) = graph.nodes.get(at) {
+            if !meter.step(scene.request) {
+                break;
+            }
+            let name = node.certificate.issuer();
+            let group = graph.group(name, scene, meter);
+            let id = index(at);
+            let first_child =
+                graph.groups.get_mut(widen(group)).map_or(NONE, |group| core::mem::replace(&mut group.first_child, id));
+            if let Some(node) = graph.nodes.get_mut(at) {
+                node.issuer_group = group;
+                node.next_sibling = first_child;
+            }
+            at += 1;
+        }
+        meter.work.certificates += u64::from(index(graph.nodes.len()));
+        graph
+    }
+
+    /// The group of an issuer's name, made with all its members when it is met first.
+    fn group(&mut self, name: NameRef<'a>, scene: &Scene<'a>, meter: &mut Meter) -> u32 {
+        let key = NameKey { hash: name.hash_normalized(), name };
+        if let Some(group) = self.by_name.get(&key) {
+            return *group;
+        }
+        let id = index(self.groups.len());
+        self.by_name.insert(key, id);
+        let validator = scene.validator;
+        let (members, anchors) = (index(self.nodes.len()), index(self.anchors.len()));
+        for (position, entry) in validator.intermediates.find(key.hash, name) {
+            self.add(&entry.certificate, id, false, validator.intermediate_keys.get(position), scene, meter);
+        }
+        for entry in validator.find_anchors(key.hash, name) {
+            self.add_anchor(entry, id, scene, meter);
+        }
+        let own = index(self.nodes.len());
+        for (_, entry) in scene.pool.find(key.hash, name) {
+            let known = self.nodes.get(widen(members)..widen(own)).unwrap_or(&[]);
+            // Own members are few, and sorted by nothing when anchors are among them: a plain look is right.
+            if known.iter().all(|node| node.certificate != &entry.certificate) {
+                self.add(&entry.certificate, id, true, None, scene, meter);
+            }
+        }
+        let group = Group {
+            members: members..index(self.nodes.len()),
+            anchors: anchors..index(self.anchors.len()),
+            first_child: NONE,
+            keys: 0,
+        };
+        let keys = self.assign_entities(&group);
+        self.groups.push(Group { keys, ..group });
+        id
+    }
+
+    fn add(
+        &mut self,
+        certificate: &'a Certificate,
+        group: u32,
+        from_peer: bool,
+        key: Option<&'a LazyKey>,
+        scene: &Scene<'a>,
+        meter: &mut Meter,
+    ) {
+        // A copy of the leaf issues nothing that a path to the leaf could need.
+        if certificate == scene.leaf {
+            return;
+        }
+        let profile = &scene.validator.profile;
+        let gathered = Facts::of_ca(certificate, scene.leaf, profile, scene.request, &mut meter.comparisons);
+        let (facts, ended) = match gathered {
+            Ok(facts) => (facts, false),
+            Err(Exhausted) => {
+                meter.end(Limit::Comparisons, scene.request.budget.comparisons);
+                (Facts::default(), true)
+            }
+        };
+        let mut node = Node::new(certificate, facts, group, from_peer, key);
+        node.dead |= ended;
+        self.nodes.push(node);
+    }
+
+    fn add_anchor(&mut self, entry: &'a AnchorEntry, group: u32, scene: &Scene<'a>, meter: &mut Meter) {
+        let anchor = &entry.anchor;
+        if anchor.is_pinned_leaf() {
+            return;
+        }
+        let certificate = anchor.as_certificate();
+        if let Some(certificate) = certificate {
+            if !scene.validator.partial_chain && !certificate.is_self_issued() {
+                self.add(certificate, group, false, Some(&entry.key), scene, meter);
+                return;
+            }
+        }
+        let profile = &scene.validator.profile;
+        let judged = certificate.filter(|_| profile.anchors_are_judged()).map(|certificate| {
+            Facts::of_anchor(certificate, scene.leaf, profile, scene.request, &mut meter.comparisons)
+        });
+        let mut facts = match judged {
+            Some(Ok(facts)) => facts,
+            Some(Err(Exhausted)) => {
+                meter.end(Limit::Comparisons, scene.request.budget.comparisons);
+                Facts { refused: true, ..Facts::default() }
+            }
+            None => Facts::default(),
+        };
+        if let Some(purpose) = refused_by_trust(anchor, scene.request) {
+            facts.refuse(&codes::ANCHOR_PURPOSE, Detail::Purpose { oid: purpose.into() });
+        }
+        // Algorithm policy covers the anchor's key in every profile; its signature never counts.
+        if !profile.anchors_are_judged() || certificate.is_none() {
+            if let Some((code, detail)) = weak_key(anchor.spki_der(), profile) {
+                facts.refuse(code, detail);
+            }
+        }
+        let subject_key_id = certificate.and_then(|certificate| certificate.subject_key_identifier().ok().flatten());
+        self.anchors.push(AnchorNode { dead: facts.refused, entry, facts, entity: NONE, group, subject_key_id });
+    }
+
+    /// Gives every key of a group a number, and says how many there are.
+    fn assign_entities(&mut self, group: &Group) -> u32 {
+        let first = self.entities;
+        let members = widen(group.members.start)..widen(group.members.end);
+        let anchors = widen(group.anchors.start)..widen(group.anchors.end);
+        let nodes = self.nodes.get_mut(members).unwrap_or_default();
+        let anchors = self.anchors.get_mut(anchors).unwrap_or_default();
+        match (&mut *nodes, &mut *anchors) {
+            ([], []) => {}
+            ([node], []) => {
+                node.entity = first;
+                self.entities += 1;
+            }
+            ([], [anchor]) => {
+                anchor.entity = first;
+                self.entities += 1;
+            }
+            (nodes, anchors) => {
+                let mut keys: Vec<(&[u8], &mut EntityId)> = Vec::with_capacity(nodes.len() + anchors.len());
+                keys.extend(nodes.iter_mut().map(|node| (node.certificate.spki_der(), &mut node.entity)));
+                keys.extend(anchors.iter_mut().map(|anchor| (anchor.entry.anchor.spki_der(), &mut anchor.entity)));
+                keys.sort_by_key(|(key, _)| *key);
+                let mut last: Option<&[u8]> = None;
+                for (key, entity) in keys {
+                    if last != Some(key) {
+                        self.entities += 1;
+                    }
+                    last = Some(key);
+                    *entity = self.entities - 1;
+                }
+            }
+        }
+        self.entities - first
+    }
+
+    pub(crate) fn node(&self, id: NodeId) -> Option<&Node<'a>> {
+        self.nodes.get(widen(id))
+    }
+
+    pub(crate) fn anchor(&self, id: u32) -> Option<&AnchorNode<'a>> {
+        self.anchors.get(widen(id))
+    }
+
+    pub(crate) fn entity(&self, next: Next) -> EntityId {
+        match next {
+            Next::Anchor(anchor) => self.anchor(anchor).map_or(NONE, |anchor| anchor.entity),
+            Next::Node(node) => self.node(node).map_or(NONE, |node| node.entity),
+        }
+    }
+
+    pub(crate) fn arc(&self, below: NodeId, entity: EntityId) -> Option<&Arc> {
+        self.arcs.get(&(below, entity))
+    }
+
+    pub(crate) fn learn_arc(&mut self, below: NodeId, entity: EntityId, arc: Arc) {
+        self.arcs.insert((below, entity), arc);
+    }
+
+    /// Whether several keys carry the name of this certificate's issuer.
+    pub(crate) fn issuer_is_ambiguous(&self, below: NodeId) -> bool {
+        let group = self.node(below).and_then(|node| self.groups.get(widen(node.issuer_group)));
+        group.is_some_and(|group| group.keys > 1)
+    }
+
+    /// Takes everything that the peer sent out of the graph, but for the leaf.
+    pub(crate) fn drop_peer(&mut self) {
+        for node in self.nodes.iter_mut().filter(|node| node.from_peer) {
+            node.dead = true;
+        }
+    }
+
+    /// Who may have issued `below`: certificates and anchors, dead or alive.
+    pub(crate) fn issuers(&self, below: NodeId) -> impl Iterator<Item = Next> + use<> {
+        let group = self.node(below).and_then(|node| self.groups.get(widen(node.issuer_group)));
+        let (members, anchors) = group.map_or((0..0, 0..0), |group| (group.members.clone(), group.anchors.clone()));
+        anchors.map(Next::Anchor).chain(members.map(Next::Node))
+    }
+
+    pub(crate) fn is_dead(&self, next: Next) -> bool {
+        match next {
+            Next::Anchor(anchor) => self.anchor(anchor).is_none_or(|anchor| anchor.dead),
+            Next::Node(node) => self.node(node).is_none_or(|node| node.dead),
+        }
+    }
+
+    /// Whether key identifiers say that `next` did not issue `below`.
+    pub(crate) fn key_ids_disagree(&self, below: &Node<'_>, next: Next) -> bool {
+        let subject = match next {
+            Next::Anchor(anchor) => self.anchor(anchor).and_then(|anchor| anchor.subject_key_id),
+            Next::Node(node) => self.node(node).and_then(|node| node.subject_key_id),
+        };
+        matches!((below.authority_key_id, subject), (Some(authority), Some(subject)) if authority != subject)
+    }
+
+    /// What the arc from `below` to `next` costs; `None` if it is known not to hold or would repeat an entity.
+    fn arc_cost(&self, below: NodeId, node: &Node<'_>, next: Next) -> Option<u32> {
+        let entity = self.entity(next);
+        // The leaf is no issuer, so that it may be self-issued; any other name and key stands on a path once.
+        if below != 0 && entity == node.entity {
+            return None;
+        }
+        let unverified = match self.arcs.get(&(below, entity)) {
+            None => 1,
+            Some(Arc::Verified) => 0,
+            Some(Arc::Failed(_)) => return None,
+        };
+        Some(1 + unverified + if self.key_ids_disagree(node, next) { KEY_ID_DISAGREES } else { 0 })
+    }
+
+    /// The cheapest path over what is alive, or `None` if it is proved that there is none.
+    ///
+    /// `Err` when the budget of steps ended.
+    pub(crate) fn propose(&mut self, request: &Request<'_>, meter: &mut Meter) -> Result<Option<Route>, Exhausted> {
+        if self.pairs.is_empty() && self.banned.is_empty() {
+            self.label_nodes(request, meter, true)?;
+            return Ok(self.cheapest());
+        }
+        self.label_nodes(request, meter, false)?;
+        self.cheapest_allowed(request, meter)
+    }
+
+    /// Labels every live node with its cheapest ways to an anchor, by Dijkstra from the anchors down; with `to_leaf`,
+    /// only as far as it takes to reach the leaf.
+    fn label_nodes(&mut self, request: &Request<'_>, meter: &mut Meter, to_leaf: bool) -> Result<(), Exhausted> {
+        self.labels.clear();
+        for node in &mut self.nodes {
+            node.label = NONE;
+        }
+        let mut heap = BinaryHeap::new();
+        let most = request.max_depth.unwrap_or(u32::MAX);
+        for anchor in 0..index(self.anchors.len()) {
+            let Some(found) = self.anchor(anchor).filter(|anchor| !anchor.dead) else { continue };
+            let cap = found.facts.path_length.map_or(most, |length| length.min(most));
+            let above = Above { next: Next::Anchor(anchor), label: NONE, cost: 0, cap };
+            self.relax(found.group, &above, &mut heap, request, meter)?;
+        }
+        while let Some(Reverse(step)) = heap.pop() {
+            let Some(node) = self.nodes.get_mut(widen(step.node)) else { continue };
+            // Costs only grow from here on, so a label is of use only if it lets more stand below.
+            let smaller = node.label;
+            if smaller != NONE && self.labels.get(widen(smaller)).is_some_and(|label| label.cap >= step.cap.0) {
+                continue;
+            }
+            let label = index(self.labels.len());
+            node.label = label;
+            let group = node.subject_group;
+            let (cost, cap) = (step.cost, step.cap.0);
+            self.labels.push(Label { cost, cap, next: step.next, above: step.above, smaller });
+            if step.node == 0 {
+                if to_leaf {
+                    break;
+                }
+                continue;
+            }
+            let above = Above { next: Next::Node(step.node), label, cost, cap };
+            self.relax(group, &above, &mut heap, request, meter)?;
+        }
+        Ok(())
+    }
+
+    /// Offers a way over `above` to everything that its name issued.
+    fn relax(
+        &self,
+        group: u32,
+        above: &Above,
+        heap: &mut BinaryHeap<Reverse<Step>>,
+        request: &Request<'_>,
+        meter: &mut Meter,
+    ) -> Result<(), Exhausted> {
+        let mut child = self.groups.get(widen(group)).map_or(NONE, |group| group.first_child);
+        while let Some(node) = self.node(child) {
+            let id = core::mem::replace(&mut child, node.next_sibling);
+            if !meter.step(request) {
+                return Err(Exhausted);
+            }
+            if node.dead || above.next == Next::Node(id) {
+                continue;
+            }
+            let (Some(arc), Some(cap)) = (self.arc_cost(id, node, above.next), cap_below(id, node, above.cap)) else {
+                continue;
+            };
+            meter.work.arcs += 1;
+            let cost = above.cost.saturating_add(arc);
+            heap.push(Reverse(Step { cost, cap: Reverse(cap), node: id, next: above.next, above: above.label }));
+        }
+        Ok(())
+    }
+
+    /// Follows the labels from the leaf.
+    fn cheapest(&self) -> Option<Route> {
+        let mut nodes = Vec::with_capacity(4);
+        nodes.push(0);
+        let mut label = self.labels.get(widen(self.nodes.first()?.label))?;
+        loop {
+            match label.next {
+                Next::Anchor(anchor) => return Some(Route { nodes, anchor }),
+                Next::Node(node) => nodes.push(node),
+            }
+            label = self.labels.get(widen(label.above))?;
+        }
+    }
+
+    /// The least cost from a node to an anchor for which `depth` certificates may stand below it.
+    fn cost_to_anchor(&self, node: &Node<'_>, depth: u32) -> Option<u32> {
+        let mut best = None;
+        let mut at = node.label;
+        while let Some(label) = self.labels.get(widen(at)) {
+            if label.cap < depth {
+                break;
+            }
+            best = Some(label.cost);
+            at = label.smaller;
+        }
+        best
+    }
+
+    /// The cheapest path that contains no forbidden pair and is not banned, by best-first search over partial paths.
+    ///
+    /// The costs to the anchors are exact but for the pairs, so that without any the first path is found at once.
+    /// With them the problem is NP-complete (it is 3-SAT in disguise), and the budget of steps is the bound.
+    fn cheapest_allowed(&self, request: &Request<'_>, meter: &mut Meter) -> Result<Option<Route>, Exhausted> {
+        let mut partial: Vec<Partial> = Vec::new();
+        let mut heap = BinaryHeap::new();
+        let Some(leaf) = self.nodes.first() else { return Ok(None) };
+        let Some(estimate) = self.cost_to_anchor(leaf, 0) else { return Ok(None) };
+        partial.push(Partial { node: 0, below: NONE, cost: 0, depth: 0 });
+        heap.push(Reverse((estimate, 0_u32, None::<u32>)));
+        while let Some(Reverse((_, at, anchor))) = heap.pop() {
+            if let Some(anchor) = anchor {
+                let route = Route { nodes: nodes_of(&partial, at), anchor };
+                if !self.banned.contains_key(&route.key()) {
+                    return Ok(Some(route));
+                }
+                continue;
+            }
+            let Some(last) = partial.get(widen(at)).copied() else { continue };
+            let Some(node) = self.node(last.node) else { continue };
+            // How many certificates that are not self-issued will stand below the next issuer.
+            let depth = last.depth + u32::from(last.node != 0 && !node.self_issued);
+            for next in self.issuers(last.node) {
+                if !meter.step(request) {
+                    return Err(Exhausted);
+                }
+                if self.is_dead(next) {
+                    continue;
+                }
+                let Some(arc) = self.arc_cost(last.node, node, next) else { continue };
+                let cost = last.cost.saturating_add(arc);
+                let above = match next {
+                    Next::Anchor(anchor) => anchor_as_node(anchor),
+                    Next::Node(node) => node,
+                };
+                if self.is_forbidden(&partial, at, above, self.entity(next)) {
+                    continue;
+                }
+                match next {
+                    Next::Anchor(anchor) => {
+                        let most = self.anchor(anchor).and_then(|anchor| anchor.facts.path_length);
+                        let most = most.unwrap_or(u32::MAX).min(request.max_depth.unwrap_or(u32::MAX));
+                        if depth <= most {
+                            heap.push(Reverse((cost, at, Some(anchor))));
+                        }
+                    }
+                    Next::Node(id) => {
+                        let Some(issuer) = self.node(id) else { continue };
+                        let Some(rest) = self.cost_to_anchor(issuer, depth) else { continue };
+                        heap.push(Reverse((cost.saturating_add(rest), index(partial.len()), None)));
+                        partial.push(Partial { node: id, below: at, cost, depth });
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether `above`, on top of the partial path, makes a forbidden pair or repeats an entity.
+    fn is_forbidden(&self, partial: &[Partial], at: u32, above: u32, entity: EntityId) -> bool {
+        let mut at = at;
+        while let Some(part) = partial.get(widen(at)) {
+            let repeated = part.node != 0 && self.node(part.node).is_some_and(|node| node.entity == entity);
+            if repeated || self.pairs.contains_key(&(above, part.node)) {
+                return true;
+            }
+            at = part.below;
+        }
+        false
+    }
+
+    /// The names of the issuers that nothing in the graph carries, for who wants to look for them elsewhere.
+    pub(crate) fn issuer_is_missing(&self, below: NodeId) -> bool {
+        let group = self.node(below).and_then(|node| self.groups.get(widen(node.issuer_group)));
+        group.is_none_or(|group| group.members.is_empty() && group.anchors.is_empty())
+    }
+}
+
+impl<'a> Node<'a> {
+    fn new(
+        certificate: &'a Certificate,
+        facts: Facts,
+        subject_group: u32,
+        from_peer: bool,
+        kept_key: Option<&'a LazyKey>,
+    ) -> Self {
+        let authority = certificate.authority_key_identifier().ok().flatten();
+        Self {
+            certificate,
+            dead: facts.refused,
+            facts,
+            from_peer,
+            self_issued: certificate.is_self_issued(),
+            entity: NONE,
+            issuer_group: NONE,
+            subject_group,
+            next_sibling: NONE,
+            authority_key_id: authority.and_then(|authority| authority.key_identifier()),
+            subject_key_id: certificate.subject_key_identifier().ok().flatten(),
+            kept_key,
+            own_key: OnceCell::new(),
+            label: NONE,
+        }
+    }
+
+    pub(crate) const fn authority_key_id(&self) -> Option<&'a [u8]> {
+        self.authority_key_id
+    }
+
+    /// The key, prepared when first asked for.
+    pub(crate) fn key(&self, provider: Provider) -> Result<&dyn PreparedKey, KeyRefused> {
+        if let Some(kept) = self.kept_key {
+            return kept.get(provider, self.certificate.spki());
+        }
+        let prepared = self.own_key.get_or_init(|| provider.prepare(self.certificate.spki(), None));
+        prepared.as_deref().map_err(|refused| *refused)
+    }
+}
+
+impl AnchorNode<'_> {
+    pub(crate) fn key(&self, provider: Provider) -> Result<&dyn PreparedKey, KeyRefused> {
+        let spki = SpkiRef::parse(self.entry.anchor.spki_der()).map_err(|_| KeyRefused::Malformed)?;
+        self.entry.key.get(provider, spki)
+    }
+}
+
+impl Facts {
+    pub(crate) fn refuse(&mut self, code: &'static Code, detail: Detail) {
+        self.refused = true;
+        self.findings.push(Finding { code, severity: Severity::Refuse, at: At::Anchor, detail });
+    }
+}
+
+/// An issuer that offers a way up.
+struct Above {
+    next: Next,
+    label: u32,
+    cost: u32,
+    cap: u32,
+}
+
+/// A way on the heap: the cheapest first, then the greatest cap, then by number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Step {
+    cost: u32,
+    cap: Reverse<u32>,
+    node: NodeId,
+    next: Next,
+    above: u32,
+}
+
+/// A partial path from the leaf, as a list that shares its lower part with others.
+#[derive(Clone, Copy)]
+struct Partial {
+    node: NodeId,
+    below: u32,
+    cost: u32,
+    depth: u32,
+}
+
+fn nodes_of(partial: &[Partial], at: u32) -> Vec<NodeId> {
+    let mut nodes = Vec::new();
+    let mut at = at;
+    while let Some(part) = partial.get(widen(at)) {
+        nodes.push(part.node);
+        at = part.below;
+    }
+    nodes.reverse();
+    nodes
+}
+
+/// How many certificates may stand below `node` if `cap` may stand below its issuer; `None` if not even the node itself.
+fn cap_below(id: NodeId, node: &Node<'_>, cap: u32) -> Option<u32> {
+    // RFC 5280, 6.1.4 (l): the leaf does not use up path length, and neither does a self-issued certificate.
+    if id == 0 {
+        return Some(cap);
+    }
+    let cap = if node.self_issued || cap == u32::MAX { cap } else { cap.checked_sub(1)? };
+    Some(node.facts.path_length.map_or(cap, |length| length.min(cap)))
+}
+
+/// What algorithm policy has against a key.
+fn weak_key(spki: &[u8], profile: &Profile) -> Option<(&'static Code, Detail)> {
+    let Ok(spki) = SpkiRef::parse(spki) else { return Some((&codes::KEY_UNUSABLE, Detail::None)) };
+    match KeyKind::of(spki) {
+        Ok(kind) => profile.algorithms().refuses_key(kind).map(|least| (&codes::KEY_WEAK, Detail::Key { kind, least })),
+        Err(refused) => Some((&codes::KEY_UNUSABLE, Detail::Crypto(refused.code()))),
+    }
+}
+
+fn index(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(NONE)
+}
+
+fn widen(value: u32) -> usize {
+    usize::try_from(value).unwrap_or(usize::MAX)
+}

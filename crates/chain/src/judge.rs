@@ -1,0 +1,462 @@
+//! Judges one whole path, cheap checks first, and blames the smallest part that is at fault.
+
+use crate::graph::{Arc, EntityId, Graph, Meter, Next, NodeId, Route, anchor_as_node};
+use crate::name_constraints::{self, Broken};
+use crate::revocation::{Context, Issuer, Query};
+use crate::{
+    At, Detail, Evidence, Finding, Findings, Limit, Request, RevocationCheck, Severity, Status, Wanted, Why, codes,
+};
+use alloc::boxed::Box;
+use alloc::vec;
+use alloc::vec::Vec;
+use ucpki_crypto::{Input, KeyRefused, PreparedKey, Provider};
+use ucpki_x509::extension::ExtensionKind;
+use ucpki_x509::{SpkiRef, Time};
+
+/// What is left of the purses of signatures.
+#[derive(Debug)]
+pub(crate) struct Purses {
+    /// For everything that the peer sent.
+    pub(crate) peer: u64,
+    /// For arcs between the leaf, configured intermediates and anchors, before `peer` is touched.
+    pub(crate) reserve: u64,
+    /// For sources of revocation.
+    pub(crate) revocation: u64,
+}
+
+/// What else the judge learned on a path that it accepted.
+pub(crate) struct Judged {
+    pub(crate) statuses: Vec<Status>,
+    pub(crate) warnings: Findings,
+    pub(crate) valid_until: Time,
+}
+
+/// The smallest part of a path that is at fault.
+pub(crate) enum Blame {
+    Arc {
+        below: NodeId,
+        entity: EntityId,
+        finding: Finding,
+    },
+    Anchor {
+        anchor: u32,
+        finding: Finding,
+    },
+    Cert {
+        node: NodeId,
+        finding: Finding,
+    },
+    /// A purse is empty; `peer` says that it is only the one for what the peer sent.
+    Exhausted {
+        limit: Limit,
+        most: u64,
+        peer: bool,
+    },
+    Pair {
+        above: u32,
+        below: NodeId,
+        finding: Finding,
+    },
+    Path {
+        finding: Finding,
+    },
+}
+
+/// A path under judgement.
+pub(crate) struct Judge<'g, 'a> {
+    pub(crate) graph: &'g Graph<'a>,
+    pub(crate) request: &'g Request<'a>,
+    pub(crate) provider: Provider,
+    pub(crate) route: &'g Route,
+}
+
+impl Judge<'_, '_> {
+    /// Everything, in the order of its cost. Signatures that held are added to `verified`, for the graph to learn.
+    pub(crate) fn judge(
+        &self,
+        purses: &mut Purses,
+        meter: &mut Meter,
+        wanted: &mut Vec<Wanted>,
+        verified: &mut Vec<(NodeId, EntityId)>,
+    ) -> Result<Judged, Blame> {
+        if let Some(finding) = self.length() {
+            return Err(Blame::Path { finding });
+        }
+        self.name_constraints(meter)?;
+        self.policies()?;
+        let keys = self.inherited_keys()?;
+        self.signatures(&keys, purses, meter, verified)?;
+        let mut judged = Judged { statuses: Vec::new(), warnings: self.warnings(), valid_until: self.valid_until() };
+        if let Some(check) = &self.request.revocation {
+            self.revocation(check, &keys, purses, meter, wanted, &mut judged)?;
+        }
+        Ok(judged)
+    }
+
+    /// pathLenConstraint and the caller's limit (RFC 5280, 6.1.4 (l), (m)), from the leaf up.
+    ///
+    /// The search has seen to both already; this is the judge's own look.
+    pub(crate) fn length(&self) -> Option<Finding> {
+        let mut below = 0_u32;
+        for (position, id) in (0_u32..).zip(&self.route.nodes).skip(1) {
+            let node = self.graph.node(*id)?;
+            if let Some(most) = node.facts.path_length.filter(|most| *most < below) {
+                return Some(too_long(&codes::PATH_LENGTH, At::Cert(position), most, below));
+            }
+            below += u32::from(!node.self_issued);
+        }
+        let anchor = self.graph.anchor(self.route.anchor)?;
+        if let Some(most) = anchor.facts.path_length.filter(|most| *most < below) {
+            return Some(too_long(&codes::PATH_LENGTH, At::Anchor, most, below));
+        }
+        let most = self.request.max_depth.filter(|most| *most < below)?;
+        Some(too_long(&codes::TOO_DEEP, At::Request, most, below))
+    }
+
+    /// Name constraints of each CA against the intermediates below it; the leaf was judged with the local facts.
+    fn name_constraints(&self, meter: &mut Meter) -> Result<(), Blame> {
+        let anchor = self.graph.anchor(self.route.anchor);
+        if anchor.is_some_and(|anchor| anchor.facts.has_name_constraints) {
+            let certificate = anchor.and_then(|anchor| anchor.entry.anchor.as_certificate());
+            self.constrain(certificate, None, self.route.nodes.len(), meter)?;
+        }
+        for (position, id) in self.route.nodes.iter().enumerate().skip(2) {
+            let node = self.graph.node(*id);
+            if let Some(node) = node.filter(|node| node.facts.has_name_constraints) {
+                self.constrain(Some(node.certificate), Some(position), position, meter)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The constraints of `certificate` (`above` is its position, the anchor has none) against positions `1..end`.
+    fn constrain(
+        &self,
+        certificate: Option<&ucpki_x509::Certificate>,
+        above: Option<usize>,
+        end: usize,
+        meter: &mut Meter,
+    ) -> Result<(), Blame> {
+        let Some(constraints) = certificate.and_then(|certificate| certificate.name_constraints().ok().flatten())
+        else {
+            return Ok(());
+        };
+        for (position, id) in self.route.nodes.iter().enumerate().take(end).skip(1) {
+            let Some(node) = self.graph.node(*id) else { continue };
+            // RFC 5280, 6.1.3 (b), (c): self-issued certificates are exempt, unless they are the last of the path.
+            if node.self_issued {
+                continue;
+            }
+            let fit =
+                name_constraints::check(&constraints, node.certificate, self.request.name_mode, &mut meter.comparisons);
+            let (code, detail) = match fit {
+                Ok(()) => continue,
+                Err(Broken::Exhausted) => {
+                    let most = self.request.budget.comparisons;
+                    return Err(Blame::Exhausted { limit: Limit::Comparisons, most, peer: false });
+                }
+                Err(Broken::Rule(code, detail)) => (code, detail),
+            };
+            let at = At::Pair { above: above.map(position_of), below: position_of(position) };
+            let finding = Finding { code, severity: Severity::Refuse, at, detail };
+            let above = above.and_then(|above| self.route.nodes.get(above)).copied();
+            let above = above.unwrap_or(anchor_as_node(self.route.anchor));
+            return Err(Blame::Pair { above, below: *id, finding });
+        }
+        Ok(())
+    }
+
+    fn policies(&self) -> Result<(), Blame> {
+        for (position, id) in (0_u32..).zip(&self.route.nodes) {
+            if self.graph.node(*id).is_some_and(|node| node.facts.needs_policies) {
+                let finding = refuse(&codes::POLICY_UNSUPPORTED, At::Cert(position), Detail::None);
+                return Err(Blame::Cert { node: *id, finding });
+            }
+        }
+        Ok(())
+    }
+
+    /// Keys that lack the parameters which they inherit from the key above (RFC 5280, 6.1.4 (e)); usually none.
+    ///
+    /// One slot for each node; filled only where the key inherits.
+    fn inherited_keys(&self) -> Result<Vec<Option<Box<dyn PreparedKey>>>, Blame> {
+        let inherits = |id: &NodeId| {
+            let key = self.graph.node(*id).map(|node| node.key(self.provider));
+            matches!(key, Some(Err(KeyRefused::ParametersMissing)))
+        };
+        if !self.route.nodes.iter().skip(1).any(inherits) {
+            return Ok(Vec::new());
+        }
+        let mut keys: Vec<Option<Box<dyn PreparedKey>>> = self.route.nodes.iter().map(|_| None).collect();
+        let anchor = self.graph.anchor(self.route.anchor);
+        let mut parameters: Option<Vec<u8>> = anchor
+            .and_then(|anchor| anchor.key(self.provider).ok())
+            .and_then(|key| key.inheritable_parameters().map(<[u8]>::to_vec));
+        for (position, (id, slot)) in self.route.nodes.iter().zip(&mut keys).enumerate().skip(1).rev() {
+            let Some(node) = self.graph.node(*id) else { continue };
+            let key = match node.key(self.provider) {
+                Err(KeyRefused::ParametersMissing) => {
+                    match self.provider.prepare(node.certificate.spki(), parameters.as_deref()) {
+                        Ok(key) => &**slot.insert(key),
+                        Err(refused) => {
+                            let detail = Detail::Crypto(refused.code());
+                            let at = At::Cert(position_of(position));
+                            return Err(Blame::Path { finding: refuse(&codes::KEY_UNUSABLE, at, detail) });
+                        }
+                    }
+                }
+                Err(_) => continue,
+                Ok(key) => key,
+            };
+            parameters = key.inheritable_parameters().map(<[u8]>::to_vec);
+        }
+        Ok(keys)
+    }
+
+    /// Who stands above a position of the path.
+    fn next(&self, position: usize) -> Next {
+        self.route.nodes.get(position + 1).map_or(Next::Anchor(self.route.anchor), |node| Next::Node(*node))
+    }
+
+    /// Signatures that are not known to hold: where several keys carry the issuer's name from the leaf up, since the
+    /// leaf is what is certain; the others from the anchor down, since what the anchor did not sign is worth nothing.
+    fn signatures(
+        &self,
+        keys: &[Option<Box<dyn PreparedKey>>],
+        purses: &mut Purses,
+        meter: &mut Meter,
+        verified: &mut Vec<(NodeId, EntityId)>,
+    ) -> Result<(), Blame> {
+        let ambiguous =
+            |position: &usize| self.route.nodes.get(*position).is_some_and(|id| self.graph.issuer_is_ambiguous(*id));
+        let positions = 0..self.route.nodes.len();
+        for position in positions.clone().filter(ambiguous) {
+            self.signature(position, keys, purses, meter, verified)?;
+        }
+        for position in positions.rev().filter(|position| !ambiguous(position)) {
+            self.signature(position, keys, purses, meter, verified)?;
+        }
+        Ok(())
+    }
+
+    fn signature(
+        &self,
+        position: usize,
+        keys: &[Option<Box<dyn PreparedKey>>],
+        purses: &mut Purses,
+        meter: &mut Meter,
+        verified: &mut Vec<(NodeId, EntityId)>,
+    ) -> Result<(), Blame> {
+        let Some(id) = self.route.nodes.get(position).copied() else { return Ok(()) };
+        let Some(node) = self.graph.node(id) else { return Ok(()) };
+        let next = self.next(position);
+        let entity = self.graph.entity(next);
+        let inherited = keys.get(position + 1).and_then(Option::as_deref);
+        // What was verified with inherited parameters is no fact about the two certificates alone.
+        if inherited.is_none() && matches!(self.graph.arc(id, entity), Some(Arc::Verified)) {
+            return Ok(());
+        }
+        let key = self.key_above(position, inherited)?;
+        let issuer_from_peer =
+            matches!(next, Next::Node(above) if self.graph.node(above).is_some_and(|above| above.from_peer));
+        let from_peer = node.from_peer || issuer_from_peer;
+        let purse = if !from_peer && purses.reserve > 0 { &mut purses.reserve } else { &mut purses.peer };
+        let Some(left) = purse.checked_sub(1) else {
+            let most = self.request.budget.signatures;
+            return Err(Blame::Exhausted { limit: Limit::Signatures, most, peer: from_peer });
+        };
+        *purse = left;
+        meter.work.signatures += 1;
+        let certificate = node.certificate;
+        let result = match certificate.signature() {
+            Some(signature) => {
+                let input = Input::Message(certificate.tbs());
+                key.verify(certificate.signature_algorithm(), input, signature).map_err(ucpki_crypto::VerifyError::code)
+            }
+            None => Err(&codes::SIGNATURE_INVALID),
+        };
+        let at = At::Cert(position_of(position));
+        match (result, inherited) {
+            (Ok(()), None) => verified.push((id, entity)),
+            (Ok(()), Some(_)) => {}
+            (Err(code), inherited) => {
+                let finding = refuse(&codes::SIGNATURE_INVALID, at, Detail::Crypto(code));
+                return Err(match inherited {
+                    None => Blame::Arc { below: id, entity, finding },
+                    Some(_) => Blame::Path { finding },
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The key of whoever stands above `position`.
+    fn key_above<'s>(
+        &'s self,
+        position: usize,
+        inherited: Option<&'s dyn PreparedKey>,
+    ) -> Result<&'s dyn PreparedKey, Blame> {
+        if let Some(key) = inherited {
+            return Ok(key);
+        }
+        match self.next(position) {
+            Next::Anchor(anchor) => {
+                let key = self.graph.anchor(anchor).map_or(Err(KeyRefused::Malformed), |node| node.key(self.provider));
+                key.map_err(|refused| {
+                    let finding = refuse(&codes::KEY_UNUSABLE, At::Anchor, Detail::Crypto(refused.code()));
+                    Blame::Anchor { anchor, finding }
+                })
+            }
+            Next::Node(node) => {
+                let key = self.graph.node(node).map_or(Err(KeyRefused::Malformed), |node| node.key(self.provider));
+                key.map_err(|refused| {
+                    let at = At::Cert(position_of(position + 1));
+                    let finding = refuse(&codes::KEY_UNUSABLE, at, Detail::Crypto(refused.code()));
+                    Blame::Cert { node, finding }
+                })
+            }
+        }
+    }
+
+    fn warnings(&self) -> Findings {
+        let mut warnings = Vec::new();
+        for (position, id) in (0_u32..).zip(&self.route.nodes) {
+            let Some(node) = self.graph.node(*id) else { continue };
+            warnings.extend(node.facts.findings.iter().map(|finding| placed(finding, At::Cert(position))));
+        }
+        if let Some(anchor) = self.graph.anchor(self.route.anchor) {
+            warnings.extend(anchor.facts.findings.iter().map(|finding| placed(finding, At::Anchor)));
+        }
+        warnings
+    }
+
+    fn valid_until(&self) -> Time {
+        let certificates = self.route.nodes.iter().filter_map(|id| self.graph.node(*id));
+        certificates.map(|node| node.certificate.not_after()).min().unwrap_or(Time::MIN)
+    }
+
+    /// Asks the sources for each certificate, from the anchor down: who a revoked CA issued does not matter any more.
+    fn revocation(
+        &self,
+        check: &RevocationCheck<'_>,
+        keys: &[Option<Box<dyn PreparedKey>>],
+        purses: &mut Purses,
+        meter: &mut Meter,
+        wanted: &mut Vec<Wanted>,
+        judged: &mut Judged,
+    ) -> Result<(), Blame> {
+        let count = if check.leaf_only { 1 } else { self.route.nodes.len() };
+        judged.statuses = vec![Status::Unknown(Vec::new()); count];
+        for position in (0..count).rev() {
+            let Some(id) = self.route.nodes.get(position).copied() else { continue };
+            let Some(node) = self.graph.node(id) else { continue };
+            let key = self.key_above(position, keys.get(position + 1).and_then(Option::as_deref))?;
+            let Some(issuer) = self.issuer_above(position, key) else { continue };
+            let query = Query {
+                certificate: node.certificate,
+                issuer,
+                index: position_of(position),
+                is_ca: position > 0 || is_ca(node.certificate),
+                time: self.request.time,
+            };
+            let mut context = Context {
+                provider: self.provider,
+                signatures_left: &mut purses.revocation,
+                signatures_done: &mut meter.work.signatures,
+                wanted,
+            };
+            let status = ask(check, &query, &mut context);
+            let finding = self.judge_status(check, &status, position);
+            match finding {
+                Some(finding) if finding.severity == Severity::Refuse => {
+                    if matches!(&status, Status::Unknown(whys) if whys.contains(&Why::Exhausted)) {
+                        let most = self.request.budget.signatures;
+                        return Err(Blame::Exhausted { limit: Limit::Signatures, most, peer: false });
+                    }
+                    let entity = self.graph.entity(self.next(position));
+                    return Err(Blame::Arc { below: id, entity, finding });
+                }
+                Some(finding) => judged.warnings.push(finding),
+                None => {}
+            }
+            if let Status::Good(evidence) = &status {
+                judged.valid_until = evidence.valid_until().unwrap_or(Time::MAX).min(judged.valid_until);
+            }
+            if let Some(slot) = judged.statuses.get_mut(position) {
+                *slot = status;
+            }
+        }
+        Ok(())
+    }
+
+    fn issuer_above<'s>(&'s self, position: usize, key: &'s dyn PreparedKey) -> Option<Issuer<'s>> {
+        match self.next(position) {
+            Next::Anchor(anchor) => {
+                let anchor = &self.graph.anchor(anchor)?.entry.anchor;
+                let spki = SpkiRef::parse(anchor.spki_der()).ok()?;
+                Some(Issuer { name: anchor.name(), spki, key, certificate: anchor.as_certificate() })
+            }
+            Next::Node(node) => {
+                let certificate = self.graph.node(node)?.certificate;
+                let (name, spki) = (certificate.subject(), certificate.spki());
+                Some(Issuer { name, spki, key, certificate: Some(certificate) })
+            }
+        }
+    }
+
+    /// What the policy makes of a status: nothing where it is good.
+    fn judge_status(&self, check: &RevocationCheck<'_>, status: &Status, position: usize) -> Option<Finding> {
+        let (code, severity) = match status {
+            Status::Good(_) => return None,
+            Status::Revoked(..) => (&codes::REVOKED, Severity::Refuse),
+            // F2: expired data is no missing data. Nothing current was there, or the source had used it.
+            Status::Unknown(whys) if whys.iter().any(|why| matches!(why, Why::Expired(_))) => {
+                (&codes::REVOCATION_EXPIRED, check.expired)
+            }
+            Status::Unknown(_) => (&codes::REVOCATION_UNKNOWN, check.unknown),
+        };
+        if severity == Severity::Ignore {
+            return None;
+        }
+        let at = At::Cert(position_of(position));
+        Some(Finding { code, severity, at, detail: Detail::Revocation(status.clone()) })
+    }
+}
+
+/// Asks every source: one that says "revoked" decides, else one that says "good", else all reasons are kept.
+fn ask(check: &RevocationCheck<'_>, query: &Query<'_>, context: &mut Context<'_>) -> Status {
+    let mut good: Option<Evidence> = None;
+    let mut whys = Vec::new();
+    for source in check.sources {
+        match source.status(query, context) {
+            revoked @ Status::Revoked(..) => return revoked,
+            Status::Good(evidence) => {
+                good.get_or_insert(evidence);
+            }
+            Status::Unknown(more) => whys.extend(more),
+        }
+    }
+    good.map_or(Status::Unknown(whys), Status::Good)
+}
+
+fn is_ca(certificate: &ucpki_x509::Certificate) -> bool {
+    certificate.has_extension(ExtensionKind::BasicConstraints)
+        && certificate.basic_constraints().is_ok_and(|found| found.is_some_and(|constraints| constraints.is_ca()))
+}
+
+pub(crate) fn refuse(code: &'static ucpki_x509::Code, at: At, detail: Detail) -> Finding {
+    Finding { code, severity: Severity::Refuse, at, detail }
+}
+
+fn too_long(code: &'static ucpki_x509::Code, at: At, most: u32, found: u32) -> Finding {
+    refuse(code, at, Detail::Limit { most: u64::from(most), found: u64::from(found) })
+}
+
+/// A fact about a certificate, at the place that it has on a path.
+pub(crate) fn placed(finding: &Finding, at: At) -> Finding {
+    Finding { at, ..finding.clone() }
+}
+
+pub(crate) fn position_of(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,45 @@
+//! Providers on the RustCrypto crates.
+
+#[cfg(feature = "legacy")]
+mod dsa;
+mod ecdsa;
+mod ed25519;
+mod hashes;
+#[cfg(feature = "legacy")]
+mod legacy;
+mod rsa;
+mod rsa_encoding;
+
+#[cfg(feature = "legacy")]
+pub use legacy::LEGACY;
+
+use crate::{DigestAlgorithm, Hash, KeyAlgorithm, Provider, Scheme};
+
+/// What is fit for use today: RSA and ECDSA with SHA-2, and Ed25519.
+///
+/// | key | signatures |
+/// |---|---|
+/// | RSA, 1024 to 8192 bits | PKCS#1 v1.5 and PSS with SHA-256, SHA-384, SHA-512; the mask of PSS with any of them |
+/// | RSA-PSS, 1024 to 8192 bits | PSS alone, as above, within what the key allows |
+/// | P-256, P-384, P-521 | ECDSA with SHA-224, SHA-256, SHA-384, SHA-512 |
+/// | Ed25519 | Ed25519 |
+///
+/// Lengths are those that are computed with; which of them are long enough is policy, and judged elsewhere. SHA-1 is
+/// there as a digest, for key identifiers and CertIDs, and verifies no signature.
+pub const RUSTCRYPTO: Provider = Provider::new("rustcrypto", KEYS, DIGESTS);
+
+const KEYS: &[&dyn KeyAlgorithm] =
+    &[&ecdsa::P256, &rsa::RSA, &ecdsa::P384, &ed25519::ED25519, &rsa::RSA_PSS, &ecdsa::P521];
+
+const DIGESTS: Hashes = &[&hashes::SHA256, &hashes::SHA384, &hashes::SHA512, &hashes::SHA224, &hashes::SHA1];
+
+/// The hash functions that a key takes.
+type Hashes = &'static [&'static dyn DigestAlgorithm];
+
+/// The rows that they make in the table of capabilities.
+type Signatures = &'static [(Scheme, Option<Hash>)];
+
+/// The hash function `hash`, if it is among `hashes`.
+fn find(hashes: Hashes, hash: Hash) -> Option<&'static dyn DigestAlgorithm> {
+    hashes.iter().copied().find(|candidate| candidate.oid() == hash.oid())
+}

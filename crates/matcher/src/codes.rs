@@ -1,0 +1,93 @@
+//! The codes of this crate (4000 to 4999).
+
+ucpki_x509::declare_codes! {
+    /// none of the certificate's names is the one that was asked for
+    NAME_MISMATCH = 4001, "matcher.name_mismatch", "RFC 9525, 6", Refused;
+    /// the certificate has no name of a kind that can identify the peer
+    NO_NAMES = 4002, "matcher.no_names", "RFC 9525, 6.2", Refused;
+    /// the certificate's subjectAltName cannot be read
+    SUBJECT_ALT_NAME_UNREADABLE = 4003, "matcher.subject_alt_name_unreadable", "RFC 5280, 4.2.1.6", Malformed;
+    /// the certificate has more names than may be compared
+    COMPARISONS_EXHAUSTED = 4004, "matcher.comparisons_exhausted", "", Limit;
+
+    /// an address was asked for, and the certificate has host names only: configure the host name instead
+    IP_AGAINST_NAMES = 4101, "matcher.ip_against_names", "RFC 9525, 6.5", Refused;
+    /// a host name was asked for, and the certificate has addresses only
+    NAME_AGAINST_ADDRESSES = 4102, "matcher.name_against_addresses", "RFC 9525, 6.3", Refused;
+    /// only the common name is the one that was asked for, and common names do not count
+    ONLY_COMMON_NAME = 4103, "matcher.only_common_name", "RFC 9525, 2", Refused;
+    /// the wildcard stands for the name that was asked for, and wildcards do not count here
+    WILDCARD_OFF = 4104, "matcher.wildcard_off", "RFC 9525, 6.3", Refused;
+    /// a wildcard stands for exactly one label
+    WILDCARD_DEPTH = 4105, "matcher.wildcard_depth", "RFC 9525, 6.3", Refused;
+    /// the two differ by a leading `www`
+    WWW_DIFFERS = 4106, "matcher.www_differs", "RFC 9525, 6.3", Refused;
+    /// one is the host name alone, the other the same host name with its domain
+    SHORT_NAME = 4107, "matcher.short_name", "RFC 9525, 6.3", Refused;
+    /// this is the domain above the name that was asked for
+    DOMAIN_ABOVE = 4108, "matcher.domain_above", "RFC 9525, 6.3", Refused;
+    /// this is a name below the one that was asked for
+    DOMAIN_BELOW = 4109, "matcher.domain_below", "RFC 9525, 6.3", Refused;
+    /// the same host name in another domain
+    OTHER_DOMAIN = 4110, "matcher.other_domain", "RFC 9525, 6.3", Refused;
+    /// another host of the same domain
+    OTHER_HOST = 4111, "matcher.other_host", "RFC 9525, 6.3", Refused;
+    /// another name or address
+    OTHER_NAME = 4112, "matcher.other_name", "RFC 9525, 6", Refused;
+    /// the address stands as text in a dNSName, where it does not count: it belongs in an iPAddress
+    ADDRESS_AS_NAME = 4113, "matcher.address_as_name", "RFC 9525, 6.5", Refused;
+    /// an IPv4 address and the IPv6 address that it is mapped to are not the same
+    ADDRESS_MAPPED = 4114, "matcher.address_mapped", "RFC 4291, 2.5.5.2", Refused;
+    /// the e-mail address differs by the case of its local part, where case counts
+    EMAIL_CASE = 4115, "matcher.email_case", "RFC 5280, 7.5", Refused;
+
+    /// an empty name
+    NAME_EMPTY = 4201, "matcher.name_empty", "RFC 5280, 4.2.1.6", Malformed;
+    /// a host name of more than 253 octets
+    NAME_TOO_LONG = 4202, "matcher.name_too_long", "RFC 1034, 3.1", Malformed;
+    /// a host name starts with a dot
+    LEADING_DOT = 4203, "matcher.leading_dot", "RFC 1034, 3.5", Malformed;
+    /// a host name in a certificate ends with a dot
+    TRAILING_DOT = 4204, "matcher.trailing_dot", "RFC 1034, 3.5", Malformed;
+    /// a label of a host name is empty
+    LABEL_EMPTY = 4205, "matcher.label_empty", "RFC 1034, 3.5", Malformed;
+    /// a label of more than 63 octets
+    LABEL_TOO_LONG = 4206, "matcher.label_too_long", "RFC 1034, 3.1", Malformed;
+    /// a label starts or ends with a hyphen
+    LABEL_HYPHEN = 4207, "matcher.label_hyphen", "RFC 1123, 2.1", Malformed;
+    /// a character that host names do not have
+    CHARACTER_INVALID = 4208, "matcher.character_invalid", "RFC 1034, 3.5", Malformed;
+    /// a wildcard that is not the whole leftmost label
+    WILDCARD_PLACE = 4209, "matcher.wildcard_place", "RFC 9525, 6.3", Malformed;
+    /// a wildcard with fewer than two labels behind it
+    WILDCARD_BROAD = 4210, "matcher.wildcard_broad", "RFC 9525, 7.1", Malformed;
+    /// the last label is a number, as in an address
+    LABEL_NUMERIC = 4211, "matcher.label_numeric", "RFC 1123, 2.1", Malformed;
+    /// an iPAddress of neither 4 nor 16 octets
+    ADDRESS_SIZE = 4212, "matcher.address_size", "RFC 5280, 4.2.1.6", Malformed;
+
+    /// the name to look for is no host name
+    REFERENCE_INVALID = 4301, "matcher.reference_invalid", "RFC 1034, 3.5", Argument;
+    /// the name to look for has a wildcard; only names in certificates can
+    REFERENCE_WILDCARD = 4302, "matcher.reference_wildcard", "RFC 9525, 6.1.2", Argument;
+    /// the name to look for has characters beyond ASCII; write its A-labels (`xn--...`)
+    REFERENCE_NOT_ASCII = 4303, "matcher.reference_not_ascii", "RFC 9525, 6.3", Argument;
+    /// the address to look for has a zone, which certificates do not know
+    REFERENCE_ZONE = 4304, "matcher.reference_zone", "RFC 4007, 11", Argument;
+    /// the address to look for is no e-mail address
+    REFERENCE_EMAIL = 4305, "matcher.reference_email", "RFC 5321, 4.1.2", Argument;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_rise_within_the_range_of_the_crate_and_names_are_unique() {
+        assert!(ALL.windows(2).all(|pair| pair[0].number() < pair[1].number()));
+        for code in ALL {
+            assert!((4000..5000).contains(&code.number()) && code.name().starts_with("matcher."), "{code}");
+            assert_eq!(ALL.iter().filter(|other| other.name() == code.name()).count(), 1, "{code}");
+        }
+    }
+}

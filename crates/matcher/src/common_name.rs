@@ -1,0 +1,77 @@
+use crate::NameMode;
+use crate::dns::{MAX_NAME, PresentedDns};
+use alloc::borrow::Cow;
+use core::net::IpAddr;
+use ucpki_x509::{CertificateRef, NameRef};
+
+/// A common name that counts as an identity of the certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "who applies name constraints has to look at every kind")]
+pub enum CommonNameIdentity<'a> {
+    /// A host name without a wildcard, as it stands; [`PresentedDns::parse`] accepts it.
+    Dns {
+        /// Which common name of the subject, counted from 0 in the order of the DER.
+        index: usize,
+        /// The name.
+        text: Cow<'a, str>,
+    },
+    /// An address as text.
+    Ip {
+        /// Which common name of the subject, counted from 0 in the order of the DER.
+        index: usize,
+        /// The address.
+        address: IpAddr,
+    },
+}
+
+/// The common names of a certificate's subject that count as identities in this mode.
+///
+/// Only [`NameMode::Appliance`] has any. **Name constraints have to be applied to them**, exactly as to a dNSName or
+/// iPAddress: else a CA that is bound to a domain could certify any host by its common name. What this does not list is
+/// never matched by [`match_certificate`](crate::match_certificate).
+///
+/// The text counts as it stands: no spaces are trimmed, a dot at the end is no part of a host name, nothing beyond ASCII
+/// is folded, and a wildcard is no identity.
+///
+/// Cost: one pass over the subject; allocates for BMPString and UniversalString only, at most 1 KiB at a time.
+///
+/// # Examples
+///
+/// ```
+/// # let pem = include_str!("../../../tests/data/matcher/example.pem");
+/// # let der = ucpki_x509::pem::blocks(pem.as_bytes()).next().unwrap()?.into_der();
+/// # let certificate = ucpki_x509::CertificateRef::parse(&der)?;
+/// use ucpki_matcher::{CommonNameIdentity, NameMode, common_name_identities};
+///
+/// let mut names = common_name_identities(&certificate, NameMode::Appliance);
+/// assert_eq!(names.next(), Some(CommonNameIdentity::Dns { index: 0, text: "vcs.example.com".into() }));
+/// assert_eq!(common_name_identities(&certificate, NameMode::Rfc9525).count(), 0);
+/// # Ok::<(), ucpki_x509::Error>(())
+/// ```
+pub fn common_name_identities<'a>(
+    certificate: &CertificateRef<'a>,
+    mode: NameMode,
+) -> impl Iterator<Item = CommonNameIdentity<'a>> + use<'a> {
+    let counts = match mode {
+        NameMode::Appliance => true,
+        NameMode::Off | NameMode::Rfc9525 => false,
+    };
+    let subject = certificate.subject();
+    counts.then(|| identities(&subject)).into_iter().flatten()
+}
+
+/// Every common name of a name that could be an identity, whether such count or not.
+pub(crate) fn identities<'a>(subject: &NameRef<'a>) -> impl Iterator<Item = CommonNameIdentity<'a>> + use<'a> {
+    subject.common_names().enumerate().filter_map(|(index, attribute)| {
+        // A text that needs four octets for each character is the longest form of a host name.
+        if attribute.value().len() > 4 * MAX_NAME {
+            return None;
+        }
+        let text = attribute.text()?;
+        if let Ok(address) = text.parse() {
+            return Some(CommonNameIdentity::Ip { index, address });
+        }
+        let plain = PresentedDns::parse(text.as_bytes()).is_ok_and(|name| !name.is_wildcard());
+        plain.then_some(CommonNameIdentity::Dns { index, text })
+    })
+}
