@@ -13,7 +13,7 @@ pub struct Anchor(Shared<Inner>);
 #[derive(Debug, Clone)]
 struct Inner {
     kind: Kind,
-    trust: Vec<OidBuf>,
+    trust: Option<Vec<OidBuf>>,
     reject: Vec<OidBuf>,
 }
 
@@ -52,10 +52,10 @@ impl Anchor {
 
     /// Limits the anchor to some purposes, as the trust settings of an OpenSSL `TRUSTED CERTIFICATE` do.
     ///
-    /// A purpose in `reject` is refused; where `trust` is not empty, a purpose must be in it. `anyExtendedKeyUsage`
-    /// stands for all.
+    /// A purpose in `reject` is refused; where there is a list `trust`, a purpose must be in it, and an empty list
+    /// allows none. `anyExtendedKeyUsage` stands for all.
     #[must_use]
-    pub fn with_trust(self, trust: Vec<OidBuf>, reject: Vec<OidBuf>) -> Self {
+    pub fn with_trust(self, trust: Option<Vec<OidBuf>>, reject: Vec<OidBuf>) -> Self {
         let kind = self.0.kind.clone();
         Self(Shared::new(Inner { kind, trust, reject }))
     }
@@ -98,10 +98,10 @@ impl Anchor {
         let lists = |list: &[OidBuf]| {
             list.iter().any(|oid| oid.as_oid() == purpose || oid.as_oid() == ucpki_x509::oids::ANY_EXTENDED_KEY_USAGE)
         };
-        !lists(&self.0.reject) && (self.0.trust.is_empty() || lists(&self.0.trust))
+        !lists(&self.0.reject) && self.0.trust.as_deref().is_none_or(lists)
     }
 
     fn of(kind: Kind) -> Self {
-        Self(Shared::new(Inner { kind, trust: Vec::new(), reject: Vec::new() }))
+        Self(Shared::new(Inner { kind, trust: None, reject: Vec::new() }))
     }
 }

@@ -29,6 +29,12 @@ pub struct Query<'a> {
 }
 
 impl<'a> Query<'a> {
+    /// A question, for who asks a source directly: the judge makes its own.
+    #[must_use]
+    pub const fn new(certificate: &'a Certificate, issuer: Issuer<'a>, index: u32, is_ca: bool, time: Time) -> Self {
+        Self { certificate, issuer, index, is_ca, time }
+    }
+
     /// The certificate.
     #[must_use]
     pub const fn certificate(&self) -> &'a Certificate {
@@ -70,6 +76,17 @@ pub struct Issuer<'a> {
 }
 
 impl<'a> Issuer<'a> {
+    /// An issuer with its key prepared, and its certificate if it has one.
+    #[must_use]
+    pub const fn new(
+        name: NameRef<'a>,
+        spki: SpkiRef<'a>,
+        key: &'a dyn PreparedKey,
+        certificate: Option<&'a Certificate>,
+    ) -> Self {
+        Self { name, spki, key, certificate }
+    }
+
     /// The issuer's name.
     #[must_use]
     pub const fn name(&self) -> NameRef<'a> {
@@ -107,7 +124,18 @@ pub struct Context<'a> {
 /// At most this many addresses are kept; a hostile certificate can name thousands.
 pub(crate) const MAX_WANTED: usize = 64;
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// A context, for who asks a source directly: how many signatures may be checked, how many were, what is wanted.
+    #[must_use]
+    pub const fn new(
+        provider: Provider,
+        signatures_left: &'a mut u64,
+        signatures_done: &'a mut u64,
+        wanted: &'a mut Vec<Wanted>,
+    ) -> Self {
+        Self { provider, signatures_left, signatures_done, wanted }
+    }
+
     /// The provider that judges.
     #[must_use]
     pub const fn provider(&self) -> Provider {

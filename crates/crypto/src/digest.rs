@@ -37,7 +37,7 @@ pub trait DigestState: Send + Sync {
 pub struct Digest {
     oid: Oid<'static>,
     bytes: [u8; MAX_DIGEST],
-    len: u8,
+    len: usize,
 }
 
 impl Digest {
@@ -46,13 +46,17 @@ impl Digest {
     pub fn new(oid: Oid<'static>, bytes: &[u8]) -> Option<Self> {
         let mut all = [0; MAX_DIGEST];
         all.get_mut(..bytes.len())?.copy_from_slice(bytes);
-        Some(Self { oid, bytes: all, len: u8::try_from(bytes.len()).ok()? })
+        Some(Self { oid, bytes: all, len: bytes.len() })
     }
 
-    /// For the hash functions of this crate, whose digests have the length of the array.
+    /// For the hash functions of this crate, none of which gives more than [`MAX_DIGEST`] octets.
     #[cfg(feature = "rustcrypto")]
     pub(crate) fn of(hash: crate::Hash, bytes: &[u8]) -> Self {
-        Self::new(hash.oid(), bytes).unwrap_or(Self { oid: hash.oid(), bytes: [0; MAX_DIGEST], len: 0 })
+        let mut all = [0; MAX_DIGEST];
+        for (place, octet) in all.iter_mut().zip(bytes) {
+            *place = *octet;
+        }
+        Self { oid: hash.oid(), bytes: all, len: bytes.len().min(MAX_DIGEST) }
     }
 
     /// The hash function.
@@ -64,7 +68,7 @@ impl Digest {
     /// The octets.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
-        self.bytes.get(..usize::from(self.len)).unwrap_or(&[])
+        self.bytes.get(..self.len).unwrap_or(&[])
     }
 
     /// The same as a view.

@@ -30,10 +30,11 @@ pub enum CommonNameIdentity<'a> {
 /// iPAddress: else a CA that is bound to a domain could certify any host by its common name. What this does not list is
 /// never matched by [`match_certificate`](crate::match_certificate).
 ///
-/// The text counts as it stands: no spaces are trimmed, a dot at the end is no part of a host name, nothing beyond ASCII
-/// is folded, and a wildcard is no identity.
+/// The text counts as it stands: no spaces are trimmed, a dot at the end is no part of a host name, nothing beyond
+/// ASCII is folded, and a wildcard is no identity.
 ///
-/// Cost: one pass over the subject; allocates for BMPString and UniversalString only, at most 1 KiB at a time.
+/// Cost: one pass over the subject; allocates for BMPString, UniversalString, and TeletexString beyond ASCII only, at
+/// most 2 KiB at a time.
 ///
 /// # Examples
 ///

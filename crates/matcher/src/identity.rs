@@ -126,8 +126,8 @@ impl fmt::Display for Identity {
 #[non_exhaustive]
 pub enum NameMode {
     /// As communications appliances compare: a host name equals any dNSName or any common name, an address any
-    /// iPAddress or any common name that is the address as text, **even where a subjectAltName exists**. Wildcards never
-    /// match.
+    /// iPAddress or any common name that is the address as text, **even where a subjectAltName exists**. Wildcards
+    /// never match.
     ///
     /// **Departure from RFC 9525, 2**, which rules common names out. Name constraints have to be applied to the common
     /// names that count; [`common_name_identities`](crate::common_name_identities) lists them.

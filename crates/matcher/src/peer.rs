@@ -89,8 +89,8 @@ impl fmt::Display for NamePlace {
 /// Finds the name of a certificate that is the one that was asked for.
 ///
 /// The first that fits is the answer; subjectAltName comes before the common names. An entry with wrong syntax matches
-/// nothing and does no harm to the others. A subjectAltName that cannot be read at all is no answer, whatever the common
-/// names say.
+/// nothing and does no harm to the others. A subjectAltName that cannot be read at all is no answer, whatever the
+/// common names say.
 ///
 /// Cost: linear in the octets of the names; one comparison out of `budget` for each entry of subjectAltName and each
 /// common name that is looked at. Allocates the text of the result, nothing before.

@@ -190,11 +190,6 @@ impl<'a> GeneralNames<'a> {
         Ok(Self { der: tlv.encoded() })
     }
 
-    /// A list from bytes that [`from_tlv`](Self::from_tlv) accepted before, with tag and length.
-    pub(crate) const fn trusted(der: &'a [u8]) -> Self {
-        Self { der }
-    }
-
     /// The list with tag and length as they stand; the tag is the one of the field, which may be implicit.
     #[must_use]
     pub const fn as_der(&self) -> &'a [u8] {

@@ -1,7 +1,9 @@
 //! Properties of names: the text form of RFC 4514 there and back, and comparison (RFC 5280, 7.1).
 
+#![expect(clippy::expect_used, reason = "tests")]
+
+use core::cmp::Ordering;
 use proptest::prelude::*;
-use std::cmp::Ordering;
 use ucpki_x509::der::{Tag, Writer};
 use ucpki_x509::{Name, NameRef, Oid, oids};
 
@@ -63,7 +65,7 @@ fn rdns() -> impl Strategy<Value = Vec<Vec<Attribute>>> {
 fn respell(attribute: &Attribute) -> Attribute {
     let utf8 = matches!(attribute.tag.0, 0x0C | 0x13 | 0x16 | 0x1A | 0x12);
     let ascii = attribute.tag == Tag::UTF8_STRING || attribute.value.is_ascii();
-    match std::str::from_utf8(&attribute.value) {
+    match core::str::from_utf8(&attribute.value) {
         Ok(text) if utf8 && ascii => {
             let text = format!(" {}\r\n", text.to_ascii_uppercase().replace(' ', " \t "));
             Attribute { tag: Tag::UTF8_STRING, value: text.into_bytes(), ..attribute.clone() }

@@ -1,5 +1,7 @@
 //! Properties of PEM: there and back, and no text that it cannot take.
 
+#![expect(clippy::indexing_slicing, reason = "tests")]
+
 use proptest::prelude::*;
 use ucpki_x509::pem;
 

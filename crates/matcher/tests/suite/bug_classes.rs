@@ -80,6 +80,9 @@ fn every_common_name_that_matches_is_listed_for_name_constraints() {
     ] {
         assert_eq!(names.appliance(host).unwrap().place(), Some(NamePlace::CommonName(index)), "{host}");
     }
+    let longest = [["a"; 63].concat(), ["b"; 63].concat(), ["c"; 63].concat(), ["d"; 61].concat()].join(".");
+    let universal: Vec<u8> = longest.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
+    assert!(Names::new().raw_cn(Tag::UNIVERSAL_STRING, &universal).appliance(&longest).is_ok());
     for mode in [NameMode::Rfc9525, NameMode::Off] {
         assert_eq!(common_name_identities(&certificate, mode).count(), 0, "{mode:?}");
     }

@@ -68,7 +68,7 @@ impl Name {
     /// use ucpki_x509::Name;
     ///
     /// let name = Name::parse_rfc4514(r#"cn="Smith, John" + UID=js, o=Example\, Inc., C=US"#)?;
-    /// assert_eq!(name.to_string(), r"CN=Smith\, John+UID=js,O=Example\, Inc.,C=US");
+    /// assert_eq!(name.to_string(), r"UID=js+CN=Smith\, John,O=Example\, Inc.,C=US");
     /// assert_eq!(Name::parse_rfc4514("CN=a,,C=US").unwrap_err().offset(), Some(5));
     /// # Ok::<(), ucpki_x509::Error>(())
     /// ```

@@ -10,6 +10,7 @@ pub use trust::TrustData;
 use crate::{Error, codes};
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 use core::iter::FusedIterator;
 
 const BEGIN: &[u8] = b"-----BEGIN ";
@@ -67,7 +68,9 @@ pub fn encode(label: &str, der: &[u8]) -> String {
 }
 
 /// One block of a PEM text, decoded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// It may be a key, so `Debug` shows the length of the bytes only.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Block<'a> {
     label: &'a str,
     line: usize,
@@ -125,7 +128,7 @@ impl<'a> Block<'a> {
 ///
 /// Cost: linear in the text; one allocation per block, of about the size of the decoded bytes, which are written once
 /// and not copied (they may be a key).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Blocks<'a> {
     text: Text<'a>,
     wanted: fn(&str) -> bool,
@@ -198,8 +201,24 @@ impl<'a> Iterator for Blocks<'a> {
 
 impl FusedIterator for Blocks<'_> {}
 
+impl fmt::Debug for Block<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Block")
+            .field("label", &self.label)
+            .field("line", &self.line)
+            .field("octets", &self.der.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Blocks<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Blocks").field("line", &self.text.line).finish_non_exhaustive()
+    }
+}
+
 /// What is left of a text, and the number of the line where that starts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 struct Text<'a> {
     rest: &'a [u8],
     line: usize,
@@ -475,6 +494,15 @@ mod tests {
         let mut wanted = blocks(text).only(|label| label == "A");
         assert_eq!(wanted.next().unwrap().unwrap().line(), 4);
         assert_eq!(wanted.next(), None);
+    }
+
+    #[test]
+    fn debug_output_shows_no_data() {
+        let text = encode("PRIVATE KEY", b"secret");
+        let blocks = blocks(text.as_bytes());
+        assert_eq!(format!("{blocks:?}"), "Blocks { line: 1, .. }");
+        let block = blocks.clone().next().unwrap().unwrap();
+        assert_eq!(format!("{block:?}"), "Block { label: \"PRIVATE KEY\", line: 1, octets: 6, .. }");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::{Block, Blocks, TrustData, blocks};
 use crate::der::Reader;
 use crate::{Certificate, Crl, Error, codes};
 use alloc::vec::Vec;
+use core::fmt;
 use core::iter::FusedIterator;
 
 /// The certificates in `bytes`, which are one certificate as DER, or a PEM text with any number of them.
@@ -70,20 +71,22 @@ pub fn objects(bytes: &[u8]) -> Objects<'_> {
 /// The objects of a file, one after another; made by [`objects`].
 ///
 /// Items are errors where a block is broken, as with [`Blocks`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Objects<'a>(Source<'a>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Source<'a> {
     Der(Option<&'a [u8]>),
     Pem(Blocks<'a>),
 }
 
 /// One object of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// It may be a key, so `Debug` shows the length of the bytes only.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Object<'a>(Content<'a>);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Content<'a> {
     Der(&'a [u8]),
     Pem(Block<'a>),
@@ -226,6 +229,22 @@ impl Object<'_> {
     #[cold]
     fn error(&self, code: &'static crate::Code) -> Error {
         self.line().map_or(Error::at_byte(code, 0), |line| Error::at_line(code, line))
+    }
+}
+
+impl fmt::Debug for Objects<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Objects").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Object<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Object")
+            .field("kind", &self.kind())
+            .field("line", &self.line())
+            .field("octets", &self.der().len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,0 +1,267 @@
+//! What stands on the command line.
+
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::net::IpAddr;
+use std::path::PathBuf;
+use ucpki::chain::{Profile, Purpose, Severity};
+use ucpki::matcher::{Identity, NameMode};
+use ucpki::x509::{OidBuf, Time};
+
+/// Judges X.509 certificates and says why.
+#[derive(Debug, Parser)]
+#[command(name = "ucpki", version, max_term_width = 120)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// When to use colours; `auto` is on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub(crate) color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Find a path from a certificate to an anchor, and judge it
+    Verify(Box<Verify>),
+    /// List everything that can be wrong: number, name, clause, text
+    Codes(Codes),
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Color {
+    Always,
+    Auto,
+    Never,
+}
+
+impl Color {
+    /// Whether to use colours on an output that is, or is not, a terminal.
+    pub(crate) fn resolve(self, is_terminal: bool) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+            Self::Never => false,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Codes {
+    /// Answer as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Files are PEM or DER, whatever their names; `-` is standard input.
+#[derive(Debug, Args)]
+#[command(
+    override_usage = "ucpki verify --anchors FILE... (--name HOST | --ip ADDR | --no-name) [OPTIONS] LEAF",
+    after_help = "Lists of files take several values or several options. LEAF comes first or last.\n\n\
+                  Exit status: 0 accepted, 1 refused, 2 usage or unreadable input, 3 no decision because the budget ended."
+)]
+pub(crate) struct Verify {
+    /// The certificate to judge; more certificates behind it in the file may serve as intermediates
+    #[arg(value_name = "LEAF")]
+    leaf: Option<PathBuf>,
+    /// Trust anchors; TRUSTED CERTIFICATE blocks keep their trust settings
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) anchors: Vec<PathBuf>,
+    /// Certificates that are trusted for themselves only
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) pinned: Vec<PathBuf>,
+    /// Certificates from the peer or from anywhere: they may help to build a path
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) untrusted: Vec<PathBuf>,
+    /// Configured intermediates: not trusted, but tried before junk from a peer can use up the budget
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) intermediates: Vec<PathBuf>,
+    /// Revocation lists; with one or more, every certificate of the path is looked up
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) crl: Vec<PathBuf>,
+    /// Judge at this time instead of now, such as 2026-11-22T00:00:00Z
+    #[arg(long, value_name = "RFC3339", value_parser = time)]
+    pub(crate) at: Option<Time>,
+    /// What the key is for: server, client, both, ocsp-signing, crl-signing, any, or an object identifier
+    #[arg(long, value_name = "PURPOSE", default_value = "server", value_parser = purpose)]
+    pub(crate) purpose: Purpose,
+    /// The host name that the certificate must be for
+    #[arg(long, value_name = "HOST", group = "identity", value_parser = host)]
+    name: Option<Identity>,
+    /// The IP address that the certificate must be for
+    #[arg(long, value_name = "ADDR", group = "identity")]
+    ip: Option<IpAddr>,
+    /// Accept a certificate of anybody
+    #[arg(long, group = "identity")]
+    no_name: bool,
+    /// How names are matched: `appliance` counts common names and knows no wildcards, `off` compares nothing
+    #[arg(long, value_enum, value_name = "MODE", default_value = "rfc9525")]
+    name_mode: Mode,
+    /// Which rules are enforced
+    #[arg(long, value_enum, value_name = "PROFILE", default_value = "rfc5280")]
+    profile: ProfileName,
+    /// Let a path end at an anchor that is not a self-signed root
+    #[arg(long)]
+    pub(crate) partial_chain: bool,
+    /// Accept what old devices have: SHA-1, MD5, DSA, and keys from 1024 bits
+    #[arg(long)]
+    pub(crate) legacy: bool,
+    /// At most this many intermediates that are not self-issued
+    #[arg(long, value_name = "N")]
+    pub(crate) max_depth: Option<u32>,
+    /// What follows when no usable revocation list covers a certificate [default: refuse]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    on_unknown: Option<OnUnknown>,
+    /// Answer as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Mode {
+    Appliance,
+    Off,
+    Rfc9525,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ProfileName {
+    Rfc5280,
+    Strict,
+    Webpki,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum OnUnknown {
+    Refuse,
+    Warn,
+}
+
+impl Arguments {
+    /// Reads the command line; ends the program with status 2 and a text where it makes no sense.
+    pub(crate) fn from_command_line() -> Self {
+        let mut command = Self::command();
+        let matches = command.get_matches_mut();
+        let arguments = Self::from_arg_matches(&matches).and_then(|mut arguments| {
+            if let (Command::Verify(verify), Some(matches)) = (&mut arguments.command, matches.subcommand_matches("verify")) {
+                verify.complete(matches)?;
+            }
+            Ok(arguments)
+        });
+        arguments.unwrap_or_else(|error| match command.find_subcommand_mut("verify") {
+            Some(verify) => error.format(verify).exit(),
+            None => error.exit(),
+        })
+    }
+}
+
+impl Verify {
+    /// The file with the certificate to judge.
+    pub(crate) fn leaf(&self) -> PathBuf {
+        self.leaf.clone().unwrap_or_default()
+    }
+
+    /// Who the peer must be.
+    pub(crate) fn identity(&self) -> Identity {
+        match (&self.name, self.ip) {
+            (Some(name), _) => name.clone(),
+            (None, Some(address)) => Identity::ip(address),
+            (None, None) => Identity::danger_none(),
+        }
+    }
+
+    pub(crate) const fn name_mode(&self) -> NameMode {
+        match self.name_mode {
+            Mode::Appliance => NameMode::Appliance,
+            Mode::Off => NameMode::Off,
+            Mode::Rfc9525 => NameMode::Rfc9525,
+        }
+    }
+
+    pub(crate) const fn profile(&self) -> Profile {
+        match self.profile {
+            ProfileName::Rfc5280 => Profile::RFC5280,
+            ProfileName::Strict => Profile::STRICT,
+            ProfileName::Webpki => Profile::WEBPKI,
+        }
+    }
+
+    /// What follows when nothing is known; `None` where revocation is not checked.
+    pub(crate) fn on_unknown(&self) -> Option<Severity> {
+        match self.on_unknown {
+            None if self.crl.is_empty() => None,
+            None | Some(OnUnknown::Refuse) => Some(Severity::Refuse),
+            Some(OnUnknown::Warn) => Some(Severity::Warn),
+        }
+    }
+
+    /// Finds the leaf, and refuses what would be a check of less than the caller may think.
+    fn complete(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        if self.leaf.is_none() {
+            self.leaf = self.take_last_file(matches);
+        }
+        if self.leaf.is_none() {
+            return Err(usage("which certificate is to be judged? Give its file as the first or last argument"));
+        }
+        if self.anchors.is_empty() && self.pinned.is_empty() {
+            return Err(usage(
+                "whom to trust? Give --anchors FILE with root certificates, or --pinned FILE with the certificate itself",
+            ));
+        }
+        let says_who = self.name.is_some() || self.ip.is_some() || self.no_name || matches!(self.name_mode, Mode::Off);
+        let is_signer = matches!(self.purpose, Purpose::OcspSigning | Purpose::CrlSigning);
+        if !says_who && !is_signer {
+            return Err(usage(
+                "whose certificate must it be? Give --name HOST or --ip ADDR of the peer that is meant, \
+                 or say with --no-name that a certificate of anybody will do",
+            ));
+        }
+        Ok(())
+    }
+
+    /// `--crl a.pem b.pem leaf.pem`: the last argument is the leaf, if it is one of several files of a list.
+    fn take_last_file(&mut self, matches: &ArgMatches) -> Option<PathBuf> {
+        let given = |id: &&str| matches.value_source(id) == Some(ValueSource::CommandLine);
+        let last = |id: &str| matches.indices_of(id).and_then(Iterator::max);
+        let id = matches.ids().map(clap::Id::as_str).filter(given).max_by_key(|id| last(id))?;
+        let files = match id {
+            "anchors" => &mut self.anchors,
+            "crl" => &mut self.crl,
+            "intermediates" => &mut self.intermediates,
+            "pinned" => &mut self.pinned,
+            "untrusted" => &mut self.untrusted,
+            _ => return None,
+        };
+        let in_last_option = matches.get_occurrences::<PathBuf>(id)?.next_back()?.count();
+        (in_last_option > 1).then(|| files.pop()).flatten()
+    }
+}
+
+fn usage(text: &str) -> clap::Error {
+    clap::Error::raw(ErrorKind::MissingRequiredArgument, format!("{text}\n"))
+}
+
+fn time(text: &str) -> Result<Time, String> {
+    Time::parse_rfc3339(text).map_err(|error| format!("{}; write it like 2026-11-22T00:00:00Z", error.code().text()))
+}
+
+fn host(text: &str) -> Result<Identity, String> {
+    if text.parse::<IpAddr>().is_ok() {
+        return Err("this is an address; give it with --ip".to_owned());
+    }
+    Identity::dns(text).map_err(|error| error.to_string())
+}
+
+fn purpose(text: &str) -> Result<Purpose, String> {
+    Ok(match text {
+        "any" => Purpose::Any,
+        "both" => Purpose::Both,
+        "client" => Purpose::Client,
+        "crl-signing" => Purpose::CrlSigning,
+        "ocsp-signing" => Purpose::OcspSigning,
+        "server" => Purpose::Server,
+        _ => Purpose::Custom(OidBuf::parse(text).map_err(|_| {
+            "neither server, client, both, ocsp-signing, crl-signing, any, nor an object identifier such as 1.3.6.1.5.5.7.3.5"
+        })?),
+    })
+}

@@ -1,0 +1,72 @@
+//! The `ucpki` command: every job at a prompt, every answer also as JSON.
+//!
+//! Exit status: 0 accepted, 1 refused, 2 usage or unreadable input, 3 no decision because the budget ended.
+#![forbid(unsafe_code)]
+#![allow(clippy::std_instead_of_alloc, clippy::std_instead_of_core, reason = "a program on std")]
+
+mod arguments;
+mod codes;
+mod document;
+mod files;
+mod help;
+mod json;
+mod report;
+mod verify;
+
+use arguments::{Arguments, Color, Command};
+use document::Document;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+const REFUSED: u8 = 1;
+const UNUSABLE: u8 = 2;
+const UNDECIDED: u8 = 3;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_command_line();
+    let color = arguments.color;
+    match arguments.command {
+        Command::Codes(list) => finish(codes::write(&mut io::stdout().lock(), list.json), 0),
+        Command::Verify(question) => verify(&question, color),
+    }
+}
+
+fn verify(question: &arguments::Verify, color: Color) -> ExitCode {
+    let (status, written) = match verify::run(question) {
+        Ok(outcome) => {
+            let status = match &outcome.answer {
+                Ok(_) => 0,
+                Err(refused) if json::is_undecided(refused) => UNDECIDED,
+                Err(_) => REFUSED,
+            };
+            let written = if question.json {
+                json::write(&mut io::stdout().lock(), &json::verdict(&outcome))
+            } else {
+                print(&report::verdict(&outcome), &mut io::stdout().lock(), color.resolve(io::stdout().is_terminal()))
+            };
+            (status, written)
+        }
+        Err(unreadable) if question.json => {
+            (UNUSABLE, json::write(&mut io::stdout().lock(), &json::unreadable(&unreadable)))
+        }
+        Err(unreadable) => {
+            let color = color.resolve(io::stderr().is_terminal());
+            (UNUSABLE, print(&report::unreadable(&unreadable), &mut io::stderr().lock(), color))
+        }
+    };
+    finish(written, status)
+}
+
+fn print(document: &Document, out: &mut impl Write, color: bool) -> io::Result<()> {
+    document.write(out, color)?;
+    out.flush()
+}
+
+/// The answer stands even where nobody listened to the end, as with `| head -1`; other trouble with the output must not
+/// look like "accepted".
+fn finish(written: io::Result<()>, status: u8) -> ExitCode {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(UNUSABLE.max(status)),
+        _ => ExitCode::from(status),
+    }
+}

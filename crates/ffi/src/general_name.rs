@@ -1,0 +1,131 @@
+//! General names (RFC 5280, 4.2.1.6).
+
+use crate::bytes::{self, ucpki_bytes};
+use crate::error::{OrNull, ucpki_error, ucpki_status};
+use crate::{boundary, text};
+use core::ffi::c_char;
+use core::fmt;
+use core::mem::MaybeUninit;
+use core::net::IpAddr;
+use ucpki::x509::{GeneralName, NameRef, Oid};
+
+/// otherName: `value` is the DER inside the explicit tag, `type_id` says which form it has.
+pub const UCPKI_GENERAL_NAME_OTHER: i32 = 0;
+/// rfc822Name, an e-mail address: ASCII.
+pub const UCPKI_GENERAL_NAME_EMAIL: i32 = 1;
+/// dNSName, a host name: ASCII.
+pub const UCPKI_GENERAL_NAME_DNS: i32 = 2;
+/// x400Address: the content octets.
+pub const UCPKI_GENERAL_NAME_X400: i32 = 3;
+/// directoryName: the DER of the name.
+pub const UCPKI_GENERAL_NAME_DIRECTORY: i32 = 4;
+/// ediPartyName: the content octets.
+pub const UCPKI_GENERAL_NAME_EDI_PARTY: i32 = 5;
+/// uniformResourceIdentifier: ASCII.
+pub const UCPKI_GENERAL_NAME_URI: i32 = 6;
+/// iPAddress: 4 or 16 octets in network order. The length is not checked by reading.
+pub const UCPKI_GENERAL_NAME_IP: i32 = 7;
+/// registeredID: the content octets of the object identifier.
+pub const UCPKI_GENERAL_NAME_REGISTERED_ID: i32 = 8;
+
+/// One general name, borrowed from the object that it stands in. The kinds are numbered as the tags of RFC 5280.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ucpki_general_name {
+    /// One of `UCPKI_GENERAL_NAME_`.
+    pub kind: i32,
+    /// What it is, by its kind.
+    pub value: ucpki_bytes,
+    /// The form of an otherName, as content octets of an object identifier; empty for all other kinds.
+    pub type_id: ucpki_bytes,
+}
+
+impl ucpki_general_name {
+    pub(crate) fn new(name: &GeneralName<'_>) -> Self {
+        let (kind, value) = match name {
+            GeneralName::OtherName { value, .. } => (UCPKI_GENERAL_NAME_OTHER, *value),
+            GeneralName::Rfc822Name(octets) => (UCPKI_GENERAL_NAME_EMAIL, *octets),
+            GeneralName::DnsName(octets) => (UCPKI_GENERAL_NAME_DNS, *octets),
+            GeneralName::X400Address(octets) => (UCPKI_GENERAL_NAME_X400, *octets),
+            GeneralName::DirectoryName(name) => (UCPKI_GENERAL_NAME_DIRECTORY, name.as_der()),
+            GeneralName::EdiPartyName(octets) => (UCPKI_GENERAL_NAME_EDI_PARTY, *octets),
+            GeneralName::Uri(octets) => (UCPKI_GENERAL_NAME_URI, *octets),
+            GeneralName::IpAddress(octets) => (UCPKI_GENERAL_NAME_IP, *octets),
+            GeneralName::RegisteredId(oid) => (UCPKI_GENERAL_NAME_REGISTERED_ID, oid.as_bytes()),
+        };
+        let type_id = match name {
+            GeneralName::OtherName { oid, .. } => ucpki_bytes::new(oid.as_bytes()),
+            _ => ucpki_bytes::EMPTY,
+        };
+        Self { kind, value: ucpki_bytes::new(value), type_id }
+    }
+}
+
+/// Copies a general name as text for people: host names, addresses and URIs as they are, an IP address as it is usually
+/// written, a directory name as RFC 4514 says, and everything else as `#` and hexadecimal.
+///
+/// `UCPKI_ERR_ARGUMENT` for a struct that does not come from this library.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_general_name_text(
+    name: Option<&ucpki_general_name>,
+    buf: *mut c_char,
+    cap: usize,
+    needed: Option<&mut MaybeUninit<usize>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let name = name.required("name")?;
+        // SAFETY: the fields are those that the library wrote, and their object lives (README.md, bytes).
+        let value = unsafe { bytes::slice(name.value.ptr, name.value.len, "name") }?;
+        let ascii = || core::str::from_utf8(value).map_err(|_| ucpki_error::argument("name", "is not UTF-8"));
+        let copy = |shown: &dyn fmt::Display| {
+            // SAFETY: the contract of text out (README.md).
+            unsafe { text::copy(buf, cap, needed, shown) }
+        };
+        match name.kind {
+            UCPKI_GENERAL_NAME_EMAIL | UCPKI_GENERAL_NAME_DNS | UCPKI_GENERAL_NAME_URI => copy(&ascii()?),
+            UCPKI_GENERAL_NAME_DIRECTORY => copy(&NameRef::parse(value)?),
+            UCPKI_GENERAL_NAME_REGISTERED_ID => match Oid::new(value) {
+                Some(oid) => copy(&oid),
+                None => copy(&Hexadecimal(value)),
+            },
+            UCPKI_GENERAL_NAME_IP => match address(value) {
+                Some(address) => copy(&address),
+                None => copy(&Hexadecimal(value)),
+            },
+            UCPKI_GENERAL_NAME_OTHER | UCPKI_GENERAL_NAME_X400 | UCPKI_GENERAL_NAME_EDI_PARTY => {
+                copy(&Hexadecimal(value))
+            }
+            _ => Err(ucpki_error::argument("name", "has a kind that does not exist")),
+        }
+    })
+}
+
+/// The address in 4 or 16 octets.
+pub(crate) fn address(octets: &[u8]) -> Option<IpAddr> {
+    let four = || <[u8; 4]>::try_from(octets).map(IpAddr::from);
+    four().or_else(|_| <[u8; 16]>::try_from(octets).map(IpAddr::from)).ok()
+}
+
+/// As RFC 4514, 2.4 writes what has no text.
+struct Hexadecimal<'a>(&'a [u8]);
+
+impl fmt::Display for Hexadecimal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("#")?;
+        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn addresses_have_four_octets_or_sixteen() {
+        assert_eq!(address(&[192, 0, 2, 1]).unwrap().to_string(), "192.0.2.1");
+        assert!(address(&[0; 16]).unwrap().is_ipv6());
+        assert!(address(&[0; 8]).is_none() && address(&[]).is_none());
+    }
+}

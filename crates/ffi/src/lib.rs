@@ -1,0 +1,59 @@
+//! The C ABI of ucpki. The contract that holds for every function is in this crate's `README.md`.
+//!
+//! The modules bear the nouns: what `certificate.rs` defines is called `ucpki_certificate_...`. `include/ucpki.h` is
+//! generated from them by `cargo xtask header`, so the documentation of functions and types is written for readers of C.
+//!
+//! This is the one crate with unsafe code. How it is kept small:
+//!
+//! - A pointer that may be NULL comes as `Option<&T>`, an owned handle as `Option<Box<T>>`, an output as
+//!   `Option<&mut MaybeUninit<T>>`. The types say what C promises by the contract, and need no unsafe block.
+//! - Arrays (a pointer and a count) are turned into slices in `bytes.rs` and `text.rs` only.
+//! - Panics stop in `boundary.rs`.
+#![no_std]
+#![allow(non_camel_case_types, reason = "the names are those of the C header")]
+#![expect(clippy::missing_safety_doc, reason = "README.md is the contract, the same for every function")]
+#![cfg_attr(test, allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests"))]
+
+extern crate alloc;
+#[cfg(any(feature = "std", test))]
+extern crate std;
+
+pub mod anchor;
+mod boundary;
+pub mod bytes;
+pub mod certificate;
+pub mod certificate_list;
+pub mod code;
+pub mod codes;
+pub mod crl;
+pub mod error;
+pub mod finding;
+pub mod general_name;
+pub mod oid;
+pub mod pool;
+#[cfg(feature = "firmware")]
+pub mod port;
+pub mod request;
+mod text;
+pub mod validator;
+pub mod verdict;
+pub mod version;
+
+/// Every handle may be used by any number of threads at once where `self` is `const`, and may move between threads:
+/// the compiler proves it here.
+const _: () = {
+    const fn shared<T: Send + Sync>() {}
+    shared::<anchor::ucpki_anchor>();
+    shared::<certificate::ucpki_certificate>();
+    shared::<certificate_list::ucpki_certificate_list>();
+    shared::<crl::ucpki_crl_set>();
+    shared::<crl::ucpki_crl_set_builder>();
+    shared::<error::ucpki_error>();
+    shared::<finding::ucpki_finding>();
+    shared::<pool::ucpki_pool>();
+    shared::<request::ucpki_request>();
+    shared::<validator::ucpki_validator>();
+    shared::<validator::ucpki_validator_builder>();
+    shared::<verdict::ucpki_candidate>();
+    shared::<verdict::ucpki_verdict>();
+};

@@ -1,0 +1,463 @@
+//! What a caller asks for.
+
+use crate::bytes::{self, Sized1, flag, ucpki_bytes};
+use crate::crl::ucpki_crl_set;
+use crate::error::{OrNull, ucpki_error, ucpki_status};
+use crate::{boundary, codes, general_name};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::mem::MaybeUninit;
+use ucpki::chain::{Budget, Identity, NameMode, PolicyInputs, Purpose, Request, Revocation, RevocationCheck, Severity};
+use ucpki::crl::CrlSet;
+use ucpki::x509::{OidBuf, Shared, Time};
+
+/// Any purpose: the extended key usage is not looked at.
+pub const UCPKI_PURPOSE_ANY: i32 = 1;
+/// A TLS server.
+pub const UCPKI_PURPOSE_SERVER: i32 = 2;
+/// A TLS client.
+pub const UCPKI_PURPOSE_CLIENT: i32 = 3;
+/// Client and server at once: mutual TLS between peers.
+pub const UCPKI_PURPOSE_BOTH: i32 = 4;
+/// Signing CRLs: the key usage must include cRLSign.
+pub const UCPKI_PURPOSE_CRL_SIGNING: i32 = 5;
+/// Signing OCSP responses.
+pub const UCPKI_PURPOSE_OCSP_SIGNING: i32 = 6;
+
+/// Names as RFC 9525 has them: subjectAltName only, a wildcard for the whole leftmost label. The default.
+pub const UCPKI_NAME_MODE_RFC9525: i32 = 1;
+/// Names as communications appliances compare them: common names count as well, wildcards never do.
+pub const UCPKI_NAME_MODE_APPLIANCE: i32 = 2;
+/// No name is compared.
+pub const UCPKI_NAME_MODE_OFF: i32 = 3;
+
+/// Not reported.
+pub const UCPKI_SEVERITY_IGNORE: i32 = 1;
+/// Reported, and accepted.
+pub const UCPKI_SEVERITY_WARN: i32 = 2;
+/// Not accepted.
+pub const UCPKI_SEVERITY_REFUSE: i32 = 3;
+
+/// One question: at which time, for what, and who the peer must be.
+///
+/// *Shared* in checks; *exclusive* while it is changed. It may serve any number of checks.
+pub struct ucpki_request {
+    time: Time,
+    purpose: Purpose,
+    identity: Option<Identity>,
+    name_mode: NameMode,
+    policies: PolicyInputs,
+    max_depth: Option<u32>,
+    budget: Budget,
+    revocation: Option<Settings>,
+    sources: Vec<Shared<CrlSet>>,
+}
+
+#[derive(Clone, Copy)]
+struct Settings {
+    unknown: Severity,
+    expired: Severity,
+    leaf_only: bool,
+}
+
+/// How much work a check may cost. A field of 0 leaves the default, so zero the struct and set what you mean.
+///
+/// Running out is an answer of its own (`UCPKI_CAUSE_EXHAUSTED`), never "untrusted".
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ucpki_budget {
+    /// `sizeof(ucpki_budget)`.
+    pub size: usize,
+    /// Signature checks for certificates that the peer sent, and for revocation data.
+    pub signatures: u64,
+    /// Signature checks set aside for configured intermediates, which junk from a peer cannot spend.
+    pub reserve: u64,
+    /// Whole paths that are judged.
+    pub paths: u64,
+    /// Steps of the search.
+    pub steps: u64,
+    /// Comparisons of names with constraints and with the identity.
+    pub comparisons: u64,
+}
+
+/// How revocation is checked. A field of 0 is the default, the strictest.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ucpki_revocation {
+    /// `sizeof(ucpki_revocation)`.
+    pub size: usize,
+    /// One of `UCPKI_SEVERITY_`: what follows when there is no usable data. 0 is `UCPKI_SEVERITY_REFUSE`, "hard fail".
+    pub on_unknown: i32,
+    /// One of `UCPKI_SEVERITY_`: what follows when all there is has expired. 0 is `UCPKI_SEVERITY_REFUSE`.
+    pub on_expired: i32,
+    /// 1: only the leaf is looked up. 0: every certificate of the path.
+    pub leaf_only: i32,
+    /// 0.
+    pub reserved: i32,
+}
+
+/// The policy inputs of RFC 5280, 6.1.1 (c), (e), (f), (g).
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ucpki_policies {
+    /// `sizeof(ucpki_policies)`.
+    pub size: usize,
+    /// user-initial-policy-set, each in dotted decimal; none means anyPolicy.
+    pub user_initial: *const ucpki_bytes,
+    /// How many they are.
+    pub user_initial_count: usize,
+    /// initial-explicit-policy: 0 or 1.
+    pub require_explicit: i32,
+    /// initial-policy-mapping-inhibit: 0 or 1.
+    pub inhibit_mapping: i32,
+    /// initial-any-policy-inhibit: 0 or 1.
+    pub inhibit_any: i32,
+    /// 0.
+    pub reserved: i32,
+}
+
+// SAFETY: #[repr(C)], `size` is the first field, all others are integers.
+unsafe impl Sized1 for ucpki_budget {}
+// SAFETY: #[repr(C)], `size` is the first field, all others are integers.
+unsafe impl Sized1 for ucpki_revocation {}
+// SAFETY: #[repr(C)], `size` is the first field, all others are integers and a raw pointer.
+unsafe impl Sized1 for ucpki_policies {}
+
+impl ucpki_request {
+    /// Hands the request to `judge`, as the library wants it.
+    pub(crate) fn with<T>(&self, judge: impl FnOnce(&Request<'_>) -> T) -> Result<T, ucpki_error> {
+        let identity = self.identity.clone().ok_or_else(|| {
+            ucpki_error::new(&codes::STATE).message("the request has no identity: who must the peer be?".into())
+        })?;
+        let mut request = Request::new(self.time, self.purpose.clone(), identity)
+            .name_mode(self.name_mode)
+            .policies(self.policies.clone())
+            .budget(self.budget);
+        if let Some(depth) = self.max_depth {
+            request = request.max_depth(depth);
+        }
+        let sources: Vec<&dyn Revocation> = self.sources.iter().map(|set| -> &dyn Revocation { &**set }).collect();
+        if let Some(settings) = self.revocation {
+            let mut check = RevocationCheck::new(&sources).on_unknown(settings.unknown).on_expired(settings.expired);
+            if settings.leaf_only {
+                check = check.leaf_only();
+            }
+            request = request.revocation(check);
+        }
+        Ok(judge(&request))
+    }
+
+    fn set(request: Option<&mut Self>, identity: Identity) -> Result<(), ucpki_error> {
+        request.required("request")?.identity = Some(identity);
+        Ok(())
+    }
+}
+
+/// Makes a request: names as RFC 9525 has them, no revocation check, no policies, the default budget.
+///
+/// `time` is the time to judge at, in seconds since 1970-01-01T00:00:00Z; the library never reads a clock. `purpose` is one
+/// of `UCPKI_PURPOSE_`. It has no identity yet, and a check with it fails with `UCPKI_ERR_STATE` until it has one:
+/// `ucpki_request_set_dns()`, `_set_ip()`, `_set_host()` or `_set_danger_any_peer()`.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_request_new(
+    time: i64,
+    purpose: i32,
+    request: Option<&mut MaybeUninit<*mut ucpki_request>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let out = request.required("request")?;
+        let purpose = match purpose {
+            UCPKI_PURPOSE_ANY => Purpose::Any,
+            UCPKI_PURPOSE_SERVER => Purpose::Server,
+            UCPKI_PURPOSE_CLIENT => Purpose::Client,
+            UCPKI_PURPOSE_BOTH => Purpose::Both,
+            UCPKI_PURPOSE_CRL_SIGNING => Purpose::CrlSigning,
+            UCPKI_PURPOSE_OCSP_SIGNING => Purpose::OcspSigning,
+            _ => return Err(ucpki_error::argument("purpose", "is none of UCPKI_PURPOSE_")),
+        };
+        out.write(boundary::handle(ucpki_request {
+            time: Time::from_unix(time),
+            purpose,
+            identity: None,
+            name_mode: NameMode::Rfc9525,
+            policies: PolicyInputs::default(),
+            max_depth: None,
+            budget: Budget::default(),
+            revocation: None,
+            sources: Vec::new(),
+        }));
+        Ok(())
+    })
+}
+
+/// Sets the time to judge at, for a request that serves many checks.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_request_set_time(
+    request: Option<&mut ucpki_request>,
+    time: i64,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        request.required("request")?.time = Time::from_unix(time);
+        Ok(())
+    })
+}
+
+/// Sets a purpose by its object identifier, an extended key usage in dotted decimal.
+///
+/// Errors: `UCPKI_ERR_X509_OID_TEXT_INVALID`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_request_set_purpose_oid(
+    request: Option<&mut ucpki_request>,
+    oid: *const u8,
+    oid_len: usize,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let request = request.required("request")?;
+        // SAFETY: the contract of arrays in (README.md).
+        request.purpose = Purpose::Custom(OidBuf::parse(unsafe { bytes::text(oid, oid_len, "oid") }?)?);
+        Ok(())
+    })
+}
+
+/// The peer must be this host: a name in ASCII, as A-labels.
+///
+/// Errors: the codes `UCPKI_ERR_MATCHER_` of names that are none, such as `UCPKI_ERR_MATCHER_NAME_EMPTY`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_request_set_dns(
+    request: Option<&mut ucpki_request>,
+    name: *const u8,
+    name_len: usize,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        // SAFETY: the contract of arrays in (README.md).
+        let name = unsafe { bytes::text(name, name_len, "name") }?;
+        ucpki_request::set(request, Identity::dns(name)?)
+    })
+}
+
+/// The peer must be the host with this address: 4 octets for IPv4, 16 for IPv6, in network order.
+///
+/// An IPv4 address and the IPv6 address that it is mapped to are different identities.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_request_set_ip(
+    request: Option<&mut ucpki_request>,
+    address: *const u8,
+    address_len: usize,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        // SAFETY: the contract of arrays in (README.md).
+        let octets = unsafe { bytes::slice(address, address_len, "address") }?;
+        let address = general_name::address(octets);
+        let address = address.ok_or_else(|| ucpki_error::argument("address", "has neither 4 octets nor 16"))?;
+        ucpki_request::set(request, Identity::ip(address))
+    })
+}
+
+/// The peer must be this host, as it stands in a URI or a setting: a name, an IPv4 address, or an IPv6 address with or
+/// without brackets.
+///
+/// No port, no user part, no zone. What only looks like an address, such as `10.1`, is refused: programs read it in
+/// different ways.
+///
+/// Errors: as `ucpki_request_set_dns()`; `UCPKI_ERR_MATCHER_REFERENCE_INVALID`, `UCPKI_ERR_MATCHER_REFERENCE_ZONE`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_request_set_host(
+    request: Option<&mut ucpki_request>,
+    host: *const u8,
+    host_len: usize,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        // SAFETY: the contract of arrays in (README.md).
+        let host = unsafe { bytes::text(host, host_len, "host") }?;
+        ucpki_request::set(request, Identity::host(host)?)
+    })
+}
+
+/// No name is checked.
+///
+/// **Danger:** the peer is then anyone who holds a certificate of any of the trusted authorities.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_request_set_danger_any_peer(
+    request: Option<&mut ucpki_request>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || ucpki_request::set(request, Identity::danger_none()))
+}
+
+/// Sets how the name is matched: one of `UCPKI_NAME_MODE_`.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_request_set_name_mode(
+    request: Option<&mut ucpki_request>,
+    mode: i32,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        request.required("request")?.name_mode = match mode {
+            UCPKI_NAME_MODE_RFC9525 => NameMode::Rfc9525,
+            UCPKI_NAME_MODE_APPLIANCE => NameMode::Appliance,
+            UCPKI_NAME_MODE_OFF => NameMode::Off,
+            _ => return Err(ucpki_error::argument("mode", "is none of UCPKI_NAME_MODE_")),
+        };
+        Ok(())
+    })
+}
+
+/// Sets how many intermediates that are not self-issued may stand between the leaf and the anchor; 0 is none. Unlimited
+/// unless set.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_request_set_max_depth(
+    request: Option<&mut ucpki_request>,
+    depth: u32,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        request.required("request")?.max_depth = Some(depth);
+        Ok(())
+    })
+}
+
+/// Sets how much work a check may cost. The struct is copied.
+///
+/// Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_request_set_budget(
+    request: Option<&mut ucpki_request>,
+    budget: *const ucpki_budget,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let request = request.required("request")?;
+        // SAFETY: the contract of structs that callers fill (README.md).
+        let wanted = unsafe { bytes::sized(budget, "budget") }?;
+        let mut budget = Budget::default();
+        let fields: [(u64, fn(Budget, u64) -> Budget); 5] = [
+            (wanted.signatures, Budget::signatures),
+            (wanted.reserve, Budget::reserve),
+            (wanted.paths, Budget::paths),
+            (wanted.steps, Budget::steps),
+            (wanted.comparisons, Budget::comparisons),
+        ];
+        for (most, set) in fields {
+            if most > 0 {
+                budget = set(budget, most);
+            }
+        }
+        request.budget = budget;
+        Ok(())
+    })
+}
+
+/// Sets the policy inputs. Struct and array are copied.
+///
+/// Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size or a flag that is neither 0 nor 1;
+/// `UCPKI_ERR_X509_OID_TEXT_INVALID`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_request_set_policies(
+    request: Option<&mut ucpki_request>,
+    policies: *const ucpki_policies,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let request = request.required("request")?;
+        // SAFETY: the contract of structs that callers fill (README.md).
+        let wanted = unsafe { bytes::sized(policies, "policies") }?;
+        // SAFETY: the contract of arrays in (README.md).
+        let initial = unsafe { bytes::oids(wanted.user_initial, wanted.user_initial_count, "user_initial") }?;
+        reserved(wanted.reserved)?;
+        let mut policies = PolicyInputs::default().user_initial(initial);
+        if flag(wanted.require_explicit, "require_explicit")? {
+            policies = policies.require_explicit();
+        }
+        if flag(wanted.inhibit_mapping, "inhibit_mapping")? {
+            policies = policies.inhibit_mapping();
+        }
+        if flag(wanted.inhibit_any, "inhibit_any")? {
+            policies = policies.inhibit_any();
+        }
+        request.policies = policies;
+        Ok(())
+    })
+}
+
+/// Turns the check of revocation on, with these settings; NULL is the default of every field. The struct is copied.
+///
+/// Without sources (`ucpki_request_add_crl_set()`) everything is unknown.
+///
+/// Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size or a field out of its range.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_request_set_revocation(
+    request: Option<&mut ucpki_request>,
+    revocation: *const ucpki_revocation,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let request = request.required("request")?;
+        if revocation.is_null() {
+            request.revocation = Some(Settings::default());
+            return Ok(());
+        }
+        // SAFETY: the contract of structs that callers fill (README.md).
+        let wanted = unsafe { bytes::sized(revocation, "revocation") }?;
+        reserved(wanted.reserved)?;
+        request.revocation = Some(Settings {
+            unknown: or_refuse(wanted.on_unknown, "on_unknown")?,
+            expired: or_refuse(wanted.on_expired, "on_expired")?,
+            leaf_only: flag(wanted.leaf_only, "leaf_only")?,
+        });
+        Ok(())
+    })
+}
+
+/// Adds revocation lists to ask, and turns the check of revocation on if it is not.
+///
+/// All sources are asked; one that says "revoked" decides. The request takes a share of its own.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_request_add_crl_set(
+    request: Option<&mut ucpki_request>,
+    set: Option<&ucpki_crl_set>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let request = request.required("request")?;
+        request.sources.push(set.required("set")?.0.clone());
+        request.revocation.get_or_insert_default();
+        Ok(())
+    })
+}
+
+/// Frees the request. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_request_free(request: Option<Box<ucpki_request>>) {
+    boundary::neutral((), || drop(request));
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { unknown: Severity::Refuse, expired: Severity::Refuse, leaf_only: false }
+    }
+}
+
+fn or_refuse(value: i32, name: &'static str) -> Result<Severity, ucpki_error> {
+    if value == 0 { Ok(Severity::Refuse) } else { severity(value, name) }
+}
+
+/// One of `UCPKI_SEVERITY_`.
+pub(crate) fn severity(value: i32, name: &'static str) -> Result<Severity, ucpki_error> {
+    match value {
+        UCPKI_SEVERITY_IGNORE => Ok(Severity::Ignore),
+        UCPKI_SEVERITY_WARN => Ok(Severity::Warn),
+        UCPKI_SEVERITY_REFUSE => Ok(Severity::Refuse),
+        _ => Err(ucpki_error::argument(name, "is none of UCPKI_SEVERITY_")),
+    }
+}
+
+/// Kept at 0 by today's callers, so that it can mean something later.
+fn reserved(value: i32) -> Result<(), ucpki_error> {
+    if value == 0 { Ok(()) } else { Err(ucpki_error::argument("reserved", "is not 0")) }
+}

@@ -1,0 +1,290 @@
+//! The front door.
+
+use crate::anchor::ucpki_anchor;
+use crate::bytes::{self, flag};
+use crate::certificate::ucpki_certificate;
+use crate::error::{OrNull, UCPKI_OK, UCPKI_REFUSED, ucpki_error, ucpki_status};
+use crate::pool::ucpki_pool;
+use crate::request::{severity, ucpki_request};
+use crate::verdict::ucpki_verdict;
+use crate::{boundary, code, codes};
+use alloc::boxed::Box;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+use core::mem::MaybeUninit;
+use ucpki::chain::{Anchor, Pool, Profile, Validator};
+use ucpki::crypto::Provider;
+use ucpki::x509::{Certificate, Shared};
+
+/// RSA, ECDSA and Ed25519 with SHA-2, in Rust. The default.
+pub const UCPKI_PROVIDER_RUSTCRYPTO: i32 = 1;
+/// The same, and SHA-1, MD5 and DSA for old devices. The profile refuses those as well, unless it is told otherwise. Only
+/// in libraries that were built with it: `UCPKI_ERR_UNSUPPORTED` otherwise.
+pub const UCPKI_PROVIDER_LEGACY: i32 = 2;
+
+/// RFC 5280, section 6, and nothing that it does not check. The default.
+pub const UCPKI_PROFILE_RFC5280: i32 = 1;
+/// The same, and what RFC 5280, section 4 asks of issuers.
+pub const UCPKI_PROFILE_STRICT: i32 = 2;
+/// What the Web PKI asks for.
+pub const UCPKI_PROFILE_WEBPKI: i32 = 3;
+
+/// Judges certificates: anchors with their keys ready, configured intermediates, a profile and a crypto provider. *Shared.*
+///
+/// Made once and used for every peer. It reads no clock, no network and no global state: the same inputs give the same
+/// answer.
+pub struct ucpki_validator(Shared<Validator>);
+
+/// Collects what a validator is made of. *Exclusive.*
+pub struct ucpki_validator_builder(Option<Parts>);
+
+struct Parts {
+    provider: Provider,
+    profile: Profile,
+    anchors: Vec<Anchor>,
+    intermediates: Vec<Certificate>,
+    partial_chain: bool,
+}
+
+impl ucpki_validator_builder {
+    fn parts(builder: Option<&mut Self>) -> Result<&mut Parts, ucpki_error> {
+        builder.required("builder")?.0.as_mut().ok_or_else(|| ucpki_error::new(&codes::STATE))
+    }
+}
+
+/// Makes a builder: `UCPKI_PROVIDER_RUSTCRYPTO`, `UCPKI_PROFILE_RFC5280`, partial chains allowed, and no anchors, so that
+/// nothing is accepted until anchors are added.
+///
+/// Every function of the builder fails with `UCPKI_ERR_STATE` after `ucpki_validator_builder_build()`.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_validator_builder_new(
+    builder: Option<&mut MaybeUninit<*mut ucpki_validator_builder>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let out = builder.required("builder")?;
+        let parts = Parts {
+            provider: ucpki::crypto::RUSTCRYPTO,
+            profile: Profile::RFC5280,
+            anchors: Vec::new(),
+            intermediates: Vec::new(),
+            partial_chain: true,
+        };
+        out.write(boundary::handle(ucpki_validator_builder(Some(parts))));
+        Ok(())
+    })
+}
+
+/// Sets who verifies signatures: one of `UCPKI_PROVIDER_`.
+///
+/// Errors: `UCPKI_ERR_ARGUMENT` for another number, `UCPKI_ERR_UNSUPPORTED` if the library was built without it.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_validator_builder_set_provider(
+    builder: Option<&mut ucpki_validator_builder>,
+    provider: i32,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        ucpki_validator_builder::parts(builder)?.provider = match provider {
+            UCPKI_PROVIDER_RUSTCRYPTO => ucpki::crypto::RUSTCRYPTO,
+            UCPKI_PROVIDER_LEGACY => legacy()?,
+            _ => return Err(ucpki_error::argument("provider", "is none of UCPKI_PROVIDER_")),
+        };
+        Ok(())
+    })
+}
+
+#[cfg(feature = "legacy")]
+fn legacy() -> Result<Provider, ucpki_error> {
+    Ok(ucpki::crypto::LEGACY)
+}
+
+#[cfg(not(feature = "legacy"))]
+fn legacy() -> Result<Provider, ucpki_error> {
+    Err(ucpki_error::new(&codes::UNSUPPORTED))
+}
+
+/// Sets the profile to judge by: one of `UCPKI_PROFILE_`. Rules that were changed before are forgotten.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_validator_builder_set_profile(
+    builder: Option<&mut ucpki_validator_builder>,
+    profile: i32,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        ucpki_validator_builder::parts(builder)?.profile = match profile {
+            UCPKI_PROFILE_RFC5280 => Profile::RFC5280,
+            UCPKI_PROFILE_STRICT => Profile::STRICT,
+            UCPKI_PROFILE_WEBPKI => Profile::WEBPKI,
+            _ => return Err(ucpki_error::argument("profile", "is none of UCPKI_PROFILE_")),
+        };
+        Ok(())
+    })
+}
+
+/// Sets the profile by its name, for settings: `rfc5280`, `strict`, `webpki`. Rules that were changed before are forgotten.
+///
+/// Errors: `UCPKI_ERR_ARGUMENT` for a name that no profile has.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_validator_builder_set_profile_name(
+    builder: Option<&mut ucpki_validator_builder>,
+    name: *const u8,
+    name_len: usize,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let parts = ucpki_validator_builder::parts(builder)?;
+        // SAFETY: the contract of arrays in (README.md).
+        let name = unsafe { bytes::text(name, name_len, "name") }?;
+        let found = Profile::ALL.iter().find(|profile| profile.name() == name);
+        parts.profile = found.ok_or_else(|| ucpki_error::argument("name", "is no profile's"))?.clone();
+        Ok(())
+    })
+}
+
+/// Sets what follows from one rule, by its code, such as `UCPKI_ERR_CHAIN_SERIAL_LONG`: one of `UCPKI_SEVERITY_`.
+///
+/// Errors: `UCPKI_ERR_ARGUMENT` for a number that is no code, and for a rule of RFC 5280, section 6, which no profile
+/// may lower.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_validator_builder_set_rule(
+    builder: Option<&mut ucpki_validator_builder>,
+    rule: ucpki_status,
+    severity: i32,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let parts = ucpki_validator_builder::parts(builder)?;
+        let rule = code::find(rule).ok_or_else(|| ucpki_error::argument("rule", "is no code"))?;
+        let severity = self::severity(severity, "severity")?;
+        let changed = parts.profile.clone().with(rule, severity);
+        parts.profile = changed.map_err(|floor| ucpki_error::new(&codes::ARGUMENT).message(floor.to_string()))?;
+        Ok(())
+    })
+}
+
+/// Sets whether a path may end at an anchor that is not a self-signed root: 1, the default, or 0.
+///
+/// RFC 5280 lets any name and key be an anchor. The appliances do not: in their lists intermediates only help to build a
+/// path to a self-signed root. With 0, other anchors serve as intermediates.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_validator_builder_set_partial_chain(
+    builder: Option<&mut ucpki_validator_builder>,
+    allowed: i32,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        ucpki_validator_builder::parts(builder)?.partial_chain = flag(allowed, "allowed")?;
+        Ok(())
+    })
+}
+
+/// Adds an anchor. The builder takes a share of its own. Duplicates and the order do not matter.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_validator_builder_add_anchor(
+    builder: Option<&mut ucpki_validator_builder>,
+    anchor: Option<&ucpki_anchor>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let parts = ucpki_validator_builder::parts(builder)?;
+        parts.anchors.push(anchor.required("anchor")?.anchor.clone());
+        Ok(())
+    })
+}
+
+/// Adds an intermediate that the operator vouches for being worth trying; it is not trusted by that.
+///
+/// Its key is kept ready, and it has a reserve of the budget that junk from a peer cannot spend.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_validator_builder_add_intermediate(
+    builder: Option<&mut ucpki_validator_builder>,
+    certificate: Option<&ucpki_certificate>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let parts = ucpki_validator_builder::parts(builder)?;
+        parts.intermediates.push(certificate.required("certificate")?.0.clone());
+        Ok(())
+    })
+}
+
+/// Makes the validator, and uses the builder up; it still has to be freed.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_validator_builder_build(
+    builder: Option<&mut ucpki_validator_builder>,
+    validator: Option<&mut MaybeUninit<*mut ucpki_validator>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let builder = builder.required("builder")?;
+        let out = validator.required("validator")?;
+        let parts = builder.0.take().ok_or_else(|| ucpki_error::new(&codes::STATE))?;
+        let validator = Validator::new(parts.provider)
+            .profile(parts.profile)
+            .anchors(parts.anchors)
+            .intermediates(parts.intermediates)
+            .partial_chain(parts.partial_chain);
+        out.write(boundary::handle(ucpki_validator(Shared::new(validator))));
+        Ok(())
+    })
+}
+
+/// Frees the builder. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_validator_builder_free(builder: Option<Box<ucpki_validator_builder>>) {
+    boundary::neutral((), || drop(builder));
+}
+
+/// A handle of its own on the same validator, to be freed on its own; NULL for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_validator_ref(validator: Option<&ucpki_validator>) -> *mut ucpki_validator {
+    boundary::neutral(core::ptr::null_mut(), || {
+        validator.map_or(core::ptr::null_mut(), |validator| boundary::handle(ucpki_validator(validator.0.clone())))
+    })
+}
+
+/// Frees a handle that the caller owns. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_validator_free(validator: Option<Box<ucpki_validator>>) {
+    boundary::neutral((), || drop(validator));
+}
+
+/// Finds a path from `leaf` to an anchor, through `pool` and the configured intermediates, and judges it.
+///
+/// Returns `UCPKI_OK` if the leaf is accepted, and `UCPKI_REFUSED` if it is not; `*verdict` is written in both cases, and
+/// freed by the caller. Every other status is an error: nothing was judged, and the certificate must not be relied on.
+/// `pool` may be NULL, which is an empty one. `verdict` may be NULL if only the status is wanted.
+///
+/// Departures from RFC 5280: 7.1 compares names after full Unicode case folding; here letters beyond ASCII are compared as
+/// they are. The extended key usage of CA certificates limits what stands below them, as all who verify TLS do.
+///
+/// What the caller must still check: that the peer holds the key (a TLS handshake does); that the time of the request is
+/// right; the warnings, if they matter.
+///
+/// Inputs by their RFC 5280 name (6.1.1): (a) the path is built from `leaf`, `pool` and the intermediates; (b) the current
+/// date/time, (c) and (e) to (g) the policies are in `request`; (d), (h), (i) come from the anchors.
+///
+/// Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_STATE` if the request has no identity.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_validator_check(
+    validator: Option<&ucpki_validator>,
+    leaf: Option<&ucpki_certificate>,
+    pool: Option<&ucpki_pool>,
+    request: Option<&ucpki_request>,
+    verdict: Option<&mut MaybeUninit<*mut ucpki_verdict>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call_with_status(err, || {
+        let validator = &validator.required("validator")?.0;
+        let leaf = &leaf.required("leaf")?.0;
+        let empty = Pool::default();
+        let pool = pool.map_or(&empty, ucpki_pool::sorted);
+        let answer = request.required("request")?.with(|request| validator.check(leaf, pool, request))?;
+        let status = if answer.is_ok() { UCPKI_OK } else { UCPKI_REFUSED };
+        if let Some(verdict) = verdict {
+            verdict.write(boundary::handle(ucpki_verdict::new(answer)));
+        }
+        Ok(status)
+    })
+}

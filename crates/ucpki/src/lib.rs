@@ -1,0 +1,91 @@
+//! Judges X.509 certificates: path validation by RFC 5280, revocation, and whether the peer is the one that was meant.
+//!
+//! The answer is a proof, [`Valid`], or a refusal, [`Refused`], that says which certificate broke which rule of which
+//! clause. There is no boolean to forget.
+//!
+//! Time, randomness, network and disk come in from outside: nothing here reads a clock. Works without `std`.
+//!
+//! # Examples
+//!
+//! A chain that ships with the repository, judged with the revocation lists of both of its CAs:
+//!
+//! ```
+//! # #[cfg(feature = "rustcrypto")]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use ucpki::crypto::RUSTCRYPTO;
+//! use ucpki::x509::pem;
+//! use ucpki::{Anchor, CrlSet, Identity, Pool, Purpose, Request, RevocationCheck, Time, Validator};
+//!
+//! let root = include_bytes!("../../../tests/data/chain/demo/root.pem");
+//! let intermediate = include_bytes!("../../../tests/data/chain/demo/intermediate.pem");
+//! let leaf = include_bytes!("../../../tests/data/chain/demo/leaf.pem");
+//! let crls = include_bytes!("../../../tests/data/chain/demo/crls.pem");
+//!
+//! // Made once, used for every peer, from any number of threads.
+//! let roots = pem::certificates(root)?.into_iter().map(|found| Anchor::certificate(found.certificate));
+//! let validator = Validator::new(RUSTCRYPTO).anchors(roots);
+//! let crls = CrlSet::new(ucpki::crl::read(crls, &RUSTCRYPTO)?);
+//!
+//! // What a peer sent.
+//! let leaf = pem::certificates(leaf)?.remove(0).certificate;
+//! let pool: Pool = pem::certificates(intermediate)?.into_iter().map(|found| found.certificate).collect();
+//!
+//! let time = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
+//! let request = Request::new(time, Purpose::Server, Identity::dns("sip.example.com")?);
+//! let valid = validator.check(&leaf, &pool, &request.revocation(RevocationCheck::new(&[&crls])))?;
+//! println!("{} certificates, until {}", valid.path().certificates().len(), valid.valid_until());
+//!
+//! // Somebody else, ten years later, and nobody knows whether it was revoked.
+//! let late = Time::parse_rfc3339("2036-11-22T00:00:00Z")?;
+//! let request = Request::new(late, Purpose::Server, Identity::dns("other.example.com")?);
+//! let refused = validator.check(&leaf, &pool, &request.revocation(RevocationCheck::new(&[&crls]))).unwrap_err();
+//! for candidate in refused.candidates() {
+//!     for finding in candidate.findings() {
+//!         println!("{}: {finding} [{}]", finding.code(), finding.code().clause());
+//!     }
+//! }
+//! # assert_eq!(valid.path().certificates().len(), 2);
+//! # assert_eq!(refused.code().name(), "chain.expired");
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "rustcrypto"))]
+//! # fn main() {}
+//! ```
+//!
+//! # Modules
+//!
+//! Each is a crate of its own; this one names them all, and is the one to depend on.
+//!
+//! | module | answers |
+//! |---|---|
+//! | [`x509`] | what do these bytes say? Certificates, CRLs, names, PEM, and the error codes |
+//! | [`crypto`] | does this signature hold? |
+//! | [`matcher`] | is it the right one? |
+//! | [`chain`] | is there a path, and does it hold? |
+//! | [`crl`] | is it revoked? |
+//!
+//! # Features
+//!
+//! A feature adds constants that can be named. None changes what a program does by being on.
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `rustcrypto` (default) | `crypto::RUSTCRYPTO`: RSA, ECDSA and Ed25519 with SHA-2, in Rust |
+//! | `legacy` | `crypto::LEGACY`: the same, and SHA-1, MD5 and DSA for old devices |
+#![no_std]
+#![forbid(unsafe_code)]
+
+pub use ucpki_chain as chain;
+pub use ucpki_crl as crl;
+pub use ucpki_crypto as crypto;
+pub use ucpki_matcher as matcher;
+pub use ucpki_x509 as x509;
+
+pub use ucpki_chain::{
+    Anchor, Budget, Candidate, Cause, Finding, Pool, Profile, Purpose, Refused, Request, Revocation, RevocationCheck,
+    Severity, Valid, Validator,
+};
+pub use ucpki_crl::CrlSet;
+pub use ucpki_crypto::Provider;
+pub use ucpki_matcher::{Identity, MatchedName, NameMode};
+pub use ucpki_x509::{Certificate, Code, Crl, Error, Name, Oid, Time};

@@ -1,0 +1,277 @@
+//! The path builder against exhaustive enumeration, and against graphs that are made to hurt it.
+//!
+//! Counts, not times: they hold on noisy machines.
+
+use std::{env, thread};
+use ucpki_chain::{Anchor, Cause, Identity, Pool, Purpose, Refused, Request, Valid, Validator};
+use ucpki_crypto::{Provider, RUSTCRYPTO};
+use ucpki_tests::attack::{self, Case};
+use ucpki_tests::fake::FAKE;
+use ucpki_tests::make::{Cert, Key, KeyUsage, Scheme};
+use ucpki_tests::oracle::{self, Hierarchy, Step};
+use ucpki_tests::{Rng, random};
+use ucpki_x509::{Certificate, Time, oids};
+
+/// How many hierarchies are tried; more with `UCPKI_ORACLE_SEEDS`.
+fn seeds() -> u64 {
+    env::var("UCPKI_ORACLE_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(100_000)
+}
+
+fn read(cert: &Cert) -> Certificate {
+    Certificate::parse(&cert.der()).unwrap_or_else(|error| panic!("{error}: {cert:?}"))
+}
+
+fn validator(provider: Provider, anchors: &[Cert]) -> Validator {
+    Validator::new(provider).anchors(anchors.iter().map(|anchor| Anchor::certificate(read(anchor))))
+}
+
+fn request(time: Time, purpose: ucpki_x509::Oid<'_>, max_depth: Option<usize>) -> Request<'static> {
+    let purpose = if purpose == oids::SERVER_AUTH { Purpose::Server } else { Purpose::Client };
+    let request = Request::new(time, purpose, Identity::danger_none());
+    match max_depth {
+        Some(depth) => request.max_depth(u32::try_from(depth).unwrap()),
+        None => request,
+    }
+}
+
+fn check(hierarchy: &Hierarchy, pool: &[Certificate]) -> Result<Valid, Refused> {
+    let request = request(hierarchy.time, hierarchy.purpose, hierarchy.max_depth);
+    let pool = Pool::new(pool.iter().cloned());
+    validator(FAKE, &hierarchy.anchors).check(&read(&hierarchy.leaf), &pool, &request)
+}
+
+/// The path as the bytes of its certificates.
+fn bytes(valid: &Valid) -> Vec<Vec<u8>> {
+    valid.path().certificates().iter().map(|cert| cert.as_der().to_vec()).collect()
+}
+
+/// What must be equal when the same question is put in another way: the path, or the reasons.
+fn answer(result: &Result<Valid, Refused>) -> String {
+    match result {
+        Ok(valid) => format!("{:?} {:?} {:?}", bytes(valid), valid.findings(), valid.valid_until()),
+        Err(refused) => {
+            let mut text = format!("{:?}, {} omitted\n", refused.cause(), refused.omitted());
+            for candidate in refused.candidates() {
+                text += &format!("{} certificates, anchor {}\n", candidate.certificates().len(), candidate.anchor().is_some());
+                for finding in candidate.findings() {
+                    text += &format!("    {:?} {} {finding}\n", finding.at(), finding.code());
+                }
+            }
+            text
+        }
+    }
+}
+
+#[test]
+fn small_hierarchies_agree_with_exhaustive_enumeration() {
+    // Two halves at once: most machines have two processors, and this is the longest test.
+    let half = |parity| {
+        let (mut accepted, mut wrong) = (0, Vec::new());
+        for seed in (0..seeds()).filter(|seed| seed % 2 == parity) {
+            match agree(&random::hierarchy(seed)) {
+                Ok(accept) => accepted += u64::from(accept),
+                Err(why) => wrong.push(format!("seed {seed}: {why}")),
+            }
+        }
+        (accepted, wrong)
+    };
+    let (even, odd) = thread::scope(|scope| {
+        let odd = scope.spawn(|| half(1));
+        (half(0), odd.join().unwrap())
+    });
+    let (accepted, wrong) = (even.0 + odd.0, [even.1, odd.1].concat());
+    let first: Vec<&str> = wrong.iter().take(10).map(String::as_str).collect();
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), seeds(), first.join("\n"));
+    let share = accepted as f64 / seeds() as f64;
+    assert!((0.4..0.6).contains(&share), "{share} accepted");
+}
+
+/// Whether the hierarchy has a good path, or how the path builder and the oracle differ.
+fn agree(hierarchy: &Hierarchy) -> Result<bool, String> {
+    let paths = oracle::paths(hierarchy);
+    let mut good = paths.iter().filter(|(_, wrong)| wrong.is_empty()).map(|(steps, _)| steps);
+    let pool: Vec<Certificate> = hierarchy.pool.iter().map(read).collect();
+    let result = check(hierarchy, &pool);
+    let work = match &result {
+        Ok(valid) => {
+            let found = bytes(valid);
+            let least = valid.path().certificates().iter().map(Certificate::not_after).min();
+            if !good.any(|steps| steps_der(hierarchy, steps) == found) {
+                return Err(format!("accepted {:?}\n{paths:?}", names(valid)));
+            }
+            if Some(valid.valid_until()) != least {
+                return Err(format!("valid until {}", valid.valid_until()));
+            }
+            *valid.work()
+        }
+        Err(refused) => {
+            if let Some(steps) = good.next() {
+                return Err(format!("refused with {}, and {steps:?} is good", refused.code()));
+            }
+            if matches!(refused.cause(), Cause::Exhausted { .. }) || refused.candidates().len() > 8 {
+                return Err(format!("{refused}"));
+            }
+            // Where the names do not lead to an anchor, there is no path to reject.
+            if paths.is_empty() && refused.candidates().iter().any(|one| one.anchor().is_some()) {
+                return Err(format!("no name leads to an anchor, and a candidate is there: {}", answer(&result)));
+            }
+            *refused.work()
+        }
+    };
+    // No pair of a certificate and a key is tried twice. The counts are the oracle's.
+    let arcs = || attack::arcs(&hierarchy.pool, &hierarchy.anchors, &hierarchy.leaf) as u64;
+    if work.signatures > 1 && work.signatures > arcs() {
+        return Err(format!("{} arcs, {work:?}", arcs()));
+    }
+    Ok(result.is_ok())
+}
+
+fn names(valid: &Valid) -> Vec<String> {
+    valid.path().certificates().iter().map(|cert| cert.subject().to_string()).collect()
+}
+
+fn steps_der(hierarchy: &Hierarchy, steps: &[Step]) -> Vec<Vec<u8>> {
+    let der = |step: &Step| match step {
+        Step::Anchor(_) => None,
+        Step::Leaf => Some(hierarchy.leaf.der()),
+        Step::Pool(index) => Some(hierarchy.pool[*index].der()),
+    };
+    steps.iter().filter_map(der).collect()
+}
+
+#[test]
+fn order_and_duplicates_do_not_matter() {
+    for seed in 0..seeds() / 50 {
+        let hierarchy = random::hierarchy(seed);
+        let mut pool: Vec<Certificate> = hierarchy.pool.iter().map(read).collect();
+        let first = answer(&check(&hierarchy, &pool));
+        assert_eq!(answer(&check(&hierarchy, &pool)), first, "seed {seed}: again");
+        pool.extend(pool.clone());
+        let mut rng = Rng::new(seed);
+        for _ in 0..3 {
+            rng.shuffle(&mut pool);
+            assert_eq!(answer(&check(&hierarchy, &pool)), first, "seed {seed}");
+        }
+        let mut anchors = hierarchy.anchors.clone();
+        anchors.reverse();
+        anchors.extend(hierarchy.anchors.clone());
+        let other = answer(&check(&Hierarchy { anchors, ..hierarchy.clone() }, &pool));
+        assert_eq!(other, first, "seed {seed}: anchors\n{other}{first}");
+    }
+}
+
+#[test]
+fn junk_never_turns_acceptance_into_refusal() {
+    for seed in 0..seeds() / 50 {
+        let hierarchy = random::hierarchy(seed);
+        let mut pool: Vec<Certificate> = hierarchy.pool.iter().map(read).collect();
+        let accepted = check(&hierarchy, &pool).is_ok();
+        // What somebody else's hierarchies hold has the same names, and often the same keys.
+        let junk: Vec<Cert> = (1..6).flat_map(|other| random::hierarchy(seed + other * 1_000_003).pool).collect();
+        pool.extend(junk.iter().map(read));
+        let with_junk = check(&hierarchy, &pool);
+        assert!(with_junk.is_ok() || !accepted, "seed {seed}: {}", with_junk.map(|_| ()).unwrap_err());
+    }
+}
+
+#[test]
+fn what_was_accepted_is_accepted_alone() {
+    for seed in 0..seeds() / 50 {
+        let hierarchy = random::hierarchy(seed);
+        let pool: Vec<Certificate> = hierarchy.pool.iter().map(read).collect();
+        if let Ok(valid) = check(&hierarchy, &pool) {
+            let alone = check(&hierarchy, valid.path().certificates().get(1..).unwrap()).unwrap();
+            assert_eq!(bytes(&alone), bytes(&valid), "seed {seed}");
+        }
+    }
+}
+
+/// The attack graphs with the keys of `scheme`, shuffled by `seed` unless that is 0.
+fn attacks(provider: Provider, scheme: Scheme, seed: u64) {
+    for case in attack::all(scheme) {
+        let mut pool: Vec<Certificate> = case.pool.iter().map(read).collect();
+        if seed != 0 {
+            Rng::new(seed).shuffle(&mut pool);
+        }
+        let result = validator(provider, &case.anchors).check(
+            &read(&case.leaf),
+            &Pool::new(pool),
+            &request(case.time, oids::SERVER_AUTH, None),
+        );
+        let work = match &result {
+            Ok(valid) => *valid.work(),
+            Err(refused) => {
+                assert!(!matches!(refused.cause(), Cause::Exhausted { .. }), "{}: {refused}", case.name);
+                *refused.work()
+            }
+        };
+        assert_eq!(result.is_ok(), case.accept, "{}", case.name);
+        bounds(&case, work);
+    }
+}
+
+fn bounds(case: &Case, work: ucpki_chain::Work) {
+    println!("{}: {} certificates, {} arcs, {work:?}", case.name, case.certificates(), case.arcs());
+    assert!(work.signatures <= case.certificates() as u64, "{}: {work:?}", case.name);
+    assert!(work.steps <= 50 * case.arcs().max(1) as u64, "{}: {work:?}", case.name);
+}
+
+#[test]
+fn attack_graphs_are_decided_with_little_work() {
+    attacks(RUSTCRYPTO, Scheme::P256, 0);
+}
+
+#[test]
+fn attack_graphs_in_another_order() {
+    for seed in 0..20 {
+        attacks(FAKE, Scheme::Fake, seed);
+    }
+}
+
+/// A wide and deep graph: what the peer pays for it in certificates, we pay in about as many steps.
+#[test]
+fn large_graphs_end_within_the_budget() {
+    for case in [attack::dead_end(Scheme::Fake, 8, 64), attack::wrong_at_the_top(Scheme::Fake, 8, 32), attack::mesh(Scheme::Fake, 20)] {
+        let result = validator(FAKE, &case.anchors).check(
+            &read(&case.leaf),
+            &case.pool.iter().map(read).collect(),
+            &request(case.time, oids::SERVER_AUTH, None),
+        );
+        let refused = result.map(|_| ()).unwrap_err();
+        assert!(!matches!(refused.cause(), Cause::Exhausted { .. }), "{}: {:?}", case.name, refused.work());
+        assert!(refused.work().signatures <= case.certificates() as u64, "{}: {:?}", case.name, refused.work());
+    }
+}
+
+/// A constraint above and a name below that exclude each other, for every path but one: the judge has to learn from pairs.
+#[test]
+fn pairs_that_disagree_are_learned() {
+    let ca = |name: &str, key: &str| {
+        Cert::new(name).key(&Key::fake(key)).ca(None).key_usage(KeyUsage::CERT_SIGN | KeyUsage::CRL_SIGN)
+    };
+    let anchor = ca("Anchor", "anchor");
+    let (upper, lower) = (ca("Upper CA", "upper"), ca("Lower CA", "lower"));
+    let mut pool = Vec::new();
+    for index in 0..12_u64 {
+        // Upper certificate `index` excludes what lower certificate `index` is called, and all but the last exclude all.
+        let excluded: Vec<_> = (0..12)
+            .filter(|other| index != 11 || *other != 11)
+            .map(|other| ucpki_tests::make::Subtree::dns(&format!("n{other}.example.com")))
+            .collect();
+        pool.push(upper.clone().issued_by(&anchor).serial(index + 1).name_constraints(&[], &excluded));
+        pool.push(lower.clone().issued_by(&upper).serial(index + 1).san_dns(&format!("n{index}.example.com")));
+    }
+    let leaf = Cert::new("leaf").key(&Key::fake("leaf")).issued_by(&lower);
+    let hierarchy = Hierarchy {
+        anchors: vec![anchor],
+        pool,
+        leaf,
+        time: ucpki_tests::make::time("2027-01-01T00:00:00Z"),
+        purpose: oids::SERVER_AUTH,
+        max_depth: None,
+    };
+    assert!(oracle::accepts(&hierarchy));
+    let pool: Vec<Certificate> = hierarchy.pool.iter().map(read).collect();
+    let valid = check(&hierarchy, &pool).unwrap();
+    assert!(valid.work().paths <= 12 * 12 + 1, "{:?}", valid.work());
+}

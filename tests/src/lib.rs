@@ -1,0 +1,38 @@
+//! What the tests of ucpki stand on: a maker of certificates and CRLs, generators of hierarchies, an oracle.
+//!
+//! Nothing here is for production: keys are derived from their labels, and [`fake`] is a signature scheme that anyone
+//! can forge.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`make`] | certificates, CRLs, keys and names, also broken ones |
+//! | [`fake`] | a signature scheme that is free and gives no security |
+//! | [`attack`] | certificate graphs that hurt path builders |
+//! | [`oracle`] | every path, tried and judged the plain way |
+//! | [`random`] | small hierarchies from a seed |
+//! | [`data`] | the files below `tests/data` |
+#![forbid(unsafe_code)]
+#![allow(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::exhaustive_enums,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    clippy::alloc_instead_of_core,
+    reason = "test support: a panic is a failed test, and std is there"
+)]
+
+pub mod attack;
+pub mod data;
+pub mod fake;
+pub mod make;
+pub mod oracle;
+pub mod random;
+mod rng;
+
+pub use rng::Rng;
