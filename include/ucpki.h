@@ -573,26 +573,6 @@
 #define UCPKI_KEY_USAGE_DECIPHER_ONLY 256
 
 /**
- * About one certificate of the path.
- */
-#define UCPKI_AT_CERTIFICATE 1
-
-/**
- * About two: one above that sets the rule, and one below that breaks it.
- */
-#define UCPKI_AT_PAIR 2
-
-/**
- * About the trust anchor.
- */
-#define UCPKI_AT_ANCHOR 3
-
-/**
- * About what the caller asked for.
- */
-#define UCPKI_AT_REQUEST 4
-
-/**
  * otherName: `value` is the DER inside the explicit tag, `type_id` says which form it has.
  */
 #define UCPKI_GENERAL_NAME_OTHER 0
@@ -722,6 +702,26 @@
  * What the Web PKI asks for.
  */
 #define UCPKI_PROFILE_WEBPKI 3
+
+/**
+ * About one certificate of the path.
+ */
+#define UCPKI_AT_CERTIFICATE 1
+
+/**
+ * About two: one above that sets the rule, and one below that breaks it.
+ */
+#define UCPKI_AT_PAIR 2
+
+/**
+ * About the trust anchor.
+ */
+#define UCPKI_AT_ANCHOR 3
+
+/**
+ * About what the caller asked for.
+ */
+#define UCPKI_AT_REQUEST 4
 
 /**
  * Not refused.
@@ -1057,6 +1057,107 @@ extern "C" {
 #endif // __cplusplus
 
 /**
+ * Copies the dotted name of a code, such as `chain.expired`.
+ *
+ * `UCPKI_ERR_ARGUMENT` for a number that is no code; so for the other functions of this kind.
+ */
+ucpki_status ucpki_code_name(ucpki_status code, char *buf, size_t cap, size_t *needed, ucpki_error **err);
+
+/**
+ * Copies what a code says: one lower-case phrase without the data of the case.
+ */
+ucpki_status ucpki_code_text(ucpki_status code, char *buf, size_t cap, size_t *needed, ucpki_error **err);
+
+/**
+ * Copies the clause of the standard that decides, such as `RFC 5280, 6.1.3 (a)(2)`; empty where none does.
+ */
+ucpki_status ucpki_code_clause(ucpki_status code, char *buf, size_t cap, size_t *needed, ucpki_error **err);
+
+/**
+ * Copies the family, which says who has to act: `argument`, `crypto`, `internal`, `limit`, `malformed` or `refused`.
+ */
+ucpki_status ucpki_code_family(ucpki_status code,
+                               char *buf,
+                               size_t cap,
+                               size_t *needed,
+                               ucpki_error **err);
+
+/**
+ * The code, as the call returned it; 0 for NULL.
+ */
+ucpki_status ucpki_error_code(const ucpki_error *error);
+
+/**
+ * The dotted name of the code, such as `x509.truncated`; NULL for NULL. Valid until the error is freed.
+ */
+const char *ucpki_error_name(const ucpki_error *error);
+
+/**
+ * One lower-case phrase for a person, with the place and the values of the case; NULL for NULL. Valid until the error is
+ * freed.
+ *
+ * It is English and may change between releases: programs decide by the code.
+ */
+const char *ucpki_error_message(const ucpki_error *error);
+
+/**
+ * Which certificate or CRL of those that were given it is about, counted from 0; -1 if it is about none.
+ */
+int64_t ucpki_error_certificate(const ucpki_error *error);
+
+/**
+ * The offset in bytes from the start of the object that could not be read, in a PEM block after decoding; -1 if there
+ * is none.
+ */
+int64_t ucpki_error_offset(const ucpki_error *error);
+
+/**
+ * The line of the text, counted from 1, that is wrong or in which the block begins; -1 if the input was no text.
+ */
+int64_t ucpki_error_line(const ucpki_error *error);
+
+/**
+ * The object identifier that it is about, in dotted decimal; NULL if there is none. Valid until the error is freed.
+ */
+const char *ucpki_error_oid(const ucpki_error *error);
+
+/**
+ * The limit that was passed, or the size that is needed (`UCPKI_ERR_BUFFER`), or the count that the index is not below
+ * (`UCPKI_ERR_INDEX`); -1 if there is none.
+ */
+int64_t ucpki_error_limit(const ucpki_error *error);
+
+/**
+ * Frees the error. NULL is fine.
+ */
+void ucpki_error_free(ucpki_error *error);
+
+/**
+ * Copies an object identifier in dotted decimal, such as `2.5.29.17`.
+ *
+ * `der` are its content octets, without tag and length, as this library hands them out. `UCPKI_ERR_X509_OID_INVALID` if
+ * they are none.
+ */
+ucpki_status ucpki_oid_text(const uint8_t *der,
+                            size_t der_len,
+                            char *buf,
+                            size_t cap,
+                            size_t *needed,
+                            ucpki_error **err);
+
+/**
+ * The version of the library that is loaded, to be compared with `UCPKI_VERSION_NUMBER` of the header.
+ *
+ * Major times 1000000, plus minor times 1000, plus patch. While major is 0, header and library must agree in minor.
+ */
+uint32_t ucpki_version_number(void);
+
+/**
+ * The version of the library that is loaded, such as `0.1.0`. Valid for ever.
+ */
+const char *ucpki_version_string(void);
+
+/**
  * Makes an anchor of a CA certificate, usually a self-signed root.
  */
 ucpki_status ucpki_anchor_new_certificate(const ucpki_certificate *certificate,
@@ -1345,7 +1446,7 @@ ucpki_status ucpki_certificate_fingerprint(const ucpki_certificate *certificate,
  * PEM is taken as files are found: text around the blocks, any line ends, blocks of other kinds in between. Labels are
  * `CERTIFICATE`, `X509 CERTIFICATE` and OpenSSL's `TRUSTED CERTIFICATE`.
  *
- * Errors: those of the first block or certificate that cannot be read, with line, offset and number;
+ * Errors: those of the first block or certificate that cannot be read, with line and offset;
  * `UCPKI_ERR_X509_PEM_NO_BLOCK` if there is no certificate at all.
  */
 ucpki_status ucpki_certificate_list_parse(const uint8_t *file,
@@ -1383,43 +1484,21 @@ int32_t ucpki_certificate_list_has_trust(const ucpki_certificate_list *list,
 void ucpki_certificate_list_free(ucpki_certificate_list *list);
 
 /**
- * Copies the dotted name of a code, such as `chain.expired`.
- *
- * `UCPKI_ERR_ARGUMENT` for a number that is no code; so for the other functions of this kind.
- */
-ucpki_status ucpki_code_name(ucpki_status code, char *buf, size_t cap, size_t *needed, ucpki_error **err);
-
-/**
- * Copies what a code says: one lower-case phrase without the data of the case.
- */
-ucpki_status ucpki_code_text(ucpki_status code, char *buf, size_t cap, size_t *needed, ucpki_error **err);
-
-/**
- * Copies the clause of the standard that decides, such as `RFC 5280, 6.1.3 (a)(2)`; empty where none does.
- */
-ucpki_status ucpki_code_clause(ucpki_status code, char *buf, size_t cap, size_t *needed, ucpki_error **err);
-
-/**
- * Copies the family, which says who has to act: `argument`, `crypto`, `internal`, `limit`, `malformed` or `refused`.
- */
-ucpki_status ucpki_code_family(ucpki_status code,
-                               char *buf,
-                               size_t cap,
-                               size_t *needed,
-                               ucpki_error **err);
-
-/**
  * Makes an empty builder.
+ *
+ * Every function of the builder fails with `UCPKI_ERR_STATE` after `ucpki_crl_set_builder_build()`.
  */
 ucpki_status ucpki_crl_set_builder_new(ucpki_crl_set_builder **builder, ucpki_error **err);
 
 /**
  * Adds the lists of a file: one as DER, or a PEM text with any number of them (`X509 CRL`). The content decides.
  *
- * On an error nothing is added. Cost: one pass over the bytes, and a copy of each list.
+ * The lists are copied and indexed now. On an error nothing is added. Whether a signature holds is found out by checks.
+ *
+ * Cost: a few passes over the bytes; eight bytes of memory for each entry, and the copy.
  *
  * Errors: those of the first block or list that cannot be read, with line and offset; `UCPKI_ERR_X509_PEM_NO_BLOCK` if
- * there is no list at all; `UCPKI_ERR_STATE` after `ucpki_crl_set_builder_build()`.
+ * there is no list at all.
  */
 ucpki_status ucpki_crl_set_builder_add(ucpki_crl_set_builder *builder,
                                        const uint8_t *file,
@@ -1427,11 +1506,27 @@ ucpki_status ucpki_crl_set_builder_add(ucpki_crl_set_builder *builder,
                                        ucpki_error **err);
 
 /**
+ * A list that is older than `seconds` counts as expired, even before its nextUpdate or without one. Unlimited unless set.
+ */
+ucpki_status ucpki_crl_set_builder_set_max_age(ucpki_crl_set_builder *builder,
+                                               uint32_t seconds,
+                                               ucpki_error **err);
+
+/**
+ * Sets 16 octets from a random source, which decide where entries stand in the index of lists that are added later.
+ *
+ * Not needed: without them, the digest of each list is used, so that nobody can choose serial numbers that slow down
+ * look-ups. Random octets also hide the index from who knows the list.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for any other length.
+ */
+ucpki_status ucpki_crl_set_builder_set_index_key(ucpki_crl_set_builder *builder,
+                                                 const uint8_t *key,
+                                                 size_t key_len,
+                                                 ucpki_error **err);
+
+/**
  * Makes the set, and uses the builder up; it still has to be freed.
- *
- * Cost: one pass over every list, four to eight bytes of memory for each entry, and a digest of each list.
- *
- * Errors: `UCPKI_ERR_STATE` if the builder was used up already.
  */
 ucpki_status ucpki_crl_set_builder_build(ucpki_crl_set_builder *builder,
                                          ucpki_crl_set **set,
@@ -1443,6 +1538,11 @@ ucpki_status ucpki_crl_set_builder_build(ucpki_crl_set_builder *builder,
 void ucpki_crl_set_builder_free(ucpki_crl_set_builder *builder);
 
 /**
+ * How many different lists there are; 0 for NULL.
+ */
+size_t ucpki_crl_set_count(const ucpki_crl_set *set);
+
+/**
  * A handle of its own on the same set, to be freed on its own; NULL for NULL.
  */
 ucpki_crl_set *ucpki_crl_set_ref(const ucpki_crl_set *set);
@@ -1451,95 +1551,6 @@ ucpki_crl_set *ucpki_crl_set_ref(const ucpki_crl_set *set);
  * Frees a handle that the caller owns. NULL is fine.
  */
 void ucpki_crl_set_free(ucpki_crl_set *set);
-
-/**
- * The code, as the call returned it; 0 for NULL.
- */
-ucpki_status ucpki_error_code(const ucpki_error *error);
-
-/**
- * The dotted name of the code, such as `x509.truncated`; NULL for NULL. Valid until the error is freed.
- */
-const char *ucpki_error_name(const ucpki_error *error);
-
-/**
- * One lower-case phrase for a person, with the place and the values of the case; NULL for NULL. Valid until the error is
- * freed.
- *
- * It is English and may change between releases: programs decide by the code.
- */
-const char *ucpki_error_message(const ucpki_error *error);
-
-/**
- * Which certificate or CRL of those that were given it is about, counted from 0; -1 if it is about none.
- */
-int64_t ucpki_error_certificate(const ucpki_error *error);
-
-/**
- * The offset in bytes from the start of the object that could not be read, in a PEM block after decoding; -1 if there
- * is none.
- */
-int64_t ucpki_error_offset(const ucpki_error *error);
-
-/**
- * The line of the text, counted from 1, that is wrong or in which the block begins; -1 if the input was no text.
- */
-int64_t ucpki_error_line(const ucpki_error *error);
-
-/**
- * The object identifier that it is about, in dotted decimal; NULL if there is none. Valid until the error is freed.
- */
-const char *ucpki_error_oid(const ucpki_error *error);
-
-/**
- * The limit that was passed, or the size that is needed (`UCPKI_ERR_BUFFER`), or the count that the index is not below
- * (`UCPKI_ERR_INDEX`); -1 if there is none.
- */
-int64_t ucpki_error_limit(const ucpki_error *error);
-
-/**
- * Frees the error. NULL is fine.
- */
-void ucpki_error_free(ucpki_error *error);
-
-/**
- * The rule that is broken, such as `UCPKI_ERR_CHAIN_EXPIRED`; 0 for NULL.
- *
- * `ucpki_code_name()` and `ucpki_code_clause()` say more about it.
- */
-ucpki_status ucpki_finding_code(const ucpki_finding *finding);
-
-/**
- * How much it matters under the profile that judged: one of `UCPKI_SEVERITY_`; 0 for NULL.
- */
-int32_t ucpki_finding_severity(const ucpki_finding *finding);
-
-/**
- * What it is about: one of `UCPKI_AT_`; 0 for NULL.
- */
-int32_t ucpki_finding_at(const ucpki_finding *finding);
-
-/**
- * The position of the certificate on its path, 0 for the leaf; of a pair, the one below. -1 if it is about none.
- */
-int64_t ucpki_finding_position(const ucpki_finding *finding);
-
-/**
- * Of a pair, the position of the certificate above; -1 if that is the anchor, and for everything that is no pair.
- */
-int64_t ucpki_finding_position_above(const ucpki_finding *finding);
-
-/**
- * Copies one phrase for a person, with the values: `the certificate is past its notAfter (2026-01-01T00:00:00Z, judged at
- * 2026-11-22T00:00:00Z)`.
- *
- * Names in it come from certificates that nobody trusts. Control characters in them are escaped.
- */
-ucpki_status ucpki_finding_text(const ucpki_finding *finding,
-                                char *buf,
-                                size_t cap,
-                                size_t *needed,
-                                ucpki_error **err);
 
 /**
  * Copies a general name as text for people: host names, addresses and URIs as they are, an IP address as it is usually
@@ -1554,19 +1565,6 @@ ucpki_status ucpki_general_name_text(const ucpki_general_name *name,
                                      ucpki_error **err);
 
 /**
- * Copies an object identifier in dotted decimal, such as `2.5.29.17`.
- *
- * `der` are its content octets, without tag and length, as this library hands them out. `UCPKI_ERR_X509_OID_INVALID` if
- * they are none.
- */
-ucpki_status ucpki_oid_text(const uint8_t *der,
-                            size_t der_len,
-                            char *buf,
-                            size_t cap,
-                            size_t *needed,
-                            ucpki_error **err);
-
-/**
  * Makes an empty pool.
  */
 ucpki_status ucpki_pool_new(ucpki_pool **pool, ucpki_error **err);
@@ -1575,6 +1573,16 @@ ucpki_status ucpki_pool_new(ucpki_pool **pool, ucpki_error **err);
  * Adds a certificate. The pool takes a share of its own; the caller's handle stays the caller's.
  */
 ucpki_status ucpki_pool_add(ucpki_pool *pool, const ucpki_certificate *certificate, ucpki_error **err);
+
+/**
+ * Adds certificates as a peer sent them: an array of DER, all or none of them. They are copied.
+ *
+ * Errors: the codes of reading, with the number of the certificate (`ucpki_error_certificate()`) and the offset in it.
+ */
+ucpki_status ucpki_pool_add_der(ucpki_pool *pool,
+                                const ucpki_bytes *certificates,
+                                size_t count,
+                                ucpki_error **err);
 
 /**
  * Adds every certificate of a list. Trust settings of the list mean nothing here: a pool gives no trust.
@@ -1590,34 +1598,6 @@ size_t ucpki_pool_count(const ucpki_pool *pool);
  * Frees the pool. NULL is fine.
  */
 void ucpki_pool_free(ucpki_pool *pool);
-
-#if defined(UCPKI_FIRMWARE)
-/**
- * Gives `size` bytes, at least one, at a multiple of `align`, which is a power of two; or NULL.
- *
- * After NULL the library calls `ucpki_port_abort()`: it has no way to go on without memory. May be called by every
- * thread that uses the library.
- */
-extern uint8_t *ucpki_port_alloc(size_t size,
-                                 size_t align);
-#endif
-
-#if defined(UCPKI_FIRMWARE)
-/**
- * Takes back what `ucpki_port_alloc()` gave for the same `size` and `align`.
- */
-extern void ucpki_port_free(uint8_t *ptr, size_t size, size_t align);
-#endif
-
-#if defined(UCPKI_FIRMWARE)
-/**
- * Ends the program, or the device: a bug in the library, or no memory. Must not return.
- *
- * `message` is the place in the source, not NUL-terminated, of `message_len` bytes; valid while the call lasts.
- */
-extern void ucpki_port_abort(const uint8_t *message,
-                             size_t message_len);
-#endif
 
 /**
  * Makes a request: names as RFC 9525 has them, no revocation check, no policies, the default budget.
@@ -1860,6 +1840,45 @@ ucpki_status ucpki_validator_check(const ucpki_validator *validator,
                                    ucpki_error **err);
 
 /**
+ * The rule that is broken, such as `UCPKI_ERR_CHAIN_EXPIRED`; 0 for NULL.
+ *
+ * `ucpki_code_name()` and `ucpki_code_clause()` say more about it.
+ */
+ucpki_status ucpki_finding_code(const ucpki_finding *finding);
+
+/**
+ * How much it matters under the profile that judged: one of `UCPKI_SEVERITY_`; 0 for NULL.
+ */
+int32_t ucpki_finding_severity(const ucpki_finding *finding);
+
+/**
+ * What it is about: one of `UCPKI_AT_`; 0 for NULL.
+ */
+int32_t ucpki_finding_at(const ucpki_finding *finding);
+
+/**
+ * The position of the certificate on its path, 0 for the leaf; of a pair, the one below. -1 if it is about none.
+ */
+int64_t ucpki_finding_position(const ucpki_finding *finding);
+
+/**
+ * Of a pair, the position of the certificate above; -1 if that is the anchor, and for everything that is no pair.
+ */
+int64_t ucpki_finding_position_above(const ucpki_finding *finding);
+
+/**
+ * Copies one phrase for a person, with the values: `the certificate is past its notAfter (2026-01-01T00:00:00Z, judged at
+ * 2026-11-22T00:00:00Z)`.
+ *
+ * Names in it come from certificates that nobody trusts. Control characters in them are escaped.
+ */
+ucpki_status ucpki_finding_text(const ucpki_finding *finding,
+                                char *buf,
+                                size_t cap,
+                                size_t *needed,
+                                ucpki_error **err);
+
+/**
  * Frees the verdict. NULL is fine.
  */
 void ucpki_verdict_free(ucpki_verdict *verdict);
@@ -2061,17 +2080,33 @@ ucpki_status ucpki_verdict_limit(const ucpki_verdict *verdict,
                                  size_t *needed,
                                  ucpki_error **err);
 
+#if defined(UCPKI_FIRMWARE)
 /**
- * The version of the library that is loaded, to be compared with `UCPKI_VERSION_NUMBER` of the header.
+ * Gives `size` bytes, at least one, at a multiple of `align`, which is a power of two; or NULL.
  *
- * Major times 1000000, plus minor times 1000, plus patch. While major is 0, header and library must agree in minor.
+ * After NULL the library calls `ucpki_port_abort()`: it has no way to go on without memory. May be called by every
+ * thread that uses the library.
  */
-uint32_t ucpki_version_number(void);
+extern uint8_t *ucpki_port_alloc(size_t size,
+                                 size_t align);
+#endif
 
+#if defined(UCPKI_FIRMWARE)
 /**
- * The version of the library that is loaded, such as `0.1.0`. Valid for ever.
+ * Takes back what `ucpki_port_alloc()` gave for the same `size` and `align`.
  */
-const char *ucpki_version_string(void);
+extern void ucpki_port_free(uint8_t *ptr, size_t size, size_t align);
+#endif
+
+#if defined(UCPKI_FIRMWARE)
+/**
+ * Ends the program, or the device: a bug in the library, or no memory. Must not return.
+ *
+ * `message` is the place in the source, not NUL-terminated, of `message_len` bytes; valid while the call lasts.
+ */
+extern void ucpki_port_abort(const uint8_t *message,
+                             size_t message_len);
+#endif
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -1,11 +1,26 @@
 //! The case folders below `tests/data`: each `.case` file is a question and the expected answer.
 
+#![allow(
+    clippy::as_conversions,
+    clippy::cast_precision_loss,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
+
 use std::fs;
 use std::path::Path;
-use ucpki_chain::{Anchor, At, Finding, Identity, Pool, Purpose, Refused, Request, RevocationCheck, Severity, Validator};
+use ucpki_chain::{
+    Anchor, At, Finding, Identity, Pool, Purpose, Refused, Request, RevocationCheck, Severity, Validator,
+};
+use ucpki_crl::CrlSet;
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_tests::data::{self, CaseFile, Expectation};
-use ucpki_x509::{Certificate, Crl, pem};
+use ucpki_x509::{Certificate, pem};
 
 #[test]
 fn chain() {
@@ -54,12 +69,15 @@ fn ask(folder: &Path, case: &CaseFile) -> Result<(), Refused> {
         other => panic!("purpose {other}"),
     };
     let identity = case.name.as_ref().map_or(Identity::danger_none(), |name| Identity::host(name).unwrap());
-    let validator = Validator::new(RUSTCRYPTO).anchors(certificates(&case.anchors).into_iter().map(Anchor::certificate));
+    let validator =
+        Validator::new(RUSTCRYPTO).anchors(certificates(&case.anchors).into_iter().map(Anchor::certificate));
     let request = Request::new(case.time, purpose, identity);
     let pool = Pool::new(pool.iter().cloned());
     let Some(names) = &case.crls else { return validator.check(leaf, &pool, &request).map(|_| ()) };
-    let crls: Vec<Crl> = names.iter().flat_map(|name| pem::crls(&fs::read(folder.join(name)).unwrap()).unwrap()).collect();
-    let set = ucpki_crl::CrlSet::new(crls);
+    let set: CrlSet = names
+        .iter()
+        .flat_map(|name| ucpki_crl::read(&fs::read(folder.join(name)).unwrap(), &RUSTCRYPTO).unwrap())
+        .collect();
     validator.check(leaf, &pool, &request.revocation(RevocationCheck::new(&[&set]))).map(|_| ())
 }
 

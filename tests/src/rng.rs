@@ -18,7 +18,6 @@ impl Rng {
     }
 
     /// The next 64 bits.
-    #[expect(clippy::should_implement_trait, reason = "a generator never ends, so it is no iterator")]
     pub const fn next(&mut self) -> u64 {
         // Sebastiano Vigna's splitmix64: a Weyl sequence through a mixing function.
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);

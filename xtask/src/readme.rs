@@ -1,10 +1,11 @@
-//! The README's two commands, run as they stand there.
+//! The README's two commands, and what it shows at a prompt: run as they stand there.
 
 use crate::Options;
 use crate::command::{Failure, without_outer_cargo};
 use crate::workspace::Workspace;
+use std::ffi::OsStr;
 use std::fs;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 /// The section with the two commands.
 const SECTION: &str = "## Two commands";
@@ -22,14 +23,19 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Failur
     let readme = fs::read_to_string(workspace.root.join("README.md")).map_err(Failure::while_doing("README.md"))?;
     let commands = commands(&readme)?;
     if !options.has("--tests") {
-        let printed = shell(workspace, &commands.job, true)?;
+        let (printed, status) = shell(workspace, &commands.job, true)?;
         print!("{printed}");
-        if commands.shown.is_some_and(|shown| !same(&shown, &printed)) {
-            return Err(Failure::new("the job prints something else than the README shows"));
+        succeeded(&commands.job, status)?;
+        if let Some(shown) = commands.shown {
+            compare(&commands.job, &shown, &printed)?;
+        }
+        for (command, shown) in sessions(&readme) {
+            compare(command, shown, &shell(workspace, command, true)?.0)?;
         }
     }
     if !options.has("--job") {
-        shell(workspace, &commands.tests, false)?;
+        let (_, status) = shell(workspace, &commands.tests, false)?;
+        succeeded(&commands.tests, status)?;
     }
     Ok(())
 }
@@ -37,7 +43,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Failur
 /// The fenced blocks of the section: `sh`, perhaps `text`, `sh`.
 fn commands(readme: &str) -> Result<Commands, Failure> {
     let mut blocks = blocks(readme).into_iter().peekable();
-    let mut next = |kind: &str| blocks.next_if(|(found, _)| found == kind).map(|(_, text)| text);
+    let mut next = |kind: &str| blocks.next_if(|(found, _)| *found == kind).map(|(_, text)| text.to_owned());
     let (job, shown, tests) = (next("sh"), next("text"), next("sh"));
     match (job, tests, blocks.next()) {
         (Some(job), Some(tests), None) => Ok(Commands { job, shown, tests }),
@@ -48,37 +54,50 @@ fn commands(readme: &str) -> Result<Commands, Failure> {
 }
 
 /// Every fenced block of the section, with its language.
-fn blocks(readme: &str) -> Vec<(String, String)> {
-    let section = readme.lines().skip_while(|line| *line != SECTION).skip(1);
-    let mut blocks = vec![];
-    let mut open: Option<(String, String)> = None;
-    for line in section {
-        match (&mut open, line.strip_prefix("```")) {
-            (Some(_), Some(_)) => blocks.extend(open.take()),
-            (Some((_, text)), None) => text.extend([line, "\n"]),
-            (None, Some(kind)) => open = Some((kind.to_owned(), String::new())),
-            (None, None) if line.starts_with("## ") => break,
-            (None, None) => {}
-        }
-    }
-    blocks
+fn blocks(readme: &str) -> Vec<(&str, &str)> {
+    let Some((_, section)) = readme.split_once(&format!("\n{SECTION}\n")) else { return vec![] };
+    fenced(section.split("\n## ").next().unwrap_or_default())
 }
 
-fn shell(workspace: &Workspace, script: &str, capture: bool) -> Result<String, Failure> {
-    eprint!("$ {script}");
+/// Each `console` block of the README: the command after `$ ` in its first line, and what it prints.
+fn sessions(readme: &str) -> Vec<(&str, &str)> {
+    let consoles = fenced(readme).into_iter().filter(|(kind, _)| *kind == "console");
+    consoles.filter_map(|(_, text)| text.strip_prefix("$ ")?.split_once('\n')).collect()
+}
+
+fn fenced(text: &str) -> Vec<(&str, &str)> {
+    // Text, block, text, block, ...: what stands between two fences is every second part.
+    let blocks = text.split("\n```").skip(1).step_by(2);
+    blocks.filter_map(|block| block.split_once('\n').or(Some((block, "")))).collect()
+}
+
+/// Runs a command and gives what it prints, if that is captured, and how it ended.
+///
+/// What the first command built comes first in the search path.
+fn shell(workspace: &Workspace, script: &str, capture: bool) -> Result<(String, ExitStatus), Failure> {
+    eprintln!("$ {script}");
     let mut command = Command::new("bash");
     without_outer_cargo(&mut command);
     command.args(["-euo", "pipefail", "-c", script]).current_dir(&workspace.root).stderr(Stdio::inherit());
+    let built = workspace.target.join("release").into_os_string();
+    let path = [built, std::env::var_os("PATH").unwrap_or_default()].join(OsStr::new(":"));
+    command.env("PATH", path);
     if !capture {
         command.stdout(Stdio::inherit());
     }
     let output = command.output().map_err(Failure::while_doing("bash"))?;
-    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-    if output.status.success() {
-        Ok(printed)
-    } else {
-        Err(Failure::new(format!("{}:\n{printed}{script}", output.status)))
+    Ok((String::from_utf8_lossy(&output.stdout).into_owned(), output.status))
+}
+
+fn succeeded(command: &str, status: ExitStatus) -> Result<(), Failure> {
+    if status.success() { Ok(()) } else { Err(Failure::new(format!("failed with {status}: {command}"))) }
+}
+
+fn compare(command: &str, shown: &str, printed: &str) -> Result<(), Failure> {
+    if same(shown, printed) {
+        return Ok(());
     }
+    Err(Failure::new(format!("the README shows something else than this prints: {command}\n{printed}")))
 }
 
 /// Equal but for blanks at the ends of lines, which editors remove, and empty lines at the end.
@@ -91,13 +110,13 @@ fn same(a: &str, b: &str) -> bool {
 mod tests {
     use super::*;
 
-    const README: &str = "# x\n```sh\nother\n```\n## Two commands\nOne:\n```sh\nrun \\\n  it\n```\n```text\nvalid \n```\nTwo:\n```sh\ntest\n```\n## More\n```sh\nrm\n```\n";
+    const README: &str = "# x\n```sh\nother\n```\n## Two commands\nOne:\n```sh\nrun \\\n  it\n```\n```text\nvalid \n```\nTwo:\n```sh\ntest\n```\n## More\n```sh\nrm\n```\n```console\n$ run bad\nrefused\n\nrule\n```\n```\n";
 
     #[test]
     fn the_two_commands_are_those_of_the_section() {
         let commands = commands(README).unwrap();
-        assert_eq!((commands.job.as_str(), commands.tests.as_str()), ("run \\\n  it\n", "test\n"));
-        assert_eq!(commands.shown.as_deref(), Some("valid \n"));
+        assert_eq!((commands.job.as_str(), commands.tests.as_str()), ("run \\\n  it", "test"));
+        assert_eq!(commands.shown.as_deref(), Some("valid "));
     }
 
     #[test]
@@ -105,6 +124,11 @@ mod tests {
         for (from, to) in [("## Two", "## Three"), ("```text", "```toml"), ("Two:\n", "```sh\nthird\n```\n")] {
             assert!(commands(&README.replacen(from, to, 1)).is_err(), "{to}");
         }
+    }
+
+    #[test]
+    fn what_the_readme_shows_at_a_prompt_is_found() {
+        assert_eq!(sessions(README), [("run bad", "refused\n\nrule")]);
     }
 
     #[test]

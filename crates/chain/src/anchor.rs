@@ -1,6 +1,7 @@
 //! Trust anchors: where a path may end.
 
 use alloc::{boxed::Box, vec::Vec};
+use core::cmp::Ordering;
 use ucpki_x509::{Certificate, Error, Name, NameRef, Oid, OidBuf, Shared, SpkiRef};
 
 /// A trust anchor of any kind: a CA certificate, a bare key with a name, or one pinned leaf.
@@ -101,7 +102,22 @@ impl Anchor {
         !lists(&self.0.reject) && self.0.trust.as_deref().is_none_or(lists)
     }
 
+    /// Orders anchors of one name, so that the order in which they were given does not matter.
+    pub(crate) fn cmp_in_name(&self, other: &Self) -> Ordering {
+        self.parts().cmp(&other.parts())
+    }
+
+    /// Everything but the name.
+    fn parts(&self) -> Parts<'_> {
+        let Inner { trust, reject, .. } = &*self.0;
+        let certificate = self.as_certificate().map(Certificate::as_der);
+        (self.spki_der(), certificate, self.is_pinned_leaf(), trust.as_deref(), reject)
+    }
+
     fn of(kind: Kind) -> Self {
         Self(Shared::new(Inner { kind, trust: None, reject: Vec::new() }))
     }
 }
+
+/// Key, certificate, pinned, trust, reject.
+type Parts<'a> = (&'a [u8], Option<&'a [u8]>, bool, Option<&'a [OidBuf]>, &'a [OidBuf]);

@@ -107,7 +107,7 @@ fn issuers_by_weight(graph: &Graph<'_>, nodes: &[NodeId], omitted: &mut u32) -> 
         if nodes.iter().any(|below| graph.pairs.contains_key(&(above, *below))) {
             weight += BLAME;
         }
-        if graph.key_ids_disagree(node, next) {
+        if graph.key_ids_disagree(node, entity) {
             weight += KEY_IDS_DISAGREE;
         }
         steps.push((weight, next));

@@ -1,8 +1,8 @@
 //! What can be said of one certificate without knowing its path.
 
 use crate::name_constraints::{self, Broken};
-use crate::{At, Detail, Finding, Findings, Profile, Purpose, Request, Severity, codes};
-use ucpki_crypto::{KeyKind, SignatureAlgorithm};
+use crate::{At, Detail, Finding, Findings, Profile, Purpose, Request, Severity, Validator, codes};
+use ucpki_crypto::{KeyKind, KeyRefused, Provider, SignatureAlgorithm, VerifyError};
 use ucpki_matcher::{Comparisons, MatchedName, match_certificate};
 use ucpki_x509::extension::{ExtendedKeyUsage, ExtensionKind, KeyUsage};
 use ucpki_x509::{Certificate, Code, Error, Oddities, Oid, OidBuf};
@@ -34,11 +34,12 @@ impl Facts {
     pub(crate) fn of_leaf(
         leaf: &Certificate,
         vouched: bool,
-        profile: &Profile,
+        validator: &Validator,
         request: &Request<'_>,
         purse: &mut Comparisons,
     ) -> (Self, MatchedName) {
-        let mut gathering = Gathering { profile, facts: Self::default() };
+        let mut gathering =
+            Gathering { profile: &validator.profile, provider: validator.provider, facts: Self::default() };
         gathering.common(leaf, request, !vouched);
         let is_ca = gathering.leaf_constraints(leaf);
         gathering.leaf_usage(leaf, request);
@@ -60,11 +61,12 @@ impl Facts {
     pub(crate) fn of_ca(
         ca: &Certificate,
         leaf: &Certificate,
-        profile: &Profile,
+        validator: &Validator,
         request: &Request<'_>,
         purse: &mut Comparisons,
     ) -> Result<Self, Exhausted> {
-        let mut gathering = Gathering { profile, facts: Self::default() };
+        let mut gathering =
+            Gathering { profile: &validator.profile, provider: validator.provider, facts: Self::default() };
         gathering.common(ca, request, true);
         gathering.issues(ca, request);
         gathering.constrains(ca, leaf, request, purse)?;
@@ -75,11 +77,12 @@ impl Facts {
     pub(crate) fn of_anchor(
         anchor: &Certificate,
         leaf: &Certificate,
-        profile: &Profile,
+        validator: &Validator,
         request: &Request<'_>,
         purse: &mut Comparisons,
     ) -> Result<Self, Exhausted> {
-        let mut gathering = Gathering { profile, facts: Self::default() };
+        let mut gathering =
+            Gathering { profile: &validator.profile, provider: validator.provider, facts: Self::default() };
         gathering.common(anchor, request, false);
         gathering.issues(anchor, request);
         gathering.constrains(anchor, leaf, request, purse)?;
@@ -90,6 +93,7 @@ impl Facts {
 /// Facts while they are gathered.
 struct Gathering<'a> {
     profile: &'a Profile,
+    provider: Provider,
     facts: Facts,
 }
 
@@ -220,6 +224,8 @@ impl Gathering<'_> {
                     _ => {}
                 }
             }
+            // A kind that this library has no name for is as good as the provider says.
+            Err(KeyRefused::Unsupported) if self.provider.prepare(certificate.spki(), None).is_ok() => {}
             Err(refused) => self.report(&codes::KEY_UNUSABLE, || Detail::Crypto(refused.code())),
         }
         if !signed {
@@ -231,6 +237,8 @@ impl Gathering<'_> {
                     self.report(&codes::HASH_WEAK, || Detail::Hash(hash));
                 }
             }
+            // Left to the provider, which may know what this library has no name for.
+            Err(VerifyError::AlgorithmUnsupported) => {}
             Err(_) => {
                 let oid = certificate.signature_algorithm().oid();
                 self.report(&codes::ALGORITHM_UNSUPPORTED, || Detail::Algorithm { oid: oid.into() });
@@ -360,10 +368,10 @@ impl Gathering<'_> {
         }
         // The purposes of a CA limit the ones below it, except for OCSP: RFC 6960, 4.2.2.2 asks the issuing CA to sign
         // the responder's certificate, and CAs for TLS do not list OCSPSigning.
-        if request.purpose != Purpose::OcspSigning {
-            if let Some(usage) = self.read(ca.extended_key_usage()) {
-                self.purpose(&usage, request);
-            }
+        if request.purpose != Purpose::OcspSigning
+            && let Some(usage) = self.read(ca.extended_key_usage())
+        {
+            self.purpose(&usage, request);
         }
         if ca.subject().is_empty() {
             self.report(&codes::CA_SUBJECT_EMPTY, || Detail::None);

@@ -8,6 +8,7 @@ use crate::validator::{AnchorEntry, LazyKey};
 use crate::{At, Detail, Finding, Limit, Pool, Profile, Request, Severity, Validator, Work, codes};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BinaryHeap};
+use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 use core::cmp::{Ordering, Reverse};
@@ -31,7 +32,8 @@ pub(crate) struct Graph<'a> {
     pub(crate) anchors: Vec<AnchorNode<'a>>,
     groups: Vec<Group>,
     by_name: BTreeMap<NameKey<'a>, u32>,
-    entities: u32,
+    /// The subject key identifier of each entity, where all who carry it agree on one.
+    key_ids: Vec<Option<&'a [u8]>>,
     arcs: BTreeMap<(NodeId, EntityId), Arc>,
     /// Nodes that must not stand on one path: above, below. An anchor is [`anchor_as_node`].
     pub(crate) pairs: BTreeMap<(u32, u32), Finding>,
@@ -211,7 +213,7 @@ impl<'a> Graph<'a> {
             anchors: Vec::new(),
             groups: Vec::new(),
             by_name: BTreeMap::new(),
-            entities: 1,
+            key_ids: vec![None],
             arcs: BTreeMap::new(),
             pairs: BTreeMap::new(),
             banned: BTreeMap::new(),
@@ -288,8 +290,7 @@ impl<'a> Graph<'a> {
         if certificate == scene.leaf {
             return;
         }
-        let profile = &scene.validator.profile;
-        let gathered = Facts::of_ca(certificate, scene.leaf, profile, scene.request, &mut meter.comparisons);
+        let gathered = Facts::of_ca(certificate, scene.leaf, scene.validator, scene.request, &mut meter.comparisons);
         let (facts, ended) = match gathered {
             Ok(facts) => (facts, false),
             Err(Exhausted) => {
@@ -308,15 +309,16 @@ impl<'a> Graph<'a> {
             return;
         }
         let certificate = anchor.as_certificate();
-        if let Some(certificate) = certificate {
-            if !scene.validator.partial_chain && !certificate.is_self_issued() {
-                self.add(certificate, group, false, Some(&entry.key), scene, meter);
-                return;
-            }
+        if let Some(certificate) = certificate
+            && !scene.validator.partial_chain
+            && !certificate.is_self_issued()
+        {
+            self.add(certificate, group, false, Some(&entry.key), scene, meter);
+            return;
         }
         let profile = &scene.validator.profile;
         let judged = certificate.filter(|_| profile.anchors_are_judged()).map(|certificate| {
-            Facts::of_anchor(certificate, scene.leaf, profile, scene.request, &mut meter.comparisons)
+            Facts::of_anchor(certificate, scene.leaf, scene.validator, scene.request, &mut meter.comparisons)
         });
         let mut facts = match judged {
             Some(Ok(facts)) => facts,
@@ -330,18 +332,21 @@ impl<'a> Graph<'a> {
             facts.refuse(&codes::ANCHOR_PURPOSE, Detail::Purpose { oid: purpose.into() });
         }
         // Algorithm policy covers the anchor's key in every profile; its signature never counts.
-        if !profile.anchors_are_judged() || certificate.is_none() {
-            if let Some((code, detail)) = weak_key(anchor.spki_der(), profile) {
-                facts.refuse(code, detail);
-            }
+        if (!profile.anchors_are_judged() || certificate.is_none())
+            && let Some((code, detail)) = weak_key(anchor.spki_der(), profile)
+        {
+            facts.refuse(code, detail);
         }
         let subject_key_id = certificate.and_then(|certificate| certificate.subject_key_identifier().ok().flatten());
         self.anchors.push(AnchorNode { dead: facts.refused, entry, facts, entity: NONE, group, subject_key_id });
     }
 
     /// Gives every key of a group a number, and says how many there are.
+    ///
+    /// Key identifiers are kept for each key, not for each certificate: an arc must cost the same whichever certificate
+    /// of its key the path goes on with. Else a detour that meets a key twice could be cheaper than the way without it.
     fn assign_entities(&mut self, group: &Group) -> u32 {
-        let first = self.entities;
+        let first = self.key_ids.len();
         let members = widen(group.members.start)..widen(group.members.end);
         let anchors = widen(group.anchors.start)..widen(group.anchors.end);
         let nodes = self.nodes.get_mut(members).unwrap_or_default();
@@ -349,29 +354,44 @@ impl<'a> Graph<'a> {
         match (&mut *nodes, &mut *anchors) {
             ([], []) => {}
             ([node], []) => {
-                node.entity = first;
-                self.entities += 1;
+                node.entity = index(first);
+                self.key_ids.push(node.subject_key_id);
             }
             ([], [anchor]) => {
-                anchor.entity = first;
-                self.entities += 1;
+                anchor.entity = index(first);
+                self.key_ids.push(anchor.subject_key_id);
             }
             (nodes, anchors) => {
-                let mut keys: Vec<(&[u8], &mut EntityId)> = Vec::with_capacity(nodes.len() + anchors.len());
-                keys.extend(nodes.iter_mut().map(|node| (node.certificate.spki_der(), &mut node.entity)));
-                keys.extend(anchors.iter_mut().map(|anchor| (anchor.entry.anchor.spki_der(), &mut anchor.entity)));
-                keys.sort_by_key(|(key, _)| *key);
-                let mut last: Option<&[u8]> = None;
-                for (key, entity) in keys {
-                    if last != Some(key) {
-                        self.entities += 1;
+                let mut keys: Vec<(&[u8], Option<&'a [u8]>, &mut EntityId)> =
+                    Vec::with_capacity(nodes.len() + anchors.len());
+                keys.extend(
+                    nodes.iter_mut().map(|node| (node.certificate.spki_der(), node.subject_key_id, &mut node.entity)),
+                );
+                keys.extend(
+                    anchors
+                        .iter_mut()
+                        .map(|anchor| (anchor.entry.anchor.spki_der(), anchor.subject_key_id, &mut anchor.entity)),
+                );
+                keys.sort_by_key(|(key, key_id, _)| (*key, *key_id));
+                let mut last: Option<(&[u8], bool)> = None;
+                for (key, key_id, entity) in keys {
+                    match (last, self.key_ids.last_mut()) {
+                        (Some((known, agreed)), Some(shared)) if known == key => {
+                            // Sorted, so that those without an identifier come first and equal ones together.
+                            let agrees = agreed && (shared.is_none() || *shared == key_id);
+                            *shared = if agrees { key_id } else { None };
+                            last = Some((key, agrees));
+                        }
+                        _ => {
+                            self.key_ids.push(key_id);
+                            last = Some((key, true));
+                        }
                     }
-                    last = Some(key);
-                    *entity = self.entities - 1;
+                    *entity = index(self.key_ids.len() - 1);
                 }
             }
         }
-        self.entities - first
+        index(self.key_ids.len() - first)
     }
 
     pub(crate) fn node(&self, id: NodeId) -> Option<&Node<'a>> {
@@ -424,12 +444,9 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// Whether key identifiers say that `next` did not issue `below`.
-    pub(crate) fn key_ids_disagree(&self, below: &Node<'_>, next: Next) -> bool {
-        let subject = match next {
-            Next::Anchor(anchor) => self.anchor(anchor).and_then(|anchor| anchor.subject_key_id),
-            Next::Node(node) => self.node(node).and_then(|node| node.subject_key_id),
-        };
+    /// Whether key identifiers say that `entity` did not issue `below`.
+    pub(crate) fn key_ids_disagree(&self, below: &Node<'_>, entity: EntityId) -> bool {
+        let subject = self.key_ids.get(widen(entity)).copied().flatten();
         matches!((below.authority_key_id, subject), (Some(authority), Some(subject)) if authority != subject)
     }
 
@@ -445,7 +462,7 @@ impl<'a> Graph<'a> {
             Some(Arc::Verified) => 0,
             Some(Arc::Failed(_)) => return None,
         };
-        Some(1 + unverified + if self.key_ids_disagree(node, next) { KEY_ID_DISAGREES } else { 0 })
+        Some(1 + unverified + if self.key_ids_disagree(node, entity) { KEY_ID_DISAGREES } else { 0 })
     }
 
     /// The cheapest path over what is alive, or `None` if it is proved that there is none.

@@ -9,7 +9,7 @@ use crate::{
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
-use ucpki_crypto::{Input, KeyRefused, PreparedKey, Provider};
+use ucpki_crypto::{Input, KeyRefused, PreparedKey, Provider, VerifyError};
 use ucpki_x509::extension::ExtensionKind;
 use ucpki_x509::{SpkiRef, Time};
 
@@ -271,16 +271,20 @@ impl Judge<'_, '_> {
         let result = match certificate.signature() {
             Some(signature) => {
                 let input = Input::Message(certificate.tbs());
-                key.verify(certificate.signature_algorithm(), input, signature).map_err(ucpki_crypto::VerifyError::code)
+                key.verify(certificate.signature_algorithm(), input, signature)
             }
-            None => Err(&codes::SIGNATURE_INVALID),
+            None => Err(VerifyError::BadSignature),
         };
         let at = At::Cert(position_of(position));
         match (result, inherited) {
             (Ok(()), None) => verified.push((id, entity)),
             (Ok(()), Some(_)) => {}
-            (Err(code), inherited) => {
-                let finding = refuse(&codes::SIGNATURE_INVALID, at, Detail::Crypto(code));
+            (Err(error), inherited) => {
+                let code = match error {
+                    VerifyError::BadSignature => &codes::SIGNATURE_INVALID,
+                    _ => &codes::ALGORITHM_UNSUPPORTED,
+                };
+                let finding = refuse(code, at, Detail::Crypto(error.code()));
                 return Err(match inherited {
                     None => Blame::Arc { below: id, entity, finding },
                     Some(_) => Blame::Path { finding },

@@ -29,18 +29,18 @@ pub(crate) fn run(
     if let Some(anchor) = validator.find_pinned(leaf) {
         return pinned(validator, leaf, anchor, request, meter);
     }
-    let (leaf_facts, identity) = Facts::of_leaf(leaf, false, &validator.profile, request, &mut meter.comparisons);
+    let (leaf_facts, identity) = Facts::of_leaf(leaf, false, validator, request, &mut meter.comparisons);
     if meter.comparisons.left() == 0 {
         meter.end(Limit::Comparisons, request.budget.comparisons);
     }
     let scene = Scene { validator, leaf, pool, request };
     let mut graph = Graph::discover(&scene, leaf_facts, &mut meter);
     let mut wanted = Vec::new();
-    if request.policies.require_explicit {
-        if let Some(leaf) = graph.nodes.first_mut() {
-            leaf.facts.findings.push(refuse(&codes::POLICY_UNSUPPORTED, At::Request, Detail::None));
-            leaf.dead = true;
-        }
+    if request.policies.require_explicit
+        && let Some(leaf) = graph.nodes.first_mut()
+    {
+        leaf.facts.findings.push(refuse(&codes::POLICY_UNSUPPORTED, At::Request, Detail::None));
+        leaf.dead = true;
     }
     let found = find(&scene, &mut graph, &mut meter, &mut wanted);
     match found.and_then(|(route, judged)| accepted(&graph, &route, judged, identity, &meter)) {
@@ -140,7 +140,7 @@ fn pinned(
     request: &Request<'_>,
     mut meter: Meter,
 ) -> Result<Valid, Refused> {
-    let (mut facts, identity) = Facts::of_leaf(leaf, true, &validator.profile, request, &mut meter.comparisons);
+    let (mut facts, identity) = Facts::of_leaf(leaf, true, validator, request, &mut meter.comparisons);
     if let Some(purpose) = refused_by_trust(anchor, request) {
         facts.refuse(&codes::ANCHOR_PURPOSE, Detail::Purpose { oid: purpose.into() });
     }

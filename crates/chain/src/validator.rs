@@ -107,7 +107,10 @@ impl Validator {
         }));
         self.pins_leaves = self.anchors.iter().any(|entry| entry.anchor.is_pinned_leaf());
         self.anchors.sort_by(|first, second| {
-            first.compare(second.hash, second.anchor.name()).then_with(|| first.rest().cmp(&second.rest()))
+            first.compare(second.hash, second.anchor.name()).then_with(|| first.anchor.cmp_in_name(&second.anchor))
+        });
+        self.anchors.dedup_by(|second, first| {
+            first.hash == second.hash && first.anchor.cmp_in_name(&second.anchor) == Ordering::Equal
         });
         self
     }
@@ -170,11 +173,5 @@ impl Validator {
 impl AnchorEntry {
     fn compare(&self, hash: u64, name: NameRef<'_>) -> Ordering {
         self.hash.cmp(&hash).then_with(|| self.anchor.name().cmp_normalized(name))
-    }
-
-    /// What tells anchors of one name apart: their order among themselves must not depend on how they were given.
-    fn rest(&self) -> (&[u8], Option<&[u8]>, bool) {
-        let certificate = self.anchor.as_certificate().map(Certificate::as_der);
-        (self.anchor.spki_der(), certificate, self.anchor.is_pinned_leaf())
     }
 }

@@ -29,7 +29,6 @@ impl Valid {
     }
 
     /// Which name of the leaf is the peer's.
-    #[must_use]
     pub const fn identity(&self) -> &MatchedName {
         &self.identity
     }

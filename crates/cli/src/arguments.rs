@@ -143,7 +143,9 @@ impl Arguments {
         let mut command = Self::command();
         let matches = command.get_matches_mut();
         let arguments = Self::from_arg_matches(&matches).and_then(|mut arguments| {
-            if let (Command::Verify(verify), Some(matches)) = (&mut arguments.command, matches.subcommand_matches("verify")) {
+            if let (Command::Verify(verify), Some(matches)) =
+                (&mut arguments.command, matches.subcommand_matches("verify"))
+            {
                 verify.complete(matches)?;
             }
             Ok(arguments)
@@ -238,7 +240,7 @@ impl Verify {
 }
 
 fn usage(text: &str) -> clap::Error {
-    clap::Error::raw(ErrorKind::MissingRequiredArgument, format!("{text}\n"))
+    clap::Error::raw(ErrorKind::MissingRequiredArgument, text)
 }
 
 fn time(text: &str) -> Result<Time, String> {

@@ -6,7 +6,7 @@ use ucpki::chain::Anchor;
 use ucpki::crl::{self, IndexedCrl};
 use ucpki::crypto::Provider;
 use ucpki::x509::pem::{self, Kind, ParsedCertificate};
-use ucpki::x509::{Certificate, Crl, Error, codes, oids};
+use ucpki::x509::{Certificate, Crl, Error, codes};
 
 /// A file that cannot be used.
 #[derive(Debug)]
@@ -69,12 +69,7 @@ pub(crate) fn crls(files: &[PathBuf], provider: &Provider) -> Result<Vec<Indexed
 fn anchor(parsed: ParsedCertificate, make: fn(Certificate) -> Anchor) -> Anchor {
     let anchor = make(parsed.certificate);
     let Some(settings) = parsed.trust else { return anchor };
-    let mut reject = settings.reject;
-    // To an anchor an empty list means "not limited"; a list that is there and empty says the opposite.
-    if settings.trust.as_ref().is_some_and(Vec::is_empty) {
-        reject.push(oids::ANY_EXTENDED_KEY_USAGE.into());
-    }
-    anchor.with_trust(settings.trust.unwrap_or_default(), reject)
+    anchor.with_trust(settings.trust, settings.reject)
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Unreadable> {
@@ -117,13 +112,16 @@ fn what_it_is(bytes: &[u8], wanted: Wanted) -> Option<String> {
         _ if contains(b"-----BEGIN ") => return other_blocks(bytes, wanted),
         _ if is_bare_base64(text) => {
             let label = if wanted == Wanted::Crls { "X509 CRL" } else { "CERTIFICATE" };
-            format!("this is base64 without its frame: put it between -----BEGIN {label}----- and -----END {label}-----")
+            format!(
+                "this is base64 without its frame: put it between -----BEGIN {label}----- and -----END {label}-----"
+            )
         }
         _ => return None,
     })
 }
 
-const PKCS7: &str = "this is PKCS #7: `openssl pkcs7 -print_certs -in FILE` takes the certificates out (with -inform DER for DER)";
+const PKCS7: &str =
+    "this is PKCS #7: `openssl pkcs7 -print_certs -in FILE` takes the certificates out (with -inform DER for DER)";
 
 fn is_certificate(bytes: &[u8]) -> bool {
     Certificate::parse(bytes).is_ok()
@@ -154,11 +152,18 @@ fn other_blocks(bytes: &[u8], wanted: Wanted) -> Option<String> {
     let mut labels: Vec<String> = Vec::new();
     for object in pem::objects(bytes).flatten() {
         match (object.kind(), wanted) {
-            (Kind::Certificate | Kind::TrustedCertificate, Wanted::Certificates) | (Kind::Crl, Wanted::Crls) => return None,
-            (Kind::CertificateRequest, _) => {
-                return Some("this is a certificate request: send it to a CA, and use the certificate that comes back".to_owned());
+            (Kind::Certificate | Kind::TrustedCertificate, Wanted::Certificates) | (Kind::Crl, Wanted::Crls) => {
+                return None;
             }
-            (Kind::Crl, Wanted::Certificates) => return Some("this is a revocation list: give it with --crl".to_owned()),
+            (Kind::CertificateRequest, _) => {
+                return Some(
+                    "this is a certificate request: send it to a CA, and use the certificate that comes back"
+                        .to_owned(),
+                );
+            }
+            (Kind::Crl, Wanted::Certificates) => {
+                return Some("this is a revocation list: give it with --crl".to_owned());
+            }
             _ => {}
         }
         let label = object.block().map(|block| block.label()).unwrap_or_default();

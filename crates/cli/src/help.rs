@@ -65,7 +65,9 @@ fn time(code: &Code, bound: Time, subject: Subject<'_>, question: &Question) -> 
     } else if subject.anchor.is_some() {
         format!("it ended {apart} before: the list of anchors needs the root that replaced it")
     } else {
-        format!("it ended {apart} before: a newer certificate of the same CA, given with --untrusted, can stand in for it")
+        format!(
+            "it ended {apart} before: a newer certificate of the same CA, given with --untrusted, can stand in for it"
+        )
     };
     std::iter::once(act).chain(clock).collect()
 }
@@ -89,7 +91,8 @@ fn issuer(name: &str, key_id: Option<&[u8]>, subject: Subject<'_>, wanted: &[Wan
         )];
     }
     let key = key_id.map(|key_id| format!(" with key identifier {}", short(hex(key_id)))).unwrap_or_default();
-    let first = format!("give the certificate of {}{key} with --untrusted, or with --anchors if you trust it", short(name));
+    let first =
+        format!("give the certificate of {}{key} with --untrusted, or with --anchors if you trust it", short(name));
     let fetch = addresses(wanted, WantedKind::CaIssuers, "the certificate says that it is at");
     std::iter::once(first).chain(fetch).collect()
 }
@@ -105,7 +108,9 @@ fn revocation(code: &Code, status: &Status, subject: Subject<'_>, wanted: &[Want
     let mut help: Vec<String> = Vec::new();
     if let Status::Unknown(whys) = status {
         help.extend(whys.iter().take(MOST_ADDRESSES).filter_map(|why| match why {
-            Why::Expired(next_update) => Some(format!("the list that is there ended at {next_update}: a newer one is needed")),
+            Why::Expired(next_update) => {
+                Some(format!("the list that is there ended at {next_update}: a newer one is needed"))
+            }
             Why::NoData => None,
             why => Some(short(format!("a list was not used: {why}"))),
         }));
@@ -133,9 +138,12 @@ fn name(mismatch: &Mismatch, question: &Question) -> Vec<String> {
     let names = &matcher::codes::IP_AGAINST_NAMES;
     let advice = match first {
         Some(name) if hint == names => format!("connect by the host name instead of the address: --name {name}"),
-        Some(name) if hint == &matcher::codes::NAME_AGAINST_ADDRESSES => format!("the address may be meant: --ip {name}"),
+        Some(name) if hint == &matcher::codes::NAME_AGAINST_ADDRESSES => {
+            format!("the address may be meant: --ip {name}")
+        }
         Some(name)
-            if [&matcher::codes::SHORT_NAME, &matcher::codes::WWW_DIFFERS, &matcher::codes::OTHER_DOMAIN].contains(&hint) =>
+            if [&matcher::codes::SHORT_NAME, &matcher::codes::WWW_DIFFERS, &matcher::codes::OTHER_DOMAIN]
+                .contains(&hint) =>
         {
             format!("if this is the peer that is meant, configure its name as the certificate has it: --name {name}")
         }

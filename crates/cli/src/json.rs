@@ -368,7 +368,8 @@ fn refused(refused: &Refused) -> Refusal {
         Cause::NoPath => ("no_path", None),
         _ => ("rejected", None),
     };
-    let wanted = |wanted: &ucpki::chain::Wanted| WantedFacts { kind: wanted.kind().name(), uri: wanted.uri().to_owned() };
+    let wanted =
+        |wanted: &ucpki::chain::Wanted| WantedFacts { kind: wanted.kind().name(), uri: wanted.uri().to_owned() };
     Refusal {
         cause,
         limit,

@@ -8,6 +8,7 @@ use crate::verify::{Outcome, Question};
 use ucpki::chain::{
     Anchor, At, Candidate, Cause, Detail, Finding, PolicySet, Refused, Severity, Status, Valid, Work, codes,
 };
+use ucpki::matcher::MatchedName;
 use ucpki::x509::{Certificate, Place};
 
 /// At most this many findings of one path are told in full.
@@ -53,9 +54,10 @@ pub(crate) fn unreadable(file: &Unreadable) -> Document {
 }
 
 fn accepted(document: &mut Document, valid: &Valid, question: &Question) {
-    let who = match valid.identity().is_unchecked() {
-        true => "the name was not checked".to_owned(),
-        false => format!("{} is {}", question.identity, valid.identity()),
+    let who = match valid.identity() {
+        MatchedName::Unchecked => "the name was not checked".to_owned(),
+        MatchedName::Dns { wildcard: true, .. } => format!("{}, by {}", question.identity, valid.identity()),
+        name => name.to_string(),
     };
     document.push(Line::of(Style::Good, "accepted").and(Style::Strong, format!(": {}", short(who))));
     arrow(document, question.leaf.display().to_string());
@@ -188,14 +190,15 @@ fn tree(document: &mut Document, path: Shown<'_>, findings: &[Finding], revocati
     let top = match path.anchor {
         Some(_) if path.anchor_is_top() => None,
         Some(_) => Some(Row::Anchor),
-        None => Some(Row::Missing),
+        None if findings.iter().any(|finding| finding.code() == &codes::ISSUER_UNKNOWN) => Some(Row::Missing),
+        None => None,
     };
     let below = (0..).zip(path.certificates).map(|(position, _)| Row::Certificate(position));
     let rows: Vec<Row> = top.into_iter().chain(below.collect::<Vec<_>>().into_iter().rev()).collect();
     frame(document, "");
     let mut left_out = 0_usize;
     for (index, row) in rows.iter().enumerate() {
-        let is_marked = findings.iter().any(|finding| marks(finding.at(), *row));
+        let is_marked = findings.iter().any(|finding| marks(finding, *row));
         let is_end = index < MOST_ROWS / 2 || index + MOST_ROWS / 2 >= rows.len();
         if rows.len() > MOST_ROWS && !is_end && !is_marked {
             left_out += 1;
@@ -208,7 +211,7 @@ fn tree(document: &mut Document, path: Shown<'_>, findings: &[Finding], revocati
         draw(document, *row, index, path, revocation);
         let mut decisive = true;
         for (number, finding) in findings.iter().enumerate() {
-            if marks(finding.at(), *row) && number < MOST_FINDINGS {
+            if marks(finding, *row) && number < MOST_FINDINGS {
                 mark(document, finding, number == 0 && decisive, *row, &indent, path);
                 decisive = false;
             }
@@ -234,7 +237,8 @@ fn draw(document: &mut Document, row: Row, index: usize, path: Shown<'_>, revoca
             let status = usize::try_from(position).ok().and_then(|position| revocation.get(position));
             let status = status.map(|status| format!(", {}", short(status.to_string()))).unwrap_or_default();
             let certificate = path.certificate(position);
-            let until = certificate.map(|certificate| format!(", until {}", certificate.not_after())).unwrap_or_default();
+            let until =
+                certificate.map(|certificate| format!(", until {}", certificate.not_after())).unwrap_or_default();
             (certificate.map(|certificate| certificate.subject().to_string()), format!("{what}{until}{status}"))
         }
     };
@@ -272,11 +276,15 @@ fn shown_name(name: Option<String>) -> String {
 }
 
 /// Whether a finding is drawn in this row.
-fn marks(at: At, row: Row) -> bool {
-    match at {
+fn marks(finding: &Finding, row: Row) -> bool {
+    match finding.at() {
+        // It is about the certificate below, and there is nothing to see there.
+        At::Cert(_) if finding.code() == &codes::ISSUER_UNKNOWN => row == Row::Missing,
         At::Anchor => row == Row::Anchor,
         At::Cert(position) => row == Row::Certificate(position),
-        At::Pair { above, below } => row == Row::Certificate(below) || row == above.map_or(Row::Anchor, Row::Certificate),
+        At::Pair { above, below } => {
+            row == Row::Certificate(below) || row == above.map_or(Row::Anchor, Row::Certificate)
+        }
         _ => false,
     }
 }
@@ -291,6 +299,8 @@ fn values(finding: &Finding) -> String {
     };
     match finding.detail() {
         Detail::None => String::new(),
+        Detail::Issuer { key_id: Some(key_id), .. } => format!("key identifier {}", short(json::hex(key_id))),
+        Detail::Issuer { .. } => String::new(),
         Detail::Purpose { oid } => format!("{} is not among them", help::usage_name(oid.as_oid())),
         detail @ Detail::Time { .. } => format!("{field}{detail}"),
         detail => short(detail.to_string()),
@@ -391,9 +401,5 @@ fn asked(question: &Question) -> String {
 
 fn work(work: &Work) -> String {
     let count = |count: u64, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
-    format!(
-        "{} and {} checked",
-        count(work.signatures, "signature", "signatures"),
-        count(work.paths, "path", "paths")
-    )
+    format!("{} and {} checked", count(work.signatures, "signature", "signatures"), count(work.paths, "path", "paths"))
 }

@@ -300,6 +300,19 @@ mod tests {
     }
 
     #[test]
+    fn spare_bits_of_the_slots_hold_the_hash() {
+        let serials: Vec<[u8; 16]> = (0..5_000).map(serial).collect();
+        let crl = list(serials.iter().map(|serial| &serial[..]));
+        let index = index(&crl);
+        // 190,000 octets need 18 bits, so that 14 are left, which tell nearly all serial numbers apart.
+        assert_eq!(index.offset_bits, (1 << 18) - 1);
+        let mut tags: Vec<u32> = index.slots.iter().map(|slot| slot & !index.offset_bits).collect();
+        tags.sort_unstable();
+        tags.dedup();
+        assert!(tags.len() > 3_500, "{}", tags.len());
+    }
+
+    #[test]
     fn keys_are_not_shown() {
         assert_eq!(alloc::format!("{:?}", IndexKey::new([0x41; 16])), "IndexKey");
         assert!(IndexKey::from_digest(&[1; 32]) == IndexKey::new([1; 16]));

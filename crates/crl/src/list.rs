@@ -13,9 +13,10 @@ use ucpki_x509::{Code, Crl, CrlEntry, Error, Oddities, Shared, SpkiRef, pem};
 
 /// A CRL with an index of its entries and the digest of its signed part, shared between its clones.
 ///
-/// Making one costs the list's reading, a hash of its bytes and an index: for a million entries in 42 MB some tens of
-/// milliseconds, of which the hash is the greatest part. It keeps the list and eight octets for each entry. After that,
-/// a look-up takes constant time and allocates nothing, and whether a key signed the list is found out once.
+/// Making one costs three passes: reading and checking every entry, hashing the bytes, and the index. For a million entries
+/// in 42 MB that is less than a tenth of a second, two to four times what the hash alone costs. It keeps the list and eight
+/// octets for each entry. After that, a look-up takes constant time and allocates nothing, and whether a key signed the
+/// list is found out once.
 ///
 /// Having one says nothing about its signature: a [`CrlSet`](crate::CrlSet) checks that against the key of the issuer.
 ///
@@ -86,11 +87,7 @@ impl IndexedCrl {
         let algorithm = SignatureAlgorithm::parse(crl.signature_algorithm()).ok();
         let hash = algorithm.and_then(|algorithm| algorithm.hash()).and_then(|hash| provider.digest(hash.oid()));
         let digest = hash.map(|hash| hash.digest(&[crl.tbs()]));
-        let key = key.unwrap_or_else(|| match &digest {
-            Some(digest) => IndexKey::from_digest(digest.as_bytes()),
-            None => IndexKey::from_digest(&sha256(crl.tbs())),
-        });
-        let index = Index::new(&crl, key);
+        let index = Index::new(&crl, key.unwrap_or_else(|| own_key(&crl, digest.as_ref())));
         let unusable = why_unusable(&crl);
         Self(Shared::new(Inner { crl, index, algorithm, digest, unusable, signer: OnceBox::new() }))
     }
@@ -164,6 +161,11 @@ impl fmt::Debug for IndexedCrl {
     }
 }
 
+/// The key of an index for which the caller gave none; see [`IndexKey`]. No digest is shorter than a key.
+fn own_key(crl: &Crl, digest: Option<&Digest>) -> IndexKey {
+    digest.map_or_else(|| IndexKey::from_digest(&sha256(crl.tbs())), |digest| IndexKey::from_digest(digest.as_bytes()))
+}
+
 /// RFC 5280, 5.2: "If a CRL contains a critical extension that the application cannot process, then the application MUST
 /// NOT use that CRL to determine the status of certificates." So for entries (5.3), and for what cannot be read.
 fn why_unusable(crl: &Crl) -> Option<&'static Code> {
@@ -225,3 +227,42 @@ const _: () = {
     const fn shared<T: Send + Sync>() {}
     shared::<IndexedCrl>();
 };
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use alloc::vec::Vec;
+    use ucpki_crypto::RUSTCRYPTO;
+    use ucpki_x509::der::{Tag, Writer};
+    use ucpki_x509::{Oid, Time, oids};
+
+    /// An empty list that says that it is signed by this algorithm.
+    fn list(algorithm: Oid<'_>) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.nested(Tag::SEQUENCE, |list| {
+            list.nested(Tag::SEQUENCE, |tbs| {
+                tbs.nested(Tag::SEQUENCE, |identifier| identifier.oid(algorithm));
+                tbs.encoded(&[0x30, 0x00]);
+                tbs.time(Time::from_unix(1_700_000_000));
+            });
+            list.nested(Tag::SEQUENCE, |identifier| identifier.oid(algorithm));
+            list.bit_string(&[0]);
+        });
+        writer.into_bytes()
+    }
+
+    #[test]
+    fn the_own_key_depends_on_all_that_is_signed() {
+        for algorithm in [oids::ECDSA_WITH_SHA256, oids::ED25519, oids::MD5_WITH_RSA, oids::COMMON_NAME] {
+            let list = IndexedCrl::parse(list(algorithm).into_boxed_slice(), &RUSTCRYPTO).unwrap();
+            let digest = sha256(list.crl().tbs());
+            assert!(own_key(list.crl(), list.0.digest.as_ref()) == IndexKey::from_digest(&digest), "{algorithm}");
+            assert_eq!(list.0.digest.is_some(), algorithm == oids::ECDSA_WITH_SHA256);
+        }
+        let list = IndexedCrl::parse(list(oids::ECDSA_WITH_SHA384).into_boxed_slice(), &RUSTCRYPTO).unwrap();
+        let digest = list.0.digest.unwrap();
+        assert_eq!((digest.oid(), digest.as_bytes().len()), (oids::SHA384, 48));
+        assert!(own_key(list.crl(), Some(&digest)) == IndexKey::from_digest(digest.as_bytes()));
+    }
+}

@@ -59,12 +59,11 @@ fn coverage_by_name(names: GeneralNames<'_>, certificate: &Certificate) -> Resul
         }
         match point.name() {
             Some(DistributionPointName::FullName(theirs)) => {
-                if comparisons.any_equal(names, theirs.iter())? {
-                    if is_all(point.reasons()) {
-                        return Ok(Coverage::Full);
-                    }
-                    some_reasons = true;
+                let equal = comparisons.any_equal(names, theirs.iter())?;
+                if equal && is_all(point.reasons()) {
+                    return Ok(Coverage::Full);
                 }
+                some_reasons |= equal;
             }
             Some(_) => relative = true,
             None => {}

@@ -34,7 +34,8 @@ use ucpki_x509::{Certificate, GeneralName, NameRef, Reason, Time, oids};
 /// # Departures from RFC 5280, 6.3.3
 ///
 /// - The signature must hold under the key that signed the certificate (f): another key of the CA is not looked for yet.
-/// - Where the issuer is an anchor without certificate or key usage, there is nothing to check for cRLSign (f).
+/// - Where the issuer is a bare key, or its certificate has no key usage, there is nothing to check for cRLSign (f). RFC
+///   10007, which wants the key usage to be there, is not applied.
 /// - Delta lists, indirect lists and relative names of distribution points are not used yet; a list for some reasons
 ///   revokes, but does not say that a certificate is good. Each has its code, see [`codes`].
 /// - noRevAvail (RFC 9608) counts when no list of the issuer knows better: a CA that says "never revoked" and yet lists
@@ -312,3 +313,36 @@ const _: () = {
     const fn shared<T: Send + Sync>() {}
     shared::<CrlSet>();
 };
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use ucpki_crypto::{Hash, PssParameters, RUSTCRYPTO};
+    use ucpki_x509::Name;
+
+    #[test]
+    fn names_of_equal_hash_are_told_apart() {
+        let lists = crate::read(include_bytes!("../../../tests/data/crl/revoked-leaf/crls.pem"), &RUSTCRYPTO).unwrap();
+        let list = lists.first().unwrap().clone();
+        let other = Name::parse_rfc4514("CN=Somebody else").unwrap();
+        let entry = Entry { hash: 1, list: list.clone() };
+        assert_eq!(entry.compare(1, list.crl().issuer()), Ordering::Equal);
+        assert_ne!(entry.compare(1, other.as_name()), Ordering::Equal);
+    }
+
+    #[test]
+    fn a_provider_must_have_both_hashes_of_pss() {
+        let pss = |parameters: &[u8]| Some(SignatureAlgorithm::RsaPss(PssParameters::parse(parameters).unwrap()));
+        // SHA-256, and MGF1 with its default SHA-1 or with SHA-256.
+        let sha256 = b"\x30\x0D\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00";
+        let hash = [b"\xA0\x0F", &sha256[..]].concat();
+        let mask = [b"\xA1\x1C\x30\x1A\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x01\x08", &sha256[..]].concat();
+        let mixed = [b"\x30\x11", &hash[..]].concat();
+        let equal = [&b"\x30\x2F"[..], &hash, &mask].concat();
+        assert!(can_verify(RUSTCRYPTO, pss(&equal)) && !can_verify(RUSTCRYPTO, pss(&mixed)));
+        assert!(can_verify(RUSTCRYPTO, Some(SignatureAlgorithm::Ed25519)));
+        assert!(!can_verify(RUSTCRYPTO, Some(SignatureAlgorithm::RsaPkcs1(Hash::Sha1))));
+        assert!(!can_verify(RUSTCRYPTO, None));
+    }
+}

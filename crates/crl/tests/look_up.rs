@@ -3,8 +3,10 @@
 
 mod support;
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+use core::alloc::{GlobalAlloc, Layout};
+use core::cell::Cell;
+use core::hint::black_box;
+use std::alloc::System;
 use support::Ca;
 use ucpki_crl::{IndexKey, IndexedCrl};
 use ucpki_crypto::RUSTCRYPTO;
@@ -61,7 +63,7 @@ fn a_look_up_allocates_nothing() {
         }
     });
     assert_eq!((found, count), (20_000, 0));
-    assert_ne!(allocations(|| drop(std::hint::black_box(Box::new(1)))), 0, "nothing is counted");
+    assert_ne!(allocations(|| drop(black_box(Box::new(1)))), 0, "nothing is counted");
 }
 
 #[test]
@@ -69,14 +71,14 @@ fn an_index_is_two_allocations_beyond_the_list() {
     let ca = Ca::new("CN=CA", 7, None);
     let mut list = ca.list();
     list.entries = (1..=1_000_u32)
-        .map(|number| support::entry(&[1, 2, (number >> 8) as u8, number as u8], "2026-01-01", &[]))
+        .map(|number| support::entry(&[&[1], &number.to_be_bytes()[..]].concat(), "2026-01-01", &[]))
         .collect();
     let crl = Crl::parse(&list.der()).unwrap();
     let again = crl.clone();
     let mut lists = vec![];
-    assert_eq!(allocations(|| drop(std::hint::black_box(IndexedCrl::new(crl, &RUSTCRYPTO)))), 2);
+    assert_eq!(allocations(|| drop(black_box(IndexedCrl::new(crl, &RUSTCRYPTO)))), 2);
     assert_eq!(allocations(|| drop(IndexedCrl::with_key(again.clone(), &RUSTCRYPTO, IndexKey::new([3; 16])))), 2);
     lists.push(IndexedCrl::with_key(again, &RUSTCRYPTO, IndexKey::new([3; 16])));
-    let octets = [1, 2, 3, 4];
+    let octets = [1, 0, 0, 2, 4];
     assert!(lists.iter().all(|list| list.find(Integer::new(&octets).unwrap()).is_some()));
 }

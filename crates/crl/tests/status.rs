@@ -3,6 +3,7 @@
 
 mod support;
 
+use core::slice::from_ref;
 use support::*;
 use ucpki_chain::{Evidence, Status, WantedKind, Why};
 use ucpki_crl::{CrlSet, IndexedCrl, codes};
@@ -283,15 +284,15 @@ fn any_name_of_any_distribution_point_counts() {
     let lists = set(&[&list]);
     let about = |extensions: &[Vec<u8>]| Question::about(&ca, &ca.leaf(&[5], extensions)).ask(&lists).status;
     let point = |names: &[Vec<u8>]| full_name(names);
-    assert_good(&about(&[points(&[point(&[b.clone()])])]));
-    assert_good(&about(&[points(&[point(&[c.clone()]), point(&[c.clone(), a.clone()])])]));
-    assert_good(&about(&[points(&[relative_name(), point(&[a.clone()])])]));
-    assert_unusable(&about(&[points(&[point(&[c.clone()])])]), &codes::DISTRIBUTION_POINT_OTHER);
+    assert_good(&about(&[points(&[point(from_ref(&b))])]));
+    assert_good(&about(&[points(&[point(from_ref(&c)), point(&[c.clone(), a.clone()])])]));
+    assert_good(&about(&[points(&[relative_name(), point(from_ref(&a))])]));
+    assert_unusable(&about(&[points(&[point(from_ref(&c))])]), &codes::DISTRIBUTION_POINT_OTHER);
     assert_unusable(&about(&[]), &codes::DISTRIBUTION_POINT_OTHER);
     assert_unusable(&about(&[points(&[relative_name()])]), &codes::DISTRIBUTION_POINT_UNSUPPORTED);
     // RFC 5280, 6.3.3 (b)(1): a point that names an issuer of CRLs leads to indirect lists only.
     let issuer = der(Tag::context_constructed(2), |names| names.encoded(&directory(ca.name)));
-    let indirect = [point(&[a.clone()]), issuer].concat();
+    let indirect = [point(from_ref(&a)), issuer].concat();
     assert_unusable(&about(&[points(&[indirect])]), &codes::DISTRIBUTION_POINT_OTHER);
 
     let relative = set(&[&ca.list().with(issuing_point(&relative_name()))]);

@@ -167,7 +167,10 @@ pub(crate) fn named_curve(parameters: &[u8]) -> Option<Oid<'_>> {
 /// Magnitudes, most significant octet first, without leading zeros. Nothing else is checked.
 pub(crate) struct RsaNumbers<'a> {
     pub(crate) modulus: &'a [u8],
-    #[cfg_attr(not(feature = "rustcrypto"), expect(dead_code, reason = "policy asks for the length of the modulus only"))]
+    #[cfg_attr(
+        not(feature = "rustcrypto"),
+        expect(dead_code, reason = "policy asks for the length of the modulus only")
+    )]
     pub(crate) exponent: &'a [u8],
 }
 

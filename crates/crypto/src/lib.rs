@@ -1,4 +1,91 @@
-//! Verification of signatures, and digests, by constant providers.
+//! "Does this signature hold?" and digests, answered by constant providers.
+//!
+//! A [`Provider`] is a value: a list of algorithms. It checks a public key and prepares it once
+//! ([`Provider::prepare`]), and the [`PreparedKey`] then verifies every signature of that key, whatever its algorithm.
+//! `RUSTCRYPTO` is what is fit for use today, `LEGACY` adds what old devices need, and
+//! [`over`](Provider::over) makes one of several. There is no global state, and cargo features only add constants.
+//!
+//! Two readers need no provider, for policy: [`KeyKind::of`] says what kind of key and how long, and
+//! [`SignatureAlgorithm::parse`] says scheme and hash, also of what no provider here can verify.
+//!
+//! # What it verifies
+//!
+//! - **RSA** (RFC 8017) of 1024 to 8192 bits, exponents odd from 3 to 2^33 - 1. The encoded message that an honest signer
+//!   would have made is built and compared, never parsed. PKCS#1 v1.5 wants NULL in the DigestInfo. PSS takes any salt
+//!   length and another hash for the mask; a key under id-RSASSA-PSS verifies PSS only, within its own parameters
+//!   (RFC 4055, 3.3).
+//! - **ECDSA** (FIPS 186-5, RFC 5480) on P-256, P-384 and P-521 with every SHA-2, whatever the curve. Points compressed
+//!   or uncompressed; hybrid points and explicit curves are refused. Signatures in DER only; high `s` is accepted.
+//! - **Ed25519** (RFC 8032, RFC 8410), without the cofactor and octet by octet, as OpenSSL does it. Keys of small order
+//!   and in other than their one canonical form are refused when they are prepared: with such a key a signature can be
+//!   made that holds for any message.
+//! - **DSA** (FIPS 186-4, RFC 3279) of 1024, 2048 and 3072 bits, in `LEGACY` only, with parameters that may be inherited.
+//!
+//! Parameters of signatures: NULL or absent for RSA with PKCS#1 v1.5, `RSASSA-PSS-params` by meaning (defaults left out
+//! or spelled out), absent for all others.
+//!
+//! # What it leaves to the caller
+//!
+//! - **Whether an algorithm, a hash or a length is strong enough**: RSA of 1024 bits verifies here, and a policy has to
+//!   refuse it. The exception is that `RUSTCRYPTO` has no MD5 and no SHA-1 for signatures at all.
+//! - **Whether the key may sign this**: key usage, the path, time, revocation.
+//! - That the two AlgorithmIdentifiers of a certificate agree (RFC 5280, 4.1.1.2), and that the signature's BIT STRING
+//!   has no unused bits.
+//! - Which parameters a DSA key inherits (RFC 5280, 6.1.4 (e)): hand those of the issuer's key to `prepare`.
+//! - That the digest in [`Input::Both`] is the digest of its message.
+//!
+//! # What it costs
+//!
+//! On one core of a 2020s server, in microseconds; a prepared key is on the heap, about 1 kB for RSA-2048.
+//!
+//! | | prepare | verify | allocations of verify |
+//! |---|---|---|---|
+//! | RSA-2048, e = 65537 (e = 3) | 5 | 26 (6) | 11, 2 kB |
+//! | RSA-4096 | 17 | 105 | 11, 4 kB |
+//! | RSA-8192 | 60 | 430 | 11, 8 kB |
+//! | P-256 | 0.5, compressed 10 | 200 | 0 |
+//! | P-384 | 0.6 | 700 | 0 |
+//! | P-521 | 0.8 | 500 | 0 |
+//! | Ed25519 | 5 | 40 | 0 |
+//! | DSA-2048 | 2,000 | 1,200 | 190, 8 kB |
+//!
+//! Every step is bounded by the limits above: no key or signature, however made, takes longer than 2 ms, DSA 8 ms, besides
+//! hashing the message. Nothing takes constant time, since nothing here is secret. Nothing panics on data.
+//!
+//! # Examples
+//!
+//! ```
+//! # #[cfg(feature = "rustcrypto")] {
+//! use ucpki_crypto::{Input, KeyKind, RUSTCRYPTO, VerifyError};
+//! use ucpki_x509::{AlgorithmRef, SpkiRef};
+//!
+//! // RFC 8032, 7.1, TEST 2: a message of one octet.
+//! let spki = [
+//!     0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00, 0x3D, 0x40, 0x17, 0xC3, 0xE8, 0x43, 0x89,
+//!     0x5A, 0x92, 0xB7, 0x0A, 0xA7, 0x4D, 0x1B, 0x7E, 0xBC, 0x9C, 0x98, 0x2C, 0xCF, 0x2E, 0xC4, 0x96, 0x8C, 0xC0, 0xCD,
+//!     0x55, 0xF1, 0x2A, 0xF4, 0x66, 0x0C,
+//! ];
+//! let signature = [
+//!     0x92, 0xA0, 0x09, 0xA9, 0xF0, 0xD4, 0xCA, 0xB8, 0x72, 0x0E, 0x82, 0x0B, 0x5F, 0x64, 0x25, 0x40, 0xA2, 0xB2, 0x7B,
+//!     0x54, 0x16, 0x50, 0x3F, 0x8F, 0xB3, 0x76, 0x22, 0x23, 0xEB, 0xDB, 0x69, 0xDA, 0x08, 0x5A, 0xC1, 0xE4, 0x3E, 0x15,
+//!     0x99, 0x6E, 0x45, 0x8F, 0x36, 0x13, 0xD0, 0xF1, 0x1D, 0x8C, 0x38, 0x7B, 0x2E, 0xAE, 0xB4, 0x30, 0x2A, 0xEE, 0xB0,
+//!     0x0D, 0x29, 0x16, 0x12, 0xBB, 0x0C, 0x00,
+//! ];
+//! let ed25519 = [0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70];
+//!
+//! let key = RUSTCRYPTO.prepare(SpkiRef::parse(&spki)?, None)?;
+//! assert_eq!(key.kind(), KeyKind::Ed25519);
+//! let algorithm = AlgorithmRef::parse(&ed25519)?;
+//! key.verify(algorithm, Input::Message(&[0x72]), &signature)?;
+//! assert_eq!(key.verify(algorithm, Input::Message(&[0x73]), &signature), Err(VerifyError::BadSignature));
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Features
+//!
+//! - `rustcrypto` (default): the constant `RUSTCRYPTO`.
+//! - `legacy`: the constant `LEGACY`. Code that does not name it behaves the same with and without.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::indexing_slicing, clippy::panic, reason = "tests"))]
@@ -24,3 +111,11 @@ pub use provider::{Capability, KeyAlgorithm, PreparedKey, Provider};
 pub use rustcrypto::LEGACY;
 #[cfg(feature = "rustcrypto")]
 pub use rustcrypto::RUSTCRYPTO;
+
+/// Shared between threads as they are.
+const _: () = {
+    const fn shared<T: Send + Sync + ?Sized>() {}
+    shared::<Provider>();
+    shared::<dyn PreparedKey>();
+    shared::<dyn DigestState>();
+};

@@ -6,12 +6,10 @@ use crate::certificate_list::ucpki_certificate_list;
 use crate::error::{OrNull, ucpki_error, ucpki_status};
 use crate::{boundary, text};
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use ucpki::chain::Anchor;
-use ucpki::x509::pem::TrustData;
-use ucpki::x509::{Name, oids};
+use ucpki::x509::Name;
 
 /// A trust anchor: a CA certificate, a bare key with a name, or one pinned leaf. *Shared.*
 pub struct ucpki_anchor {
@@ -59,21 +57,11 @@ pub extern "C" fn ucpki_anchor_new_listed(
         let item = list.0.get(index).ok_or_else(|| ucpki_error::index(index, list.0.len()))?;
         let mut anchor = Anchor::certificate(item.certificate.0.clone());
         if let Some(settings) = &item.trust {
-            anchor = limited(anchor, settings);
+            anchor = anchor.with_trust(settings.trust.clone(), settings.reject.clone());
         }
         out.write(boundary::handle(ucpki_anchor::new(anchor)));
         Ok(())
     })
-}
-
-/// The trust settings of a file. A list that is there and empty trusts for nothing, which an anchor says by rejecting all.
-fn limited(anchor: Anchor, settings: &TrustData) -> Anchor {
-    match &settings.trust {
-        Some(trust) if trust.is_empty() => {
-            anchor.with_trust(Vec::new(), Vec::from([oids::ANY_EXTENDED_KEY_USAGE.into()]))
-        }
-        trust => anchor.with_trust(trust.clone().unwrap_or_default(), settings.reject.clone()),
-    }
 }
 
 /// Makes an anchor of a bare public key, as a SubjectPublicKeyInfo, and the name under which it issues, both as DER.
@@ -140,6 +128,7 @@ pub unsafe extern "C" fn ucpki_anchor_with_trust(
         let trust = unsafe { bytes::oids(trust, trust_count, "trust") }?;
         // SAFETY: the contract of arrays in (README.md).
         let reject = unsafe { bytes::oids(reject, reject_count, "reject") }?;
+        let trust = if trust.is_empty() { None } else { Some(trust) };
         out.write(boundary::handle(ucpki_anchor::new(anchor.anchor.clone().with_trust(trust, reject))));
         Ok(())
     })

@@ -177,7 +177,8 @@ mod tests {
                 assert!(sized(strange.as_ptr(), "x").is_err());
             }
             for size in [0, size_of::<Two>() - 1, usize::MAX] {
-                assert!(sized(&raw const *&Two { size, value: 0 }, "x").is_err());
+                let wrong = Two { size, value: 0 };
+                assert!(sized(&raw const wrong, "x").is_err());
             }
             assert!(sized::<Two>(core::ptr::null(), "x").is_err());
         }

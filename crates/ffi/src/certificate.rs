@@ -347,9 +347,10 @@ pub unsafe extern "C" fn ucpki_certificate_fingerprint(
 ) -> ucpki_status {
     boundary::call(err, || {
         let der = certificate.required("certificate")?.0.as_der();
-        // SAFETY: the contract of arrays out (README.md).
         match hash {
+            // SAFETY: the contract of arrays out (README.md).
             UCPKI_HASH_SHA1 => unsafe { text::fill(buf, cap, needed, crypto::sha1(der).into_iter()) },
+            // SAFETY: the contract of arrays out (README.md).
             UCPKI_HASH_SHA256 => unsafe { text::fill(buf, cap, needed, crypto::sha256(der).into_iter()) },
             _ => Err(ucpki_error::argument("hash", "is none of UCPKI_HASH_")),
         }

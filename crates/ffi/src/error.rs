@@ -24,6 +24,7 @@ pub const UCPKI_REFUSED: ucpki_status = 1;
 /// object when the call failed, which the caller frees, and NULL when it did not.
 ///
 /// The object is the caller's own. There is no "last error" that another call could change.
+#[derive(Debug)]
 pub struct ucpki_error {
     status: ucpki_status,
     name: CString,

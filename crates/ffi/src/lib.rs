@@ -1,7 +1,8 @@
 //! The C ABI of ucpki. The contract that holds for every function is in this crate's `README.md`.
 //!
 //! The modules bear the nouns: what `certificate.rs` defines is called `ucpki_certificate_...`. `include/ucpki.h` is
-//! generated from them by `cargo xtask header`, so the documentation of functions and types is written for readers of C.
+//! generated from them by `cargo xtask header`, in their order here, so the documentation of functions and types is written
+//! for readers of C.
 //!
 //! This is the one crate with unsafe code. How it is kept small:
 //!
@@ -18,26 +19,36 @@ extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
-pub mod anchor;
 mod boundary;
+mod text;
+
+// What every part uses.
 pub mod bytes;
-pub mod certificate;
-pub mod certificate_list;
 pub mod code;
 pub mod codes;
-pub mod crl;
 pub mod error;
-pub mod finding;
-pub mod general_name;
 pub mod oid;
+pub mod version;
+
+// What is given.
+pub mod anchor;
+pub mod certificate;
+pub mod certificate_list;
+pub mod crl;
+pub mod general_name;
 pub mod pool;
+
+// The question.
+pub mod request;
+pub mod validator;
+
+// The answer.
+pub mod finding;
+pub mod verdict;
+
+// What firmware brings.
 #[cfg(feature = "firmware")]
 pub mod port;
-pub mod request;
-mod text;
-pub mod validator;
-pub mod verdict;
-pub mod version;
 
 /// Every handle may be used by any number of threads at once where `self` is `const`, and may move between threads:
 /// the compiler proves it here.

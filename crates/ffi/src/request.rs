@@ -224,7 +224,7 @@ pub unsafe extern "C" fn ucpki_request_set_purpose_oid(
 
 /// The peer must be this host: a name in ASCII, as A-labels.
 ///
-/// Errors: the codes `UCPKI_ERR_MATCHER_` of names that are none, such as `UCPKI_ERR_MATCHER_NAME_EMPTY`.
+/// Errors: `UCPKI_ERR_MATCHER_REFERENCE_INVALID`, and its neighbours for names that look like something else.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_request_set_dns(
     request: Option<&mut ucpki_request>,
@@ -336,7 +336,7 @@ pub unsafe extern "C" fn ucpki_request_set_budget(
         // SAFETY: the contract of structs that callers fill (README.md).
         let wanted = unsafe { bytes::sized(budget, "budget") }?;
         let mut budget = Budget::default();
-        let fields: [(u64, fn(Budget, u64) -> Budget); 5] = [
+        let fields: [(u64, Set); 5] = [
             (wanted.signatures, Budget::signatures),
             (wanted.reserve, Budget::reserve),
             (wanted.paths, Budget::paths),
@@ -446,6 +446,9 @@ impl Default for Settings {
 fn or_refuse(value: i32, name: &'static str) -> Result<Severity, ucpki_error> {
     if value == 0 { Ok(Severity::Refuse) } else { severity(value, name) }
 }
+
+/// Sets one field of a budget.
+type Set = fn(Budget, u64) -> Budget;
 
 /// One of `UCPKI_SEVERITY_`.
 pub(crate) fn severity(value: i32, name: &'static str) -> Result<Severity, ucpki_error> {

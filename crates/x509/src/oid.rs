@@ -153,6 +153,7 @@ fn push_arc(octets: &mut Vec<u8>, arc: u128) {
 /// How many octets the arcs take.
 #[doc(hidden)]
 #[must_use]
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler only")]
 pub(crate) const fn encoded_length(arcs: &[u32]) -> usize {
     let mut length = 1;
     let mut index = 2;

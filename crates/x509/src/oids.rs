@@ -230,8 +230,7 @@ oids! {
 
 #[cfg(test)]
 mod tests {
-    extern crate std;
-    use std::string::ToString;
+    use alloc::string::ToString;
 
     #[test]
     fn constants_print_as_their_arcs() {

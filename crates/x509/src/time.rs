@@ -229,7 +229,7 @@ fn parse_rfc3339(text: &[u8]) -> Option<Time> {
         two_digits(*s1, *s2)?,
     )?;
     let seconds = local.0 - offset;
-    (seconds >= Time::MIN.0 && seconds <= Time::MAX.0).then_some(Time(seconds))
+    (Time::MIN.0..=Time::MAX.0).contains(&seconds).then_some(Time(seconds))
 }
 
 #[cfg(test)]

@@ -1,4 +1,8 @@
 //! DSA (FIPS 186-4, 4; RFC 3279, 2.3.2), with parameters that may be inherited.
+//!
+//! The computation is written here, on the same Montgomery arithmetic as RSA: the `dsa` crate raises to exponents of
+//! twice the length of `p` where those of `q` are meant, which makes it twenty times slower, too slow for input that
+//! strangers choose. All numbers are public, so nothing needs to take constant time.
 
 use super::{Hashes, Signatures, find, hashes};
 use crate::key::{DsaNumbers, bit_length, unsigned};
@@ -6,10 +10,8 @@ use crate::{Hash, Input, KeyAlgorithm, KeyKind, KeyRefused, PreparedKey, Scheme,
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
-use crypto_bigint::BoxedUint;
 use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
-use dsa::signature::hazmat::PrehashVerifier;
-use dsa::{Components, Signature, VerifyingKey};
+use crypto_bigint::{BoxedUint, MontyForm, MontyMultiplier, Odd};
 use ucpki_x509::der::Reader;
 use ucpki_x509::{AlgorithmRef, SpkiRef, oids};
 
@@ -21,11 +23,9 @@ pub(super) static DSA: Dsa = Dsa;
 pub(super) struct Dsa;
 
 struct Prepared {
-    key: VerifyingKey,
     bits: u32,
-    /// Of `q`.
-    order_octets: usize,
     parameters: Vec<u8>,
+    public: PublicKey,
 }
 
 impl KeyAlgorithm for Dsa {
@@ -42,16 +42,9 @@ impl KeyAlgorithm for Dsa {
         // using DSA, then the certificate issuer's DSA parameters apply".
         let parameters = key.algorithm().parameters().or(inherited).ok_or(KeyRefused::ParametersMissing)?;
         let numbers = DsaNumbers::read(parameters)?;
-        let mut reader =
-            Reader::new(key.key().octets().ok_or(KeyRefused::Malformed)?).map_err(|_| KeyRefused::Malformed)?;
-        let y = unsigned(&mut reader).ok_or(KeyRefused::Malformed)?;
-        reader.finish().map_err(|_| KeyRefused::Malformed)?;
-        Ok(Box::new(Prepared {
-            key: verifying_key(&numbers, y)?,
-            bits: bit_length(numbers.p),
-            order_octets: numbers.q.len(),
-            parameters: parameters.to_vec(),
-        }))
+        let y = read_key(key).ok_or(KeyRefused::Malformed)?;
+        let public = PublicKey::new(&numbers, y)?;
+        Ok(Box::new(Prepared { bits: bit_length(numbers.p), parameters: parameters.to_vec(), public }))
     }
 
     fn signatures(&self) -> Signatures {
@@ -59,30 +52,12 @@ impl KeyAlgorithm for Dsa {
     }
 }
 
-/// Checks what can be checked cheaply: the sizes of FIPS 186-4, 4.2, the ranges, and that `g` and `y` have order `q`.
-///
-/// That `p` and `q` are prime is not checked: who chooses them otherwise weakens their own signatures only.
-fn verifying_key(numbers: &DsaNumbers<'_>, y: &[u8]) -> Result<VerifyingKey, KeyRefused> {
-    let sizes = (bit_length(numbers.p), bit_length(numbers.q));
-    if !matches!(sizes, (1024, 160) | (2048, 224 | 256) | (3072, 256)) {
-        return Err(KeyRefused::Size);
-    }
-    let p = BoxedUint::from_be_slice_vartime(numbers.p);
-    let q = BoxedUint::from_be_slice_vartime(numbers.q);
-    let number = |octets| BoxedUint::from_be_slice(octets, p.bits_precision()).map_err(|_| KeyRefused::DsaInvalid);
-    let (g, y) = (number(numbers.g)?, number(y)?);
-    let in_group = |number: &BoxedUint| *number > BoxedUint::one_with_precision(p.bits_precision()) && *number < p;
-    if !in_group(&g) || !in_group(&y) {
-        return Err(KeyRefused::DsaInvalid);
-    }
-    // Components::from_components and VerifyingKey::from_components refuse even p, and y^q other than 1.
-    let components = Components::from_components(p, q, g).map_err(|_| KeyRefused::DsaInvalid)?;
-    let modulus = BoxedMontyParams::new_vartime(components.p().clone());
-    let g = BoxedMontyForm::new(components.g().as_ref().clone(), &modulus);
-    if g.pow(components.q()) != BoxedMontyForm::one(&modulus) {
-        return Err(KeyRefused::DsaInvalid);
-    }
-    VerifyingKey::from_components(components, y).map_err(|_| KeyRefused::DsaInvalid)
+/// `DSAPublicKey ::= INTEGER` (RFC 3279, 2.3.2).
+fn read_key(key: SpkiRef<'_>) -> Option<&[u8]> {
+    let mut reader = Reader::new(key.key().octets()?).ok()?;
+    let y = unsigned(&mut reader)?;
+    reader.finish().ok()?;
+    Some(y)
 }
 
 impl PreparedKey for Prepared {
@@ -95,9 +70,11 @@ impl PreparedKey for Prepared {
             return Err(VerifyError::AlgorithmMismatch);
         };
         let hash = find(HASHES, hash).ok_or(VerifyError::AlgorithmUnsupported)?;
-        let signature = self.read_signature(signature).ok_or(VerifyError::BadSignature)?;
-        let digest = input.digest(hash);
-        self.key.verify_prehash(digest.as_bytes(), &signature).map_err(|_| VerifyError::BadSignature)
+        let holds = self
+            .public
+            .read_signature(signature)
+            .and_then(|(r, s)| self.public.holds(input.digest(hash).as_bytes(), &r, s));
+        if holds == Some(true) { Ok(()) } else { Err(VerifyError::BadSignature) }
     }
 
     fn inheritable_parameters(&self) -> Option<&[u8]> {
@@ -105,20 +82,98 @@ impl PreparedKey for Prepared {
     }
 }
 
-impl Prepared {
-    /// Reads `Dss-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }` (RFC 3279, 2.2.2); the library checks the ranges.
-    fn read_signature(&self, signature: &[u8]) -> Option<Signature> {
+/// The numbers, ready for use.
+struct PublicKey {
+    p: BoxedMontyParams,
+    q: BoxedMontyParams,
+    /// Length of `q`: 160, 224 or 256 bits.
+    order_bits: u32,
+    g: BoxedMontyForm,
+    y: BoxedMontyForm,
+    /// `g * y`, for exponents that both have a bit set.
+    g_y: BoxedMontyForm,
+}
+
+impl PublicKey {
+    /// Checks what can be checked cheaply: the sizes of FIPS 186-4, 4.2, the ranges, and that `g` and `y` have order
+    /// `q` (A.2.2).
+    ///
+    /// That `p` and `q` are prime is not checked: who chooses them otherwise weakens their own signatures only.
+    fn new(numbers: &DsaNumbers<'_>, y: &[u8]) -> Result<Self, KeyRefused> {
+        let order_bits = bit_length(numbers.q);
+        if !matches!((bit_length(numbers.p), order_bits), (1024, 160) | (2048, 224 | 256) | (3072, 256)) {
+            return Err(KeyRefused::Size);
+        }
+        let p = odd(numbers.p).ok_or(KeyRefused::DsaInvalid)?;
+        let q = odd(numbers.q).ok_or(KeyRefused::DsaInvalid)?;
+        let g = in_group(&p, numbers.g).ok_or(KeyRefused::DsaInvalid)?;
+        let y = in_group(&p, y).ok_or(KeyRefused::DsaInvalid)?;
+        let g_y = g.mul(&y);
+        let key = Self { p, q, order_bits, g, y, g_y };
+        let (zero, order) = (BoxedUint::zero_with_precision(order_bits), key.q.modulus().as_ref());
+        let one = BoxedMontyForm::one(&key.p);
+        if key.power(order, &zero) == one && key.power(&zero, order) == one {
+            Ok(key)
+        } else {
+            Err(KeyRefused::DsaInvalid)
+        }
+    }
+
+    /// Reads `Dss-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }` (RFC 3279, 2.2.2), both above 0 and below `q`.
+    fn read_signature(&self, signature: &[u8]) -> Option<(BoxedUint, BoxedUint)> {
         let mut outer = Reader::new(signature).ok()?;
         let mut numbers = outer.sequence().ok()?;
         outer.finish().ok()?;
         let mut number = || {
-            let octets = unsigned(&mut numbers).filter(|octets| octets.len() <= self.order_octets)?;
-            BoxedUint::from_be_slice(octets, self.key.components().q().bits_precision()).ok()
+            let octets = unsigned(&mut numbers)?;
+            let number = BoxedUint::from_be_slice(octets, self.q.bits_precision()).ok()?;
+            (octets != [0] && number < *self.q.modulus().as_ref()).then_some(number)
         };
         let (r, s) = (number()?, number()?);
         numbers.finish().ok()?;
-        Signature::from_components(r, s)
+        Some((r, s))
     }
+
+    /// FIPS 186-4, 4.7; `None` if `s` has no inverse, which cannot be while `q` is prime.
+    fn holds(&self, digest: &[u8], r: &BoxedUint, s: BoxedUint) -> Option<bool> {
+        let order = self.q.modulus();
+        // "The leftmost min(N, outlen) bits"; N is a number of whole octets.
+        let order_octets = usize::try_from(self.order_bits / 8).ok()?;
+        let z = digest.get(..order_octets).unwrap_or(digest);
+        let z = BoxedUint::from_be_slice(z, self.q.bits_precision()).ok()?.rem_vartime(order.as_nz_ref());
+        let w: BoxedMontyForm = BoxedMontyForm::new(s, &self.q).invert_vartime().into_option()?;
+        let u1 = BoxedMontyForm::new(z, &self.q).mul(&w).retrieve();
+        let u2 = BoxedMontyForm::new(r.clone(), &self.q).mul(&w).retrieve();
+        Some(self.power(&u1, &u2).retrieve().rem_vartime(order.as_nz_ref()) == *r)
+    }
+
+    /// `g^u1 * y^u2`, in one pass over the bits of both.
+    fn power(&self, u1: &BoxedUint, u2: &BoxedUint) -> BoxedMontyForm {
+        let mut multiplier = <BoxedMontyForm as MontyForm>::Multiplier::from(&self.p);
+        let mut power = BoxedMontyForm::one(&self.p);
+        for bit in (0..self.order_bits).rev() {
+            multiplier.square_assign(&mut power);
+            match (u1.bit_vartime(bit), u2.bit_vartime(bit)) {
+                (true, true) => multiplier.mul_assign(&mut power, &self.g_y),
+                (true, false) => multiplier.mul_assign(&mut power, &self.g),
+                (false, true) => multiplier.mul_assign(&mut power, &self.y),
+                (false, false) => {}
+            }
+        }
+        power
+    }
+}
+
+/// The constants of an odd modulus.
+fn odd(magnitude: &[u8]) -> Option<BoxedMontyParams> {
+    Some(BoxedMontyParams::new_vartime(Odd::new(BoxedUint::from_be_slice_vartime(magnitude)).into_option()?))
+}
+
+/// A number above 1 and below `p`.
+fn in_group(p: &BoxedMontyParams, magnitude: &[u8]) -> Option<BoxedMontyForm> {
+    let number = BoxedUint::from_be_slice(magnitude, p.bits_precision()).ok()?;
+    let in_range = bit_length(magnitude) > 1 && number < *p.modulus().as_ref();
+    in_range.then(|| BoxedMontyForm::new(number, p))
 }
 
 impl fmt::Debug for Prepared {

@@ -85,10 +85,10 @@ fn subtree<'a>(reader: &mut Reader<'a>) -> Result<GeneralName<'a>, Error> {
     let mut inner = reader.sequence()?;
     let base = GeneralName::read(&mut inner)?;
     // RFC 5280, 4.2.1.10: minimum MUST be zero and maximum absent. A minimum of zero that is written out is unambiguous.
-    if let Some(minimum) = inner.optional(Tag::context(0))? {
-        if !minimum.integer()?.is_zero() {
-            return Err(minimum.error(&codes::INTEGER_RANGE));
-        }
+    if let Some(minimum) = inner.optional(Tag::context(0))?
+        && !minimum.integer()?.is_zero()
+    {
+        return Err(minimum.error(&codes::INTEGER_RANGE));
     }
     if inner.peek() == Some(Tag::context(1)) {
         return Err(inner.error(&codes::INTEGER_RANGE));

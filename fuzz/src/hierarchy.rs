@@ -1,0 +1,222 @@
+//! Small hierarchies from bytes: each octet is a choice, and 0 is the usual one, so that a few octets set are a hierarchy
+//! with a few things out of the usual.
+
+use std::sync::LazyLock;
+use ucpki_tests::make::{
+    BasicConstraints, Cert, GeneralName, Key, KeyId, KeyUsage, Name, Seal, Subtree, Text, time,
+};
+use ucpki_tests::oracle::Hierarchy;
+use ucpki_x509::{Oid, oids};
+
+/// How many certificates the pool has at most. The oracle writes down every path.
+const MOST: usize = 6;
+
+/// What CAs are called. Spaces keep anyone from reading them as host names.
+const NAMES: [&str; 4] = ["Alpha CA", "Beta CA", "CN=Gamma CA,O=Example", "CN=Delta CA+OU=Unit,C=DE"];
+
+/// The keys of CAs; the last two are too short.
+static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
+    let mut keys: Vec<Key> = (0..6).map(|index| Key::fake(&index.to_string())).collect();
+    keys.push(Key::fake_rsa("weak", 1024));
+    keys.push(Key::fake_ec("weak", oids::SECP192R1, 192));
+    keys
+});
+
+static LEAF_KEY: LazyLock<Key> = LazyLock::new(|| Key::fake("leaf"));
+
+/// The hierarchy that `octets` describe; any octets describe one.
+pub(crate) fn of(octets: &[u8]) -> Hierarchy {
+    Choices(octets.iter()).hierarchy()
+}
+
+/// A CA as others know it: a name and a key.
+#[derive(Clone)]
+struct Entity {
+    name: usize,
+    key: Key,
+}
+
+struct Choices<'a>(core::slice::Iter<'a, u8>);
+
+impl Choices<'_> {
+    fn next(&mut self) -> usize {
+        self.0.next().copied().unwrap_or(0).into()
+    }
+
+    /// The first of `list` with four octets of five, else one of the others.
+    fn usual<T: Clone>(&mut self, list: &[T]) -> T {
+        let octet = self.next();
+        let index = if octet < 0xCC { 0 } else { 1 + (octet - 0xCC) % (list.len() - 1) };
+        list[index].clone()
+    }
+
+    fn hierarchy(&mut self) -> Hierarchy {
+        let count = 2 + self.next() % 4;
+        let anchor_count = self.usual(&[1, 2]);
+        let entities: Vec<Entity> = (0..count).map(|index| self.entity(index, index < anchor_count)).collect();
+        let anchors = entities[..anchor_count].iter().map(|entity| self.anchor(entity)).collect();
+        let purpose = self.usual(&[oids::SERVER_AUTH, oids::CLIENT_AUTH]);
+        let max_depth = self.usual(&[None, Some(0), Some(1), Some(2), Some(3)]);
+        let pool_count = self.next() % (MOST + 1);
+        let issuer = (pool_count + self.next()) % count;
+        let leaf = self.leaf(&entities[issuer]);
+        let mut pool: Vec<Cert> = Vec::new();
+        // With nothing but zeros, each entity is certified by the one before, and the last one certifies the leaf.
+        for index in 0..pool_count {
+            let cert = match (self.usual(&[0, 1, 2]), pool.last()) {
+                (1, Some(last)) => last.clone(),
+                (2, _) => leaf.clone(),
+                _ => {
+                    let subject = entities[(index + 1 + self.next()) % count].clone();
+                    let issuer = entities[(index + self.next()) % count].clone();
+                    self.certificate(&subject, &issuer)
+                }
+            };
+            pool.push(cert);
+        }
+        Hierarchy { anchors, pool, leaf, time: time("2030-01-01T00:00:00Z"), purpose, max_depth }
+    }
+
+    fn entity(&mut self, index: usize, is_anchor: bool) -> Entity {
+        let name = (index + self.next()) % NAMES.len();
+        // Whether the key of an anchor may be short is the profile's to say, and not the oracle's.
+        let keys = if is_anchor { &KEYS[..6] } else { &KEYS[..] };
+        Entity { name, key: keys[(index + self.next()) % keys.len()].clone() }
+    }
+
+    /// An anchor is a name and a key: whatever else its certificate says does not matter.
+    fn anchor(&mut self, entity: &Entity) -> Cert {
+        let cert = Cert::new(NAMES[entity.name]).key(&entity.key).ca(None).key_usage(KeyUsage::CERT_SIGN);
+        match self.usual(&[0, 1, 2, 3, 4]) {
+            0 => cert,
+            1 => cert.validity("2020-01-01T00:00:00Z", "2029-01-01T00:00:00Z"),
+            2 => cert.ca(Some(0)),
+            3 => cert.end_entity(),
+            _ => cert.name_constraints(&[], &[Subtree::dns("")]),
+        }
+    }
+
+    fn certificate(&mut self, subject: &Entity, issuer: &Entity) -> Cert {
+        let mut cert = Cert::new(self.spelling(subject.name)).key(&subject.key);
+        let ca = |path_length| Some((BasicConstraints { ca: true, path_length }, true));
+        let no_ca = Some((BasicConstraints { ca: false, path_length: None }, true));
+        cert.basic_constraints = self.usual(&[ca(None), ca(Some(0)), ca(Some(1)), ca(Some(2)), no_ca, None]);
+        let both = KeyUsage::CERT_SIGN | KeyUsage::CRL_SIGN;
+        cert.key_usage = self.usual(&[Some(both), Some(KeyUsage::CRL_SIGN), Some(KeyUsage::CERT_SIGN), None]);
+        cert.version = self.usual(&[3, 1]);
+        if self.usual(&[false, true]) {
+            let (permitted, excluded) = (self.subtrees(), self.subtrees());
+            if !permitted.is_empty() || !excluded.is_empty() {
+                cert = cert.name_constraints(&permitted, &excluded);
+            }
+        }
+        if let Some(name) = self.usual(&[None, Some(()), None]).map(|()| self.alternative_name()) {
+            cert = cert.san(name);
+        }
+        self.signed(cert, issuer)
+    }
+
+    fn leaf(&mut self, issuer: &Entity) -> Cert {
+        let subject = match self.usual(&[0, 1, 2]) {
+            0 => Name::common("the leaf"),
+            1 => self.spelling(issuer.name),
+            _ => Name::empty(),
+        };
+        let key = self.usual(&[LEAF_KEY.clone(), KEYS[6].clone(), KEYS[7].clone(), KEYS[1].clone()]);
+        let mut cert = Cert::new(subject).key(&key).san(self.alternative_name());
+        cert = match self.usual(&[0, 1, 2, 3]) {
+            0 => cert,
+            1 => cert.end_entity(),
+            2 => cert.ca(None),
+            _ => cert.san(self.alternative_name()),
+        };
+        self.signed(cert, issuer)
+    }
+
+    /// What leaves and CAs have in common: times, usage, key identifiers, and the signature of `issuer` or not.
+    fn signed(&mut self, cert: Cert, issuer: &Entity) -> Cert {
+        let mut cert = cert.issuer(self.spelling(issuer.name)).signed_by(&issuer.key);
+        // With other numbers, certificates of one name, key and issuer differ.
+        cert = cert.serial(1 + self.next() as u64);
+        cert = match self.usual(&[0, 1, 2, 3]) {
+            0 => cert,
+            1 => cert.validity("2026-01-01T00:00:00Z", "2029-12-31T23:59:59Z"),
+            2 => cert.validity("2030-01-01T00:00:01Z", "2036-01-01T00:00:00Z"),
+            _ => cert.validity("2030-01-01T00:00:00Z", "2030-01-01T00:00:00Z"),
+        };
+        let purposes: [&[Oid<'static>]; 6] = [
+            &[],
+            &[oids::CLIENT_AUTH],
+            &[oids::SERVER_AUTH],
+            &[oids::CLIENT_AUTH, oids::SERVER_AUTH],
+            &[oids::CODE_SIGNING, oids::ANY_EXTENDED_KEY_USAGE],
+            &[oids::CODE_SIGNING],
+        ];
+        cert = match self.usual(&purposes) {
+            [] => cert,
+            purposes => cert.eku(purposes),
+        };
+        cert = match self.usual(&[0, 1, 2]) {
+            0 => cert,
+            1 => cert.unknown_critical(),
+            _ => cert.extension("1.3.6.1.4.1.32473.2", false, &[0x05, 0x00]),
+        };
+        cert = match self.usual(&[0, 1, 2]) {
+            0 => cert,
+            1 => cert.seal(Seal::Wrong),
+            _ => cert.signed_by(&KEYS[self.next() % 6]),
+        };
+        cert.aki(self.key_id()).ski(self.key_id())
+    }
+
+    fn key_id(&mut self) -> KeyId {
+        self.usual(&[KeyId::Right, KeyId::Absent, KeyId::Wrong])
+    }
+
+    /// The name, now and then with other case, other spaces or another kind of string.
+    fn spelling(&mut self, name: usize) -> Name {
+        let text = NAMES[name];
+        match self.usual(&[0, 1, 2, 3, 4]) {
+            0 => Name::from(text),
+            1 => Name::from(text.replace("CA", "ca").replace("Example", "EXAMPLE").as_str()),
+            2 => Name::from(text.replace(" CA", "   CA ").as_str()),
+            3 => Name::from(text).with_text(Text::Utf8),
+            _ => Name::from(text).with_text(Text::Bmp),
+        }
+    }
+
+    fn alternative_name(&mut self) -> GeneralName {
+        let dns = |name: &str| GeneralName::Dns(name.to_owned());
+        self.usual(&[
+            dns("a.example.com"),
+            dns("b.a.example.com"),
+            dns("*.example.com"),
+            dns("example.com"),
+            dns("A.EXAMPLE.org"),
+            dns("notexample.com"),
+            GeneralName::ip("192.0.2.7"),
+            GeneralName::ip("198.51.100.1"),
+            GeneralName::ip("2001:db8::7"),
+        ])
+    }
+
+    fn subtrees(&mut self) -> Vec<Subtree> {
+        let list = [
+            Subtree::dns("example.com"),
+            Subtree::dns("a.example.com"),
+            Subtree::dns("Example.ORG"),
+            Subtree::dns("com"),
+            Subtree::dns(""),
+            Subtree::net("192.0.2.0/24"),
+            Subtree::net("192.0.2.0/30"),
+            Subtree::net("2001:db8::/32"),
+            Subtree::net("0.0.0.0/0"),
+            Subtree::directory("the leaf"),
+            Subtree::directory("O=EXAMPLE"),
+            Subtree::directory("Alpha  CA"),
+            Subtree::directory("C=DE"),
+        ];
+        let count = self.next() % 3;
+        (0..count).map(|_| list[self.next() % list.len()].clone()).collect()
+    }
+}

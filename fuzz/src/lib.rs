@@ -1,0 +1,127 @@
+//! What the fuzz targets do: a plain function for each, which panics where something is wrong.
+//!
+//! They run without the fuzzer too: `cargo test` replays the seeds and the files below `cases/`, and each program in
+//! `fuzz_targets` runs the files that it is given when it is built without cargo-fuzz.
+//!
+//! A bug is planted under `cfg(ucpki_planted_bug = "<target>")` in the glue of each target, never in the library:
+//! README.md says how long it took to find each.
+#![forbid(unsafe_code)]
+
+mod certificate;
+mod chain;
+mod crl;
+mod facts;
+mod hierarchy;
+pub mod mutate;
+mod name;
+mod peers;
+mod pem;
+pub mod seeds;
+
+pub use certificate::certificate_parse;
+pub use chain::chain_check;
+pub use crl::crl_parse;
+pub use name::name_parse;
+pub use pem::pem_parse;
+
+/// The fuzz targets and what they run.
+pub const TARGETS: [(&str, fn(&[u8])); 5] = [
+    ("certificate_parse", certificate_parse),
+    ("chain_check", chain_check),
+    ("crl_parse", crl_parse),
+    ("name_parse", name_parse),
+    ("pem_parse", pem_parse),
+];
+
+/// A program for a target: for libFuzzer when cargo-fuzz builds it, else for running files again.
+///
+/// The second argument changes an input in its own way, beside libFuzzer's own.
+#[macro_export]
+macro_rules! target {
+    ($run:path $(, $mutate:path)?) => {
+        #[cfg(fuzzing)]
+        libfuzzer_sys::fuzz_target!(|data: &[u8]| $run(data));
+
+        $(
+            #[cfg(fuzzing)]
+            libfuzzer_sys::fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+                match $mutate(data.get(..size).unwrap_or(&[]), seed) {
+                    Some(other) if other.len() <= max_size => {
+                        data[..other.len()].copy_from_slice(&other);
+                        other.len()
+                    }
+                    _ => libfuzzer_sys::fuzzer_mutate(data, size, max_size),
+                }
+            });
+        )?
+
+        #[cfg(not(fuzzing))]
+        fn main() -> std::io::Result<()> {
+            $crate::replay($run)
+        }
+    };
+}
+
+/// Runs the files that are named on the command line.
+///
+/// # Errors
+///
+/// What the file system says.
+pub fn replay(run: fn(&[u8])) -> std::io::Result<()> {
+    for path in std::env::args_os().skip(1) {
+        run(&std::fs::read(&path)?);
+        println!("{}: clean", path.display());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn cases_are_clean() {
+        for (target, run) in TARGETS {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases").join(target);
+            let Ok(files) = std::fs::read_dir(folder) else { continue };
+            for file in files {
+                let path = file.unwrap().path();
+                println!("{}", path.display());
+                run(&std::fs::read(path).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn seeds_are_clean() {
+        for (target, run) in TARGETS {
+            let seeds = seeds::of(target);
+            assert!(!seeds.is_empty(), "{target}");
+            for (name, seed) in seeds {
+                println!("{target}: {name}");
+                run(&seed);
+            }
+        }
+    }
+
+    /// Without the fuzzer's search, a thousand changes of each seed: what the mutators make has to be taken as well.
+    #[test]
+    fn changed_seeds_are_clean() {
+        type Mutate = fn(&[u8], u32) -> Option<Vec<u8>>;
+        let mutators: [Option<Mutate>; 5] =
+            [Some(mutate::der), Some(mutate::chain), Some(mutate::der), Some(mutate::der), None];
+        for ((target, run), mutate) in TARGETS.into_iter().zip(mutators) {
+            let Some(mutate) = mutate else { continue };
+            let seeds = seeds::of(target);
+            for round in 0..1000_u32 {
+                let (_, seed) = &seeds[round as usize % seeds.len()];
+                let mut input = seed.clone();
+                for step in 0..1 + round % 4 {
+                    input = mutate(&input, round * 16 + step).unwrap_or(input);
+                }
+                run(&input);
+            }
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Where the fuzzers start: the files of `tests/data`, and some that are made for it.
+
+use crate::chain::good_certs;
+use std::path::Path;
+use std::{fs, io};
+use ucpki_tests::make::{self, Cert, Entry, Extension, Key};
+use ucpki_tests::{data, random};
+use ucpki_x509::{CertificateRef, CrlRef, Name, pem};
+
+/// Name and content.
+pub type Seed = (String, Vec<u8>);
+
+/// The seeds of a target; none for a target that does not exist.
+///
+/// # Panics
+///
+/// If `tests/data` cannot be read.
+#[must_use]
+pub fn of(target: &str) -> Vec<Seed> {
+    match target {
+        "certificate_parse" => certificates(),
+        "chain_check" => chains(),
+        "crl_parse" => crls(),
+        "name_parse" => names(),
+        "pem_parse" => texts(),
+        _ => Vec::new(),
+    }
+}
+
+/// Writes the seeds of every target below `corpus`, a folder for each, and says how many.
+///
+/// # Errors
+///
+/// What the file system says.
+pub fn write(corpus: &Path) -> io::Result<()> {
+    for (target, _) in crate::TARGETS {
+        let folder = corpus.join(target);
+        fs::create_dir_all(&folder)?;
+        let seeds = of(target);
+        for (name, seed) in &seeds {
+            fs::write(folder.join(name), seed)?;
+        }
+        println!("{target}: {} seeds", seeds.len());
+    }
+    Ok(())
+}
+
+/// Every file below `tests/data` that is no larger than an input of the fuzzers, with its path as a name.
+fn files() -> Vec<Seed> {
+    let mut files = Vec::new();
+    let mut folders = vec![data::root()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("tests/data") {
+            let path = entry.expect("tests/data").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(data::root()).expect("below it").to_string_lossy().replace(['/', '\\'], "-");
+            let content = fs::read(&path).expect("tests/data");
+            if content.len() <= 16_384 {
+                files.push((name, content));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Every object in those files, as DER.
+fn objects() -> Vec<Seed> {
+    let mut objects = Vec::new();
+    for (name, content) in files() {
+        for (index, object) in pem::objects(&content).flatten().enumerate() {
+            objects.push((format!("{name}-{index}"), object.der().to_vec()));
+        }
+    }
+    objects.sort_by(|one, other| one.1.cmp(&other.1));
+    objects.dedup_by(|one, other| one.1 == other.1);
+    objects
+}
+
+fn certificates() -> Vec<Seed> {
+    let mut seeds: Vec<Seed> = vec![("every-extension".to_owned(), every_extension().der())];
+    seeds.extend(objects().into_iter().filter(|(_, der)| CertificateRef::parse(der).is_ok()));
+    seeds
+}
+
+/// Every extension that has a reader, some with unusual parts.
+fn every_extension() -> Cert {
+    let value = |text: &str| -> Vec<u8> {
+        let octets: Vec<&str> = text.split_whitespace().collect();
+        octets.iter().map(|octet| u8::from_str_radix(octet, 16).expect("two digits")).collect()
+    };
+    let mut cert = Cert::new("CN=every extension+OU=Unit,O=Exámple,C=NO")
+        .key(&Key::fake("every extension"))
+        .ca(Some(3))
+        .key_usage(make::KeyUsage::CERT_SIGN | make::KeyUsage::CRL_SIGN)
+        .eku(&[ucpki_x509::oids::SERVER_AUTH, ucpki_x509::oids::ANY_EXTENDED_KEY_USAGE])
+        .san_dns("a.example.com")
+        .san_ip("192.0.2.7")
+        .san(make::GeneralName::Email("a@example.com".to_owned()))
+        .san(make::GeneralName::Uri("sip:a@example.com".to_owned()))
+        .san(make::GeneralName::Directory("C=NO".into()))
+        // otherName 1.2.3 with a UTF8String, and registeredID 1.2.3
+        .san(make::GeneralName::Raw(value("A0 09 06 02 2A 03 A0 03 0C 01 61")))
+        .san(make::GeneralName::Raw(value("88 02 2A 03")))
+        .name_constraints(&[make::Subtree::dns("example.com")], &[make::Subtree::net("192.0.2.0/24")])
+        .policies(&["1.2.3.4", "2.5.29.32.0"])
+        .policy_mapping("1.2.3.4", "1.2.3.5")
+        .policy_constraints(Some(0), Some(1))
+        .inhibit_any_policy(1)
+        .crl_at("http://example.com/a.crl");
+    // AIA with an OCSP responder; a relative name of a freshest CRL with reasons and issuer; noRevAvail; TLS feature.
+    for (kind, octets) in [
+        ("1.3.6.1.5.5.7.1.1", "30 14 30 12 06 08 2B 06 01 05 05 07 30 01 86 06 68 74 74 70 3A 2F"),
+        ("2.5.29.46", "30 26 30 24 A0 0C A1 0A 30 08 06 03 55 04 03 0C 01 61 81 02 05 60 \
+             A2 10 A4 0E 30 0C 31 0A 30 08 06 03 55 04 03 0C 01 61"),
+        ("2.5.29.56", "05 00"),
+        ("1.3.6.1.5.5.7.1.24", "30 03 02 01 05"),
+        ("2.5.29.18", "30 03 82 01 61"),
+    ] {
+        cert.extensions.push(Extension::new(kind, false, value(octets)));
+    }
+    cert
+}
+
+fn crls() -> Vec<Seed> {
+    let [root, upper, lower, leaf] = good_certs();
+    let date = "2027-01-01T00:00:00Z";
+    let mut issuer = Entry::new(&[3], date, None);
+    issuer.issuer = Some(lower.subject.clone());
+    issuer.invalid_since = Some(make::time(date));
+    let full = make::Crl::new(&root)
+        .revoke(&upper, date, Some(1))
+        .revoke(&leaf, date, None)
+        .entry(Entry::new(&[0, 0xFF], date, Some(6)))
+        .entry(issuer);
+    let mut seeds: Vec<Seed> = vec![
+        ("full".to_owned(), full.der()),
+        ("v1".to_owned(), make::Crl::new(&root).v1().bulk(1, 3).der()),
+        ("empty".to_owned(), make::Crl::new(&root).without_next_update().der()),
+        ("many".to_owned(), make::Crl::new(&root).bulk(1, 40).der()),
+    ];
+    seeds.extend(objects().into_iter().filter(|(_, der)| CrlRef::parse(der).is_ok()));
+    seeds
+}
+
+fn names() -> Vec<Seed> {
+    let texts = [
+        "CN=vcs.example.com,O=Example,C=NO",
+        "cn=\"Smith, John\" + UID=js ; o=Example\\, Inc., C=US",
+        "1.3.6.1.4.1.1466.0=#04024869,CN=Lu\\C4\\8Di\\C4\\87",
+        "CN=Zoë Émile+SN=É,DC=example,DC=net",
+        "OID.2.5.4.12=\\ a \\#\\ ,ST=x  y,E=a@b,serialNumber=1",
+        "",
+    ];
+    let mut seeds: Vec<Seed> = Vec::new();
+    for (index, text) in texts.into_iter().enumerate() {
+        let name = Name::parse_rfc4514(text).expect("a name");
+        seeds.push((format!("text-{index}"), text.as_bytes().to_vec()));
+        // The same name in two spellings, behind each other.
+        let upper = Name::parse_rfc4514(&name.to_string().replace("example", "EXAMPLE ")).unwrap_or(name.clone());
+        seeds.push((format!("der-{index}"), [name.as_der(), upper.as_der()].concat()));
+    }
+    for (kind, text) in [("bmp", make::Text::Bmp), ("universal", make::Text::Universal), ("teletex", make::Text::Teletex)] {
+        let name = make::Name::parse("CN=Zürich CA,O=Example").with_text(text);
+        let plain = make::Name::parse("CN=Zürich CA,O=Example");
+        seeds.push((kind.to_owned(), [name.der(), plain.der()].concat()));
+    }
+    for (name, der) in objects() {
+        if let Ok(certificate) = CertificateRef::parse(&der) {
+            let both = [certificate.issuer().as_der(), certificate.subject().as_der()].concat();
+            seeds.push((name, both));
+        }
+    }
+    seeds.sort_by(|one, other| one.1.cmp(&other.1));
+    seeds.dedup_by(|one, other| one.1 == other.1);
+    seeds
+}
+
+fn texts() -> Vec<Seed> {
+    let made: [(&str, &[u8]); 7] = [
+        ("crlf", b"-----BEGIN X-----\r\nAQID\r\nBAUG\r\n-----END X-----\r\n"),
+        ("one-line", b"-----BEGIN X-----AQ==-----END X----------BEGIN Y----- -----END Y-----"),
+        ("headers", b"-----BEGIN X-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: a,\n b\n\nAQID\n-----END X-----\n"),
+        ("bom", b"\xEF\xBB\xBF-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----"),
+        ("zero", b"-----BEGIN X-----\nAA==\n-----END X-----\n"),
+        ("broken", b"text\n-----BEGIN X\n-----END Y-----\n-----BEGIN X-----\n?\n-----BEGIN Z-----\n"),
+        ("der", &[0x30, 0x03, 0x02, 0x01, 0x05]),
+    ];
+    let made = made.into_iter().map(|(name, text)| (name.to_owned(), text.to_vec()));
+    made.chain(files().into_iter().filter(|(name, _)| name.ends_with(".pem"))).collect()
+}
+
+fn chains() -> Vec<Seed> {
+    // Hierarchies: straight ones of every length, and one with much out of the usual.
+    let mut seeds: Vec<Seed> = (0..=6_u8)
+        .map(|pool| {
+            let mut octets = vec![0; 160];
+            octets[1] = 3;
+            octets[11] = pool;
+            (format!("straight-{pool}"), octets)
+        })
+        .collect();
+    let mut rng = ucpki_tests::Rng::new(1);
+    for index in 0..20 {
+        // Mostly small octets, so that not everything is out of the usual; the first one says that it is a hierarchy.
+        let octet = |rng: &mut ucpki_tests::Rng| if rng.percent(80) { rng.below(0x80) } else { rng.below(0x100) };
+        let octets = (0..160).map(|place| if place == 0 { 0 } else { octet(&mut rng) as u8 }).collect();
+        seeds.push((format!("any-{index}"), octets));
+    }
+    // Certificates beside a good chain: its own, some that look like them, and those of other hierarchies.
+    let [root, upper, lower, leaf] = good_certs();
+    let hostile = lower.clone().ca(Some(0)).serial(7);
+    let groups = [
+        ("own", vec![root.clone(), upper.clone(), lower, leaf]),
+        ("hostile", vec![hostile, upper.clone().name_constraints(&[], &[make::Subtree::dns("")]).issued_by(&root)]),
+        ("looping", vec![root.clone().issued_by(&upper), upper.clone().issued_by(&upper)]),
+        ("other", random::hierarchy(7).pool),
+        ("another", random::hierarchy(12).pool),
+    ];
+    for (name, certs) in groups {
+        let der = certs.iter().flat_map(Cert::der);
+        for mode in [0x80, 0x81] {
+            let octets = [mode].into_iter().chain(der.clone()).collect();
+            seeds.push((format!("{name}-{mode:02x}"), octets));
+        }
+    }
+    seeds
+}
