@@ -1629,7 +1629,7 @@ ucpki_status ucpki_request_set_purpose_oid(ucpki_request *request,
 /**
  * The peer must be this host: a name in ASCII, as A-labels.
  *
- * Errors: the codes `UCPKI_ERR_MATCHER_` of names that are none, such as `UCPKI_ERR_MATCHER_NAME_EMPTY`.
+ * Errors: `UCPKI_ERR_MATCHER_REFERENCE_INVALID`, and its neighbours for names that look like something else.
  */
 ucpki_status ucpki_request_set_dns(ucpki_request *request,
                                    const uint8_t *name,

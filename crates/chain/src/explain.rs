@@ -136,10 +136,7 @@ fn findings(scene: &Scene<'_>, graph: &Graph<'_>, partial: &Partial) -> Findings
     let mut findings = Vec::new();
     for (position, id) in (0_u32..).zip(&partial.nodes) {
         let Some(node) = graph.node(*id) else { continue };
-        for finding in &node.facts.findings {
-            let at = if finding.at == At::Request { At::Request } else { At::Cert(position) };
-            findings.push(placed(finding, at));
-        }
+        findings.extend(node.facts.findings.iter().map(|finding| placed(finding, At::Cert(position))));
         let next = partial.nodes.get(usize::try_from(position).unwrap_or(usize::MAX).saturating_add(1));
         let next = next.map(|node| Next::Node(*node)).or(partial.anchor.map(Next::Anchor));
         if let Some(Arc::Failed(finding)) = next.and_then(|next| graph.arc(*id, graph.entity(next))) {

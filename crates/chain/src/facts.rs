@@ -397,7 +397,13 @@ impl Gathering<'_> {
         match name_constraints::check(&constraints, leaf, request.name_mode, purse) {
             Ok(()) => {}
             Err(Broken::Exhausted) => return Err(Exhausted),
-            Err(Broken::Rule(code, detail)) => self.report(code, || detail),
+            Err(Broken::Rule(code, detail)) => {
+                self.report(code, || detail);
+                // It is the leaf that breaks the rule, and the CA that sets it.
+                if let Some(finding) = self.facts.findings.last_mut().filter(|finding| *finding.code() == *code) {
+                    finding.at = At::Pair { above: None, below: 0 };
+                }
+            }
         }
         Ok(())
     }

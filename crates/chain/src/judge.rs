@@ -456,8 +456,16 @@ fn too_long(code: &'static ucpki_x509::Code, at: At, most: u32, found: u32) -> F
     refuse(code, at, Detail::Limit { most: u64::from(most), found: u64::from(found) })
 }
 
-/// A fact about a certificate, at the place that it has on a path.
+/// A fact about a certificate or the anchor, at the place that it has on a path.
+///
+/// What is about the request stays so; what a CA has against the leaf is about both.
 pub(crate) fn placed(finding: &Finding, at: At) -> Finding {
+    let at = match (finding.at, at) {
+        (At::Request, _) => At::Request,
+        (At::Pair { below, .. }, At::Cert(above)) => At::Pair { above: Some(above), below },
+        (At::Pair { below, .. }, At::Anchor) => At::Pair { above: None, below },
+        (_, at) => at,
+    };
     Finding { at, ..finding.clone() }
 }
 

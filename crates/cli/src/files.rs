@@ -97,9 +97,7 @@ fn what_it_is(bytes: &[u8], wanted: Wanted) -> Option<String> {
         [] => "the file is empty".to_owned(),
         [b'<', ..] => "this is an HTML or XML page, such as a login or error page: fetch the file itself".to_owned(),
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "this is UTF-16 text: save it as UTF-8 or ASCII".to_owned(),
-        [0x30, ..] if is_certificate(bytes) && wanted == Wanted::Crls => {
-            "this is a certificate; a revocation list is expected here".to_owned()
-        }
+        [0x30, ..] if is_certificate(bytes) && wanted == Wanted::Crls => A_CERTIFICATE.to_owned(),
         [0x30, ..] if is_crl(bytes) && wanted == Wanted::Certificates => {
             "this is a revocation list: give it with --crl".to_owned()
         }
@@ -120,6 +118,7 @@ fn what_it_is(bytes: &[u8], wanted: Wanted) -> Option<String> {
     })
 }
 
+const A_CERTIFICATE: &str = "this is a certificate; a revocation list is expected here";
 const PKCS7: &str =
     "this is PKCS #7: `openssl pkcs7 -print_certs -in FILE` takes the certificates out (with -inform DER for DER)";
 
@@ -161,6 +160,7 @@ fn other_blocks(bytes: &[u8], wanted: Wanted) -> Option<String> {
                         .to_owned(),
                 );
             }
+            (Kind::Certificate | Kind::TrustedCertificate, Wanted::Crls) => return Some(A_CERTIFICATE.to_owned()),
             (Kind::Crl, Wanted::Certificates) => {
                 return Some("this is a revocation list: give it with --crl".to_owned());
             }

@@ -3,7 +3,7 @@
 use crate::document::short;
 use crate::json::hex;
 use crate::verify::Question;
-use ucpki::chain::{Anchor, Cause, Detail, Finding, Limit, Profile, Purpose, Refused, Severity, Status, Why};
+use ucpki::chain::{Anchor, Cause, Detail, Finding, Limit, Profile, Refused, Severity, Status};
 use ucpki::chain::{Wanted, WantedKind, codes};
 use ucpki::matcher::{self, Mismatch};
 use ucpki::x509::{Certificate, Code, Oid, Time, oids};
@@ -15,6 +15,8 @@ const MOST_ADDRESSES: usize = 3;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Subject<'a> {
     pub(crate) certificate: Option<&'a Certificate>,
+    /// The certificate above it.
+    pub(crate) issuer: Option<&'a Certificate>,
     pub(crate) is_leaf: bool,
     pub(crate) anchor: Option<&'a Anchor>,
 }
@@ -23,10 +25,10 @@ pub(crate) struct Subject<'a> {
 pub(crate) fn finding(finding: &Finding, subject: Subject<'_>, question: &Question, wanted: &[Wanted]) -> Vec<String> {
     let code = finding.code();
     let mut help = match finding.detail() {
-        Detail::Mismatch(mismatch) => name(mismatch, question),
+        Detail::Mismatch(mismatch) => name(mismatch),
         Detail::Time { bound, .. } => time(code, *bound, subject, question),
-        Detail::Issuer { name, key_id } => issuer(&name.to_string(), key_id.as_deref(), subject, wanted),
-        Detail::Revocation(status) => revocation(code, status, subject, wanted),
+        Detail::Issuer { name, key_id } => issuer(&name.to_string(), key_id.as_deref(), subject, question, wanted),
+        Detail::Revocation(status) => revocation(finding, status, subject, wanted),
         _ => rule(code, finding.detail(), subject, question),
     };
     if Profile::RFC5280.severity(code) < Severity::Refuse && finding.severity() == Severity::Refuse {
@@ -69,7 +71,7 @@ fn time(code: &Code, bound: Time, subject: Subject<'_>, question: &Question) -> 
             "it ended {apart} before: a newer certificate of the same CA, given with --untrusted, can stand in for it"
         )
     };
-    std::iter::once(act).chain(clock).collect()
+    core::iter::once(act).chain(clock).collect()
 }
 
 /// Seconds in the unit that a person would use.
@@ -83,88 +85,80 @@ fn span(seconds: u64) -> String {
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
-fn issuer(name: &str, key_id: Option<&[u8]>, subject: Subject<'_>, wanted: &[Wanted]) -> Vec<String> {
-    if let Some(top) = subject.certificate.filter(|certificate| certificate.is_self_issued()) {
-        return vec![format!(
-            "the path ends at a root that is not among the anchors: if you trust it (SHA-256 {}), give it with --anchors",
-            hex(&ucpki::crypto::sha256(top.as_der()))
-        )];
+fn issuer(
+    name: &str,
+    key_id: Option<&[u8]>,
+    subject: Subject<'_>,
+    question: &Question,
+    wanted: &[Wanted],
+) -> Vec<String> {
+    let top = subject.certificate;
+    if let Some(top) = top.filter(|top| !question.partial_chain && question.anchors.contains(top)) {
+        let name = short(top.subject().to_string());
+        return vec![format!("{name} is an anchor, but no root: `--partial-chain` lets a path end there")];
     }
-    let key = key_id.map(|key_id| format!(" with key identifier {}", short(hex(key_id)))).unwrap_or_default();
-    let first =
-        format!("give the certificate of {}{key} with --untrusted, or with --anchors if you trust it", short(name));
+    if let Some(top) = top.filter(|top| top.is_self_issued()) {
+        let hash = hex(&ucpki::crypto::sha256(top.as_der()));
+        return vec![format!("if you trust this root (SHA-256 {hash}), give it with --anchors")];
+    }
+    let key = key_id.map(|key_id| format!(", key identifier {}", short(hex(key_id)))).unwrap_or_default();
+    let first = format!(
+        "give the certificate of its issuer ({}{key}) with --untrusted, or with --anchors if you trust it",
+        short(name)
+    );
     let fetch = addresses(wanted, WantedKind::CaIssuers, "the certificate says that it is at");
-    std::iter::once(first).chain(fetch).collect()
+    core::iter::once(first).chain(fetch).collect()
 }
 
-fn revocation(code: &Code, status: &Status, subject: Subject<'_>, wanted: &[Wanted]) -> Vec<String> {
-    if code == &codes::REVOKED {
+fn revocation(finding: &Finding, status: &Status, subject: Subject<'_>, wanted: &[Wanted]) -> Vec<String> {
+    if finding.code() == &codes::REVOKED {
         return vec![if subject.is_leaf {
             "its owner needs a certificate with a new key".to_owned()
         } else {
             "everything below this CA has to be issued again by another".to_owned()
         }];
     }
-    let mut help: Vec<String> = Vec::new();
-    if let Status::Unknown(whys) = status {
-        help.extend(whys.iter().take(MOST_ADDRESSES).filter_map(|why| match why {
-            Why::Expired(next_update) => {
-                Some(format!("the list that is there ended at {next_update}: a newer one is needed"))
-            }
-            Why::NoData => None,
-            why => Some(short(format!("a list was not used: {why}"))),
-        }));
+    let mut help: Vec<String> = addresses(wanted, WantedKind::Crl, "fetch the list and give it with --crl:").collect();
+    if help.is_empty() {
+        let name = subject.certificate.map(|certificate| short(certificate.issuer().to_string())).unwrap_or_default();
+        help.push(format!("give the current list of {name} with --crl"));
     }
-    let fetched: Vec<String> = addresses(wanted, WantedKind::Crl, "fetch the list and give it with --crl:").collect();
-    if fetched.is_empty() {
-        help.push("give the current list of this certificate's issuer with --crl".to_owned());
-    }
-    help.extend(fetched);
-    if code == &codes::REVOCATION_UNKNOWN {
+    let is_unknown = finding.code() == &codes::REVOCATION_UNKNOWN && finding.severity() == Severity::Refuse;
+    if is_unknown && matches!(status, Status::Unknown(_)) {
         help.push("`--on-unknown warn` accepts certificates about which nothing is known".to_owned());
     }
     help
 }
 
-fn name(mismatch: &Mismatch, question: &Question) -> Vec<String> {
-    let nearest = mismatch.nearest();
-    let first = nearest.first().map(|miss| short(miss.presented()));
-    let mut help: Vec<String> = nearest
-        .iter()
-        .skip(1)
-        .map(|miss| format!("it also has {}: {}", short(miss.presented()), miss.code().text()))
-        .collect();
-    let Some(hint) = mismatch.hint() else { return help };
-    let names = &matcher::codes::IP_AGAINST_NAMES;
-    let advice = match first {
-        Some(name) if hint == names => format!("connect by the host name instead of the address: --name {name}"),
-        Some(name) if hint == &matcher::codes::NAME_AGAINST_ADDRESSES => {
+fn name(mismatch: &Mismatch) -> Vec<String> {
+    let Some(hint) = mismatch.hint() else { return Vec::new() };
+    let is = |codes: &[&'static Code]| codes.contains(&hint);
+    let first = mismatch.nearest().first().map(|miss| short(miss.presented()));
+    vec![match first {
+        Some(name) if is(&[&matcher::codes::IP_AGAINST_NAMES]) => {
+            format!("connect by the host name instead of the address: --name {name}")
+        }
+        Some(name) if is(&[&matcher::codes::NAME_AGAINST_ADDRESSES]) => {
             format!("the address may be meant: --ip {name}")
         }
         Some(name)
-            if [&matcher::codes::SHORT_NAME, &matcher::codes::WWW_DIFFERS, &matcher::codes::OTHER_DOMAIN]
-                .contains(&hint) =>
+            if is(&[&matcher::codes::SHORT_NAME, &matcher::codes::WWW_DIFFERS, &matcher::codes::OTHER_DOMAIN]) =>
         {
             format!("if this is the peer that is meant, configure its name as the certificate has it: --name {name}")
         }
-        _ if hint == &matcher::codes::ONLY_COMMON_NAME => {
+        _ if is(&[&matcher::codes::ONLY_COMMON_NAME]) => {
             "have it issued again with a subjectAltName; `--name-mode appliance` counts common names".to_owned()
         }
-        _ if hint == &matcher::codes::WILDCARD_OFF => "`--name-mode rfc9525` lets wildcards count".to_owned(),
-        _ => return help,
-    };
-    help.insert(0, advice);
-    if question.purpose == Purpose::Client {
-        help.push("for a client, --name is the name of the client".to_owned());
-    }
-    help
+        _ if is(&[&matcher::codes::WILDCARD_OFF]) => "`--name-mode rfc9525` lets wildcards count".to_owned(),
+        _ => return Vec::new(),
+    }]
 }
 
 fn rule(code: &Code, detail: &Detail, subject: Subject<'_>, question: &Question) -> Vec<String> {
     let text = match code {
         code if code == &codes::SIGNATURE_INVALID => match detail {
             Detail::Crypto(reason) if reason != &&ucpki::crypto::codes::SIGNATURE_INVALID => return Vec::new(),
-            _ => "the file is damaged, or the issuer has another key of the same name: compare the key identifiers",
+            _ => return vec![signature(subject)],
         },
         code if [&codes::KEY_WEAK, &codes::HASH_WEAK].contains(&code) && !question.legacy => {
             "`--legacy` accepts it, for old devices on networks that you trust"
@@ -191,6 +185,21 @@ fn rule(code: &Code, detail: &Detail, subject: Subject<'_>, question: &Question)
         _ => return Vec::new(),
     };
     vec![text.to_owned()]
+}
+
+/// Why a signature may not hold.
+fn signature(subject: Subject<'_>) -> String {
+    let named = subject.certificate.and_then(|certificate| certificate.authority_key_identifier().ok().flatten());
+    let named = named.and_then(|named| named.key_identifier());
+    let there = subject.issuer.and_then(|issuer| issuer.subject_key_identifier().ok().flatten());
+    match (named, there) {
+        (Some(named), Some(there)) if named != there => format!(
+            "the issuer has another key of the same name: key {} signed it, and the one above is {}",
+            short(hex(named)),
+            short(hex(there))
+        ),
+        _ => "the certificate is damaged, or was not signed by this issuer".to_owned(),
+    }
 }
 
 /// What the certificate is good for.

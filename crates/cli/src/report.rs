@@ -62,7 +62,7 @@ fn accepted(document: &mut Document, valid: &Valid, question: &Question) {
     document.push(Line::of(Style::Good, "accepted").and(Style::Strong, format!(": {}", short(who))));
     arrow(document, question.leaf.display().to_string());
     let path = Shown { certificates: valid.path().certificates(), anchor: Some(valid.path().anchor()) };
-    tree(document, path, &[], valid.revocation());
+    tree(document, path, &[], valid.revocation(), question);
     note(document, "valid until", valid.valid_until().to_string());
     note(document, "judged", asked(question));
     if question.on_unknown.is_none() {
@@ -83,7 +83,7 @@ fn refusal(document: &mut Document, refused: &Refused, question: &Question) {
             head(document, Style::Error, "error", &codes::EXHAUSTED);
             arrow(document, question.leaf.display().to_string());
             if let Some(best) = best {
-                tree(document, Shown::of(best), best.findings(), &[]);
+                tree(document, Shown::of(best), best.findings(), &[], question);
             }
             note(document, "note", format!("this is no judgement; the limit was {most} {}", limit.name()));
             help::without_finding(refused).into_iter().for_each(|help| note(document, "help", help));
@@ -94,7 +94,7 @@ fn refusal(document: &mut Document, refused: &Refused, question: &Question) {
             let mut shown = vec![first];
             shown.extend(best.findings().iter().filter(|finding| !std::ptr::eq(*finding, first)));
             let shown: Vec<Finding> = shown.into_iter().cloned().collect();
-            tree(document, Shown::of(best), &shown, &[]);
+            tree(document, Shown::of(best), &shown, &[], question);
             notes(document, first, Shown::of(best), question, refused);
             findings(document, shown.get(1..).unwrap_or_default(), Shown::of(best), question, refused.wanted());
         }
@@ -102,7 +102,7 @@ fn refusal(document: &mut Document, refused: &Refused, question: &Question) {
             head(document, Style::Error, "error", &codes::NO_PATH);
             arrow(document, question.leaf.display().to_string());
             if let Some(best) = best {
-                tree(document, Shown::of(best), best.findings(), &[]);
+                tree(document, Shown::of(best), best.findings(), &[], question);
             }
             note(document, "rule", codes::NO_PATH.clause());
             help::without_finding(refused).into_iter().for_each(|help| note(document, "help", help));
@@ -168,12 +168,17 @@ impl<'a> Shown<'a> {
     }
 
     fn subject(&self, at: At) -> Subject<'a> {
-        let (certificate, is_leaf, anchor) = match at {
-            At::Cert(position) | At::Pair { below: position, .. } => (self.certificate(position), position == 0, None),
-            At::Anchor => (self.anchor.and_then(Anchor::as_certificate), false, self.anchor),
-            _ => (self.certificates.first(), true, None),
-        };
-        Subject { certificate, is_leaf, anchor }
+        let of_anchor = self.anchor.and_then(Anchor::as_certificate);
+        match at {
+            At::Cert(position) | At::Pair { below: position, .. } => Subject {
+                certificate: self.certificate(position),
+                issuer: position.checked_add(1).and_then(|above| self.certificate(above)).or(of_anchor),
+                is_leaf: position == 0,
+                anchor: None,
+            },
+            At::Anchor => Subject { certificate: of_anchor, issuer: None, is_leaf: false, anchor: self.anchor },
+            _ => Subject { certificate: self.certificates.first(), issuer: None, is_leaf: true, anchor: None },
+        }
     }
 }
 
@@ -186,7 +191,7 @@ enum Row {
 }
 
 /// Draws the path from the anchor down, each finding marked below the certificate that it is about.
-fn tree(document: &mut Document, path: Shown<'_>, findings: &[Finding], revocation: &[Status]) {
+fn tree(document: &mut Document, path: Shown<'_>, findings: &[Finding], revocation: &[Status], question: &Question) {
     let top = match path.anchor {
         Some(_) if path.anchor_is_top() => None,
         Some(_) => Some(Row::Anchor),
@@ -212,7 +217,7 @@ fn tree(document: &mut Document, path: Shown<'_>, findings: &[Finding], revocati
         let mut decisive = true;
         for (number, finding) in findings.iter().enumerate() {
             if marks(finding, *row) && number < MOST_FINDINGS {
-                mark(document, finding, number == 0 && decisive, *row, &indent, path);
+                mark(document, finding, number == 0 && decisive, *row, &indent, path, question);
                 decisive = false;
             }
         }
@@ -247,7 +252,15 @@ fn draw(document: &mut Document, row: Row, index: usize, path: Shown<'_>, revoca
 }
 
 /// A mark below the name in a row: `^^^` for what decides, `---` for the rest.
-fn mark(document: &mut Document, finding: &Finding, decides: bool, row: Row, indent: &str, path: Shown<'_>) {
+fn mark(
+    document: &mut Document,
+    finding: &Finding,
+    decides: bool,
+    row: Row,
+    indent: &str,
+    path: Shown<'_>,
+    question: &Question,
+) {
     let sets_the_rule = matches!((finding.at(), row), (At::Pair { above, below }, row)
         if row == above.map_or(Row::Anchor, Row::Certificate) && row != Row::Certificate(below));
     let name = match row {
@@ -258,7 +271,7 @@ fn mark(document: &mut Document, finding: &Finding, decides: bool, row: Row, ind
     let width = shown_name(name).chars().count().clamp(1, 40);
     let text = match (sets_the_rule, decides) {
         (true, _) => "this sets the rule".to_owned(),
-        (false, true) => values(finding),
+        (false, true) => values(finding, question),
         (false, false) => format!("{}: {}", finding.severity().name(), finding.code()),
     };
     let style = if finding.severity() == Severity::Refuse { Style::Error } else { Style::Warning };
@@ -290,7 +303,7 @@ fn marks(finding: &Finding, row: Row) -> bool {
 }
 
 /// The values of a finding, with the name of the field that they come from where there is one.
-fn values(finding: &Finding) -> String {
+fn values(finding: &Finding, question: &Question) -> String {
     let field = match finding.code() {
         code if code == &codes::EXPIRED => "notAfter ",
         code if code == &codes::NOT_YET_VALID => "notBefore ",
@@ -299,6 +312,14 @@ fn values(finding: &Finding) -> String {
     };
     match finding.detail() {
         Detail::None => String::new(),
+        Detail::Mismatch(mismatch) if mismatch.error().is_none() && !mismatch.nearest().is_empty() => {
+            let names: Vec<String> = mismatch.nearest().iter().map(|miss| short(miss.presented())).collect();
+            let more = match mismatch.seen().saturating_sub(names.len()) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            format!("{} was asked for, and it has {}{more}", question.identity, names.join(", "))
+        }
         Detail::Issuer { key_id: Some(key_id), .. } => format!("key identifier {}", short(json::hex(key_id))),
         Detail::Issuer { .. } => String::new(),
         Detail::Purpose { oid } => format!("{} is not among them", help::usage_name(oid.as_oid())),
@@ -341,11 +362,11 @@ fn findings(
         };
         head(document, style, word, finding.code());
         arrow(document, place(finding.at(), path));
-        let values = values(finding);
+        let values = values(finding, question);
         if !values.is_empty() {
             note(document, "found", values);
         }
-        note(document, "rule", finding.code().clause());
+        rule(document, finding);
         let help = help::finding(finding, path.subject(finding.at()), question, wanted);
         help.into_iter().for_each(|help| note(document, "help", help));
     }
@@ -359,11 +380,18 @@ fn findings(
 /// Rule and help below the tree of the decisive finding.
 fn notes(document: &mut Document, finding: &Finding, path: Shown<'_>, question: &Question, refused: &Refused) {
     if finding.at() == At::Request {
-        note(document, "found", values(finding));
+        note(document, "found", values(finding, question));
     }
-    note(document, "rule", finding.code().clause());
+    rule(document, finding);
     let help = help::finding(finding, path.subject(finding.at()), question, refused.wanted());
     help.into_iter().for_each(|help| note(document, "help", help));
+}
+
+fn rule(document: &mut Document, finding: &Finding) {
+    note(document, "rule", finding.code().clause());
+    if let Detail::Mismatch(mismatch) = finding.detail() {
+        note(document, "note", mismatch.hint().map(|hint| hint.text()).unwrap_or_default());
+    }
 }
 
 fn head(document: &mut Document, style: Style, word: &str, code: &ucpki::x509::Code) {

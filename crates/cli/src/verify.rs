@@ -11,12 +11,14 @@ use ucpki::chain::{
 use ucpki::crl::CrlSet;
 use ucpki::crypto::{LEGACY, RUSTCRYPTO};
 use ucpki::matcher::{Identity, NameMode};
-use ucpki::x509::Time;
+use ucpki::x509::{Certificate, Time};
 
 /// What was asked, for the reports.
 #[derive(Debug)]
 pub(crate) struct Question {
     pub(crate) leaf: PathBuf,
+    /// The certificates among the anchors.
+    pub(crate) anchors: Vec<Certificate>,
     pub(crate) time: Time,
     /// Whether the time is the system's clock.
     pub(crate) is_now: bool,
@@ -40,7 +42,7 @@ pub(crate) struct Outcome {
 
 /// Reads the files and judges.
 pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Unreadable> {
-    let question = Question::of(arguments);
+    let mut question = Question::of(arguments);
     let mut anchors = files::anchors(&arguments.anchors, Anchor::certificate)?;
     anchors.extend(files::anchors(&arguments.pinned, Anchor::pinned_leaf)?);
     let mut chain = files::certificates(&question.leaf)?.into_iter().map(|parsed| parsed.certificate);
@@ -51,6 +53,8 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Unreadable> {
 
     let Some(leaf) = chain.next() else { return Err(Unreadable::without_certificate(question.leaf)) };
     pool.extend(chain);
+
+    question.anchors = anchors.iter().filter_map(Anchor::as_certificate).cloned().collect();
 
     let algorithms = if question.legacy { AlgorithmPolicy::LEGACY } else { AlgorithmPolicy::MODERN };
     let validator = Validator::new(provider)
@@ -67,6 +71,7 @@ impl Question {
     fn of(arguments: &Verify) -> Self {
         Self {
             leaf: arguments.leaf(),
+            anchors: Vec::new(),
             time: arguments.at.unwrap_or_else(now),
             is_now: arguments.at.is_none(),
             purpose: arguments.purpose.clone(),

@@ -42,7 +42,8 @@ fn every_case(noun: &str) {
 }
 
 fn arguments(folder: &Path, case: &CaseFile) -> Vec<String> {
-    let mut arguments: Vec<String> = ["verify", "--json", "--partial-chain", "--purpose", &case.purpose].map(str::to_owned).into();
+    let mut arguments: Vec<String> =
+        ["verify", "--json", "--partial-chain", "--purpose", &case.purpose].map(str::to_owned).into();
     arguments.extend(["--at".to_owned(), case.time.to_string()]);
     match &case.name {
         None => arguments.push("--no-name".to_owned()),

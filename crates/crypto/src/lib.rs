@@ -45,11 +45,11 @@
 //! | RSA-8192 | 60 | 430 | 11, 8 kB |
 //! | P-256 | 0.5, compressed 10 | 200 | 0 |
 //! | P-384 | 0.6 | 700 | 0 |
-//! | P-521 | 0.8 | 500 | 0 |
+//! | P-521 | 0.8 | 700 | 0 |
 //! | Ed25519 | 5 | 40 | 0 |
-//! | DSA-2048 | 2,000 | 1,200 | 190, 8 kB |
+//! | DSA-2048 | 1,800 | 900 | 190, 8 kB |
 //!
-//! Every step is bounded by the limits above: no key or signature, however made, takes longer than 2 ms, DSA 8 ms, besides
+//! Every step is bounded by the limits above: no key or signature, however made, takes longer than 2 ms, DSA 4 ms, besides
 //! hashing the message. Nothing takes constant time, since nothing here is secret. Nothing panics on data.
 //!
 //! # Examples

@@ -16,14 +16,11 @@ pub(crate) const PEER: Peer = Peer {
         &codes::NAME_INVALID, // a relative name may be empty
     ],
     crl_acceptances: &[
-        &codes::CRL_V1_EXTENSIONS,  // judged by its user
-        &codes::EMPTY_LIST,         // extensions of entries: none in a list, or what is no value of their type
-        &codes::ENUMERATED_UNKNOWN,
-        &codes::EXTENSION_REPEATED,
-        &codes::GENERAL_NAME_INVALID,
+        &codes::CRL_V1_EXTENSIONS, // versions are its user's to judge
+        &codes::EMPTY_LIST,        // no extension in the list of an entry
         &codes::HIGH_TAG,
         &codes::NAME_INVALID,
-        &codes::VERSION_INVALID,    // judged by its user
+        &codes::VERSION_INVALID,
     ],
 };
 

@@ -23,13 +23,11 @@ pub(crate) const PEER: Peer = Peer {
     ],
     crl_acceptances: &[
         &codes::BIT_STRING_INVALID,
-        &codes::EMPTY_LIST,         // extensions of entries: none in a list, or what is no value of their type
-        &codes::ENUMERATED_UNKNOWN,
-        &codes::EXTENSION_REPEATED,
-        &codes::GENERAL_NAME_INVALID,
+        &codes::EMPTY_LIST, // no extension in the list of an entry
         &codes::HIGH_TAG,
         &codes::NAME_INVALID,
         &codes::OID_INVALID,
+        &codes::VERSION_INVALID, // versions are its user's to judge
     ],
 };
 
