@@ -72,9 +72,8 @@ fn agrees_with_itself(crl: &CrlRef<'_>) {
         assert_eq!(crl.has_extension(*kind), first.is_some(), "{kind:?}");
         assert_eq!(crl.is_critical(*kind), first.is_some_and(|one| one.is_critical()), "{kind:?}");
     }
-    let unknown = |one: &ucpki_x509::extension::Extension<'_>| {
-        one.is_critical() && ExtensionKind::of(one.oid()).is_none()
-    };
+    let unknown =
+        |one: &ucpki_x509::extension::Extension<'_>| one.is_critical() && ExtensionKind::of(one.oid()).is_none();
     assert_eq!(crl.unknown_critical_extension().is_some(), crl.extensions().any(|one| unknown(&one)));
     for entry in crl.entries() {
         text.add(&(entry.reason(), entry.invalidity_date()));
@@ -140,10 +139,7 @@ mod planted {
 mod planted {
     use ucpki_x509::der::Integer;
 
-    pub(super) fn find<'a>(
-        index: &'a ucpki_crl::IndexedCrl,
-        serial: Integer<'_>,
-    ) -> Option<ucpki_x509::CrlEntry<'a>> {
+    pub(super) fn find<'a>(index: &'a ucpki_crl::IndexedCrl, serial: Integer<'_>) -> Option<ucpki_x509::CrlEntry<'a>> {
         let unsigned = serial.as_bytes().strip_prefix(&[0]).and_then(Integer::new);
         unsigned.and_then(|unsigned| index.find(unsigned)).or_else(|| index.find(serial))
     }

@@ -2,9 +2,7 @@
 //! with a few things out of the usual.
 
 use std::sync::LazyLock;
-use ucpki_tests::make::{
-    BasicConstraints, Cert, GeneralName, Key, KeyId, KeyUsage, Name, Seal, Subtree, Text, time,
-};
+use ucpki_tests::make::{BasicConstraints, Cert, GeneralName, Key, KeyId, KeyUsage, Name, Seal, Subtree, Text, time};
 use ucpki_tests::oracle::Hierarchy;
 use ucpki_x509::{Oid, oids};
 
@@ -27,6 +25,14 @@ static LEAF_KEY: LazyLock<Key> = LazyLock::new(|| Key::fake("leaf"));
 /// The hierarchy that `octets` describe; any octets describe one.
 pub(crate) fn of(octets: &[u8]) -> Hierarchy {
     Choices(octets.iter()).hierarchy()
+}
+
+/// The octets of a hierarchy with five CAs and so many certificates in the pool, each issued by the one before.
+pub(crate) fn straight(pool: u8) -> Vec<u8> {
+    let mut octets = vec![0; 160];
+    octets[0] = 3;
+    octets[15] = pool;
+    octets
 }
 
 /// A CA as others know it: a name and a key.

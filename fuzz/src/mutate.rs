@@ -84,8 +84,7 @@ impl Node {
         match u8::try_from(content.len()) {
             Ok(short) if short < 0x80 => out.push(short),
             _ => {
-                let octets: Vec<u8> =
-                    content.len().to_be_bytes().into_iter().skip_while(|octet| *octet == 0).collect();
+                let octets: Vec<u8> = content.len().to_be_bytes().into_iter().skip_while(|octet| *octet == 0).collect();
                 out.push(0x80 | octets.len() as u8);
                 out.extend(octets);
             }

@@ -39,7 +39,9 @@ pub(crate) fn compare<T: PartialEq + std::fmt::Debug>(
     acceptances: impl FnOnce(&T, &Error) -> bool,
 ) {
     match (ours, theirs) {
-        (Ok(ours), Ok(theirs)) => assert!(*ours == theirs, "{peer} reads something else: {theirs:02x?}\nwe: {ours:02x?}"),
+        (Ok(ours), Ok(theirs)) => {
+            assert!(*ours == theirs, "{peer} reads something else: {theirs:02x?}\nwe: {ours:02x?}")
+        }
         (Ok(ours), Err(why)) => assert!(!refusals().is_empty(), "{peer} refuses ({why}), and we accept: {ours:02x?}"),
         (Err(error), Ok(theirs)) => {
             assert!(acceptances(&theirs, error), "we refuse ({error}), and {peer} accepts: {theirs:02x?}");

@@ -42,7 +42,8 @@ fn output_is_bounded(text: &[u8], blocks: &Blocks<'_>) {
     let octets: usize = blocks.iter().flatten().map(|block| block.der().len()).sum();
     assert!(octets * 4 <= text.len() * 3, "{octets} octets from {}", text.len());
     assert!(blocks.len() * "-----END ".len() <= text.len(), "{} results from {}", blocks.len(), text.len());
-    let headers: usize = blocks.iter().flatten().flat_map(|block| block.headers()).map(|(n, v)| n.len() + v.len()).sum();
+    let headers: usize =
+        blocks.iter().flatten().flat_map(|block| block.headers()).map(|(n, v)| n.len() + v.len()).sum();
     assert!(headers <= text.len());
 }
 

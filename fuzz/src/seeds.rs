@@ -1,6 +1,7 @@
 //! Where the fuzzers start: the files of `tests/data`, and some that are made for it.
 
 use crate::chain::good_certs;
+use crate::hierarchy;
 use std::path::Path;
 use std::{fs, io};
 use ucpki_tests::make::{self, Cert, Entry, Extension, Key};
@@ -114,8 +115,11 @@ fn every_extension() -> Cert {
     // AIA with an OCSP responder; a relative name of a freshest CRL with reasons and issuer; noRevAvail; TLS feature.
     for (kind, octets) in [
         ("1.3.6.1.5.5.7.1.1", "30 14 30 12 06 08 2B 06 01 05 05 07 30 01 86 06 68 74 74 70 3A 2F"),
-        ("2.5.29.46", "30 26 30 24 A0 0C A1 0A 30 08 06 03 55 04 03 0C 01 61 81 02 05 60 \
-             A2 10 A4 0E 30 0C 31 0A 30 08 06 03 55 04 03 0C 01 61"),
+        (
+            "2.5.29.46",
+            "30 26 30 24 A0 0C A1 0A 30 08 06 03 55 04 03 0C 01 61 81 02 05 60 \
+             A2 10 A4 0E 30 0C 31 0A 30 08 06 03 55 04 03 0C 01 61",
+        ),
         ("2.5.29.56", "05 00"),
         ("1.3.6.1.5.5.7.1.24", "30 03 02 01 05"),
         ("2.5.29.18", "30 03 82 01 61"),
@@ -163,7 +167,9 @@ fn names() -> Vec<Seed> {
         let upper = Name::parse_rfc4514(&name.to_string().replace("example", "EXAMPLE ")).unwrap_or(name.clone());
         seeds.push((format!("der-{index}"), [name.as_der(), upper.as_der()].concat()));
     }
-    for (kind, text) in [("bmp", make::Text::Bmp), ("universal", make::Text::Universal), ("teletex", make::Text::Teletex)] {
+    for (kind, text) in
+        [("bmp", make::Text::Bmp), ("universal", make::Text::Universal), ("teletex", make::Text::Teletex)]
+    {
         let name = make::Name::parse("CN=Zürich CA,O=Example").with_text(text);
         let plain = make::Name::parse("CN=Zürich CA,O=Example");
         seeds.push((kind.to_owned(), [name.der(), plain.der()].concat()));
@@ -194,20 +200,13 @@ fn texts() -> Vec<Seed> {
 }
 
 fn chains() -> Vec<Seed> {
-    // Hierarchies: straight ones of every length, and one with much out of the usual.
-    let mut seeds: Vec<Seed> = (0..=6_u8)
-        .map(|pool| {
-            let mut octets = vec![0; 160];
-            octets[1] = 3;
-            octets[11] = pool;
-            (format!("straight-{pool}"), octets)
-        })
-        .collect();
+    let mut seeds: Vec<Seed> =
+        (0..=6).map(|pool| (format!("straight-{pool}"), [vec![0], hierarchy::straight(pool)].concat())).collect();
     let mut rng = ucpki_tests::Rng::new(1);
     for index in 0..20 {
-        // Mostly small octets, so that not everything is out of the usual; the first one says that it is a hierarchy.
-        let octet = |rng: &mut ucpki_tests::Rng| if rng.percent(80) { rng.below(0x80) } else { rng.below(0x100) };
-        let octets = (0..160).map(|place| if place == 0 { 0 } else { octet(&mut rng) as u8 }).collect();
+        // Mostly zeros, so that not everything is out of the usual; the first one says that it is a hierarchy.
+        let mut octet = |place| if place == 0 || rng.percent(70) { 0 } else { rng.below(0x100) as u8 };
+        let octets = (0..200).map(&mut octet).collect();
         seeds.push((format!("any-{index}"), octets));
     }
     // Certificates beside a good chain: its own, some that look like them, and those of other hierarchies.

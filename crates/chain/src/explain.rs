@@ -150,7 +150,7 @@ fn findings(scene: &Scene<'_>, graph: &Graph<'_>, partial: &Partial) -> Findings
     match partial.anchor {
         Some(anchor) => {
             let route = Route { nodes: partial.nodes.clone(), anchor };
-            let judge = Judge { graph, request: scene.request, provider: scene.validator.provider, route: &route };
+            let judge = Judge::new(scene, graph, &route);
             findings.extend(judge.length());
             findings.extend(graph.banned.get(&route.key()).cloned());
         }

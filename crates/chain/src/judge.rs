@@ -1,10 +1,11 @@
 //! Judges one whole path, cheap checks first, and blames the smallest part that is at fault.
 
-use crate::graph::{Arc, EntityId, Graph, Meter, Next, NodeId, Route, anchor_as_node};
+use crate::graph::{Arc, EntityId, Graph, Meter, Next, NodeId, Route, Scene, anchor_as_node};
 use crate::name_constraints::{self, Broken};
 use crate::revocation::{Context, Issuer, Query};
 use crate::{
-    At, Detail, Evidence, Finding, Findings, Limit, Request, RevocationCheck, Severity, Status, Wanted, Why, codes,
+    AlgorithmPolicy, At, Detail, Evidence, Finding, Findings, Limit, Request, RevocationCheck, Severity, Status,
+    Wanted, Why, codes,
 };
 use alloc::boxed::Box;
 use alloc::vec;
@@ -67,10 +68,17 @@ pub(crate) struct Judge<'g, 'a> {
     pub(crate) graph: &'g Graph<'a>,
     pub(crate) request: &'g Request<'a>,
     pub(crate) provider: Provider,
+    pub(crate) algorithms: AlgorithmPolicy,
     pub(crate) route: &'g Route,
 }
 
-impl Judge<'_, '_> {
+impl<'g, 'a> Judge<'g, 'a> {
+    pub(crate) fn new(scene: &Scene<'a>, graph: &'g Graph<'a>, route: &'g Route) -> Self {
+        let validator = scene.validator;
+        let algorithms = *validator.profile.algorithms();
+        Self { graph, request: scene.request, provider: validator.provider, algorithms, route }
+    }
+
     /// Everything, in the order of its cost. Signatures that held are added to `verified`, for the graph to learn.
     pub(crate) fn judge(
         &self,
@@ -356,27 +364,30 @@ impl Judge<'_, '_> {
             let Some(node) = self.graph.node(id) else { continue };
             let key = self.key_above(position, keys.get(position + 1).and_then(Option::as_deref))?;
             let Some(issuer) = self.issuer_above(position, key) else { continue };
+            let other_keys = self.other_keys_above(position, keys);
             let query = Query {
                 certificate: node.certificate,
                 issuer,
+                other_keys: &other_keys,
                 index: position_of(position),
                 is_ca: position > 0 || is_ca(node.certificate),
                 time: self.request.time,
             };
             let mut context = Context {
                 provider: self.provider,
+                algorithms: self.algorithms,
                 signatures_left: &mut purses.revocation,
                 signatures_done: &mut meter.work.signatures,
                 wanted,
             };
             let status = ask(check, &query, &mut context);
-            let finding = self.judge_status(check, &status, position);
-            match finding {
+            // Not even a soft fail passes over a budget that ended: a peer could end it on purpose.
+            if matches!(&status, Status::Unknown(whys) if whys.contains(&Why::Exhausted)) {
+                let most = self.request.budget.signatures;
+                return Err(Blame::Exhausted { limit: Limit::Signatures, most, peer: false });
+            }
+            match self.judge_status(check, &status, position) {
                 Some(finding) if finding.severity == Severity::Refuse => {
-                    if matches!(&status, Status::Unknown(whys) if whys.contains(&Why::Exhausted)) {
-                        let most = self.request.budget.signatures;
-                        return Err(Blame::Exhausted { limit: Limit::Signatures, most, peer: false });
-                    }
                     let entity = self.graph.entity(self.next(position));
                     return Err(Blame::Arc { below: id, entity, finding });
                 }
@@ -406,6 +417,18 @@ impl Judge<'_, '_> {
                 Some(Issuer { name, spki, key, certificate: Some(certificate) })
             }
         }
+    }
+
+    /// Other keys under the name of the issuer above `position`: they follow it where it is self-issued.
+    fn other_keys_above<'s>(&'s self, position: usize, keys: &'s [Option<Box<dyn PreparedKey>>]) -> Vec<Issuer<'s>> {
+        let mut others = Vec::new();
+        let mut at = position + 1;
+        while self.route.nodes.get(at).and_then(|id| self.graph.node(*id)).is_some_and(|node| node.self_issued) {
+            let inherited = keys.get(at + 1).and_then(Option::as_deref);
+            others.extend(self.key_above(at, inherited).ok().and_then(|key| self.issuer_above(at, key)));
+            at += 1;
+        }
+        others
     }
 
     /// What the policy makes of a status: nothing where it is good.

@@ -305,7 +305,7 @@ mod tests {
         assert_eq!(with_mask([255, 0, 0, 0]), Some(true));
         assert_eq!(with_mask([255, 255, 0, 0]), Some(false));
         assert_eq!(with_mask([0, 0, 0, 0]), Some(true));
-        assert_eq!(with_mask([255, 254, 0, 0]), Some(false));
+        assert_eq!(with_mask([255, 254, 0, 0]), Some(true), "10.0.0.0/15 holds 10.1.2.3");
         assert_eq!(with_mask([255, 0, 255, 0]), None);
         assert_eq!(with_mask([253, 0, 0, 0]), None);
         assert_eq!(ip(&[10, 0, 0], &[10, 0, 0, 0, 255, 0, 0, 0]), None);

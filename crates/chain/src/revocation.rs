@@ -2,10 +2,10 @@
 //!
 //! A source gives evidence; what follows from it is the policy's, and stays in this crate.
 
-use crate::Severity;
+use crate::{AlgorithmPolicy, Severity};
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::fmt;
-use ucpki_crypto::{Input, PreparedKey, Provider, VerifyError};
+use ucpki_crypto::{Input, PreparedKey, Provider, SignatureAlgorithm, VerifyError};
 use ucpki_x509::der::Integer;
 use ucpki_x509::{AlgorithmRef, Certificate, Code, NameRef, Reason, SpkiRef, Time};
 
@@ -23,6 +23,7 @@ pub trait Revocation: Send + Sync + fmt::Debug {
 pub struct Query<'a> {
     pub(crate) certificate: &'a Certificate,
     pub(crate) issuer: Issuer<'a>,
+    pub(crate) other_keys: &'a [Issuer<'a>],
     pub(crate) index: u32,
     pub(crate) is_ca: bool,
     pub(crate) time: Time,
@@ -32,7 +33,14 @@ impl<'a> Query<'a> {
     /// A question, for who asks a source directly: the judge makes its own.
     #[must_use]
     pub const fn new(certificate: &'a Certificate, issuer: Issuer<'a>, index: u32, is_ca: bool, time: Time) -> Self {
-        Self { certificate, issuer, index, is_ca, time }
+        Self { certificate, issuer, other_keys: &[], index, is_ca, time }
+    }
+
+    /// The same question, with other keys of the issuer.
+    #[must_use]
+    pub const fn with_other_keys(mut self, other_keys: &'a [Issuer<'a>]) -> Self {
+        self.other_keys = other_keys;
+        self
     }
 
     /// The certificate.
@@ -45,6 +53,14 @@ impl<'a> Query<'a> {
     #[must_use]
     pub const fn issuer(&self) -> Issuer<'a> {
         self.issuer
+    }
+
+    /// Other keys of the issuer: certificates of its name that stand above it on the same path.
+    ///
+    /// A CA that changed its key may sign its lists with either (RFC 5280, 6.3.3 (f)).
+    #[must_use]
+    pub const fn other_keys(&self) -> &'a [Issuer<'a>] {
+        self.other_keys
     }
 
     /// Its position on the path; 0 is the leaf.
@@ -116,6 +132,7 @@ impl<'a> Issuer<'a> {
 #[derive(Debug)]
 pub struct Context<'a> {
     pub(crate) provider: Provider,
+    pub(crate) algorithms: AlgorithmPolicy,
     pub(crate) signatures_left: &'a mut u64,
     pub(crate) signatures_done: &'a mut u64,
     pub(crate) wanted: &'a mut Vec<Wanted>,
@@ -129,17 +146,24 @@ impl<'a> Context<'a> {
     #[must_use]
     pub const fn new(
         provider: Provider,
+        algorithms: AlgorithmPolicy,
         signatures_left: &'a mut u64,
         signatures_done: &'a mut u64,
         wanted: &'a mut Vec<Wanted>,
     ) -> Self {
-        Self { provider, signatures_left, signatures_done, wanted }
+        Self { provider, algorithms, signatures_left, signatures_done, wanted }
     }
 
     /// The provider that judges.
     #[must_use]
     pub const fn provider(&self) -> Provider {
         self.provider
+    }
+
+    /// Whether the profile accepts signatures by this algorithm. A source must not use data that is signed by another.
+    #[must_use]
+    pub fn accepts(&self, algorithm: &SignatureAlgorithm) -> bool {
+        self.algorithms.refuses_hash(algorithm).is_none()
     }
 
     /// Checks a signature, on the budget of the request.

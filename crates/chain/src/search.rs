@@ -73,7 +73,7 @@ fn find(
             return None;
         }
         meter.work.paths += 1;
-        let judge = Judge { graph, request, provider: scene.validator.provider, route: &route };
+        let judge = Judge::new(scene, graph, &route);
         let judged = judge.judge(&mut purses, meter, wanted, &mut verified);
         for (below, entity) in verified.drain(..) {
             graph.learn_arc(below, entity, Arc::Verified);

@@ -15,6 +15,8 @@ ucpki_x509::declare_codes! {
     EXTENSION_REPEATED = 5006, "crl.extension_repeated", "RFC 5280, 4.2", Refused;
     /// an extension of the list that matters cannot be read
     EXTENSION_MALFORMED = 5007, "crl.extension_malformed", "RFC 5280, 5.2", Refused;
+    /// the signature of the list uses a hash that is broken
+    SIGNATURE_WEAK = 5008, "crl.signature_weak", "RFC 6194, 3; RFC 6151, 2", Refused;
     /// the list is for certificates of another kind: end entities', CAs' or attribute certificates
     OUT_OF_SCOPE = 5010, "crl.out_of_scope", "RFC 5280, 6.3.3 (b)(2)", Refused;
     /// the list belongs to a distribution point that the certificate does not name

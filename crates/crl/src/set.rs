@@ -33,7 +33,8 @@ use ucpki_x509::{Certificate, GeneralName, NameRef, Reason, Time, oids};
 ///
 /// # Departures from RFC 5280, 6.3.3
 ///
-/// - The signature must hold under the key that signed the certificate (f): another key of the CA is not looked for yet.
+/// - The signature must hold under the key that signed the certificate, or under another key of the CA that stands above
+///   it on the path (f): a certificate for signing lists only is not looked for yet.
 /// - Where the issuer is a bare key, or its certificate has no key usage, there is nothing to check for cRLSign (f). RFC
 ///   10007, which wants the key usage to be there, is not applied.
 /// - Delta lists, indirect lists and relative names of distribution points are not used yet; a list for some reasons
@@ -41,10 +42,6 @@ use ucpki_x509::{Certificate, GeneralName, NameRef, Reason, Time, oids};
 /// - noRevAvail (RFC 9608) counts when no list of the issuer knows better: a CA that says "never revoked" and yet lists
 ///   the certificate is believed in the latter. It counts only where RFC 9608 allows it to stand: in a certificate that
 ///   is not a CA's, and names no place of CRLs or OCSP.
-///
-/// # What the caller must still check
-///
-/// Whether the algorithm of a list's signature is strong enough. This source asks the provider only.
 ///
 /// # Examples
 ///
@@ -138,8 +135,10 @@ impl CrlSet {
         if query.time() < crl.this_update() {
             return Err(Why::NotYetValid(crl.this_update()));
         }
-        check_key_usage(query.issuer())?;
-        check_signature(list, query.issuer(), context)?;
+        if list.algorithm().is_some_and(|algorithm| !context.accepts(&algorithm)) {
+            return Err(Why::Unusable(&codes::SIGNATURE_WEAK));
+        }
+        check_signers(list, query, context)?;
         let last = self.last_moment(list);
         if let Some(last) = last.filter(|last| query.time() > *last) {
             return Err(Why::Expired(last));
@@ -211,6 +210,16 @@ impl Entry {
     fn compare(&self, hash: u64, issuer: NameRef<'_>) -> Ordering {
         self.hash.cmp(&hash).then_with(|| self.list.crl().issuer().cmp_normalized(issuer))
     }
+}
+
+/// RFC 5280, 6.3.3 (f) and (g) for the issuer's key, and for its other keys on the path: one must hold.
+fn check_signers(list: &IndexedCrl, query: &Query<'_>, context: &mut Context<'_>) -> Result<(), Why> {
+    let mut check = |issuer| check_key_usage(issuer).and_then(|()| check_signature(list, issuer, context));
+    let first = check(query.issuer());
+    if matches!(first, Ok(()) | Err(Why::Exhausted)) || query.other_keys().iter().all(|other| check(*other).is_err()) {
+        return first;
+    }
+    Ok(())
 }
 
 /// RFC 5280, 6.3.3 (f): "If a key usage extension is present in the CRL issuer's certificate, verify that the cRLSign bit

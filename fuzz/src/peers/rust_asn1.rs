@@ -254,7 +254,8 @@ fn time(time: &Time) -> i64 {
     let before = |year: i64| 365 * year + (year + 3) / 4 - (year + 99) / 100 + (year + 399) / 400;
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let months = [31, 28 + i64::from(is_leap), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let days = before(year) + months.iter().take(time.month().into()).sum::<i64>() - months[month as usize - 1] + day - 1;
+    let days =
+        before(year) + months.iter().take(time.month().into()).sum::<i64>() - months[month as usize - 1] + day - 1;
     (days - 719_528) * 86_400 + hour * 3600 + minute * 60 + second
 }
 

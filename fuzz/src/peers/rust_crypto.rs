@@ -122,9 +122,9 @@ fn algorithm(algorithm: &AlgorithmIdentifierOwned) -> facts::Algorithm {
 }
 
 fn name(name: &x509_cert::name::Name) -> facts::Name {
-    let rdns = name.iter_rdn().map(|rdn| {
-        facts::sorted(rdn.iter().map(|one| (one.oid.as_bytes().to_vec(), encoded(&one.value))).collect())
-    });
+    let rdns = name
+        .iter_rdn()
+        .map(|rdn| facts::sorted(rdn.iter().map(|one| (one.oid.as_bytes().to_vec(), encoded(&one.value))).collect()));
     rdns.collect()
 }
 

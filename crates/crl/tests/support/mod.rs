@@ -3,7 +3,7 @@
 
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
-use ucpki_chain::{Context, Issuer, Query, Revocation, Status, Wanted};
+use ucpki_chain::{AlgorithmPolicy, Context, Issuer, Query, Revocation, Status, Wanted};
 use ucpki_crl::IndexedCrl;
 use ucpki_crypto::{Provider, RUSTCRYPTO};
 use ucpki_x509::der::{Tag, Writer};
@@ -293,7 +293,7 @@ impl<'a> Question<'a> {
         let issuer = Issuer::new(issuer.subject(), issuer.spki(), &*key, certificate);
         let query = Query::new(self.certificate, issuer, 0, self.is_ca, self.time);
         let (mut left, mut signatures, mut wanted) = (self.budget, 0, vec![]);
-        let mut context = Context::new(self.provider, &mut left, &mut signatures, &mut wanted);
+        let mut context = Context::new(self.provider, AlgorithmPolicy::MODERN, &mut left, &mut signatures, &mut wanted);
         let status = source.status(&query, &mut context);
         Answer { status, signatures, wanted }
     }
