@@ -494,6 +494,9 @@
 /** refused: an extension of the list that matters cannot be read (RFC 5280, 5.2). */
 #define UCPKI_ERR_CRL_EXTENSION_MALFORMED 5007
 
+/** refused: the signature of the list uses a hash that is broken (RFC 6194, 3; RFC 6151, 2). */
+#define UCPKI_ERR_CRL_SIGNATURE_WEAK 5008
+
 /** refused: the list is for certificates of another kind: end entities', CAs' or attribute certificates (RFC 5280, 6.3.3 (b)(2)). */
 #define UCPKI_ERR_CRL_OUT_OF_SCOPE 5010
 
