@@ -65,13 +65,13 @@ pub(crate) struct TestResult {
     /// Why the path was rejected.
     pub(crate) context: Option<String>,
     #[serde(skip)]
-    #[cfg_attr(not(test), expect(dead_code, reason = "only the test looks at it"))]
+    #[allow(dead_code, reason = "only the test looks at it, not the program")]
     pub(crate) cost: Cost,
 }
 
-/// What an answer cost, against the sizes of its inputs. Only the test looks at it, not the program.
+/// What an answer cost, against the sizes of its inputs.
 #[derive(Clone, Copy, Debug, Default)]
-#[cfg_attr(not(test), expect(dead_code, reason = "see above"))]
+#[allow(dead_code, reason = "only the test looks at it, not the program")]
 pub(crate) struct Cost {
     /// Certificates that were given, with the target.
     pub(crate) certificates: u64,

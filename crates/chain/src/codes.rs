@@ -45,14 +45,16 @@ ucpki_x509::declare_codes! {
     FIELD_BEFORE_ITS_VERSION = 3022, "chain.field_before_its_version", "RFC 5280, 4.1.2.9", Refused;
     /// the path is longer than the caller allows
     TOO_DEEP = 3023, "chain.too_deep", "", Refused;
-    /// the path needs policy processing, which is not built yet
-    POLICY_UNSUPPORTED = 3024, "chain.policy_unsupported", "RFC 5280, 6.1.3 (d)", Refused;
+    /// a certificate policy is required, and the path is valid for none that is acceptable
+    POLICY_NOT_ACCEPTABLE = 3024, "chain.policy_not_acceptable", "RFC 5280, 6.1.5 (g)", Refused;
     /// no path leads from the certificate to an anchor
     NO_PATH = 3025, "chain.no_path", "RFC 5280, 6.1", Refused;
     /// the trust settings of the anchor do not allow the purpose
     ANCHOR_PURPOSE = 3026, "chain.anchor_purpose", "", Refused;
     /// the path ends at a self-issued certificate that is no anchor
     ROOT_UNTRUSTED = 3027, "chain.root_untrusted", "RFC 5280, 6.1.1 (d)", Refused;
+    /// a policy mapping is to or from anyPolicy
+    POLICY_MAPPING_ANY = 3028, "chain.policy_mapping_any", "RFC 5280, 6.1.4 (a)", Refused;
     /// the certificate was revoked
     REVOKED = 3030, "chain.revoked", "RFC 5280, 6.3.3", Refused;
     /// whether the certificate was revoked cannot be found out

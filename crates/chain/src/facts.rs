@@ -17,7 +17,6 @@ pub(crate) struct Facts {
     /// pathLenConstraint; only CAs have one that counts.
     pub(crate) path_length: Option<u32>,
     pub(crate) has_name_constraints: bool,
-    pub(crate) needs_policies: bool,
 }
 
 /// The purse of comparisons ended while facts were gathered.
@@ -177,13 +176,7 @@ impl Gathering<'_> {
         self.critical_extensions(certificate);
         self.algorithms(certificate, signed);
         self.key_identifiers(certificate, signed);
-        if certificate.has_extension(ExtensionKind::PolicyConstraints) {
-            let constraints = self.read(certificate.policy_constraints());
-            self.facts.needs_policies = constraints.is_some_and(|found| found.require_explicit_policy().is_some());
-            if !certificate.is_critical(ExtensionKind::PolicyConstraints) {
-                self.report(&codes::POLICY_CONSTRAINTS_NOT_CRITICAL, || Detail::None);
-            }
-        }
+        self.policies(certificate);
         if certificate.is_critical(ExtensionKind::AuthorityInfoAccess) {
             self.report(&codes::AIA_CRITICAL, || Detail::None);
         }
@@ -201,6 +194,19 @@ impl Gathering<'_> {
             if certificate.is_critical(*kind) && !UNDERSTOOD.contains(kind) {
                 self.report(&codes::UNKNOWN_CRITICAL, || Detail::Extension { oid: kind.oid().into() });
             }
+        }
+    }
+
+    /// That the extensions can be read which the judge processes along the path.
+    fn policies(&mut self, certificate: &Certificate) {
+        self.read(certificate.certificate_policies());
+        self.read(certificate.policy_mappings());
+        self.read(certificate.inhibit_any_policy());
+        self.read(certificate.policy_constraints());
+        if certificate.has_extension(ExtensionKind::PolicyConstraints)
+            && !certificate.is_critical(ExtensionKind::PolicyConstraints)
+        {
+            self.report(&codes::POLICY_CONSTRAINTS_NOT_CRITICAL, || Detail::None);
         }
     }
 
@@ -270,9 +276,6 @@ impl Gathering<'_> {
             certificate.crl_distribution_points().err(),
             certificate.freshest_crl().err(),
             certificate.issuer_alt_name().err(),
-            certificate.certificate_policies().err(),
-            certificate.policy_mappings().err(),
-            certificate.inhibit_any_policy().err(),
         ];
         for error in errors.into_iter().flatten() {
             self.report(&codes::UNUSED_EXTENSION_MALFORMED, || Detail::Read(error));

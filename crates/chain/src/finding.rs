@@ -157,10 +157,11 @@ impl Finding {
 impl fmt::Display for Finding {
     /// The code's text and the values, without the place: `the certificate is past its notAfter (2026-01-01T00:00:00Z)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code.text())?;
         match &self.detail {
-            Detail::None => Ok(()),
-            detail => write!(f, " ({detail})"),
+            Detail::None => f.write_str(self.code.text()),
+            // A mismatch tells its own code, and the names that were met.
+            Detail::Mismatch(mismatch) => write!(f, "{mismatch}"),
+            detail => write!(f, "{} ({detail})", self.code.text()),
         }
     }
 }

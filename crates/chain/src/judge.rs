@@ -1,11 +1,13 @@
 //! Judges one whole path, cheap checks first, and blames the smallest part that is at fault.
 
+use crate::facts::Exhausted;
 use crate::graph::{Arc, EntityId, Graph, Meter, Next, NodeId, Route, Scene, anchor_as_node};
 use crate::name_constraints::{self, Broken};
+use crate::policy::{self, Failure, PolicyView};
 use crate::revocation::{Context, Issuer, Query};
 use crate::{
-    AlgorithmPolicy, At, Detail, Evidence, Finding, Findings, Limit, Request, RevocationCheck, Severity, Status,
-    Wanted, Why, codes,
+    AlgorithmPolicy, At, Detail, Evidence, Finding, Findings, Limit, PolicySet, Request, RevocationCheck, Severity,
+    Status, Wanted, Why, codes,
 };
 use alloc::boxed::Box;
 use alloc::vec;
@@ -27,6 +29,7 @@ pub(crate) struct Purses {
 
 /// What else the judge learned on a path that it accepted.
 pub(crate) struct Judged {
+    pub(crate) policies: PolicySet,
     pub(crate) statuses: Vec<Status>,
     pub(crate) warnings: Findings,
     pub(crate) valid_until: Time,
@@ -91,10 +94,17 @@ impl<'g, 'a> Judge<'g, 'a> {
             return Err(Blame::Path { finding });
         }
         self.name_constraints(meter)?;
-        self.policies()?;
+        let policies = match self.policies(meter) {
+            Err(blame) if !matches!(blame, Blame::Path { .. }) => return Err(blame),
+            policies => policies,
+        };
         let keys = self.inherited_keys()?;
         self.signatures(&keys, purses, meter, verified)?;
-        let mut judged = Judged { statuses: Vec::new(), warnings: self.warnings(), valid_until: self.valid_until() };
+        // The whole path is blamed only after the signatures: of forged certificates there could be as many paths as a
+        // peer likes, and a signature that does not hold takes all paths over it out at once.
+        let policies = policies?;
+        let (warnings, valid_until) = (self.warnings(), self.valid_until());
+        let mut judged = Judged { policies, statuses: Vec::new(), warnings, valid_until };
         if let Some(check) = &self.request.revocation {
             self.revocation(check, &keys, purses, meter, wanted, &mut judged)?;
         }
@@ -174,14 +184,37 @@ impl<'g, 'a> Judge<'g, 'a> {
         Ok(())
     }
 
-    fn policies(&self) -> Result<(), Blame> {
-        for (position, id) in (0_u32..).zip(&self.route.nodes) {
-            if self.graph.node(*id).is_some_and(|node| node.facts.needs_policies) {
-                let finding = refuse(&codes::POLICY_UNSUPPORTED, At::Cert(position), Detail::None);
-                return Err(Blame::Cert { node: *id, finding });
+    /// The policies that the path is valid for (RFC 5280, 6.1.3 (d) to (f), 6.1.4 (a), (b), (h) to (j), 6.1.5).
+    fn policies(&self, meter: &mut Meter) -> Result<PolicySet, Blame> {
+        let inputs = &self.request.policies;
+        let views = self.route.nodes.iter().enumerate().rev().filter_map(|(position, id)| {
+            let node = self.graph.node(*id)?;
+            Some(PolicyView::of(position_of(position), node.certificate, node.self_issued))
+        });
+        let mut step = || if meter.step(self.request) { Ok(()) } else { Err(Exhausted) };
+        let (code, position) = match policy::process(views, inputs, &mut step) {
+            Ok(policies) => return Ok(policies),
+            Err(Failure::Exhausted) => {
+                let most = self.request.budget.steps;
+                return Err(Blame::Exhausted { limit: Limit::Steps, most, peer: false });
             }
-        }
-        Ok(())
+            Err(Failure::Rule { code, position }) => (code, position),
+        };
+        let finding = refuse(code, At::Cert(position), Detail::None);
+        let at_fault = usize::try_from(position).ok().and_then(|position| self.route.nodes.get(position)).copied();
+        Err(match at_fault {
+            Some(id) if self.has_no_use_for_policies(id, code) => Blame::Cert { node: id, finding },
+            _ => Blame::Path { finding },
+        })
+    }
+
+    /// Whether a certificate breaks a rule of policies on every path that it can stand on.
+    fn has_no_use_for_policies(&self, id: NodeId, code: &'static ucpki_x509::Code) -> bool {
+        let has_policies = |node: &crate::graph::Node<'_>| {
+            node.certificate.has_extension(ExtensionKind::CertificatePolicies)
+        };
+        *code == codes::POLICY_MAPPING_ANY
+            || (self.request.policies.require_explicit && !self.graph.node(id).is_some_and(has_policies))
     }
 
     /// Keys that lack the parameters which they inherit from the key above (RFC 5280, 6.1.4 (e)); usually none.

@@ -13,6 +13,7 @@ mod finding;
 mod graph;
 mod judge;
 mod name_constraints;
+mod policy;
 mod pool;
 mod profile;
 mod request;

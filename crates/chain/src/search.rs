@@ -3,7 +3,8 @@
 use crate::explain::explain;
 use crate::facts::{Exhausted, Facts, refused_by_trust};
 use crate::graph::{Arc, Graph, Meter, Route, Scene};
-use crate::judge::{Blame, Judge, Judged, Purses, placed, refuse};
+use crate::judge::{Blame, Judge, Judged, Purses, placed};
+use crate::policy::{self, Failure, PolicyView};
 use crate::{
     Anchor, At, Candidate, Cause, Detail, Findings, Limit, Path, PolicySet, Pool, Refusal, Refused, Request, Valid,
     Validator, Wanted, Work, codes,
@@ -36,12 +37,6 @@ pub(crate) fn run(
     let scene = Scene { validator, leaf, pool, request };
     let mut graph = Graph::discover(&scene, leaf_facts, &mut meter);
     let mut wanted = Vec::new();
-    if request.policies.require_explicit
-        && let Some(leaf) = graph.nodes.first_mut()
-    {
-        leaf.facts.findings.push(refuse(&codes::POLICY_UNSUPPORTED, At::Request, Detail::None));
-        leaf.dead = true;
-    }
     let found = find(&scene, &mut graph, &mut meter, &mut wanted);
     match found.and_then(|(route, judged)| accepted(&graph, &route, judged, identity, &meter)) {
         Some(valid) => Ok(valid),
@@ -124,7 +119,7 @@ fn accepted(graph: &Graph<'_>, route: &Route, judged: Judged, identity: MatchedN
     Some(Valid {
         path: Path { certificates, anchor },
         identity,
-        policies: PolicySet::Any,
+        policies: judged.policies,
         revocation: judged.statuses,
         findings: judged.warnings,
         valid_until: judged.valid_until,
@@ -132,7 +127,8 @@ fn accepted(graph: &Graph<'_>, route: &Route, judged: Judged, identity: MatchedN
     })
 }
 
-/// A leaf that the caller pinned: no path, no signature, no revocation; time, purpose and identity are judged.
+/// A leaf that the caller pinned: no path, no signature, no revocation; time, purpose, identity and the policies of this
+/// one certificate are judged.
 fn pinned(
     validator: &Validator,
     leaf: &Certificate,
@@ -144,18 +140,30 @@ fn pinned(
     if let Some(purpose) = refused_by_trust(anchor, request) {
         facts.refuse(&codes::ANCHOR_PURPOSE, Detail::Purpose { oid: purpose.into() });
     }
+    let mut step = || if meter.step(request) { Ok(()) } else { Err(Exhausted) };
+    let policies = match policy::process([PolicyView::of(0, leaf, false)].into_iter(), &request.policies, &mut step) {
+        Ok(policies) => policies,
+        Err(failure) => {
+            if let Failure::Rule { code, .. } = failure {
+                facts.refuse(code, Detail::None);
+            }
+            facts.refused = true;
+            PolicySet::Only(Vec::new())
+        }
+    };
     meter.work.certificates = 1;
     let findings: Findings = facts.findings.iter().map(|finding| placed(finding, At::Cert(0))).collect();
     if facts.refused {
         let anchor = Some(anchor.clone());
         let best = vec![Candidate { certificates: vec![leaf.clone()], anchor, findings }];
-        let cause = Cause::Rejected;
+        let exhausted = |(limit, most)| Cause::Exhausted { limit, most };
+        let cause = meter.ended.map_or(Cause::Rejected, exhausted);
         return Err(Refused::new(Refusal { cause, best, omitted: 0, wanted: Vec::new(), work: meter.spent() }));
     }
     Ok(Valid {
         path: Path { certificates: vec![leaf.clone()], anchor: anchor.clone() },
         identity,
-        policies: PolicySet::Any,
+        policies,
         revocation: Vec::new(),
         findings,
         valid_until: leaf.not_after(),

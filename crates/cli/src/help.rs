@@ -175,7 +175,7 @@ fn rule(code: &Code, detail: &Detail, subject: Subject<'_>, question: &Question)
         }
         code if code == &codes::CA_AS_LEAF => "the file of the leaf may start with the certificate of its CA",
         code if code == &codes::NO_PATH => "none of the certificates that were given leads to an anchor",
-        code if [&codes::POLICY_UNSUPPORTED, &codes::NAME_CONSTRAINT_UNSUPPORTED].contains(&code) => {
+        code if code == &codes::NAME_CONSTRAINT_UNSUPPORTED => {
             "what cannot be judged is never accepted; a later version will judge it"
         }
         code if code == &codes::PURPOSE => return purposes(subject),

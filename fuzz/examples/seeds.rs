@@ -1,4 +1,4 @@
-//! `cargo run --bin seeds` fills `corpus/`, where cargo-fuzz looks for inputs.
+//! `cargo run --example seeds` fills `corpus/`, where cargo-fuzz looks for inputs.
 
 use std::path::Path;
 
