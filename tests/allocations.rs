@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use allocation_counter::measure;
-use std::hint::black_box;
+use core::hint::black_box;
 use ucpki_chain::{Anchor, Identity, Pool, Purpose, Request, Validator};
 use ucpki_tests::make::{Cert, Key, KeyUsage, Scheme, time};
 use ucpki_x509::{Certificate, CertificateRef, oids};

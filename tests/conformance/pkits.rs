@@ -76,10 +76,10 @@ pub(crate) struct Cost {
     /// Certificates that were given, with the target.
     pub(crate) certificates: u64,
     pub(crate) crls: u64,
-    /// Signatures that were checked, those of CRLs included.
+    /// Signatures of certificates that were checked.
     pub(crate) signatures: u64,
-    /// The same for the question without revocation.
-    pub(crate) certificate_signatures: u64,
+    /// Signatures of CRLs that were checked.
+    pub(crate) revocation_signatures: u64,
 }
 
 /// What the files of a test say.
@@ -167,21 +167,14 @@ impl Test {
         };
         let time = Time::parse_rfc3339(&self.time).map_err(|error| format!("{}: {error}", self.id))?;
         let request = Request::new(time, Purpose::Any, Identity::danger_none()).policies(self.policies()?);
-        let check = |request: &Request<'_>| {
-            let answer = given.validator.check(&given.target, &given.pool, request);
-            let work: Work = answer.as_ref().map_or_else(|refused| *refused.work(), |valid| *valid.work());
-            (answer, work.signatures)
-        };
-        let (_, certificate_signatures) = check(&request);
         let sources: [&dyn Revocation; 1] = [&given.lists];
-        let (answer, signatures) = if self.check_revocation {
-            check(&request.revocation(RevocationCheck::new(&sources)))
-        } else {
-            check(&request)
-        };
+        let request = if self.check_revocation { request.revocation(RevocationCheck::new(&sources)) } else { request };
+        let answer = given.validator.check(&given.target, &given.pool, &request);
+        let work: Work = answer.as_ref().map_or_else(|refused| *refused.work(), |valid| *valid.work());
+        let Work { signatures, revocation_signatures, .. } = work;
         let certificates = u64::try_from(given.pool.len()).unwrap_or(u64::MAX).saturating_add(1);
         let crls = u64::try_from(given.lists.len()).unwrap_or(u64::MAX);
-        let cost = Cost { certificates, crls, signatures, certificate_signatures };
+        let cost = Cost { certificates, crls, signatures, revocation_signatures };
         Ok(match answer {
             Ok(valid) => {
                 let set = match valid.policies() {

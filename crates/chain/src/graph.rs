@@ -362,8 +362,7 @@ impl<'a> Graph<'a> {
                 self.key_ids.push(anchor.subject_key_id);
             }
             (nodes, anchors) => {
-                let mut keys: Vec<(&[u8], Option<&'a [u8]>, &mut EntityId)> =
-                    Vec::with_capacity(nodes.len() + anchors.len());
+                let mut keys: Vec<Carrier<'_, 'a>> = Vec::with_capacity(nodes.len() + anchors.len());
                 keys.extend(
                     nodes.iter_mut().map(|node| (node.certificate.spki_der(), node.subject_key_id, &mut node.entity)),
                 );
@@ -705,6 +704,9 @@ impl Facts {
         self.findings.push(Finding { code, severity: Severity::Refuse, at: At::Anchor, detail });
     }
 }
+
+/// Who carries a name: the key, its identifier, and where its number goes.
+type Carrier<'g, 'a> = (&'g [u8], Option<&'a [u8]>, &'g mut EntityId);
 
 /// An issuer that offers a way up.
 struct Above {

@@ -203,16 +203,15 @@ impl<'g, 'a> Judge<'g, 'a> {
         let finding = refuse(code, At::Cert(position), Detail::None);
         let at_fault = usize::try_from(position).ok().and_then(|position| self.route.nodes.get(position)).copied();
         Err(match at_fault {
-            Some(id) if self.has_no_use_for_policies(id, code) => Blame::Cert { node: id, finding },
+            Some(id) if self.never_has_policies(id, code) => Blame::Cert { node: id, finding },
             _ => Blame::Path { finding },
         })
     }
 
-    /// Whether a certificate breaks a rule of policies on every path that it can stand on.
-    fn has_no_use_for_policies(&self, id: NodeId, code: &'static ucpki_x509::Code) -> bool {
-        let has_policies = |node: &crate::graph::Node<'_>| {
-            node.certificate.has_extension(ExtensionKind::CertificatePolicies)
-        };
+    /// Whether a certificate that broke this rule of policies breaks it on every path that it stands on.
+    fn never_has_policies(&self, id: NodeId, code: &'static ucpki_x509::Code) -> bool {
+        let has_policies =
+            |node: &crate::graph::Node<'_>| node.certificate.has_extension(ExtensionKind::CertificatePolicies);
         *code == codes::POLICY_MAPPING_ANY
             || (self.request.policies.require_explicit && !self.graph.node(id).is_some_and(has_policies))
     }
@@ -410,7 +409,7 @@ impl<'g, 'a> Judge<'g, 'a> {
                 provider: self.provider,
                 algorithms: self.algorithms,
                 signatures_left: &mut purses.revocation,
-                signatures_done: &mut meter.work.signatures,
+                signatures_done: &mut meter.work.revocation_signatures,
                 wanted,
             };
             let status = ask(check, &query, &mut context);

@@ -235,7 +235,7 @@ struct Link {
 impl<'a> PolicyGraph<'a> {
     /// The root alone.
     const fn new() -> Self {
-        Self { any: true, ..Self::null() }
+        Self { nodes: Vec::new(), links: Vec::new(), deepest: BTreeMap::new(), any: true }
     }
 
     /// No node at all.

@@ -6,8 +6,8 @@ use crate::graph::{Arc, Graph, Meter, Route, Scene};
 use crate::judge::{Blame, Judge, Judged, Purses, placed};
 use crate::policy::{self, Failure, PolicyView};
 use crate::{
-    Anchor, At, Candidate, Cause, Detail, Findings, Limit, Path, PolicySet, Pool, Refusal, Refused, Request, Valid,
-    Validator, Wanted, Work, codes,
+    Anchor, At, Candidate, Cause, Detail, Findings, Limit, Path, Pool, Refusal, Refused, Request, Valid, Validator,
+    Wanted, Work, codes,
 };
 use alloc::vec;
 use alloc::vec::Vec;
@@ -141,25 +141,21 @@ fn pinned(
         facts.refuse(&codes::ANCHOR_PURPOSE, Detail::Purpose { oid: purpose.into() });
     }
     let mut step = || if meter.step(request) { Ok(()) } else { Err(Exhausted) };
-    let policies = match policy::process([PolicyView::of(0, leaf, false)].into_iter(), &request.policies, &mut step) {
-        Ok(policies) => policies,
-        Err(failure) => {
-            if let Failure::Rule { code, .. } = failure {
-                facts.refuse(code, Detail::None);
-            }
-            facts.refused = true;
-            PolicySet::Only(Vec::new())
-        }
-    };
+    let policies = policy::process([PolicyView::of(0, leaf, false)].into_iter(), &request.policies, &mut step);
+    if let Err(Failure::Rule { code, .. }) = policies {
+        facts.refuse(code, Detail::None);
+    }
     meter.work.certificates = 1;
     let findings: Findings = facts.findings.iter().map(|finding| placed(finding, At::Cert(0))).collect();
-    if facts.refused {
+    let (Ok(policies), false) = (policies, facts.refused) else {
         let anchor = Some(anchor.clone());
         let best = vec![Candidate { certificates: vec![leaf.clone()], anchor, findings }];
-        let exhausted = |(limit, most)| Cause::Exhausted { limit, most };
-        let cause = meter.ended.map_or(Cause::Rejected, exhausted);
+        let cause = match meter.ended {
+            Some((limit, most)) if !facts.refused => Cause::Exhausted { limit, most },
+            _ => Cause::Rejected,
+        };
         return Err(Refused::new(Refusal { cause, best, omitted: 0, wanted: Vec::new(), work: meter.spent() }));
-    }
+    };
     Ok(Valid {
         path: Path { certificates: vec![leaf.clone()], anchor: anchor.clone() },
         identity,

@@ -108,8 +108,10 @@ pub struct Work {
     pub steps: u64,
     /// Whole paths that were judged.
     pub paths: u64,
-    /// Signatures that were checked.
+    /// Signatures of certificates that were checked: at most one for each pair of a certificate and an issuer's key.
     pub signatures: u64,
+    /// Signatures that the sources of revocation checked.
+    pub revocation_signatures: u64,
     /// Signatures that the cache knew.
     pub cached: u64,
     /// Names that were compared with constraints or with the identity.

@@ -241,6 +241,7 @@ struct Effort {
     steps: u64,
     paths: u64,
     signatures: u64,
+    revocation_signatures: u64,
     cached: u64,
     comparisons: u64,
 }
@@ -527,6 +528,7 @@ fn effort(work: &Work) -> Effort {
         steps: work.steps,
         paths: work.paths,
         signatures: work.signatures,
+        revocation_signatures: work.revocation_signatures,
         cached: work.cached,
         comparisons: work.comparisons,
     }

@@ -429,5 +429,6 @@ fn asked(question: &Question) -> String {
 
 fn work(work: &Work) -> String {
     let count = |count: u64, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
-    format!("{} and {} checked", count(work.signatures, "signature", "signatures"), count(work.paths, "path", "paths"))
+    let signatures = work.signatures + work.revocation_signatures;
+    format!("{} and {} checked", count(signatures, "signature", "signatures"), count(work.paths, "path", "paths"))
 }

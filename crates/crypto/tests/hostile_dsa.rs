@@ -230,6 +230,25 @@ fn r_or_s_not_below_q() {
 }
 
 #[test]
+fn r_or_s_with_q_added() {
+    // The same numbers modulo q, so that only the range can tell.
+    let numbers = Numbers::new();
+    let plus_q = |number: &[u8]| {
+        let (mut sum, mut carry) = (vec![0; 21], 0);
+        let number = [&vec![0; 20 - number.len()], number].concat();
+        for index in (0..20).rev() {
+            let total = u16::from(number[index]) + u16::from(numbers.q[index]) + carry;
+            sum[index + 1] = total.to_be_bytes()[1];
+            carry = total >> 8;
+        }
+        sum[0] = carry.to_be_bytes()[1];
+        sum
+    };
+    assert_eq!(numbers.verify(&integers(&[&numbers.r, &plus_q(&numbers.s)])), BAD);
+    assert_eq!(numbers.verify(&integers(&[&plus_q(&numbers.r), &numbers.s])), BAD);
+}
+
+#[test]
 fn r_one_s_one() {
     let numbers = Numbers::new();
     assert_eq!(numbers.verify(&integers(&[&[1], &[1]])), BAD);

@@ -48,12 +48,14 @@ pub const UCPKI_WORK_ARCS: i32 = 2;
 pub const UCPKI_WORK_STEPS: i32 = 3;
 /// Whole paths that were judged.
 pub const UCPKI_WORK_PATHS: i32 = 4;
-/// Signatures that were checked.
+/// Signatures of certificates that were checked.
 pub const UCPKI_WORK_SIGNATURES: i32 = 5;
 /// Signatures that the cache knew.
 pub const UCPKI_WORK_CACHED: i32 = 6;
 /// Names that were compared with constraints or with the identity.
 pub const UCPKI_WORK_COMPARISONS: i32 = 7;
+/// Signatures of revocation data that were checked.
+pub const UCPKI_WORK_REVOCATION_SIGNATURES: i32 = 8;
 
 /// The answer of a check: accepted, with the path, or refused, with the reasons. *Shared.*
 ///
@@ -402,6 +404,7 @@ pub extern "C" fn ucpki_verdict_work(verdict: Option<&ucpki_verdict>, counter: i
         UCPKI_WORK_SIGNATURES => work.signatures,
         UCPKI_WORK_CACHED => work.cached,
         UCPKI_WORK_COMPARISONS => work.comparisons,
+        UCPKI_WORK_REVOCATION_SIGNATURES => work.revocation_signatures,
         _ => 0,
     }
 }
