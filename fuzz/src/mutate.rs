@@ -148,8 +148,10 @@ fn octets(node: &mut Node, rng: &mut Rng) {
     }
     let octets = &mut node.octets;
     let place = rng.below(octets.len() + 1);
-    match (octets.get_mut(place), rng.below(5)) {
+    match (octets.get_mut(place), rng.below(6)) {
         (Some(octet), 0) => *octet ^= 1 << rng.below(8),
+        // The case of a letter, in ASCII and in Latin-1.
+        (Some(octet), 5) => *octet ^= 0x20,
         (Some(octet), 1) => *octet = rng.pick(&[0, 1, 2, 0x20, 0x30, 0x39, 0x5A, 0x7F, 0x80, 0x81, 0xFF]),
         (Some(octet), 2) => *octet = rng.below(256) as u8,
         (Some(_), 3) => drop(octets.remove(place)),

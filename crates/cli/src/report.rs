@@ -68,9 +68,12 @@ fn accepted(document: &mut Document, valid: &Valid, question: &Question) {
     if question.on_unknown.is_none() {
         note(document, "revocation", "not checked: no --crl was given");
     }
-    if let PolicySet::Only(policies) = valid.policies() {
+    // Most paths have none, and nobody asked.
+    if let PolicySet::Only(policies) = valid.policies()
+        && !policies.is_empty()
+    {
         let policies: Vec<String> = policies.iter().map(ToString::to_string).collect();
-        note(document, "policies", if policies.is_empty() { "none".to_owned() } else { short(policies.join(", ")) });
+        note(document, "policies", short(policies.join(", ")));
     }
     note(document, "work", work(valid.work()));
     findings(document, valid.findings(), path, question, &[]);
