@@ -257,8 +257,8 @@
 /** refused: the path is longer than the caller allows. */
 #define UCPKI_ERR_CHAIN_TOO_DEEP 3023
 
-/** refused: the path needs policy processing, which is not built yet (RFC 5280, 6.1.3 (d)). */
-#define UCPKI_ERR_CHAIN_POLICY_UNSUPPORTED 3024
+/** refused: a certificate policy is required, and the path is valid for none that is acceptable (RFC 5280, 6.1.5 (g)). */
+#define UCPKI_ERR_CHAIN_POLICY_NOT_ACCEPTABLE 3024
 
 /** refused: no path leads from the certificate to an anchor (RFC 5280, 6.1). */
 #define UCPKI_ERR_CHAIN_NO_PATH 3025
@@ -268,6 +268,9 @@
 
 /** refused: the path ends at a self-issued certificate that is no anchor (RFC 5280, 6.1.1 (d)). */
 #define UCPKI_ERR_CHAIN_ROOT_UNTRUSTED 3027
+
+/** refused: a policy mapping is to or from anyPolicy (RFC 5280, 6.1.4 (a)). */
+#define UCPKI_ERR_CHAIN_POLICY_MAPPING_ANY 3028
 
 /** refused: the certificate was revoked (RFC 5280, 6.3.3). */
 #define UCPKI_ERR_CHAIN_REVOKED 3030
@@ -807,7 +810,7 @@
 #define UCPKI_WORK_PATHS 4
 
 /**
- * Signatures that were checked.
+ * Signatures of certificates that were checked.
  */
 #define UCPKI_WORK_SIGNATURES 5
 
@@ -820,6 +823,11 @@
  * Names that were compared with constraints or with the identity.
  */
 #define UCPKI_WORK_COMPARISONS 7
+
+/**
+ * Signatures of revocation data that were checked.
+ */
+#define UCPKI_WORK_REVOCATION_SIGNATURES 8
 
 /**
  * A trust anchor: a CA certificate, a bare key with a name, or one pinned leaf. *Shared.*

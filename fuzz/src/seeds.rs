@@ -201,13 +201,6 @@ fn texts() -> Vec<Seed> {
 fn chains() -> Vec<Seed> {
     let mut seeds: Vec<Seed> =
         (0..=6).map(|pool| (format!("straight-{pool}"), [vec![0], hierarchy::straight(pool)].concat())).collect();
-    let mut rng = ucpki_tests::Rng::new(1);
-    for index in 0..20 {
-        // Mostly zeros, so that not everything is out of the usual; the first one says that it is a hierarchy.
-        let mut octet = |place| if place == 0 || rng.percent(70) { 0 } else { rng.below(0x100) as u8 };
-        let octets = (0..200).map(&mut octet).collect();
-        seeds.push((format!("any-{index}"), octets));
-    }
     // Certificates beside a good chain: its own, some that look like them, and those of other hierarchies.
     let [root, upper, lower, leaf] = good_certs();
     let hostile = lower.clone().ca(Some(0)).serial(7);

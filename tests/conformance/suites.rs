@@ -58,7 +58,10 @@ fn pkits_diverges_only_as_listed() {
             found.push((Divergence { id: format!("{id}/policies"), actual }, None));
         }
         let cost = &result.cost;
-        assert!(cost.signatures <= cost.certificates, "{}: {cost:?}", test.id);
+        // No pair of a certificate and a key twice. In 4.5 (key changes) a revoked or unknown arc sends the search over
+        // other keys of the same CA, so that the bound is pairs there; elsewhere it is certificates.
+        let most = if test.id.starts_with("4.5.") { cost.certificates * cost.certificates } else { cost.certificates };
+        assert!(cost.signatures <= most, "{}: {cost:?}", test.id);
         // Each list at most once for each key that may have signed it.
         assert!(cost.revocation_signatures <= cost.crls * cost.certificates, "{}: {cost:?}", test.id);
     }
