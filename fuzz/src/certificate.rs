@@ -55,6 +55,7 @@ fn agrees_with_itself(certificate: &CertificateRef<'_>, der: &[u8]) {
     assert_eq!(certificate.is_self_issued(), certificate.issuer().matches(certificate.subject()));
     oddities_are_what_they_say(certificate);
     extensions_are_found(certificate);
+    peers::rust_crypto_extensions::compare(certificate);
     show(certificate, der);
 }
 

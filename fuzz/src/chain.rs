@@ -37,7 +37,10 @@ fn verdict_is_that_of_the_oracle(hierarchy: &Hierarchy, seed: u64) {
     let work = match &result {
         Ok(valid) => {
             let found = bytes(valid);
-            assert!(good.any(|steps| steps_der(hierarchy, steps) == found), "accepted {valid:#?}\n{paths:#?}");
+            assert!(
+                good.any(|steps| steps_der(hierarchy, steps) == found),
+                "accepted {valid:#?}\n{paths:?}\n{hierarchy:#?}"
+            );
             let least = valid.path().certificates().iter().map(Certificate::not_after).min();
             assert_eq!(Some(valid.valid_until()), least);
             *valid.work()

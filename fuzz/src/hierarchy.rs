@@ -123,12 +123,14 @@ impl Choices<'_> {
     }
 
     fn leaf(&mut self, issuer: &Entity) -> Cert {
-        let subject = match self.usual(&[0, 1, 2]) {
-            0 => Name::common("the leaf"),
-            1 => self.spelling(issuer.name),
-            _ => Name::empty(),
-        };
         let key = self.usual(&[LEAF_KEY.clone(), KEYS[6].clone(), KEYS[7].clone(), KEYS[1].clone()]);
+        let subject = match self.usual(&[0, 1, 2]) {
+            // A leaf with the name and the key of a CA is a question that the oracle and the validator answer
+            // differently: whether that pair then stands on the path twice.
+            1 if key == *LEAF_KEY => self.spelling(issuer.name),
+            2 => Name::empty(),
+            _ => Name::common("the leaf"),
+        };
         let mut cert = Cert::new(subject).key(&key).san(self.alternative_name());
         cert = match self.usual(&[0, 1, 2, 3]) {
             0 => cert,

@@ -2,6 +2,7 @@
 
 pub(crate) mod rust_asn1;
 pub(crate) mod rust_crypto;
+pub(crate) mod rust_crypto_extensions;
 
 use crate::facts::{Certificate, Crl};
 use ucpki_x509::der::{Reader, Tag};

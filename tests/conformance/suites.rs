@@ -58,9 +58,11 @@ fn pkits_diverges_only_as_listed() {
             found.push((Divergence { id: format!("{id}/policies"), actual }, None));
         }
         let cost = &result.cost;
-        // No pair of a certificate and a key twice. In 4.5 (key changes) a revoked or unknown arc sends the search over
-        // other keys of the same CA, so that the bound is pairs there; elsewhere it is certificates.
-        let most = if test.id.starts_with("4.5.") { cost.certificates * cost.certificates } else { cost.certificates };
+        // No pair of a certificate and a key twice. In 4.5 (key changes) and 4.8 to 4.12 (policies) several keys of one CA
+        // are tried after a path was refused for another reason, so that the bound is pairs; elsewhere certificates.
+        let signatures_only = ["4.1.", "4.2.", "4.3.", "4.4.", "4.6.", "4.7."];
+        let strictly = signatures_only.iter().any(|section| test.id.starts_with(section));
+        let most = if strictly { cost.certificates } else { cost.certificates * cost.certificates };
         assert!(cost.signatures <= most, "{}: {cost:?}", test.id);
         // Each list at most once for each key that may have signed it.
         assert!(cost.revocation_signatures <= cost.crls * cost.certificates, "{}: {cost:?}", test.id);

@@ -121,7 +121,7 @@ fn algorithm(algorithm: &AlgorithmIdentifierOwned) -> facts::Algorithm {
     (algorithm.oid.as_bytes().to_vec(), algorithm.parameters.as_ref().map(encoded))
 }
 
-fn name(name: &x509_cert::name::Name) -> facts::Name {
+pub(super) fn name(name: &x509_cert::name::Name) -> facts::Name {
     let rdns = name
         .iter_rdn()
         .map(|rdn| facts::sorted(rdn.iter().map(|one| (one.oid.as_bytes().to_vec(), encoded(&one.value))).collect()));
