@@ -24,8 +24,11 @@ pub use crl::crl_parse;
 pub use name::name_parse;
 pub use pem::pem_parse;
 
-/// The fuzz targets and what they run.
-pub const TARGETS: [(&str, fn(&[u8])); 5] = [
+/// A name, and what runs an input.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// The fuzz targets.
+pub const TARGETS: [Target; 5] = [
     ("certificate_parse", certificate_parse),
     ("chain_check", chain_check),
     ("crl_parse", crl_parse),

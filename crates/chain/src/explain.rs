@@ -3,7 +3,7 @@
 use crate::graph::{Arc, Graph, Meter, Next, NodeId, Route, Scene, anchor_as_node};
 use crate::judge::{Judge, placed, position_of, refuse};
 use crate::revocation::{MAX_WANTED, WantedKind};
-use crate::{At, Candidate, Cause, Detail, Finding, Findings, Refusal, Refused, Wanted, codes};
+use crate::{At, Candidate, Cause, Detail, Finding, Findings, Refusal, Refused, Severity, Wanted, codes};
 use alloc::borrow::ToOwned;
 use alloc::collections::BinaryHeap;
 use alloc::vec::Vec;
@@ -29,7 +29,10 @@ pub(crate) fn explain(scene: &Scene<'_>, graph: &Graph<'_>, meter: &Meter, mut w
     let (routes, omitted) = nearest(graph);
     let best: Vec<Candidate> = routes.iter().map(|route| candidate(scene, graph, route)).collect();
     want_issuers(graph, &routes, &mut wanted);
-    let leaf_refused = graph.nodes.first().is_some_and(|leaf| leaf.facts.refused);
+    let leaf_refused = graph
+        .nodes
+        .first()
+        .is_some_and(|leaf| leaf.facts.findings.iter().any(|finding| finding.severity == Severity::Refuse));
     let cause = match meter.ended {
         Some((limit, most)) if !leaf_refused => Cause::Exhausted { limit, most },
         _ if leaf_refused || best.iter().any(|candidate| candidate.anchor.is_some()) => Cause::Rejected,
@@ -172,7 +175,12 @@ fn pairs(graph: &Graph<'_>, partial: &Partial) -> Findings {
     for (position, above) in above.chain(anchor.map(|anchor| (None, anchor))) {
         for (below, id) in (0_u32..).zip(&partial.nodes) {
             if let Some(finding) = graph.pairs.get(&(above, *id)) {
-                findings.push(placed(finding, At::Pair { above: position, below }));
+                // Revocation is about the one below, although it takes both to know.
+                let at = match finding.at {
+                    At::Cert(_) => At::Cert(below),
+                    _ => At::Pair { above: position, below },
+                };
+                findings.push(placed(finding, at));
             }
         }
     }

@@ -14,6 +14,8 @@ pub(crate) struct Facts {
     pub(crate) findings: Findings,
     /// Whether a finding refuses.
     pub(crate) refused: bool,
+    /// The purse of comparisons ended before the peer's name was found.
+    pub(crate) exhausted: bool,
     /// pathLenConstraint; only CAs have one that counts.
     pub(crate) path_length: Option<u32>,
     pub(crate) has_name_constraints: bool,
@@ -49,7 +51,13 @@ impl Facts {
         let matched = match match_certificate(&leaf.as_ref(), &request.identity, request.name_mode, purse) {
             Ok(matched) => matched,
             Err(mismatch) => {
-                gathering.refuse(mismatch.code(), Detail::Mismatch(mismatch));
+                // Names that were not looked at are no judgement.
+                if *mismatch.code() == ucpki_matcher::codes::COMPARISONS_EXHAUSTED {
+                    gathering.facts.refused = true;
+                    gathering.facts.exhausted = true;
+                } else {
+                    gathering.refuse(mismatch.code(), Detail::Mismatch(mismatch));
+                }
                 MatchedName::Unchecked
             }
         };
@@ -345,10 +353,9 @@ impl Gathering<'_> {
             self.report(&codes::SAN_CRITICAL, || Detail::None);
         }
         if self.profile.severity(&codes::SAN_MALFORMED) > Severity::Ignore {
-            for name in names.iter() {
-                if let Some(detail) = malformed(&name) {
-                    self.report(&codes::SAN_MALFORMED, || detail);
-                }
+            // The first is enough: a certificate can hold a hundred thousand.
+            if let Some(detail) = names.iter().find_map(|name| malformed(&name)) {
+                self.report(&codes::SAN_MALFORMED, || detail);
             }
         }
     }

@@ -420,8 +420,7 @@ impl<'g, 'a> Judge<'g, 'a> {
             }
             match self.judge_status(check, &status, position) {
                 Some(finding) if finding.severity == Severity::Refuse => {
-                    let entity = self.graph.entity(self.next(position));
-                    return Err(Blame::Arc { below: id, entity, finding });
+                    return Err(self.blame_status(id, position, &status, finding));
                 }
                 Some(finding) => judged.warnings.push(finding),
                 None => {}
@@ -449,6 +448,25 @@ impl<'g, 'a> Judge<'g, 'a> {
                 Some(Issuer { name, spki, key, certificate: Some(certificate) })
             }
         }
+    }
+
+    /// Who is to blame for a status that refuses.
+    ///
+    /// Revoked is a fact about the certificate and the key that said so. Not to know depends on more: on the key usage of
+    /// the issuer's certificate, and where that is self-issued on the other keys above it.
+    fn blame_status(&self, below: NodeId, position: usize, status: &Status, finding: Finding) -> Blame {
+        let next = self.next(position);
+        let above = match next {
+            _ if matches!(status, Status::Revoked(..)) => {
+                return Blame::Arc { below, entity: self.graph.entity(next), finding };
+            }
+            Next::Anchor(anchor) => anchor_as_node(anchor),
+            Next::Node(node) if self.graph.node(node).is_some_and(|node| node.self_issued) => {
+                return Blame::Path { finding };
+            }
+            Next::Node(node) => node,
+        };
+        Blame::Pair { above, below, finding }
     }
 
     /// Other keys under the name of the issuer above `position`: they follow it where it is self-issued.

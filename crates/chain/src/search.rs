@@ -31,7 +31,7 @@ pub(crate) fn run(
         return pinned(validator, leaf, anchor, request, meter);
     }
     let (leaf_facts, identity) = Facts::of_leaf(leaf, false, validator, request, &mut meter.comparisons);
-    if meter.comparisons.left() == 0 {
+    if leaf_facts.exhausted {
         meter.end(Limit::Comparisons, request.budget.comparisons);
     }
     let scene = Scene { validator, leaf, pool, request };

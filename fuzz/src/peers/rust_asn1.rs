@@ -1,4 +1,5 @@
 //! The structures of RFC 5280 on the crate asn1, which pyca/cryptography reads certificates with.
+#![expect(clippy::result_large_err, reason = "the errors of asn1 have 136 octets")]
 
 use super::Peer;
 use crate::facts;
