@@ -167,13 +167,15 @@ const TAGS: [u8; 26] = [
 /// A value that means something somewhere.
 fn known(rng: &mut Rng) -> Node {
     let leaf = |tag, octets: &[u8]| Node { tag: Some(tag), octets: octets.to_vec(), inside: Vec::new() };
-    match rng.below(8) {
+    match rng.below(9) {
         0 => leaf(0x01, &[rng.pick(&[0x00, 0xFF])]),
         1 => leaf(0x02, rng.pick(&[&[0][..], &[1], &[2], &[0x7F], &[0, 0x80], &[0xFF], &[0, 0xFF], &[1; 21]])),
         2 => leaf(0x05, &[]),
         3 => leaf(0x17, rng.pick(&[b"500101000000Z", b"491231235959Z", b"700101000000Z", b"691231235959Z"])),
         4 => leaf(0x18, rng.pick(&[b"20500101000000Z", b"00000101000000Z", b"99991231235959Z", b"20240229000000Z"])),
         5 => leaf(0x06, rng.pick(&[&[0x2A][..], &[0x55, 4, 3], &[0x88, 0x37, 3], &[0x2A, 0x80, 1], &[0x55, 4, 6]])),
+        // [31], which takes a second octet.
+        6 => Node { tag: None, octets: vec![0x9F, 0x1F, 0x01, 0x00], inside: Vec::new() },
         _ => leaf(0x06, rng.pick(ExtensionKind::ALL).oid().as_bytes()),
     }
 }

@@ -89,3 +89,8 @@ pub use ucpki_crl::CrlSet;
 pub use ucpki_crypto::Provider;
 pub use ucpki_matcher::{Identity, MatchedName, NameMode};
 pub use ucpki_x509::{Certificate, Code, Crl, Error, Name, Oid, Time};
+
+/// The Rust in the README compiles.
+#[cfg(all(doctest, feature = "rustcrypto"))]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

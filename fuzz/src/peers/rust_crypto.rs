@@ -22,7 +22,6 @@ pub(crate) const PEER: Peer = Peer {
         &codes::OID_INVALID,        // arcs may be padded
     ],
     crl_acceptances: &[
-        &codes::BIT_STRING_INVALID,
         &codes::EMPTY_LIST, // no extension in the list of an entry
         &codes::HIGH_TAG,
         &codes::NAME_INVALID,
