@@ -365,6 +365,12 @@
 /** refused: the key usage does not include cRLSign (RFC 5280, 6.3.3 (f)). */
 #define UCPKI_ERR_CHAIN_NO_CRL_SIGN 3070
 
+/** refused: the authority key identifier of a root holds more or other than its own key identifier (CA/Browser Forum BR, 7.1.2.1.3). */
+#define UCPKI_ERR_CHAIN_ROOT_AKI 3071
+
+/** refused: the common name is another spelling of a name in subjectAltName (CA/Browser Forum BR, 7.1.4.3). */
+#define UCPKI_ERR_CHAIN_COMMON_NAME_MISSPELLED 3072
+
 /** limit: the bound on work was reached before there was an answer (RFC 4158, 7). */
 #define UCPKI_ERR_CHAIN_EXHAUSTED 3090
 

@@ -117,6 +117,10 @@ ucpki_x509::declare_codes! {
     RSA_SIZE_ODD = 3069, "chain.rsa_size_odd", "CA/Browser Forum BR, 6.1.5", Refused;
     /// the key usage does not include cRLSign
     NO_CRL_SIGN = 3070, "chain.no_crl_sign", "RFC 5280, 6.3.3 (f)", Refused;
+    /// the authority key identifier of a root holds more or other than its own key identifier
+    ROOT_AKI = 3071, "chain.root_aki", "CA/Browser Forum BR, 7.1.2.1.3", Refused;
+    /// the common name is another spelling of a name in subjectAltName
+    COMMON_NAME_MISSPELLED = 3072, "chain.common_name_misspelled", "CA/Browser Forum BR, 7.1.4.3", Refused;
     /// the bound on work was reached before there was an answer
     EXHAUSTED = 3090, "chain.exhausted", "RFC 4158, 7", Limit;
 }

@@ -1,7 +1,7 @@
 //! What can be said of one certificate without knowing its path.
 
 use crate::name_constraints::{self, Broken};
-use crate::{At, Detail, Finding, Findings, Profile, Purpose, Request, Severity, Validator, codes};
+use crate::{At, Detail, Finding, Findings, Profile, Purpose, Request, Severity, Validator, codes, webpki};
 use ucpki_crypto::{KeyKind, KeyRefused, Provider, SignatureAlgorithm, VerifyError};
 use ucpki_matcher::{Comparisons, MatchedName, match_certificate};
 use ucpki_x509::extension::{ExtendedKeyUsage, ExtensionKind, KeyUsage};
@@ -91,6 +91,9 @@ impl Facts {
         let mut gathering =
             Gathering { profile: &validator.profile, provider: validator.provider, facts: Self::default() };
         gathering.common(anchor, request, false);
+        if anchor.authority_key_identifier().ok().flatten().is_some_and(|aki| webpki::root_aki_is_odd(anchor, &aki)) {
+            gathering.report(&codes::ROOT_AKI, || Detail::None);
+        }
         gathering.issues(anchor, request);
         gathering.constrains(anchor, leaf, request, purse)?;
         Ok(gathering.facts)
@@ -351,6 +354,11 @@ impl Gathering<'_> {
         }
         if !leaf.subject().is_empty() && critical {
             self.report(&codes::SAN_CRITICAL, || Detail::None);
+        }
+        if self.profile.severity(&codes::COMMON_NAME_MISSPELLED) > Severity::Ignore
+            && webpki::misspells_a_name(leaf, names)
+        {
+            self.report(&codes::COMMON_NAME_MISSPELLED, || Detail::None);
         }
         if self.profile.severity(&codes::SAN_MALFORMED) > Severity::Ignore {
             // The first is enough: a certificate can hold a hundred thousand.

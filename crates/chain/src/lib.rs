@@ -21,6 +21,7 @@ mod revocation;
 mod search;
 mod validator;
 mod verdict;
+mod webpki;
 
 pub use anchor::Anchor;
 pub use finding::{At, Detail, Finding, Findings, Severity};

@@ -106,6 +106,8 @@ const RULES: &[Rule] = &[
     rule(&codes::CA_AS_LEAF, [IGNORE, IGNORE, REFUSE]),
     rule(&codes::SAN_MISSING, [IGNORE, IGNORE, REFUSE]),
     rule(&codes::SAN_CRITICAL, [IGNORE, IGNORE, REFUSE]),
+    rule(&codes::ROOT_AKI, [IGNORE, IGNORE, REFUSE]),
+    rule(&codes::COMMON_NAME_MISSPELLED, [IGNORE, IGNORE, REFUSE]),
     rule(&codes::RSA_SIZE_ODD, [IGNORE, IGNORE, REFUSE]),
     rule(&codes::KEY_LARGE, [WARN, WARN, WARN]),
 ];
