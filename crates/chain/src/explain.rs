@@ -35,7 +35,9 @@ pub(crate) fn explain(scene: &Scene<'_>, graph: &Graph<'_>, meter: &Meter, mut w
         .is_some_and(|leaf| leaf.facts.findings.iter().any(|finding| finding.severity == Severity::Refuse));
     let cause = match meter.ended {
         Some((limit, most)) if !leaf_refused => Cause::Exhausted { limit, most },
-        _ if leaf_refused || best.iter().any(|candidate| candidate.anchor.is_some()) => Cause::Rejected,
+        _ if leaf_refused || meter.work.paths > 0 || best.iter().any(|candidate| candidate.anchor.is_some()) => {
+            Cause::Rejected
+        }
         _ => Cause::NoPath,
     };
     Refused::new(Refusal { cause, best, omitted, wanted, work: meter.spent() })

@@ -287,6 +287,7 @@ impl Gathering<'_> {
             certificate.crl_distribution_points().err(),
             certificate.freshest_crl().err(),
             certificate.issuer_alt_name().err(),
+            certificate.subject_directory_attributes().err(),
         ];
         for error in errors.into_iter().flatten() {
             self.report(&codes::UNUSED_EXTENSION_MALFORMED, || Detail::Read(error));

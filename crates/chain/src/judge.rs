@@ -72,14 +72,21 @@ pub(crate) struct Judge<'g, 'a> {
     pub(crate) request: &'g Request<'a>,
     pub(crate) provider: Provider,
     pub(crate) algorithms: AlgorithmPolicy,
+    anchors_are_judged: bool,
     pub(crate) route: &'g Route,
 }
 
 impl<'g, 'a> Judge<'g, 'a> {
     pub(crate) fn new(scene: &Scene<'a>, graph: &'g Graph<'a>, route: &'g Route) -> Self {
         let validator = scene.validator;
-        let algorithms = *validator.profile.algorithms();
-        Self { graph, request: scene.request, provider: validator.provider, algorithms, route }
+        Self {
+            graph,
+            request: scene.request,
+            provider: validator.provider,
+            algorithms: *validator.profile.algorithms(),
+            anchors_are_judged: validator.profile.anchors_are_judged(),
+            route,
+        }
     }
 
     /// Everything, in the order of its cost. Signatures that held are added to `verified`, for the graph to learn.
@@ -374,9 +381,12 @@ impl<'g, 'a> Judge<'g, 'a> {
         warnings
     }
 
+    /// The least notAfter that was relied on: the anchor's counts only where anchors are judged.
     fn valid_until(&self) -> Time {
-        let certificates = self.route.nodes.iter().filter_map(|id| self.graph.node(*id));
-        certificates.map(|node| node.certificate.not_after()).min().unwrap_or(Time::MIN)
+        let certificates = self.route.nodes.iter().filter_map(|id| self.graph.node(*id)).map(|node| node.certificate);
+        let anchor = self.graph.anchor(self.route.anchor).filter(|_| self.anchors_are_judged);
+        let anchor = anchor.and_then(|anchor| anchor.entry.anchor.as_certificate());
+        certificates.chain(anchor).map(ucpki_x509::Certificate::not_after).min().unwrap_or(Time::MIN)
     }
 
     /// Asks the sources for each certificate, from the anchor down: who a revoked CA issued does not matter any more.

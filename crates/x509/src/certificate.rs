@@ -4,7 +4,7 @@ use crate::der::{Integer, Reader, Span, Tag, narrow};
 use crate::extension::{
     AccessDescriptions, AuthorityKeyIdentifier, BasicConstraints, CertificatePolicies, DistributionPoints,
     ExtendedKeyUsage, Extension, ExtensionKind, Extensions, KeyUsage, NameConstraints, PolicyConstraints,
-    PolicyMappings, Table,
+    PolicyMappings, SubjectDirectoryAttributes, Table,
 };
 use crate::{AlgorithmRef, Error, GeneralNames, NameRef, Oddities, Shared, SpkiRef, Time, codes};
 use alloc::boxed::Box;
@@ -399,6 +399,15 @@ macro_rules! accessors {
         /// As above.
         pub fn issuer_alt_name(&self) -> Result<Option<GeneralNames<$a>>, Error> {
             self.parts().decode(ExtensionKind::IssuerAltName, GeneralNames::read)
+        }
+
+        /// subjectDirectoryAttributes (RFC 5280, 4.2.1.8).
+        ///
+        /// # Errors
+        ///
+        /// As above.
+        pub fn subject_directory_attributes(&self) -> Result<Option<SubjectDirectoryAttributes<$a>>, Error> {
+            self.parts().decode(ExtensionKind::SubjectDirectoryAttributes, SubjectDirectoryAttributes::read)
         }
 
         /// basicConstraints (RFC 5280, 4.2.1.9).

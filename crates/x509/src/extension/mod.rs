@@ -1,6 +1,7 @@
 //! Extensions of certificates and CRLs (RFC 5280, 4.2, 5.2, 5.3), each read on demand.
 
 mod access;
+mod directory_attributes;
 mod distribution_point;
 mod key_identifier;
 mod name_constraints;
@@ -10,6 +11,7 @@ mod usage;
 pub(crate) use policy::skip_certs;
 
 pub use access::{AccessDescription, AccessDescriptions};
+pub use directory_attributes::{DirectoryAttribute, SubjectDirectoryAttributes};
 pub use distribution_point::{
     DistributionPoint, DistributionPointName, DistributionPoints, IssuingDistributionPoint, ReasonFlags,
 };
