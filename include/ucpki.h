@@ -101,12 +101,6 @@
 /** malformed: a distribution point names neither a place nor an issuer (RFC 5280, 4.2.1.13). */
 #define UCPKI_ERR_X509_DISTRIBUTION_POINT_INVALID 1020
 
-/** malformed: an IP address or subnet has the wrong number of octets, or a mask with gaps (RFC 5280, 4.2.1.10). */
-#define UCPKI_ERR_X509_IP_ADDRESS_INVALID 1021
-
-/** malformed: a value that is its default is written out (X.690, 11.5). */
-#define UCPKI_ERR_X509_DEFAULT_ENCODED 1022
-
 /** malformed: a CRL of version 1 carries extensions (RFC 5280, 5.1.2.1). */
 #define UCPKI_ERR_X509_CRL_V1_EXTENSIONS 1023
 
@@ -352,9 +346,6 @@
 
 /** refused: the key is so large that some devices fail with it. */
 #define UCPKI_ERR_CHAIN_KEY_LARGE 3066
-
-/** refused: the serial number or key identifier of the issuer disagrees (RFC 5280, 4.2.1.1). */
-#define UCPKI_ERR_CHAIN_AKI_DISAGREES 3067
 
 /** refused: an extension that no rule needs cannot be read (RFC 5280, 4.2). */
 #define UCPKI_ERR_CHAIN_UNUSED_EXTENSION_MALFORMED 3068

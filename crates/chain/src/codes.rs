@@ -109,8 +109,6 @@ ucpki_x509::declare_codes! {
     SAN_MALFORMED = 3065, "chain.san_malformed", "RFC 5280, 4.2.1.6", Refused;
     /// the key is so large that some devices fail with it
     KEY_LARGE = 3066, "chain.key_large", "", Refused;
-    /// the serial number or key identifier of the issuer disagrees
-    AKI_DISAGREES = 3067, "chain.aki_disagrees", "RFC 5280, 4.2.1.1", Refused;
     /// an extension that no rule needs cannot be read
     UNUSED_EXTENSION_MALFORMED = 3068, "chain.unused_extension_malformed", "RFC 5280, 4.2", Refused;
     /// the size of the RSA modulus is not a multiple of eight bits

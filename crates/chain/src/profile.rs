@@ -98,7 +98,6 @@ const RULES: &[Rule] = &[
     rule(&codes::KEY_USAGE_EMPTY, [WARN, REFUSE, REFUSE]),
     rule(&codes::SAN_NOT_CRITICAL, [IGNORE, REFUSE, REFUSE]),
     rule(&codes::SAN_MALFORMED, [IGNORE, REFUSE, REFUSE]),
-    rule(&codes::AKI_DISAGREES, [IGNORE, IGNORE, IGNORE]),
     rule(&codes::UNUSED_EXTENSION_MALFORMED, [IGNORE, REFUSE, REFUSE]),
     rule(&codes::NO_CRL_SIGN, [REFUSE, REFUSE, REFUSE]),
     // What the Web PKI asks beyond.

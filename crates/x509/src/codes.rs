@@ -41,10 +41,6 @@ crate::declare_codes! {
     NAMED_BITS_INVALID = 1019, "x509.named_bits_invalid", "X.690, 11.2.2", Malformed;
     /// a distribution point names neither a place nor an issuer
     DISTRIBUTION_POINT_INVALID = 1020, "x509.distribution_point_invalid", "RFC 5280, 4.2.1.13", Malformed;
-    /// an IP address or subnet has the wrong number of octets, or a mask with gaps
-    IP_ADDRESS_INVALID = 1021, "x509.ip_address_invalid", "RFC 5280, 4.2.1.10", Malformed;
-    /// a value that is its default is written out
-    DEFAULT_ENCODED = 1022, "x509.default_encoded", "X.690, 11.5", Malformed;
     /// a CRL of version 1 carries extensions
     CRL_V1_EXTENSIONS = 1023, "x509.crl_v1_extensions", "RFC 5280, 5.1.2.1", Malformed;
     /// a value of an ENUMERATED that the standard does not define
