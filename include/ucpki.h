@@ -185,6 +185,42 @@
 /** crypto: the key does not allow these signature parameters (RFC 4055, 3.3). */
 #define UCPKI_ERR_CRYPTO_PARAMETERS_RESTRICTED 2105
 
+/** malformed: there is no private key in this input (RFC 7468, 10). */
+#define UCPKI_ERR_CRYPTO_PRIVATE_KEY_MISSING 2201
+
+/** malformed: there is more than one private key in this input (RFC 7468, 10). */
+#define UCPKI_ERR_CRYPTO_PRIVATE_KEY_REPEATED 2202
+
+/** crypto: this form of key is not read (RFC 5958, 2). */
+#define UCPKI_ERR_CRYPTO_PRIVATE_KEY_FORM 2203
+
+/** crypto: the numbers of the private key do not belong together (RFC 8017, 3.2). */
+#define UCPKI_ERR_CRYPTO_PRIVATE_KEY_INVALID 2204
+
+/** argument: the private key is encrypted, and there is no passphrase (RFC 5958, 3). */
+#define UCPKI_ERR_CRYPTO_PASSPHRASE_MISSING 2205
+
+/** crypto: the passphrase is wrong, or the encrypted key is damaged (RFC 8018, 6.2.2). */
+#define UCPKI_ERR_CRYPTO_PASSPHRASE_WRONG 2206
+
+/** crypto: the key is encrypted with a cipher that is not used here (RFC 8018, B.2). */
+#define UCPKI_ERR_CRYPTO_CIPHER_UNSUPPORTED 2207
+
+/** crypto: the key of the cipher is derived by a function that is not used here (RFC 8018, A.2). */
+#define UCPKI_ERR_CRYPTO_DERIVATION_UNSUPPORTED 2208
+
+/** limit: deriving the key of the cipher would take too long or too much memory (RFC 8018, 4.2). */
+#define UCPKI_ERR_CRYPTO_DERIVATION_COST 2209
+
+/** malformed: the parameters of the encryption are not what its algorithm allows (RFC 8018, 6.2). */
+#define UCPKI_ERR_CRYPTO_ENCRYPTION_MALFORMED 2210
+
+/** argument: the source of randomness gave nothing. */
+#define UCPKI_ERR_CRYPTO_RANDOM_FAILED 2211
+
+/** crypto: the signature could not be made, or did not hold when it was checked. */
+#define UCPKI_ERR_CRYPTO_SIGNING_FAILED 2212
+
 /** refused: the certificate is past its notAfter (RFC 5280, 6.1.3 (a)(2)). */
 #define UCPKI_ERR_CHAIN_EXPIRED 3001
 
@@ -518,6 +554,138 @@
 /** refused: the list covers some reasons only, and joining it with others is not supported yet (RFC 5280, 5.2.5). */
 #define UCPKI_ERR_CRL_PARTITION_UNSUPPORTED 5022
 
+/** refused: the request is not signed with the key that it carries (RFC 2986, 3). */
+#define UCPKI_ERR_CSR_PROOF_INVALID 7001
+
+/** argument: a name with a wildcard is not requested (RFC 9525, 6.3). */
+#define UCPKI_ERR_CSR_WILDCARD 7002
+
+/** argument: the text is no name of its kind (RFC 5280, 4.2.1.6). */
+#define UCPKI_ERR_CSR_NAME_INVALID 7003
+
+/** argument: a subject field does not fit its type (RFC 5280, appendix A.1). */
+#define UCPKI_ERR_CSR_SUBJECT_INVALID 7004
+
+/** argument: an extension or attribute is asked for twice (RFC 5280, 4.2). */
+#define UCPKI_ERR_CSR_REPEATED 7005
+
+/** argument: the value is not DER (X.690, 8.1.1). */
+#define UCPKI_ERR_CSR_VALUE_INVALID 7006
+
+/** argument: this signature algorithm is not used for new signatures (NIST SP 800-131A Rev. 2, 3). */
+#define UCPKI_ERR_CSR_ALGORITHM_REFUSED 7007
+
+/** argument: the kind of key contradicts the purpose. */
+#define UCPKI_ERR_CSR_PURPOSE_KEY 7008
+
+/** argument: the key is longer than the appliance takes. */
+#define UCPKI_ERR_CSR_PURPOSE_KEY_SIZE 7009
+
+/** argument: the purpose has no certificate for several servers. */
+#define UCPKI_ERR_CSR_PURPOSE_DISTRIBUTION 7010
+
+/** argument: the appliance does not take this attribute. */
+#define UCPKI_ERR_CSR_ATTRIBUTE_REFUSED 7011
+
+/** argument: the topology does not say what the deployment needs. */
+#define UCPKI_ERR_CSR_TOPOLOGY_INCOMPLETE 7012
+
+/** argument: there is no switch of this name, or not with this value. */
+#define UCPKI_ERR_CSR_SWITCH_UNKNOWN 7013
+
+/** argument: a name of a phone security profile has to be a host name with a domain (RFC 1123, 2.1). */
+#define UCPKI_ERR_CSR_PROFILE_NAME_INVALID 7014
+
+/** malformed: the certificate could not be read to the end (RFC 5280, 4.2). */
+#define UCPKI_ERR_CSR_RENEWAL_UNREADABLE 7015
+
+/** refused: the request is not base64 between BEGIN and END lines (RFC 7468, 7). */
+#define UCPKI_ERR_CSR_NOT_PEM 7101
+
+/** refused: a subject field holds a character that CAs refuse. */
+#define UCPKI_ERR_CSR_FORBIDDEN_CHARACTER 7102
+
+/** refused: a subject field is longer than its type allows (RFC 5280, appendix A.1). */
+#define UCPKI_ERR_CSR_FIELD_TOO_LONG 7103
+
+/** refused: the country is not a code of two capital letters (RFC 5280, appendix A.1). */
+#define UCPKI_ERR_CSR_COUNTRY_INVALID 7104
+
+/** refused: a subject field is empty (RFC 5280, appendix A.1). */
+#define UCPKI_ERR_CSR_FIELD_EMPTY 7105
+
+/** refused: a subject field cannot be read as text (RFC 5280, 4.1.2.4). */
+#define UCPKI_ERR_CSR_FIELD_UNREADABLE 7106
+
+/** refused: there is more than one common name (RFC 9525, 5.1). */
+#define UCPKI_ERR_CSR_COMMON_NAME_REPEATED 7107
+
+/** refused: the common name is not among the alternative names (CA/Browser Forum BR, 7.1.4.3). */
+#define UCPKI_ERR_CSR_COMMON_NAME_ALONE 7108
+
+/** refused: there are no alternative names (RFC 9525, 5.1). */
+#define UCPKI_ERR_CSR_NAMES_MISSING 7109
+
+/** refused: an alternative name stands more than once. */
+#define UCPKI_ERR_CSR_NAME_REPEATED 7110
+
+/** refused: a host name is not written as host names are (RFC 1123, 2.1). */
+#define UCPKI_ERR_CSR_HOST_INVALID 7111
+
+/** refused: a host name has a wildcard (RFC 9525, 6.3). */
+#define UCPKI_ERR_CSR_HOST_WILDCARD 7112
+
+/** refused: a host name has no domain (CA/Browser Forum BR, 7.1.4.2). */
+#define UCPKI_ERR_CSR_HOST_SINGLE_LABEL 7113
+
+/** refused: a host name is under a domain that no public CA can verify (RFC 6761). */
+#define UCPKI_ERR_CSR_HOST_SPECIAL_USE 7114
+
+/** refused: an IP address is not one of the public internet (RFC 6890). */
+#define UCPKI_ERR_CSR_ADDRESS_RESERVED 7115
+
+/** refused: an alternative name is of a kind that public CAs do not sign (CA/Browser Forum BR, 7.1.2.7.12). */
+#define UCPKI_ERR_CSR_NAME_KIND 7116
+
+/** refused: the alternative names or another requested extension cannot be read (RFC 5280, 4.2). */
+#define UCPKI_ERR_CSR_EXTENSION_UNREADABLE 7117
+
+/** refused: the kind of key is not taken. */
+#define UCPKI_ERR_CSR_KEY_KIND 7118
+
+/** refused: the key is too short (NIST SP 800-57 Part 1 Rev. 5, 5.6.1). */
+#define UCPKI_ERR_CSR_KEY_SHORT 7119
+
+/** refused: the key is too long. */
+#define UCPKI_ERR_CSR_KEY_LONG 7120
+
+/** refused: with a key of this size SIP TLS zones may stay inactive, or phones fail. */
+#define UCPKI_ERR_CSR_KEY_RISKY 7121
+
+/** refused: the key cannot be read (RFC 5280, 4.1.2.7). */
+#define UCPKI_ERR_CSR_KEY_UNREADABLE 7122
+
+/** refused: the request is signed with a hash function that is broken (NIST SP 800-131A Rev. 2, 9). */
+#define UCPKI_ERR_CSR_HASH_WEAK 7123
+
+/** refused: a certificate for a CA is asked for (RFC 5280, 4.2.1.9). */
+#define UCPKI_ERR_CSR_CA_REQUESTED 7124
+
+/** refused: the request does not ask for server and client authentication (RFC 5280, 4.2.1.12). */
+#define UCPKI_ERR_CSR_USAGE_MISSING 7125
+
+/** refused: an extension that the CA does not know is marked critical (RFC 5280, 4.2). */
+#define UCPKI_ERR_CSR_CRITICAL_UNKNOWN 7126
+
+/** refused: the request carries a challenge password, which anybody can read in it (RFC 2985, 5.4.1). */
+#define UCPKI_ERR_CSR_CHALLENGE_PASSWORD 7127
+
+/** refused: an extension is asked for twice (RFC 5280, 4.2). */
+#define UCPKI_ERR_CSR_EXTENSION_REPEATED 7128
+
+/** refused: the requests of a cluster differ where they should agree. */
+#define UCPKI_ERR_CSR_CLUSTER_DIFFERS 7201
+
 
 
 /**
@@ -827,6 +995,211 @@
 #define UCPKI_WORK_REVOCATION_SIGNATURES 8
 
 /**
+ * To be looked at.
+ */
+#define UCPKI_CSR_WARN 1
+
+/**
+ * The CA or the appliance will refuse it.
+ */
+#define UCPKI_CSR_REFUSE 2
+
+/**
+ * The host name of the machine, with its domain; the common name, where no other one follows.
+ */
+#define UCPKI_CSR_NODE 1
+
+/**
+ * The host name of the cluster.
+ */
+#define UCPKI_CSR_CLUSTER 2
+
+/**
+ * A machine of the cluster; any number.
+ */
+#define UCPKI_CSR_PEER 3
+
+/**
+ * `stand-alone`, `per-peer` or `shared`.
+ */
+#define UCPKI_CSR_DEPLOYMENT 4
+
+/**
+ * `control`, `edge` or `unified-cm`.
+ */
+#define UCPKI_CSR_ROLE 5
+
+/**
+ * An IP address of the machine; any number.
+ */
+#define UCPKI_CSR_ADDRESS 6
+
+/**
+ * The domain above the nodes (Unified CM).
+ */
+#define UCPKI_CSR_PARENT_DOMAIN 7
+
+/**
+ * One more domain; any number.
+ */
+#define UCPKI_CSR_OTHER_DOMAIN 8
+
+/**
+ * A UC domain; any number.
+ */
+#define UCPKI_CSR_UC_DOMAIN 9
+
+/**
+ * An XMPP federation domain; any number.
+ */
+#define UCPKI_CSR_FEDERATION_DOMAIN 10
+
+/**
+ * The alias of a chat node, which counts: there is federation with TLS, and group chat; any number.
+ */
+#define UCPKI_CSR_CHAT_ALIAS 11
+
+/**
+ * The name of a phone security profile; any number.
+ */
+#define UCPKI_CSR_PHONE_PROFILE 12
+
+/**
+ * The host of a conferencing join URL; any number.
+ */
+#define UCPKI_CSR_JOIN_URL_HOST 13
+
+/**
+ * Names that are added, such as `DNS:a, IP:192.0.2.1`; any number.
+ */
+#define UCPKI_CSR_ADDED 14
+
+/**
+ * Names that were taken away, and stay away; any number.
+ */
+#define UCPKI_CSR_REMOVED 15
+
+/**
+ * countryName.
+ */
+#define UCPKI_CSR_COUNTRY 20
+
+/**
+ * stateOrProvinceName.
+ */
+#define UCPKI_CSR_STATE 21
+
+/**
+ * localityName.
+ */
+#define UCPKI_CSR_LOCALITY 22
+
+/**
+ * organizationName.
+ */
+#define UCPKI_CSR_ORGANIZATION 23
+
+/**
+ * organizationalUnitName; any number.
+ */
+#define UCPKI_CSR_UNIT 24
+
+/**
+ * commonName, instead of the one that follows.
+ */
+#define UCPKI_CSR_COMMON_NAME 25
+
+/**
+ * emailAddress.
+ */
+#define UCPKI_CSR_EMAIL 26
+
+/**
+ * challengePassword: everybody who sees the request can read it.
+ */
+#define UCPKI_CSR_CHALLENGE_PASSWORD 30
+
+/**
+ * unstructuredName.
+ */
+#define UCPKI_CSR_UNSTRUCTURED_NAME 31
+
+/**
+ * The hash that is usual for the key.
+ */
+#define UCPKI_HASH_USUAL 0
+
+/**
+ * SHA-384.
+ */
+#define UCPKI_HASH_SHA384 3
+
+/**
+ * SHA-512.
+ */
+#define UCPKI_HASH_SHA512 4
+
+/**
+ * It covers what is wanted, and no more.
+ */
+#define UCPKI_REISSUE_NO 0
+
+/**
+ * It works, but has names too many, or another common name.
+ */
+#define UCPKI_REISSUE_ADVISED 1
+
+/**
+ * A name is missing.
+ */
+#define UCPKI_REISSUE_REQUIRED 2
+
+/**
+ * RSA; takes a length.
+ */
+#define UCPKI_KEY_RSA 1
+
+/**
+ * ECDSA on P-256.
+ */
+#define UCPKI_KEY_P256 2
+
+/**
+ * ECDSA on P-384.
+ */
+#define UCPKI_KEY_P384 3
+
+/**
+ * ECDSA on P-521.
+ */
+#define UCPKI_KEY_P521 4
+
+/**
+ * Ed25519.
+ */
+#define UCPKI_KEY_ED25519 5
+
+/**
+ * PKCS #8 as PEM, unencrypted.
+ */
+#define UCPKI_KEY_FORM_PKCS8 0
+
+/**
+ * PKCS #8 as DER, unencrypted.
+ */
+#define UCPKI_KEY_FORM_PKCS8_DER 1
+
+/**
+ * PKCS #8 as PEM, under a passphrase: AES-256, PBKDF2 with HMAC-SHA-256 and 600,000 iterations.
+ */
+#define UCPKI_KEY_FORM_ENCRYPTED 2
+
+/**
+ * `RSA PRIVATE KEY` or `EC PRIVATE KEY` as PEM, unencrypted, for old programs.
+ */
+#define UCPKI_KEY_FORM_TRADITIONAL 3
+
+/**
  * A trust anchor: a CA certificate, a bare key with a name, or one pinned leaf. *Shared.*
  */
 typedef struct ucpki_anchor ucpki_anchor;
@@ -865,6 +1238,33 @@ typedef struct ucpki_crl_set ucpki_crl_set;
 typedef struct ucpki_crl_set_builder ucpki_crl_set_builder;
 
 /**
+ * A request. *Shared.*
+ *
+ * It keeps a copy of its DER; what is handed out as `ucpki_bytes` points into that copy.
+ */
+typedef struct ucpki_csr ucpki_csr;
+
+/**
+ * Collects what a request asks for. *Exclusive.*
+ */
+typedef struct ucpki_csr_builder ucpki_csr_builder;
+
+/**
+ * What a certificate or request lacks, or has too many. *Shared.*
+ */
+typedef struct ucpki_csr_coverage ucpki_csr_coverage;
+
+/**
+ * The names of a request, with their reasons. *Shared.*
+ */
+typedef struct ucpki_csr_plan ucpki_csr_plan;
+
+/**
+ * What a judge has to say about requests. *Shared.*
+ */
+typedef struct ucpki_csr_report ucpki_csr_report;
+
+/**
  * Why a call failed. *Shared.*
  *
  * Every function that can fail ends with `ucpki_error **err`. It may be NULL. Otherwise `*err` is always written: a new
@@ -890,11 +1290,23 @@ typedef struct ucpki_finding ucpki_finding;
 typedef struct ucpki_pool ucpki_pool;
 
 /**
+ * A private key. *Shared.*
+ *
+ * No function but `ucpki_private_key_export()` gives its octets out. They are wiped when it is freed.
+ */
+typedef struct ucpki_private_key ucpki_private_key;
+
+/**
  * One question: at which time, for what, and who the peer must be.
  *
  * *Shared* in checks; *exclusive* while it is changed. It may serve any number of checks.
  */
 typedef struct ucpki_request ucpki_request;
+
+/**
+ * Octets that are wiped when they are freed. *Shared.*
+ */
+typedef struct ucpki_secret ucpki_secret;
 
 /**
  * Judges certificates: anchors with their keys ready, configured intermediates, a profile and a crypto provider. *Shared.*
@@ -1049,6 +1461,28 @@ typedef struct {
      */
     int32_t reserved;
 } ucpki_revocation;
+
+/**
+ * Fills `octets` with `len` octets that nobody can foretell, and returns 0; anything else says that it cannot.
+ *
+ * It is called during the call that it was given to, by the same thread, and not after. `context` is handed through.
+ */
+typedef int32_t (*ucpki_random)(void *context, uint8_t *octets, size_t len);
+
+/**
+ * Signs `message` with a key that the library does not see, such as a hardware module's, and returns 0.
+ *
+ * Writes the signature, as it stands in a certificate (for ECDSA the DER of `r` and `s`), into `signature`, which has room
+ * for `cap` octets, and its length into `signature_len`. Anything but 0 says that it cannot.
+ *
+ * It is called during the call that it was given to, by the same thread, and not after. `context` is handed through.
+ */
+typedef int32_t (*ucpki_sign)(void *context,
+                              const uint8_t *message,
+                              size_t message_len,
+                              uint8_t *signature,
+                              size_t cap,
+                              size_t *signature_len);
 
 /**
  * Success; for a check: accepted.
@@ -2087,6 +2521,355 @@ ucpki_status ucpki_verdict_limit(const ucpki_verdict *verdict,
                                  size_t cap,
                                  size_t *needed,
                                  ucpki_error **err);
+
+/**
+ * Reads the one request of a file, PEM or DER, and copies it.
+ *
+ * Errors: those of reading, with line and offset; `UCPKI_ERR_X509_PEM_NO_BLOCK` if there is none.
+ */
+ucpki_status ucpki_csr_parse(const uint8_t *file, size_t file_len, ucpki_csr **csr, ucpki_error **err);
+
+/**
+ * Frees the request. NULL is fine.
+ */
+void ucpki_csr_free(ucpki_csr *csr);
+
+/**
+ * The whole request, as DER. Empty for NULL; valid until the request is freed.
+ */
+ucpki_bytes ucpki_csr_der(const ucpki_csr *csr);
+
+/**
+ * The public key: a SubjectPublicKeyInfo, as DER. Empty for NULL; valid until the request is freed.
+ */
+ucpki_bytes ucpki_csr_spki(const ucpki_csr *csr);
+
+/**
+ * Copies the request as PEM.
+ */
+ucpki_status ucpki_csr_pem(const ucpki_csr *csr, char *buf, size_t cap, size_t *needed, ucpki_error **err);
+
+/**
+ * Copies the subject as text (RFC 4514).
+ */
+ucpki_status ucpki_csr_subject_text(const ucpki_csr *csr,
+                                    char *buf,
+                                    size_t cap,
+                                    size_t *needed,
+                                    ucpki_error **err);
+
+/**
+ * Whether the request is signed with the key that it carries (RFC 2986, 3).
+ *
+ * `UCPKI_ERR_CSR_PROOF_INVALID` if it is not.
+ */
+ucpki_status ucpki_csr_verify_proof(const ucpki_csr *csr, ucpki_error **err);
+
+/**
+ * Copies the requested extensions as a list to be ticked, for a CA that does not read them in the request.
+ */
+ucpki_status ucpki_csr_checklist(const ucpki_csr *csr,
+                                 char *buf,
+                                 size_t cap,
+                                 size_t *needed,
+                                 ucpki_error **err);
+
+/**
+ * Copies the requested extensions as a file for `openssl x509 -req -extfile FILE -extensions requested`.
+ */
+ucpki_status ucpki_csr_openssl_extensions(const ucpki_csr *csr,
+                                          char *buf,
+                                          size_t cap,
+                                          size_t *needed,
+                                          ucpki_error **err);
+
+/**
+ * Judges the request of a file as a CA would: `rules` is `public-ca`, `private-ca`, `expressway` or `cucm`.
+ *
+ * What is found is an answer, not an error.
+ *
+ * Errors: those of reading; `UCPKI_ERR_ARGUMENT` for rules that do not exist.
+ */
+ucpki_status ucpki_csr_lint(const uint8_t *file,
+                            size_t file_len,
+                            const uint8_t *rules,
+                            size_t rules_len,
+                            ucpki_csr_report **report,
+                            ucpki_error **err);
+
+/**
+ * Compares the requests of a cluster with the first: country, state, locality, organisation, units, key, hash.
+ */
+ucpki_status ucpki_csr_compare(const ucpki_csr *const *requests,
+                               size_t count,
+                               ucpki_csr_report **report,
+                               ucpki_error **err);
+
+/**
+ * How many findings there are; 0 for NULL.
+ */
+size_t ucpki_csr_report_count(const ucpki_csr_report *report);
+
+/**
+ * The code of a finding, one of `UCPKI_ERR_CSR_`; 0 for NULL and beyond the end.
+ */
+ucpki_status ucpki_csr_report_code(const ucpki_csr_report *report, size_t index);
+
+/**
+ * How bad a finding is: `UCPKI_CSR_WARN` or `UCPKI_CSR_REFUSE`; 0 for NULL and beyond the end.
+ */
+int32_t ucpki_csr_report_severity(const ucpki_csr_report *report, size_t index);
+
+/**
+ * Copies a finding as a phrase for a person. What comes from the request is in it as it is.
+ */
+ucpki_status ucpki_csr_report_text(const ucpki_csr_report *report,
+                                   size_t index,
+                                   char *buf,
+                                   size_t cap,
+                                   size_t *needed,
+                                   ucpki_error **err);
+
+/**
+ * Frees the report. NULL is fine.
+ */
+void ucpki_csr_report_free(ucpki_csr_report *report);
+
+/**
+ * Makes a builder. `preset` is `expressway` or `cucm`, `purpose` such as `expressway`, `tomcat` or `CallManager-ECDSA`.
+ */
+ucpki_status ucpki_csr_builder_new(const uint8_t *preset,
+                                   size_t preset_len,
+                                   const uint8_t *purpose,
+                                   size_t purpose_len,
+                                   ucpki_csr_builder **builder,
+                                   ucpki_error **err);
+
+/**
+ * Makes a builder for what a certificate has already: subject, alternative names and usages, octet for octet.
+ *
+ * Errors: `UCPKI_ERR_CSR_RENEWAL_UNREADABLE`.
+ */
+ucpki_status ucpki_csr_builder_renew(const ucpki_certificate *certificate,
+                                     ucpki_csr_builder **builder,
+                                     ucpki_error **err);
+
+/**
+ * Sets a switch of the preset, such as `largest-rsa` to `4096`.
+ *
+ * Errors: `UCPKI_ERR_CSR_SWITCH_UNKNOWN`.
+ */
+ucpki_status ucpki_csr_builder_set_switch(ucpki_csr_builder *builder,
+                                          const uint8_t *name,
+                                          size_t name_len,
+                                          const uint8_t *value,
+                                          size_t value_len,
+                                          ucpki_error **err);
+
+/**
+ * Says something about the request: `what` is one of `UCPKI_CSR_NODE` and the others, `value` is text.
+ *
+ * What there can be any number of is added, everything else replaced. Of a renewal only names can be said:
+ * `UCPKI_CSR_ADDED` takes the place of the names that it had.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`.
+ */
+ucpki_status ucpki_csr_builder_set(ucpki_csr_builder *builder,
+                                   int32_t what,
+                                   const uint8_t *value,
+                                   size_t value_len,
+                                   ucpki_error **err);
+
+/**
+ * The names that follow from what was said, with their reasons.
+ *
+ * Errors: `UCPKI_ERR_CSR_TOPOLOGY_INCOMPLETE`, `UCPKI_ERR_CSR_PURPOSE_DISTRIBUTION`, and those about names.
+ */
+ucpki_status ucpki_csr_builder_plan(const ucpki_csr_builder *builder,
+                                    ucpki_csr_plan **plan,
+                                    ucpki_error **err);
+
+/**
+ * Makes the request, signed with `key`. `hash` is `UCPKI_HASH_USUAL`, `_SHA256`, `_SHA384` or `_SHA512`.
+ *
+ * `random` is for RSA, and may be NULL for other keys. The builder can be used again.
+ *
+ * Errors: those of the plan; `UCPKI_ERR_CSR_PURPOSE_KEY`, `UCPKI_ERR_CSR_PURPOSE_KEY_SIZE`, `UCPKI_ERR_CSR_WILDCARD`,
+ * `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
+ */
+ucpki_status ucpki_csr_builder_sign(const ucpki_csr_builder *builder,
+                                    const ucpki_private_key *key,
+                                    int32_t hash,
+                                    ucpki_random random,
+                                    void *context,
+                                    ucpki_csr **csr,
+                                    ucpki_error **err);
+
+/**
+ * Makes the request, signed by `sign` with a key that the library does not see. `spki` is its public key, as DER.
+ *
+ * The signature is checked before the request is given out.
+ *
+ * Errors: as `ucpki_csr_builder_sign()`; `UCPKI_ERR_CRYPTO_SIGNING_FAILED` if `sign` says so,
+ * `UCPKI_ERR_CSR_PROOF_INVALID` if the signature does not hold.
+ */
+ucpki_status ucpki_csr_builder_sign_with(const ucpki_csr_builder *builder,
+                                         const uint8_t *spki,
+                                         size_t spki_len,
+                                         int32_t hash,
+                                         ucpki_sign sign,
+                                         void *context,
+                                         ucpki_csr **csr,
+                                         ucpki_error **err);
+
+/**
+ * Frees the builder. NULL is fine.
+ */
+void ucpki_csr_builder_free(ucpki_csr_builder *builder);
+
+/**
+ * How many names there are, with those that were taken away; 0 for NULL.
+ */
+size_t ucpki_csr_plan_count(const ucpki_csr_plan *plan);
+
+/**
+ * 1 if the name will stand in the request; 0 if it was taken away, for NULL, and beyond the end.
+ */
+int32_t ucpki_csr_plan_included(const ucpki_csr_plan *plan, size_t index);
+
+/**
+ * Copies a name with its reasons, such as `DNS:a.example.com (node, cluster)`.
+ */
+ucpki_status ucpki_csr_plan_text(const ucpki_csr_plan *plan,
+                                 size_t index,
+                                 char *buf,
+                                 size_t cap,
+                                 size_t *needed,
+                                 ucpki_error **err);
+
+/**
+ * Frees the plan. NULL is fine.
+ */
+void ucpki_csr_plan_free(ucpki_csr_plan *plan);
+
+/**
+ * What a certificate lacks of what the builder was told, and what it has too many.
+ */
+ucpki_status ucpki_csr_builder_coverage(const ucpki_csr_builder *builder,
+                                        const ucpki_certificate *certificate,
+                                        ucpki_csr_coverage **coverage,
+                                        ucpki_error **err);
+
+/**
+ * As `ucpki_csr_builder_coverage()`, for a request.
+ */
+ucpki_status ucpki_csr_builder_coverage_of_csr(const ucpki_csr_builder *builder,
+                                               const ucpki_csr *csr,
+                                               ucpki_csr_coverage **coverage,
+                                               ucpki_error **err);
+
+/**
+ * Whether a new certificate is needed: one of `UCPKI_REISSUE_`; `UCPKI_REISSUE_NO` for NULL.
+ */
+int32_t ucpki_csr_coverage_reissue(const ucpki_csr_coverage *coverage);
+
+/**
+ * Copies the names that are missing, `DNS:a, DNS:b`; empty if none is.
+ */
+ucpki_status ucpki_csr_coverage_missing(const ucpki_csr_coverage *coverage,
+                                        char *buf,
+                                        size_t cap,
+                                        size_t *needed,
+                                        ucpki_error **err);
+
+/**
+ * Copies the names that are too many, as `ucpki_csr_coverage_missing()` does.
+ */
+ucpki_status ucpki_csr_coverage_extra(const ucpki_csr_coverage *coverage,
+                                      char *buf,
+                                      size_t cap,
+                                      size_t *needed,
+                                      ucpki_error **err);
+
+/**
+ * Frees the coverage. NULL is fine.
+ */
+void ucpki_csr_coverage_free(ucpki_csr_coverage *coverage);
+
+/**
+ * Makes a private key: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key (2048 to 8192), and 0 for others.
+ *
+ * Milliseconds; RSA takes up to some seconds. The key is as good as `random`.
+ *
+ * Errors: `UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED`, `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
+ */
+ucpki_status ucpki_private_key_generate(int32_t kind,
+                                        uint32_t bits,
+                                        ucpki_random random,
+                                        void *context,
+                                        ucpki_private_key **key,
+                                        ucpki_error **err);
+
+/**
+ * Reads the one private key of a file, by its content: PKCS #8, PKCS #1 or SEC 1, PEM or DER, encrypted or not.
+ *
+ * The passphrase may be (NULL, 0) for none. One that is not needed is not looked at.
+ *
+ * Errors: those of reading, with line and offset; `UCPKI_ERR_CRYPTO_PRIVATE_KEY_...`, `UCPKI_ERR_CRYPTO_PASSPHRASE_...`,
+ * `UCPKI_ERR_CRYPTO_CIPHER_UNSUPPORTED`, `UCPKI_ERR_CRYPTO_DERIVATION_COST` and others that name what is not read.
+ */
+ucpki_status ucpki_private_key_parse(const uint8_t *file,
+                                     size_t file_len,
+                                     const uint8_t *passphrase,
+                                     size_t passphrase_len,
+                                     ucpki_private_key **key,
+                                     ucpki_error **err);
+
+/**
+ * The kind: one of `UCPKI_KEY_`; 0 for NULL.
+ */
+int32_t ucpki_private_key_kind(const ucpki_private_key *key);
+
+/**
+ * The length in bits: of the modulus, or of the curve's order; 0 for NULL.
+ */
+uint32_t ucpki_private_key_bits(const ucpki_private_key *key);
+
+/**
+ * The public key: a SubjectPublicKeyInfo, as DER. Empty for NULL; valid until the key is freed.
+ */
+ucpki_bytes ucpki_private_key_spki(const ucpki_private_key *key);
+
+/**
+ * **Gives the key out**, in one of the forms `UCPKI_KEY_FORM_`. The one function that does.
+ *
+ * Passphrase and `random` are for `UCPKI_KEY_FORM_ENCRYPTED`, and are (NULL, 0) and NULL for others.
+ *
+ * Errors: `UCPKI_ERR_CRYPTO_RANDOM_FAILED`; `UCPKI_ERR_ABSENT` for a kind that has no older form.
+ */
+ucpki_status ucpki_private_key_export(const ucpki_private_key *key,
+                                      int32_t form,
+                                      const uint8_t *passphrase,
+                                      size_t passphrase_len,
+                                      ucpki_random random,
+                                      void *context,
+                                      ucpki_secret **secret,
+                                      ucpki_error **err);
+
+/**
+ * Frees the key, and wipes it. NULL is fine.
+ */
+void ucpki_private_key_free(ucpki_private_key *key);
+
+/**
+ * The octets. Empty for NULL; valid until the secret is freed.
+ */
+ucpki_bytes ucpki_secret_bytes(const ucpki_secret *secret);
+
+/**
+ * Frees the octets, and wipes them. NULL is fine.
+ */
+void ucpki_secret_free(ucpki_secret *secret);
 
 #if defined(UCPKI_FIRMWARE)
 /**

@@ -46,6 +46,11 @@ pub mod validator;
 pub mod finding;
 pub mod verdict;
 
+// What is asked for.
+pub mod csr;
+pub mod csr_builder;
+pub mod private_key;
+
 // What firmware brings.
 #[cfg(feature = "firmware")]
 pub mod port;
@@ -59,9 +64,16 @@ const _: () = {
     shared::<certificate_list::ucpki_certificate_list>();
     shared::<crl::ucpki_crl_set>();
     shared::<crl::ucpki_crl_set_builder>();
+    shared::<csr::ucpki_csr>();
+    shared::<csr::ucpki_csr_report>();
+    shared::<csr_builder::ucpki_csr_builder>();
+    shared::<csr_builder::ucpki_csr_coverage>();
+    shared::<csr_builder::ucpki_csr_plan>();
     shared::<error::ucpki_error>();
     shared::<finding::ucpki_finding>();
     shared::<pool::ucpki_pool>();
+    shared::<private_key::ucpki_private_key>();
+    shared::<private_key::ucpki_secret>();
     shared::<request::ucpki_request>();
     shared::<validator::ucpki_validator>();
     shared::<validator::ucpki_validator_builder>();
