@@ -10,8 +10,10 @@
 mod certificate;
 mod chain;
 mod crl;
+mod csr;
 mod facts;
 mod hierarchy;
+mod key;
 pub mod mutate;
 mod name;
 mod peers;
@@ -21,6 +23,8 @@ pub mod seeds;
 pub use certificate::certificate_parse;
 pub use chain::chain_check;
 pub use crl::crl_parse;
+pub use csr::{csr_parse, lint_target};
+pub use key::key_parse;
 pub use name::name_parse;
 pub use pem::pem_parse;
 
@@ -28,10 +32,13 @@ pub use pem::pem_parse;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// The fuzz targets.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 8] = [
     ("certificate_parse", certificate_parse),
     ("chain_check", chain_check),
     ("crl_parse", crl_parse),
+    ("csr_parse", csr_parse),
+    ("key_parse", key_parse),
+    ("lint", lint_target),
     ("name_parse", name_parse),
     ("pem_parse", pem_parse),
 ];
@@ -112,8 +119,8 @@ mod tests {
     #[test]
     fn changed_seeds_are_clean() {
         type Mutate = fn(&[u8], u32) -> Option<Vec<u8>>;
-        let mutators: [Option<Mutate>; 5] =
-            [Some(mutate::der), Some(mutate::chain), Some(mutate::der), Some(mutate::der), None];
+        let der = Some(mutate::der as Mutate);
+        let mutators: [Option<Mutate>; 8] = [der, Some(mutate::chain), der, der, der, der, der, None];
         for ((target, run), mutate) in TARGETS.into_iter().zip(mutators) {
             let Some(mutate) = mutate else { continue };
             let seeds = seeds::of(target);

@@ -2,11 +2,14 @@
 
 use crate::chain::good_certs;
 use crate::hierarchy;
+use crate::key::{Numbers, PASSPHRASE};
 use std::path::Path;
 use std::{fs, io};
+use ucpki_crypto::{KeyKind, Protection};
+use ucpki_crypto_rsa::SIGNERS;
 use ucpki_tests::make::{self, Cert, Entry, Extension, Key};
 use ucpki_tests::{data, random};
-use ucpki_x509::{CertificateRef, CrlRef, Name, pem};
+use ucpki_x509::{CertificateRef, CertificationRequestRef, CrlRef, Name, pem};
 
 /// Name and content.
 pub type Seed = (String, Vec<u8>);
@@ -22,6 +25,8 @@ pub fn of(target: &str) -> Vec<Seed> {
         "certificate_parse" => certificates(),
         "chain_check" => chains(),
         "crl_parse" => crls(),
+        "csr_parse" | "lint" => requests(),
+        "key_parse" => keys(),
         "name_parse" => names(),
         "pem_parse" => texts(),
         _ => Vec::new(),
@@ -147,6 +152,36 @@ fn crls() -> Vec<Seed> {
         ("many".to_owned(), make::Crl::new(&root).bulk(1, 40).der()),
     ];
     seeds.extend(objects().into_iter().filter(|(_, der)| CrlRef::parse(der).is_ok()));
+    seeds
+}
+
+fn requests() -> Vec<Seed> {
+    objects().into_iter().filter(|(_, der)| CertificationRequestRef::parse(der).is_ok()).collect()
+}
+
+/// Private keys from fixed numbers, in every form; the encryption is as weak as it can be, and so fast.
+fn keys() -> Vec<Seed> {
+    let mut seeds = Vec::new();
+    let kinds = [KeyKind::EcP256, KeyKind::EcP384, KeyKind::EcP521, KeyKind::Ed25519, KeyKind::Rsa { bits: 2048 }];
+    for (kind, seed) in kinds.into_iter().zip(1..) {
+        let key = SIGNERS.generate(kind, &mut Numbers(seed)).expect("a key");
+        let name = kind.name();
+        seeds.push((format!("{name}-pkcs8"), key.to_pkcs8().expose().to_vec()));
+        seeds.push((format!("{name}-pem"), key.to_pem().expose().to_vec()));
+        if let Some(old) = key.to_traditional_pem() {
+            seeds.push((format!("{name}-old"), old.expose().to_vec()));
+            let block = pem::blocks(old.expose()).next().expect("a block").expect("a block");
+            seeds.push((format!("{name}-old-der"), block.into_der()));
+        }
+        let protections = [Protection::Pbkdf2 { iterations: 1 }, Protection::Scrypt { log_cost: 1 }];
+        for (protection, form) in protections.into_iter().zip(["pbkdf2", "scrypt"]) {
+            let der = key.to_encrypted_pkcs8(PASSPHRASE, protection, &mut Numbers(seed)).expect("encrypted");
+            seeds.push((format!("{name}-{form}-pem"), pem::encode("ENCRYPTED PRIVATE KEY", &der).into_bytes()));
+            seeds.push((format!("{name}-{form}"), der));
+        }
+    }
+    let old = b"-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF\n\nAAAAAAAAAAAAAAAAAAAAAA==\n-----END EC PRIVATE KEY-----\n";
+    seeds.push(("old-encryption".to_owned(), old.to_vec()));
     seeds
 }
 
