@@ -49,8 +49,12 @@ pub fn csr_parse(data: &[u8]) {
     let requested = again.extension_request().expect("we wrote it");
     let after: Extensions = requested.iter().flat_map(list).collect();
     // The builder has an order of its own, and one of each kind: the last one counts.
-    let mut before: Extensions =
-        before.iter().enumerate().filter(|(at, one)| !before[at + 1..].iter().any(|other| other.0 == one.0)).map(|(_, one)| one.clone()).collect();
+    let mut before: Extensions = before
+        .iter()
+        .enumerate()
+        .filter(|(at, one)| !before[at + 1..].iter().any(|other| other.0 == one.0))
+        .map(|(_, one)| one.clone())
+        .collect();
     let mut after = planted::kept(after);
     before.sort();
     after.sort();
@@ -100,7 +104,9 @@ pub fn lint_target(data: &[u8]) {
     for rules in RuleSet::all() {
         let report = lint(&request, &rules, &RUSTCRYPTO);
         assert_eq!(report, lint(&request, &rules, &RUSTCRYPTO));
-        assert!(report.findings.len() <= 200 && report.findings.iter().all(|finding| finding.severity != Severity::Ignore));
+        assert!(
+            report.findings.len() <= 200 && report.findings.iter().all(|finding| finding.severity != Severity::Ignore)
+        );
         assert!(report.findings.iter().all(|finding| finding.to_string().len() < 600));
         let ignoring = rules.rules().iter().fold(rules.clone(), |set, rule| set.with(rule.code, Severity::Ignore));
         assert_eq!(lint(&request, &ignoring, &RUSTCRYPTO).findings, []);
@@ -121,10 +127,13 @@ pub fn lint_target(data: &[u8]) {
 fn plain_rules(request: &CertificationRequest, has: &dyn Fn(&'static ucpki_x509::Code) -> bool) {
     let forbidden = request.subject().attributes().any(|attribute| {
         let is_country = attribute.oid() == oids::COUNTRY_NAME;
-        attribute.oid() != oids::EMAIL_ADDRESS && !is_country && attribute.text().is_some_and(|text| text.contains(['@', '&', '!']))
+        attribute.oid() != oids::EMAIL_ADDRESS
+            && !is_country
+            && attribute.text().is_some_and(|text| text.contains(['@', '&', '!']))
     });
     assert!(!forbidden || has(&codes::FORBIDDEN_CHARACTER));
-    let empty = request.subject().attributes().any(|attribute| attribute.text().is_some_and(|text| text.trim().is_empty()));
+    let empty =
+        request.subject().attributes().any(|attribute| attribute.text().is_some_and(|text| text.trim().is_empty()));
     assert_eq!(empty, has(&codes::FIELD_EMPTY));
     assert_eq!(verify_proof(&request.as_ref(), &RUSTCRYPTO).is_err(), has(&codes::PROOF_INVALID));
     let Ok(Some(requested)) = request.extension_request() else { return };
@@ -136,8 +145,13 @@ fn plain_rules(request: &CertificationRequest, has: &dyn Fn(&'static ucpki_x509:
                 let Ok(octets) = <[u8; 4]>::try_from(octets) else { continue };
                 let address = IpAddr::from(octets);
                 let IpAddr::V4(v4) = address else { continue };
-                let reserved = v4.is_private() || v4.is_loopback() || v4.is_link_local() || v4.is_multicast()
-                    || v4.is_documentation() || v4.is_broadcast() || v4.is_unspecified();
+                let reserved = v4.is_private()
+                    || v4.is_loopback()
+                    || v4.is_link_local()
+                    || v4.is_multicast()
+                    || v4.is_documentation()
+                    || v4.is_broadcast()
+                    || v4.is_unspecified();
                 assert!(!reserved || has(&codes::ADDRESS_RESERVED), "{address}");
             }
             _ => {}
@@ -183,7 +197,12 @@ mod planted {
     }
 
     pub(super) fn findings(findings: Vec<Finding>) -> Vec<Finding> {
-        let lost = |finding: &Finding| finding.value.as_deref().is_some_and(|value| value.starts_with("IP:192.0.2.") || value.starts_with("IP:198.51.100."));
+        let lost = |finding: &Finding| {
+            finding
+                .value
+                .as_deref()
+                .is_some_and(|value| value.starts_with("IP:192.0.2.") || value.starts_with("IP:198.51.100."))
+        };
         findings.into_iter().filter(|finding| !lost(finding)).collect()
     }
 }

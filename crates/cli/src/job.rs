@@ -78,11 +78,7 @@ impl From<Error> for Failure {
 impl From<KeyError> for Failure {
     fn from(error: KeyError) -> Self {
         let about = error.what().map_or(String::new(), |what| format!(" ({what})"));
-        Self {
-            code: Some(error.code()),
-            place: error.place(),
-            ..Self::new(format!("{}{about}", error.code().text()))
-        }
+        Self { code: Some(error.code()), place: error.place(), ..Self::new(format!("{}{about}", error.code().text())) }
     }
 }
 

@@ -143,8 +143,7 @@ fn export(arguments: &Export) -> Result<Outcome, Failure> {
     let key = read(&arguments.file, &arguments.passphrase)?;
     let encrypted = || -> Result<Vec<u8>, Failure> {
         let passphrase = new_passphrase(arguments.new_passphrase_file.as_deref())?;
-        let protection =
-            if arguments.scrypt { Protection::Scrypt { log_cost: 15 } } else { Protection::default() };
+        let protection = if arguments.scrypt { Protection::Scrypt { log_cost: 15 } } else { Protection::default() };
         Ok(key.to_encrypted_pkcs8(passphrase.expose(), protection, &mut System)?)
     };
     let pem = |label: &str, der: &[u8]| Secret::new(ucpki::x509::pem::encode(label, der).into_bytes());
@@ -154,9 +153,9 @@ fn export(arguments: &Export) -> Result<Outcome, Failure> {
         Form::Pkcs8 => key.to_pem(),
         Form::Pkcs8Der => key.to_pkcs8(),
         Form::Public => pem("PUBLIC KEY", key.spki_der()),
-        Form::Traditional => key.to_traditional_pem().ok_or_else(|| {
-            Failure::new(format!("{} keys have no older form than PKCS #8", key.kind().name()))
-        })?,
+        Form::Traditional => key
+            .to_traditional_pem()
+            .ok_or_else(|| Failure::new(format!("{} keys have no older form than PKCS #8", key.kind().name())))?,
     };
     let secret = arguments.to != Form::Public;
     match &arguments.out {

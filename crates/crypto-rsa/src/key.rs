@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use rsa::{BoxedUint, Pkcs1v15Sign, RsaPrivateKey};
 use ucpki_crypto::{
-    Hash, KeyError, KeyKind, PrivateKeyRef, RUSTCRYPTO, Random, Secret, SignatureAlgorithm, Signer, SigningAlgorithm, codes,
+    Hash, KeyError, KeyKind, PrivateKeyRef, RUSTCRYPTO, Random, Secret, SignatureAlgorithm, Signer, SigningAlgorithm,
+    codes,
 };
 use ucpki_x509::der::{Reader, Tag, Writer};
 use ucpki_x509::{AlgorithmRef, oids};

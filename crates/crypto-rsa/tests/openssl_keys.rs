@@ -65,7 +65,11 @@ impl Drop for Folder {
 const KINDS: [(&str, &str, KeyKind); 7] = [
     ("rsa1024", "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024", KeyKind::Rsa { bits: 1024 }),
     ("rsa2048", "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048", KeyKind::Rsa { bits: 2048 }),
-    ("rsa3", "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_keygen_pubexp:3", KeyKind::Rsa { bits: 2048 }),
+    (
+        "rsa3",
+        "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_keygen_pubexp:3",
+        KeyKind::Rsa { bits: 2048 },
+    ),
     ("p256", "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256", KeyKind::EcP256),
     ("p384", "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384", KeyKind::EcP384),
     ("p521", "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-521", KeyKind::EcP521),
@@ -106,7 +110,7 @@ fn every_form_is_read() {
             continue;
         }
         folder.must(&format!("pkey -traditional -in {name}.pem -out {name}.old"));
-        assert!(folder.read(&format!("{name}.old")).windows(12).any(|part| part == b"PRIVATE KEY-") );
+        assert!(folder.read(&format!("{name}.old")).windows(12).any(|part| part == b"PRIVATE KEY-"));
         reads(&folder, &format!("{name}.old"), None, kind, &public);
         folder.must(&format!("pkey -traditional -in {name}.pem -outform DER -out {name}.old.der"));
         reads(&folder, &format!("{name}.old.der"), None, kind, &public);
@@ -168,9 +172,17 @@ fn what_is_not_read_is_named() {
         ("genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048", &codes::KEY_UNSUPPORTED, "RSA-PSS"),
         ("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp224r1", &codes::CURVE_UNSUPPORTED, "P-224"),
         ("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1", &codes::CURVE_UNSUPPORTED, "1.3.132.0.10"),
-        ("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit", &codes::CURVE_EXPLICIT, ""),
+        (
+            "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit",
+            &codes::CURVE_EXPLICIT,
+            "",
+        ),
         ("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:512", &codes::KEY_SIZE, "RSA 512"),
-        ("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_keygen_primes:3", &codes::KEY_UNSUPPORTED, "RSA of more than two primes"),
+        (
+            "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_keygen_primes:3",
+            &codes::KEY_UNSUPPORTED,
+            "RSA of more than two primes",
+        ),
     ];
     for (how, code, what) in made {
         folder.must(&format!("{how} -out key.pem"));
@@ -205,7 +217,9 @@ fn what_is_not_read_is_named() {
         ("-v2 des", "DES-CBC"),
         ("-v2 rc2-cbc", "RC2-CBC"),
     ] {
-        let arguments = format!("pkcs8 -topk8 {options} -provider legacy -provider default -passout pass:secret -in key.pem -out odd.pem");
+        let arguments = format!(
+            "pkcs8 -topk8 {options} -provider legacy -provider default -passout pass:secret -in key.pem -out odd.pem"
+        );
         if !folder.openssl(&arguments).status.success() {
             println!("skipped: this openssl does not write {name}");
             continue;
@@ -280,8 +294,11 @@ fn signatures_hold_here_and_with_openssl() {
             let identifier = AlgorithmRef::parse(&identifier).unwrap();
             prepared.verify(identifier, ucpki_crypto::Input::Message(b"what is signed"), &signature).unwrap();
             folder.write("signature", &signature);
-            let digest = algorithm.hash().map_or(String::new(), |hash| format!("-digest {}", hash.name().replace('-', "")));
-            folder.must(&format!("pkeyutl -verify -rawin -in message -sigfile signature -pubin -inkey public.pem {digest}"));
+            let digest =
+                algorithm.hash().map_or(String::new(), |hash| format!("-digest {}", hash.name().replace('-', "")));
+            folder.must(&format!(
+                "pkeyutl -verify -rawin -in message -sigfile signature -pubin -inkey public.pem {digest}"
+            ));
         }
     }
 }

@@ -113,15 +113,15 @@ pub use provider::{Capability, KeyAlgorithm, PreparedKey, Provider};
 
 #[cfg(feature = "keys")]
 pub use private_key::{
-    KeyError, NoRandom, PrivateKey, PrivateKeyInfo, PrivateKeyRef, Protection, Random, RandomFailed, Secret, Signer, Signers,
-    SigningAlgorithm, Unsigned,
+    KeyError, NoRandom, PrivateKey, PrivateKeyInfo, PrivateKeyRef, Protection, Random, RandomFailed, Secret, Signer,
+    Signers, SigningAlgorithm, Unsigned,
 };
 #[cfg(feature = "legacy")]
 pub use rustcrypto::LEGACY;
-#[cfg(feature = "keys")]
-pub use rustcrypto::SIGNERS;
 #[cfg(feature = "rustcrypto")]
 pub use rustcrypto::RUSTCRYPTO;
+#[cfg(feature = "keys")]
+pub use rustcrypto::SIGNERS;
 
 /// Shared between threads as they are.
 const _: () = {

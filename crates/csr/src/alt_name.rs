@@ -175,9 +175,8 @@ impl AltName {
 impl fmt::Display for AltName {
     /// The kind and the value, as [`parse`](AltName::parse) reads them where they are text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hexadecimal = |f: &mut fmt::Formatter<'_>, octets: &[u8]| {
-            octets.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
-        };
+        let hexadecimal =
+            |f: &mut fmt::Formatter<'_>, octets: &[u8]| octets.iter().try_for_each(|octet| write!(f, "{octet:02x}"));
         match self {
             Self::Dns(name) => write!(f, "DNS:{name}"),
             Self::Email(text) => write!(f, "email:{text}"),
@@ -302,7 +301,9 @@ mod tests {
         ] {
             assert_eq!(AltName::parse(text).unwrap().to_string(), shown);
         }
-        for text in ["", "a b", "a..b", "-a", "a-", "ä.example", "IP:300.1.1.1", "email:a", "URI:x", "URI:/x", "x:y", "RID:9"] {
+        for text in
+            ["", "a b", "a..b", "-a", "a-", "ä.example", "IP:300.1.1.1", "email:a", "URI:x", "URI:/x", "x:y", "RID:9"]
+        {
             assert_eq!(AltName::parse(text).unwrap_err().code(), &codes::NAME_INVALID, "{text}");
         }
         for text in ["*.a.example", "DNS:a*.example", "URI:sip:*.example.com", "URI:https://*.a/b"] {

@@ -251,10 +251,8 @@ impl Purpose {
             (row.key_agreement, KeyUsage::KEY_AGREEMENT),
             (row.key_cert_sign, KeyUsage::KEY_CERT_SIGN),
         ];
-        let key_usage = bits
-            .iter()
-            .filter(|(set, _)| *set)
-            .fold(KeyUsage::DIGITAL_SIGNATURE, |all, (_, bit)| all.union(*bit));
+        let key_usage =
+            bits.iter().filter(|(set, _)| *set).fold(KeyUsage::DIGITAL_SIGNATURE, |all, (_, bit)| all.union(*bit));
         let client = in_generation(row.client_auth) && sides != Sides::ServerOnly;
         let extended = [
             (sides != Sides::ClientOnly).then_some(oids::SERVER_AUTH),

@@ -70,45 +70,40 @@ pub struct Limits {
 
 impl RuleSet {
     /// What a public CA refuses: the CA/Browser Forum's baseline, and the guides of both families.
-    pub const PUBLIC_CA: Self = Self::new("public-ca", PUBLIC_CA, Limits {
-        shortest_rsa: 2048,
-        longest_rsa: 8192,
-        risky_rsa: 8192,
-        // Root programs take P-256 and P-384; most take no P-521 (Mozilla does not), and none Ed25519.
-        p521: false,
-        ed25519: false,
-        forbidden: "@&!",
-    });
+    pub const PUBLIC_CA: Self = Self::new(
+        "public-ca",
+        PUBLIC_CA,
+        Limits {
+            shortest_rsa: 2048,
+            longest_rsa: 8192,
+            risky_rsa: 8192,
+            // Root programs take P-256 and P-384; most take no P-521 (Mozilla does not), and none Ed25519.
+            p521: false,
+            ed25519: false,
+            forbidden: "@&!",
+        },
+    );
 
     /// What a careful private CA refuses. Names inside the house are fine.
-    pub const PRIVATE_CA: Self = Self::new("private-ca", PRIVATE_CA, Limits {
-        shortest_rsa: 2048,
-        longest_rsa: 8192,
-        risky_rsa: 8192,
-        p521: true,
-        ed25519: true,
-        forbidden: "@&!",
-    });
+    pub const PRIVATE_CA: Self = Self::new(
+        "private-ca",
+        PRIVATE_CA,
+        Limits { shortest_rsa: 2048, longest_rsa: 8192, risky_rsa: 8192, p521: true, ed25519: true, forbidden: "@&!" },
+    );
 
     /// What an Expressway or VCS works with.
-    pub const EXPRESSWAY: Self = Self::new("expressway", APPLIANCE, Limits {
-        shortest_rsa: 2048,
-        longest_rsa: 8192,
-        risky_rsa: 8192,
-        p521: true,
-        ed25519: true,
-        forbidden: "@&!",
-    });
+    pub const EXPRESSWAY: Self = Self::new(
+        "expressway",
+        APPLIANCE,
+        Limits { shortest_rsa: 2048, longest_rsa: 8192, risky_rsa: 8192, p521: true, ed25519: true, forbidden: "@&!" },
+    );
 
     /// What Unified CM, and IM and Presence work with.
-    pub const CUCM: Self = Self::new("cucm", CUCM, Limits {
-        shortest_rsa: 2048,
-        longest_rsa: 4096,
-        risky_rsa: 4096,
-        p521: true,
-        ed25519: false,
-        forbidden: "@&!",
-    });
+    pub const CUCM: Self = Self::new(
+        "cucm",
+        CUCM,
+        Limits { shortest_rsa: 2048, longest_rsa: 4096, risky_rsa: 4096, p521: true, ed25519: false, forbidden: "@&!" },
+    );
 
     /// The sets of this library.
     pub fn all() -> impl Iterator<Item = Self> {

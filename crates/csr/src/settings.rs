@@ -177,12 +177,7 @@ impl Settings {
     /// # Errors
     ///
     /// As [`check_key`](Self::check_key).
-    pub fn apply(
-        &self,
-        builder: RequestBuilder,
-        purpose: Purpose,
-        kind: KeyKind,
-    ) -> Result<RequestBuilder, CsrError> {
+    pub fn apply(&self, builder: RequestBuilder, purpose: Purpose, kind: KeyKind) -> Result<RequestBuilder, CsrError> {
         self.check_key(purpose, kind)?;
         Ok(builder.usage(&self.usage(purpose)))
     }
@@ -255,7 +250,8 @@ mod tests {
         assert_eq!(cucm(Purpose::TomcatEcdsa, rsa(2048)), Err(codes::PURPOSE_KEY.number()));
         assert_eq!(cucm(Purpose::TomcatEcdsa, KeyKind::EcP384), Ok(KeyAdvice::Fine));
         assert_eq!(cucm(Purpose::TomcatEcdsa, KeyKind::Ed25519), Err(codes::PURPOSE_KEY.number()));
-        let vcs = |kind| Settings::EXPRESSWAY.check_key(Purpose::Expressway, kind).map_err(|error| error.code().number());
+        let vcs =
+            |kind| Settings::EXPRESSWAY.check_key(Purpose::Expressway, kind).map_err(|error| error.code().number());
         assert_eq!(vcs(rsa(8192)), Ok(KeyAdvice::Risky));
         assert_eq!(vcs(rsa(4096)), Ok(KeyAdvice::Fine));
         assert_eq!(vcs(KeyKind::Ed25519), Ok(KeyAdvice::Fine));

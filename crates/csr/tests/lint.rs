@@ -188,18 +188,19 @@ fn subjects() -> Vec<Case> {
         Raw::subject("CN=sip.contoso.dev,C=NOR").case("country-three", &[&codes::COUNTRY_INVALID]),
         Raw::subject("CN=sip.contoso.dev,O=").case("field-empty", &[&codes::FIELD_EMPTY]),
         Raw::subject("CN=sip.contoso.dev,O=\\20").case("field-blank", &[&codes::FIELD_EMPTY]),
-        raw(&[(oids::ORGANIZATION_NAME, Tag::OCTET_STRING, b"x"), cn]).case("field-unreadable", &[&codes::FIELD_UNREADABLE]),
+        raw(&[(oids::ORGANIZATION_NAME, Tag::OCTET_STRING, b"x"), cn])
+            .case("field-unreadable", &[&codes::FIELD_UNREADABLE]),
         raw(&[cn, cn]).case("two-common-names", &[&codes::COMMON_NAME_REPEATED]),
         Raw::subject("CN=other.contoso.dev").case("common-name-alone", &[&codes::COMMON_NAME_ALONE]),
-        Raw::subject("CN=*.contoso.dev").case("common-name-wildcard", &[&codes::HOST_WILDCARD, &codes::COMMON_NAME_ALONE]),
+        Raw::subject("CN=*.contoso.dev")
+            .case("common-name-wildcard", &[&codes::HOST_WILDCARD, &codes::COMMON_NAME_ALONE]),
     ];
     for (name, character) in [("at", '@'), ("ampersand", '&'), ("exclamation", '!')] {
         let name: &'static str = Box::leak(format!("forbidden-{name}").into_boxed_str());
         let case = Raw::subject(&format!("CN=sip.contoso.dev,OU=a{character}b"));
         cases.push(case.case(name, &[&codes::FORBIDDEN_CHARACTER]));
     }
-    for (name, letters, expected) in
-        [("field-of-64", 64, &[][..]), ("field-of-65", 65, &[&codes::FIELD_TOO_LONG][..])]
+    for (name, letters, expected) in [("field-of-64", 64, &[][..]), ("field-of-65", 65, &[&codes::FIELD_TOO_LONG][..])]
     {
         cases.push(Raw::subject(&format!("CN=sip.contoso.dev,O={}", "å".repeat(letters))).case(name, expected));
     }
@@ -217,7 +218,9 @@ fn alternative_names() -> Vec<Case> {
         with(AltName::Email("a@contoso.dev".into())).case("name-email", &[&codes::NAME_KIND]),
         with(AltName::Uri("sip:contoso.dev".into())).case("name-uri", &[&codes::NAME_KIND]),
         with(AltName::Encoded(vec![0x87, 0x03, 1, 2, 3])).case("name-address-of-three", &[&codes::NAME_KIND]),
-        Raw::good().with(oids::SUBJECT_ALT_NAME, false, vec![0x30, 0x02, 0x99, 0x00]).case("names-unreadable", &[&codes::EXTENSION_UNREADABLE]),
+        Raw::good()
+            .with(oids::SUBJECT_ALT_NAME, false, vec![0x30, 0x02, 0x99, 0x00])
+            .case("names-unreadable", &[&codes::EXTENSION_UNREADABLE]),
     ];
     for (name, host) in [
         ("special-local", "a.local"),
@@ -227,10 +230,16 @@ fn alternative_names() -> Vec<Case> {
     ] {
         cases.push(with(dns(host)).case(name, &[&codes::HOST_SPECIAL_USE]));
     }
-    for (name, host) in [("host-underscore", "a_b.contoso.dev"), ("host-hyphen", "-a.contoso.dev"), ("host-blank", "a b.contoso.dev"), ("host-dots", "a..contoso.dev")] {
+    for (name, host) in [
+        ("host-underscore", "a_b.contoso.dev"),
+        ("host-hyphen", "-a.contoso.dev"),
+        ("host-blank", "a b.contoso.dev"),
+        ("host-dots", "a..contoso.dev"),
+    ] {
         cases.push(with(dns(host)).case(name, &[&codes::HOST_INVALID]));
     }
-    for (name, address) in [("address-private", "10.0.0.1"), ("address-loopback", "::1"), ("address-local", "fd00::1")] {
+    for (name, address) in [("address-private", "10.0.0.1"), ("address-loopback", "::1"), ("address-local", "fd00::1")]
+    {
         cases.push(with(AltName::Ip(address.parse().unwrap())).case(name, &[&codes::ADDRESS_RESERVED]));
     }
     cases
@@ -263,19 +272,29 @@ fn keys_and_usages() -> Vec<Case> {
         of(rsa_spki(8192)).case("key-rsa8192", &[proof, &codes::KEY_RISKY]),
         of(rsa_spki(16384)).case("key-rsa16384", &[proof, &codes::KEY_LONG]),
         of(spki(oids::EC_PUBLIC_KEY, &p224, &[4; 57])).case("key-p224", &[proof, &codes::KEY_SHORT]),
-        of(spki(oids::RSA_ENCRYPTION, &[0x05, 0x00], &[1, 2, 3])).case("key-unreadable", &[proof, &codes::KEY_UNREADABLE]),
+        of(spki(oids::RSA_ENCRYPTION, &[0x05, 0x00], &[1, 2, 3]))
+            .case("key-unreadable", &[proof, &codes::KEY_UNREADABLE]),
         of(key(KeyKind::EcP256, 79).spki_der().to_vec()).case("proof-of-another-key", &[proof]),
         Raw { algorithm: Some(md5), ..Raw::good() }.case("hash-md5", &[proof, &codes::HASH_WEAK]),
         Raw { algorithm: Some(sha1), ..Raw::good() }.case("hash-sha1", &[proof, &codes::HASH_WEAK]),
         Raw::good().with(oids::BASIC_CONSTRAINTS, true, ca.into_bytes()).case("ca", &[&codes::CA_REQUESTED]),
         Raw::good().with(oids::BASIC_CONSTRAINTS, true, not_ca).case("good-no-ca", &[]),
-        Raw::good().with(oids::BASIC_CONSTRAINTS, true, vec![0x05, 0x00]).case("constraints-unreadable", &[&codes::EXTENSION_UNREADABLE]),
-        Raw::good().with(oids::KEY_USAGE, true, vec![0x05, 0x00]).case("usage-unreadable", &[&codes::EXTENSION_UNREADABLE]),
+        Raw::good()
+            .with(oids::BASIC_CONSTRAINTS, true, vec![0x05, 0x00])
+            .case("constraints-unreadable", &[&codes::EXTENSION_UNREADABLE]),
+        Raw::good()
+            .with(oids::KEY_USAGE, true, vec![0x05, 0x00])
+            .case("usage-unreadable", &[&codes::EXTENSION_UNREADABLE]),
         Raw::good().with(oids::EXTENDED_KEY_USAGE, false, server.into_bytes()).case("good-server-only", &[]),
         Raw::good().without(oids::EXTENDED_KEY_USAGE).case("no-extended-usage", &[&codes::USAGE_MISSING]),
-        Raw::good().with(oids::EXTENDED_KEY_USAGE, false, code_signing.into_bytes()).case("code-signing", &[&codes::USAGE_MISSING]),
-        Raw { extensions: vec![], ..Raw::good() }.case("no-extensions", &[&codes::USAGE_MISSING, &codes::NAMES_MISSING]),
-        Raw::good().with(private("1").as_oid(), true, vec![0x05, 0x00]).case("critical-unknown", &[&codes::CRITICAL_UNKNOWN]),
+        Raw::good()
+            .with(oids::EXTENDED_KEY_USAGE, false, code_signing.into_bytes())
+            .case("code-signing", &[&codes::USAGE_MISSING]),
+        Raw { extensions: vec![], ..Raw::good() }
+            .case("no-extensions", &[&codes::USAGE_MISSING, &codes::NAMES_MISSING]),
+        Raw::good()
+            .with(private("1").as_oid(), true, vec![0x05, 0x00])
+            .case("critical-unknown", &[&codes::CRITICAL_UNKNOWN]),
         Raw::good().with(private("1").as_oid(), false, vec![0x05, 0x00]).case("good-unknown", &[]),
         repeated.case("extension-twice", &[&codes::EXTENSION_REPEATED]),
         password.case("challenge-password", &[&codes::CHALLENGE_PASSWORD]),
@@ -302,7 +321,8 @@ fn each_rule_has_its_request() {
         assert_eq!(std::fs::read(&path).unwrap_or_default(), file, "{name}: the file is not what is made here");
         assert!(files.insert(path.file_name().unwrap().to_owned()), "{name} twice");
 
-        let report = lint_file(&file, &RuleSet::PUBLIC_CA, &RUSTCRYPTO).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let report =
+            lint_file(&file, &RuleSet::PUBLIC_CA, &RUSTCRYPTO).unwrap_or_else(|error| panic!("{name}: {error}"));
         let found: Vec<_> = report.findings.iter().map(|finding| finding.code.name()).collect();
         let mut wanted: Vec<_> = expected.iter().map(|code| code.name()).collect();
         let mut sorted = found.clone();
@@ -322,9 +342,15 @@ fn each_rule_has_its_request() {
 
 #[test]
 fn sets_are_data() {
-    let local = CertificationRequest::parse(&Raw::names(&AltName::parse_list("sip.contoso.dev,a.local").unwrap()).der()).unwrap();
+    let local =
+        CertificationRequest::parse(&Raw::names(&AltName::parse_list("sip.contoso.dev,a.local").unwrap()).der())
+            .unwrap();
     let severities = |rules: &RuleSet| -> Vec<_> {
-        lint(&local, rules, &RUSTCRYPTO).findings.iter().map(|finding| (finding.code.name(), finding.severity)).collect()
+        lint(&local, rules, &RUSTCRYPTO)
+            .findings
+            .iter()
+            .map(|finding| (finding.code.name(), finding.severity))
+            .collect()
     };
     assert_eq!(severities(&RuleSet::PUBLIC_CA), [("csr.host_special_use", Severity::Refuse)]);
     assert_eq!(severities(&RuleSet::PRIVATE_CA), []);

@@ -7,8 +7,8 @@ use support::{Folder, Numbers, key};
 use ucpki_chain::{Anchor, Pool, Purpose as Wanted, Request, Validator};
 use ucpki_crypto::{KeyKind, PrivateKey, RUSTCRYPTO};
 use ucpki_csr::{
-    AltName, Checklist, Purpose, RequestBuilder, RuleSet, Settings, Subject, compare_cluster, lint, lint_file, renew, repeat,
-    verify_proof,
+    AltName, Checklist, Purpose, RequestBuilder, RuleSet, Settings, Subject, compare_cluster, lint, lint_file, renew,
+    repeat, verify_proof,
 };
 use ucpki_x509::{CertificationRequest, Name, Time, oids, pem};
 
@@ -110,7 +110,11 @@ fn requests() -> Vec<(String, Purpose, Settings, CertificationRequest)> {
                     .challenge_password("pass word")
                     .unstructured_name("ünstructured")
                     .attribute(ucpki_x509::OidBuf::parse("1.3.6.1.4.1.99999.1").unwrap().as_oid(), &[0x05, 0x00])
-                    .extension(ucpki_x509::OidBuf::parse("1.3.6.1.4.1.99999.2").unwrap().as_oid(), false, &[0x04, 0x01, 0xAA]);
+                    .extension(
+                        ucpki_x509::OidBuf::parse("1.3.6.1.4.1.99999.2").unwrap().as_oid(),
+                        false,
+                        &[0x04, 0x01, 0xAA],
+                    );
                 let request = more.sign(&key, key.algorithms()[0], &mut Numbers(9)).unwrap();
                 made.push((format!("{purpose} {} with attributes", key.kind()), purpose, settings, request));
             }
@@ -158,7 +162,8 @@ fn what_openssl_ca_signs_is_accepted_for_its_purpose() {
         // Nothing was lost on the way.
         let requested = request.extension_request().unwrap().unwrap();
         for extension in requested.extensions() {
-            let issued = leaf.extensions().find(|issued| issued.oid() == extension.oid()).unwrap_or_else(|| panic!("{what}"));
+            let issued =
+                leaf.extensions().find(|issued| issued.oid() == extension.oid()).unwrap_or_else(|| panic!("{what}"));
             assert_eq!((issued.is_critical(), issued.value()), (extension.is_critical(), extension.value()), "{what}");
         }
         let time = Time::from_unix(leaf.not_before().as_unix() + 60);
@@ -186,11 +191,18 @@ fn the_extension_file_gives_the_same_extensions() {
     for purpose in [Purpose::Expressway, Purpose::Capf, Purpose::Cup] {
         let settings = if purpose == Purpose::Expressway { Settings::EXPRESSWAY } else { Settings::CUCM };
         let key = key(KeyKind::Rsa { bits: 2048 }, 1);
-        for names in [names(), AltName::parse_list("a.contoso.dev,192.0.2.1,email:a@b.dev,URI:https://a.dev/x?y=z,RID:1.2.3").unwrap()] {
+        for names in [
+            names(),
+            AltName::parse_list("a.contoso.dev,192.0.2.1,email:a@b.dev,URI:https://a.dev/x?y=z,RID:1.2.3").unwrap(),
+        ] {
             let builder = RequestBuilder::new(subject().to_name().unwrap()).alt_names(names);
             let builder = settings.apply(builder, purpose, key.kind()).unwrap();
             let request = builder
-                .extension(ucpki_x509::OidBuf::parse("1.3.6.1.4.1.99999.2").unwrap().as_oid(), true, &[0x04, 0x01, 0xAA])
+                .extension(
+                    ucpki_x509::OidBuf::parse("1.3.6.1.4.1.99999.2").unwrap().as_oid(),
+                    true,
+                    &[0x04, 0x01, 0xAA],
+                )
                 .sign(&key, key.algorithms()[0], &mut Numbers(1))
                 .unwrap();
             let checklist = Checklist::of(&request).unwrap();
@@ -202,7 +214,12 @@ fn the_extension_file_gives_the_same_extensions() {
             assert_eq!(checklist.items().len(), requested.extensions().count());
             for extension in requested.extensions() {
                 let issued = leaf.extensions().find(|issued| issued.oid() == extension.oid()).unwrap();
-                assert_eq!((issued.is_critical(), issued.value()), (extension.is_critical(), extension.value()), "{}", extension.oid());
+                assert_eq!(
+                    (issued.is_critical(), issued.value()),
+                    (extension.is_critical(), extension.value()),
+                    "{}",
+                    extension.oid()
+                );
             }
         }
     }
@@ -242,7 +259,7 @@ fn a_renewal_is_octet_for_octet() {
     // A name that nobody would make today: BMPString, TeletexString, a multi-valued RDN, an attribute of no known type.
     let odd = [
         "CN=#1E080041006200E50429+OU=x", // BMPString
-        "O=#1404C6D8E541",                  // TeletexString, Latin-1
+        "O=#1404C6D8E541",               // TeletexString, Latin-1
         "1.3.6.1.4.1.99999.5=#0C0161",
         "C=NO",
     ];
@@ -262,9 +279,12 @@ fn a_renewal_is_octet_for_octet() {
     for renewed in [renew(&leaf).unwrap(), repeat(&first).unwrap()] {
         let second = renewed.sign(&new, new.algorithms()[0], &mut Numbers(2)).unwrap();
         assert_eq!(second.subject().as_der(), leaf.subject().as_der());
-        let (before, after) = (first.extension_request().unwrap().unwrap(), second.extension_request().unwrap().unwrap());
+        let (before, after) =
+            (first.extension_request().unwrap().unwrap(), second.extension_request().unwrap().unwrap());
         let pairs = |list: &ucpki_x509::RequestedExtensions<'_>| -> Vec<_> {
-            list.extensions().map(|extension| (extension.oid().to_string(), extension.is_critical(), extension.value().to_vec())).collect()
+            list.extensions()
+                .map(|extension| (extension.oid().to_string(), extension.is_critical(), extension.value().to_vec()))
+                .collect()
         };
         assert_eq!(pairs(&before), pairs(&after));
         folder.write("second.der", second.as_der());

@@ -3,8 +3,8 @@
 
 use ucpki_crypto::KeyKind;
 use ucpki_csr::{
-    AliasDifference, AltName, Coverage, Deployment, DomainForm, Generation, NodeDefaults, Purpose, Reason, Reissue, Role,
-    Settings, Sides, Subject, Topology, codes, domains,
+    AliasDifference, AltName, Coverage, Deployment, DomainForm, Generation, NodeDefaults, Purpose, Reason, Reissue,
+    Role, Settings, Sides, Subject, Topology, codes, domains,
 };
 use ucpki_x509::extension::KeyUsage;
 use ucpki_x509::oids;
@@ -151,9 +151,14 @@ fn every_cell_of_the_table_of_names() {
                 planned(&everything(role, deployment), Purpose::Expressway, &Settings::EXPRESSWAY);
             for (name, control, edge) in NAMES {
                 let expected = if role == Role::Control { control } else { edge };
-                assert_eq!(names.iter().any(|found| found == name), expected, "{name} {role:?} {deployment:?} {names:?}");
+                assert_eq!(
+                    names.iter().any(|found| found == name),
+                    expected,
+                    "{name} {role:?} {deployment:?} {names:?}"
+                );
             }
-            let elements = NAMES.iter().filter(|(_, control, edge)| if role == Role::Control { *control } else { *edge });
+            let elements =
+                NAMES.iter().filter(|(_, control, edge)| if role == Role::Control { *control } else { *edge });
             // And the machines: this one, and the peers of a shared certificate.
             let machines = if deployment == Deployment::Shared { 2 } else { 1 };
             assert_eq!(names.len(), elements.count() + machines, "{names:?}");
@@ -190,7 +195,10 @@ fn unified_cm_has_domains_and_a_suffix() {
     assert_eq!(names, ["a.example.com node", "b.example.com peer", "example.com parent", "other.example other domain"]);
     let single = Topology { deployment: Deployment::StandAlone, ..topology.clone() };
     let (common_name, names) = planned(&single, Purpose::Tvs, &Settings::CUCM);
-    assert_eq!((&*common_name, &*names), ("a.example.com", &["a.example.com node".into(), "other.example other domain".into()][..]));
+    assert_eq!(
+        (&*common_name, &*names),
+        ("a.example.com", &["a.example.com node".into(), "other.example other domain".into()][..])
+    );
     let without = Settings { ms_suffix: false, ..Settings::CUCM };
     assert_eq!(planned(&topology, Purpose::Tomcat, &without).0, "a.example.com");
     // These have no multi-server certificate.
@@ -224,7 +232,9 @@ fn conditions_of_unified_communications() {
     }
     let wild = Topology { uc_domains: vec!["*.example".into()], ..edge };
     assert_eq!(wild.plan(Purpose::Expressway, &Settings::EXPRESSWAY).unwrap_err().code(), &codes::WILDCARD);
-    for incomplete in [Topology::default(), Topology { cluster: String::new(), ..everything(Role::Control, Deployment::PerPeer) }] {
+    for incomplete in
+        [Topology::default(), Topology { cluster: String::new(), ..everything(Role::Control, Deployment::PerPeer) }]
+    {
         let error = incomplete.plan(Purpose::Expressway, &Settings::EXPRESSWAY).unwrap_err();
         assert_eq!(error.code(), &codes::TOPOLOGY_INCOMPLETE);
     }
@@ -275,7 +285,10 @@ fn defaults_feed_requests_and_their_change_regenerates() {
         ..NodeDefaults::default()
     };
     let filled = defaults.fill(Subject { common_name: "x".into(), ..Subject::default() });
-    assert_eq!((&*filled.country, &*filled.organizational_units, &*filled.common_name), ("NO", &["Voice".to_owned()][..], "x"));
+    assert_eq!(
+        (&*filled.country, &*filled.organizational_units, &*filled.common_name),
+        ("NO", &["Voice".to_owned()][..], "x")
+    );
     let mut turned = defaults.clone();
     turned.names.reverse();
     assert!(!defaults.change_to(&turned).regenerate_tomcat);

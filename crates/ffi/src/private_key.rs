@@ -144,9 +144,7 @@ pub extern "C" fn ucpki_private_key_bits(key: Option<&ucpki_private_key>) -> u32
 /// The public key: a SubjectPublicKeyInfo, as DER. Empty for NULL; valid until the key is freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_private_key_spki(key: Option<&ucpki_private_key>) -> ucpki_bytes {
-    boundary::neutral(ucpki_bytes::EMPTY, || {
-        key.map_or(ucpki_bytes::EMPTY, |key| ucpki_bytes::new(key.0.spki_der()))
-    })
+    boundary::neutral(ucpki_bytes::EMPTY, || key.map_or(ucpki_bytes::EMPTY, |key| ucpki_bytes::new(key.0.spki_der())))
 }
 
 /// **Gives the key out**, in one of the forms `UCPKI_KEY_FORM_`. The one function that does.
@@ -181,9 +179,7 @@ pub unsafe extern "C" fn ucpki_private_key_export(
                 let der = key.to_encrypted_pkcs8(passphrase, Protection::default(), &mut source)?;
                 Secret::new(pem::encode("ENCRYPTED PRIVATE KEY", &der).into_bytes())
             }
-            UCPKI_KEY_FORM_TRADITIONAL => {
-                key.to_traditional_pem().ok_or_else(|| ucpki_error::new(&codes::ABSENT))?
-            }
+            UCPKI_KEY_FORM_TRADITIONAL => key.to_traditional_pem().ok_or_else(|| ucpki_error::new(&codes::ABSENT))?,
             _ => return Err(ucpki_error::argument("form", "does not exist")),
         };
         out.write(boundary::handle(ucpki_secret(octets)));

@@ -201,18 +201,22 @@ impl Ready {
             outcome.line("key", file.display().to_string());
         }
         self.describe(&mut outcome, &request);
-        job::merge(&mut outcome.value, json!({
-            "request_file": output.out.as_ref().map(|file| file.display().to_string()),
-            "key_file": key_file.map(|file| file.display().to_string()),
-            "pem": pem::encode("CERTIFICATE REQUEST", request.as_der()),
-        }));
+        job::merge(
+            &mut outcome.value,
+            json!({
+                "request_file": output.out.as_ref().map(|file| file.display().to_string()),
+                "key_file": key_file.map(|file| file.display().to_string()),
+                "pem": pem::encode("CERTIFICATE REQUEST", request.as_der()),
+            }),
+        );
         Ok(outcome)
     }
 
     fn describe(&self, outcome: &mut Outcome, request: &CertificationRequest) {
         let mut warnings = Vec::new();
         if self.advice == KeyAdvice::Risky {
-            warnings.push(format!("{}: SIP TLS zones may stay inactive, or phones fail in mixed mode", self.key.kind()));
+            warnings
+                .push(format!("{}: SIP TLS zones may stay inactive, or phones fail in mixed mode", self.key.kind()));
         }
         outcome.line("subject", request.subject().to_string());
         for warning in &warnings {

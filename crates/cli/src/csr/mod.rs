@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use ucpki::crypto::{KeyKind, RUSTCRYPTO, Secret, SignatureAlgorithm};
 use ucpki::csr::{
-    AltName, Checklist, Coverage, Report, Reissue, RuleSet, Severity, compare_cluster, lint_file, verify_proof,
+    AltName, Checklist, Coverage, Reissue, Report, RuleSet, Severity, compare_cluster, lint_file, verify_proof,
 };
 use ucpki::x509::{Certificate, CertificationRequest, pem};
 
@@ -153,7 +153,8 @@ fn lint(arguments: &Lint) -> Result<Outcome, Failure> {
     let mut requests = Vec::new();
     for file in &arguments.files {
         let (octets, request) = request(file)?;
-        let report = lint_file(octets.expose(), &rules, &RUSTCRYPTO).map_err(|error| Failure::from(error).file(file))?;
+        let report =
+            lint_file(octets.expose(), &rules, &RUSTCRYPTO).map_err(|error| Failure::from(error).file(file))?;
         outcome.refused |= report.worst() == Some(Severity::Refuse);
         tell(&mut outcome, file, &report);
         reports.push(json!({
@@ -167,7 +168,9 @@ fn lint(arguments: &Lint) -> Result<Outcome, Failure> {
     outcome.refused |= !differences.is_empty();
     let mut cluster = Vec::new();
     for difference in &differences {
-        outcome.text.push(Line::of(Style::Error, format!("refuse[{}]", difference.code())).plain(format!(": {difference}")));
+        outcome
+            .text
+            .push(Line::of(Style::Error, format!("refuse[{}]", difference.code())).plain(format!(": {difference}")));
         cluster.push(json!({
             "code": job::code(difference.code()), "request": difference.request, "field": difference.field.name(),
             "first": difference.first, "this": difference.this,
@@ -248,9 +251,7 @@ fn extensions(arguments: &Extensions) -> Result<Outcome, Failure> {
 }
 
 fn items(checklist: &Checklist) -> Vec<Value> {
-    let item = |item: &ucpki::csr::ChecklistItem| {
-        json!({ "name": item.name, "critical": item.critical, "values": item.values })
-    };
+    let item = |item: &ucpki::csr::ChecklistItem| json!({ "name": item.name, "critical": item.critical, "values": item.values });
     checklist.items().iter().map(item).collect()
 }
 

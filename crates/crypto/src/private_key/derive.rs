@@ -97,8 +97,7 @@ impl<'a> Derivation<'a> {
             },
             Self::Scrypt { salt, log_cost, block_size, lanes } => {
                 let malformed = || KeyError::new(&codes::ENCRYPTION_MALFORMED).about("scrypt");
-                let parameters =
-                    scrypt::Params::new(*log_cost, *block_size, *lanes).map_err(|_| malformed())?;
+                let parameters = scrypt::Params::new(*log_cost, *block_size, *lanes).map_err(|_| malformed())?;
                 scrypt::scrypt(passphrase, salt, &parameters, octets).map_err(|_| malformed())?;
             }
         }

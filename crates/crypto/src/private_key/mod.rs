@@ -78,12 +78,8 @@ pub trait Signer: Send + Sync {
     /// # Errors
     ///
     /// [`codes::RANDOM_FAILED`], [`codes::SIGNING_FAILED`], [`codes::ALGORITHM_MISMATCH`].
-    fn sign(
-        &self,
-        algorithm: SignatureAlgorithm,
-        message: &[u8],
-        random: &mut dyn Random,
-    ) -> Result<Vec<u8>, KeyError>;
+    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8], random: &mut dyn Random)
+    -> Result<Vec<u8>, KeyError>;
 }
 
 /// What private keys can be read, generated and used: a list of algorithms, as a value.

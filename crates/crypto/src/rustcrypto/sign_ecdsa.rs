@@ -127,12 +127,7 @@ impl<K: Scalar> SigningAlgorithm for Ec<K> {
         kind == K::KIND
     }
 
-    fn generate(
-        &self,
-        _: KeyKind,
-        random: &mut dyn Random,
-        _: &mut dyn FnMut(),
-    ) -> Result<Box<dyn Signer>, KeyError> {
+    fn generate(&self, _: KeyKind, random: &mut dyn Random, _: &mut dyn FnMut()) -> Result<Box<dyn Signer>, KeyError> {
         // FIPS 186-5, A.2.2: rejection. Each draw is below the order with a probability of a half at least, so a source that
         // fails a hundred times is broken.
         for _ in 0..100 {
@@ -191,12 +186,7 @@ impl<K: Scalar> Signer for Loaded<K> {
         K::ALGORITHMS
     }
 
-    fn sign(
-        &self,
-        algorithm: SignatureAlgorithm,
-        message: &[u8],
-        _: &mut dyn Random,
-    ) -> Result<Vec<u8>, KeyError> {
+    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8], _: &mut dyn Random) -> Result<Vec<u8>, KeyError> {
         let failed = || KeyError::new(&codes::SIGNING_FAILED);
         let hash = algorithm.hash().and_then(|hash| find(HASHES, hash)).ok_or_else(failed)?;
         let digest = Input::Message(message).digest(hash);

@@ -1,6 +1,9 @@
 //! Ed25519 that signs (RFC 8032, 5.1.6; RFC 8410, 7).
 
-use crate::{KeyError, KeyKind, PrivateKeyInfo, PrivateKeyRef, Random, Secret, SignatureAlgorithm, Signer, SigningAlgorithm, codes};
+use crate::{
+    KeyError, KeyKind, PrivateKeyInfo, PrivateKeyRef, Random, Secret, SignatureAlgorithm, Signer, SigningAlgorithm,
+    codes,
+};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use ed25519_dalek::{Signer as _, SigningKey};
@@ -39,12 +42,7 @@ impl SigningAlgorithm for Ed25519 {
         kind == KeyKind::Ed25519
     }
 
-    fn generate(
-        &self,
-        _: KeyKind,
-        random: &mut dyn Random,
-        _: &mut dyn FnMut(),
-    ) -> Result<Box<dyn Signer>, KeyError> {
+    fn generate(&self, _: KeyKind, random: &mut dyn Random, _: &mut dyn FnMut()) -> Result<Box<dyn Signer>, KeyError> {
         let mut seed = [0; 32];
         let filled = random.fill(&mut seed);
         let key = SigningKey::from_bytes(&seed);
