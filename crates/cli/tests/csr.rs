@@ -39,7 +39,10 @@ fn a_key_and_its_request() {
         "csr new --node edge1.contoso.dev --role edge --deployment per-peer --cluster edge.contoso.dev --country NO \
          --organization Contoso --new-key p256 --key-out {key} --no-passphrase --out {request}"
     );
-    assert_eq!(done(&line).stdout, format!("request: {request}\nkey: {key}\nsubject: CN=edge1.contoso.dev,O=Contoso,C=NO\n"));
+    assert_eq!(
+        done(&line).stdout,
+        format!("request: {request}\nkey: {key}\nsubject: CN=edge1.contoso.dev,O=Contoso,C=NO\n")
+    );
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -82,9 +85,12 @@ fn names_come_with_reasons() {
     let answer = done(&format!("csr new --explain --json --topology {topology} --set generation=old")).json();
     assert_eq!(answer["common_name"], "cucm1-ms.contoso.dev");
     assert_eq!(answer["switches"]["generation"], "old");
-    let names: Vec<_> = answer["names"].as_array().unwrap().iter().map(|name| {
-        (name["name"].as_str().unwrap().to_owned(), name["reasons"].to_string(), name["included"] == true)
-    }).collect();
+    let names: Vec<_> = answer["names"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|name| (name["name"].as_str().unwrap().to_owned(), name["reasons"].to_string(), name["included"] == true))
+        .collect();
     let expected = [
         ("DNS:cucm1.contoso.dev", "[\"node\"]", true),
         ("DNS:cucm2.contoso.dev", "[\"peer\"]", true),
@@ -103,12 +109,18 @@ fn no_answer_shows_a_key() {
     said += &done(&format!("key show {key} --passphrase-file {passphrase}")).stdout;
     said += &done(&format!("key show {key} --passphrase-file {passphrase} --json")).stdout;
     let request = at(&here, "a.csr");
-    said += &done(&format!("csr new --node a.contoso.dev --key {key} --passphrase-file {passphrase} --out {request} --json")).stdout;
+    said += &done(&format!(
+        "csr new --node a.contoso.dev --key {key} --passphrase-file {passphrase} --out {request} --json"
+    ))
+    .stdout;
     for (arguments, code) in [
         (format!("key show {key} --json"), "crypto.passphrase_missing"),
         (format!("key show {key} --passphrase-file {wrong} --json"), "crypto.passphrase_wrong"),
         (format!("key show {request} --json"), "crypto.private_key_missing"),
-        (format!("csr new --node a.contoso.dev --key {key} --passphrase-file {wrong} --json"), "crypto.passphrase_wrong"),
+        (
+            format!("csr new --node a.contoso.dev --key {key} --passphrase-file {wrong} --json"),
+            "crypto.passphrase_wrong",
+        ),
     ] {
         let failed = run(&arguments);
         assert_eq!((failed.status, failed.json()["error"]["code"]["code"].as_str()), (2, Some(code)), "{failed:?}");
@@ -133,8 +145,16 @@ fn no_answer_shows_a_key() {
 fn what_makes_no_sense_is_said() {
     for (line, status, text) in [
         ("csr new --node a.dev --new-key dsa --key-out x", 2, "neither rsa:2048"),
-        ("csr new --preset cucm --node a.dev --new-key p256 --key-out /nonexistent/x --no-passphrase", 2, "csr.purpose_key"),
-        ("csr new --preset cucm --node a.dev --new-key rsa:8192 --key-out /nonexistent/x --no-passphrase", 2, "csr.purpose_key_size"),
+        (
+            "csr new --preset cucm --node a.dev --new-key p256 --key-out /nonexistent/x --no-passphrase",
+            2,
+            "csr.purpose_key",
+        ),
+        (
+            "csr new --preset cucm --node a.dev --new-key rsa:8192 --key-out /nonexistent/x --no-passphrase",
+            2,
+            "csr.purpose_key_size",
+        ),
         ("csr new --node *.contoso.dev --explain", 2, "csr.wildcard"),
         ("csr new --explain", 2, "which machine"),
         ("csr new --explain --node a.dev --set x=y", 2, "csr.switch_unknown"),

@@ -3,11 +3,7 @@
 //! An allocator looks into every block that is freed or moved, before it is: for the scalars, seeds and primes of the keys
 //! of the test, and for the passphrase. So nothing depends on who wiped what, our code or that of others.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-#![expect(
-    clippy::std_instead_of_alloc,
-    clippy::std_instead_of_core,
-    reason = "a test program on std"
-)]
+#![expect(clippy::std_instead_of_alloc, clippy::std_instead_of_core, reason = "a test program on std")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -20,6 +16,9 @@ use ucpki::csr::{RequestBuilder, Subject};
 static NEEDLES: std::sync::Mutex<[[u8; 12]; 8]> = std::sync::Mutex::new([[0; 12]; 8]);
 static WANTED: AtomicUsize = AtomicUsize::new(0);
 static FOUND: AtomicUsize = AtomicUsize::new(0);
+
+/// One test at a time: the needles are for all.
+static TURN: std::sync::Mutex<()> = std::sync::Mutex::new(());
 
 thread_local! {
     /// Whether this thread is watched; the others belong to the test program.
@@ -114,6 +113,7 @@ fn private_octets(key: &PrivateKey) -> Vec<u8> {
 
 #[test]
 fn nothing_is_left_of_a_key() {
+    let _turn = TURN.lock().unwrap();
     for kind in [KeyKind::EcP256, KeyKind::Ed25519] {
         let key = SIGNERS.generate(kind, &mut Urandom).unwrap();
         let scalar = private_octets(&key);
@@ -138,6 +138,7 @@ fn nothing_is_left_of_a_key() {
 
 #[test]
 fn nothing_of_ours_is_left_of_an_rsa_key() {
+    let _turn = TURN.lock().unwrap();
     let key = SIGNERS.generate(KeyKind::Rsa { bits: 2048 }, &mut Urandom).unwrap();
     let pkcs8 = key.to_pkcs8();
     // The private exponent, behind 65537 (02 03 01 00 01).
