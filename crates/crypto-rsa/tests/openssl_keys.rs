@@ -1,5 +1,6 @@
 //! Every form of private key that the `openssl` command writes is read, or named in the refusal; what we write it reads.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::print_stdout, clippy::std_instead_of_core, reason = "a test program on std; what is skipped is said")]
 
 use std::path::PathBuf;
 use std::process::{Command, Output};

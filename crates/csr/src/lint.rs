@@ -205,10 +205,9 @@ impl<'r> Linter<'r> {
         if oid == oids::COUNTRY_NAME && (text.len() != 2 || !text.bytes().all(|octet| octet.is_ascii_uppercase())) {
             return self.found(&codes::COUNTRY_INVALID, part, Some(text));
         }
-        if let Some(field) = FIELDS.iter().find(|field| field.oid == oid) {
-            if text.chars().count() > field.most {
-                self.found(&codes::FIELD_TOO_LONG, part.clone(), Some(text));
-            }
+        let bound = FIELDS.iter().find(|field| field.oid == oid).map(|field| field.most);
+        if bound.is_some_and(|most| text.chars().count() > most) {
+            self.found(&codes::FIELD_TOO_LONG, part.clone(), Some(text));
         }
         let forbidden = self.rules.limits().forbidden;
         if oid != oids::EMAIL_ADDRESS && text.contains(|character| forbidden.contains(character)) {

@@ -2,6 +2,7 @@
 //!
 //! The files are made here, the same in every run; `UCPKI_WRITE=1` writes them.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::std_instead_of_alloc, reason = "a test program on std")]
 
 mod support;
 

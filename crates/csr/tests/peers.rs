@@ -1,5 +1,6 @@
 //! Every request that is made is accepted by OpenSSL and GnuTLS, and what `openssl ca` makes of it by this library.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::print_stdout, reason = "what is skipped is said")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! Every cell of the published tables: usages by purpose in both generations, names by machine.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 use ucpki_crypto::KeyKind;
 use ucpki_csr::{

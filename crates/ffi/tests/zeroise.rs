@@ -3,7 +3,7 @@
 //! An allocator looks into every block that is freed or moved, before it is: for the scalars, seeds and primes of the keys
 //! of the test, and for the passphrase. So nothing depends on who wiped what, our code or that of others.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-#![expect(clippy::std_instead_of_alloc, clippy::std_instead_of_core, reason = "a test program on std")]
+#![expect(clippy::std_instead_of_core, reason = "a test program on std")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;

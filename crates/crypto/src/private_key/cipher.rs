@@ -61,7 +61,7 @@ impl Cipher {
     /// The passphrase is wrong if the padding is; whether it is right the caller sees from the content.
     pub(super) fn decrypt(self, key: &Secret, vector: &[u8], encrypted: &[u8]) -> Result<Secret, KeyError> {
         let wrong = || KeyError::new(&codes::PASSPHRASE_WRONG);
-        if encrypted.is_empty() || encrypted.len() % self.block_len() != 0 {
+        if encrypted.is_empty() || !encrypted.len().is_multiple_of(self.block_len()) {
             return Err(KeyError::new(&codes::ENCRYPTION_MALFORMED).about("its length"));
         }
         let mut plain = Secret::new(encrypted.to_vec());

@@ -97,10 +97,9 @@ impl<K: Scalar> SigningAlgorithm for Ec<K> {
             return Err(version.error(&ucpki_x509::codes::VERSION_INVALID).into());
         }
         let scalar = padded(fields.octet_string()?.content(), K::OCTETS)?;
-        if let Some(parameters) = fields.optional(Tag::context_constructed(0))? {
-            if named_curve(parameters.content()) != Some(K::CURVE) {
-                return Err(KeyError::new(&codes::PRIVATE_KEY_INVALID).about("the curve inside is another one"));
-            }
+        let inside = fields.optional(Tag::context_constructed(0))?;
+        if inside.is_some_and(|parameters| named_curve(parameters.content()) != Some(K::CURVE)) {
+            return Err(KeyError::new(&codes::PRIVATE_KEY_INVALID).about("the curve inside is another one"));
         }
         let public = fields.optional(Tag::context_constructed(1))?;
         fields.finish()?;
