@@ -266,6 +266,9 @@
 /** refused: a policy mapping is to or from anyPolicy (RFC 5280, 6.1.4 (a)). */
 #define UCPKI_ERR_CHAIN_POLICY_MAPPING_ANY 3028
 
+/** refused: the anchor is not trusted for certificates issued after a date. */
+#define UCPKI_ERR_CHAIN_ANCHOR_DISTRUSTED 3029
+
 /** refused: the certificate was revoked (RFC 5280, 6.3.3). */
 #define UCPKI_ERR_CHAIN_REVOKED 3030
 
@@ -347,6 +350,9 @@
 /** refused: the key is so large that some devices fail with it. */
 #define UCPKI_ERR_CHAIN_KEY_LARGE 3066
 
+/** refused: a wildcard stands for a whole public suffix (CA/Browser Forum BR, 3.2.2.6). */
+#define UCPKI_ERR_CHAIN_WILDCARD_TOO_WIDE 3067
+
 /** refused: an extension that no rule needs cannot be read (RFC 5280, 4.2). */
 #define UCPKI_ERR_CHAIN_UNUSED_EXTENSION_MALFORMED 3068
 
@@ -361,6 +367,12 @@
 
 /** refused: the common name is another spelling of a name in subjectAltName (CA/Browser Forum BR, 7.1.4.3). */
 #define UCPKI_ERR_CHAIN_COMMON_NAME_MISSPELLED 3072
+
+/** refused: the key is accepted for old devices only (NIST SP 800-57 part 1, 5.6.1). */
+#define UCPKI_ERR_CHAIN_KEY_OLD 3073
+
+/** refused: the signature uses a hash that is accepted for old devices only (RFC 6194, 3; RFC 6151, 2). */
+#define UCPKI_ERR_CHAIN_HASH_OLD 3074
 
 /** limit: the bound on work was reached before there was an answer (RFC 4158, 7). */
 #define UCPKI_ERR_CHAIN_EXHAUSTED 3090

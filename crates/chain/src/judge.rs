@@ -6,14 +6,14 @@ use crate::name_constraints::{self, Broken};
 use crate::policy::{self, Failure, PolicyView};
 use crate::revocation::{Context, Issuer, Query};
 use crate::{
-    AlgorithmPolicy, At, Detail, Evidence, Finding, Findings, Limit, PolicySet, Request, RevocationCheck, Severity,
-    Status, Wanted, Why, codes,
+    AlgorithmPolicy, AnchorConstraints, At, Detail, Evidence, Finding, Findings, Limit, NameMode, PolicySet, Request,
+    RevocationCheck, Severity, Status, Wanted, Why, codes,
 };
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 use ucpki_crypto::{Input, KeyRefused, PreparedKey, Provider, VerifyError};
-use ucpki_x509::extension::ExtensionKind;
+use ucpki_x509::extension::{ExtensionKind, NameConstraints};
 use ucpki_x509::{SpkiRef, Time};
 
 /// What is left of the purses of signatures.
@@ -73,6 +73,7 @@ pub(crate) struct Judge<'g, 'a> {
     pub(crate) provider: Provider,
     pub(crate) algorithms: AlgorithmPolicy,
     anchors_are_judged: bool,
+    name_mode: NameMode,
     pub(crate) route: &'g Route,
 }
 
@@ -85,6 +86,7 @@ impl<'g, 'a> Judge<'g, 'a> {
             provider: validator.provider,
             algorithms: *validator.profile.algorithms(),
             anchors_are_judged: validator.profile.anchors_are_judged(),
+            name_mode: validator.name_mode(scene.request),
             route,
         }
     }
@@ -141,39 +143,39 @@ impl<'g, 'a> Judge<'g, 'a> {
     /// Name constraints of each CA against the intermediates below it; the leaf was judged with the local facts.
     fn name_constraints(&self, meter: &mut Meter) -> Result<(), Blame> {
         let anchor = self.graph.anchor(self.route.anchor);
-        if anchor.is_some_and(|anchor| anchor.facts.has_name_constraints) {
-            let certificate = anchor.and_then(|anchor| anchor.entry.anchor.as_certificate());
-            self.constrain(certificate, None, self.route.nodes.len(), meter)?;
+        if let Some(anchor) = anchor.filter(|anchor| anchor.facts.has_name_constraints) {
+            let anchor = &anchor.entry.anchor;
+            let judged = anchor.as_certificate().filter(|_| self.anchors_are_judged);
+            let own = judged.and_then(|certificate| certificate.name_constraints().ok().flatten());
+            for constraints in own.into_iter().chain(anchor.constraints().subtrees()) {
+                self.constrain(&constraints, None, self.route.nodes.len(), meter)?;
+            }
         }
         for (position, id) in self.route.nodes.iter().enumerate().skip(2) {
             let node = self.graph.node(*id);
-            if let Some(node) = node.filter(|node| node.facts.has_name_constraints) {
-                self.constrain(Some(node.certificate), Some(position), position, meter)?;
+            let node = node.filter(|node| node.facts.has_name_constraints);
+            if let Some(constraints) = node.and_then(|node| node.certificate.name_constraints().ok().flatten()) {
+                self.constrain(&constraints, Some(position), position, meter)?;
             }
         }
         Ok(())
     }
 
-    /// The constraints of `certificate` (`above` is its position, the anchor has none) against positions `1..end`.
+    /// Constraints that `above` sets (the anchor has no position) against positions `1..end`.
     fn constrain(
         &self,
-        certificate: Option<&ucpki_x509::Certificate>,
+        constraints: &NameConstraints<'_>,
         above: Option<usize>,
         end: usize,
         meter: &mut Meter,
     ) -> Result<(), Blame> {
-        let Some(constraints) = certificate.and_then(|certificate| certificate.name_constraints().ok().flatten())
-        else {
-            return Ok(());
-        };
         for (position, id) in self.route.nodes.iter().enumerate().take(end).skip(1) {
             let Some(node) = self.graph.node(*id) else { continue };
             // RFC 5280, 6.1.3 (b), (c): self-issued certificates are exempt, unless they are the last of the path.
             if node.self_issued {
                 continue;
             }
-            let fit =
-                name_constraints::check(&constraints, node.certificate, self.request.name_mode, &mut meter.comparisons);
+            let fit = name_constraints::check(constraints, node.certificate, self.name_mode, &mut meter.comparisons);
             let (code, detail) = match fit {
                 Ok(()) => continue,
                 Err(Broken::Exhausted) => {
@@ -194,12 +196,15 @@ impl<'g, 'a> Judge<'g, 'a> {
     /// The policies that the path is valid for (RFC 5280, 6.1.3 (d) to (f), 6.1.4 (a), (b), (h) to (j), 6.1.5).
     fn policies(&self, meter: &mut Meter) -> Result<PolicySet, Blame> {
         let inputs = &self.request.policies;
+        let unlimited = AnchorConstraints::none();
+        let anchor = self.graph.anchor(self.route.anchor);
+        let limits = anchor.map_or(&unlimited, |anchor| anchor.entry.anchor.constraints());
         let views = self.route.nodes.iter().enumerate().rev().filter_map(|(position, id)| {
             let node = self.graph.node(*id)?;
             Some(PolicyView::of(position_of(position), node.certificate, node.self_issued))
         });
         let mut step = || if meter.step(self.request) { Ok(()) } else { Err(Exhausted) };
-        let (code, position) = match policy::process(views, inputs, &mut step) {
+        let (code, position) = match policy::process(views, inputs, limits, &mut step) {
             Ok(policies) => return Ok(policies),
             Err(Failure::Exhausted) => {
                 let most = self.request.budget.steps;

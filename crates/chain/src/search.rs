@@ -1,13 +1,13 @@
 //! The conversation between the graph and the judge: propose, judge, learn, until accepted or out of reach.
 
 use crate::explain::explain;
-use crate::facts::{Exhausted, Facts, refused_by_trust};
+use crate::facts::{Exhausted, Facts};
 use crate::graph::{Arc, Graph, Meter, Route, Scene};
-use crate::judge::{Blame, Judge, Judged, Purses, placed};
+use crate::judge::{Blame, Judge, Judged, Purses, placed, refuse};
 use crate::policy::{self, Failure, PolicyView};
 use crate::{
     Anchor, At, Candidate, Cause, Detail, Findings, Limit, Path, Pool, Refusal, Refused, Request, Valid, Validator,
-    Wanted, Work, codes,
+    Wanted, Work,
 };
 use alloc::vec;
 use alloc::vec::Vec;
@@ -137,13 +137,17 @@ fn pinned(
     mut meter: Meter,
 ) -> Result<Valid, Refused> {
     let (mut facts, identity) = Facts::of_leaf(leaf, true, validator, request, &mut meter.comparisons);
-    if let Some(purpose) = refused_by_trust(anchor, request) {
-        facts.refuse(&codes::ANCHOR_PURPOSE, Detail::Purpose { oid: purpose.into() });
-    }
+    facts.limited(anchor, leaf, validator, request);
     let mut step = || if meter.step(request) { Ok(()) } else { Err(Exhausted) };
-    let policies = policy::process([PolicyView::of(0, leaf, false)].into_iter(), &request.policies, &mut step);
+    let policies = policy::process(
+        [PolicyView::of(0, leaf, false)].into_iter(),
+        &request.policies,
+        anchor.constraints(),
+        &mut step,
+    );
     if let Err(Failure::Rule { code, .. }) = policies {
-        facts.refuse(code, Detail::None);
+        facts.refused = true;
+        facts.findings.push(refuse(code, At::Cert(0), Detail::None));
     }
     meter.work.certificates = 1;
     let findings: Findings = facts.findings.iter().map(|finding| placed(finding, At::Cert(0))).collect();
