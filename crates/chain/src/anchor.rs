@@ -107,6 +107,11 @@ impl Anchor {
         matches!(self.0.kind, Kind::PinnedLeaf(_))
     }
 
+    /// Whether both are the same name, key, certificate and limits.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.name().as_der() == other.name().as_der() && self.parts() == other.parts()
+    }
+
     /// Orders anchors of one name, so that the order in which they were given does not matter.
     pub(crate) fn cmp_in_name(&self, other: &Self) -> Ordering {
         self.parts().cmp(&other.parts())

@@ -146,6 +146,15 @@ pub(crate) struct Meter {
 }
 
 impl Meter {
+    pub(crate) fn new(request: &Request<'_>) -> Self {
+        Self {
+            work: Work::default(),
+            comparisons: Comparisons::new(request.budget.comparisons),
+            steps_left: request.budget.steps,
+            ended: None,
+        }
+    }
+
     pub(crate) fn end(&mut self, limit: Limit, most: u64) {
         self.ended.get_or_insert((limit, most));
     }

@@ -12,6 +12,7 @@ use crate::{
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::ops::{ControlFlow, Range};
 use ucpki_crypto::{Input, KeyRefused, PreparedKey, Provider, VerifyError};
 use ucpki_x509::extension::{ExtensionKind, NameConstraints};
 use ucpki_x509::{SpkiRef, Time};
@@ -66,6 +67,20 @@ pub(crate) enum Blame {
     },
 }
 
+impl Blame {
+    /// What is wrong; `None` where a budget ended.
+    pub(crate) fn finding(self) -> Option<Finding> {
+        match self {
+            Self::Arc { finding, .. }
+            | Self::Anchor { finding, .. }
+            | Self::Cert { finding, .. }
+            | Self::Pair { finding, .. }
+            | Self::Path { finding } => Some(finding),
+            Self::Exhausted { .. } => None,
+        }
+    }
+}
+
 /// A path under judgement.
 pub(crate) struct Judge<'g, 'a> {
     pub(crate) graph: &'g Graph<'a>,
@@ -102,7 +117,9 @@ impl<'g, 'a> Judge<'g, 'a> {
         if let Some(finding) = self.length() {
             return Err(Blame::Path { finding });
         }
-        self.name_constraints(meter)?;
+        if let ControlFlow::Break(blame) = self.name_constraints(meter, &mut ControlFlow::Break) {
+            return Err(blame);
+        }
         let policies = match self.policies(meter) {
             Err(blame) if !matches!(blame, Blame::Path { .. }) => return Err(blame),
             policies => policies,
@@ -115,7 +132,9 @@ impl<'g, 'a> Judge<'g, 'a> {
         let (warnings, valid_until) = (self.warnings(), self.valid_until());
         let mut judged = Judged { policies, statuses: Vec::new(), warnings, valid_until };
         if let Some(check) = &self.request.revocation {
-            self.revocation(check, &keys, purses, meter, wanted, &mut judged)?;
+            let count = self.asked_for(check);
+            judged.statuses = vec![Status::Unknown(Vec::new()); count];
+            self.revocation(check, 0..count, &keys, purses, meter, wanted, &mut judged)?;
         }
         Ok(judged)
     }
@@ -124,41 +143,55 @@ impl<'g, 'a> Judge<'g, 'a> {
     ///
     /// The search has seen to both already; this is the judge's own look.
     pub(crate) fn length(&self) -> Option<Finding> {
+        self.lengths().into_iter().next()
+    }
+
+    /// Every limit on the length that is broken.
+    pub(crate) fn lengths(&self) -> Findings {
+        let mut findings = Vec::new();
         let mut below = 0_u32;
         for (position, id) in (0_u32..).zip(&self.route.nodes).skip(1) {
-            let node = self.graph.node(*id)?;
+            let Some(node) = self.graph.node(*id) else { continue };
             if let Some(most) = node.facts.path_length.filter(|most| *most < below) {
-                return Some(too_long(&codes::PATH_LENGTH, At::Cert(position), most, below));
+                findings.push(too_long(&codes::PATH_LENGTH, At::Cert(position), most, below));
             }
             below += u32::from(!node.self_issued);
         }
-        let anchor = self.graph.anchor(self.route.anchor)?;
-        if let Some(most) = anchor.facts.path_length.filter(|most| *most < below) {
-            return Some(too_long(&codes::PATH_LENGTH, At::Anchor, most, below));
+        let anchor = self.graph.anchor(self.route.anchor);
+        if let Some(most) = anchor.and_then(|anchor| anchor.facts.path_length).filter(|most| *most < below) {
+            findings.push(too_long(&codes::PATH_LENGTH, At::Anchor, most, below));
         }
-        let most = self.request.max_depth.filter(|most| *most < below)?;
-        Some(too_long(&codes::TOO_DEEP, At::Request, most, below))
+        if let Some(most) = self.request.max_depth.filter(|most| *most < below) {
+            findings.push(too_long(&codes::TOO_DEEP, At::Request, most, below));
+        }
+        findings
     }
 
     /// Name constraints of each CA against the intermediates below it; the leaf was judged with the local facts.
-    fn name_constraints(&self, meter: &mut Meter) -> Result<(), Blame> {
+    ///
+    /// `found` is told every pair that does not fit, and says whether to go on.
+    pub(crate) fn name_constraints(
+        &self,
+        meter: &mut Meter,
+        found: &mut dyn FnMut(Blame) -> ControlFlow<Blame>,
+    ) -> ControlFlow<Blame> {
         let anchor = self.graph.anchor(self.route.anchor);
         if let Some(anchor) = anchor.filter(|anchor| anchor.facts.has_name_constraints) {
             let anchor = &anchor.entry.anchor;
             let judged = anchor.as_certificate().filter(|_| self.anchors_are_judged);
             let own = judged.and_then(|certificate| certificate.name_constraints().ok().flatten());
             for constraints in own.into_iter().chain(anchor.constraints().subtrees()) {
-                self.constrain(&constraints, None, self.route.nodes.len(), meter)?;
+                self.constrain(&constraints, None, self.route.nodes.len(), meter, found)?;
             }
         }
         for (position, id) in self.route.nodes.iter().enumerate().skip(2) {
             let node = self.graph.node(*id);
             let node = node.filter(|node| node.facts.has_name_constraints);
             if let Some(constraints) = node.and_then(|node| node.certificate.name_constraints().ok().flatten()) {
-                self.constrain(&constraints, Some(position), position, meter)?;
+                self.constrain(&constraints, Some(position), position, meter, found)?;
             }
         }
-        Ok(())
+        ControlFlow::Continue(())
     }
 
     /// Constraints that `above` sets (the anchor has no position) against positions `1..end`.
@@ -168,7 +201,8 @@ impl<'g, 'a> Judge<'g, 'a> {
         above: Option<usize>,
         end: usize,
         meter: &mut Meter,
-    ) -> Result<(), Blame> {
+        found: &mut dyn FnMut(Blame) -> ControlFlow<Blame>,
+    ) -> ControlFlow<Blame> {
         for (position, id) in self.route.nodes.iter().enumerate().take(end).skip(1) {
             let Some(node) = self.graph.node(*id) else { continue };
             // RFC 5280, 6.1.3 (b), (c): self-issued certificates are exempt, unless they are the last of the path.
@@ -180,7 +214,7 @@ impl<'g, 'a> Judge<'g, 'a> {
                 Ok(()) => continue,
                 Err(Broken::Exhausted) => {
                     let most = self.request.budget.comparisons;
-                    return Err(Blame::Exhausted { limit: Limit::Comparisons, most, peer: false });
+                    return ControlFlow::Break(Blame::Exhausted { limit: Limit::Comparisons, most, peer: false });
                 }
                 Err(Broken::Rule(code, detail)) => (code, detail),
             };
@@ -188,13 +222,13 @@ impl<'g, 'a> Judge<'g, 'a> {
             let finding = Finding { code, severity: Severity::Refuse, at, detail };
             let above = above.and_then(|above| self.route.nodes.get(above)).copied();
             let above = above.unwrap_or(anchor_as_node(self.route.anchor));
-            return Err(Blame::Pair { above, below: *id, finding });
+            found(Blame::Pair { above, below: *id, finding })?;
         }
-        Ok(())
+        ControlFlow::Continue(())
     }
 
     /// The policies that the path is valid for (RFC 5280, 6.1.3 (d) to (f), 6.1.4 (a), (b), (h) to (j), 6.1.5).
-    fn policies(&self, meter: &mut Meter) -> Result<PolicySet, Blame> {
+    pub(crate) fn policies(&self, meter: &mut Meter) -> Result<PolicySet, Blame> {
         let inputs = &self.request.policies;
         let unlimited = AnchorConstraints::none();
         let anchor = self.graph.anchor(self.route.anchor);
@@ -231,7 +265,7 @@ impl<'g, 'a> Judge<'g, 'a> {
     /// Keys that lack the parameters which they inherit from the key above (RFC 5280, 6.1.4 (e)); usually none.
     ///
     /// One slot for each node; filled only where the key inherits.
-    fn inherited_keys(&self) -> Result<Vec<Option<Box<dyn PreparedKey>>>, Blame> {
+    pub(crate) fn inherited_keys(&self) -> Result<Vec<Option<Box<dyn PreparedKey>>>, Blame> {
         let inherits = |id: &NodeId| {
             let key = self.graph.node(*id).map(|node| node.key(self.provider));
             matches!(key, Some(Err(KeyRefused::ParametersMissing)))
@@ -291,7 +325,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         Ok(())
     }
 
-    fn signature(
+    pub(crate) fn signature(
         &self,
         position: usize,
         keys: &[Option<Box<dyn PreparedKey>>],
@@ -394,19 +428,27 @@ impl<'g, 'a> Judge<'g, 'a> {
         certificates.chain(anchor).map(ucpki_x509::Certificate::not_after).min().unwrap_or(Time::MIN)
     }
 
-    /// Asks the sources for each certificate, from the anchor down: who a revoked CA issued does not matter any more.
-    fn revocation(
+    /// How many certificates of the path the sources are asked for.
+    pub(crate) fn asked_for(&self, check: &RevocationCheck<'_>) -> usize {
+        if check.leaf_only { 1 } else { self.route.nodes.len() }
+    }
+
+    /// Asks the sources for certificates, from the anchor down: who a revoked CA issued does not matter any more.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what a path costs, what was learned and what was asked, side by side"
+    )]
+    pub(crate) fn revocation(
         &self,
         check: &RevocationCheck<'_>,
+        positions: Range<usize>,
         keys: &[Option<Box<dyn PreparedKey>>],
         purses: &mut Purses,
         meter: &mut Meter,
         wanted: &mut Vec<Wanted>,
         judged: &mut Judged,
     ) -> Result<(), Blame> {
-        let count = if check.leaf_only { 1 } else { self.route.nodes.len() };
-        judged.statuses = vec![Status::Unknown(Vec::new()); count];
-        for position in (0..count).rev() {
+        for position in positions.rev() {
             let Some(id) = self.route.nodes.get(position).copied() else { continue };
             let Some(node) = self.graph.node(id) else { continue };
             let key = self.key_above(position, keys.get(position + 1).and_then(Option::as_deref))?;

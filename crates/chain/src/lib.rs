@@ -9,6 +9,7 @@ mod algorithms;
 mod anchor;
 mod anchor_constraints;
 pub mod codes;
+mod complete;
 mod explain;
 mod facts;
 mod finding;

@@ -191,6 +191,30 @@ impl PolicyInputs {
         self.inhibit_any = true;
         self
     }
+
+    /// The user-initial-policy-set; empty means anyPolicy.
+    #[must_use]
+    pub fn initial(&self) -> &[OidBuf] {
+        &self.user_initial
+    }
+
+    /// Whether initial-explicit-policy is set.
+    #[must_use]
+    pub const fn requires_explicit(&self) -> bool {
+        self.require_explicit
+    }
+
+    /// Whether initial-policy-mapping-inhibit is set.
+    #[must_use]
+    pub const fn inhibits_mapping(&self) -> bool {
+        self.inhibit_mapping
+    }
+
+    /// Whether initial-any-policy-inhibit is set.
+    #[must_use]
+    pub const fn inhibits_any(&self) -> bool {
+        self.inhibit_any
+    }
 }
 
 /// How much work one request may cost. Running out is an answer of its own, never "untrusted".

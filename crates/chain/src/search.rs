@@ -7,11 +7,11 @@ use crate::judge::{Blame, Judge, Judged, Purses, placed, refuse};
 use crate::policy::{self, Failure, PolicyView};
 use crate::{
     Anchor, At, Candidate, Cause, Detail, Findings, Limit, Path, Pool, Refusal, Refused, Request, Valid, Validator,
-    Wanted, Work,
+    Wanted,
 };
 use alloc::vec;
 use alloc::vec::Vec;
-use ucpki_matcher::{Comparisons, MatchedName};
+use ucpki_matcher::MatchedName;
 use ucpki_x509::Certificate;
 
 /// Answers a request.
@@ -21,12 +21,7 @@ pub(crate) fn run(
     pool: &Pool,
     request: &Request<'_>,
 ) -> Result<Valid, Refused> {
-    let mut meter = Meter {
-        work: Work::default(),
-        comparisons: Comparisons::new(request.budget.comparisons),
-        steps_left: request.budget.steps,
-        ended: None,
-    };
+    let mut meter = Meter::new(request);
     if let Some(anchor) = validator.find_pinned(leaf) {
         return pinned(validator, leaf, anchor, request, meter);
     }

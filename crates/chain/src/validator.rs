@@ -1,6 +1,6 @@
 //! The front door.
 
-use crate::{Anchor, NameMode, Pool, Profile, PublicSuffixes, Refused, Request, Valid, search};
+use crate::{Anchor, NameMode, Pool, Profile, PublicSuffixes, Refused, Request, Valid, complete, search};
 use alloc::{boxed::Box, vec::Vec};
 use core::cmp::Ordering;
 use once_cell::race::OnceBox;
@@ -168,6 +168,29 @@ impl Validator {
     /// budget ended first.
     pub fn check(&self, leaf: &Certificate, pool: &Pool, request: &Request<'_>) -> Result<Valid, Refused> {
         search::run(self, leaf, pool, request)
+    }
+
+    /// Judges the candidates of a refusal again, without stopping at the first failure of a kind.
+    ///
+    /// `refused` is what [`check`](Self::check) answered for the same `pool` and `request`. The cause, the candidates and
+    /// their order stay; their findings become complete: every signature, every name under every constraint, every
+    /// certificate's revocation. For people and logs: it costs at most the request's budget once more.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use ucpki_chain::{Pool, Request, Validator};
+    /// # use ucpki_x509::Certificate;
+    /// # fn example(validator: Validator, leaf: Certificate, pool: Pool, request: Request<'_>) {
+    /// if let Err(refused) = validator.check(&leaf, &pool, &request) {
+    ///     for candidate in validator.explain(refused, &pool, &request).candidates() {
+    ///         println!("{} findings", candidate.findings().len());
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    pub fn explain(&self, refused: Refused, pool: &Pool, request: &Request<'_>) -> Refused {
+        complete::complete(self, refused, pool, request)
     }
 
     /// The anchor that pins this very certificate.

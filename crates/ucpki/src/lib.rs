@@ -72,6 +72,7 @@
 //! |---|---|
 //! | `rustcrypto` (default) | `crypto::RUSTCRYPTO`: RSA, ECDSA and Ed25519 with SHA-2, in Rust |
 //! | `legacy` | `crypto::LEGACY`: the same, and SHA-1, MD5 and DSA for old devices |
+//! | `public-suffix-list` | `chain::PUBLIC_SUFFIX_LIST`: which domains are public suffixes |
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -82,8 +83,8 @@ pub use ucpki_matcher as matcher;
 pub use ucpki_x509 as x509;
 
 pub use ucpki_chain::{
-    Anchor, Budget, Candidate, Cause, Finding, Pool, Profile, Purpose, Refused, Request, Revocation, RevocationCheck,
-    Severity, Valid, Validator,
+    Anchor, AnchorConstraints, Budget, Candidate, Cause, Finding, Pool, Profile, Purpose, Refused, Request, Revocation,
+    RevocationCheck, Severity, UsageMode, Valid, Validator,
 };
 pub use ucpki_crl::CrlSet;
 pub use ucpki_crypto::Provider;
