@@ -663,7 +663,7 @@
 #define UCPKI_PURPOSE_OCSP_SIGNING 6
 
 /**
- * Names as RFC 9525 has them: subjectAltName only, a wildcard for the whole leftmost label. The default.
+ * Names as RFC 9525 has them: subjectAltName only, a wildcard for the whole leftmost label.
  */
 #define UCPKI_NAME_MODE_RFC9525 1
 
@@ -676,6 +676,26 @@
  * No name is compared.
  */
 #define UCPKI_NAME_MODE_OFF 3
+
+/**
+ * An extended key usage that is missing or contradicts is not looked at.
+ */
+#define UCPKI_USAGE_MODE_IGNORE 1
+
+/**
+ * Missing in the leaf or contradicting: accepted with a warning, and paths without are preferred.
+ */
+#define UCPKI_USAGE_MODE_PREFER 2
+
+/**
+ * As the rules of the profile say. The default.
+ */
+#define UCPKI_USAGE_MODE_PROFILE 3
+
+/**
+ * Missing in the leaf or contradicting: refused.
+ */
+#define UCPKI_USAGE_MODE_REQUIRE 4
 
 /**
  * Not reported.
@@ -717,6 +737,23 @@
  * What the Web PKI asks for.
  */
 #define UCPKI_PROFILE_WEBPKI 3
+
+/**
+ * Cisco Expressway and TelePresence VCS: paths end at a self-signed root, and names are matched as the TLS verify mode
+ * does, unless it is set otherwise.
+ */
+#define UCPKI_PROFILE_EXPRESSWAY 4
+
+/**
+ * Cisco Unified Communications Manager: the same, and RSA keys of 4096 bits are a warning.
+ */
+#define UCPKI_PROFILE_CUCM 5
+
+/**
+ * RFC 5280 for old devices: SHA-1, MD5, DSA, and keys from 1024 bits, each with a warning. Wants
+ * `UCPKI_PROVIDER_LEGACY`.
+ */
+#define UCPKI_PROFILE_LEGACY 6
 
 /**
  * About one certificate of the path.
@@ -953,6 +990,99 @@ typedef struct {
 } ucpki_bytes;
 
 /**
+ * The policy inputs of RFC 5280, 6.1.1 (c), (e), (f), (g).
+ */
+typedef struct {
+    /**
+     * `sizeof(ucpki_policies)`.
+     */
+    size_t size;
+    /**
+     * user-initial-policy-set, each in dotted decimal; none means anyPolicy.
+     */
+    const ucpki_bytes *user_initial;
+    /**
+     * How many they are.
+     */
+    size_t user_initial_count;
+    /**
+     * initial-explicit-policy: 0 or 1.
+     */
+    int32_t require_explicit;
+    /**
+     * initial-policy-mapping-inhibit: 0 or 1.
+     */
+    int32_t inhibit_mapping;
+    /**
+     * initial-any-policy-inhibit: 0 or 1.
+     */
+    int32_t inhibit_any;
+    /**
+     * 0.
+     */
+    int32_t reserved;
+} ucpki_policies;
+
+/**
+ * What limits an anchor beyond its name and key (RFC 5914, RFC 5937). Zero the struct, and set what you mean.
+ */
+typedef struct {
+    /**
+     * `sizeof(ucpki_anchor_limits)`.
+     */
+    size_t size;
+    /**
+     * Permitted and excluded subtrees for every name below, as the DER of a NameConstraints value (RFC 5280, 4.2.1.10).
+     */
+    const uint8_t *name_constraints;
+    /**
+     * Its length; 0 is no limit.
+     */
+    size_t name_constraints_len;
+    /**
+     * Narrows the policy inputs of every request; NULL is no limit.
+     */
+    const ucpki_policies *policies;
+    /**
+     * Extended key usages in dotted decimal that the anchor is good for; none is all.
+     */
+    const ucpki_bytes *trust;
+    /**
+     * How many they are.
+     */
+    size_t trust_count;
+    /**
+     * Extended key usages that it is rejected for.
+     */
+    const ucpki_bytes *reject;
+    /**
+     * How many they are.
+     */
+    size_t reject_count;
+    /**
+     * Leaves whose notBefore is later are refused; counts if `has_distrust_after` is 1.
+     */
+    int64_t distrust_after;
+    /**
+     * 0 or 1.
+     */
+    int32_t has_distrust_after;
+    /**
+     * At most this many certificates that are not self-issued below it; counts if `has_path_length` is 1.
+     */
+    uint32_t path_length;
+    /**
+     * 0 or 1.
+     */
+    int32_t has_path_length;
+    /**
+     * 1: what the fields leave open is taken from the anchor's own certificate (RFC 5937): name constraints, path length,
+     * policies, policy constraints, inhibitAnyPolicy, extended key usage.
+     */
+    int32_t from_certificate;
+} ucpki_anchor_limits;
+
+/**
  * One general name, borrowed from the object that it stands in. The kinds are numbered as the tags of RFC 5280.
  */
 typedef struct {
@@ -1001,40 +1131,6 @@ typedef struct {
      */
     uint64_t comparisons;
 } ucpki_budget;
-
-/**
- * The policy inputs of RFC 5280, 6.1.1 (c), (e), (f), (g).
- */
-typedef struct {
-    /**
-     * `sizeof(ucpki_policies)`.
-     */
-    size_t size;
-    /**
-     * user-initial-policy-set, each in dotted decimal; none means anyPolicy.
-     */
-    const ucpki_bytes *user_initial;
-    /**
-     * How many they are.
-     */
-    size_t user_initial_count;
-    /**
-     * initial-explicit-policy: 0 or 1.
-     */
-    int32_t require_explicit;
-    /**
-     * initial-policy-mapping-inhibit: 0 or 1.
-     */
-    int32_t inhibit_mapping;
-    /**
-     * initial-any-policy-inhibit: 0 or 1.
-     */
-    int32_t inhibit_any;
-    /**
-     * 0.
-     */
-    int32_t reserved;
-} ucpki_policies;
 
 /**
  * How revocation is checked. A field of 0 is the default, the strictest.
@@ -1219,11 +1315,11 @@ ucpki_status ucpki_anchor_new_pinned_leaf(const ucpki_certificate *certificate,
                                           ucpki_error **err);
 
 /**
- * Makes an anchor that is the same, and limited to some purposes.
+ * Makes an anchor that is the same, and limited to some purposes. Its other limits stay.
  *
  * `trust` and `reject` are extended key usages in dotted decimal. A purpose in `reject` is refused; if `trust` is not
- * empty, a purpose must be in it. anyExtendedKeyUsage (`2.5.29.37.0`) stands for all. Limits that `anchor` had before are
- * replaced.
+ * empty, a purpose must be in it. anyExtendedKeyUsage (`2.5.29.37.0`) stands for all. Purposes that `anchor` was
+ * limited to before are replaced.
  *
  * Errors: `UCPKI_ERR_X509_OID_TEXT_INVALID`.
  */
@@ -1234,6 +1330,19 @@ ucpki_status ucpki_anchor_with_trust(const ucpki_anchor *anchor,
                                      size_t reject_count,
                                      ucpki_anchor **limited,
                                      ucpki_error **err);
+
+/**
+ * Makes an anchor that is the same, and limited. Limits that `anchor` had before are replaced. The struct is copied.
+ *
+ * They hold in every profile. For a pinned leaf, purposes and the distrust date count.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size, a flag that is neither 0 nor 1, or `from_certificate` on a
+ * bare key; `UCPKI_ERR_X509_OID_TEXT_INVALID`; the codes of reading, for name constraints and for the certificate.
+ */
+ucpki_status ucpki_anchor_with_limits(const ucpki_anchor *anchor,
+                                      const ucpki_anchor_limits *limits,
+                                      ucpki_anchor **limited,
+                                      ucpki_error **err);
 
 /**
  * A handle of its own on the same anchor, to be freed on its own; NULL for NULL.
@@ -1688,9 +1797,18 @@ ucpki_status ucpki_request_set_host(ucpki_request *request,
 ucpki_status ucpki_request_set_danger_any_peer(ucpki_request *request, ucpki_error **err);
 
 /**
- * Sets how the name is matched: one of `UCPKI_NAME_MODE_`.
+ * Sets how the name is matched: one of `UCPKI_NAME_MODE_`. Unless it is set, the profile of the validator decides: those of
+ * the appliances say `UCPKI_NAME_MODE_APPLIANCE`, the others `UCPKI_NAME_MODE_RFC9525`.
  */
-ucpki_status ucpki_request_set_name_mode(ucpki_request *request, int32_t mode, ucpki_error **err);
+ucpki_status ucpki_request_set_name_mode(ucpki_request *request,
+                                         int32_t mode,
+                                         ucpki_error **err);
+
+/**
+ * Sets what follows from an extended key usage that is missing or does not include the purpose: one of
+ * `UCPKI_USAGE_MODE_`.
+ */
+ucpki_status ucpki_request_set_usage_mode(ucpki_request *request, int32_t mode, ucpki_error **err);
 
 /**
  * Sets how many intermediates that are not self-issued may stand between the leaf and the anchor; 0 is none. Unlimited
@@ -1741,8 +1859,8 @@ ucpki_status ucpki_request_add_crl_set(ucpki_request *request, const ucpki_crl_s
 void ucpki_request_free(ucpki_request *request);
 
 /**
- * Makes a builder: `UCPKI_PROVIDER_RUSTCRYPTO`, `UCPKI_PROFILE_RFC5280`, partial chains allowed, and no anchors, so that
- * nothing is accepted until anchors are added.
+ * Makes a builder: `UCPKI_PROVIDER_RUSTCRYPTO`, `UCPKI_PROFILE_RFC5280`, and no anchors, so that nothing is accepted until
+ * anchors are added.
  *
  * Every function of the builder fails with `UCPKI_ERR_STATE` after `ucpki_validator_builder_build()`.
  */
@@ -1766,7 +1884,8 @@ ucpki_status ucpki_validator_builder_set_profile(ucpki_validator_builder *builde
                                                  ucpki_error **err);
 
 /**
- * Sets the profile by its name, for settings: `rfc5280`, `strict`, `webpki`. Rules that were changed before are forgotten.
+ * Sets the profile by its name, for settings: `rfc5280`, `strict`, `webpki`, `expressway`, `cucm`, `legacy`. Rules that were
+ * changed before are forgotten.
  *
  * Errors: `UCPKI_ERR_ARGUMENT` for a name that no profile has.
  */
@@ -1787,7 +1906,8 @@ ucpki_status ucpki_validator_builder_set_rule(ucpki_validator_builder *builder,
                                               ucpki_error **err);
 
 /**
- * Sets whether a path may end at an anchor that is not a self-signed root: 1, the default, or 0.
+ * Sets whether a path may end at an anchor that is not a self-signed root: 1 or 0. Unless it is set, the profile decides:
+ * those of the appliances say 0, the others 1.
  *
  * RFC 5280 lets any name and key be an anchor. The appliances do not: in their lists intermediates only help to build a
  * path to a self-signed root. With 0, other anchors serve as intermediates.
@@ -1795,6 +1915,14 @@ ucpki_status ucpki_validator_builder_set_rule(ucpki_validator_builder *builder,
 ucpki_status ucpki_validator_builder_set_partial_chain(ucpki_validator_builder *builder,
                                                        int32_t allowed,
                                                        ucpki_error **err);
+
+/**
+ * Lets the rule `UCPKI_ERR_CHAIN_WILDCARD_TOO_WIDE` be judged, with the public suffix list that is compiled in.
+ *
+ * Errors: `UCPKI_ERR_UNSUPPORTED` if the library was built without it.
+ */
+ucpki_status ucpki_validator_builder_use_public_suffix_list(ucpki_validator_builder *builder,
+                                                            ucpki_error **err);
 
 /**
  * Adds an anchor. The builder takes a share of its own. Duplicates and the order do not matter.
@@ -1858,6 +1986,22 @@ ucpki_status ucpki_validator_check(const ucpki_validator *validator,
                                    const ucpki_request *request,
                                    ucpki_verdict **verdict,
                                    ucpki_error **err);
+
+/**
+ * Judges the candidates of a refusal again, without stopping at the first failure of a kind.
+ *
+ * `refused` is what `ucpki_validator_check()` answered for the same `pool` and `request`. The cause, the candidates and their
+ * order stay; their findings become complete. For people and logs: it costs at most the budget of the request once more.
+ * `*explained` is another verdict, freed on its own.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a verdict that accepts; `UCPKI_ERR_STATE` if the request has no identity.
+ */
+ucpki_status ucpki_validator_explain(const ucpki_validator *validator,
+                                     const ucpki_verdict *refused,
+                                     const ucpki_pool *pool,
+                                     const ucpki_request *request,
+                                     ucpki_verdict **explained,
+                                     ucpki_error **err);
 
 /**
  * The rule that is broken, such as `UCPKI_ERR_CHAIN_EXPIRED`; 0 for NULL.
