@@ -11,6 +11,7 @@
 //! | [`oracle`] | every path, tried and judged the plain way |
 //! | [`random`] | small hierarchies from a seed |
 //! | [`data`] | the files below `tests/data` |
+//! | [`pages`] | documentation that is made of the library's data |
 #![forbid(unsafe_code)]
 #![allow(
     clippy::as_conversions,
@@ -32,6 +33,7 @@ pub mod data;
 pub mod fake;
 pub mod make;
 pub mod oracle;
+pub mod pages;
 pub mod random;
 mod rng;
 

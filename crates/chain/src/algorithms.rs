@@ -36,6 +36,36 @@ impl AlgorithmPolicy {
         self
     }
 
+    /// The smallest RSA key, in bits.
+    #[must_use]
+    pub const fn least_rsa_bits(&self) -> u32 {
+        self.least_rsa_bits
+    }
+
+    /// The smallest curve, in bits.
+    #[must_use]
+    pub const fn least_ec_bits(&self) -> u32 {
+        self.least_ec_bits
+    }
+
+    /// The smallest DSA key, in bits; `None` where DSA is not accepted.
+    #[must_use]
+    pub const fn least_dsa_bits(&self) -> Option<u32> {
+        self.least_dsa_bits
+    }
+
+    /// The weakest hash of a signature.
+    #[must_use]
+    pub const fn weakest_hash(&self) -> Hash {
+        self.weakest_hash
+    }
+
+    /// The size from which on an RSA key is reported as large, in bits.
+    #[must_use]
+    pub const fn reports_rsa_bits(&self) -> u32 {
+        self.large_rsa_bits
+    }
+
     /// Whether a key is so large that some devices fail with it.
     pub(crate) fn is_large(&self, kind: KeyKind) -> bool {
         matches!(kind, KeyKind::Rsa { bits } | KeyKind::RsaPss { bits } if bits >= self.large_rsa_bits)
