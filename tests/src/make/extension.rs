@@ -124,6 +124,14 @@ impl GeneralName {
         Self::Ip(octets(text.parse().expect("an IP address")))
     }
 
+    /// DER, with the tag of its kind.
+    #[must_use]
+    pub fn der(&self) -> Vec<u8> {
+        let mut writer = Writer::new();
+        self.write(&mut writer);
+        writer.into_bytes()
+    }
+
     pub(super) fn write(&self, writer: &mut Writer) {
         match self {
             Self::Email(text) => writer.value(Tag::context(1), text.as_bytes()),
