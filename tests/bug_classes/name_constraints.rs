@@ -139,6 +139,7 @@ fn row_10_the_host_of_a_uri_is_constrained() {
     for name in [
         "https://evil.org/@example.com",
         "https://example.com@evil.org/",
+        "https://a@example.com@evil.org/",
         "https://a.example.com/",
         "https://example.com.evil.org/",
         "https://notexample.com/",

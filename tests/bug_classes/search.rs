@@ -62,6 +62,14 @@ fn row_02_self_signed_copies_and_surplus_intermediates_cost_what_they_count() {
         assert!(found.steps <= 4 * count + 10, "{count} copies: {found:?}");
         assert!(found.certificates <= count + 2, "surplus intermediates are not looked at: {found:?}");
     }
+    // Nor where the one signature that all of them would lead to does not hold.
+    for count in [100, 200, 400] {
+        let mut pool: Vec<Cert> = (0..count).map(|serial| middle.clone().serial(serial + 1)).collect();
+        pool.push(middle.clone().issued_by(&root));
+        let refused = check(&root, &pool, &leaf.clone().bad_signature(), &anyone()).map(|_| ()).unwrap_err();
+        assert_eq!((refused.code(), refused.work().signatures), (&codes::SIGNATURE_INVALID, 1));
+        assert!(refused.work().steps <= 5 * count + 10, "{count} copies: {:?}", refused.work());
+    }
     // The same bytes a thousand times are one certificate.
     let twice = vec![middle.clone().issued_by(&root); 1000];
     let found = *accepted(check(&root, &twice, &leaf, &anyone())).work();

@@ -212,7 +212,9 @@ pub struct NameConstraints {
 }
 
 impl NameConstraints {
-    pub(super) fn der(&self) -> Vec<u8> {
+    /// The value of the extension.
+    #[must_use]
+    pub fn der(&self) -> Vec<u8> {
         der(Tag::SEQUENCE, |constraints| {
             for (number, subtrees) in [(0, &self.permitted), (1, &self.excluded)] {
                 if !subtrees.is_empty() {
