@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`make`] | certificates, CRLs, keys and names, also broken ones |
 //! | [`fake`] | a signature scheme that is free and gives no security |
+//! | [`ask`] | described hierarchies as questions to the validator |
 //! | [`attack`] | certificate graphs that hurt path builders |
 //! | [`oracle`] | every path, tried and judged the plain way |
 //! | [`random`] | small hierarchies from a seed |
@@ -28,6 +29,7 @@
     reason = "test support: a panic is a failed test, and std is there"
 )]
 
+pub mod ask;
 pub mod attack;
 pub mod data;
 pub mod fake;
