@@ -19,6 +19,7 @@ mod profile;
 mod request;
 mod revocation;
 mod search;
+mod signer;
 mod validator;
 mod verdict;
 mod webpki;
@@ -29,8 +30,10 @@ pub use pool::Pool;
 pub use profile::{AlgorithmPolicy, BelowFloor, Profile, Rule};
 pub use request::{Budget, PolicyInputs, Purpose, Request};
 pub use revocation::{
-    Context, Evidence, Issuer, Query, Revocation, RevocationCheck, SignatureCheck, Status, Wanted, WantedKind, Why,
+    Context, CrlEvidence, Evidence, Issuer, Query, Revocation, RevocationCheck, SignatureCheck, Status, Wanted,
+    WantedKind, Why,
 };
+pub use signer::{Signer, SignerRefused};
 pub use ucpki_matcher::{Identity, MatchedName, NameMode};
 pub use validator::Validator;
 pub use verdict::{Candidate, Cause, Limit, Path, PolicySet, Refusal, Refused, Valid, Work};

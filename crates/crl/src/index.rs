@@ -1,12 +1,14 @@
 //! Where the entry of a serial number stands in a list: an open-addressing table of offsets.
 
+use crate::issuers::{IssuerId, Issuers};
 use alloc::boxed::Box;
 use alloc::vec;
 use core::fmt;
+use core::hash::Hasher;
 use core::hint::black_box;
 use siphasher::sip::SipHasher13;
 use ucpki_x509::der::Reader;
-use ucpki_x509::{Crl, CrlEntry};
+use ucpki_x509::{Crl, CrlEntry, NameRef};
 
 /// Sixteen octets that decide where entries stand in an index, so that nobody can choose serial numbers that all stand
 /// in one place.
@@ -49,7 +51,10 @@ pub(crate) struct Index {
     slots: Box<[u32]>,
     /// The bits of a slot that are the offset.
     offset_bits: u32,
+    issuers: Issuers,
 }
+
+pub(crate) use crate::issuers::OWN;
 
 /// Where a serial number belongs.
 #[derive(Clone, Copy, Default)]
@@ -77,13 +82,14 @@ impl Index {
             hasher: SipHasher13::new_with_key(&key.0),
             slots: vec![0; count.saturating_mul(2)].into_boxed_slice(),
             offset_bits: u32::MAX.checked_shr(last_offset.leading_zeros()).unwrap_or(0),
+            issuers: Issuers::read(crl),
         };
         let mut serials = Serials::new(crl);
         let mut batch = [(Place::default(), 0_u32, &[][..]); BATCH];
         loop {
             let mut used = 0;
             for (filled, (offset, serial)) in batch.iter_mut().zip(&mut serials) {
-                *filled = (index.place(serial), offset, serial);
+                *filled = (index.place(index.issuers.of(offset), serial), offset, serial);
                 used += 1;
             }
             let batch = batch.get(..used).unwrap_or(&[]);
@@ -98,9 +104,24 @@ impl Index {
         }
     }
 
+    /// Whether an entry does not say whose certificate it means.
+    pub(crate) const fn is_ambiguous(&self) -> bool {
+        self.issuers.ambiguous
+    }
+
+    /// An issuer whose certificates entries mean.
+    pub(crate) fn issuer(&self, crl: &Crl, issuer: NameRef<'_>) -> Option<IssuerId> {
+        self.issuers.id(crl, issuer)
+    }
+
+    /// Whose certificate the entry at this offset means.
+    pub(crate) fn issuer_of<'a>(&self, crl: &'a Crl, offset: u32) -> NameRef<'a> {
+        self.issuers.name_of(crl, offset)
+    }
+
     /// The entry of `serial`, and how many slots were looked at. Allocates nothing.
-    pub(crate) fn find<'a>(&self, crl: &'a Crl, serial: &[u8]) -> (Option<CrlEntry<'a>>, usize) {
-        let place = self.place(serial);
+    pub(crate) fn find<'a>(&self, crl: &'a Crl, of: IssuerId, serial: &[u8]) -> (Option<CrlEntry<'a>>, usize) {
+        let place = self.place(of, serial);
         let mut probes = 0;
         for slot in self.slots_from(place.slot) {
             probes += 1;
@@ -110,7 +131,7 @@ impl Index {
             }
             if value & !self.offset_bits == place.tag {
                 let entry = crl.entry_at(value & self.offset_bits);
-                if let Some(entry) = entry.filter(|entry| entry.serial().as_bytes() == serial) {
+                if let Some(entry) = entry.filter(|entry| self.is(entry, of, serial)) {
                     return (Some(entry), probes);
                 }
             }
@@ -118,23 +139,35 @@ impl Index {
         (None, probes)
     }
 
+    fn is(&self, entry: &CrlEntry<'_>, of: IssuerId, serial: &[u8]) -> bool {
+        is(&self.issuers, entry, of, serial)
+    }
+
     fn insert(&mut self, place: Place, offset: u32, serial: &[u8], crl: &Crl) {
+        let (offset_bits, issuers, of) = (self.offset_bits, &self.issuers, self.issuers.of(offset));
         for slot in self.slots_from(place.slot) {
             let Some(value) = self.slots.get_mut(slot) else { return };
             if *value == 0 {
                 *value = offset | place.tag;
                 return;
             }
-            if *value & !self.offset_bits == place.tag
-                && crl.entry_at(*value & self.offset_bits).is_some_and(|entry| entry.serial().as_bytes() == serial)
+            if *value & !offset_bits == place.tag
+                && crl.entry_at(*value & offset_bits).is_some_and(|entry| is(issuers, &entry, of, serial))
             {
                 return;
             }
         }
     }
 
-    fn place(&self, serial: &[u8]) -> Place {
-        let hash = self.hasher.hash(serial);
+    fn place(&self, of: IssuerId, serial: &[u8]) -> Place {
+        let hash = if self.issuers.are_none() {
+            self.hasher.hash(serial)
+        } else {
+            let mut hasher = self.hasher;
+            hasher.write(&of.octets());
+            hasher.write(serial);
+            hasher.finish()
+        };
         let [high, low] = [hash >> 32, hash & u64::from(u32::MAX)];
         // The high half, as a fraction of 2^32, times the number of slots: as even as a remainder, and quicker.
         let slots = u64::try_from(self.slots.len()).unwrap_or(0);
@@ -148,6 +181,10 @@ impl Index {
     fn slots_from(&self, first: usize) -> impl Iterator<Item = usize> + use<> {
         (first..self.slots.len()).chain(0..first)
     }
+}
+
+fn is(issuers: &Issuers, entry: &CrlEntry<'_>, of: IssuerId, serial: &[u8]) -> bool {
+    entry.serial().as_bytes() == serial && issuers.of(entry.offset()) == of
 }
 
 /// Offset and content octets of the serial number of every entry, read past everything else.
@@ -220,7 +257,7 @@ mod tests {
     /// The most slots that the look-up of one serial number of the list looks at, and all of them together.
     fn probes(index: &Index, crl: &Crl) -> (usize, usize) {
         crl.entries().fold((0, 0), |(most, sum), entry| {
-            let (found, probes) = index.find(crl, entry.serial().as_bytes());
+            let (found, probes) = index.find(crl, OWN, entry.serial().as_bytes());
             assert_eq!(found.unwrap().offset(), entry.offset());
             (most.max(probes), sum + probes)
         })
@@ -243,7 +280,7 @@ mod tests {
             assert_eq!(index.slots.len(), serials.len() * 2, "eight octets for each entry");
             probes(&index, &crl);
             for absent in count..count + 100 {
-                assert!(index.find(&crl, &serial(absent)).0.is_none());
+                assert!(index.find(&crl, OWN, &serial(absent)).0.is_none());
             }
         }
     }
@@ -254,20 +291,20 @@ mod tests {
         let serials: Vec<&[u8]> = (1..600).chain([5_000]).map(|length| &long[..length]).collect();
         let crl = list(serials.iter().copied());
         probes(&index(&crl), &crl);
-        assert!(index(&crl).find(&crl, &long[..700]).0.is_none());
-        assert!(index(&crl).find(&crl, &[]).0.is_none());
+        assert!(index(&crl).find(&crl, OWN, &long[..700]).0.is_none());
+        assert!(index(&crl).find(&crl, OWN, &[]).0.is_none());
     }
 
     #[test]
     fn the_first_of_equal_serial_numbers_counts() {
         let equal = [&[5][..], &[6], &[5], &[5]];
         let crl = list(equal);
-        let found = index(&crl).find(&crl, &[5]).0.unwrap();
+        let found = index(&crl).find(&crl, OWN, &[5]).0.unwrap();
         assert_eq!(found.revocation_date(), DATE);
         // And they are not a chain of collisions.
         let crl = list(core::iter::repeat_n(&[5][..], 20_000));
         let index = index(&crl);
-        assert_eq!(index.find(&crl, &[5]).1, 1);
+        assert_eq!(index.find(&crl, OWN, &[5]).1, 1);
         assert_eq!(index.slots.iter().filter(|slot| **slot != 0).count(), 1);
     }
 

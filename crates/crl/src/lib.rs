@@ -7,9 +7,12 @@ extern crate alloc;
 
 pub mod codes;
 mod index;
+mod issuers;
 mod list;
 mod scope;
 mod set;
+mod signer;
+mod status;
 
 pub use index::IndexKey;
 pub use list::{IndexedCrl, read};

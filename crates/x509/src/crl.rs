@@ -261,6 +261,13 @@ macro_rules! accessors {
             self.parts().1.extensions.is_critical(kind)
         }
 
+        /// The value of a known extension, undecoded.
+        #[must_use]
+        pub fn extension_value(&self, kind: ExtensionKind) -> Option<&$a [u8]> {
+            let (der, map) = self.parts();
+            map.extensions.reader(kind, der).map(|reader| reader.rest())
+        }
+
         /// The first critical extension of the list that this library does not read.
         #[must_use]
         pub fn unknown_critical_extension(&self) -> Option<Extension<$a>> {
