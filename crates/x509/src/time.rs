@@ -94,6 +94,24 @@ impl Time {
         }
     }
 
+    /// Whether the content of a UTCTime is right for certain, looked at as a whole and not digit by digit: lists have a
+    /// million of them. Says no to 29 February, right or not.
+    #[inline]
+    pub(crate) fn is_plain_utc(content: &[u8; 13]) -> bool {
+        let [y1, y2, mo1, mo2, d1, d2, h1, h2, mi1, mi2, s1, s2, zone] = *content;
+        let date = u64::from_le_bytes([y1, y2, mo1, mo2, d1, d2, h1, h2]);
+        let time = u64::from_le_bytes([mi1, mi2, s1, s2, b'0', b'0', b'0', b'0']);
+        if !(are_digits(date) && are_digits(time) && zone == b'Z') {
+            return false;
+        }
+        let [_, _, month, _, day, _, hour, _] = pairs(date);
+        let [minute, _, second, ..] = pairs(time);
+        // The days of each month, January first; 28 for February.
+        const DAYS: [u8; 16] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0, 0, 0];
+        let days = DAYS.get(usize::from(month)).copied().unwrap_or(0);
+        day.wrapping_sub(1) < days && hour < 24 && minute < 60 && second < 60
+    }
+
     /// Tag and text for DER, UTCTime from 1950 to 2049.
     pub(crate) fn to_der(self) -> (Tag, String) {
         let (year, month, day, hour, minute, second) = self.to_calendar();
@@ -134,6 +152,20 @@ impl fmt::Display for Time {
 fn two_digits(high: u8, low: u8) -> Option<i64> {
     let (high, low) = (high.wrapping_sub(b'0'), low.wrapping_sub(b'0'));
     (high < 10 && low < 10).then(|| i64::from(high * 10 + low))
+}
+
+/// Whether eight octets are digits: none is below `0`, and adding what leads from `9` to 0x7F carries into no high bit.
+#[inline]
+const fn are_digits(octets: u64) -> bool {
+    let (below, above) = (octets.wrapping_sub(0x3030_3030_3030_3030), octets.wrapping_add(0x4646_4646_4646_4646));
+    (below | above | octets) & 0x8080_8080_8080_8080 == 0
+}
+
+/// Four pairs of digits as numbers, each in the octet of its first digit.
+#[inline]
+const fn pairs(digits: u64) -> [u8; 8] {
+    let digits = digits.wrapping_sub(0x3030_3030_3030_3030);
+    (digits.wrapping_mul(10).wrapping_add(digits >> 8)).to_le_bytes()
 }
 
 const fn is_leap(year: i64) -> bool {
@@ -258,6 +290,32 @@ mod tests {
         let time = |text: &str| Time::from_der(Tag::UTC_TIME, text.as_bytes()).unwrap().to_string();
         assert_eq!(time("500101000000Z"), "1950-01-01T00:00:00Z");
         assert_eq!(time("491231235959Z"), "2049-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn what_is_plain_is_right_and_all_but_29_february_is_plain() {
+        let mut rng = 0x9E37_79B9_7F4A_7C15_u64;
+        let mut next = || {
+            rng = rng.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (rng >> 33) as u8
+        };
+        let mut plain = 0;
+        for round in 0..400_000 {
+            let fields: [u8; 6] = [next() % 100, next() % 14, next() % 33, next() % 26, next() % 62, next() % 62];
+            let mut text = [b'Z'; 13];
+            for (pair, field) in text.chunks_exact_mut(2).zip(fields) {
+                pair.copy_from_slice(&[b'0' + field / 10, b'0' + field % 10]);
+            }
+            // Every fourth has an octet that may be anything.
+            if round % 4 == 0 {
+                text[usize::from(next() % 13)] = next();
+            }
+            let right = Time::from_der(Tag::UTC_TIME, &text).is_some();
+            let leap_day = text[2..6] == *b"0229";
+            assert_eq!(Time::is_plain_utc(&text), right && !leap_day, "{text:?}");
+            plain += u32::from(right);
+        }
+        assert!(plain > 100_000, "{plain}");
     }
 
     #[test]
