@@ -94,7 +94,11 @@ impl Issuers {
     }
 
     /// Whose certificate the entry at this offset means.
+    #[inline]
     pub(crate) fn of(&self, offset: u32) -> IssuerId {
+        if self.are_none() {
+            return OWN;
+        }
         self.run(offset).map_or(OWN, |(_, id)| id)
     }
 

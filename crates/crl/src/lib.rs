@@ -4,6 +4,8 @@
 #![cfg_attr(test, allow(clippy::indexing_slicing, clippy::panic, reason = "tests"))]
 
 extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
 
 pub mod codes;
 mod index;
@@ -13,6 +15,8 @@ mod scope;
 mod set;
 mod signer;
 mod status;
+#[cfg(feature = "std")]
+mod threads;
 
 pub use index::IndexKey;
 pub use list::{IndexedCrl, read};

@@ -82,11 +82,35 @@ impl IndexedCrl {
         Self::make(crl, provider, Some(key))
     }
 
+    /// Reads and indexes a CRL while a second thread hashes it, under the caller's key.
+    ///
+    /// The answer is that of [`parse`](Self::parse) and [`with_key`](Self::with_key); big lists come sooner. If the system
+    /// gives no thread, this one does both.
+    ///
+    /// # Errors
+    ///
+    /// As [`Crl::parse`].
+    #[cfg(feature = "std")]
+    pub fn parse_on_two_threads(der: Box<[u8]>, provider: &Provider, key: IndexKey) -> Result<Self, Error> {
+        crate::threads::parse(der, provider, key)
+    }
+
+    /// From what was found out elsewhere.
+    #[cfg(feature = "std")]
+    pub(crate) fn assemble(crl: Crl, index: Index, digest: Option<Digest>) -> Self {
+        let algorithm = SignatureAlgorithm::parse(crl.signature_algorithm()).ok();
+        Self::finish(crl, index, algorithm, digest)
+    }
+
     fn make(crl: Crl, provider: &Provider, key: Option<IndexKey>) -> Self {
         let algorithm = SignatureAlgorithm::parse(crl.signature_algorithm()).ok();
         let hash = algorithm.and_then(|algorithm| algorithm.hash()).and_then(|hash| provider.digest(hash.oid()));
         let digest = hash.map(|hash| hash.digest(&[crl.tbs()]));
         let index = Index::new(&crl, key.unwrap_or_else(|| own_key(&crl, digest.as_ref())));
+        Self::finish(crl, index, algorithm, digest)
+    }
+
+    fn finish(crl: Crl, index: Index, algorithm: Option<SignatureAlgorithm>, digest: Option<Digest>) -> Self {
         let unusable =
             why_unusable(&crl).or_else(|| index.is_ambiguous().then_some(&codes::CERTIFICATE_ISSUER_INVALID));
         Self(Shared::new(Inner { crl, index, algorithm, digest, unusable, signer: OnceBox::new() }))
@@ -159,6 +183,12 @@ impl IndexedCrl {
             .digest
             .as_ref()
             .map_or(Input::Message(message), |digest| Input::Both { message, digest: digest.as_ref() })
+    }
+
+    /// The digest of the signed part, by the hash function of the signature.
+    #[cfg(all(test, feature = "std"))]
+    pub(crate) fn digest(&self) -> Option<&Digest> {
+        self.0.digest.as_ref()
     }
 
     /// Whether the signature held under this key before.

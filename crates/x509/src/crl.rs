@@ -118,6 +118,19 @@ impl Crl {
         Ok(Self(Shared::new(Inner { der, map })))
     }
 
+    /// As [`from_der`](Self::from_der), for who has work of their own to do on the bytes meanwhile: `around` is given them,
+    /// and a function that reads the list when it is called.
+    ///
+    /// # Errors
+    ///
+    /// As [`CrlRef::parse`].
+    pub fn from_der_around(der: Box<[u8]>, around: impl FnOnce(&[u8], &mut dyn FnMut())) -> Result<Self, Error> {
+        let mut map = None;
+        around(&der, &mut || map = Some(Map::read(&der, |_| {})));
+        let map = map.unwrap_or_else(|| Map::read(&der, |_| {}))?;
+        Ok(Self(Shared::new(Inner { der, map })))
+    }
+
     fn parts(&self) -> (&[u8], &Map) {
         (&self.0.der, &self.0.map)
     }

@@ -96,20 +96,24 @@ impl Time {
 
     /// Whether the content of a UTCTime is right for certain, looked at as a whole and not digit by digit: lists have a
     /// million of them. Says no to 29 February, right or not.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is_plain_utc(content: &[u8; 13]) -> bool {
-        let [y1, y2, mo1, mo2, d1, d2, h1, h2, mi1, mi2, s1, s2, zone] = *content;
-        let date = u64::from_le_bytes([y1, y2, mo1, mo2, d1, d2, h1, h2]);
-        let time = u64::from_le_bytes([mi1, mi2, s1, s2, b'0', b'0', b'0', b'0']);
-        if !(are_digits(date) && are_digits(time) && zone == b'Z') {
+        // Two loads that overlap: `YYMMDDHH` and `DHHMMSSZ`. Digits become numbers.
+        let (Some(first), Some(last)) = (content.first_chunk(), content.last_chunk()) else { return false };
+        let date = u64::from_le_bytes(*first) ^ 0x3030_3030_3030_3030;
+        let time = u64::from_le_bytes(*last) ^ (u64::from(b'Z') << 56 | 0x0030_3030_3030_3030);
+        // An octet above 9 is carried into its high bit, or has it set. The last octet was Z if it is 0 now.
+        let not_digits = (date.wrapping_add(NINE) | date | time.wrapping_add(NINE) | time) & HIGH_BITS;
+        // Pairs of digits, each in the octet of its first digit: month, day and hour; minute and second.
+        let (date, clock) = (pairs(date), pairs(time));
+        let too_large = (date.wrapping_add(octets([0, 0, 115, 0, 96, 0, 104, 0])) & octets([0, 0, 128, 0, 128, 0, 128, 0]))
+            | (clock.wrapping_add(octets([0, 0, 0, 68, 0, 68, 0, 0])) & octets([0, 0, 0, 128, 0, 128, 0, 0]));
+        let zero = date.wrapping_sub(octets([0, 0, 1, 0, 1, 0, 0, 0])) & octets([0, 0, 128, 0, 128, 0, 0, 0]);
+        if not_digits | too_large | zero | (time >> 56) != 0 {
             return false;
         }
-        let [_, _, month, _, day, _, hour, _] = pairs(date);
-        let [minute, _, second, ..] = pairs(time);
-        // The days of each month, January first; 28 for February.
-        const DAYS: [u8; 16] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0, 0, 0];
-        let days = DAYS.get(usize::from(month)).copied().unwrap_or(0);
-        day.wrapping_sub(1) < days && hour < 24 && minute < 60 && second < 60
+        let [_, _, month, _, day, ..] = date.to_le_bytes();
+        day <= 28 || (month != 2 && (day <= 30 || !matches!(month, 4 | 6 | 9 | 11)))
     }
 
     /// Tag and text for DER, UTCTime from 1950 to 2049.
@@ -154,18 +158,18 @@ fn two_digits(high: u8, low: u8) -> Option<i64> {
     (high < 10 && low < 10).then(|| i64::from(high * 10 + low))
 }
 
-/// Whether eight octets are digits: none is below `0`, and adding what leads from `9` to 0x7F carries into no high bit.
-#[inline]
-const fn are_digits(octets: u64) -> bool {
-    let (below, above) = (octets.wrapping_sub(0x3030_3030_3030_3030), octets.wrapping_add(0x4646_4646_4646_4646));
-    (below | above | octets) & 0x8080_8080_8080_8080 == 0
+const HIGH_BITS: u64 = octets([0x80; 8]);
+/// What leads from 9 to the greatest octet without its high bit.
+const NINE: u64 = octets([0x7F - 9; 8]);
+
+const fn octets(octets: [u8; 8]) -> u64 {
+    u64::from_le_bytes(octets)
 }
 
-/// Four pairs of digits as numbers, each in the octet of its first digit.
-#[inline]
-const fn pairs(digits: u64) -> [u8; 8] {
-    let digits = digits.wrapping_sub(0x3030_3030_3030_3030);
-    (digits.wrapping_mul(10).wrapping_add(digits >> 8)).to_le_bytes()
+/// Neighbouring digits as one number, in the octet of the first. None is above 99, so that nothing is carried.
+#[inline(always)]
+const fn pairs(digits: u64) -> u64 {
+    digits.wrapping_mul(10).wrapping_add(digits >> 8)
 }
 
 const fn is_leap(year: i64) -> bool {

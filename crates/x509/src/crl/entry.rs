@@ -26,26 +26,24 @@ impl<'a> CrlEntry<'a> {
     /// the reader where it was, for every other shape and for whatever is wrong.
     ///
     /// A big list is made of a million of them, and this reads one in a few nanoseconds.
-    #[inline]
+    #[inline(always)]
     pub(super) fn read_usual(reader: &mut Reader<'a>) -> Option<Self> {
         let start = reader.offset();
         let [0x30, length @ 4..=0x7F, 0x02, serial_length, rest @ ..] = reader.rest() else { return None };
         let body = rest.get(..usize::from(*length) - 2)?;
         let (serial, rest) = body.split_at_checked(usize::from(*serial_length))?;
-        let (date, extensions) = rest.split_at_checked(15)?;
+        let (date, extensions) = rest.split_first_chunk::<15>()?;
         let [0x17, 0x0D, text @ ..] = date else { return None };
-        if !Time::is_plain_utc(text.first_chunk()?) {
+        if !Time::is_plain_utc(text) {
             return None;
         }
-        let has_reason = match extensions.split_last() {
-            None => false,
-            Some((reason, before)) => {
-                if before != REASON_ALONE || REASONS.checked_shr(u32::from(*reason)).unwrap_or(0) & 1 == 0 {
-                    return None;
-                }
-                true
+        let has_reason = !extensions.is_empty();
+        if has_reason {
+            let (before, [reason]) = extensions.split_first_chunk()? else { return None };
+            if *before != REASON_ALONE || REASONS.checked_shr(u32::from(*reason)).unwrap_or(0) & 1 == 0 {
+                return None;
             }
-        };
+        }
         let serial = Integer::new(serial)?;
         let end = start + 2 + usize::from(*length);
         let extensions = has_reason.then(|| reader.part(end - 12, end));
