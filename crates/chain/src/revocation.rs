@@ -192,6 +192,24 @@ impl<'a> Context<'a> {
         key.verify(algorithm, input, signature).map_err(SignatureCheck::Failed)
     }
 
+    /// Asks something without noting addresses: for a policy that does not allow to fetch them.
+    pub fn without_wanting<T>(&mut self, ask: impl FnOnce(&mut Context<'_>) -> T) -> T {
+        let mut unwanted = Vec::new();
+        let mut context = Context {
+            provider: self.provider,
+            algorithms: self.algorithms,
+            signatures_left: self.signatures_left,
+            signatures_done: self.signatures_done,
+            steps_left: self.steps_left.as_deref_mut(),
+            wanted: &mut unwanted,
+            around: self.around,
+            signer_failed: self.signer_failed,
+        };
+        let answer = ask(&mut context);
+        self.signer_failed = context.signer_failed;
+        answer
+    }
+
     /// Notes an address that could change the answer if it were fetched.
     pub fn want(&mut self, kind: WantedKind, uri: &[u8]) {
         let Ok(uri) = core::str::from_utf8(uri) else { return };

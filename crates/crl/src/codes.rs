@@ -37,6 +37,32 @@ ucpki_x509::declare_codes! {
     DELTA_WITHOUT_BASE = 5021, "crl.delta_without_base", "RFC 5280, 5.2.4", Refused;
     /// the lists that are there do not cover all reasons
     REASONS_INCOMPLETE = 5022, "crl.reasons_incomplete", "RFC 5280, 6.3.3", Refused;
+    /// the list is of another issuer
+    ISSUER_OTHER = 5030, "crl.issuer_other", "RFC 5280, 6.3.3 (b)(1)", Refused;
+    /// the certificate names an OCSP responder, the policy prefers it to lists, and it gave no status
+    OCSP_NO_STATUS = 5031, "crl.ocsp_no_status", "RFC 6960, 4.2.1", Refused;
+    /// a distribution point is fetched by HTTP or HTTPS only
+    POINT_SCHEME = 5032, "crl.point_scheme", "RFC 3986, 3.1", Malformed;
+    /// a distribution point is no address
+    POINT_MALFORMED = 5033, "crl.point_malformed", "RFC 3986, 3", Malformed;
+    /// no distribution point of this address is configured
+    POINT_UNKNOWN = 5034, "crl.point_unknown", "", Argument;
+    /// the list that was fetched is older than the one that is there
+    LIST_OLDER = 5035, "crl.list_older", "RFC 5280, 5.2.3", Refused;
+    /// this is an HTML or XML page, and no list
+    PAGE = 5040, "crl.page", "", Malformed;
+    /// the archive is broken, encrypted or of a kind that is not read
+    ARCHIVE_BROKEN = 5041, "crl.archive_broken", "", Malformed;
+    /// the archive has too many files
+    ARCHIVE_FILES = 5042, "crl.archive_files", "", Limit;
+    /// the archive holds too much when it is unpacked
+    ARCHIVE_SIZE = 5043, "crl.archive_size", "", Limit;
+    /// the archive is packed so tightly that it must be an attack
+    ARCHIVE_RATIO = 5044, "crl.archive_ratio", "", Limit;
+    /// an archive in an archive in an archive is not unpacked
+    ARCHIVE_NESTED = 5045, "crl.archive_nested", "", Limit;
+    /// the archive has no revocation list
+    ARCHIVE_EMPTY = 5046, "crl.archive_empty", "", Malformed;
 }
 
 #[cfg(test)]

@@ -106,7 +106,8 @@ impl Time {
         let not_digits = (date.wrapping_add(NINE) | date | time.wrapping_add(NINE) | time) & HIGH_BITS;
         // Pairs of digits, each in the octet of its first digit: month, day and hour; minute and second.
         let (date, clock) = (pairs(date), pairs(time));
-        let too_large = (date.wrapping_add(octets([0, 0, 115, 0, 96, 0, 104, 0])) & octets([0, 0, 128, 0, 128, 0, 128, 0]))
+        let too_large = (date.wrapping_add(octets([0, 0, 115, 0, 96, 0, 104, 0]))
+            & octets([0, 0, 128, 0, 128, 0, 128, 0]))
             | (clock.wrapping_add(octets([0, 0, 0, 68, 0, 68, 0, 0])) & octets([0, 0, 0, 128, 0, 128, 0, 0]));
         let zero = date.wrapping_sub(octets([0, 0, 1, 0, 1, 0, 0, 0])) & octets([0, 0, 128, 0, 128, 0, 0, 0]);
         if not_digits | too_large | zero | (time >> 56) != 0 {
@@ -301,7 +302,7 @@ mod tests {
         let mut rng = 0x9E37_79B9_7F4A_7C15_u64;
         let mut next = || {
             rng = rng.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (rng >> 33) as u8
+            rng.to_be_bytes()[1]
         };
         let mut plain = 0;
         for round in 0..400_000 {
