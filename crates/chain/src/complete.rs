@@ -3,6 +3,7 @@
 use crate::facts::Facts;
 use crate::graph::{Graph, Meter, NodeId, Route, Scene, anchor_as_node};
 use crate::judge::{Judge, Judged, Purses, placed};
+use crate::signer::Memo;
 use crate::{Anchor, At, Candidate, Findings, PolicySet, Pool, Refusal, Refused, Request, Status, Validator};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -19,7 +20,8 @@ pub(crate) fn complete(validator: &Validator, refused: Refused, pool: &Pool, req
     let mut refusal = refused.into_refusal();
     let mut meter = Meter::new(request);
     let (leaf_facts, _) = Facts::of_leaf(&leaf, false, validator, request, &mut meter.comparisons);
-    let scene = Scene { validator, leaf: &leaf, pool, request };
+    let memo = Memo::default();
+    let scene = Scene { validator, leaf: &leaf, pool, request, frame: None, memo: &memo };
     let graph = Graph::discover(&scene, leaf_facts, &mut meter);
     let budget = request.budget;
     let mut purses = Purses { peer: budget.signatures, reserve: budget.reserve, revocation: budget.signatures };

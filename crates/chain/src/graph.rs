@@ -4,6 +4,7 @@
 //! such a name and key). Anchors are sinks. Only certificates that can be reached from the leaf by names are here.
 
 use crate::facts::{Exhausted, Facts};
+use crate::signer::{Frame, Memo};
 use crate::validator::{AnchorEntry, LazyKey};
 use crate::{Finding, Limit, Pool, Request, Validator, Work};
 use alloc::boxed::Box;
@@ -207,11 +208,15 @@ impl Ord for NameKey<'_> {
 }
 
 /// What discovery needs beside the graph.
+#[derive(Debug)]
 pub(crate) struct Scene<'a> {
     pub(crate) validator: &'a Validator,
     pub(crate) leaf: &'a Certificate,
     pub(crate) pool: &'a Pool,
     pub(crate) request: &'a Request<'a>,
+    /// The signer of a list that is judged, where this is not the check that was asked for.
+    pub(crate) frame: Option<&'a Frame<'a>>,
+    pub(crate) memo: &'a Memo,
 }
 
 impl<'a> Graph<'a> {

@@ -5,6 +5,7 @@ use crate::graph::{Arc, EntityId, Graph, Meter, Next, NodeId, Route, Scene, anch
 use crate::name_constraints::{self, Broken};
 use crate::policy::{self, Failure, PolicyView};
 use crate::revocation::{Context, Issuer, Query};
+use crate::signer::Around;
 use crate::{
     AlgorithmPolicy, AnchorConstraints, At, Detail, Evidence, Finding, Findings, Limit, NameMode, PolicySet, Request,
     RevocationCheck, Severity, Status, Wanted, Why, codes,
@@ -83,6 +84,7 @@ impl Blame {
 
 /// A path under judgement.
 pub(crate) struct Judge<'g, 'a> {
+    scene: &'g Scene<'a>,
     pub(crate) graph: &'g Graph<'a>,
     pub(crate) request: &'g Request<'a>,
     pub(crate) provider: Provider,
@@ -93,9 +95,10 @@ pub(crate) struct Judge<'g, 'a> {
 }
 
 impl<'g, 'a> Judge<'g, 'a> {
-    pub(crate) fn new(scene: &Scene<'a>, graph: &'g Graph<'a>, route: &'g Route) -> Self {
+    pub(crate) fn new(scene: &'g Scene<'a>, graph: &'g Graph<'a>, route: &'g Route) -> Self {
         let validator = scene.validator;
         Self {
+            scene,
             graph,
             request: scene.request,
             provider: validator.provider,
@@ -448,6 +451,8 @@ impl<'g, 'a> Judge<'g, 'a> {
         wanted: &mut Vec<Wanted>,
         judged: &mut Judged,
     ) -> Result<(), Blame> {
+        let nodes = self.route.nodes.iter().filter_map(|id| self.graph.node(*id));
+        let certificates: Vec<&ucpki_x509::Certificate> = nodes.map(|node| node.certificate).collect();
         for position in positions.rev() {
             let Some(id) = self.route.nodes.get(position).copied() else { continue };
             let Some(node) = self.graph.node(id) else { continue };
@@ -467,9 +472,13 @@ impl<'g, 'a> Judge<'g, 'a> {
                 algorithms: self.algorithms,
                 signatures_left: &mut purses.revocation,
                 signatures_done: &mut meter.work.revocation_signatures,
+                steps_left: Some(&mut meter.steps_left),
                 wanted,
+                around: around(self, position, &certificates),
+                signer_failed: false,
             };
             let status = ask(check, &query, &mut context);
+            let depends_on_path = context.signer_failed;
             // Not even a soft fail passes over a budget that ended: a peer could end it on purpose.
             if matches!(&status, Status::Unknown(whys) if whys.contains(&Why::Exhausted)) {
                 let most = self.request.budget.signatures;
@@ -477,7 +486,7 @@ impl<'g, 'a> Judge<'g, 'a> {
             }
             match self.judge_status(check, &status, position) {
                 Some(finding) if finding.severity == Severity::Refuse => {
-                    return Err(self.blame_status(id, position, &status, finding));
+                    return Err(self.blame_status(id, position, &status, finding, depends_on_path));
                 }
                 Some(finding) => judged.warnings.push(finding),
                 None => {}
@@ -511,12 +520,21 @@ impl<'g, 'a> Judge<'g, 'a> {
     ///
     /// Revoked is a fact about the certificate and the key that said so. Not to know depends on more: on the key usage of
     /// the issuer's certificate, and where that is self-issued on the other keys above it.
-    fn blame_status(&self, below: NodeId, position: usize, status: &Status, finding: Finding) -> Blame {
+    fn blame_status(
+        &self,
+        below: NodeId,
+        position: usize,
+        status: &Status,
+        finding: Finding,
+        depends_on_path: bool,
+    ) -> Blame {
         let next = self.next(position);
         let above = match next {
             _ if matches!(status, Status::Revoked(..)) => {
                 return Blame::Arc { below, entity: self.graph.entity(next), finding };
             }
+            // The signer of a list was looked for below the anchor of this path.
+            _ if depends_on_path => return Blame::Path { finding },
             Next::Anchor(anchor) => anchor_as_node(anchor),
             Next::Node(node) if self.graph.node(node).is_some_and(|node| node.self_issued) => {
                 return Blame::Path { finding };
@@ -555,6 +573,16 @@ impl<'g, 'a> Judge<'g, 'a> {
         let at = At::Cert(position_of(position));
         Some(Finding { code, severity, at, detail: Detail::Revocation(status.clone()) })
     }
+}
+
+/// What sources may use to judge who signed a list.
+fn around<'j>(
+    judge: &'j Judge<'_, '_>,
+    position: usize,
+    certificates: &'j [&'j ucpki_x509::Certificate],
+) -> Option<Around<'j>> {
+    let anchor = &judge.graph.anchor(judge.route.anchor)?.entry.anchor;
+    Some(Around { scene: judge.scene, anchor, above: certificates.get(position + 1..).unwrap_or(&[]) })
 }
 
 /// Asks every source: one that says "revoked" decides, else one that says "good", else all reasons are kept.

@@ -24,6 +24,7 @@ mod request;
 mod revocation;
 mod rules;
 mod search;
+mod signer;
 mod validator;
 mod verdict;
 mod webpki;
@@ -39,9 +40,11 @@ pub use public_suffixes::PUBLIC_SUFFIX_LIST;
 pub use public_suffixes::PublicSuffixes;
 pub use request::{Budget, PolicyInputs, Purpose, Request, UsageMode};
 pub use revocation::{
-    Context, Evidence, Issuer, Query, Revocation, RevocationCheck, SignatureCheck, Status, Wanted, WantedKind, Why,
+    Context, CrlEvidence, Evidence, Issuer, Query, Revocation, RevocationCheck, SignatureCheck, Status, Wanted,
+    WantedKind, Why,
 };
 pub use rules::Rule;
+pub use signer::{Signer, SignerRefused};
 pub use ucpki_matcher::{Identity, MatchedName, NameMode};
 pub use validator::Validator;
 pub use verdict::{Candidate, Cause, Limit, Path, PolicySet, Refusal, Refused, Valid, Work};

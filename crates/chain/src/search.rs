@@ -5,6 +5,7 @@ use crate::facts::{Exhausted, Facts};
 use crate::graph::{Arc, Graph, Meter, Route, Scene};
 use crate::judge::{Blame, Judge, Judged, Purses, placed, refuse};
 use crate::policy::{self, Failure, PolicyView};
+use crate::signer::Memo;
 use crate::{
     Anchor, At, Candidate, Cause, Detail, Findings, Limit, Path, Pool, Refusal, Refused, Request, Valid, Validator,
     Wanted,
@@ -29,10 +30,13 @@ pub(crate) fn run(
     if leaf_facts.exhausted {
         meter.end(Limit::Comparisons, request.budget.comparisons);
     }
-    let scene = Scene { validator, leaf, pool, request };
+    let memo = Memo::default();
+    let scene = Scene { validator, leaf, pool, request, frame: None, memo: &memo };
     let mut graph = Graph::discover(&scene, leaf_facts, &mut meter);
     let mut wanted = Vec::new();
-    let found = find(&scene, &mut graph, &mut meter, &mut wanted);
+    let budget = request.budget;
+    let mut purses = Purses { peer: budget.signatures, reserve: budget.reserve, revocation: budget.signatures };
+    let found = find(&scene, &mut graph, &mut meter, &mut purses, &mut wanted);
     match found.and_then(|(route, judged)| accepted(&graph, &route, judged, identity, &meter)) {
         Some(valid) => Ok(valid),
         None => Err(explain(&scene, &graph, &meter, wanted)),
@@ -40,10 +44,11 @@ pub(crate) fn run(
 }
 
 /// The best path that the judge accepts, if there is one.
-fn find(
+pub(crate) fn find(
     scene: &Scene<'_>,
     graph: &mut Graph<'_>,
     meter: &mut Meter,
+    purses: &mut Purses,
     wanted: &mut Vec<Wanted>,
 ) -> Option<(Route, Judged)> {
     let request = scene.request;
@@ -51,7 +56,6 @@ fn find(
     if graph.nodes.first().is_none_or(|leaf| leaf.dead) {
         return None;
     }
-    let mut purses = Purses { peer: budget.signatures, reserve: budget.reserve, revocation: budget.signatures };
     let mut verified = Vec::new();
     loop {
         let route = match graph.propose(request, meter) {
@@ -64,7 +68,7 @@ fn find(
         }
         meter.work.paths += 1;
         let judge = Judge::new(scene, graph, &route);
-        let judged = judge.judge(&mut purses, meter, wanted, &mut verified);
+        let judged = judge.judge(purses, meter, wanted, &mut verified);
         for (below, entity) in verified.drain(..) {
             graph.learn_arc(below, entity, Arc::Verified);
         }
