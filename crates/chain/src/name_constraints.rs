@@ -43,7 +43,10 @@ pub(crate) fn check(
         // RFC 5280, 4.2.1.10: the constraint MUST be applied to emailAddress in the subject when there is no SAN.
         None => {
             for attribute in subject.attributes_of(oids::EMAIL_ADDRESS) {
-                apply(constraints, &Kind::Email(attribute.value()), purse)?;
+                // As text, whichever kind of string holds it: another kind must not hide a mailbox. What is no text is no
+                // mailbox, and cannot be judged.
+                let text = attribute.text().unwrap_or_default();
+                apply(constraints, &Kind::Email(text.as_bytes()), purse)?;
             }
         }
     }
