@@ -43,7 +43,10 @@ pub(crate) fn check(
         // RFC 5280, 4.2.1.10: the constraint MUST be applied to emailAddress in the subject when there is no SAN.
         None => {
             for attribute in subject.attributes_of(oids::EMAIL_ADDRESS) {
-                apply(constraints, &Kind::Email(attribute.value()), purse)?;
+                // As text, whichever kind of string holds it: another kind must not hide a mailbox. What is no text is no
+                // mailbox, and cannot be judged.
+                let text = attribute.text().unwrap_or_default();
+                apply(constraints, &Kind::Email(text.as_bytes()), purse)?;
             }
         }
     }
@@ -170,6 +173,7 @@ fn fits<'a>(
     purse: &mut Comparisons,
 ) -> Result<Fits<'a>, Broken> {
     let mut fits = Fits { applies: false, found: None };
+    let mut unclear = None;
     for base in subtrees.iter() {
         purse.spend(1).map_err(|_| Broken::Exhausted)?;
         let base = Kind::of(&base);
@@ -183,10 +187,16 @@ fn fits<'a>(
                 return Ok(fits);
             }
             Fit::Outside => {}
-            Fit::Unclear => return Err(broken(&codes::NAME_CONSTRAINT_UNSUPPORTED, name, base.text())),
+            // Another base may hold the name, wherever it stands: the order of subtrees has no meaning.
+            Fit::Unclear => {
+                unclear.get_or_insert(base);
+            }
         }
     }
-    Ok(fits)
+    match unclear {
+        Some(base) => Err(broken(&codes::NAME_CONSTRAINT_UNSUPPORTED, name, base.text())),
+        None => Ok(fits),
+    }
 }
 
 fn fit(name: &Kind<'_>, base: &Kind<'_>, side: Side) -> Fit {
