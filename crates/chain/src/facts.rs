@@ -413,7 +413,7 @@ impl Gathering<'_> {
     ) -> Result<(), Exhausted> {
         let Some(constraints) = self.read(ca.name_constraints()) else { return Ok(()) };
         self.facts.has_name_constraints = true;
-        match name_constraints::check(&constraints, leaf, request.name_mode, purse) {
+        match name_constraints::check(&constraints, leaf, &request.identity, request.name_mode, purse) {
             Ok(()) => {}
             Err(Broken::Exhausted) => return Err(Exhausted),
             Err(Broken::Rule(code, detail)) => {

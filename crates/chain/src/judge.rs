@@ -6,8 +6,8 @@ use crate::name_constraints::{self, Broken};
 use crate::policy::{self, Failure, PolicyView};
 use crate::revocation::{Context, Issuer, Query};
 use crate::{
-    AlgorithmPolicy, At, Detail, Evidence, Finding, Findings, Limit, PolicySet, Request, RevocationCheck, Severity,
-    Status, Wanted, Why, codes,
+    AlgorithmPolicy, At, Detail, Evidence, Finding, Findings, Identity, Limit, PolicySet, Request, RevocationCheck,
+    Severity, Status, Wanted, Why, codes,
 };
 use alloc::boxed::Box;
 use alloc::vec;
@@ -172,8 +172,9 @@ impl<'g, 'a> Judge<'g, 'a> {
             if node.self_issued {
                 continue;
             }
-            let fit =
-                name_constraints::check(&constraints, node.certificate, self.request.name_mode, &mut meter.comparisons);
+            // Only the leaf's names are compared with the peer's.
+            let (nobody, mode) = (Identity::DangerNone, self.request.name_mode);
+            let fit = name_constraints::check(&constraints, node.certificate, &nobody, mode, &mut meter.comparisons);
             let (code, detail) = match fit {
                 Ok(()) => continue,
                 Err(Broken::Exhausted) => {

@@ -9,6 +9,8 @@ ucpki_x509::declare_codes! {
     SUBJECT_ALT_NAME_UNREADABLE = 4003, "matcher.subject_alt_name_unreadable", "RFC 5280, 4.2.1.6", Malformed;
     /// the certificate has more names than may be compared
     COMPARISONS_EXHAUSTED = 4004, "matcher.comparisons_exhausted", "", Limit;
+    /// the certificate is for the SIP domain by its names, and for other uses by its extended key usage
+    SIP_USAGE = 4005, "matcher.sip_usage", "RFC 5924, 4", Refused;
 
     /// an address was asked for, and the certificate has host names only: configure the host name instead
     IP_AGAINST_NAMES = 4101, "matcher.ip_against_names", "RFC 9525, 6.5", Refused;
@@ -40,6 +42,16 @@ ucpki_x509::declare_codes! {
     ADDRESS_MAPPED = 4114, "matcher.address_mapped", "RFC 4291, 2.5.5.2", Refused;
     /// the e-mail address differs by the case of its local part, where case counts
     EMAIL_CASE = 4115, "matcher.email_case", "RFC 5280, 7.5", Refused;
+    /// the URI's scheme is not `sip`, so that it names no SIP domain
+    SIP_SCHEME = 4116, "matcher.sip_scheme", "RFC 5922, 7.1", Refused;
+    /// the URI has a user part: it names a user, not a domain
+    URI_USER = 4117, "matcher.uri_user", "RFC 5922, 7.1", Refused;
+    /// the host name is the SIP domain, and host names do not count beside a `sip:` URI
+    SIP_NAME_SHADOWED = 4118, "matcher.sip_name_shadowed", "RFC 5922, 7.1", Refused;
+    /// the domain that was asked for, for another service or scheme
+    OTHER_SERVICE = 4119, "matcher.other_service", "RFC 9525, 6.5", Refused;
+    /// the address of a user or of one connection stands where the address of a domain is wanted, or the other way round
+    XMPP_OTHER_KIND = 4120, "matcher.xmpp_other_kind", "RFC 6120, 13.7.1.2", Refused;
 
     /// an empty name
     NAME_EMPTY = 4201, "matcher.name_empty", "RFC 5280, 4.2.1.6", Malformed;
@@ -76,6 +88,14 @@ ucpki_x509::declare_codes! {
     REFERENCE_ZONE = 4304, "matcher.reference_zone", "RFC 4007, 11", Argument;
     /// the address to look for is no e-mail address
     REFERENCE_EMAIL = 4305, "matcher.reference_email", "RFC 5321, 4.1.2", Argument;
+    /// the service to look for is no service name
+    REFERENCE_SERVICE = 4306, "matcher.reference_service", "RFC 6335, 5.1", Argument;
+    /// the URI to look for has no scheme or no host name, or it names a user
+    REFERENCE_URI = 4307, "matcher.reference_uri", "RFC 9525, 6.1.2", Argument;
+    /// the address to look for is no XMPP address of an account
+    REFERENCE_XMPP = 4308, "matcher.reference_xmpp", "RFC 7622, 3", Argument;
+    /// the name to look for has a label that is no internationalised label
+    REFERENCE_IDN = 4309, "matcher.reference_idn", "RFC 5891, 5", Argument;
 }
 
 #[cfg(test)]

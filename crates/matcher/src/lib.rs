@@ -11,8 +11,16 @@ mod comparisons;
 mod dns;
 mod email;
 mod identity;
+#[cfg(feature = "idna")]
+mod idna;
 mod mismatch;
+mod other;
 mod peer;
+mod reason;
+mod sip;
+mod srv;
+mod uri;
+mod xmpp;
 
 pub use common_name::{CommonNameIdentity, common_name_identities};
 pub use comparisons::Comparisons;
@@ -20,4 +28,9 @@ pub use dns::{DnsName, PresentedDns, WildcardPolicy, dns_name_matches};
 pub use email::EmailAddress;
 pub use identity::{Identity, NameMode};
 pub use mismatch::{Mismatch, NearMiss};
+pub use other::utf8_mailbox;
 pub use peer::{MatchedName, NamePlace, match_certificate};
+pub use sip::{SipDomain, SipUsage};
+pub use srv::SrvName;
+pub use uri::UriId;
+pub use xmpp::{XmppAccount, XmppDomain, XmppService};
