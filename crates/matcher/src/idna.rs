@@ -72,7 +72,7 @@ mod tests {
             ("*.b\u{FC}cher.example", &codes::REFERENCE_WILDCARD),
             ("b\u{FC}cher..example", &codes::REFERENCE_INVALID),
             ("b\u{FC}cher example", &codes::REFERENCE_INVALID),
-            ("\u{661}\u{FF0E}\u{FF11}", &codes::REFERENCE_INVALID),
+            ("\u{FF11}\u{FF0E}\u{FF11}", &codes::REFERENCE_INVALID),
             ("", &codes::REFERENCE_INVALID),
         ] {
             assert_eq!(DnsName::from_unicode(text).unwrap_err().code(), code, "{text}");

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use ucpki_matcher::{Comparisons, Identity, MatchedName, Mismatch, NameMode, match_certificate};
 use ucpki_x509::der::{Tag, Writer};
-use ucpki_x509::{CertificateRef, Oid, oids};
+use ucpki_x509::{CertificateRef, Oid, OidBuf, oids};
 
 /// The names of a certificate.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +12,7 @@ pub(crate) struct Names {
     /// The value of subjectAltName; `None` leaves the extension out.
     subject_alt_name: Option<Vec<u8>>,
     list: Writer,
+    usages: Vec<OidBuf>,
 }
 
 impl Names {
@@ -21,6 +22,11 @@ impl Names {
 
     pub(crate) fn cn(self, text: &str) -> Self {
         self.raw_cn(Tag::UTF8_STRING, text.as_bytes())
+    }
+
+    pub(crate) fn extended_key_usage(mut self, usage: &str) -> Self {
+        self.usages.push(OidBuf::parse(usage).unwrap());
+        self
     }
 
     pub(crate) fn raw_cn(mut self, tag: Tag, value: &[u8]) -> Self {
@@ -103,15 +109,17 @@ impl Names {
                     algorithm(spki);
                     spki.bit_string(&[0; 32]);
                 });
+                let mut extensions = Writer::new();
                 if let Some(value) = &self.subject_alt_name {
-                    tbs.nested(Tag::context_constructed(3), |field| {
-                        field.nested(Tag::SEQUENCE, |list| {
-                            list.nested(Tag::SEQUENCE, |extension| {
-                                extension.oid(oids::SUBJECT_ALT_NAME);
-                                extension.octet_string(value);
-                            });
-                        });
-                    });
+                    extension(&mut extensions, oids::SUBJECT_ALT_NAME, value);
+                }
+                if !self.usages.is_empty() {
+                    let mut value = Writer::new();
+                    value.nested(Tag::SEQUENCE, |list| self.usages.iter().for_each(|oid| list.oid(oid.as_oid())));
+                    extension(&mut extensions, oids::EXTENDED_KEY_USAGE, value.as_bytes());
+                }
+                if !extensions.as_bytes().is_empty() {
+                    tbs.nested(Tag::context_constructed(3), |field| field.value(Tag::SEQUENCE, extensions.as_bytes()));
                 }
             });
             algorithm(certificate);
@@ -136,6 +144,13 @@ impl Names {
     pub(crate) fn appliance(&self, host: &str) -> Result<MatchedName, Mismatch> {
         self.check(&Identity::host(host).unwrap(), NameMode::Appliance)
     }
+}
+
+fn extension(writer: &mut Writer, oid: Oid<'_>, value: &[u8]) {
+    writer.nested(Tag::SEQUENCE, |extension| {
+        extension.oid(oid);
+        extension.octet_string(value);
+    });
 }
 
 fn name(common_names: &[(Tag, Vec<u8>)]) -> Vec<u8> {
