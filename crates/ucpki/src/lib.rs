@@ -58,7 +58,7 @@
 //!
 //! | module | answers |
 //! |---|---|
-//! | [`x509`] | what do these bytes say? Certificates, CRLs, names, PEM, and the error codes |
+//! | [`x509`] | what do these bytes say? Certificates, requests, CRLs, names, PEM, and the error codes |
 //! | [`crypto`] | does this signature hold? |
 //! | [`matcher`] | is it the right one? |
 //! | [`chain`] | is there a path, and does it hold? |
@@ -88,7 +88,7 @@ pub use ucpki_chain::{
 pub use ucpki_crl::CrlSet;
 pub use ucpki_crypto::Provider;
 pub use ucpki_matcher::{Identity, MatchedName, NameMode};
-pub use ucpki_x509::{Certificate, Code, Crl, Error, Name, Oid, Time};
+pub use ucpki_x509::{Certificate, CertificationRequest, Code, Crl, Error, Name, Oid, Time};
 
 /// The Rust in the README compiles.
 #[cfg(all(doctest, feature = "rustcrypto"))]

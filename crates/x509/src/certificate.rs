@@ -4,7 +4,7 @@ use crate::der::{Integer, Reader, Span, Tag, narrow};
 use crate::extension::{
     AccessDescriptions, AuthorityKeyIdentifier, BasicConstraints, CertificatePolicies, DistributionPoints,
     ExtendedKeyUsage, Extension, ExtensionKind, Extensions, KeyUsage, NameConstraints, PolicyConstraints,
-    PolicyMappings, SubjectDirectoryAttributes, Table,
+    PolicyMappings, SubjectDirectoryAttributes, Table, TableIn, extension_accessors,
 };
 use crate::{AlgorithmRef, Error, GeneralNames, NameRef, Oddities, Shared, SpkiRef, Time, codes};
 use alloc::boxed::Box;
@@ -163,17 +163,6 @@ struct Parts<'a, 'm> {
     map: &'m Map,
 }
 
-impl<'a> Parts<'a, '_> {
-    #[inline]
-    fn decode<T>(
-        self,
-        kind: ExtensionKind,
-        read: impl FnOnce(&mut Reader<'a>) -> Result<T, Error>,
-    ) -> Result<Option<T>, Error> {
-        self.map.extensions.decode(kind, self.der, read)
-    }
-}
-
 macro_rules! accessors {
     ($a:lifetime) => {
         /// The whole certificate.
@@ -302,208 +291,9 @@ macro_rules! accessors {
             self.parts().map.oddities
         }
 
-        /// All extensions in their order.
-        #[must_use]
-        pub fn extensions(&self) -> Extensions<$a> {
+        fn table_in(&self) -> TableIn<$a, '_> {
             let parts = self.parts();
-            Extensions::trusted(parts.map.extensions.all.reader(parts.der))
-        }
-
-        /// Whether an extension is there.
-        #[must_use]
-        #[inline]
-        pub fn has_extension(&self, kind: ExtensionKind) -> bool {
-            self.parts().map.extensions.has(kind)
-        }
-
-        /// Whether an extension is there and critical.
-        #[must_use]
-        #[inline]
-        pub fn is_critical(&self, kind: ExtensionKind) -> bool {
-            self.parts().map.extensions.is_critical(kind)
-        }
-
-        /// The first critical extension that this library does not read.
-        #[must_use]
-        pub fn unknown_critical_extension(&self) -> Option<Extension<$a>> {
-            let parts = self.parts();
-            let start = parts.map.extensions.unknown_critical?;
-            Extension::read(&mut Span { start, end: parts.map.extensions.all.end }.reader(parts.der)).ok()
-        }
-
-        /// The value of a known extension, undecoded.
-        #[must_use]
-        pub fn extension_value(&self, kind: ExtensionKind) -> Option<&$a [u8]> {
-            let parts = self.parts();
-            parts.map.extensions.reader(kind, parts.der).map(|reader| reader.rest())
-        }
-
-        /// authorityKeyIdentifier (RFC 5280, 4.2.1.1).
-        ///
-        /// # Errors
-        ///
-        /// Why the value cannot be read, at its offset in the certificate; so for all that follow.
-        pub fn authority_key_identifier(&self) -> Result<Option<AuthorityKeyIdentifier<$a>>, Error> {
-            self.parts().decode(ExtensionKind::AuthorityKeyIdentifier, AuthorityKeyIdentifier::read)
-        }
-
-        /// subjectKeyIdentifier (RFC 5280, 4.2.1.2).
-        ///
-        /// # Errors
-        ///
-        /// As above.
-        pub fn subject_key_identifier(&self) -> Result<Option<&$a [u8]>, Error> {
-            self.parts().decode(ExtensionKind::SubjectKeyIdentifier, |reader| Ok(reader.octet_string()?.content()))
-        }
-
-        /// keyUsage (RFC 5280, 4.2.1.3).
-        ///
-        /// # Errors
-        ///
-        /// As above.
-        pub fn key_usage(&self) -> Result<Option<KeyUsage>, Error> {
-            self.parts().decode(ExtensionKind::KeyUsage, KeyUsage::read)
-        }
-
-        /// certificatePolicies (RFC 5280, 4.2.1.4).
-        ///
-        /// # Errors
-        ///
-        /// As above.
-        pub fn certificate_policies(&self) -> Result<Option<CertificatePolicies<$a>>, Error> {
-            self.parts().decode(ExtensionKind::CertificatePolicies, CertificatePolicies::read)
-        }
-
-        /// policyMappings (RFC 5280, 4.2.1.5).
-        ///
-        /// # Errors
-        ///
-        /// As above.
-        pub fn policy_mappings(&self) -> Result<Option<PolicyMappings<$a>>, Error> {
-            self.parts().decode(ExtensionKind::PolicyMappings, PolicyMappings::read)
-        }
-
-        /// subjectAltName (RFC 5280, 4.2.1.6).
-        ///
-        /// # Errors
-        ///
-        /// As above.
-        pub fn subject_alt_name(&self) -> Result<Option<GeneralNames<$a>>, Error> {
-            self.parts().decode(ExtensionKind::SubjectAltName, GeneralNames::read)
-        }
-
-        /// issuerAltName (RFC 5280, 4.2.1.7).
-        ///
-        /// # Errors
-        ///
-        /// As above.
-        pub fn issuer_alt_name(&self) -> Result<Option<GeneralNames<$a>>, Error> {
-            self.parts().decode(ExtensionKind::IssuerAltName, GeneralNames::read)
-        }
-
-        /// subjectDirectoryAttributes (RFC 5280, 4.2.1.8).
-        ///
-        /// # Errors
-        ///
-        /// As above.
-        pub fn subject_directory_attributes(&self) -> Result<Option<SubjectDirectoryAttributes<$a>>, Error> {
-            self.parts().decode(ExtensionKind::SubjectDirectoryAttributes, SubjectDirectoryAttributes::read)
-        }
-
-        /// basicConstraints (RFC 5280, 4.2.1.9).
-        ///
-        /// # Errors
-        ///
-        /// As above.
-        pub fn basic_constraints(&self) -> Result<Option<BasicConstraints>, Error> {
-            self.parts().decode(ExtensionKind::BasicConstraints, BasicConstraints::read)
-        }
-
-        /// nameConstraints (RFC 5280, 4.2.1.10).
-        ///
-        /// # Errors
-        ///
-        /// As above.
-        pub fn name_constraints(&self) -> Result<Option<NameConstraints<$a>>, Error> {
-            self.parts().decode(ExtensionKind::NameConstraints, NameConstraints::read)
-        }
-
-        /// policyConstraints (RFC 5280, 4.2.1.11).
-        ///
-        /// # Errors
-        ///
-        /// As above.
-        pub fn policy_constraints(&self) -> Result<Option<PolicyConstraints>, Error> {
-            self.parts().decode(ExtensionKind::PolicyConstraints, PolicyConstraints::read)
-        }
-
-        /// extKeyUsage (RFC 5280, 4.2.1.12).
-        ///
-        /// # Errors
-        ///
-        /// As above.
-        pub fn extended_key_usage(&self) -> Result<Option<ExtendedKeyUsage<$a>>, Error> {
-            self.parts().decode(ExtensionKind::ExtendedKeyUsage, ExtendedKeyUsage::read)
-        }
-
-        /// cRLDistributionPoints (RFC 5280, 4.2.1.13).
-        ///
-        /// # Errors
-        ///
-        /// As above.
-        pub fn crl_distribution_points(&self) -> Result<Option<DistributionPoints<$a>>, Error> {
-            self.parts().decode(ExtensionKind::CrlDistributionPoints, DistributionPoints::read)
-        }
-
-        /// inhibitAnyPolicy (RFC 5280, 4.2.1.14); a count above `u32::MAX` reads as that number.
-        ///
-        /// # Errors
-        ///
-        /// As above; [`codes::INTEGER_RANGE`] for a negative count.
-        pub fn inhibit_any_policy(&self) -> Result<Option<u32>, Error> {
-            self.parts().decode(ExtensionKind::InhibitAnyPolicy, |reader| {
-                crate::extension::skip_certs(&reader.expect(Tag::INTEGER)?)
-            })
-        }
-
-        /// freshestCRL (RFC 5280, 4.2.1.15).
-        ///
-        /// # Errors
-        ///
-        /// As above.
-        pub fn freshest_crl(&self) -> Result<Option<DistributionPoints<$a>>, Error> {
-            self.parts().decode(ExtensionKind::FreshestCrl, DistributionPoints::read)
-        }
-
-        /// authorityInfoAccess (RFC 5280, 4.2.2.1).
-        ///
-        /// # Errors
-        ///
-        /// As above.
-        pub fn authority_info_access(&self) -> Result<Option<AccessDescriptions<$a>>, Error> {
-            self.parts().decode(ExtensionKind::AuthorityInfoAccess, AccessDescriptions::read)
-        }
-
-        /// subjectInfoAccess (RFC 5280, 4.2.2.2).
-        ///
-        /// # Errors
-        ///
-        /// As above.
-        pub fn subject_info_access(&self) -> Result<Option<AccessDescriptions<$a>>, Error> {
-            self.parts().decode(ExtensionKind::SubjectInfoAccess, AccessDescriptions::read)
-        }
-
-        /// noRevAvail (RFC 9608): whether the CA says that it will never publish a revocation.
-        ///
-        /// # Errors
-        ///
-        /// As above; [`codes::NULL_INVALID`].
-        pub fn no_rev_avail(&self) -> Result<bool, Error> {
-            let found = self.parts().decode(ExtensionKind::NoRevAvail, |reader| {
-                let tlv = reader.expect(Tag::NULL)?;
-                if tlv.content().is_empty() { Ok(()) } else { Err(tlv.error(&codes::NULL_INVALID)) }
-            })?;
-            Ok(found.is_some())
+            TableIn { der: parts.der, table: &parts.map.extensions }
         }
 
         /// Whether issuer and subject are the same name (RFC 5280, 6.1, "self-issued"), compared as 7.1 says.
@@ -517,10 +307,12 @@ macro_rules! accessors {
 
 impl<'a> CertificateRef<'a> {
     accessors!('a);
+    extension_accessors!('a);
 }
 
 impl Certificate {
     accessors!('_);
+    extension_accessors!('_);
 }
 
 impl Map {

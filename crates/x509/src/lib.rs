@@ -19,6 +19,7 @@ mod oddities;
 mod oid;
 pub mod oids;
 pub mod pem;
+mod request;
 mod shared;
 mod time;
 
@@ -31,5 +32,8 @@ pub use general_name::{GeneralName, GeneralNames, GeneralNamesIter};
 pub use name::{AttributeRef, Attributes, Name, NameRef, RdnAttributes, RdnRef, Rdns};
 pub use oddities::Oddities;
 pub use oid::{Oid, OidBuf};
+pub use request::{
+    CertificationRequest, CertificationRequestRef, RequestAttribute, RequestAttributes, RequestedExtensions,
+};
 pub use shared::Shared;
 pub use time::Time;

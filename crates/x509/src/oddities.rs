@@ -49,6 +49,12 @@ oddities! {
     ENTRIES_EMPTY = 12;
     /// A CRL without nextUpdate (RFC 5280, 5.1.2.5).
     NO_NEXT_UPDATE = 13;
+    /// A request without the field for attributes, which should be there even if it is empty (RFC 2986, 4.1).
+    ATTRIBUTES_ABSENT = 14;
+    /// A request with two extensionRequests or two challengePasswords; the first one is read (RFC 2985, 5.4).
+    ATTRIBUTE_REPEATED = 15;
+    /// An attribute of a request without values, or with several where one is due (RFC 2986, 4.1; RFC 2985, 5.4).
+    ATTRIBUTE_VALUES = 16;
 }
 
 impl Oddities {

@@ -158,6 +158,18 @@ oids! {
     EMAIL_ADDRESS = [1, 2, 840, 113549, 1, 9, 1];
 }
 
+// Attributes of requests (RFC 2985, 5.4).
+oids! {
+    /// unstructuredName
+    UNSTRUCTURED_NAME = [1, 2, 840, 113549, 1, 9, 2];
+    /// challengePassword
+    CHALLENGE_PASSWORD = [1, 2, 840, 113549, 1, 9, 7];
+    /// extensionRequest
+    EXTENSION_REQUEST = [1, 2, 840, 113549, 1, 9, 14];
+    /// Microsoft's certExtensions, the older form of extensionRequest
+    MICROSOFT_EXTENSION_REQUEST = [1, 3, 6, 1, 4, 1, 311, 2, 1, 14];
+}
+
 // Keys and signatures (RFC 3279, 4055, 5480, 5758, 8410, 8692).
 oids! {
     /// rsaEncryption

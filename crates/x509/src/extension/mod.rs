@@ -1,6 +1,7 @@
 //! Extensions of certificates and CRLs (RFC 5280, 4.2, 5.2, 5.3), each read on demand.
 
 mod access;
+mod accessors;
 mod directory_attributes;
 mod distribution_point;
 mod key_identifier;
@@ -8,6 +9,7 @@ mod name_constraints;
 mod policy;
 mod usage;
 
+pub(crate) use accessors::{TableIn, extension_accessors};
 pub(crate) use policy::skip_certs;
 
 pub use access::{AccessDescription, AccessDescriptions};

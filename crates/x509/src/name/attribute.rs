@@ -1,6 +1,5 @@
 //! The parts of a name.
 
-use super::string::Characters;
 use crate::der::{Reader, Tag, Tlv};
 use crate::{Error, Oid, codes};
 use alloc::borrow::Cow;
@@ -119,10 +118,7 @@ impl<'a> AttributeRef<'a> {
     /// Allocates for BMPString, UniversalString, and a TeletexString beyond ASCII; borrows otherwise.
     #[must_use]
     pub fn text(&self) -> Option<Cow<'a, str>> {
-        match Characters::new(self.tag, self.value)? {
-            Characters::Utf8(text) => Some(Cow::Borrowed(text.as_str())),
-            characters => Some(Cow::Owned(characters.collect())),
-        }
+        super::text(self.tag, self.value)
     }
 }
 

@@ -10,6 +10,7 @@ pub use attribute::{AttributeRef, Attributes, RdnAttributes, RdnRef, Rdns};
 
 use crate::der::{Reader, Tag, Writer};
 use crate::{Error, Oid, oids};
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -141,6 +142,14 @@ impl<'a> NameRef<'a> {
     #[must_use]
     pub fn to_name(&self) -> Name {
         Name(self.0.to_vec())
+    }
+}
+
+/// A string as text; see [`AttributeRef::text`].
+pub(crate) fn text(tag: Tag, octets: &[u8]) -> Option<Cow<'_, str>> {
+    match string::Characters::new(tag, octets)? {
+        string::Characters::Utf8(text) => Some(Cow::Borrowed(text.as_str())),
+        characters => Some(Cow::Owned(characters.collect())),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Block, Blocks, TrustData, blocks};
 use crate::der::Reader;
-use crate::{Certificate, Crl, Error, codes};
+use crate::{Certificate, CertificationRequest, Crl, Error, codes};
 use alloc::vec::Vec;
 use core::fmt;
 use core::iter::FusedIterator;
@@ -47,6 +47,17 @@ pub fn certificates(bytes: &[u8]) -> Result<Vec<ParsedCertificate>, Error> {
 /// As [`certificates`].
 pub fn crls(bytes: &[u8]) -> Result<Vec<Crl>, Error> {
     all(objects(bytes).only(|label| Kind::of(label) == Kind::Crl), Object::into_crl)
+}
+
+/// The requests in `bytes`, which are one request as DER, or a PEM text with any number of them.
+///
+/// As [`certificates`], for blocks labelled `CERTIFICATE REQUEST` or `NEW CERTIFICATE REQUEST`.
+///
+/// # Errors
+///
+/// As [`certificates`].
+pub fn requests(bytes: &[u8]) -> Result<Vec<CertificationRequest>, Error> {
+    all(objects(bytes).only(|label| Kind::of(label) == Kind::CertificateRequest), Object::into_request)
 }
 
 /// The objects in `bytes`, which are one object as DER, or a PEM text with any number of them, in their order.
@@ -211,6 +222,22 @@ impl Object<'_> {
         }
         self.check_plain()?;
         Crl::from_der(self.into_der().into_boxed_slice())
+            .map_err(|error| line.map_or(error, |line| error.in_block(line)))
+    }
+
+    /// Reads the object as a request.
+    ///
+    /// # Errors
+    ///
+    /// [`codes::PEM_LABEL`] for another kind, [`codes::PEM_HEADERS`] if it is encrypted, and as
+    /// [`CertificationRequest::parse`].
+    pub fn into_request(self) -> Result<CertificationRequest, Error> {
+        let line = self.line();
+        if !matches!(self.kind(), Kind::CertificateRequest | Kind::Unlabelled) {
+            return Err(self.error(&codes::PEM_LABEL));
+        }
+        self.check_plain()?;
+        CertificationRequest::from_der(self.into_der().into_boxed_slice())
             .map_err(|error| line.map_or(error, |line| error.in_block(line)))
     }
 
