@@ -96,6 +96,19 @@ ucpki_x509::declare_codes! {
     REFERENCE_XMPP = 4308, "matcher.reference_xmpp", "RFC 7622, 3", Argument;
     /// the name to look for has a label that is no internationalised label
     REFERENCE_IDN = 4309, "matcher.reference_idn", "RFC 5891, 5", Argument;
+
+    /// a line is no rule: PRIORITY allow|deny exact|prefix|suffix|regex PATTERN
+    RULE_SYNTAX = 4401, "matcher.rule_syntax", "", Malformed;
+    /// the priority of a rule is no number from 0 to 65535
+    RULE_PRIORITY = 4402, "matcher.rule_priority", "", Malformed;
+    /// the pattern of a rule is empty, or longer than 1024 octets
+    RULE_PATTERN = 4403, "matcher.rule_pattern", "", Malformed;
+    /// the regular expression of a rule has wrong syntax, or is too large
+    RULE_REGEX = 4404, "matcher.rule_regex", "", Malformed;
+    /// a rule has a regular expression, and no library for them was given
+    RULE_REGEX_OFF = 4405, "matcher.rule_regex_off", "", Argument;
+    /// there are more rules than 10000, or more regular expressions than 1000
+    RULES_TOO_MANY = 4406, "matcher.rules_too_many", "", Limit;
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod mismatch;
 mod other;
 mod peer;
 mod reason;
+mod rules;
 mod sip;
 mod srv;
 mod uri;
@@ -30,6 +31,9 @@ pub use identity::{Identity, NameMode};
 pub use mismatch::{Mismatch, NearMiss};
 pub use other::utf8_mailbox;
 pub use peer::{MatchedName, NamePlace, match_certificate};
+pub use rules::{Access, AccessRule, AccessRules, Action, Applied, CompiledRegex, PatternKind, RegexEngine};
+#[cfg(feature = "regex")]
+pub use rules::{LINEAR_REGEX, LinearRegex};
 pub use sip::{SipDomain, SipUsage};
 pub use srv::SrvName;
 pub use uri::UriId;

@@ -14,4 +14,5 @@ mod bug_classes;
 mod certificate;
 mod mismatch;
 mod naive;
+mod rules;
 mod vectors;
