@@ -109,6 +109,49 @@ ucpki_x509::declare_codes! {
     RULE_REGEX_OFF = 4405, "matcher.rule_regex_off", "", Argument;
     /// there are more rules than 10000, or more regular expressions than 1000
     RULES_TOO_MANY = 4406, "matcher.rules_too_many", "", Limit;
+
+    /// the public key is another one
+    KEY_DIFFERS = 4501, "matcher.key_differs", "", Refused;
+    /// the public key is another one, of another kind or size
+    KEY_KIND_DIFFERS = 4502, "matcher.key_kind_differs", "", Refused;
+    /// the subject is another one
+    SUBJECT_DIFFERS = 4503, "matcher.subject_differs", "RFC 5280, 7.1", Refused;
+    /// a name is missing
+    NAME_MISSING = 4504, "matcher.name_missing", "RFC 5280, 4.2.1.6", Refused;
+    /// a name was added
+    NAME_ADDED = 4505, "matcher.name_added", "RFC 5280, 4.2.1.6", Refused;
+    /// a key usage is missing
+    KEY_USAGE_MISSING = 4506, "matcher.key_usage_missing", "RFC 5280, 4.2.1.3", Refused;
+    /// a key usage was added
+    KEY_USAGE_ADDED = 4507, "matcher.key_usage_added", "RFC 5280, 4.2.1.3", Refused;
+    /// an extended key usage is missing
+    EXTENDED_USAGE_MISSING = 4508, "matcher.extended_usage_missing", "RFC 5280, 4.2.1.12", Refused;
+    /// an extended key usage was added
+    EXTENDED_USAGE_ADDED = 4509, "matcher.extended_usage_added", "RFC 5280, 4.2.1.12", Refused;
+    /// the basic constraints differ
+    BASIC_CONSTRAINTS_DIFFER = 4510, "matcher.basic_constraints_differ", "RFC 5280, 4.2.1.9", Refused;
+    /// the validity differs
+    VALIDITY_DIFFERS = 4511, "matcher.validity_differs", "RFC 5280, 4.1.2.5", Refused;
+    /// the validity differs, and ends no later
+    VALIDITY_NOT_LONGER = 4512, "matcher.validity_not_longer", "RFC 5280, 4.1.2.5", Refused;
+    /// the issuer's name differs
+    ISSUER_DIFFERS = 4513, "matcher.issuer_differs", "RFC 5280, 4.1.2.4", Refused;
+    /// the identifier of the issuer's key differs
+    ISSUER_KEY_ID_DIFFERS = 4514, "matcher.issuer_key_id_differs", "RFC 5280, 4.2.1.1", Refused;
+
+    /// usual cause: CAs add the common name to subjectAltName, or drop it there
+    CAUSE_COMMON_NAME = 4601, "matcher.cause_common_name", "", Refused;
+    /// usual cause: CAs add the name with, or without, `www`
+    CAUSE_WWW = 4602, "matcher.cause_www", "", Refused;
+    /// usual cause: CAs drop addresses, or add the one of the common name
+    CAUSE_ADDRESS = 4603, "matcher.cause_address", "", Refused;
+    /// usual cause: the common name of a multi-server certificate, which has `-ms` and is no host
+    CAUSE_MULTI_SERVER = 4604, "matcher.cause_multi_server", "", Refused;
+    /// usual cause: CAs drop the domain above the hosts, which a request of a cluster asks for
+    CAUSE_PARENT_DOMAIN = 4605, "matcher.cause_parent_domain", "", Refused;
+
+    /// a line is no neighbour: NAME control|edge|call-manager|im-presence [mra] [secure-zone]
+    NEIGHBOUR_SYNTAX = 4701, "matcher.neighbour_syntax", "", Malformed;
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ extern crate alloc;
 pub mod codes;
 mod common_name;
 mod comparisons;
+mod diff;
+mod distribution;
 mod dns;
 mod email;
 mod identity;
@@ -25,6 +27,8 @@ mod xmpp;
 
 pub use common_name::{CommonNameIdentity, common_name_identities};
 pub use comparisons::Comparisons;
+pub use diff::{Comparison, DiffMode, Difference, Side};
+pub use distribution::{Delivery, Neighbour, Role, Store, distribute};
 pub use dns::{DnsName, PresentedDns, WildcardPolicy, dns_name_matches};
 pub use email::EmailAddress;
 pub use identity::{Identity, NameMode};

@@ -13,8 +13,10 @@ use alloc::vec::Vec;
 use core::fmt;
 use index::Index;
 use names::Text;
+
 use ucpki_x509::{CertificateRef, Code, Error};
 
+pub(crate) use names::text;
 #[cfg(feature = "regex")]
 pub use regex::{LINEAR_REGEX, LinearRegex};
 
