@@ -18,6 +18,7 @@ mod pool;
 mod profile;
 mod request;
 mod revocation;
+mod same_issuer;
 mod search;
 mod validator;
 mod verdict;
@@ -31,6 +32,7 @@ pub use request::{Budget, PolicyInputs, Purpose, Request};
 pub use revocation::{
     Context, Evidence, Issuer, Query, Revocation, RevocationCheck, SignatureCheck, Status, Wanted, WantedKind, Why,
 };
+pub use same_issuer::SameIssuer;
 pub use ucpki_matcher::{Identity, MatchedName, NameMode};
 pub use validator::Validator;
 pub use verdict::{Candidate, Cause, Limit, Path, PolicySet, Refusal, Refused, Valid, Work};

@@ -71,8 +71,8 @@ impl<'a> Set<'a> {
     }
 
     /// Shows the names that are not in `other`.
-    fn without(&self, other: &Set<'_>, mut visit: impl FnMut(&GeneralName<'a>)) {
-        self.0.iter().filter(|name| !other.contains(name)).for_each(|name| visit(name));
+    fn without(&self, other: &Set<'_>, visit: impl FnMut(&GeneralName<'a>)) {
+        self.0.iter().filter(|name| !other.contains(name)).for_each(visit);
     }
 
     /// The domains right above its host names, in order.

@@ -12,6 +12,7 @@
 
 mod bug_classes;
 mod certificate;
+mod diff;
 mod mismatch;
 mod naive;
 mod rules;

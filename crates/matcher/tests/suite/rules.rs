@@ -120,7 +120,7 @@ fn many_rules_agree_with_a_plain_search() {
         };
         let priority = u16::try_from(number.wrapping_mul(2_654_435_761) >> 20).unwrap();
         let kind = kinds[usize::try_from(number / 4 % 3).unwrap()];
-        AccessRule::new(priority, if number % 5 == 0 { Action::Allow } else { Action::Deny }, kind, &pattern)
+        AccessRule::new(priority, if number.is_multiple_of(5) { Action::Allow } else { Action::Deny }, kind, &pattern)
     };
     let rules = AccessRules::new((0..10_000).map(rule), None).unwrap();
     let mut decided = 0;
