@@ -11,6 +11,7 @@ mod files;
 mod help;
 mod json;
 mod report;
+mod saved_case;
 mod verify;
 
 use arguments::{Arguments, Color, Command};
