@@ -2,8 +2,8 @@
 
 use crate::name_constraints::{self, Broken};
 use crate::{
-    AlgorithmPolicy, Anchor, At, Detail, Finding, Findings, NameMode, Purpose, Request, Severity, UsageMode, Validator,
-    codes, webpki,
+    AlgorithmPolicy, Anchor, At, Detail, Finding, Findings, Identity, NameMode, Purpose, Request, Severity, UsageMode,
+    Validator, codes, webpki,
 };
 use ucpki_crypto::{KeyKind, KeyRefused, SignatureAlgorithm, VerifyError};
 use ucpki_matcher::{Comparisons, MatchedName, match_certificate};
@@ -131,6 +131,7 @@ impl Facts {
 /// Facts while they are gathered.
 struct Gathering<'a> {
     validator: &'a Validator,
+    identity: &'a Identity,
     name_mode: NameMode,
     usage_mode: UsageMode,
     facts: Facts,
@@ -174,9 +175,9 @@ const ODDITIES: &[(Oddities, &Code)] = &[
 ];
 
 impl<'a> Gathering<'a> {
-    fn new(validator: &'a Validator, request: &Request<'_>) -> Self {
+    fn new(validator: &'a Validator, request: &'a Request<'_>) -> Self {
         let (name_mode, usage_mode) = (validator.name_mode(request), request.usage_mode);
-        Self { validator, name_mode, usage_mode, facts: Facts::default() }
+        Self { validator, identity: &request.identity, name_mode, usage_mode, facts: Facts::default() }
     }
 
     fn refuse(&mut self, code: &'static Code, detail: Detail) {
@@ -478,7 +479,7 @@ impl<'a> Gathering<'a> {
         purse: &mut Comparisons,
     ) -> Result<(), Exhausted> {
         self.facts.has_name_constraints = true;
-        match name_constraints::check(constraints, leaf, self.name_mode, purse) {
+        match name_constraints::check(constraints, leaf, self.identity, self.name_mode, purse) {
             Ok(()) => {}
             Err(Broken::Exhausted) => return Err(Exhausted),
             Err(Broken::Rule(code, detail)) => {

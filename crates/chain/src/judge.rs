@@ -7,8 +7,8 @@ use crate::policy::{self, Failure, PolicyView};
 use crate::revocation::{Context, Issuer, Query};
 use crate::signer::Around;
 use crate::{
-    AlgorithmPolicy, AnchorConstraints, At, Detail, Evidence, Finding, Findings, Limit, NameMode, PolicySet, Request,
-    RevocationCheck, Severity, Status, Wanted, Why, codes,
+    AlgorithmPolicy, AnchorConstraints, At, Detail, Evidence, Finding, Findings, Identity, Limit, NameMode, PolicySet,
+    Request, RevocationCheck, Severity, Status, Wanted, Why, codes,
 };
 use alloc::boxed::Box;
 use alloc::vec;
@@ -212,7 +212,9 @@ impl<'g, 'a> Judge<'g, 'a> {
             if node.self_issued {
                 continue;
             }
-            let fit = name_constraints::check(constraints, node.certificate, self.name_mode, &mut meter.comparisons);
+            // Only the leaf's names are compared with the peer's.
+            let (nobody, mode) = (Identity::DangerNone, self.name_mode);
+            let fit = name_constraints::check(constraints, node.certificate, &nobody, mode, &mut meter.comparisons);
             let (code, detail) = match fit {
                 Ok(()) => continue,
                 Err(Broken::Exhausted) => {

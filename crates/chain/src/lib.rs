@@ -23,6 +23,7 @@ mod public_suffixes;
 mod request;
 mod revocation;
 mod rules;
+mod same_issuer;
 mod search;
 mod signer;
 mod validator;
@@ -44,6 +45,7 @@ pub use revocation::{
     WantedKind, Why,
 };
 pub use rules::Rule;
+pub use same_issuer::SameIssuer;
 pub use signer::{Signer, SignerRefused};
 pub use ucpki_matcher::{Identity, MatchedName, NameMode};
 pub use validator::Validator;

@@ -6,7 +6,9 @@
 use crate::{Detail, codes};
 use alloc::{borrow::ToOwned, format, string::String};
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use ucpki_matcher::{CommonNameIdentity, Comparisons, NameMode, PresentedDns, common_name_identities};
+use ucpki_matcher::{
+    CommonNameIdentity, Comparisons, Identity, NameMode, PresentedDns, common_name_identities, utf8_mailbox,
+};
 use ucpki_x509::extension::{GeneralSubtrees, NameConstraints};
 use ucpki_x509::{Certificate, Code, GeneralName, NameRef, oids};
 
@@ -22,12 +24,13 @@ pub(crate) enum Broken {
 /// Applies `constraints` to every name of `certificate` that constraints apply to.
 ///
 /// The names are: the subject, unless it is empty; every name in subjectAltName; the emailAddress attributes of the
-/// subject where there is no subjectAltName; and the common names that count as identities in `mode`.
+/// subject where there is no subjectAltName; and the common names that count against `identity` in `mode`.
 ///
 /// Cost: names times subtrees of the same kind, each counted on `purse`; allocates for a finding only.
 pub(crate) fn check(
     constraints: &NameConstraints<'_>,
     certificate: &Certificate,
+    identity: &Identity,
     mode: NameMode,
     purse: &mut Comparisons,
 ) -> Result<(), Broken> {
@@ -39,7 +42,15 @@ pub(crate) fn check(
         apply(constraints, &Kind::Directory(subject), purse)?;
     }
     match names {
-        Some(names) => names.iter().try_for_each(|name| apply(constraints, &Kind::of(&name), purse))?,
+        Some(names) => {
+            for name in &names {
+                apply(constraints, &Kind::of(&name), purse)?;
+                // RFC 9598, 6: constraints on rfc822Name apply to SmtpUTF8Mailbox as well.
+                if let Some(mailbox) = utf8_mailbox(&name) {
+                    apply(constraints, &Kind::Email(mailbox), purse)?;
+                }
+            }
+        }
         // RFC 5280, 4.2.1.10: the constraint MUST be applied to emailAddress in the subject when there is no SAN.
         None => {
             for attribute in subject.attributes_of(oids::EMAIL_ADDRESS) {
@@ -50,7 +61,7 @@ pub(crate) fn check(
             }
         }
     }
-    for identity in common_name_identities(&certificate.as_ref(), mode) {
+    for identity in common_name_identities(&certificate.as_ref(), identity, mode) {
         match &identity {
             CommonNameIdentity::Dns { text, .. } => apply(constraints, &Kind::Dns(text.as_bytes()), purse)?,
             CommonNameIdentity::Ip { address: IpAddr::V4(address), .. } => {

@@ -3,6 +3,7 @@
 use crate::bytes::{self, Sized1, flag, ucpki_bytes};
 use crate::crl::ucpki_crl_set;
 use crate::error::{OrNull, ucpki_error, ucpki_status};
+use crate::identity::ucpki_identity;
 use crate::{boundary, codes, general_name};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -295,6 +296,16 @@ pub unsafe extern "C" fn ucpki_request_set_host(
     })
 }
 
+/// The peer must be this one, of any kind. The identity is copied.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_request_set_identity(
+    request: Option<&mut ucpki_request>,
+    identity: Option<&ucpki_identity>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || ucpki_request::set(request, identity.required("identity")?.0.clone()))
+}
+
 /// No name is checked.
 ///
 /// **Danger:** the peer is then anyone who holds a certificate of any of the trusted authorities.
@@ -315,12 +326,7 @@ pub extern "C" fn ucpki_request_set_name_mode(
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        request.required("request")?.name_mode = Some(match mode {
-            UCPKI_NAME_MODE_RFC9525 => NameMode::Rfc9525,
-            UCPKI_NAME_MODE_APPLIANCE => NameMode::Appliance,
-            UCPKI_NAME_MODE_OFF => NameMode::Off,
-            _ => return Err(ucpki_error::argument("mode", "is none of UCPKI_NAME_MODE_")),
-        });
+        request.required("request")?.name_mode = Some(name_mode(mode)?);
         Ok(())
     })
 }
@@ -342,6 +348,15 @@ pub extern "C" fn ucpki_request_set_usage_mode(
             _ => return Err(ucpki_error::argument("mode", "is none of UCPKI_USAGE_MODE_")),
         };
         Ok(())
+    })
+}
+
+pub(crate) fn name_mode(mode: i32) -> Result<NameMode, ucpki_error> {
+    Ok(match mode {
+        UCPKI_NAME_MODE_RFC9525 => NameMode::Rfc9525,
+        UCPKI_NAME_MODE_APPLIANCE => NameMode::Appliance,
+        UCPKI_NAME_MODE_OFF => NameMode::Off,
+        _ => return Err(ucpki_error::argument("mode", "is none of UCPKI_NAME_MODE_")),
     })
 }
 

@@ -95,13 +95,17 @@ pub extern "C" fn ucpki_validator_builder_set_provider(
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        ucpki_validator_builder::parts(builder)?.provider = match provider {
-            UCPKI_PROVIDER_RUSTCRYPTO => ucpki::crypto::RUSTCRYPTO,
-            UCPKI_PROVIDER_LEGACY => legacy()?,
-            _ => return Err(ucpki_error::argument("provider", "is none of UCPKI_PROVIDER_")),
-        };
+        ucpki_validator_builder::parts(builder)?.provider = self::provider(provider)?;
         Ok(())
     })
+}
+
+pub(crate) fn provider(provider: i32) -> Result<Provider, ucpki_error> {
+    match provider {
+        UCPKI_PROVIDER_RUSTCRYPTO => Ok(ucpki::crypto::RUSTCRYPTO),
+        UCPKI_PROVIDER_LEGACY => legacy(),
+        _ => Err(ucpki_error::argument("provider", "is none of UCPKI_PROVIDER_")),
+    }
 }
 
 #[cfg(feature = "legacy")]

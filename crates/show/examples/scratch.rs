@@ -30,9 +30,15 @@ fn main() {
             std::fs::write("/tmp/showx/one.der", &der).unwrap();
         }
         std::fs::write("/tmp/showx/in.der", &der).unwrap();
-        let out = std::process::Command::new("openssl").args([kind, "-inform", "DER", "-in", "/tmp/showx/in.der", "-noout", "-text"]).output().unwrap();
+        let out = std::process::Command::new("openssl")
+            .args([kind, "-inform", "DER", "-in", "/tmp/showx/in.der", "-noout", "-text"])
+            .output()
+            .unwrap();
         n += 1;
-        if !out.status.success() { println!("{name}: openssl refuses"); continue; }
+        if !out.status.success() {
+            println!("{name}: openssl refuses");
+            continue;
+        }
         if out.stdout != text.as_bytes() {
             bad += 1;
             let theirs = String::from_utf8_lossy(&out.stdout).into_owned();
@@ -40,7 +46,9 @@ fn main() {
             println!("{name}: differ at {at:?}");
             if let Some(at) = at {
                 println!("  theirs {:?}\n  ours   {:?}", theirs.lines().nth(at), text.lines().nth(at));
-            } else { println!("  lines {} {}", theirs.lines().count(), text.lines().count()); }
+            } else {
+                println!("  lines {} {}", theirs.lines().count(), text.lines().count());
+            }
         }
     }
     println!("{n} compared, {bad} differ");

@@ -72,6 +72,8 @@
 //! |---|---|
 //! | `rustcrypto` (default) | `crypto::RUSTCRYPTO`: RSA, ECDSA and Ed25519 with SHA-2, in Rust |
 //! | `legacy` | `crypto::LEGACY`: the same, and SHA-1, MD5 and DSA for old devices |
+//! | `idna` | `matcher::DnsName::from_unicode`: host names as people write them |
+//! | `regex` | `matcher::LINEAR_REGEX`: regular expressions in access rules |
 //! | `public-suffix-list` | `chain::PUBLIC_SUFFIX_LIST`: which domains are public suffixes |
 #![no_std]
 #![forbid(unsafe_code)]
