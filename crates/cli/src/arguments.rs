@@ -26,6 +26,12 @@ pub(crate) enum Command {
     Verify(Box<Verify>),
     /// List everything that can be wrong: number, name, clause, text
     Codes(Codes),
+    /// Make, show and export private keys
+    #[command(subcommand)]
+    Key(Box<crate::key::Command>),
+    /// Make, show, judge and explain certificate requests
+    #[command(subcommand)]
+    Csr(Box<crate::csr::Command>),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

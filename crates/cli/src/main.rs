@@ -6,10 +6,13 @@
 
 mod arguments;
 mod codes;
+mod csr;
 mod document;
 mod files;
 mod help;
+mod job;
 mod json;
+mod key;
 mod report;
 mod saved_case;
 mod verify;
@@ -27,6 +30,8 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_command_line();
     let color = arguments.color;
     match arguments.command {
+        Command::Csr(command) => job::finish(csr::run(&command), color),
+        Command::Key(command) => job::finish(key::run(&command), color),
         Command::Codes(list) => finish(codes::write(&mut io::stdout().lock(), list.json), 0),
         Command::Verify(question) => verify(&question, color),
     }
