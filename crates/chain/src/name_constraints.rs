@@ -244,6 +244,10 @@ fn dns(name: &[u8], base: &[u8], side: Side) -> Option<bool> {
 /// The local part is compared as it stands, the host without regard to case.
 fn email(name: &[u8], base: &[u8]) -> Option<bool> {
     let (local, host) = split_mailbox(name)?;
+    // RFC 9598, 6: the domain of a SmtpUTF8Mailbox stands in A-labels. A U-label would lie outside every excluded subtree.
+    if !host.is_ascii() {
+        return None;
+    }
     if let Some((base_local, base_host)) = split_mailbox(base) {
         return Some(local == base_local && host.eq_ignore_ascii_case(base_host));
     }
@@ -342,6 +346,8 @@ mod tests {
         assert_eq!(email(b"bob@a.example.com", b".example.com"), Some(true));
         assert_eq!(email(b"bob@example.com", b".example.com"), Some(false));
         assert_eq!(email(b"\"a@b\"@example.com", b"example.com"), Some(true));
+        assert_eq!(email("bob@ex\u{e4}mple.com".as_bytes(), b"example.com"), None);
+        assert_eq!(email("b\u{f6}b@example.com".as_bytes(), b"example.com"), Some(true));
         assert_eq!(email(b"example.com", b"example.com"), None);
         assert_eq!(email(b"bob@example.com", b"@example.com"), None);
     }
