@@ -302,6 +302,9 @@
 /** refused: a policy mapping is to or from anyPolicy (RFC 5280, 6.1.4 (a)). */
 #define UCPKI_ERR_CHAIN_POLICY_MAPPING_ANY 3028
 
+/** refused: the anchor is not trusted for certificates issued after a date. */
+#define UCPKI_ERR_CHAIN_ANCHOR_DISTRUSTED 3029
+
 /** refused: the certificate was revoked (RFC 5280, 6.3.3). */
 #define UCPKI_ERR_CHAIN_REVOKED 3030
 
@@ -383,6 +386,9 @@
 /** refused: the key is so large that some devices fail with it. */
 #define UCPKI_ERR_CHAIN_KEY_LARGE 3066
 
+/** refused: a wildcard stands for a whole public suffix (CA/Browser Forum BR, 3.2.2.6). */
+#define UCPKI_ERR_CHAIN_WILDCARD_TOO_WIDE 3067
+
 /** refused: an extension that no rule needs cannot be read (RFC 5280, 4.2). */
 #define UCPKI_ERR_CHAIN_UNUSED_EXTENSION_MALFORMED 3068
 
@@ -398,6 +404,12 @@
 /** refused: the common name is another spelling of a name in subjectAltName (CA/Browser Forum BR, 7.1.4.3). */
 #define UCPKI_ERR_CHAIN_COMMON_NAME_MISSPELLED 3072
 
+/** refused: the key is accepted for old devices only (NIST SP 800-57 part 1, 5.6.1). */
+#define UCPKI_ERR_CHAIN_KEY_OLD 3073
+
+/** refused: the signature uses a hash that is accepted for old devices only (RFC 6194, 3; RFC 6151, 2). */
+#define UCPKI_ERR_CHAIN_HASH_OLD 3074
+
 /** limit: the bound on work was reached before there was an answer (RFC 4158, 7). */
 #define UCPKI_ERR_CHAIN_EXHAUSTED 3090
 
@@ -412,6 +424,9 @@
 
 /** limit: the certificate has more names than may be compared. */
 #define UCPKI_ERR_MATCHER_COMPARISONS_EXHAUSTED 4004
+
+/** refused: the certificate is for the SIP domain by its names, and for other uses by its extended key usage (RFC 5924, 4). */
+#define UCPKI_ERR_MATCHER_SIP_USAGE 4005
 
 /** refused: an address was asked for, and the certificate has host names only: configure the host name instead (RFC 9525, 6.5). */
 #define UCPKI_ERR_MATCHER_IP_AGAINST_NAMES 4101
@@ -457,6 +472,21 @@
 
 /** refused: the e-mail address differs by the case of its local part, where case counts (RFC 5280, 7.5). */
 #define UCPKI_ERR_MATCHER_EMAIL_CASE 4115
+
+/** refused: the URI's scheme is not `sip`, so that it names no SIP domain (RFC 5922, 7.1). */
+#define UCPKI_ERR_MATCHER_SIP_SCHEME 4116
+
+/** refused: the URI has a user part: it names a user, not a domain (RFC 5922, 7.1). */
+#define UCPKI_ERR_MATCHER_URI_USER 4117
+
+/** refused: the host name is the SIP domain, and host names do not count beside a `sip:` URI (RFC 5922, 7.1). */
+#define UCPKI_ERR_MATCHER_SIP_NAME_SHADOWED 4118
+
+/** refused: the domain that was asked for, for another service or scheme (RFC 9525, 6.5). */
+#define UCPKI_ERR_MATCHER_OTHER_SERVICE 4119
+
+/** refused: the address of a user or of one connection stands where the address of a domain is wanted, or the other way round (RFC 6120, 13.7.1.2). */
+#define UCPKI_ERR_MATCHER_XMPP_OTHER_KIND 4120
 
 /** malformed: an empty name (RFC 5280, 4.2.1.6). */
 #define UCPKI_ERR_MATCHER_NAME_EMPTY 4201
@@ -509,6 +539,96 @@
 /** argument: the address to look for is no e-mail address (RFC 5321, 4.1.2). */
 #define UCPKI_ERR_MATCHER_REFERENCE_EMAIL 4305
 
+/** argument: the service to look for is no service name (RFC 6335, 5.1). */
+#define UCPKI_ERR_MATCHER_REFERENCE_SERVICE 4306
+
+/** argument: the URI to look for has no scheme or no host name, or it names a user (RFC 9525, 6.1.2). */
+#define UCPKI_ERR_MATCHER_REFERENCE_URI 4307
+
+/** argument: the address to look for is no XMPP address of an account (RFC 7622, 3). */
+#define UCPKI_ERR_MATCHER_REFERENCE_XMPP 4308
+
+/** argument: the name to look for has a label that is no internationalised label (RFC 5891, 5). */
+#define UCPKI_ERR_MATCHER_REFERENCE_IDN 4309
+
+/** malformed: a line is no rule: PRIORITY allow|deny exact|prefix|suffix|regex PATTERN. */
+#define UCPKI_ERR_MATCHER_RULE_SYNTAX 4401
+
+/** malformed: the priority of a rule is no number from 0 to 65535. */
+#define UCPKI_ERR_MATCHER_RULE_PRIORITY 4402
+
+/** malformed: the pattern of a rule is empty, or longer than 1024 octets. */
+#define UCPKI_ERR_MATCHER_RULE_PATTERN 4403
+
+/** malformed: the regular expression of a rule has wrong syntax, or is too large. */
+#define UCPKI_ERR_MATCHER_RULE_REGEX 4404
+
+/** argument: a rule has a regular expression, and no library for them was given. */
+#define UCPKI_ERR_MATCHER_RULE_REGEX_OFF 4405
+
+/** limit: there are more rules than 10000, or more regular expressions than 1000. */
+#define UCPKI_ERR_MATCHER_RULES_TOO_MANY 4406
+
+/** refused: the public key is another one. */
+#define UCPKI_ERR_MATCHER_KEY_DIFFERS 4501
+
+/** refused: the public key is another one, of another kind or size. */
+#define UCPKI_ERR_MATCHER_KEY_KIND_DIFFERS 4502
+
+/** refused: the subject is another one (RFC 5280, 7.1). */
+#define UCPKI_ERR_MATCHER_SUBJECT_DIFFERS 4503
+
+/** refused: a name is missing (RFC 5280, 4.2.1.6). */
+#define UCPKI_ERR_MATCHER_NAME_MISSING 4504
+
+/** refused: a name was added (RFC 5280, 4.2.1.6). */
+#define UCPKI_ERR_MATCHER_NAME_ADDED 4505
+
+/** refused: a key usage is missing (RFC 5280, 4.2.1.3). */
+#define UCPKI_ERR_MATCHER_KEY_USAGE_MISSING 4506
+
+/** refused: a key usage was added (RFC 5280, 4.2.1.3). */
+#define UCPKI_ERR_MATCHER_KEY_USAGE_ADDED 4507
+
+/** refused: an extended key usage is missing (RFC 5280, 4.2.1.12). */
+#define UCPKI_ERR_MATCHER_EXTENDED_USAGE_MISSING 4508
+
+/** refused: an extended key usage was added (RFC 5280, 4.2.1.12). */
+#define UCPKI_ERR_MATCHER_EXTENDED_USAGE_ADDED 4509
+
+/** refused: the basic constraints differ (RFC 5280, 4.2.1.9). */
+#define UCPKI_ERR_MATCHER_BASIC_CONSTRAINTS_DIFFER 4510
+
+/** refused: the validity differs (RFC 5280, 4.1.2.5). */
+#define UCPKI_ERR_MATCHER_VALIDITY_DIFFERS 4511
+
+/** refused: the validity differs, and ends no later (RFC 5280, 4.1.2.5). */
+#define UCPKI_ERR_MATCHER_VALIDITY_NOT_LONGER 4512
+
+/** refused: the issuer's name differs (RFC 5280, 4.1.2.4). */
+#define UCPKI_ERR_MATCHER_ISSUER_DIFFERS 4513
+
+/** refused: the identifier of the issuer's key differs (RFC 5280, 4.2.1.1). */
+#define UCPKI_ERR_MATCHER_ISSUER_KEY_ID_DIFFERS 4514
+
+/** refused: usual cause: CAs add the common name to subjectAltName, or drop it there. */
+#define UCPKI_ERR_MATCHER_CAUSE_COMMON_NAME 4601
+
+/** refused: usual cause: CAs add the name with, or without, `www`. */
+#define UCPKI_ERR_MATCHER_CAUSE_WWW 4602
+
+/** refused: usual cause: CAs drop addresses, or add the one of the common name. */
+#define UCPKI_ERR_MATCHER_CAUSE_ADDRESS 4603
+
+/** refused: usual cause: the common name of a multi-server certificate, which has `-ms` and is no host. */
+#define UCPKI_ERR_MATCHER_CAUSE_MULTI_SERVER 4604
+
+/** refused: usual cause: CAs drop the domain above the hosts, which a request of a cluster asks for. */
+#define UCPKI_ERR_MATCHER_CAUSE_PARENT_DOMAIN 4605
+
+/** malformed: a line is no neighbour: NAME control|edge|call-manager|im-presence [mra] [secure-zone]. */
+#define UCPKI_ERR_MATCHER_NEIGHBOUR_SYNTAX 4701
+
 /** crypto: the signature of the list does not hold under the key of the certificate's issuer (RFC 5280, 6.3.3 (g)). */
 #define UCPKI_ERR_CRL_SIGNATURE_INVALID 5001
 
@@ -533,26 +653,74 @@
 /** refused: the signature of the list uses a hash that is broken (RFC 6194, 3; RFC 6151, 2). */
 #define UCPKI_ERR_CRL_SIGNATURE_WEAK 5008
 
-/** refused: the list is for certificates of another kind: end entities', CAs' or attribute certificates (RFC 5280, 6.3.3 (b)(2)). */
+/** refused: who signed the list has no path to the anchor of the certificate that holds (RFC 5280, 6.3.3 (f)). */
+#define UCPKI_ERR_CRL_SIGNER_UNTRUSTED 5009
+
+/** refused: the list is for certificates of another kind or for other reasons than the distribution point (RFC 5280, 6.3.3 (b)(2), (d)). */
 #define UCPKI_ERR_CRL_OUT_OF_SCOPE 5010
 
 /** refused: the list belongs to a distribution point that the certificate does not name (RFC 5280, 6.3.3 (b)(2)(i)). */
 #define UCPKI_ERR_CRL_DISTRIBUTION_POINT_OTHER 5011
 
-/** refused: the distribution point is named relative to the issuer of the list, which is not supported yet (RFC 5280, 4.2.1.13). */
-#define UCPKI_ERR_CRL_DISTRIBUTION_POINT_UNSUPPORTED 5012
+/** refused: the list is of the issuer that the distribution point names, but does not say that it is indirect (RFC 5280, 6.3.3 (b)(1)). */
+#define UCPKI_ERR_CRL_NOT_INDIRECT 5012
 
 /** limit: the list and the certificate have too many names of distribution points to compare. */
 #define UCPKI_ERR_CRL_DISTRIBUTION_POINTS_TOO_MANY 5013
 
-/** refused: the list only says what has changed, which is not supported yet (RFC 5280, 5.2.4). */
-#define UCPKI_ERR_CRL_DELTA_UNSUPPORTED 5020
+/** refused: entries name issuers of their certificates, but the list does not say that it is indirect (RFC 5280, 5.3.3). */
+#define UCPKI_ERR_CRL_CERTIFICATE_ISSUER_MISPLACED 5014
 
-/** refused: the list speaks of certificates of other issuers, which is not supported yet (RFC 5280, 5.2.5). */
-#define UCPKI_ERR_CRL_INDIRECT_UNSUPPORTED 5021
+/** refused: an entry names its certificate's issuer by none or by several directory names (RFC 5280, 5.3.3). */
+#define UCPKI_ERR_CRL_CERTIFICATE_ISSUER_INVALID 5015
 
-/** refused: the list covers some reasons only, and joining it with others is not supported yet (RFC 5280, 5.2.5). */
-#define UCPKI_ERR_CRL_PARTITION_UNSUPPORTED 5022
+/** refused: the list only says what has changed, and has no number (RFC 5280, 5.2.3, 5.2.4). */
+#define UCPKI_ERR_CRL_DELTA_WITHOUT_NUMBER 5020
+
+/** refused: the list only says what has changed, and no complete list is there that it belongs to (RFC 5280, 5.2.4). */
+#define UCPKI_ERR_CRL_DELTA_WITHOUT_BASE 5021
+
+/** refused: the lists that are there do not cover all reasons (RFC 5280, 6.3.3). */
+#define UCPKI_ERR_CRL_REASONS_INCOMPLETE 5022
+
+/** refused: the list is of another issuer (RFC 5280, 6.3.3 (b)(1)). */
+#define UCPKI_ERR_CRL_ISSUER_OTHER 5030
+
+/** refused: the certificate names an OCSP responder, the policy prefers it to lists, and it gave no status (RFC 6960, 4.2.1). */
+#define UCPKI_ERR_CRL_OCSP_NO_STATUS 5031
+
+/** malformed: a distribution point is fetched by HTTP or HTTPS only (RFC 3986, 3.1). */
+#define UCPKI_ERR_CRL_POINT_SCHEME 5032
+
+/** malformed: a distribution point is no address (RFC 3986, 3). */
+#define UCPKI_ERR_CRL_POINT_MALFORMED 5033
+
+/** argument: no distribution point of this address is configured. */
+#define UCPKI_ERR_CRL_POINT_UNKNOWN 5034
+
+/** refused: the list that was fetched is older than the one that is there (RFC 5280, 5.2.3). */
+#define UCPKI_ERR_CRL_LIST_OLDER 5035
+
+/** malformed: this is an HTML or XML page, and no list. */
+#define UCPKI_ERR_CRL_PAGE 5040
+
+/** malformed: the archive is broken, encrypted or of a kind that is not read. */
+#define UCPKI_ERR_CRL_ARCHIVE_BROKEN 5041
+
+/** limit: the archive has too many files. */
+#define UCPKI_ERR_CRL_ARCHIVE_FILES 5042
+
+/** limit: the archive holds too much when it is unpacked. */
+#define UCPKI_ERR_CRL_ARCHIVE_SIZE 5043
+
+/** limit: the archive is packed so tightly that it must be an attack. */
+#define UCPKI_ERR_CRL_ARCHIVE_RATIO 5044
+
+/** limit: an archive in an archive in an archive is not unpacked. */
+#define UCPKI_ERR_CRL_ARCHIVE_NESTED 5045
+
+/** malformed: the archive has no revocation list. */
+#define UCPKI_ERR_CRL_ARCHIVE_EMPTY 5046
 
 /** refused: the request is not signed with the key that it carries (RFC 2986, 3). */
 #define UCPKI_ERR_CSR_PROOF_INVALID 7001
@@ -819,7 +987,7 @@
 #define UCPKI_PURPOSE_OCSP_SIGNING 6
 
 /**
- * Names as RFC 9525 has them: subjectAltName only, a wildcard for the whole leftmost label. The default.
+ * Names as RFC 9525 has them: subjectAltName only, a wildcard for the whole leftmost label.
  */
 #define UCPKI_NAME_MODE_RFC9525 1
 
@@ -832,6 +1000,26 @@
  * No name is compared.
  */
 #define UCPKI_NAME_MODE_OFF 3
+
+/**
+ * An extended key usage that is missing or contradicts is not looked at.
+ */
+#define UCPKI_USAGE_MODE_IGNORE 1
+
+/**
+ * Missing in the leaf or contradicting: accepted with a warning, and paths without are preferred.
+ */
+#define UCPKI_USAGE_MODE_PREFER 2
+
+/**
+ * As the rules of the profile say. The default.
+ */
+#define UCPKI_USAGE_MODE_PROFILE 3
+
+/**
+ * Missing in the leaf or contradicting: refused.
+ */
+#define UCPKI_USAGE_MODE_REQUIRE 4
 
 /**
  * Not reported.
@@ -873,6 +1061,163 @@
  * What the Web PKI asks for.
  */
 #define UCPKI_PROFILE_WEBPKI 3
+
+/**
+ * Cisco Expressway and TelePresence VCS: paths end at a self-signed root, and names are matched as the TLS verify mode
+ * does, unless it is set otherwise.
+ */
+#define UCPKI_PROFILE_EXPRESSWAY 4
+
+/**
+ * Cisco Unified Communications Manager: the same, and RSA keys of 4096 bits are a warning.
+ */
+#define UCPKI_PROFILE_CUCM 5
+
+/**
+ * RFC 5280 for old devices: SHA-1, MD5, DSA, and keys from 1024 bits, each with a warning. Wants
+ * `UCPKI_PROVIDER_LEGACY`.
+ */
+#define UCPKI_PROFILE_LEGACY 6
+
+/**
+ * The bytes are a certificate.
+ */
+#define UCPKI_SIDE_CERTIFICATE 1
+
+/**
+ * The bytes are a request for a certificate (PKCS #10).
+ */
+#define UCPKI_SIDE_REQUEST 2
+
+/**
+ * The bytes are a public key (SubjectPublicKeyInfo).
+ */
+#define UCPKI_SIDE_KEY 3
+
+/**
+ * The bytes are a list of names (GeneralNames, as in subjectAltName).
+ */
+#define UCPKI_SIDE_NAMES 4
+
+/**
+ * Nothing may differ.
+ */
+#define UCPKI_DIFF_EXACT 1
+
+/**
+ * What was found may have fewer names and usages.
+ */
+#define UCPKI_DIFF_SUBSET 2
+
+/**
+ * What was found may have more names and usages.
+ */
+#define UCPKI_DIFF_SUPERSET 3
+
+/**
+ * One key signed both certificates.
+ */
+#define UCPKI_SAME_ISSUER_YES 1
+
+/**
+ * Two keys signed the certificates.
+ */
+#define UCPKI_SAME_ISSUER_NO 2
+
+/**
+ * None of the issuers signed either of them.
+ */
+#define UCPKI_SAME_ISSUER_UNKNOWN 3
+
+/**
+ * A call manager: Unified CM.
+ */
+#define UCPKI_ROLE_CALL_MANAGER 1
+
+/**
+ * The traversal client inside: Expressway-C, VCS Control.
+ */
+#define UCPKI_ROLE_CONTROL 2
+
+/**
+ * The traversal server outside: Expressway-E, VCS Expressway.
+ */
+#define UCPKI_ROLE_EDGE 3
+
+/**
+ * IM and Presence.
+ */
+#define UCPKI_ROLE_IM_PRESENCE 4
+
+/**
+ * CallManager-trust of a call manager.
+ */
+#define UCPKI_STORE_CALL_MANAGER_TRUST 1
+
+/**
+ * tomcat-trust of a call manager.
+ */
+#define UCPKI_STORE_TOMCAT_TRUST 2
+
+/**
+ * The trusted CA list of an Expressway or VCS.
+ */
+#define UCPKI_STORE_TRUSTED_CA 3
+
+/**
+ * The extended key usage is not looked at.
+ */
+#define UCPKI_SIP_USAGE_IGNORE 1
+
+/**
+ * An extended key usage must have id-kp-sipDomain, anyExtendedKeyUsage or id-kp-serverAuth. The default.
+ */
+#define UCPKI_SIP_USAGE_SERVER_AUTH 2
+
+/**
+ * An extended key usage must have id-kp-sipDomain or anyExtendedKeyUsage, as RFC 5924 has it.
+ */
+#define UCPKI_SIP_USAGE_STRICT 3
+
+/**
+ * The service of an XMPP domain for clients: `_xmpp-client`.
+ */
+#define UCPKI_XMPP_SERVICE_CLIENT 1
+
+/**
+ * The service of an XMPP domain for other servers: `_xmpp-server`.
+ */
+#define UCPKI_XMPP_SERVICE_SERVER 2
+
+/**
+ * Nowhere: no name was compared.
+ */
+#define UCPKI_NAME_PLACE_NONE 0
+
+/**
+ * A common name of the subject.
+ */
+#define UCPKI_NAME_PLACE_COMMON_NAME 1
+
+/**
+ * An entry of subjectAltName.
+ */
+#define UCPKI_NAME_PLACE_SUBJECT_ALT_NAME 2
+
+/**
+ * A rule allows the peer.
+ */
+#define UCPKI_ACCESS_ALLOWED 1
+
+/**
+ * A rule denies the peer.
+ */
+#define UCPKI_ACCESS_DENIED 2
+
+/**
+ * No rule applies.
+ */
+#define UCPKI_ACCESS_NO_RULE 3
 
 /**
  * About one certificate of the path.
@@ -1200,6 +1545,11 @@
 #define UCPKI_KEY_FORM_TRADITIONAL 3
 
 /**
+ * What the rules say about a certificate. *Shared.*
+ */
+typedef struct ucpki_access ucpki_access;
+
+/**
  * A trust anchor: a CA certificate, a bare key with a name, or one pinned leaf. *Shared.*
  */
 typedef struct ucpki_anchor ucpki_anchor;
@@ -1223,6 +1573,11 @@ typedef struct ucpki_certificate ucpki_certificate;
  * The certificates of a file, in its order. *Shared.*
  */
 typedef struct ucpki_certificate_list ucpki_certificate_list;
+
+/**
+ * What differs between two sides. *Shared.*
+ */
+typedef struct ucpki_comparison ucpki_comparison;
 
 /**
  * Revocation lists, indexed. *Shared.*
@@ -1265,6 +1620,11 @@ typedef struct ucpki_csr_plan ucpki_csr_plan;
 typedef struct ucpki_csr_report ucpki_csr_report;
 
 /**
+ * Which stores of which neighbours need the CA certificates of a renewed certificate. *Shared.*
+ */
+typedef struct ucpki_distribution ucpki_distribution;
+
+/**
  * Why a call failed. *Shared.*
  *
  * Every function that can fail ends with `ucpki_error **err`. It may be NULL. Otherwise `*err` is always written: a new
@@ -1280,6 +1640,16 @@ typedef struct ucpki_error ucpki_error;
  * Borrowed from a verdict, and valid until that is freed.
  */
 typedef struct ucpki_finding ucpki_finding;
+
+/**
+ * Who a peer must be: a host, a SIP domain, a service, a URI, an XMPP domain or account, an e-mail address. *Shared.*
+ */
+typedef struct ucpki_identity ucpki_identity;
+
+/**
+ * Which name of a certificate is the peer's, or why none is. *Shared.*
+ */
+typedef struct ucpki_match ucpki_match;
 
 /**
  * Certificates without order and without trust: what a peer sent, or a folder of intermediates.
@@ -1302,6 +1672,11 @@ typedef struct ucpki_private_key ucpki_private_key;
  * *Shared* in checks; *exclusive* while it is changed. It may serve any number of checks.
  */
 typedef struct ucpki_request ucpki_request;
+
+/**
+ * Access rules, ready to be asked. *Shared.*
+ */
+typedef struct ucpki_rules ucpki_rules;
 
 /**
  * Octets that are wiped when they are freed. *Shared.*
@@ -1353,6 +1728,99 @@ typedef struct {
 } ucpki_bytes;
 
 /**
+ * The policy inputs of RFC 5280, 6.1.1 (c), (e), (f), (g).
+ */
+typedef struct {
+    /**
+     * `sizeof(ucpki_policies)`.
+     */
+    size_t size;
+    /**
+     * user-initial-policy-set, each in dotted decimal; none means anyPolicy.
+     */
+    const ucpki_bytes *user_initial;
+    /**
+     * How many they are.
+     */
+    size_t user_initial_count;
+    /**
+     * initial-explicit-policy: 0 or 1.
+     */
+    int32_t require_explicit;
+    /**
+     * initial-policy-mapping-inhibit: 0 or 1.
+     */
+    int32_t inhibit_mapping;
+    /**
+     * initial-any-policy-inhibit: 0 or 1.
+     */
+    int32_t inhibit_any;
+    /**
+     * 0.
+     */
+    int32_t reserved;
+} ucpki_policies;
+
+/**
+ * What limits an anchor beyond its name and key (RFC 5914, RFC 5937). Zero the struct, and set what you mean.
+ */
+typedef struct {
+    /**
+     * `sizeof(ucpki_anchor_limits)`.
+     */
+    size_t size;
+    /**
+     * Permitted and excluded subtrees for every name below, as the DER of a NameConstraints value (RFC 5280, 4.2.1.10).
+     */
+    const uint8_t *name_constraints;
+    /**
+     * Its length; 0 is no limit.
+     */
+    size_t name_constraints_len;
+    /**
+     * Narrows the policy inputs of every request; NULL is no limit.
+     */
+    const ucpki_policies *policies;
+    /**
+     * Extended key usages in dotted decimal that the anchor is good for; none is all.
+     */
+    const ucpki_bytes *trust;
+    /**
+     * How many they are.
+     */
+    size_t trust_count;
+    /**
+     * Extended key usages that it is rejected for.
+     */
+    const ucpki_bytes *reject;
+    /**
+     * How many they are.
+     */
+    size_t reject_count;
+    /**
+     * Leaves whose notBefore is later are refused; counts if `has_distrust_after` is 1.
+     */
+    int64_t distrust_after;
+    /**
+     * 0 or 1.
+     */
+    int32_t has_distrust_after;
+    /**
+     * At most this many certificates that are not self-issued below it; counts if `has_path_length` is 1.
+     */
+    uint32_t path_length;
+    /**
+     * 0 or 1.
+     */
+    int32_t has_path_length;
+    /**
+     * 1: what the fields leave open is taken from the anchor's own certificate (RFC 5937): name constraints, path length,
+     * policies, policy constraints, inhibitAnyPolicy, extended key usage.
+     */
+    int32_t from_certificate;
+} ucpki_anchor_limits;
+
+/**
  * One general name, borrowed from the object that it stands in. The kinds are numbered as the tags of RFC 5280.
  */
 typedef struct {
@@ -1401,40 +1869,6 @@ typedef struct {
      */
     uint64_t comparisons;
 } ucpki_budget;
-
-/**
- * The policy inputs of RFC 5280, 6.1.1 (c), (e), (f), (g).
- */
-typedef struct {
-    /**
-     * `sizeof(ucpki_policies)`.
-     */
-    size_t size;
-    /**
-     * user-initial-policy-set, each in dotted decimal; none means anyPolicy.
-     */
-    const ucpki_bytes *user_initial;
-    /**
-     * How many they are.
-     */
-    size_t user_initial_count;
-    /**
-     * initial-explicit-policy: 0 or 1.
-     */
-    int32_t require_explicit;
-    /**
-     * initial-policy-mapping-inhibit: 0 or 1.
-     */
-    int32_t inhibit_mapping;
-    /**
-     * initial-any-policy-inhibit: 0 or 1.
-     */
-    int32_t inhibit_any;
-    /**
-     * 0.
-     */
-    int32_t reserved;
-} ucpki_policies;
 
 /**
  * How revocation is checked. A field of 0 is the default, the strictest.
@@ -1641,11 +2075,11 @@ ucpki_status ucpki_anchor_new_pinned_leaf(const ucpki_certificate *certificate,
                                           ucpki_error **err);
 
 /**
- * Makes an anchor that is the same, and limited to some purposes.
+ * Makes an anchor that is the same, and limited to some purposes. Its other limits stay.
  *
  * `trust` and `reject` are extended key usages in dotted decimal. A purpose in `reject` is refused; if `trust` is not
- * empty, a purpose must be in it. anyExtendedKeyUsage (`2.5.29.37.0`) stands for all. Limits that `anchor` had before are
- * replaced.
+ * empty, a purpose must be in it. anyExtendedKeyUsage (`2.5.29.37.0`) stands for all. Purposes that `anchor` was
+ * limited to before are replaced.
  *
  * Errors: `UCPKI_ERR_X509_OID_TEXT_INVALID`.
  */
@@ -1656,6 +2090,19 @@ ucpki_status ucpki_anchor_with_trust(const ucpki_anchor *anchor,
                                      size_t reject_count,
                                      ucpki_anchor **limited,
                                      ucpki_error **err);
+
+/**
+ * Makes an anchor that is the same, and limited. Limits that `anchor` had before are replaced. The struct is copied.
+ *
+ * They hold in every profile. For a pinned leaf, purposes and the distrust date count.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size, a flag that is neither 0 nor 1, or `from_certificate` on a
+ * bare key; `UCPKI_ERR_X509_OID_TEXT_INVALID`; the codes of reading, for name constraints and for the certificate.
+ */
+ucpki_status ucpki_anchor_with_limits(const ucpki_anchor *anchor,
+                                      const ucpki_anchor_limits *limits,
+                                      ucpki_anchor **limited,
+                                      ucpki_error **err);
 
 /**
  * A handle of its own on the same anchor, to be freed on its own; NULL for NULL.
@@ -2103,6 +2550,13 @@ ucpki_status ucpki_request_set_host(ucpki_request *request,
                                     ucpki_error **err);
 
 /**
+ * The peer must be this one, of any kind. The identity is copied.
+ */
+ucpki_status ucpki_request_set_identity(ucpki_request *request,
+                                        const ucpki_identity *identity,
+                                        ucpki_error **err);
+
+/**
  * No name is checked.
  *
  * **Danger:** the peer is then anyone who holds a certificate of any of the trusted authorities.
@@ -2110,9 +2564,18 @@ ucpki_status ucpki_request_set_host(ucpki_request *request,
 ucpki_status ucpki_request_set_danger_any_peer(ucpki_request *request, ucpki_error **err);
 
 /**
- * Sets how the name is matched: one of `UCPKI_NAME_MODE_`.
+ * Sets how the name is matched: one of `UCPKI_NAME_MODE_`. Unless it is set, the profile of the validator decides: those of
+ * the appliances say `UCPKI_NAME_MODE_APPLIANCE`, the others `UCPKI_NAME_MODE_RFC9525`.
  */
-ucpki_status ucpki_request_set_name_mode(ucpki_request *request, int32_t mode, ucpki_error **err);
+ucpki_status ucpki_request_set_name_mode(ucpki_request *request,
+                                         int32_t mode,
+                                         ucpki_error **err);
+
+/**
+ * Sets what follows from an extended key usage that is missing or does not include the purpose: one of
+ * `UCPKI_USAGE_MODE_`.
+ */
+ucpki_status ucpki_request_set_usage_mode(ucpki_request *request, int32_t mode, ucpki_error **err);
 
 /**
  * Sets how many intermediates that are not self-issued may stand between the leaf and the anchor; 0 is none. Unlimited
@@ -2163,8 +2626,8 @@ ucpki_status ucpki_request_add_crl_set(ucpki_request *request, const ucpki_crl_s
 void ucpki_request_free(ucpki_request *request);
 
 /**
- * Makes a builder: `UCPKI_PROVIDER_RUSTCRYPTO`, `UCPKI_PROFILE_RFC5280`, partial chains allowed, and no anchors, so that
- * nothing is accepted until anchors are added.
+ * Makes a builder: `UCPKI_PROVIDER_RUSTCRYPTO`, `UCPKI_PROFILE_RFC5280`, and no anchors, so that nothing is accepted until
+ * anchors are added.
  *
  * Every function of the builder fails with `UCPKI_ERR_STATE` after `ucpki_validator_builder_build()`.
  */
@@ -2188,7 +2651,8 @@ ucpki_status ucpki_validator_builder_set_profile(ucpki_validator_builder *builde
                                                  ucpki_error **err);
 
 /**
- * Sets the profile by its name, for settings: `rfc5280`, `strict`, `webpki`. Rules that were changed before are forgotten.
+ * Sets the profile by its name, for settings: `rfc5280`, `strict`, `webpki`, `expressway`, `cucm`, `legacy`. Rules that were
+ * changed before are forgotten.
  *
  * Errors: `UCPKI_ERR_ARGUMENT` for a name that no profile has.
  */
@@ -2209,7 +2673,8 @@ ucpki_status ucpki_validator_builder_set_rule(ucpki_validator_builder *builder,
                                               ucpki_error **err);
 
 /**
- * Sets whether a path may end at an anchor that is not a self-signed root: 1, the default, or 0.
+ * Sets whether a path may end at an anchor that is not a self-signed root: 1 or 0. Unless it is set, the profile decides:
+ * those of the appliances say 0, the others 1.
  *
  * RFC 5280 lets any name and key be an anchor. The appliances do not: in their lists intermediates only help to build a
  * path to a self-signed root. With 0, other anchors serve as intermediates.
@@ -2217,6 +2682,14 @@ ucpki_status ucpki_validator_builder_set_rule(ucpki_validator_builder *builder,
 ucpki_status ucpki_validator_builder_set_partial_chain(ucpki_validator_builder *builder,
                                                        int32_t allowed,
                                                        ucpki_error **err);
+
+/**
+ * Lets the rule `UCPKI_ERR_CHAIN_WILDCARD_TOO_WIDE` be judged, with the public suffix list that is compiled in.
+ *
+ * Errors: `UCPKI_ERR_UNSUPPORTED` if the library was built without it.
+ */
+ucpki_status ucpki_validator_builder_use_public_suffix_list(ucpki_validator_builder *builder,
+                                                            ucpki_error **err);
 
 /**
  * Adds an anchor. The builder takes a share of its own. Duplicates and the order do not matter.
@@ -2280,6 +2753,448 @@ ucpki_status ucpki_validator_check(const ucpki_validator *validator,
                                    const ucpki_request *request,
                                    ucpki_verdict **verdict,
                                    ucpki_error **err);
+
+/**
+ * Judges the candidates of a refusal again, without stopping at the first failure of a kind.
+ *
+ * `refused` is what `ucpki_validator_check()` answered for the same `pool` and `request`. The cause, the candidates and their
+ * order stay; their findings become complete. For people and logs: it costs at most the budget of the request once more.
+ * `*explained` is another verdict, freed on its own.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a verdict that accepts; `UCPKI_ERR_STATE` if the request has no identity.
+ */
+ucpki_status ucpki_validator_explain(const ucpki_validator *validator,
+                                     const ucpki_verdict *refused,
+                                     const ucpki_pool *pool,
+                                     const ucpki_request *request,
+                                     ucpki_verdict **explained,
+                                     ucpki_error **err);
+
+/**
+ * Compares what was wanted (a request, an old certificate) with what was found (a certificate, a new one).
+ *
+ * The kinds are `UCPKI_SIDE_`, the bytes DER; they are not kept. What a side has nothing to say about is not compared.
+ * Names are sets. Of two certificates the keys may differ: that is told, and does not count.
+ *
+ * Errors: why one of them cannot be read; the certificate number of the error is 0 for `wanted` and 1 for `found`.
+ */
+ucpki_status ucpki_comparison_new(int32_t wanted_kind,
+                                  ucpki_bytes wanted,
+                                  int32_t found_kind,
+                                  ucpki_bytes found,
+                                  ucpki_comparison **comparison,
+                                  ucpki_error **err);
+
+/**
+ * How many differences there are; 0 for NULL.
+ */
+size_t ucpki_comparison_count(const ucpki_comparison *comparison);
+
+/**
+ * How many names differ beyond those that are listed.
+ */
+size_t ucpki_comparison_left_out(const ucpki_comparison *comparison);
+
+/**
+ * 1 if nothing differs that counts in this mode, one of `UCPKI_DIFF_`; else 0, also for NULL and other numbers.
+ */
+int32_t ucpki_comparison_holds(const ucpki_comparison *comparison,
+                               int32_t mode);
+
+/**
+ * What differs: one of `UCPKI_ERR_MATCHER_`; 0 if there is no such difference.
+ */
+ucpki_status ucpki_comparison_code(const ucpki_comparison *comparison, size_t index);
+
+/**
+ * What usually makes such a difference: one of `UCPKI_ERR_MATCHER_CAUSE_`; 0 if it cannot be told.
+ */
+ucpki_status ucpki_comparison_cause(const ucpki_comparison *comparison, size_t index);
+
+/**
+ * A difference as one phrase, with both values and the cause.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_comparison_text(const ucpki_comparison *comparison,
+                                   size_t index,
+                                   char *buf,
+                                   size_t cap,
+                                   size_t *needed,
+                                   ucpki_error **err);
+
+/**
+ * What was wanted, as text.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_ABSENT` for something that was found beyond; `UCPKI_ERR_BUFFER` if `cap` is less
+ * than `*needed`.
+ */
+ucpki_status ucpki_comparison_wanted(const ucpki_comparison *comparison,
+                                     size_t index,
+                                     char *buf,
+                                     size_t cap,
+                                     size_t *needed,
+                                     ucpki_error **err);
+
+/**
+ * What was found, as text.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_ABSENT` for something that is missing; `UCPKI_ERR_BUFFER` if `cap` is less than
+ * `*needed`.
+ */
+ucpki_status ucpki_comparison_found(const ucpki_comparison *comparison,
+                                    size_t index,
+                                    char *buf,
+                                    size_t cap,
+                                    size_t *needed,
+                                    ucpki_error **err);
+
+/**
+ * Frees the comparison. NULL is fine.
+ */
+void ucpki_comparison_free(ucpki_comparison *comparison);
+
+/**
+ * Says whether one key signed two certificates, by their signatures: one of `UCPKI_SAME_ISSUER_` in `*same`.
+ *
+ * `issuers` are certificates whose keys may have signed them; `provider` is one of `UCPKI_PROVIDER_`.
+ *
+ * Errors: `UCPKI_ERR_UNSUPPORTED` if the library was built without the provider.
+ */
+ucpki_status ucpki_comparison_same_issuer(const ucpki_certificate *old,
+                                          const ucpki_certificate *new_,
+                                          const ucpki_certificate_list *issuers,
+                                          int32_t provider,
+                                          int32_t *same,
+                                          ucpki_error **err);
+
+/**
+ * Says where the CA certificates have to go if the CA is another one than before
+ * (`ucpki_comparison_same_issuer()`).
+ *
+ * `role` is the role of the node whose certificate was renewed, one of `UCPKI_ROLE_`. `neighbours` is a text, one neighbour
+ * in each line: `NAME control|edge|call-manager|im-presence [mra] [secure-zone]`.
+ *
+ * Errors: `UCPKI_ERR_MATCHER_NEIGHBOUR_SYNTAX` with the line.
+ */
+ucpki_status ucpki_distribution_new(int32_t role,
+                                    const uint8_t *neighbours,
+                                    size_t neighbours_len,
+                                    ucpki_distribution **distribution,
+                                    ucpki_error **err);
+
+/**
+ * How many stores need the CA certificates; 0 for NULL.
+ */
+size_t ucpki_distribution_count(const ucpki_distribution *distribution);
+
+/**
+ * The store: one of `UCPKI_STORE_`; 0 if there is no such one.
+ */
+int32_t ucpki_distribution_store(const ucpki_distribution *distribution, size_t index);
+
+/**
+ * The name of the neighbour.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_distribution_neighbour(const ucpki_distribution *distribution,
+                                          size_t index,
+                                          char *buf,
+                                          size_t cap,
+                                          size_t *needed,
+                                          ucpki_error **err);
+
+/**
+ * What has to be restarted before the store is read again, in this order, with a comma and a space between.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_distribution_restarts(const ucpki_distribution *distribution,
+                                         size_t index,
+                                         char *buf,
+                                         size_t cap,
+                                         size_t *needed,
+                                         ucpki_error **err);
+
+/**
+ * Frees the distribution. NULL is fine.
+ */
+void ucpki_distribution_free(ucpki_distribution *distribution);
+
+/**
+ * A host by its name in ASCII, as A-labels.
+ *
+ * Errors: `UCPKI_ERR_MATCHER_REFERENCE_INVALID`, and its neighbours for names that look like something else.
+ */
+ucpki_status ucpki_identity_new_dns(const uint8_t *name,
+                                    size_t name_len,
+                                    ucpki_identity **identity,
+                                    ucpki_error **err);
+
+/**
+ * A host by its name with letters of any script, which is mapped to A-labels.
+ *
+ * Errors: `UCPKI_ERR_MATCHER_REFERENCE_IDN`, and as `ucpki_identity_new_dns()`; `UCPKI_ERR_UNSUPPORTED` if the library
+ * was built without it.
+ */
+ucpki_status ucpki_identity_new_dns_unicode(const uint8_t *name,
+                                            size_t name_len,
+                                            ucpki_identity **identity,
+                                            ucpki_error **err);
+
+/**
+ * A host by its address: 4 octets for IPv4, 16 for IPv6, in network order.
+ */
+ucpki_status ucpki_identity_new_ip(const uint8_t *address,
+                                   size_t address_len,
+                                   ucpki_identity **identity,
+                                   ucpki_error **err);
+
+/**
+ * A host as it stands in a URI or a setting: a name, an IPv4 address, or an IPv6 address with or without brackets.
+ *
+ * Errors: as `ucpki_identity_new_dns()`; `UCPKI_ERR_MATCHER_REFERENCE_ZONE`.
+ */
+ucpki_status ucpki_identity_new_host(const uint8_t *host,
+                                     size_t host_len,
+                                     ucpki_identity **identity,
+                                     ucpki_error **err);
+
+/**
+ * A mailbox by its e-mail address. The local part may be beyond ASCII, the host name is in A-labels.
+ *
+ * Errors: `UCPKI_ERR_MATCHER_REFERENCE_EMAIL`; for the host as `ucpki_identity_new_dns()`.
+ */
+ucpki_status ucpki_identity_new_email(const uint8_t *address,
+                                      size_t address_len,
+                                      ucpki_identity **identity,
+                                      ucpki_error **err);
+
+/**
+ * A SIP domain (RFC 5922): the domain that was asked to be reached, never the target of an SRV record.
+ *
+ * `usage` is one of `UCPKI_SIP_USAGE_`.
+ *
+ * Errors: as `ucpki_identity_new_dns()`.
+ */
+ucpki_status ucpki_identity_new_sip(const uint8_t *domain,
+                                    size_t domain_len,
+                                    int32_t usage,
+                                    ucpki_identity **identity,
+                                    ucpki_error **err);
+
+/**
+ * A service of a domain, as `_service.domain` (RFC 4985).
+ *
+ * Errors: `UCPKI_ERR_MATCHER_REFERENCE_SERVICE`; for the domain as `ucpki_identity_new_dns()`.
+ */
+ucpki_status ucpki_identity_new_srv(const uint8_t *name,
+                                    size_t name_len,
+                                    ucpki_identity **identity,
+                                    ucpki_error **err);
+
+/**
+ * A host and a scheme, by a URI. Port, path, query and fragment play no part.
+ *
+ * Errors: `UCPKI_ERR_MATCHER_REFERENCE_URI`; for the host as `ucpki_identity_new_dns()`.
+ */
+ucpki_status ucpki_identity_new_uri(const uint8_t *uri,
+                                    size_t uri_len,
+                                    ucpki_identity **identity,
+                                    ucpki_error **err);
+
+/**
+ * An XMPP domain (RFC 6120). `service` is one of `UCPKI_XMPP_SERVICE_`.
+ *
+ * Errors: as `ucpki_identity_new_dns()`.
+ */
+ucpki_status ucpki_identity_new_xmpp(const uint8_t *domain,
+                                     size_t domain_len,
+                                     int32_t service,
+                                     ucpki_identity **identity,
+                                     ucpki_error **err);
+
+/**
+ * An XMPP account, as `local@domain`.
+ *
+ * Errors: `UCPKI_ERR_MATCHER_REFERENCE_XMPP`; for the domain as `ucpki_identity_new_dns()`.
+ */
+ucpki_status ucpki_identity_new_xmpp_account(const uint8_t *address,
+                                             size_t address_len,
+                                             ucpki_identity **identity,
+                                             ucpki_error **err);
+
+/**
+ * The identity in the form in which it is compared, such as `sip:example.com`.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_identity_text(const ucpki_identity *identity,
+                                 char *buf,
+                                 size_t cap,
+                                 size_t *needed,
+                                 ucpki_error **err);
+
+/**
+ * Frees the identity. NULL is fine.
+ */
+void ucpki_identity_free(ucpki_identity *identity);
+
+/**
+ * Finds the name of a certificate that is the peer's. Nothing else of the certificate is judged.
+ *
+ * `mode` is one of `UCPKI_NAME_MODE_`. `comparisons` is how many names may be compared; 0 is no bound, for certificates
+ * that are one's own.
+ *
+ * Returns `UCPKI_OK` if a name is the peer's, or none was compared in `UCPKI_NAME_MODE_OFF`, and `UCPKI_REFUSED` if none
+ * is; `*match` is written in both cases.
+ */
+ucpki_status ucpki_match_check(const ucpki_certificate *certificate,
+                               const ucpki_identity *identity,
+                               int32_t mode,
+                               uint64_t comparisons,
+                               ucpki_match **match_,
+                               ucpki_error **err);
+
+/**
+ * What is the matter: one of `UCPKI_ERR_MATCHER_`; 0 if a name is the peer's, and for NULL.
+ */
+ucpki_status ucpki_match_code(const ucpki_match *match_);
+
+/**
+ * What probably went wrong: one of `UCPKI_ERR_MATCHER_`; 0 if nothing can be said.
+ */
+ucpki_status ucpki_match_hint(const ucpki_match *match_);
+
+/**
+ * Where the peer's name stands: one of `UCPKI_NAME_PLACE_`, and in `*index` its number there, counted from 0.
+ *
+ * `index` may be NULL.
+ */
+int32_t ucpki_match_place(const ucpki_match *match_, size_t *index);
+
+/**
+ * The answer as one phrase: the name and where it stands, or what is the matter with the nearest name.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_match_text(const ucpki_match *match_,
+                              char *buf,
+                              size_t cap,
+                              size_t *needed,
+                              ucpki_error **err);
+
+/**
+ * How many names come close, at most four; the closest is number 0.
+ */
+size_t ucpki_match_near_count(const ucpki_match *match_);
+
+/**
+ * Why a name that comes close is not the peer's: one of `UCPKI_ERR_MATCHER_`; 0 if there is no such name.
+ */
+ucpki_status ucpki_match_near_code(const ucpki_match *match_, size_t near);
+
+/**
+ * Where a name that comes close stands, as `ucpki_match_place()`.
+ */
+int32_t ucpki_match_near_place(const ucpki_match *match_, size_t near, size_t *index);
+
+/**
+ * A name that comes close, as it stands, with escapes for what is no visible ASCII.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_match_near_name(const ucpki_match *match_,
+                                   size_t near,
+                                   char *buf,
+                                   size_t cap,
+                                   size_t *needed,
+                                   ucpki_error **err);
+
+/**
+ * Frees the match. NULL is fine.
+ */
+void ucpki_match_free(ucpki_match *match_);
+
+/**
+ * Reads access rules from a text, one in each line: `PRIORITY allow|deny exact|prefix|suffix|regex PATTERN`.
+ *
+ * The rule with the lowest priority number that applies decides; of several with the same number, the one that stands
+ * first. A rule applies if its pattern matches a common name or any name in subjectAltName; ASCII letters are compared
+ * without case. Lines that start with `#` are comments. At most 10000 rules.
+ *
+ * Errors, with the line: `UCPKI_ERR_MATCHER_RULE_SYNTAX`, `_RULE_PRIORITY`, `_RULE_PATTERN`, `_RULE_REGEX`,
+ * `_RULES_TOO_MANY`; `_RULE_REGEX_OFF` for a regular expression if the library was built without them.
+ */
+ucpki_status ucpki_rules_parse(const uint8_t *text,
+                               size_t text_len,
+                               ucpki_rules **rules,
+                               ucpki_error **err);
+
+/**
+ * How many rules there are; 0 for NULL.
+ */
+size_t ucpki_rules_count(const ucpki_rules *rules);
+
+/**
+ * Asks whether a certificate may come in. `comparisons` is how many names may be compared; 0 is no bound.
+ *
+ * Returns `UCPKI_OK` if a rule allows it, and `UCPKI_REFUSED` if one denies it or none applies; `*access` is written in
+ * both cases.
+ *
+ * Errors: why subjectAltName cannot be read; `UCPKI_ERR_MATCHER_COMPARISONS_EXHAUSTED`. In both cases there is no
+ * decision.
+ */
+ucpki_status ucpki_rules_check(const ucpki_rules *rules,
+                               const ucpki_certificate *certificate,
+                               uint64_t comparisons,
+                               ucpki_access **access,
+                               ucpki_error **err);
+
+/**
+ * Frees the rules. NULL is fine.
+ */
+void ucpki_rules_free(ucpki_rules *rules);
+
+/**
+ * One of `UCPKI_ACCESS_`; `UCPKI_ACCESS_NO_RULE` for NULL.
+ */
+int32_t ucpki_access_decision(const ucpki_access *access);
+
+/**
+ * The priority of the rule that decides; -1 if no rule applies.
+ */
+int32_t ucpki_access_priority(const ucpki_access *access);
+
+/**
+ * The line of the rule that decides, counted from 1; 0 if no rule applies.
+ */
+size_t ucpki_access_line(const ucpki_access *access);
+
+/**
+ * Where the name stands by which the rule applies: one of `UCPKI_NAME_PLACE_`, and its number there in `*index`.
+ *
+ * `index` may be NULL.
+ */
+int32_t ucpki_access_place(const ucpki_access *access,
+                           size_t *index);
+
+/**
+ * The decision as one phrase, with the rule and the name.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_access_text(const ucpki_access *access,
+                               char *buf,
+                               size_t cap,
+                               size_t *needed,
+                               ucpki_error **err);
+
+/**
+ * Frees the answer. NULL is fine.
+ */
+void ucpki_access_free(ucpki_access *access);
 
 /**
  * The rule that is broken, such as `UCPKI_ERR_CHAIN_EXPIRED`; 0 for NULL.

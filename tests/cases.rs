@@ -15,12 +15,13 @@
 use std::fs;
 use std::path::Path;
 use ucpki_chain::{
-    Anchor, At, Finding, Identity, Pool, Purpose, Refused, Request, RevocationCheck, Severity, Validator,
+    AlgorithmPolicy, Anchor, AnchorConstraints, At, Finding, Identity, NameMode, PolicyInputs, Pool, Profile, Purpose,
+    Refused, Request, Revocation, RevocationCheck, Severity, UsageMode, Validator,
 };
 use ucpki_crl::CrlSet;
-use ucpki_crypto::RUSTCRYPTO;
+use ucpki_crypto::{LEGACY, RUSTCRYPTO};
 use ucpki_tests::data::{self, CaseFile, Expectation};
-use ucpki_x509::{Certificate, pem};
+use ucpki_x509::{Certificate, OidBuf, Time, pem};
 
 #[test]
 fn chain() {
@@ -63,22 +64,83 @@ fn ask(folder: &Path, case: &CaseFile) -> Result<(), Refused> {
     };
     let chain = certificates(&case.chain);
     let (leaf, pool) = chain.split_first().unwrap();
-    let purpose = match &case.purpose[..] {
-        "client" => Purpose::Client,
-        "server" => Purpose::Server,
-        other => panic!("purpose {other}"),
+    let anchors = |names: &[String], make: fn(Certificate) -> Anchor| -> Vec<Anchor> {
+        certificates(names).into_iter().map(|certificate| limited(case, certificate, make)).collect()
     };
-    let identity = case.name.as_ref().map_or(Identity::danger_none(), |name| Identity::host(name).unwrap());
-    let validator =
-        Validator::new(RUSTCRYPTO).anchors(certificates(&case.anchors).into_iter().map(Anchor::certificate));
-    let request = Request::new(case.time, purpose, identity);
+    let profile = case.value("profile").map_or(Profile::RFC5280, |name| Profile::find(name).unwrap());
+    let is_legacy = case.is_on("legacy", false);
+    let profile = if is_legacy { profile.with_algorithms(AlgorithmPolicy::LEGACY) } else { profile };
+    let validator = Validator::new(if is_legacy { LEGACY } else { RUSTCRYPTO })
+        .profile(profile)
+        .partial_chain(case.is_on("partial-chain", true))
+        .intermediates(certificates(&case.intermediates))
+        .anchors(anchors(&case.anchors, Anchor::certificate))
+        .anchors(anchors(&case.pinned, Anchor::pinned_leaf));
     let pool = Pool::new(pool.iter().cloned());
+    let request = request(case);
     let Some(names) = &case.crls else { return validator.check(leaf, &pool, &request).map(|_| ()) };
     let set: CrlSet = names
         .iter()
         .flat_map(|name| ucpki_crl::read(&fs::read(folder.join(name)).unwrap(), &RUSTCRYPTO).unwrap())
         .collect();
-    validator.check(leaf, &pool, &request.revocation(RevocationCheck::new(&[&set]))).map(|_| ())
+    let sources: [&dyn Revocation; 1] = [&set];
+    let severity = if case.value("on-unknown") == Some("warn") { Severity::Warn } else { Severity::Refuse };
+    let check = RevocationCheck::new(&sources).on_unknown(severity);
+    validator.check(leaf, &pool, &request.revocation(check)).map(|_| ())
+}
+
+/// An anchor with the limits that the case asks for.
+fn limited(case: &CaseFile, certificate: Certificate, make: fn(Certificate) -> Anchor) -> Anchor {
+    let mut limits = AnchorConstraints::none();
+    if case.is_on("limit-anchors", false) {
+        limits = AnchorConstraints::of_certificate(&certificate).unwrap();
+    }
+    if let Some(date) = case.value("distrust-after") {
+        limits = limits.distrust_after(Time::parse_rfc3339(date).unwrap());
+    }
+    make(certificate).with_constraints(limits)
+}
+
+fn request(case: &CaseFile) -> Request<'static> {
+    let purpose = match &case.purpose[..] {
+        "any" => Purpose::Any,
+        "both" => Purpose::Both,
+        "client" => Purpose::Client,
+        "crl-signing" => Purpose::CrlSigning,
+        "ocsp-signing" => Purpose::OcspSigning,
+        "server" => Purpose::Server,
+        other => Purpose::Custom(OidBuf::parse(other).unwrap()),
+    };
+    let identity = case.name.as_ref().map_or(Identity::danger_none(), |name| Identity::host(name).unwrap());
+    let mut policies =
+        PolicyInputs::default().user_initial(case.values("policy").map(|text| OidBuf::parse(text).unwrap()).collect());
+    if case.is_on("require-policy", false) {
+        policies = policies.require_explicit();
+    }
+    if case.is_on("inhibit-policy-mapping", false) {
+        policies = policies.inhibit_mapping();
+    }
+    if case.is_on("inhibit-any-policy", false) {
+        policies = policies.inhibit_any();
+    }
+    let mut request = Request::new(case.time, purpose, identity).policies(policies);
+    if let Some(depth) = case.value("max-depth") {
+        request = request.max_depth(depth.parse().unwrap());
+    }
+    match case.value("name-mode") {
+        None => {}
+        Some("appliance") => request = request.name_mode(NameMode::Appliance),
+        Some("off") => request = request.name_mode(NameMode::Off),
+        Some("rfc9525") => request = request.name_mode(NameMode::Rfc9525),
+        Some(other) => panic!("name mode {other}"),
+    }
+    match case.value("usage-mode") {
+        None | Some("profile") => request,
+        Some("ignore") => request.usage_mode(UsageMode::Ignore),
+        Some("prefer") => request.usage_mode(UsageMode::Prefer),
+        Some("require") => request.usage_mode(UsageMode::Require),
+        Some(other) => panic!("usage mode {other}"),
+    }
 }
 
 /// Whether `finding` is the expected one: code and place, where one is given.

@@ -17,39 +17,32 @@
 use std::{env, thread};
 use ucpki_chain::{Anchor, Cause, Identity, Pool, Purpose, Refused, Request, Valid, Validator};
 use ucpki_crypto::{Provider, RUSTCRYPTO};
+use ucpki_tests::ask::read;
 use ucpki_tests::attack::{self, Case};
 use ucpki_tests::fake::FAKE;
 use ucpki_tests::make::{Cert, Key, KeyUsage, Scheme};
 use ucpki_tests::oracle::{self, Hierarchy, Step};
-use ucpki_tests::{Rng, random};
-use ucpki_x509::{Certificate, Time, oids};
+use ucpki_tests::{Rng, ask, random};
+use ucpki_x509::{Certificate, Time};
 
 /// How many hierarchies are tried; more with `UCPKI_ORACLE_SEEDS`.
 fn seeds() -> u64 {
     env::var("UCPKI_ORACLE_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(100_000)
 }
 
-fn read(cert: &Cert) -> Certificate {
-    Certificate::parse(&cert.der()).unwrap_or_else(|error| panic!("{error}: {cert:?}"))
-}
-
 fn validator(provider: Provider, anchors: &[Cert]) -> Validator {
     Validator::new(provider).anchors(anchors.iter().map(|anchor| Anchor::certificate(read(anchor))))
 }
 
-fn request(time: Time, purpose: ucpki_x509::Oid<'_>, max_depth: Option<usize>) -> Request<'static> {
-    let purpose = if purpose == oids::SERVER_AUTH { Purpose::Server } else { Purpose::Client };
-    let request = Request::new(time, purpose, Identity::danger_none());
-    match max_depth {
-        Some(depth) => request.max_depth(u32::try_from(depth).unwrap()),
-        None => request,
-    }
+/// For a server, whoever it is.
+fn server(time: Time) -> Request<'static> {
+    Request::new(time, Purpose::Server, Identity::danger_none())
 }
 
 fn check(hierarchy: &Hierarchy, pool: &[Certificate]) -> Result<Valid, Refused> {
-    let request = request(hierarchy.time, hierarchy.purpose, hierarchy.max_depth);
     let pool = Pool::new(pool.iter().cloned());
-    validator(FAKE, &hierarchy.anchors).check(&read(&hierarchy.leaf), &pool, &request)
+    let validator = Validator::new(FAKE).anchors(ask::anchors(hierarchy));
+    validator.check(&read(&hierarchy.leaf), &pool, &ask::request(hierarchy))
 }
 
 /// The path as the bytes of its certificates.
@@ -60,7 +53,9 @@ fn bytes(valid: &Valid) -> Vec<Vec<u8>> {
 /// What must be equal when the same question is put in another way: the path, or the reasons.
 fn answer(result: &Result<Valid, Refused>) -> String {
     match result {
-        Ok(valid) => format!("{:?} {:?} {:?}", bytes(valid), valid.findings(), valid.valid_until()),
+        Ok(valid) => {
+            format!("{:?} {:?} {:?} {:?}", bytes(valid), valid.policies(), valid.findings(), valid.valid_until())
+        }
         Err(refused) => {
             let mut text = format!("{:?}, {} omitted\n", refused.cause(), refused.omitted());
             for candidate in refused.candidates() {
@@ -112,8 +107,18 @@ fn agree(hierarchy: &Hierarchy) -> Result<bool, String> {
         Ok(valid) => {
             let found = bytes(valid);
             let least = valid.path().certificates().iter().map(Certificate::not_after).min();
-            if !good.any(|steps| steps_der(hierarchy, steps) == found) {
+            let anchor = valid.path().anchor();
+            let mut same = good.filter(|steps| steps_der(hierarchy, steps) == found).peekable();
+            if same.peek().is_none() {
                 return Err(format!("accepted {:?}\n{paths:?}", names(valid)));
+            }
+            // The anchor tells apart what ends under one name and key with different limits.
+            let known = ask::anchors(hierarchy);
+            let mut ends =
+                same.filter(|steps| matches!(steps.last(), Some(Step::Anchor(index)) if is(&known[*index], anchor)));
+            let expected = ends.next().and_then(|steps| oracle::policies(hierarchy, steps));
+            if !expected.as_ref().is_some_and(|expected| ask::same_policies(valid.policies(), expected)) {
+                return Err(format!("{:?} for {:?}, expected {expected:?}", valid.policies(), names(valid)));
             }
             if Some(valid.valid_until()) != least {
                 return Err(format!("valid until {}", valid.valid_until()));
@@ -136,6 +141,11 @@ fn agree(hierarchy: &Hierarchy) -> Result<bool, String> {
         return Err(format!("{} arcs, {work:?}", arcs()));
     }
     Ok(result.is_ok())
+}
+
+/// Whether two anchors are the same one, with the same limits.
+fn is(one: &Anchor, other: &Anchor) -> bool {
+    one.as_certificate() == other.as_certificate() && one.constraints() == other.constraints()
 }
 
 fn names(valid: &Valid) -> Vec<String> {
@@ -164,10 +174,7 @@ fn order_and_duplicates_do_not_matter() {
             rng.shuffle(&mut pool);
             assert_eq!(answer(&check(&hierarchy, &pool)), first, "seed {seed}");
         }
-        let mut anchors = hierarchy.anchors.clone();
-        anchors.reverse();
-        anchors.extend(hierarchy.anchors.clone());
-        let other = answer(&check(&Hierarchy { anchors, ..hierarchy.clone() }, &pool));
+        let other = answer(&check(&hierarchy.with_anchors_twice(), &pool));
         assert_eq!(other, first, "seed {seed}: anchors\n{other}{first}");
     }
 }
@@ -194,6 +201,7 @@ fn what_was_accepted_is_accepted_alone() {
         if let Ok(valid) = check(&hierarchy, &pool) {
             let alone = check(&hierarchy, valid.path().certificates().get(1..).unwrap()).unwrap();
             assert_eq!(bytes(&alone), bytes(&valid), "seed {seed}");
+            assert_eq!(alone.policies(), valid.policies(), "seed {seed}");
         }
     }
 }
@@ -205,11 +213,7 @@ fn attacks(provider: Provider, scheme: Scheme, seed: u64) {
         if seed != 0 {
             Rng::new(seed).shuffle(&mut pool);
         }
-        let result = validator(provider, &case.anchors).check(
-            &read(&case.leaf),
-            &Pool::new(pool),
-            &request(case.time, oids::SERVER_AUTH, None),
-        );
+        let result = validator(provider, &case.anchors).check(&read(&case.leaf), &Pool::new(pool), &server(case.time));
         let work = match &result {
             Ok(valid) => *valid.work(),
             Err(refused) => {
@@ -251,7 +255,7 @@ fn large_graphs_end_within_the_budget() {
         let result = validator(FAKE, &case.anchors).check(
             &read(&case.leaf),
             &case.pool.iter().map(read).collect(),
-            &request(case.time, oids::SERVER_AUTH, None),
+            &server(case.time),
         );
         let refused = result.map(|_| ()).unwrap_err();
         assert!(!matches!(refused.cause(), Cause::Exhausted { .. }), "{}: {:?}", case.name, refused.work());
@@ -278,14 +282,7 @@ fn pairs_that_disagree_are_learned() {
         pool.push(lower.clone().issued_by(&upper).serial(index + 1).san_dns(&format!("n{index}.example.com")));
     }
     let leaf = Cert::new("leaf").key(&Key::fake("leaf")).issued_by(&lower);
-    let hierarchy = Hierarchy {
-        anchors: vec![anchor],
-        pool,
-        leaf,
-        time: ucpki_tests::make::time("2027-01-01T00:00:00Z"),
-        purpose: oids::SERVER_AUTH,
-        max_depth: None,
-    };
+    let hierarchy = Hierarchy::new(anchor, pool, leaf);
     assert!(oracle::accepts(&hierarchy));
     let pool: Vec<Certificate> = hierarchy.pool.iter().map(read).collect();
     let valid = check(&hierarchy, &pool).unwrap();

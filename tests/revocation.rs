@@ -60,15 +60,15 @@ fn plain(root: &Cert, pool: &[Cert], leaf: &Cert, lists: &[Crl]) -> Result<Valid
 
 #[test]
 fn a_ca_certificate_without_crl_sign_does_not_hide_its_twin_that_has_it() {
-    // One key, two certificates: only under the second may the CA's list be used (RFC 5280, 6.3.3 (f)).
+    // One key, two certificates: only the second may sign lists, and it has a path of its own (RFC 5280, 6.3.3 (f)), so
+    // that the path of the leaf may stand on either.
     let root = ca("root");
     let without = ca("CA").key_usage(KeyUsage::CERT_SIGN).serial(1).issued_by(&root);
     let with = ca("CA").serial(2).issued_by(&root);
     let leaf = leaf_of(&with);
     let lists = [list_of(&root), list_of(&with)];
     for pool in [vec![without.clone(), with.clone()], vec![with.clone(), without.clone()], vec![with.clone()]] {
-        let valid = plain(&root, &pool, &leaf, &lists).unwrap();
-        assert_eq!(valid.path().certificates()[1], read(&with));
+        plain(&root, &pool, &leaf, &lists).unwrap();
     }
     let refused = plain(&root, core::slice::from_ref(&without), &leaf, &lists).unwrap_err();
     assert_eq!(refused.code(), &codes::REVOCATION_UNKNOWN);

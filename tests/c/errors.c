@@ -500,14 +500,17 @@ static void builders(const ucpki_anchor *anchor, const ucpki_certificate *certif
         FAILS(code, ucpki_validator_builder_set_partial_chain(builder, 1, &err));
         FAILS(code, ucpki_validator_builder_add_anchor(builder, anchor, &err));
         FAILS(code, ucpki_validator_builder_add_intermediate(builder, certificate, &err));
+        FAILS(code, ucpki_validator_builder_use_public_suffix_list(builder, &err));
         FAILS(code, ucpki_validator_builder_build(builder, &validator, &err));
         if (round == 0) {
             WORKS(ucpki_validator_builder_new(&builder, &err));
             WORKS(ucpki_validator_builder_set_provider(builder, UCPKI_PROVIDER_RUSTCRYPTO, &err));
             ucpki_status legacy = ucpki_validator_builder_set_provider(builder, UCPKI_PROVIDER_LEGACY, NULL);
             CHECK(legacy == UCPKI_OK || legacy == UCPKI_ERR_UNSUPPORTED);
+            ucpki_status suffixes = ucpki_validator_builder_use_public_suffix_list(builder, NULL);
+            CHECK(suffixes == UCPKI_OK || suffixes == UCPKI_ERR_UNSUPPORTED);
             FAILS(UCPKI_ERR_ARGUMENT, ucpki_validator_builder_set_provider(builder, 0, &err));
-            FAILS(UCPKI_ERR_ARGUMENT, ucpki_validator_builder_set_profile(builder, 4, &err));
+            FAILS(UCPKI_ERR_ARGUMENT, ucpki_validator_builder_set_profile(builder, 99, &err));
             FAILS(UCPKI_ERR_ARGUMENT, ucpki_validator_builder_set_profile_name(builder, BYTES("lax"), &err));
             FAILS(UCPKI_ERR_ARGUMENT, ucpki_validator_builder_set_profile_name(builder, NULL, 1, &err));
             WORKS(ucpki_validator_builder_set_profile_name(builder, BYTES("webpki"), &err));

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
-use ucpki_chain::{Anchor, Identity, Pool, Profile, Purpose, Request, Revocation, RevocationCheck, Validator};
+use ucpki_chain::{
+    Anchor, Identity, PUBLIC_SUFFIX_LIST, Pool, Profile, Purpose, Request, Revocation, RevocationCheck, Validator,
+};
 use ucpki_crl::CrlSet;
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_x509::extension::KeyUsage;
@@ -175,7 +177,8 @@ impl Case {
         let leaf = leaf.ok_or_else(|| No::Failure("no certificate".to_owned()))?;
         let pool = Pool::new(certificates(&self.untrusted_intermediates)?);
         let anchors = certificates(&self.trusted_certs)?.into_iter().map(Anchor::certificate);
-        let validator = Validator::new(RUSTCRYPTO).profile(profile).anchors(anchors);
+        let validator =
+            Validator::new(RUSTCRYPTO).profile(profile).public_suffixes(PUBLIC_SUFFIX_LIST).anchors(anchors);
         let mut lists = Vec::new();
         for crl in &self.crls {
             lists.extend(ucpki_crl::read(crl.as_bytes(), &RUSTCRYPTO)?);

@@ -7,7 +7,7 @@ mod chain;
 mod demo;
 mod revocation;
 
-pub use case::{CaseFile, Expectation, case_files};
+pub use case::{CaseFile, Expectation, FLAGS, VALUES, case_files};
 
 use crate::make::{Cert, Crl, GeneralName, KeySize, titled_pem};
 use std::path::{Path, PathBuf};

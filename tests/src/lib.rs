@@ -7,10 +7,13 @@
 //! |---|---|
 //! | [`make`] | certificates, CRLs, keys and names, also broken ones |
 //! | [`fake`] | a signature scheme that is free and gives no security |
+//! | [`ask`] | described hierarchies as questions to the validator |
 //! | [`attack`] | certificate graphs that hurt path builders |
+//! | [`openssl`] | OpenSSL as a peer, where the machine has it |
 //! | [`oracle`] | every path, tried and judged the plain way |
 //! | [`random`] | small hierarchies from a seed |
 //! | [`data`] | the files below `tests/data` |
+//! | [`pages`] | documentation that is made of the library's data |
 #![forbid(unsafe_code)]
 #![allow(
     clippy::as_conversions,
@@ -19,6 +22,7 @@
     clippy::indexing_slicing,
     clippy::missing_panics_doc,
     clippy::panic,
+    clippy::print_stderr,
     clippy::unwrap_used,
     clippy::exhaustive_enums,
     clippy::std_instead_of_alloc,
@@ -27,11 +31,14 @@
     reason = "test support: a panic is a failed test, and std is there"
 )]
 
+pub mod ask;
 pub mod attack;
 pub mod data;
 pub mod fake;
 pub mod make;
+pub mod openssl;
 pub mod oracle;
+pub mod pages;
 pub mod random;
 mod rng;
 

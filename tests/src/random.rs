@@ -2,12 +2,18 @@
 //!
 //! About half of them have a good path. Every rule of the [`oracle`](crate::oracle) decides some; a test counts.
 
+mod features;
+
+pub use features::{Feature, features};
+
 use crate::Rng;
-use crate::make::{BasicConstraints, Cert, Key, KeyId, KeySize, KeyUsage, Name, Scheme, Seal, Subtree, Text, time};
-use crate::oracle::Hierarchy;
-use std::collections::BTreeSet;
+use crate::make::{
+    Attribute, BasicConstraints, Cert, GeneralName, Key, KeyId, KeyUsage, Name, NameConstraints, PolicyConstraints,
+    Scheme, Seal, Subtree, Text, oid, time,
+};
+use crate::oracle::{Hierarchy, Limits, PolicyInputs};
 use std::sync::LazyLock;
-use ucpki_x509::oids;
+use ucpki_x509::{OidBuf, oids};
 
 /// How many certificates a hierarchy has at most, anchors and leaf included.
 pub const MAX_CERTIFICATES: usize = 8;
@@ -26,7 +32,7 @@ pub fn hierarchy_of(scheme: Scheme, seed: u64) -> Hierarchy {
         Scheme::Ed25519 => &*ED25519_KEYS,
         Scheme::Fake => &*FAKE_KEYS,
     };
-    Maker { rng: Rng::new(seed), keys }.hierarchy()
+    Maker { rng: Rng::new(seed), keys, policies: false }.hierarchy()
 }
 
 /// Keys to choose from.
@@ -65,20 +71,54 @@ struct Entity {
 /// What CAs are called. Spaces keep anyone from reading them as host names.
 const NAMES: [&str; 4] = ["Alpha CA", "Beta CA", "CN=Gamma CA,O=Example", "CN=Delta CA+OU=Unit,C=DE"];
 
-const DNS_NAMES: [&str; 6] =
-    ["a.example.com", "b.a.example.com", "*.example.com", "example.com", "A.EXAMPLE.org", "notexample.com"];
+const DNS_NAMES: [&str; 7] = [
+    "a.example.com",
+    "b.a.example.com",
+    "*.example.com",
+    "example.com",
+    "A.EXAMPLE.org",
+    "notexample.com",
+    "a..example.com",
+];
 const ADDRESSES: [&str; 3] = ["192.0.2.7", "198.51.100.1", "2001:db8::7"];
-const DNS_SUBTREES: [&str; 6] = ["example.com", "a.example.com", "Example.ORG", "com", "org", ""];
+const MAILBOXES: [&str; 6] = [
+    "bob@example.com",
+    "Bob@EXAMPLE.com",
+    "eve@a.example.com",
+    "\"a@b\"@example.org",
+    "bob@example.org",
+    "example.com",
+];
+const URIS: [&str; 6] = [
+    "sip://bob@a.example.com:5061",
+    "https://EXAMPLE.com/a@example.org",
+    "https://example.org",
+    "https://[2001:db8::7]/",
+    "sip:bob@example.com",
+    "https://b.a.example.com?x",
+];
+const DNS_SUBTREES: [&str; 7] = ["example.com", "a.example.com", "Example.ORG", "com", "org", "", ".example.com"];
+const MAILBOX_SUBTREES: [&str; 6] =
+    ["bob@Example.com", "example.COM", ".example.com", "example.org", "", "@example.com"];
+const URI_SUBTREES: [&str; 5] = ["example.com", ".example.com", "Example.org", "", "192.0.2.7"];
 const DIRECTORIES: [&str; 5] = ["O=EXAMPLE", "the leaf", "Alpha  CA", "C=DE", "Beta CA"];
 const NETWORKS: [&str; 5] = ["192.0.2.0/24", "192.0.2.0/30", "198.51.100.0/24", "2001:db8::/32", "0.0.0.0/0"];
+
+/// registeredID 1.2.3, and ediPartyName: kinds of which nobody can say what lies within what.
+const OTHER_NAMES: [&[u8]; 2] = [&[0x88, 0x02, 0x2A, 0x03], &[0xA5, 0x05, 0xA1, 0x03, 0x0C, 0x01, 0x61]];
+
+const POLICIES: [&str; 4] = ["1.3.6.1.4.1.32473.1.1", "1.3.6.1.4.1.32473.1.2", "1.3.6.1.4.1.32473.1.3", "2.5.29.32.0"];
 
 struct Maker {
     rng: Rng,
     keys: &'static Keys,
+    /// Whether policies matter in this hierarchy.
+    policies: bool,
 }
 
 impl Maker {
     fn hierarchy(&mut self) -> Hierarchy {
+        self.policies = self.rng.percent(40);
         let entities = self.entities();
         let anchor_count = 1 + usize::from(entities.len() > 2 && self.rng.percent(30));
         let (anchors, others) = entities.split_at(anchor_count);
@@ -110,11 +150,13 @@ impl Maker {
         }
         Hierarchy {
             anchors: anchors.iter().map(|entity| self.anchor(entity)).collect(),
+            limits: anchors.iter().map(|_| self.limits()).collect(),
             pool,
             leaf,
             time: time("2030-01-01T00:00:00Z"),
             purpose: if self.rng.percent(80) { oids::SERVER_AUTH } else { oids::CLIENT_AUTH },
             max_depth: self.rng.percent(15).then(|| self.rng.below(4)),
+            policies: self.policy_inputs(),
         }
     }
 
@@ -140,6 +182,78 @@ impl Maker {
         if self.rng.percent(10) { cert.validity("2020-01-01T00:00:00Z", "2029-01-01T00:00:00Z") } else { cert }
     }
 
+    /// What limits an anchor: now and then something.
+    fn limits(&mut self) -> Limits {
+        let mut limits = Limits::default();
+        if self.rng.percent(80) {
+            return limits;
+        }
+        match self.rng.below(4) {
+            0 => limits.name_constraints = Some(self.name_constraints()),
+            1 => limits.path_length = Some(self.rng.below(3)),
+            2 => limits.policies = self.policy_inputs(),
+            _ => {
+                limits.distrust_after = Some(self.rng.pick(&["2025-12-31T00:00:00Z", "2028-01-01T00:00:00Z"].map(time)))
+            }
+        }
+        limits
+    }
+
+    fn policy_inputs(&mut self) -> PolicyInputs {
+        if !self.policies {
+            return PolicyInputs::default();
+        }
+        let count = self.rng.pick(&[0, 0, 1, 2]);
+        let user_initial = (0..count).map(|_| self.policy()).collect();
+        PolicyInputs {
+            user_initial,
+            explicit: self.rng.percent(40),
+            inhibit_mapping: self.rng.percent(12),
+            inhibit_any: self.rng.percent(12),
+        }
+    }
+
+    fn policy(&mut self) -> OidBuf {
+        let index = match self.rng.below(100) {
+            0..55 => 0,
+            55..75 => 1,
+            75..88 => 2,
+            _ => 3,
+        };
+        oid(POLICIES[index])
+    }
+
+    /// The four extensions about policies.
+    fn with_policies(&mut self, mut cert: Cert) -> Cert {
+        if !self.policies {
+            return cert;
+        }
+        if self.rng.percent(92) {
+            cert.policies = (0..1 + self.rng.below(4)).map(|_| self.policy()).collect();
+        }
+        if self.rng.percent(22) {
+            let mapping = |maker: &mut Self| loop {
+                let pair = (maker.policy(), maker.policy());
+                let any = oid(POLICIES[3]);
+                // To or from anyPolicy is an error by itself, and so is rare.
+                if (pair.0 != any && pair.1 != any) || maker.rng.percent(4) {
+                    return pair;
+                }
+            };
+            cert.policy_mappings = (0..1 + self.rng.below(3)).map(|_| mapping(self)).collect();
+        }
+        if self.rng.percent(18) {
+            let skip = |maker: &mut Self| maker.rng.percent(60).then(|| maker.rng.below(3) as u32);
+            let constraints = PolicyConstraints { require_explicit: skip(self), inhibit_mapping: skip(self) };
+            let empty = constraints.require_explicit.is_none() && constraints.inhibit_mapping.is_none();
+            cert.policy_constraints = (!empty).then_some(constraints);
+        }
+        if self.rng.percent(12) {
+            cert.inhibit_any_policy = Some(self.rng.below(3) as u32);
+        }
+        cert
+    }
+
     fn certificate(&mut self, subject: &Entity, issuer: &Entity) -> Cert {
         let mut cert = Cert::new(self.spelling(subject.name)).key(&subject.key);
         let is_ca = match self.rng.below(100) {
@@ -158,12 +272,7 @@ impl Maker {
             cert = cert.v1();
         }
         if self.rng.percent(20) {
-            let list = |maker: &mut Self, none_percent| {
-                if maker.rng.percent(none_percent) { Vec::new() } else { maker.subtrees() }
-            };
-            let permitted = list(self, 40);
-            let excluded = list(self, if permitted.is_empty() { 0 } else { 60 });
-            cert = cert.name_constraints(&permitted, &excluded);
+            cert.name_constraints = Some((self.name_constraints(), true));
         }
         if self.rng.percent(10) {
             cert = self.alternative_name(cert);
@@ -179,8 +288,13 @@ impl Maker {
         };
         let key = if self.rng.percent(4) { self.rng.pick(&self.keys.weak) } else { self.rng.pick(&self.keys.leaf) };
         let mut cert = Cert::new(subject).key(&key);
-        for _ in 0..1 + self.rng.below(2) {
-            cert = self.alternative_name(cert);
+        if self.rng.percent(8) {
+            // Constraints for mailboxes count for the subject where there is no other name.
+            cert.subject = cert.subject.and(vec![Attribute::new("emailAddress", self.rng.pick(&MAILBOXES))]);
+        } else {
+            for _ in 0..1 + self.rng.below(2) {
+                cert = self.alternative_name(cert);
+            }
         }
         match self.rng.below(10) {
             0 => cert = cert.ca(None),
@@ -192,6 +306,7 @@ impl Maker {
 
     /// What leaves and CAs have in common: times, usage, key identifiers, and the signature of `issuer` or not.
     fn signed(&mut self, cert: Cert, issuer: &Entity) -> Cert {
+        let cert = self.with_policies(cert);
         let mut cert = cert.issuer(self.spelling(issuer.name)).signed_by(&issuer.key).serial(self.rng.next() >> 1);
         cert = match self.rng.below(100) {
             0..3 => cert.validity("2026-01-01T00:00:00Z", "2029-12-31T23:59:59Z"),
@@ -243,171 +358,36 @@ impl Maker {
     }
 
     fn alternative_name(&mut self, cert: Cert) -> Cert {
-        if self.rng.percent(65) {
-            cert.san_dns(self.rng.pick(&DNS_NAMES))
-        } else {
-            cert.san_ip(self.rng.pick(&ADDRESSES))
+        match self.rng.below(100) {
+            0..50 => cert.san_dns(self.rng.pick(&DNS_NAMES)),
+            50..72 => cert.san_ip(self.rng.pick(&ADDRESSES)),
+            72..84 => cert.san(GeneralName::Email(self.rng.pick(&MAILBOXES).to_owned())),
+            84..94 => cert.san(GeneralName::Uri(self.rng.pick(&URIS).to_owned())),
+            _ => cert.san(GeneralName::Raw(self.rng.pick(&OTHER_NAMES).to_vec())),
         }
+    }
+
+    fn name_constraints(&mut self) -> NameConstraints {
+        let list = |maker: &mut Self, none_percent| {
+            if maker.rng.percent(none_percent) { Vec::new() } else { maker.subtrees() }
+        };
+        let permitted = list(self, 40);
+        let excluded = list(self, if permitted.is_empty() { 0 } else { 60 });
+        NameConstraints { permitted, excluded }
     }
 
     fn subtrees(&mut self) -> Vec<Subtree> {
         let mut one = || match self.rng.below(20) {
-            0..11 => Subtree::dns(self.rng.pick(&DNS_SUBTREES)),
-            11..17 => Subtree::net(self.rng.pick(&NETWORKS)),
-            _ => Subtree::directory(self.rng.pick(&DIRECTORIES)),
+            0..8 => Subtree::dns(self.rng.pick(&DNS_SUBTREES)),
+            8..12 => Subtree::net(self.rng.pick(&NETWORKS)),
+            12..14 => Subtree::directory(self.rng.pick(&DIRECTORIES)),
+            14..17 => Subtree::Other(GeneralName::Email(self.rng.pick(&MAILBOX_SUBTREES).to_owned())),
+            17..19 => Subtree::Other(GeneralName::Uri(self.rng.pick(&URI_SUBTREES).to_owned())),
+            _ => Subtree::Other(GeneralName::Raw(self.rng.pick(&OTHER_NAMES).to_vec())),
         };
         let first = one();
         if self.rng.percent(40) { vec![first, self.subtrees().remove(0)] } else { vec![first] }
     }
-}
-
-/// What a hierarchy has, for counting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Feature {
-    /// Two anchors.
-    Anchors,
-    /// An alternative name in a CA certificate.
-    CaNames,
-    /// One name and key with certificates from several issuers.
-    CrossSigned,
-    /// One certificate twice.
-    Duplicate,
-    /// A certificate with extended key usage.
-    ExtendedKeyUsage,
-    /// A certificate that is expired or not yet valid.
-    Expired,
-    /// The leaf among the pool.
-    LeafInPool,
-    /// A certificate that leads back to itself over others.
-    Loop,
-    /// A bound on the depth of the path.
-    MaxDepth,
-    /// A certificate with name constraints.
-    NameConstraints,
-    /// One that is no CA in the pool.
-    NotCa,
-    /// A path length constraint.
-    PathLength,
-    /// A name that has several keys.
-    SameName,
-    /// A certificate of one name for the same name, with another key or not.
-    SelfIssued,
-    /// A name that is spelled in different ways.
-    Spellings,
-    /// A critical extension that nobody knows.
-    UnknownCritical,
-    /// A key that is too short.
-    WeakKey,
-    /// A wildcard name.
-    Wildcard,
-    /// An authority key identifier that no key has.
-    WrongKeyId,
-    /// A signature that does not hold, or was made with another key than any of its issuer's.
-    WrongSignature,
-}
-
-impl Feature {
-    /// All of them.
-    pub const ALL: [Self; 20] = [
-        Self::Anchors,
-        Self::CaNames,
-        Self::CrossSigned,
-        Self::Duplicate,
-        Self::ExtendedKeyUsage,
-        Self::Expired,
-        Self::LeafInPool,
-        Self::Loop,
-        Self::MaxDepth,
-        Self::NameConstraints,
-        Self::NotCa,
-        Self::PathLength,
-        Self::SameName,
-        Self::SelfIssued,
-        Self::Spellings,
-        Self::UnknownCritical,
-        Self::WeakKey,
-        Self::Wildcard,
-        Self::WrongKeyId,
-        Self::WrongSignature,
-    ];
-}
-
-/// What `hierarchy` has.
-#[must_use]
-pub fn features(hierarchy: &Hierarchy) -> BTreeSet<Feature> {
-    let pool = &hierarchy.pool;
-    let all: Vec<&Cert> = pool.iter().chain([&hierarchy.leaf]).collect();
-    let any = |has: &dyn Fn(&Cert) -> bool| all.iter().any(|cert| has(cert));
-    let pairs = |has: &dyn Fn(&Cert, &Cert) -> bool| {
-        pool.iter().enumerate().any(|(index, one)| pool[..index].iter().any(|other| has(one, other)))
-    };
-    let weak = |cert: &Cert| matches!(cert.subject_key().size(), KeySize::Rsa(1024) | KeySize::Curve(192));
-    let off = |cert: &Cert| cert.not_before > hierarchy.time || cert.not_after < hierarchy.time;
-    let issuers: Vec<&Cert> = pool.iter().chain(&hierarchy.anchors).collect();
-    let wrong = |cert: &Cert| {
-        let by_issuer = |issuer: &&Cert| {
-            plain(&issuer.subject) == plain(cert.issuer_name()) && issuer.subject_key() == cert.signing_key()
-        };
-        cert.seal != Seal::Right || !issuers.iter().any(by_issuer)
-    };
-    let table: [(Feature, bool); 20] = [
-        (Feature::Anchors, hierarchy.anchors.len() > 1),
-        (Feature::CaNames, pool.iter().any(|cert| !cert.alternative_names.is_empty())),
-        (Feature::CrossSigned, pairs(&|a, b| same_entity(a, b) && plain(a.issuer_name()) != plain(b.issuer_name()))),
-        (Feature::Duplicate, pairs(&|a, b| a.der() == b.der())),
-        (Feature::ExtendedKeyUsage, any(&|cert| cert.extended_key_usage.is_some())),
-        (Feature::Expired, any(&off)),
-        (Feature::LeafInPool, pool.iter().any(|cert| cert.der() == hierarchy.leaf.der())),
-        (Feature::Loop, has_loop(pool)),
-        (Feature::MaxDepth, hierarchy.max_depth.is_some()),
-        (Feature::NameConstraints, any(&|cert| cert.name_constraints.is_some())),
-        (
-            Feature::NotCa,
-            pool.iter().any(|cert| !cert.basic_constraints.is_some_and(|(constraints, _)| constraints.ca)),
-        ),
-        (Feature::PathLength, any(&|cert| cert.basic_constraints.is_some_and(|(one, _)| one.path_length.is_some()))),
-        (Feature::SameName, pairs(&|a, b| plain(&a.subject) == plain(&b.subject) && !same_entity(a, b))),
-        (Feature::SelfIssued, pool.iter().any(|cert| plain(&cert.subject) == plain(cert.issuer_name()))),
-        (
-            Feature::Spellings,
-            pairs(&|a, b| plain(&a.subject) == plain(b.issuer_name()) && a.subject != *b.issuer_name()),
-        ),
-        (Feature::UnknownCritical, any(&|cert| cert.extensions.iter().any(|extension| extension.critical))),
-        (Feature::WeakKey, any(&weak)),
-        (Feature::Wildcard, any(&|cert| cert.alternative_names.iter().any(|name| format!("{name:?}").contains('*')))),
-        (Feature::WrongKeyId, any(&|cert| cert.authority_key_id == KeyId::Wrong)),
-        (Feature::WrongSignature, any(&wrong)),
-    ];
-    table.into_iter().filter(|(_, has)| *has).map(|(feature, _)| feature).collect()
-}
-
-/// Whether issuer names lead from a certificate over at least one other back to it.
-fn has_loop(pool: &[Cert]) -> bool {
-    let mut edges: BTreeSet<(String, String)> = pool
-        .iter()
-        .map(|cert| (plain(&cert.subject), plain(cert.issuer_name())))
-        .filter(|(subject, issuer)| subject != issuer)
-        .collect();
-    loop {
-        let longer: Vec<(String, String)> = edges
-            .iter()
-            .flat_map(|(a, b)| edges.iter().filter(move |(c, _)| b == c).map(move |(_, d)| (a.clone(), d.clone())))
-            .filter(|edge| !edges.contains(edge))
-            .collect();
-        if longer.is_empty() {
-            return edges.iter().any(|(from, to)| from == to);
-        }
-        edges.extend(longer);
-    }
-}
-
-fn same_entity(one: &Cert, other: &Cert) -> bool {
-    plain(&one.subject) == plain(&other.subject) && one.subject_key() == other.subject_key()
-}
-
-/// The name without its spelling.
-fn plain(name: &Name) -> String {
-    name.text().to_ascii_lowercase().replace(' ', "")
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Trust anchors: where a path may end.
 
+use crate::AnchorConstraints;
 use alloc::{boxed::Box, vec::Vec};
 use core::cmp::Ordering;
-use ucpki_x509::{Certificate, Error, Name, NameRef, Oid, OidBuf, Shared, SpkiRef};
+use ucpki_x509::{Certificate, Error, Name, NameRef, OidBuf, Shared, SpkiRef};
 
 /// A trust anchor of any kind: a CA certificate, a bare key with a name, or one pinned leaf.
 ///
@@ -14,8 +15,7 @@ pub struct Anchor(Shared<Inner>);
 #[derive(Debug, Clone)]
 struct Inner {
     kind: Kind,
-    trust: Option<Vec<OidBuf>>,
-    reject: Vec<OidBuf>,
+    constraints: AnchorConstraints,
 }
 
 #[derive(Debug, Clone)]
@@ -51,14 +51,27 @@ impl Anchor {
         Self::of(Kind::PinnedLeaf(certificate))
     }
 
-    /// Limits the anchor to some purposes, as the trust settings of an OpenSSL `TRUSTED CERTIFICATE` do.
+    /// Limits the anchor. Limits that it had before are replaced.
     ///
-    /// A purpose in `reject` is refused; where there is a list `trust`, a purpose must be in it, and an empty list
-    /// allows none. `anyExtendedKeyUsage` stands for all.
+    /// They hold in every profile. For a pinned leaf, purposes and the distrust date count.
+    #[must_use]
+    pub fn with_constraints(self, constraints: AnchorConstraints) -> Self {
+        let kind = self.0.kind.clone();
+        Self(Shared::new(Inner { kind, constraints }))
+    }
+
+    /// Limits the anchor to some purposes and leaves its other limits:
+    /// [`AnchorConstraints::purposes`] in one step, for `TRUSTED CERTIFICATE` blocks.
     #[must_use]
     pub fn with_trust(self, trust: Option<Vec<OidBuf>>, reject: Vec<OidBuf>) -> Self {
-        let kind = self.0.kind.clone();
-        Self(Shared::new(Inner { kind, trust, reject }))
+        let constraints = self.0.constraints.clone().purposes(trust, reject);
+        self.with_constraints(constraints)
+    }
+
+    /// The limits that were given to the anchor.
+    #[must_use]
+    pub fn constraints(&self) -> &AnchorConstraints {
+        &self.0.constraints
     }
 
     /// The name under which the anchor issues.
@@ -94,12 +107,9 @@ impl Anchor {
         matches!(self.0.kind, Kind::PinnedLeaf(_))
     }
 
-    /// Whether the trust settings allow `purpose`.
-    pub(crate) fn allows(&self, purpose: Oid<'_>) -> bool {
-        let lists = |list: &[OidBuf]| {
-            list.iter().any(|oid| oid.as_oid() == purpose || oid.as_oid() == ucpki_x509::oids::ANY_EXTENDED_KEY_USAGE)
-        };
-        !lists(&self.0.reject) && self.0.trust.as_deref().is_none_or(lists)
+    /// Whether both are the same name, key, certificate and limits.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.name().as_der() == other.name().as_der() && self.parts() == other.parts()
     }
 
     /// Orders anchors of one name, so that the order in which they were given does not matter.
@@ -109,15 +119,14 @@ impl Anchor {
 
     /// Everything but the name.
     fn parts(&self) -> Parts<'_> {
-        let Inner { trust, reject, .. } = &*self.0;
         let certificate = self.as_certificate().map(Certificate::as_der);
-        (self.spki_der(), certificate, self.is_pinned_leaf(), trust.as_deref(), reject)
+        (self.spki_der(), certificate, self.is_pinned_leaf(), self.constraints())
     }
 
     fn of(kind: Kind) -> Self {
-        Self(Shared::new(Inner { kind, trust: None, reject: Vec::new() }))
+        Self(Shared::new(Inner { kind, constraints: AnchorConstraints::none() }))
     }
 }
 
-/// Key, certificate, pinned, trust, reject.
-type Parts<'a> = (&'a [u8], Option<&'a [u8]>, bool, Option<&'a [OidBuf]>, &'a [OidBuf]);
+/// Key, certificate, pinned, limits.
+type Parts<'a> = (&'a [u8], Option<&'a [u8]>, bool, &'a AnchorConstraints);

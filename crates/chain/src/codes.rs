@@ -55,6 +55,8 @@ ucpki_x509::declare_codes! {
     ROOT_UNTRUSTED = 3027, "chain.root_untrusted", "RFC 5280, 6.1.1 (d)", Refused;
     /// a policy mapping is to or from anyPolicy
     POLICY_MAPPING_ANY = 3028, "chain.policy_mapping_any", "RFC 5280, 6.1.4 (a)", Refused;
+    /// the anchor is not trusted for certificates issued after a date
+    ANCHOR_DISTRUSTED = 3029, "chain.anchor_distrusted", "", Refused;
     /// the certificate was revoked
     REVOKED = 3030, "chain.revoked", "RFC 5280, 6.3.3", Refused;
     /// whether the certificate was revoked cannot be found out
@@ -109,6 +111,8 @@ ucpki_x509::declare_codes! {
     SAN_MALFORMED = 3065, "chain.san_malformed", "RFC 5280, 4.2.1.6", Refused;
     /// the key is so large that some devices fail with it
     KEY_LARGE = 3066, "chain.key_large", "", Refused;
+    /// a wildcard stands for a whole public suffix
+    WILDCARD_TOO_WIDE = 3067, "chain.wildcard_too_wide", "CA/Browser Forum BR, 3.2.2.6", Refused;
     /// an extension that no rule needs cannot be read
     UNUSED_EXTENSION_MALFORMED = 3068, "chain.unused_extension_malformed", "RFC 5280, 4.2", Refused;
     /// the size of the RSA modulus is not a multiple of eight bits
@@ -119,6 +123,10 @@ ucpki_x509::declare_codes! {
     ROOT_AKI = 3071, "chain.root_aki", "CA/Browser Forum BR, 7.1.2.1.3", Refused;
     /// the common name is another spelling of a name in subjectAltName
     COMMON_NAME_MISSPELLED = 3072, "chain.common_name_misspelled", "CA/Browser Forum BR, 7.1.4.3", Refused;
+    /// the key is accepted for old devices only
+    KEY_OLD = 3073, "chain.key_old", "NIST SP 800-57 part 1, 5.6.1", Refused;
+    /// the signature uses a hash that is accepted for old devices only
+    HASH_OLD = 3074, "chain.hash_old", "RFC 6194, 3; RFC 6151, 2", Refused;
     /// the bound on work was reached before there was an answer
     EXHAUSTED = 3090, "chain.exhausted", "RFC 4158, 7", Limit;
 }

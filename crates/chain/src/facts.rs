@@ -1,11 +1,14 @@
 //! What can be said of one certificate without knowing its path.
 
 use crate::name_constraints::{self, Broken};
-use crate::{At, Detail, Finding, Findings, Profile, Purpose, Request, Severity, Validator, codes, webpki};
-use ucpki_crypto::{KeyKind, KeyRefused, Provider, SignatureAlgorithm, VerifyError};
+use crate::{
+    AlgorithmPolicy, Anchor, At, Detail, Finding, Findings, Identity, NameMode, Purpose, Request, Severity, UsageMode,
+    Validator, codes, webpki,
+};
+use ucpki_crypto::{KeyKind, KeyRefused, SignatureAlgorithm, VerifyError};
 use ucpki_matcher::{Comparisons, MatchedName, match_certificate};
-use ucpki_x509::extension::{ExtendedKeyUsage, ExtensionKind, KeyUsage};
-use ucpki_x509::{Certificate, Code, Error, Oddities, Oid, OidBuf};
+use ucpki_x509::extension::{ExtendedKeyUsage, ExtensionKind, KeyUsage, NameConstraints};
+use ucpki_x509::{Certificate, Code, Error, Oddities, OidBuf, SpkiRef};
 
 /// Facts about one certificate in one role, under one request.
 #[derive(Debug, Default)]
@@ -19,6 +22,10 @@ pub(crate) struct Facts {
     /// pathLenConstraint; only CAs have one that counts.
     pub(crate) path_length: Option<u32>,
     pub(crate) has_name_constraints: bool,
+    /// The key lacks parameters that it inherits from the key above (RFC 5280, 6.1.4 (e)).
+    pub(crate) inherits_parameters: bool,
+    /// Says something against the purpose that is only a warning: other ways are better.
+    pub(crate) less_preferred: bool,
 }
 
 /// The purse of comparisons ended while facts were gathered.
@@ -39,8 +46,7 @@ impl Facts {
         request: &Request<'_>,
         purse: &mut Comparisons,
     ) -> (Self, MatchedName) {
-        let mut gathering =
-            Gathering { profile: &validator.profile, provider: validator.provider, facts: Self::default() };
+        let mut gathering = Gathering::new(validator, request);
         gathering.common(leaf, request, !vouched);
         let is_ca = gathering.leaf_constraints(leaf);
         gathering.leaf_usage(leaf, request);
@@ -48,7 +54,7 @@ impl Facts {
         if is_ca {
             gathering.report(&codes::CA_AS_LEAF, || Detail::None);
         }
-        let matched = match match_certificate(&leaf.as_ref(), &request.identity, request.name_mode, purse) {
+        let matched = match match_certificate(&leaf.as_ref(), &request.identity, gathering.name_mode, purse) {
             Ok(matched) => matched,
             Err(mismatch) => {
                 // Names that were not looked at are no judgement.
@@ -72,38 +78,64 @@ impl Facts {
         request: &Request<'_>,
         purse: &mut Comparisons,
     ) -> Result<Self, Exhausted> {
-        let mut gathering =
-            Gathering { profile: &validator.profile, provider: validator.provider, facts: Self::default() };
+        let mut gathering = Gathering::new(validator, request);
         gathering.common(ca, request, true);
         gathering.issues(ca, request);
-        gathering.constrains(ca, leaf, request, purse)?;
+        gathering.constrains(ca, leaf, purse)?;
         Ok(gathering.facts)
     }
 
-    /// The facts about an anchor's certificate, for profiles that judge anchors. Nobody signed it that matters.
+    /// The facts about an anchor: its limits, its key, and its certificate in profiles that judge those of anchors.
+    /// Nobody signed it that matters.
     pub(crate) fn of_anchor(
-        anchor: &Certificate,
+        anchor: &Anchor,
         leaf: &Certificate,
         validator: &Validator,
         request: &Request<'_>,
         purse: &mut Comparisons,
     ) -> Result<Self, Exhausted> {
-        let mut gathering =
-            Gathering { profile: &validator.profile, provider: validator.provider, facts: Self::default() };
-        gathering.common(anchor, request, false);
-        if anchor.authority_key_identifier().ok().flatten().is_some_and(|aki| webpki::root_aki_is_odd(anchor, &aki)) {
-            gathering.report(&codes::ROOT_AKI, || Detail::None);
+        let mut gathering = Gathering::new(validator, request);
+        match anchor.as_certificate().filter(|_| validator.profile.anchors_are_judged()) {
+            Some(certificate) => {
+                gathering.common(certificate, request, false);
+                let aki = certificate.authority_key_identifier().ok().flatten();
+                if aki.is_some_and(|aki| webpki::root_aki_is_odd(certificate, &aki)) {
+                    gathering.report(&codes::ROOT_AKI, || Detail::None);
+                }
+                gathering.issues(certificate, request);
+                gathering.constrains(certificate, leaf, purse)?;
+            }
+            // Algorithm policy covers the anchor's key in every profile; its signature never counts.
+            None => match SpkiRef::parse(anchor.spki_der()) {
+                Ok(spki) => gathering.key(spki),
+                Err(error) => gathering.report(&codes::KEY_UNUSABLE, || Detail::Read(error)),
+            },
         }
-        gathering.issues(anchor, request);
-        gathering.constrains(anchor, leaf, request, purse)?;
+        gathering.limits(anchor, leaf, request, purse)?;
         Ok(gathering.facts)
+    }
+
+    /// What the limits of an anchor say of a leaf that it pins.
+    pub(crate) fn limited(
+        &mut self,
+        anchor: &Anchor,
+        leaf: &Certificate,
+        validator: &Validator,
+        request: &Request<'_>,
+    ) {
+        let mut gathering = Gathering::new(validator, request);
+        gathering.trust(anchor, leaf, request);
+        self.refused |= gathering.facts.refused;
+        self.findings.append(&mut gathering.facts.findings);
     }
 }
 
 /// Facts while they are gathered.
 struct Gathering<'a> {
-    profile: &'a Profile,
-    provider: Provider,
+    validator: &'a Validator,
+    identity: &'a Identity,
+    name_mode: NameMode,
+    usage_mode: UsageMode,
     facts: Facts,
 }
 
@@ -144,7 +176,12 @@ const ODDITIES: &[(Oddities, &Code)] = &[
     (Oddities::ISSUER_EMPTY, &codes::ISSUER_EMPTY),
 ];
 
-impl Gathering<'_> {
+impl<'a> Gathering<'a> {
+    fn new(validator: &'a Validator, request: &'a Request<'_>) -> Self {
+        let (name_mode, usage_mode) = (validator.name_mode(request), request.usage_mode);
+        Self { validator, identity: &request.identity, name_mode, usage_mode, facts: Facts::default() }
+    }
+
     fn refuse(&mut self, code: &'static Code, detail: Detail) {
         self.facts.refused = true;
         self.facts.findings.push(Finding { code, severity: Severity::Refuse, at: HERE, detail });
@@ -152,7 +189,23 @@ impl Gathering<'_> {
 
     /// Reports a broken rule at the severity of the profile; `detail` is made only if somebody will see it.
     fn report(&mut self, code: &'static Code, detail: impl FnOnce() -> Detail) {
-        match self.profile.severity(code) {
+        self.report_at(self.validator.profile.severity(code), code, detail);
+    }
+
+    /// Reports a broken rule about the extended key usage.
+    fn report_usage(&mut self, code: &'static Code, detail: impl FnOnce() -> Detail) {
+        let severity = match self.usage_mode {
+            UsageMode::Ignore => Severity::Ignore,
+            UsageMode::Prefer => Severity::Warn,
+            UsageMode::Profile => self.validator.profile.severity(code),
+            UsageMode::Require => Severity::Refuse,
+        };
+        self.facts.less_preferred |= severity == Severity::Warn;
+        self.report_at(severity, code, detail);
+    }
+
+    fn report_at(&mut self, severity: Severity, code: &'static Code, detail: impl FnOnce() -> Detail) {
+        match severity {
             Severity::Ignore => {}
             Severity::Refuse => self.refuse(code, detail()),
             severity => self.facts.findings.push(Finding { code, severity, at: HERE, detail: detail() }),
@@ -191,7 +244,7 @@ impl Gathering<'_> {
         if certificate.is_critical(ExtensionKind::AuthorityInfoAccess) {
             self.report(&codes::AIA_CRITICAL, || Detail::None);
         }
-        if self.profile.severity(&codes::UNUSED_EXTENSION_MALFORMED) > Severity::Ignore {
+        if self.validator.profile.severity(&codes::UNUSED_EXTENSION_MALFORMED) > Severity::Ignore {
             self.unused_extensions(certificate);
         }
     }
@@ -221,37 +274,42 @@ impl Gathering<'_> {
         }
     }
 
-    fn algorithms(&mut self, certificate: &Certificate, signed: bool) {
-        let policy = *self.profile.algorithms();
-        match KeyKind::of(certificate.spki()) {
+    /// What algorithm policy has against a key.
+    fn key(&mut self, spki: SpkiRef<'_>) {
+        let policy = *self.validator.profile.algorithms();
+        match KeyKind::of(spki) {
             Ok(kind) => {
                 if let Some(least) = policy.refuses_key(kind) {
                     self.report(&codes::KEY_WEAK, || Detail::Key { kind, least });
+                } else if let Some(least) = AlgorithmPolicy::MODERN.refuses_key(kind) {
+                    self.report(&codes::KEY_OLD, || Detail::Key { kind, least });
                 }
-                match kind {
-                    KeyKind::Rsa { bits } | KeyKind::RsaPss { bits } => {
-                        // X1/E4: SIP TLS zones may stay inactive with 8192 bits.
-                        if bits >= 8192 {
-                            self.report(&codes::KEY_LARGE, || Detail::Key { kind, least: None });
-                        }
-                        if bits % 8 != 0 {
-                            self.report(&codes::RSA_SIZE_ODD, || Detail::Key { kind, least: None });
-                        }
-                    }
-                    _ => {}
+                self.facts.inherits_parameters = matches!(kind, KeyKind::Dsa { bits: None });
+                if policy.is_large(kind) {
+                    self.report(&codes::KEY_LARGE, || Detail::KeyKind(kind));
+                }
+                if matches!(kind, KeyKind::Rsa { bits } | KeyKind::RsaPss { bits } if bits % 8 != 0) {
+                    self.report(&codes::RSA_SIZE_ODD, || Detail::KeyKind(kind));
                 }
             }
             // A kind that this library has no name for is as good as the provider says.
-            Err(KeyRefused::Unsupported) if self.provider.prepare(certificate.spki(), None).is_ok() => {}
+            Err(KeyRefused::Unsupported) if self.validator.provider.prepare(spki, None).is_ok() => {}
             Err(refused) => self.report(&codes::KEY_UNUSABLE, || Detail::Crypto(refused.code())),
         }
+    }
+
+    fn algorithms(&mut self, certificate: &Certificate, signed: bool) {
+        self.key(certificate.spki());
         if !signed {
             return;
         }
+        let policy = *self.validator.profile.algorithms();
         match SignatureAlgorithm::parse(certificate.signature_algorithm()) {
             Ok(algorithm) => {
                 if let Some(hash) = policy.refuses_hash(&algorithm) {
                     self.report(&codes::HASH_WEAK, || Detail::Hash(hash));
+                } else if let Some(hash) = AlgorithmPolicy::MODERN.refuses_hash(&algorithm) {
+                    self.report(&codes::HASH_OLD, || Detail::Hash(hash));
                 }
             }
             // Left to the provider, which may know what this library has no name for.
@@ -323,7 +381,7 @@ impl Gathering<'_> {
             Some(usage) => self.purpose(&usage, request),
             None => {
                 if request.purpose.extended_key_usages().next().is_some() {
-                    self.report(&codes::EKU_MISSING, || Detail::None);
+                    self.report_usage(&codes::EKU_MISSING, || Detail::None);
                 }
             }
         }
@@ -338,7 +396,7 @@ impl Gathering<'_> {
     fn purpose(&mut self, usage: &ExtendedKeyUsage<'_>, request: &Request<'_>) {
         for purpose in request.purpose.extended_key_usages() {
             if !usage.contains(purpose) && !usage.contains_any() {
-                self.report(&codes::PURPOSE, || Detail::Purpose { oid: OidBuf::from(purpose) });
+                self.report_usage(&codes::PURPOSE, || Detail::Purpose { oid: OidBuf::from(purpose) });
             }
         }
     }
@@ -356,12 +414,18 @@ impl Gathering<'_> {
         if !leaf.subject().is_empty() && critical {
             self.report(&codes::SAN_CRITICAL, || Detail::None);
         }
-        if self.profile.severity(&codes::COMMON_NAME_MISSPELLED) > Severity::Ignore
+        if self.validator.profile.severity(&codes::COMMON_NAME_MISSPELLED) > Severity::Ignore
             && webpki::misspells_a_name(leaf, names)
         {
             self.report(&codes::COMMON_NAME_MISSPELLED, || Detail::None);
         }
-        if self.profile.severity(&codes::SAN_MALFORMED) > Severity::Ignore {
+        if let Some(suffixes) = self.validator.public_suffixes
+            && self.validator.profile.severity(&codes::WILDCARD_TOO_WIDE) > Severity::Ignore
+            && let Some(name) = names.iter().find_map(|name| webpki::too_wide(&name, suffixes))
+        {
+            self.report(&codes::WILDCARD_TOO_WIDE, || Detail::Name(name));
+        }
+        if self.validator.profile.severity(&codes::SAN_MALFORMED) > Severity::Ignore {
             // The first is enough: a certificate can hold a hundred thousand.
             if let Some(detail) = names.iter().find_map(|name| malformed(&name)) {
                 self.report(&codes::SAN_MALFORMED, || detail);
@@ -404,16 +468,21 @@ impl Gathering<'_> {
     }
 
     /// Name constraints against the leaf, which is the same on every path, so that this is a local fact.
-    fn constrains(
+    fn constrains(&mut self, ca: &Certificate, leaf: &Certificate, purse: &mut Comparisons) -> Result<(), Exhausted> {
+        match self.read(ca.name_constraints()) {
+            Some(constraints) => self.constrain(&constraints, leaf, purse),
+            None => Ok(()),
+        }
+    }
+
+    fn constrain(
         &mut self,
-        ca: &Certificate,
+        constraints: &NameConstraints<'_>,
         leaf: &Certificate,
-        request: &Request<'_>,
         purse: &mut Comparisons,
     ) -> Result<(), Exhausted> {
-        let Some(constraints) = self.read(ca.name_constraints()) else { return Ok(()) };
         self.facts.has_name_constraints = true;
-        match name_constraints::check(&constraints, leaf, request.name_mode, purse) {
+        match name_constraints::check(constraints, leaf, self.identity, self.name_mode, purse) {
             Ok(()) => {}
             Err(Broken::Exhausted) => return Err(Exhausted),
             Err(Broken::Rule(code, detail)) => {
@@ -425,6 +494,38 @@ impl Gathering<'_> {
             }
         }
         Ok(())
+    }
+}
+
+impl Gathering<'_> {
+    /// The limits of an anchor: path length, names, purposes, date.
+    fn limits(
+        &mut self,
+        anchor: &Anchor,
+        leaf: &Certificate,
+        request: &Request<'_>,
+        purse: &mut Comparisons,
+    ) -> Result<(), Exhausted> {
+        let limits = anchor.constraints();
+        if let Some(most) = limits.most_below() {
+            self.facts.path_length = Some(self.facts.path_length.map_or(most, |length| length.min(most)));
+        }
+        self.trust(anchor, leaf, request);
+        match limits.subtrees() {
+            Some(constraints) => self.constrain(&constraints, leaf, purse),
+            None => Ok(()),
+        }
+    }
+
+    /// For what, and until when, an anchor is trusted.
+    fn trust(&mut self, anchor: &Anchor, leaf: &Certificate, request: &Request<'_>) {
+        let limits = anchor.constraints();
+        for purpose in request.purpose.extended_key_usages().filter(|purpose| !limits.allows(*purpose)) {
+            self.report(&codes::ANCHOR_PURPOSE, || Detail::Purpose { oid: purpose.into() });
+        }
+        if let Some(bound) = limits.distrusts(leaf) {
+            self.report(&codes::ANCHOR_DISTRUSTED, || Detail::Issued { bound, issued: leaf.not_before() });
+        }
     }
 }
 
@@ -442,9 +543,4 @@ fn malformed(name: &ucpki_x509::GeneralName<'_>) -> Option<Detail> {
         }
         _ => None,
     }
-}
-
-/// Whether an anchor's trust settings allow every extended key usage of the request; the first that they do not.
-pub(crate) fn refused_by_trust<'r>(anchor: &crate::Anchor, request: &'r Request<'_>) -> Option<Oid<'r>> {
-    request.purpose.extended_key_usages().find(|purpose| !anchor.allows(*purpose))
 }

@@ -83,6 +83,13 @@ pub enum Detail {
     },
     /// A hash function.
     Hash(Hash),
+    /// When the leaf was issued, and the last date that counts.
+    Issued {
+        /// The last date.
+        bound: Time,
+        /// notBefore of the leaf.
+        issued: Time,
+    },
     /// The issuer that was not found.
     Issuer {
         /// Its name.
@@ -97,6 +104,8 @@ pub enum Detail {
         /// The smallest accepted size of this kind, in bits; `None` where the kind is not accepted at all.
         least: Option<u32>,
     },
+    /// A key whose size is odd.
+    KeyKind(KeyKind),
     /// A limit and what was found.
     Limit {
         /// The most that is allowed.
@@ -106,6 +115,8 @@ pub enum Detail {
     },
     /// The peer is somebody else: the nearest misses.
     Mismatch(ucpki_matcher::Mismatch),
+    /// A name, as text.
+    Name(String),
     /// Nothing beyond the code.
     None,
     /// A purpose that is not among the extended key usages.
@@ -174,6 +185,7 @@ impl fmt::Display for Detail {
             Self::Constraint { name, base } => write!(f, "{name} against {base}"),
             Self::Crypto(code) => f.write_str(code.text()),
             Self::Hash(hash) => write!(f, "{hash}"),
+            Self::Issued { bound, issued } => write!(f, "issued {issued}, the last date is {bound}"),
             Self::Issuer { name, key_id } => {
                 write!(f, "{name}")?;
                 if let Some(key_id) = key_id {
@@ -191,8 +203,10 @@ impl fmt::Display for Detail {
                     None => Ok(()),
                 }
             }
+            Self::KeyKind(kind) => write!(f, "{kind}"),
             Self::Limit { most, found } => write!(f, "{found}, at most {most}"),
             Self::Mismatch(mismatch) => write!(f, "{mismatch}"),
+            Self::Name(name) => f.write_str(name),
             Self::None => Ok(()),
             Self::Read(error) => write!(f, "{error}"),
             Self::Revocation(status) => write!(f, "{status}"),

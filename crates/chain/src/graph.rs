@@ -3,9 +3,10 @@
 //! A node is a certificate; an arc leads from a certificate to each key that carries its issuer's name (an *entity* is
 //! such a name and key). Anchors are sinks. Only certificates that can be reached from the leaf by names are here.
 
-use crate::facts::{Exhausted, Facts, refused_by_trust};
+use crate::facts::{Exhausted, Facts};
+use crate::signer::{Frame, Memo};
 use crate::validator::{AnchorEntry, LazyKey};
-use crate::{At, Detail, Finding, Limit, Pool, Profile, Request, Severity, Validator, Work, codes};
+use crate::{Finding, Limit, Pool, Request, Validator, Work};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BinaryHeap};
 use alloc::vec;
@@ -13,9 +14,9 @@ use alloc::vec::Vec;
 use core::cell::OnceCell;
 use core::cmp::{Ordering, Reverse};
 use core::ops::Range;
-use ucpki_crypto::{KeyKind, KeyRefused, PreparedKey, Provider};
+use ucpki_crypto::{KeyRefused, PreparedKey, Provider};
 use ucpki_matcher::Comparisons;
-use ucpki_x509::{Certificate, Code, NameRef, SpkiRef};
+use ucpki_x509::{Certificate, NameRef, SpkiRef};
 
 /// Position of a node; 0 is the leaf.
 pub(crate) type NodeId = u32;
@@ -23,6 +24,9 @@ pub(crate) type NodeId = u32;
 pub(crate) type EntityId = u32;
 
 const NONE: u32 = u32::MAX;
+
+/// A certificate that says something against the purpose, where that is only a warning, costs more than any key identifier.
+const LESS_PREFERRED: u32 = 1_000;
 
 /// A key identifier that disagrees costs as much as a path that is 50 certificates longer: it ranks, and never filters.
 const KEY_ID_DISAGREES: u32 = 50;
@@ -143,6 +147,15 @@ pub(crate) struct Meter {
 }
 
 impl Meter {
+    pub(crate) fn new(request: &Request<'_>) -> Self {
+        Self {
+            work: Work::default(),
+            comparisons: Comparisons::new(request.budget.comparisons),
+            steps_left: request.budget.steps,
+            ended: None,
+        }
+    }
+
     pub(crate) fn end(&mut self, limit: Limit, most: u64) {
         self.ended.get_or_insert((limit, most));
     }
@@ -195,11 +208,15 @@ impl Ord for NameKey<'_> {
 }
 
 /// What discovery needs beside the graph.
+#[derive(Debug)]
 pub(crate) struct Scene<'a> {
     pub(crate) validator: &'a Validator,
     pub(crate) leaf: &'a Certificate,
     pub(crate) pool: &'a Pool,
     pub(crate) request: &'a Request<'a>,
+    /// The signer of a list that is judged, where this is not the check that was asked for.
+    pub(crate) frame: Option<&'a Frame<'a>>,
+    pub(crate) memo: &'a Memo,
 }
 
 impl<'a> Graph<'a> {
@@ -310,33 +327,17 @@ impl<'a> Graph<'a> {
         }
         let certificate = anchor.as_certificate();
         if let Some(certificate) = certificate
-            && !scene.validator.partial_chain
+            && !scene.validator.allows_partial_chains()
             && !certificate.is_self_issued()
         {
             self.add(certificate, group, false, Some(&entry.key), scene, meter);
             return;
         }
-        let profile = &scene.validator.profile;
-        let judged = certificate.filter(|_| profile.anchors_are_judged()).map(|certificate| {
-            Facts::of_anchor(certificate, scene.leaf, scene.validator, scene.request, &mut meter.comparisons)
+        let gathered = Facts::of_anchor(anchor, scene.leaf, scene.validator, scene.request, &mut meter.comparisons);
+        let facts = gathered.unwrap_or_else(|Exhausted| {
+            meter.end(Limit::Comparisons, scene.request.budget.comparisons);
+            Facts { refused: true, ..Facts::default() }
         });
-        let mut facts = match judged {
-            Some(Ok(facts)) => facts,
-            Some(Err(Exhausted)) => {
-                meter.end(Limit::Comparisons, scene.request.budget.comparisons);
-                Facts { refused: true, ..Facts::default() }
-            }
-            None => Facts::default(),
-        };
-        if let Some(purpose) = refused_by_trust(anchor, scene.request) {
-            facts.refuse(&codes::ANCHOR_PURPOSE, Detail::Purpose { oid: purpose.into() });
-        }
-        // Algorithm policy covers the anchor's key in every profile; its signature never counts.
-        if (!profile.anchors_are_judged() || certificate.is_none())
-            && let Some((code, detail)) = weak_key(anchor.spki_der(), profile)
-        {
-            facts.refuse(code, detail);
-        }
         let subject_key_id = certificate.and_then(|certificate| certificate.subject_key_identifier().ok().flatten());
         self.anchors.push(AnchorNode { dead: facts.refused, entry, facts, entity: NONE, group, subject_key_id });
     }
@@ -461,7 +462,19 @@ impl<'a> Graph<'a> {
             Some(Arc::Verified) => 0,
             Some(Arc::Failed(_)) => return None,
         };
-        Some(1 + unverified + if self.key_ids_disagree(node, entity) { KEY_ID_DISAGREES } else { 0 })
+        // It depends on the certificate, and not on who it issued: so a way that meets a key twice is never the cheaper one.
+        let less_preferred = match next {
+            Next::Anchor(anchor) => self.anchor(anchor).is_some_and(|anchor| anchor.facts.less_preferred),
+            Next::Node(node) => self.node(node).is_some_and(|node| node.facts.less_preferred),
+        };
+        let mut cost = 1 + unverified;
+        if less_preferred {
+            cost += LESS_PREFERRED;
+        }
+        if self.key_ids_disagree(node, entity) {
+            cost += KEY_ID_DISAGREES;
+        }
+        Some(cost)
     }
 
     /// The cheapest path over what is alive, or `None` if it is proved that there is none.
@@ -698,13 +711,6 @@ impl AnchorNode<'_> {
     }
 }
 
-impl Facts {
-    pub(crate) fn refuse(&mut self, code: &'static Code, detail: Detail) {
-        self.refused = true;
-        self.findings.push(Finding { code, severity: Severity::Refuse, at: At::Anchor, detail });
-    }
-}
-
 /// Who carries a name: the key, its identifier, and where its number goes.
 type Carrier<'g, 'a> = (&'g [u8], Option<&'a [u8]>, &'g mut EntityId);
 
@@ -754,15 +760,6 @@ fn cap_below(id: NodeId, node: &Node<'_>, cap: u32) -> Option<u32> {
     }
     let cap = if node.self_issued || cap == u32::MAX { cap } else { cap.checked_sub(1)? };
     Some(node.facts.path_length.map_or(cap, |length| length.min(cap)))
-}
-
-/// What algorithm policy has against a key.
-fn weak_key(spki: &[u8], profile: &Profile) -> Option<(&'static Code, Detail)> {
-    let Ok(spki) = SpkiRef::parse(spki) else { return Some((&codes::KEY_UNUSABLE, Detail::None)) };
-    match KeyKind::of(spki) {
-        Ok(kind) => profile.algorithms().refuses_key(kind).map(|least| (&codes::KEY_WEAK, Detail::Key { kind, least })),
-        Err(refused) => Some((&codes::KEY_UNUSABLE, Detail::Crypto(refused.code()))),
-    }
 }
 
 fn index(value: usize) -> u32 {

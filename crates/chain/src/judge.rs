@@ -1,19 +1,22 @@
 //! Judges one whole path, cheap checks first, and blames the smallest part that is at fault.
 
+use crate::cache::Fingerprint;
 use crate::facts::Exhausted;
 use crate::graph::{Arc, EntityId, Graph, Meter, Next, NodeId, Route, Scene, anchor_as_node};
 use crate::name_constraints::{self, Broken};
 use crate::policy::{self, Failure, PolicyView};
 use crate::revocation::{Context, Issuer, Query};
+use crate::signer::Around;
 use crate::{
-    AlgorithmPolicy, At, Detail, Evidence, Finding, Findings, Limit, PolicySet, Request, RevocationCheck, Severity,
-    Status, Wanted, Why, codes,
+    AlgorithmPolicy, AnchorConstraints, At, Detail, Evidence, Finding, Findings, Identity, Limit, NameMode, PolicySet,
+    Request, RevocationCheck, Severity, SignatureCache, Status, Wanted, Why, codes,
 };
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::ops::{ControlFlow, Range};
 use ucpki_crypto::{Input, KeyRefused, PreparedKey, Provider, VerifyError};
-use ucpki_x509::extension::ExtensionKind;
+use ucpki_x509::extension::{ExtensionKind, NameConstraints};
 use ucpki_x509::{SpkiRef, Time};
 
 /// What is left of the purses of signatures.
@@ -26,6 +29,9 @@ pub(crate) struct Purses {
     /// For sources of revocation.
     pub(crate) revocation: u64,
 }
+
+/// A signature that holds: of which certificate, under which key, and what it goes by in the cache if it was checked.
+pub(crate) type Verified = (NodeId, EntityId, Option<Fingerprint>);
 
 /// What else the judge learned on a path that it accepted.
 pub(crate) struct Judged {
@@ -66,25 +72,45 @@ pub(crate) enum Blame {
     },
 }
 
+impl Blame {
+    /// What is wrong; `None` where a budget ended.
+    pub(crate) fn finding(self) -> Option<Finding> {
+        match self {
+            Self::Arc { finding, .. }
+            | Self::Anchor { finding, .. }
+            | Self::Cert { finding, .. }
+            | Self::Pair { finding, .. }
+            | Self::Path { finding } => Some(finding),
+            Self::Exhausted { .. } => None,
+        }
+    }
+}
+
 /// A path under judgement.
 pub(crate) struct Judge<'g, 'a> {
+    scene: &'g Scene<'a>,
     pub(crate) graph: &'g Graph<'a>,
     pub(crate) request: &'g Request<'a>,
     pub(crate) provider: Provider,
     pub(crate) algorithms: AlgorithmPolicy,
     anchors_are_judged: bool,
+    name_mode: NameMode,
+    cache: Option<&'a SignatureCache>,
     pub(crate) route: &'g Route,
 }
 
 impl<'g, 'a> Judge<'g, 'a> {
-    pub(crate) fn new(scene: &Scene<'a>, graph: &'g Graph<'a>, route: &'g Route) -> Self {
+    pub(crate) fn new(scene: &'g Scene<'a>, graph: &'g Graph<'a>, route: &'g Route) -> Self {
         let validator = scene.validator;
         Self {
+            scene,
             graph,
             request: scene.request,
             provider: validator.provider,
             algorithms: *validator.profile.algorithms(),
             anchors_are_judged: validator.profile.anchors_are_judged(),
+            name_mode: validator.name_mode(scene.request),
+            cache: validator.cache.as_deref(),
             route,
         }
     }
@@ -95,12 +121,14 @@ impl<'g, 'a> Judge<'g, 'a> {
         purses: &mut Purses,
         meter: &mut Meter,
         wanted: &mut Vec<Wanted>,
-        verified: &mut Vec<(NodeId, EntityId)>,
+        verified: &mut Vec<Verified>,
     ) -> Result<Judged, Blame> {
         if let Some(finding) = self.length() {
             return Err(Blame::Path { finding });
         }
-        self.name_constraints(meter)?;
+        if let ControlFlow::Break(blame) = self.name_constraints(meter, &mut ControlFlow::Break) {
+            return Err(blame);
+        }
         let policies = match self.policies(meter) {
             Err(blame) if !matches!(blame, Blame::Path { .. }) => return Err(blame),
             policies => policies,
@@ -113,7 +141,9 @@ impl<'g, 'a> Judge<'g, 'a> {
         let (warnings, valid_until) = (self.warnings(), self.valid_until());
         let mut judged = Judged { policies, statuses: Vec::new(), warnings, valid_until };
         if let Some(check) = &self.request.revocation {
-            self.revocation(check, &keys, purses, meter, wanted, &mut judged)?;
+            let count = self.asked_for(check);
+            judged.statuses = vec![Status::Unknown(Vec::new()); count];
+            self.revocation(check, 0..count, &keys, purses, meter, wanted, &mut judged)?;
         }
         Ok(judged)
     }
@@ -122,63 +152,80 @@ impl<'g, 'a> Judge<'g, 'a> {
     ///
     /// The search has seen to both already; this is the judge's own look.
     pub(crate) fn length(&self) -> Option<Finding> {
+        self.lengths().into_iter().next()
+    }
+
+    /// Every limit on the length that is broken.
+    pub(crate) fn lengths(&self) -> Findings {
+        let mut findings = Vec::new();
         let mut below = 0_u32;
         for (position, id) in (0_u32..).zip(&self.route.nodes).skip(1) {
-            let node = self.graph.node(*id)?;
+            let Some(node) = self.graph.node(*id) else { continue };
             if let Some(most) = node.facts.path_length.filter(|most| *most < below) {
-                return Some(too_long(&codes::PATH_LENGTH, At::Cert(position), most, below));
+                findings.push(too_long(&codes::PATH_LENGTH, At::Cert(position), most, below));
             }
             below += u32::from(!node.self_issued);
         }
-        let anchor = self.graph.anchor(self.route.anchor)?;
-        if let Some(most) = anchor.facts.path_length.filter(|most| *most < below) {
-            return Some(too_long(&codes::PATH_LENGTH, At::Anchor, most, below));
+        let anchor = self.graph.anchor(self.route.anchor);
+        if let Some(most) = anchor.and_then(|anchor| anchor.facts.path_length).filter(|most| *most < below) {
+            findings.push(too_long(&codes::PATH_LENGTH, At::Anchor, most, below));
         }
-        let most = self.request.max_depth.filter(|most| *most < below)?;
-        Some(too_long(&codes::TOO_DEEP, At::Request, most, below))
+        if let Some(most) = self.request.max_depth.filter(|most| *most < below) {
+            findings.push(too_long(&codes::TOO_DEEP, At::Request, most, below));
+        }
+        findings
     }
 
     /// Name constraints of each CA against the intermediates below it; the leaf was judged with the local facts.
-    fn name_constraints(&self, meter: &mut Meter) -> Result<(), Blame> {
+    ///
+    /// `found` is told every pair that does not fit, and says whether to go on.
+    pub(crate) fn name_constraints(
+        &self,
+        meter: &mut Meter,
+        found: &mut dyn FnMut(Blame) -> ControlFlow<Blame>,
+    ) -> ControlFlow<Blame> {
         let anchor = self.graph.anchor(self.route.anchor);
-        if anchor.is_some_and(|anchor| anchor.facts.has_name_constraints) {
-            let certificate = anchor.and_then(|anchor| anchor.entry.anchor.as_certificate());
-            self.constrain(certificate, None, self.route.nodes.len(), meter)?;
+        if let Some(anchor) = anchor.filter(|anchor| anchor.facts.has_name_constraints) {
+            let anchor = &anchor.entry.anchor;
+            let judged = anchor.as_certificate().filter(|_| self.anchors_are_judged);
+            let own = judged.and_then(|certificate| certificate.name_constraints().ok().flatten());
+            for constraints in own.into_iter().chain(anchor.constraints().subtrees()) {
+                self.constrain(&constraints, None, self.route.nodes.len(), meter, found)?;
+            }
         }
         for (position, id) in self.route.nodes.iter().enumerate().skip(2) {
             let node = self.graph.node(*id);
-            if let Some(node) = node.filter(|node| node.facts.has_name_constraints) {
-                self.constrain(Some(node.certificate), Some(position), position, meter)?;
+            let node = node.filter(|node| node.facts.has_name_constraints);
+            if let Some(constraints) = node.and_then(|node| node.certificate.name_constraints().ok().flatten()) {
+                self.constrain(&constraints, Some(position), position, meter, found)?;
             }
         }
-        Ok(())
+        ControlFlow::Continue(())
     }
 
-    /// The constraints of `certificate` (`above` is its position, the anchor has none) against positions `1..end`.
+    /// Constraints that `above` sets (the anchor has no position) against positions `1..end`.
     fn constrain(
         &self,
-        certificate: Option<&ucpki_x509::Certificate>,
+        constraints: &NameConstraints<'_>,
         above: Option<usize>,
         end: usize,
         meter: &mut Meter,
-    ) -> Result<(), Blame> {
-        let Some(constraints) = certificate.and_then(|certificate| certificate.name_constraints().ok().flatten())
-        else {
-            return Ok(());
-        };
+        found: &mut dyn FnMut(Blame) -> ControlFlow<Blame>,
+    ) -> ControlFlow<Blame> {
         for (position, id) in self.route.nodes.iter().enumerate().take(end).skip(1) {
             let Some(node) = self.graph.node(*id) else { continue };
             // RFC 5280, 6.1.3 (b), (c): self-issued certificates are exempt, unless they are the last of the path.
             if node.self_issued {
                 continue;
             }
-            let fit =
-                name_constraints::check(&constraints, node.certificate, self.request.name_mode, &mut meter.comparisons);
+            // Only the leaf's names are compared with the peer's.
+            let (nobody, mode) = (Identity::DangerNone, self.name_mode);
+            let fit = name_constraints::check(constraints, node.certificate, &nobody, mode, &mut meter.comparisons);
             let (code, detail) = match fit {
                 Ok(()) => continue,
                 Err(Broken::Exhausted) => {
                     let most = self.request.budget.comparisons;
-                    return Err(Blame::Exhausted { limit: Limit::Comparisons, most, peer: false });
+                    return ControlFlow::Break(Blame::Exhausted { limit: Limit::Comparisons, most, peer: false });
                 }
                 Err(Broken::Rule(code, detail)) => (code, detail),
             };
@@ -186,20 +233,23 @@ impl<'g, 'a> Judge<'g, 'a> {
             let finding = Finding { code, severity: Severity::Refuse, at, detail };
             let above = above.and_then(|above| self.route.nodes.get(above)).copied();
             let above = above.unwrap_or(anchor_as_node(self.route.anchor));
-            return Err(Blame::Pair { above, below: *id, finding });
+            found(Blame::Pair { above, below: *id, finding })?;
         }
-        Ok(())
+        ControlFlow::Continue(())
     }
 
     /// The policies that the path is valid for (RFC 5280, 6.1.3 (d) to (f), 6.1.4 (a), (b), (h) to (j), 6.1.5).
-    fn policies(&self, meter: &mut Meter) -> Result<PolicySet, Blame> {
+    pub(crate) fn policies(&self, meter: &mut Meter) -> Result<PolicySet, Blame> {
         let inputs = &self.request.policies;
+        let unlimited = AnchorConstraints::none();
+        let anchor = self.graph.anchor(self.route.anchor);
+        let limits = anchor.map_or(&unlimited, |anchor| anchor.entry.anchor.constraints());
         let views = self.route.nodes.iter().enumerate().rev().filter_map(|(position, id)| {
             let node = self.graph.node(*id)?;
             Some(PolicyView::of(position_of(position), node.certificate, node.self_issued))
         });
         let mut step = || if meter.step(self.request) { Ok(()) } else { Err(Exhausted) };
-        let (code, position) = match policy::process(views, inputs, &mut step) {
+        let (code, position) = match policy::process(views, inputs, limits, &mut step) {
             Ok(policies) => return Ok(policies),
             Err(Failure::Exhausted) => {
                 let most = self.request.budget.steps;
@@ -226,11 +276,8 @@ impl<'g, 'a> Judge<'g, 'a> {
     /// Keys that lack the parameters which they inherit from the key above (RFC 5280, 6.1.4 (e)); usually none.
     ///
     /// One slot for each node; filled only where the key inherits.
-    fn inherited_keys(&self) -> Result<Vec<Option<Box<dyn PreparedKey>>>, Blame> {
-        let inherits = |id: &NodeId| {
-            let key = self.graph.node(*id).map(|node| node.key(self.provider));
-            matches!(key, Some(Err(KeyRefused::ParametersMissing)))
-        };
+    pub(crate) fn inherited_keys(&self) -> Result<Vec<Option<Box<dyn PreparedKey>>>, Blame> {
+        let inherits = |id: &NodeId| self.graph.node(*id).is_some_and(|node| node.facts.inherits_parameters);
         if !self.route.nodes.iter().skip(1).any(inherits) {
             return Ok(Vec::new());
         }
@@ -272,7 +319,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         keys: &[Option<Box<dyn PreparedKey>>],
         purses: &mut Purses,
         meter: &mut Meter,
-        verified: &mut Vec<(NodeId, EntityId)>,
+        verified: &mut Vec<Verified>,
     ) -> Result<(), Blame> {
         let ambiguous =
             |position: &usize| self.route.nodes.get(*position).is_some_and(|id| self.graph.issuer_is_ambiguous(*id));
@@ -286,13 +333,13 @@ impl<'g, 'a> Judge<'g, 'a> {
         Ok(())
     }
 
-    fn signature(
+    pub(crate) fn signature(
         &self,
         position: usize,
         keys: &[Option<Box<dyn PreparedKey>>],
         purses: &mut Purses,
         meter: &mut Meter,
-        verified: &mut Vec<(NodeId, EntityId)>,
+        verified: &mut Vec<Verified>,
     ) -> Result<(), Blame> {
         let Some(id) = self.route.nodes.get(position).copied() else { return Ok(()) };
         let Some(node) = self.graph.node(id) else { return Ok(()) };
@@ -301,6 +348,14 @@ impl<'g, 'a> Judge<'g, 'a> {
         let inherited = keys.get(position + 1).and_then(Option::as_deref);
         // What was verified with inherited parameters is no fact about the two certificates alone.
         if inherited.is_none() && matches!(self.graph.arc(id, entity), Some(Arc::Verified)) {
+            return Ok(());
+        }
+        let fingerprint = if inherited.is_none() { self.fingerprint(position) } else { None };
+        if let (Some(cache), Some(fingerprint)) = (self.cache, &fingerprint)
+            && cache.contains(fingerprint)
+        {
+            meter.work.cached += 1;
+            verified.push((id, entity, None));
             return Ok(());
         }
         let key = self.key_above(position, inherited)?;
@@ -324,7 +379,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         };
         let at = At::Cert(position_of(position));
         match (result, inherited) {
-            (Ok(()), None) => verified.push((id, entity)),
+            (Ok(()), None) => verified.push((id, entity, fingerprint)),
             (Ok(()), Some(_)) => {}
             (Err(error), inherited) => {
                 let code = match error {
@@ -339,6 +394,17 @@ impl<'g, 'a> Judge<'g, 'a> {
             }
         }
         Ok(())
+    }
+
+    /// What the signature at `position` goes by in the cache, where there is one.
+    fn fingerprint(&self, position: usize) -> Option<Fingerprint> {
+        self.cache?;
+        let certificate = self.graph.node(*self.route.nodes.get(position)?)?.certificate;
+        let spki = match self.next(position) {
+            Next::Anchor(anchor) => self.graph.anchor(anchor)?.entry.anchor.spki_der(),
+            Next::Node(node) => self.graph.node(node)?.certificate.spki_der(),
+        };
+        Fingerprint::of(certificate, spki, self.provider)
     }
 
     /// The key of whoever stands above `position`.
@@ -389,19 +455,29 @@ impl<'g, 'a> Judge<'g, 'a> {
         certificates.chain(anchor).map(ucpki_x509::Certificate::not_after).min().unwrap_or(Time::MIN)
     }
 
-    /// Asks the sources for each certificate, from the anchor down: who a revoked CA issued does not matter any more.
-    fn revocation(
+    /// How many certificates of the path the sources are asked for.
+    pub(crate) fn asked_for(&self, check: &RevocationCheck<'_>) -> usize {
+        if check.leaf_only { 1 } else { self.route.nodes.len() }
+    }
+
+    /// Asks the sources for certificates, from the anchor down: who a revoked CA issued does not matter any more.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what a path costs, what was learned and what was asked, side by side"
+    )]
+    pub(crate) fn revocation(
         &self,
         check: &RevocationCheck<'_>,
+        positions: Range<usize>,
         keys: &[Option<Box<dyn PreparedKey>>],
         purses: &mut Purses,
         meter: &mut Meter,
         wanted: &mut Vec<Wanted>,
         judged: &mut Judged,
     ) -> Result<(), Blame> {
-        let count = if check.leaf_only { 1 } else { self.route.nodes.len() };
-        judged.statuses = vec![Status::Unknown(Vec::new()); count];
-        for position in (0..count).rev() {
+        let nodes = self.route.nodes.iter().filter_map(|id| self.graph.node(*id));
+        let certificates: Vec<&ucpki_x509::Certificate> = nodes.map(|node| node.certificate).collect();
+        for position in positions.rev() {
             let Some(id) = self.route.nodes.get(position).copied() else { continue };
             let Some(node) = self.graph.node(id) else { continue };
             let key = self.key_above(position, keys.get(position + 1).and_then(Option::as_deref))?;
@@ -420,9 +496,13 @@ impl<'g, 'a> Judge<'g, 'a> {
                 algorithms: self.algorithms,
                 signatures_left: &mut purses.revocation,
                 signatures_done: &mut meter.work.revocation_signatures,
+                steps_left: Some(&mut meter.steps_left),
                 wanted,
+                around: around(self, position, &certificates),
+                signer_failed: false,
             };
             let status = ask(check, &query, &mut context);
+            let depends_on_path = context.signer_failed;
             // Not even a soft fail passes over a budget that ended: a peer could end it on purpose.
             if matches!(&status, Status::Unknown(whys) if whys.contains(&Why::Exhausted)) {
                 let most = self.request.budget.signatures;
@@ -430,7 +510,7 @@ impl<'g, 'a> Judge<'g, 'a> {
             }
             match self.judge_status(check, &status, position) {
                 Some(finding) if finding.severity == Severity::Refuse => {
-                    return Err(self.blame_status(id, position, &status, finding));
+                    return Err(self.blame_status(id, position, &status, finding, depends_on_path));
                 }
                 Some(finding) => judged.warnings.push(finding),
                 None => {}
@@ -464,12 +544,21 @@ impl<'g, 'a> Judge<'g, 'a> {
     ///
     /// Revoked is a fact about the certificate and the key that said so. Not to know depends on more: on the key usage of
     /// the issuer's certificate, and where that is self-issued on the other keys above it.
-    fn blame_status(&self, below: NodeId, position: usize, status: &Status, finding: Finding) -> Blame {
+    fn blame_status(
+        &self,
+        below: NodeId,
+        position: usize,
+        status: &Status,
+        finding: Finding,
+        depends_on_path: bool,
+    ) -> Blame {
         let next = self.next(position);
         let above = match next {
             _ if matches!(status, Status::Revoked(..)) => {
                 return Blame::Arc { below, entity: self.graph.entity(next), finding };
             }
+            // The signer of a list was looked for below the anchor of this path.
+            _ if depends_on_path => return Blame::Path { finding },
             Next::Anchor(anchor) => anchor_as_node(anchor),
             Next::Node(node) if self.graph.node(node).is_some_and(|node| node.self_issued) => {
                 return Blame::Path { finding };
@@ -508,6 +597,16 @@ impl<'g, 'a> Judge<'g, 'a> {
         let at = At::Cert(position_of(position));
         Some(Finding { code, severity, at, detail: Detail::Revocation(status.clone()) })
     }
+}
+
+/// What sources may use to judge who signed a list.
+fn around<'j>(
+    judge: &'j Judge<'_, '_>,
+    position: usize,
+    certificates: &'j [&'j ucpki_x509::Certificate],
+) -> Option<Around<'j>> {
+    let anchor = &judge.graph.anchor(judge.route.anchor)?.entry.anchor;
+    Some(Around { scene: judge.scene, anchor, above: certificates.get(position + 1..).unwrap_or(&[]) })
 }
 
 /// Asks every source: one that says "revoked" decides, else one that says "good", else all reasons are kept.

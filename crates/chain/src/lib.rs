@@ -5,8 +5,12 @@
 
 extern crate alloc;
 
+mod algorithms;
 mod anchor;
+mod anchor_constraints;
+mod cache;
 pub mod codes;
+mod complete;
 mod explain;
 mod facts;
 mod finding;
@@ -16,21 +20,35 @@ mod name_constraints;
 mod policy;
 mod pool;
 mod profile;
+mod public_suffixes;
 mod request;
 mod revocation;
+mod rules;
+mod same_issuer;
 mod search;
+mod signer;
 mod validator;
 mod verdict;
 mod webpki;
 
+pub use algorithms::AlgorithmPolicy;
 pub use anchor::Anchor;
+pub use anchor_constraints::AnchorConstraints;
+pub use cache::SignatureCache;
 pub use finding::{At, Detail, Finding, Findings, Severity};
 pub use pool::Pool;
-pub use profile::{AlgorithmPolicy, BelowFloor, Profile, Rule};
-pub use request::{Budget, PolicyInputs, Purpose, Request};
+pub use profile::{BelowFloor, Profile};
+#[cfg(feature = "public-suffix-list")]
+pub use public_suffixes::PUBLIC_SUFFIX_LIST;
+pub use public_suffixes::PublicSuffixes;
+pub use request::{Budget, PolicyInputs, Purpose, Request, UsageMode};
 pub use revocation::{
-    Context, Evidence, Issuer, Query, Revocation, RevocationCheck, SignatureCheck, Status, Wanted, WantedKind, Why,
+    Context, CrlEvidence, Evidence, Issuer, Query, Revocation, RevocationCheck, SignatureCheck, Status, Wanted,
+    WantedKind, Why,
 };
+pub use rules::Rule;
+pub use same_issuer::SameIssuer;
+pub use signer::{Signer, SignerRefused};
 pub use ucpki_matcher::{Identity, MatchedName, NameMode};
 pub use validator::Validator;
 pub use verdict::{Candidate, Cause, Limit, Path, PolicySet, Refusal, Refused, Valid, Work};

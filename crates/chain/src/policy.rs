@@ -5,7 +5,7 @@
 //! in the bytes of its extensions, but for sorting. Nodes are never pruned; the walk back from the deepest ones does it.
 
 use crate::facts::Exhausted;
-use crate::{PolicyInputs, PolicySet, codes};
+use crate::{AnchorConstraints, PolicyInputs, PolicySet, codes};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cell::Cell;
@@ -71,9 +71,10 @@ impl From<Exhausted> for Failure {
 pub(crate) fn process<'a>(
     path: impl Iterator<Item = PolicyView<'a>>,
     inputs: &PolicyInputs,
+    limits: &AnchorConstraints,
     step: &mut dyn FnMut() -> Result<(), Exhausted>,
 ) -> Result<PolicySet, Failure> {
-    let mut state = State::new(inputs);
+    let mut state = State::new(inputs, limits);
     for view in path {
         state.descend(&view, step)?;
         if view.position > 0 {
@@ -82,7 +83,7 @@ pub(crate) fn process<'a>(
             state.wrap_up(&view);
         }
     }
-    state.finish(inputs)
+    state.finish(limits.narrowed(&inputs.user_initial))
 }
 
 /// A counter that no path is long enough for; RFC 5280 says n + 1.
@@ -99,13 +100,13 @@ struct State<'a> {
 }
 
 impl<'a> State<'a> {
-    fn new(inputs: &PolicyInputs) -> Self {
-        let unless = |inhibited| if inhibited { 0 } else { NEVER };
+    fn new(inputs: &PolicyInputs, limits: &AnchorConstraints) -> Self {
+        let unless = |inhibited, limit: Option<u32>| if inhibited { 0 } else { limit.unwrap_or(NEVER) };
         Self {
             graph: PolicyGraph::new(),
-            explicit_policy: unless(inputs.require_explicit),
-            inhibit_any_policy: unless(inputs.inhibit_any),
-            policy_mapping: unless(inputs.inhibit_mapping),
+            explicit_policy: unless(inputs.require_explicit, limits.explicit_policy),
+            inhibit_any_policy: unless(inputs.inhibit_any, limits.inhibit_any),
+            policy_mapping: unless(inputs.inhibit_mapping, limits.inhibit_mapping),
             lost: None,
         }
     }
@@ -174,16 +175,16 @@ impl<'a> State<'a> {
     }
 
     /// RFC 5280, 6.1.5 (g), as RFC 9618, 5.5 has it.
-    fn finish(self, inputs: &PolicyInputs) -> Result<PolicySet, Failure> {
-        let wanted = &inputs.user_initial;
-        let all_are_wanted = wanted.is_empty() || wanted.iter().any(|policy| policy.as_oid() == ANY_POLICY);
-        let mut set: Vec<OidBuf> = match (self.graph.any, all_are_wanted) {
-            (true, true) => return Ok(PolicySet::Any),
-            (true, false) => wanted.clone(),
-            (false, true) => self.graph.authority_constrained().into_iter().map(OidBuf::from).collect(),
-            (false, false) => {
+    ///
+    /// `wanted` is the user-initial-policy-set, `None` for any policy.
+    fn finish(self, wanted: Option<Vec<&OidBuf>>) -> Result<PolicySet, Failure> {
+        let mut set: Vec<OidBuf> = match (self.graph.any, wanted) {
+            (true, None) => return Ok(PolicySet::Any),
+            (true, Some(wanted)) => wanted.into_iter().cloned().collect(),
+            (false, None) => self.graph.authority_constrained().into_iter().map(OidBuf::from).collect(),
+            (false, Some(wanted)) => {
                 let valid = self.graph.authority_constrained();
-                wanted.iter().filter(|policy| valid.binary_search(&policy.as_oid()).is_ok()).cloned().collect()
+                wanted.into_iter().filter(|policy| valid.binary_search(&policy.as_oid()).is_ok()).cloned().collect()
             }
         };
         set.sort_unstable();

@@ -1,14 +1,14 @@
 //! Which rules are enforced, as data that can be compared with the standards.
 
-use crate::{Severity, codes};
+use crate::rules::{RULES, Rule};
+use crate::{AlgorithmPolicy, NameMode, Severity};
 use alloc::vec::Vec;
-use ucpki_crypto::{Hash, KeyKind, SignatureAlgorithm};
 use ucpki_x509::Code;
 
-/// A named set of severities, one for each rule, and an algorithm policy.
+/// A named set of severities, one for each rule; an algorithm policy; and what a request gets that does not say otherwise.
 ///
 /// There is one judge and one set of rules; a profile says what follows from each finding. Rules with a floor refuse in
-/// every profile.
+/// every profile. The page `docs/profiles.md` shows every rule in every profile; it is made of this data.
 ///
 /// # Examples
 ///
@@ -22,119 +22,63 @@ use ucpki_x509::Code;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Profile {
-    name: &'static str,
-    column: usize,
-    anchors_are_judged: bool,
-    algorithms: AlgorithmPolicy,
+    base: Base,
     changes: Vec<(&'static Code, Severity)>,
 }
 
-/// A rule and its severity in each built-in profile, in the order rfc5280, strict, webpki.
+/// A profile without changes.
 #[derive(Clone, Copy, Debug)]
-pub struct Rule {
-    code: &'static Code,
-    floor: bool,
-    severities: [Severity; 3],
+struct Base {
+    name: &'static str,
+    /// Where its severities stand in [`Rule::severities`].
+    column: usize,
+    anchors_are_judged: bool,
+    partial_chain: bool,
+    name_mode: NameMode,
+    algorithms: AlgorithmPolicy,
 }
 
-const IGNORE: Severity = Severity::Ignore;
-const WARN: Severity = Severity::Warn;
-const REFUSE: Severity = Severity::Refuse;
-
-const fn floor(code: &'static Code) -> Rule {
-    Rule { code, floor: true, severities: [REFUSE; 3] }
-}
-
-const fn rule(code: &'static Code, severities: [Severity; 3]) -> Rule {
-    Rule { code, floor: false, severities }
-}
-
-/// Every rule. The first block is RFC 5280, section 6: no profile lowers it.
-const RULES: &[Rule] = &[
-    floor(&codes::EXPIRED),
-    floor(&codes::NOT_YET_VALID),
-    floor(&codes::NOT_A_CA),
-    floor(&codes::NO_CERT_SIGN),
-    floor(&codes::PATH_LENGTH),
-    floor(&codes::UNKNOWN_CRITICAL),
-    floor(&codes::EXTENSION_MALFORMED),
-    floor(&codes::ALGORITHMS_DIFFER),
-    floor(&codes::SIGNATURE_INVALID),
-    floor(&codes::ALGORITHM_UNSUPPORTED),
-    floor(&codes::KEY_UNUSABLE),
-    floor(&codes::NAME_NOT_PERMITTED),
-    floor(&codes::NAME_EXCLUDED),
-    floor(&codes::NAME_CONSTRAINT_UNSUPPORTED),
-    floor(&codes::ISSUER_UNKNOWN),
-    floor(&codes::EXTENSION_REPEATED),
-    floor(&codes::POLICY_NOT_ACCEPTABLE),
-    floor(&codes::POLICY_MAPPING_ANY),
-    floor(&codes::TOO_DEEP),
-    floor(&codes::REVOKED),
-    floor(&codes::KEY_WEAK),
-    floor(&codes::HASH_WEAK),
-    floor(&codes::ROOT_UNTRUSTED),
-    floor(&codes::ANCHOR_PURPOSE),
-    // What RFC 5280 asks of issuers, and 6.1 does not check.       rfc5280 strict  webpki
-    rule(&codes::PURPOSE, [REFUSE, REFUSE, REFUSE]),
-    rule(&codes::VERSION_UNKNOWN, [REFUSE, REFUSE, REFUSE]),
-    rule(&codes::FIELD_BEFORE_ITS_VERSION, [WARN, REFUSE, REFUSE]),
-    rule(&codes::SERIAL_LONG, [WARN, REFUSE, REFUSE]),
-    rule(&codes::SERIAL_NOT_POSITIVE, [WARN, REFUSE, REFUSE]),
-    rule(&codes::TIME_FORM, [IGNORE, REFUSE, WARN]),
-    rule(&codes::EXTENSIONS_EMPTY, [WARN, REFUSE, WARN]),
-    rule(&codes::ISSUER_EMPTY, [WARN, REFUSE, REFUSE]),
-    rule(&codes::CA_SUBJECT_EMPTY, [WARN, REFUSE, REFUSE]),
-    rule(&codes::BASIC_CONSTRAINTS_NOT_CRITICAL, [IGNORE, REFUSE, REFUSE]),
-    rule(&codes::AKI_MISSING, [IGNORE, REFUSE, WARN]),
-    rule(&codes::AKI_CRITICAL, [WARN, REFUSE, REFUSE]),
-    rule(&codes::SKI_MISSING, [IGNORE, REFUSE, WARN]),
-    rule(&codes::SKI_CRITICAL, [WARN, REFUSE, REFUSE]),
-    rule(&codes::NAME_CONSTRAINTS_NOT_CRITICAL, [IGNORE, REFUSE, IGNORE]),
-    rule(&codes::NAME_CONSTRAINTS_IN_LEAF, [WARN, REFUSE, REFUSE]),
-    rule(&codes::POLICY_CONSTRAINTS_NOT_CRITICAL, [IGNORE, REFUSE, WARN]),
-    rule(&codes::AIA_CRITICAL, [WARN, REFUSE, REFUSE]),
-    rule(&codes::CA_FIELDS_IN_LEAF, [IGNORE, IGNORE, IGNORE]),
-    rule(&codes::KEY_USAGE_EMPTY, [WARN, REFUSE, REFUSE]),
-    rule(&codes::SAN_NOT_CRITICAL, [IGNORE, REFUSE, REFUSE]),
-    rule(&codes::SAN_MALFORMED, [IGNORE, REFUSE, REFUSE]),
-    rule(&codes::UNUSED_EXTENSION_MALFORMED, [IGNORE, REFUSE, REFUSE]),
-    rule(&codes::NO_CRL_SIGN, [REFUSE, REFUSE, REFUSE]),
-    // What the Web PKI asks beyond.
-    rule(&codes::EKU_MISSING, [IGNORE, IGNORE, REFUSE]),
-    rule(&codes::CA_AS_LEAF, [IGNORE, IGNORE, REFUSE]),
-    rule(&codes::SAN_MISSING, [IGNORE, IGNORE, REFUSE]),
-    rule(&codes::SAN_CRITICAL, [IGNORE, IGNORE, REFUSE]),
-    rule(&codes::ROOT_AKI, [IGNORE, IGNORE, REFUSE]),
-    rule(&codes::COMMON_NAME_MISSPELLED, [IGNORE, IGNORE, REFUSE]),
-    rule(&codes::RSA_SIZE_ODD, [IGNORE, IGNORE, REFUSE]),
-    rule(&codes::KEY_LARGE, [WARN, WARN, WARN]),
-];
-
-impl Rule {
-    /// The rule's code.
-    #[must_use]
-    pub const fn code(&self) -> &'static Code {
-        self.code
-    }
-
-    /// Whether no profile may lower it.
-    #[must_use]
-    pub const fn is_floor(&self) -> bool {
-        self.floor
-    }
-}
+const RFC5280: Base = Base {
+    name: "rfc5280",
+    column: 0,
+    anchors_are_judged: false,
+    partial_chain: true,
+    name_mode: NameMode::Rfc9525,
+    algorithms: AlgorithmPolicy::MODERN,
+};
+const STRICT: Base = Base { name: "strict", column: 1, anchors_are_judged: true, ..RFC5280 };
+const WEBPKI: Base = Base { name: "webpki", column: 2, anchors_are_judged: true, ..RFC5280 };
+const EXPRESSWAY: Base =
+    Base { name: "expressway", column: 3, partial_chain: false, name_mode: NameMode::Appliance, ..RFC5280 };
+const CUCM: Base =
+    Base { name: "cucm", column: 4, algorithms: AlgorithmPolicy::MODERN.large_rsa_bits(4096), ..EXPRESSWAY };
+const LEGACY: Base = Base { name: "legacy", column: 5, algorithms: AlgorithmPolicy::LEGACY, ..RFC5280 };
 
 impl Profile {
     /// RFC 5280, section 6, and nothing that it does not check.
-    pub const RFC5280: Self = Self::builtin("rfc5280", 0, false);
+    pub const RFC5280: Self = Self::of(RFC5280);
     /// As [`RFC5280`](Self::RFC5280), and what RFC 5280, section 4 asks of issuers; certificates of anchors are judged.
-    pub const STRICT: Self = Self::builtin("strict", 1, true);
+    pub const STRICT: Self = Self::of(STRICT);
     /// As [`STRICT`](Self::STRICT) where the Web PKI agrees, and what the CA/Browser Forum asks beyond.
-    pub const WEBPKI: Self = Self::builtin("webpki", 2, true);
+    pub const WEBPKI: Self = Self::of(WEBPKI);
+    /// Cisco Expressway and TelePresence VCS: paths end at a self-signed root, names are matched as the TLS verify mode
+    /// does, RSA keys of 8192 bits are a warning.
+    pub const EXPRESSWAY: Self = Self::of(EXPRESSWAY);
+    /// Cisco Unified Communications Manager: as [`EXPRESSWAY`](Self::EXPRESSWAY), and RSA keys of 4096 bits are a
+    /// warning, since some phones fail with them in mixed mode.
+    pub const CUCM: Self = Self::of(CUCM);
+    /// As [`RFC5280`](Self::RFC5280), for old devices: [`AlgorithmPolicy::LEGACY`]. The provider must be able to as well.
+    pub const LEGACY: Self = Self::of(LEGACY);
 
-    /// The built-in profiles.
-    pub const ALL: &'static [Self] = &[Self::RFC5280, Self::STRICT, Self::WEBPKI];
+    /// The built-in profiles, in the order of the columns of [`Rule::severities`].
+    pub const ALL: &'static [Self] =
+        &[Self::RFC5280, Self::STRICT, Self::WEBPKI, Self::EXPRESSWAY, Self::CUCM, Self::LEGACY];
+
+    /// The built-in profile of this name.
+    #[must_use]
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|profile| profile.name() == name).cloned()
+    }
 
     /// Every rule, for lists and documentation.
     #[must_use]
@@ -145,7 +89,7 @@ impl Profile {
     /// The name.
     #[must_use]
     pub const fn name(&self) -> &'static str {
-        self.name
+        self.base.name
     }
 
     /// What follows from a finding with this code. A code that is no rule of this crate refuses.
@@ -154,8 +98,8 @@ impl Profile {
         if let Some((_, severity)) = self.changes.iter().rev().find(|(changed, _)| *changed == code) {
             return *severity;
         }
-        let rule = RULES.iter().find(|rule| rule.code == code);
-        rule.and_then(|rule| rule.severities.get(self.column)).copied().unwrap_or(REFUSE)
+        let rule = RULES.iter().find(|rule| *rule.code() == *code);
+        rule.and_then(|rule| rule.severities().get(self.base.column)).copied().unwrap_or(Severity::Refuse)
     }
 
     /// The same profile with another severity for one rule.
@@ -164,8 +108,8 @@ impl Profile {
     ///
     /// [`BelowFloor`] for a rule that refuses in every profile.
     pub fn with(mut self, code: &'static Code, severity: Severity) -> Result<Self, BelowFloor> {
-        let is_floor = RULES.iter().any(|rule| rule.code == code && rule.floor);
-        if is_floor && severity < REFUSE {
+        let is_floor = RULES.iter().any(|rule| *rule.code() == *code && rule.is_floor());
+        if is_floor && severity < Severity::Refuse {
             return Err(BelowFloor { code });
         }
         self.changes.push((code, severity));
@@ -175,22 +119,36 @@ impl Profile {
     /// The same profile with another algorithm policy.
     #[must_use]
     pub const fn with_algorithms(mut self, algorithms: AlgorithmPolicy) -> Self {
-        self.algorithms = algorithms;
+        self.base.algorithms = algorithms;
         self
     }
 
     /// Which keys and hashes are accepted.
     #[must_use]
     pub const fn algorithms(&self) -> &AlgorithmPolicy {
-        &self.algorithms
+        &self.base.algorithms
     }
 
-    pub(crate) const fn anchors_are_judged(&self) -> bool {
-        self.anchors_are_judged
+    /// Whether the certificates of anchors are judged like those of other CAs, but for their signatures.
+    #[must_use]
+    pub const fn anchors_are_judged(&self) -> bool {
+        self.base.anchors_are_judged
     }
 
-    const fn builtin(name: &'static str, column: usize, anchors_are_judged: bool) -> Self {
-        Self { name, column, anchors_are_judged, algorithms: AlgorithmPolicy::MODERN, changes: Vec::new() }
+    /// Whether a path may end at an anchor that is not a self-signed root, where the validator does not say.
+    #[must_use]
+    pub const fn partial_chain(&self) -> bool {
+        self.base.partial_chain
+    }
+
+    const fn of(base: Base) -> Self {
+        Self { base, changes: Vec::new() }
+    }
+
+    /// How names are matched, where the request does not say.
+    #[must_use]
+    pub const fn name_mode(&self) -> NameMode {
+        self.base.name_mode
     }
 }
 
@@ -215,45 +173,3 @@ impl core::fmt::Display for BelowFloor {
 }
 
 impl core::error::Error for BelowFloor {}
-
-/// Which keys and hashes are accepted, for every certificate of a path (the anchor's signature does not count).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AlgorithmPolicy {
-    least_rsa_bits: u32,
-    least_ec_bits: u32,
-    least_dsa_bits: Option<u32>,
-    weakest_hash: Hash,
-}
-
-impl AlgorithmPolicy {
-    /// RSA from 2048 bits, curves from 256 bits, no DSA, hashes from SHA-224.
-    pub const MODERN: Self =
-        Self { least_rsa_bits: 2048, least_ec_bits: 256, least_dsa_bits: None, weakest_hash: Hash::Sha224 };
-    /// For old devices: RSA and DSA from 1024 bits, SHA-1 and MD5. The provider must offer them as well.
-    pub const LEGACY: Self =
-        Self { least_rsa_bits: 1024, least_ec_bits: 256, least_dsa_bits: Some(1024), weakest_hash: Hash::Md5 };
-
-    /// Why a key is not accepted: the least size, or `None` where the kind is not accepted at all.
-    pub(crate) fn refuses_key(&self, kind: KeyKind) -> Option<Option<u32>> {
-        let least = match kind {
-            KeyKind::Rsa { .. } | KeyKind::RsaPss { .. } => Some(self.least_rsa_bits),
-            // A DSA key without parameters inherits them; the certificate that has them is judged as well.
-            KeyKind::Dsa { bits: None } if self.least_dsa_bits.is_some() => return None,
-            KeyKind::Dsa { .. } => self.least_dsa_bits,
-            KeyKind::Ed25519 => return None,
-            KeyKind::EcP192 | KeyKind::EcP224 | KeyKind::EcP256 | KeyKind::EcP384 | KeyKind::EcP521 => {
-                Some(self.least_ec_bits)
-            }
-            _ => None,
-        };
-        match (least, kind.bits()) {
-            (Some(least), Some(bits)) if bits >= least => None,
-            _ => Some(least),
-        }
-    }
-
-    /// Whether a signature's hash is too weak.
-    pub(crate) fn refuses_hash(&self, algorithm: &SignatureAlgorithm) -> Option<Hash> {
-        algorithm.hash().filter(|hash| *hash < self.weakest_hash)
-    }
-}

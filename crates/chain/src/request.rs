@@ -32,7 +32,8 @@ pub struct Request<'a> {
     pub(crate) time: Time,
     pub(crate) purpose: Purpose,
     pub(crate) identity: Identity,
-    pub(crate) name_mode: NameMode,
+    pub(crate) name_mode: Option<NameMode>,
+    pub(crate) usage_mode: UsageMode,
     pub(crate) policies: PolicyInputs,
     pub(crate) max_depth: Option<u32>,
     pub(crate) revocation: Option<RevocationCheck<'a>>,
@@ -40,14 +41,15 @@ pub struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// A request with the defaults of this library: names as RFC 9525 has them, no revocation check, no policies.
+    /// A request with the defaults of this library: names as the profile has them, no revocation check, no policies.
     #[must_use]
     pub fn new(time: Time, purpose: Purpose, identity: Identity) -> Self {
         Self {
             time,
             purpose,
             identity,
-            name_mode: NameMode::Rfc9525,
+            name_mode: None,
+            usage_mode: UsageMode::Profile,
             policies: PolicyInputs::default(),
             max_depth: None,
             revocation: None,
@@ -55,10 +57,17 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// How the peer's name is matched.
+    /// How the peer's name is matched, whatever the profile says.
     #[must_use]
-    pub fn name_mode(mut self, mode: NameMode) -> Self {
-        self.name_mode = mode;
+    pub const fn name_mode(mut self, mode: NameMode) -> Self {
+        self.name_mode = Some(mode);
+        self
+    }
+
+    /// What follows from an extended key usage that is missing or does not include the purpose.
+    #[must_use]
+    pub const fn usage_mode(mut self, mode: UsageMode) -> Self {
+        self.usage_mode = mode;
         self
     }
 
@@ -128,6 +137,23 @@ impl Purpose {
     }
 }
 
+/// How much the extended key usage counts (RFC 5280, 4.2.1.12), from the leaf up to the anchor.
+///
+/// A CA without the extension is good for every purpose in every mode: only what it does say can contradict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UsageMode {
+    /// Missing or contradicting: not looked at.
+    Ignore,
+    /// Missing in the leaf or contradicting: accepted with a warning, and paths without are preferred.
+    Prefer,
+    /// As the profile's rules for [`PURPOSE`](crate::codes::PURPOSE) and [`EKU_MISSING`](crate::codes::EKU_MISSING) say.
+    #[default]
+    Profile,
+    /// Missing in the leaf or contradicting: refused.
+    Require,
+}
+
 /// The policy inputs of RFC 5280, 6.1.1 (c), (e), (f), (g).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PolicyInputs {
@@ -164,6 +190,30 @@ impl PolicyInputs {
     pub const fn inhibit_any(mut self) -> Self {
         self.inhibit_any = true;
         self
+    }
+
+    /// The user-initial-policy-set; empty means anyPolicy.
+    #[must_use]
+    pub fn initial(&self) -> &[OidBuf] {
+        &self.user_initial
+    }
+
+    /// Whether initial-explicit-policy is set.
+    #[must_use]
+    pub const fn requires_explicit(&self) -> bool {
+        self.require_explicit
+    }
+
+    /// Whether initial-policy-mapping-inhibit is set.
+    #[must_use]
+    pub const fn inhibits_mapping(&self) -> bool {
+        self.inhibit_mapping
+    }
+
+    /// Whether initial-any-policy-inhibit is set.
+    #[must_use]
+    pub const fn inhibits_any(&self) -> bool {
+        self.inhibit_any
     }
 }
 

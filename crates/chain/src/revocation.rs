@@ -2,6 +2,7 @@
 //!
 //! A source gives evidence; what follows from it is the policy's, and stays in this crate.
 
+use crate::signer::Around;
 use crate::{AlgorithmPolicy, Severity};
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::fmt;
@@ -135,7 +136,12 @@ pub struct Context<'a> {
     pub(crate) algorithms: AlgorithmPolicy,
     pub(crate) signatures_left: &'a mut u64,
     pub(crate) signatures_done: &'a mut u64,
+    pub(crate) steps_left: Option<&'a mut u64>,
     pub(crate) wanted: &'a mut Vec<Wanted>,
+    /// The check that asks; none where a source is asked by itself.
+    pub(crate) around: Option<Around<'a>>,
+    /// Whether a signer had no path, so that the answer depends on the anchor.
+    pub(crate) signer_failed: bool,
 }
 
 /// At most this many addresses are kept; a hostile certificate can name thousands.
@@ -143,6 +149,8 @@ pub(crate) const MAX_WANTED: usize = 64;
 
 impl<'a> Context<'a> {
     /// A context, for who asks a source directly: how many signatures may be checked, how many were, what is wanted.
+    ///
+    /// There is no path then, so that only the keys of the query count as signers.
     #[must_use]
     pub const fn new(
         provider: Provider,
@@ -151,7 +159,8 @@ impl<'a> Context<'a> {
         signatures_done: &'a mut u64,
         wanted: &'a mut Vec<Wanted>,
     ) -> Self {
-        Self { provider, algorithms, signatures_left, signatures_done, wanted }
+        let (steps_left, around, signer_failed) = (None, None, false);
+        Self { provider, algorithms, signatures_left, signatures_done, steps_left, wanted, around, signer_failed }
     }
 
     /// The provider that judges.
@@ -181,6 +190,24 @@ impl<'a> Context<'a> {
         *self.signatures_left = self.signatures_left.checked_sub(1).ok_or(SignatureCheck::Exhausted)?;
         *self.signatures_done += 1;
         key.verify(algorithm, input, signature).map_err(SignatureCheck::Failed)
+    }
+
+    /// Asks something without noting addresses: for a policy that does not allow to fetch them.
+    pub fn without_wanting<T>(&mut self, ask: impl FnOnce(&mut Context<'_>) -> T) -> T {
+        let mut unwanted = Vec::new();
+        let mut context = Context {
+            provider: self.provider,
+            algorithms: self.algorithms,
+            signatures_left: self.signatures_left,
+            signatures_done: self.signatures_done,
+            steps_left: self.steps_left.as_deref_mut(),
+            wanted: &mut unwanted,
+            around: self.around,
+            signer_failed: self.signer_failed,
+        };
+        let answer = ask(&mut context);
+        self.signer_failed = context.signer_failed;
+        answer
     }
 
     /// Notes an address that could change the answer if it were fetched.
@@ -273,6 +300,8 @@ pub enum Evidence {
         /// Until when it holds.
         next_update: Option<Time>,
     },
+    /// CRLs that say it together, whose signatures held: one with its delta, or several that cover some reasons each.
+    Crls(Vec<CrlEvidence>),
     /// The CA says that it never publishes revocations for this certificate (RFC 9608).
     NoRevAvail,
 }
@@ -280,9 +309,10 @@ pub enum Evidence {
 impl Evidence {
     /// Until when the evidence holds; `None` where it does not end.
     #[must_use]
-    pub const fn valid_until(&self) -> Option<Time> {
+    pub fn valid_until(&self) -> Option<Time> {
         match self {
             Self::Crl { next_update, .. } => *next_update,
+            Self::Crls(lists) => lists.iter().filter_map(|list| list.next_update).min(),
             Self::NoRevAvail => None,
         }
     }
@@ -291,6 +321,28 @@ impl Evidence {
     #[must_use]
     pub fn crl(number: Option<Integer<'_>>, this_update: Time, next_update: Option<Time>) -> Self {
         Self::Crl { number: number.map(|number| number.as_bytes().to_vec()), this_update, next_update }
+    }
+}
+
+/// One of the CRLs that an answer rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CrlEvidence {
+    /// Its number, as the content octets of the INTEGER.
+    pub number: Option<Vec<u8>>,
+    /// When it was issued.
+    pub this_update: Time,
+    /// Until when it holds; none where it stays, or where the delta beside it says so.
+    pub next_update: Option<Time>,
+    /// Whether it only says what has changed (RFC 5280, 5.2.4).
+    pub is_delta: bool,
+}
+
+impl CrlEvidence {
+    /// A CRL by its number and times.
+    #[must_use]
+    pub fn new(number: Option<Integer<'_>>, this_update: Time, next_update: Option<Time>, is_delta: bool) -> Self {
+        Self { number: number.map(|number| number.as_bytes().to_vec()), this_update, next_update, is_delta }
     }
 }
 
@@ -325,20 +377,30 @@ impl fmt::Display for Why {
 impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Crl { number, this_update, .. } => {
-                f.write_str("CRL ")?;
-                if let Some(number) = number {
-                    f.write_str("number 0x")?;
-                    for octet in number {
-                        write!(f, "{octet:02x}")?;
-                    }
-                    f.write_str(" ")?;
+            Self::Crl { number, this_update, .. } => write_crl(f, "CRL", number.as_deref(), *this_update),
+            Self::Crls(lists) => {
+                for (index, list) in lists.iter().enumerate() {
+                    f.write_str(if index == 0 { "" } else { " with " })?;
+                    let kind = if list.is_delta { "delta CRL" } else { "CRL" };
+                    write_crl(f, kind, list.number.as_deref(), list.this_update)?;
                 }
-                write!(f, "of {this_update}")
+                Ok(())
             }
             Self::NoRevAvail => f.write_str("noRevAvail"),
         }
     }
+}
+
+fn write_crl(f: &mut fmt::Formatter<'_>, kind: &str, number: Option<&[u8]>, this_update: Time) -> fmt::Result {
+    write!(f, "{kind} ")?;
+    if let Some(number) = number {
+        f.write_str("number 0x")?;
+        for octet in number {
+            write!(f, "{octet:02x}")?;
+        }
+        f.write_str(" ")?;
+    }
+    write!(f, "of {this_update}")
 }
 
 impl fmt::Display for Status {

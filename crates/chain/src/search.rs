@@ -1,17 +1,19 @@
 //! The conversation between the graph and the judge: propose, judge, learn, until accepted or out of reach.
 
+use crate::cache::Fingerprint;
 use crate::explain::explain;
-use crate::facts::{Exhausted, Facts, refused_by_trust};
-use crate::graph::{Arc, Graph, Meter, Route, Scene};
-use crate::judge::{Blame, Judge, Judged, Purses, placed};
+use crate::facts::{Exhausted, Facts};
+use crate::graph::{Arc, EntityId, Graph, Meter, Next, NodeId, Route, Scene};
+use crate::judge::{Blame, Judge, Judged, Purses, placed, refuse};
 use crate::policy::{self, Failure, PolicyView};
+use crate::signer::Memo;
 use crate::{
     Anchor, At, Candidate, Cause, Detail, Findings, Limit, Path, Pool, Refusal, Refused, Request, Valid, Validator,
-    Wanted, Work, codes,
+    Wanted,
 };
 use alloc::vec;
 use alloc::vec::Vec;
-use ucpki_matcher::{Comparisons, MatchedName};
+use ucpki_matcher::MatchedName;
 use ucpki_x509::Certificate;
 
 /// Answers a request.
@@ -21,12 +23,7 @@ pub(crate) fn run(
     pool: &Pool,
     request: &Request<'_>,
 ) -> Result<Valid, Refused> {
-    let mut meter = Meter {
-        work: Work::default(),
-        comparisons: Comparisons::new(request.budget.comparisons),
-        steps_left: request.budget.steps,
-        ended: None,
-    };
+    let mut meter = Meter::new(request);
     if let Some(anchor) = validator.find_pinned(leaf) {
         return pinned(validator, leaf, anchor, request, meter);
     }
@@ -34,10 +31,13 @@ pub(crate) fn run(
     if leaf_facts.exhausted {
         meter.end(Limit::Comparisons, request.budget.comparisons);
     }
-    let scene = Scene { validator, leaf, pool, request };
+    let memo = Memo::default();
+    let scene = Scene { validator, leaf, pool, request, frame: None, memo: &memo };
     let mut graph = Graph::discover(&scene, leaf_facts, &mut meter);
     let mut wanted = Vec::new();
-    let found = find(&scene, &mut graph, &mut meter, &mut wanted);
+    let budget = request.budget;
+    let mut purses = Purses { peer: budget.signatures, reserve: budget.reserve, revocation: budget.signatures };
+    let found = find(&scene, &mut graph, &mut meter, &mut purses, &mut wanted);
     match found.and_then(|(route, judged)| accepted(&graph, &route, judged, identity, &meter)) {
         Some(valid) => Ok(valid),
         None => Err(explain(&scene, &graph, &meter, wanted)),
@@ -45,10 +45,11 @@ pub(crate) fn run(
 }
 
 /// The best path that the judge accepts, if there is one.
-fn find(
+pub(crate) fn find(
     scene: &Scene<'_>,
     graph: &mut Graph<'_>,
     meter: &mut Meter,
+    purses: &mut Purses,
     wanted: &mut Vec<Wanted>,
 ) -> Option<(Route, Judged)> {
     let request = scene.request;
@@ -56,8 +57,8 @@ fn find(
     if graph.nodes.first().is_none_or(|leaf| leaf.dead) {
         return None;
     }
-    let mut purses = Purses { peer: budget.signatures, reserve: budget.reserve, revocation: budget.signatures };
     let mut verified = Vec::new();
+    let mut fresh = Vec::new();
     loop {
         let route = match graph.propose(request, meter) {
             Ok(Some(route)) => route,
@@ -69,14 +70,31 @@ fn find(
         }
         meter.work.paths += 1;
         let judge = Judge::new(scene, graph, &route);
-        let judged = judge.judge(&mut purses, meter, wanted, &mut verified);
-        for (below, entity) in verified.drain(..) {
+        let judged = judge.judge(purses, meter, wanted, &mut verified);
+        for (below, entity, fingerprint) in verified.drain(..) {
             graph.learn_arc(below, entity, Arc::Verified);
+            fresh.extend(fingerprint.map(|fingerprint| (below, entity, fingerprint)));
         }
         match judged {
-            Ok(judged) => return Some((route, judged)),
+            Ok(judged) => {
+                remember(scene, graph, &route, &fresh);
+                return Some((route, judged));
+            }
             Err(blame) => learn(graph, &route, blame, meter)?,
         }
+    }
+}
+
+/// Puts the signatures of an accepted path that were checked into the cache.
+///
+/// Others that held are not kept: who has no accepted path could make any number of them.
+fn remember(scene: &Scene<'_>, graph: &Graph<'_>, route: &Route, fresh: &[(NodeId, EntityId, Fingerprint)]) {
+    let Some(cache) = &scene.validator.cache else { return };
+    for (position, id) in route.nodes.iter().enumerate() {
+        let next = route.nodes.get(position + 1).map_or(Next::Anchor(route.anchor), |node| Next::Node(*node));
+        let entity = graph.entity(next);
+        let found = fresh.iter().filter(|(below, above, _)| below == id && *above == entity);
+        found.for_each(|(.., fingerprint)| cache.insert(fingerprint));
     }
 }
 
@@ -137,13 +155,17 @@ fn pinned(
     mut meter: Meter,
 ) -> Result<Valid, Refused> {
     let (mut facts, identity) = Facts::of_leaf(leaf, true, validator, request, &mut meter.comparisons);
-    if let Some(purpose) = refused_by_trust(anchor, request) {
-        facts.refuse(&codes::ANCHOR_PURPOSE, Detail::Purpose { oid: purpose.into() });
-    }
+    facts.limited(anchor, leaf, validator, request);
     let mut step = || if meter.step(request) { Ok(()) } else { Err(Exhausted) };
-    let policies = policy::process([PolicyView::of(0, leaf, false)].into_iter(), &request.policies, &mut step);
+    let policies = policy::process(
+        [PolicyView::of(0, leaf, false)].into_iter(),
+        &request.policies,
+        anchor.constraints(),
+        &mut step,
+    );
     if let Err(Failure::Rule { code, .. }) = policies {
-        facts.refuse(code, Detail::None);
+        facts.refused = true;
+        facts.findings.push(refuse(code, At::Cert(0), Detail::None));
     }
     meter.work.certificates = 1;
     let findings: Findings = facts.findings.iter().map(|finding| placed(finding, At::Cert(0))).collect();

@@ -1,11 +1,13 @@
 //! The front door.
 
-use crate::{Anchor, Pool, Profile, Refused, Request, Valid, search};
+use crate::{
+    Anchor, NameMode, Pool, Profile, PublicSuffixes, Refused, Request, SignatureCache, Valid, complete, search,
+};
 use alloc::{boxed::Box, vec::Vec};
 use core::cmp::Ordering;
 use once_cell::race::OnceBox;
 use ucpki_crypto::{KeyRefused, PreparedKey, Provider};
-use ucpki_x509::{Certificate, NameRef, SpkiRef};
+use ucpki_x509::{Certificate, NameRef, Shared, SpkiRef};
 
 /// Judges certificates: anchors with their keys ready, configured intermediates, a profile and a crypto provider.
 ///
@@ -53,7 +55,9 @@ pub struct Validator {
     pub(crate) intermediates: Pool,
     /// Keys of the intermediates, in the order of the pool, prepared when first used.
     pub(crate) intermediate_keys: Vec<LazyKey>,
-    pub(crate) partial_chain: bool,
+    partial_chain: Option<bool>,
+    pub(crate) public_suffixes: Option<PublicSuffixes>,
+    pub(crate) cache: Option<Shared<SignatureCache>>,
     pins_leaves: bool,
 }
 
@@ -85,7 +89,9 @@ impl Validator {
             anchors: Vec::new(),
             intermediates: Pool::default(),
             intermediate_keys: Vec::new(),
-            partial_chain: true,
+            partial_chain: None,
+            public_suffixes: None,
+            cache: None,
             pins_leaves: false,
         }
     }
@@ -128,13 +134,39 @@ impl Validator {
 
     /// Whether a path may end at an anchor that is not a self-signed root.
     ///
-    /// RFC 5280 lets any name and key be an anchor, and so does this library unless told otherwise. The appliances do
-    /// not: in their lists, intermediates help to build a path that must end at a self-signed root. With `false`, other
-    /// anchors serve as intermediates.
+    /// RFC 5280 lets any name and key be an anchor. The appliances do not: in their lists, intermediates help to build a
+    /// path that must end at a self-signed root. With `false`, other anchors serve as intermediates. Unless it is said
+    /// here, the profile decides.
     #[must_use]
     pub const fn partial_chain(mut self, allowed: bool) -> Self {
-        self.partial_chain = allowed;
+        self.partial_chain = Some(allowed);
         self
+    }
+
+    /// Knows which domains are public suffixes, for the rule
+    /// [`WILDCARD_TOO_WIDE`](crate::codes::WILDCARD_TOO_WIDE); without, that rule is not judged.
+    #[must_use]
+    pub const fn public_suffixes(mut self, suffixes: PublicSuffixes) -> Self {
+        self.public_suffixes = Some(suffixes);
+        self
+    }
+
+    /// Remembers signatures that held on accepted paths, so that they are not checked again. May serve several
+    /// validators.
+    #[must_use]
+    pub fn signature_cache(mut self, cache: Shared<SignatureCache>) -> Self {
+        self.cache = Some(cache);
+        self
+    }
+
+    /// Whether a path may end at an anchor that is not a self-signed root.
+    pub(crate) fn allows_partial_chains(&self) -> bool {
+        self.partial_chain.unwrap_or(self.profile.partial_chain())
+    }
+
+    /// How names are matched for this request.
+    pub(crate) fn name_mode(&self, request: &Request<'_>) -> NameMode {
+        request.name_mode.unwrap_or(self.profile.name_mode())
     }
 
     /// Finds a path from `leaf` to an anchor, through `pool` and the configured intermediates, and judges it.
@@ -148,6 +180,29 @@ impl Validator {
     /// budget ended first.
     pub fn check(&self, leaf: &Certificate, pool: &Pool, request: &Request<'_>) -> Result<Valid, Refused> {
         search::run(self, leaf, pool, request)
+    }
+
+    /// Judges the candidates of a refusal again, without stopping at the first failure of a kind.
+    ///
+    /// `refused` is what [`check`](Self::check) answered for the same `pool` and `request`. The cause, the candidates and
+    /// their order stay; their findings become complete: every signature, every name under every constraint, every
+    /// certificate's revocation. For people and logs: it costs at most the request's budget once more.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use ucpki_chain::{Pool, Request, Validator};
+    /// # use ucpki_x509::Certificate;
+    /// # fn example(validator: Validator, leaf: Certificate, pool: Pool, request: Request<'_>) {
+    /// if let Err(refused) = validator.check(&leaf, &pool, &request) {
+    ///     for candidate in validator.explain(refused, &pool, &request).candidates() {
+    ///         println!("{} findings", candidate.findings().len());
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    pub fn explain(&self, refused: Refused, pool: &Pool, request: &Request<'_>) -> Refused {
+        complete::complete(self, refused, pool, request)
     }
 
     /// The anchor that pins this very certificate.

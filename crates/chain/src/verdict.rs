@@ -201,7 +201,7 @@ impl Candidate {
     /// What is wrong with it and where; positions count along [`certificates`](Self::certificates).
     ///
     /// Checks that come after the first failure of their kind may not have been made: signatures above a failed one,
-    /// for instance.
+    /// for instance. [`Validator::explain`](crate::Validator::explain) makes them all.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
@@ -211,6 +211,10 @@ impl Candidate {
 impl Refused {
     pub(crate) fn new(refusal: Refusal) -> Self {
         Self(Box::new(refusal))
+    }
+
+    pub(crate) fn into_refusal(self) -> Refusal {
+        *self.0
     }
 
     /// The finding that decides on the best candidate: what to tell a person first. `None` when a budget ended.

@@ -1,6 +1,9 @@
 //! Rules of the Web PKI that need more than a line.
 
+use crate::PublicSuffixes;
+use alloc::string::String;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use ucpki_matcher::PresentedDns;
 use ucpki_x509::extension::AuthorityKeyIdentifier;
 use ucpki_x509::{Certificate, GeneralName, GeneralNames};
 
@@ -34,6 +37,14 @@ pub(crate) fn misspells_a_name(certificate: &Certificate, names: GeneralNames<'_
         }
         misspelled
     })
+}
+
+/// A wildcard that stands for a whole public suffix (CA/Browser Forum BR, 3.2.2.6).
+pub(crate) fn too_wide(name: &GeneralName<'_>, suffixes: PublicSuffixes) -> Option<String> {
+    let GeneralName::DnsName(octets) = name else { return None };
+    let presented = PresentedDns::parse(octets).ok().filter(PresentedDns::is_wildcard)?;
+    let domain = presented.without_wildcard().to_ascii_lowercase();
+    suffixes.contains(&domain).then(|| presented.as_str().into())
 }
 
 #[derive(Debug, PartialEq, Eq)]

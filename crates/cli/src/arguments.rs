@@ -5,7 +5,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::net::IpAddr;
 use std::path::PathBuf;
-use ucpki::chain::{Profile, Purpose, Severity};
+use ucpki::chain::{PolicyInputs, Profile, Purpose, Severity, UsageMode};
 use ucpki::matcher::{Identity, NameMode};
 use ucpki::x509::{OidBuf, Time};
 
@@ -100,24 +100,52 @@ pub(crate) struct Verify {
     /// Accept a certificate of anybody
     #[arg(long, group = "identity")]
     no_name: bool,
-    /// How names are matched: `appliance` counts common names and knows no wildcards, `off` compares nothing
-    #[arg(long, value_enum, value_name = "MODE", default_value = "rfc9525")]
-    name_mode: Mode,
+    /// How names are matched: `appliance` counts common names and knows no wildcards, `off` compares nothing [default: as
+    /// the profile has it]
+    #[arg(long, value_enum, value_name = "MODE")]
+    name_mode: Option<Mode>,
     /// Which rules are enforced
     #[arg(long, value_enum, value_name = "PROFILE", default_value = "rfc5280")]
     profile: ProfileName,
+    /// What follows from an extended key usage that is missing or does not fit: `prefer` warns
+    #[arg(long, value_enum, value_name = "MODE", default_value = "profile")]
+    usage_mode: Usage,
+    /// A certificate policy that is acceptable; without any, all are
+    #[arg(long, value_name = "OID", value_parser = oid)]
+    pub(crate) policy: Vec<OidBuf>,
+    /// The path must be valid for an acceptable certificate policy
+    #[arg(long)]
+    pub(crate) require_policy: bool,
+    /// Certificate policies must not be mapped
+    #[arg(long)]
+    pub(crate) inhibit_policy_mapping: bool,
+    /// The policy anyPolicy stands for none
+    #[arg(long)]
+    pub(crate) inhibit_any_policy: bool,
+    /// Hold paths to what the anchors' own certificates say: names, policies, path length, purposes (RFC 5937)
+    #[arg(long)]
+    pub(crate) limit_anchors: bool,
+    /// Refuse leaves that were issued after this time
+    #[arg(long, value_name = "RFC3339", value_parser = time)]
+    pub(crate) distrust_after: Option<Time>,
     /// Let a path end at an anchor that is not a self-signed root
     #[arg(long)]
     pub(crate) partial_chain: bool,
     /// Accept what old devices have: SHA-1, MD5, DSA, and keys from 1024 bits
     #[arg(long)]
-    pub(crate) legacy: bool,
+    legacy: bool,
     /// At most this many intermediates that are not self-issued
     #[arg(long, value_name = "N")]
     pub(crate) max_depth: Option<u32>,
     /// What follows when no usable revocation list covers a certificate [default: refuse]
     #[arg(long, value_enum, value_name = "WHAT")]
     on_unknown: Option<OnUnknown>,
+    /// Judge refused paths to the end, instead of to the first failure of a kind
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Write inputs, time, settings and answer into a new folder, as a test case
+    #[arg(long, value_name = "DIR")]
+    pub(crate) save_case: Option<PathBuf>,
     /// Answer as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -135,6 +163,17 @@ enum ProfileName {
     Rfc5280,
     Strict,
     Webpki,
+    Expressway,
+    Cucm,
+    Legacy,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Usage {
+    Ignore,
+    Prefer,
+    Profile,
+    Require,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -178,20 +217,52 @@ impl Verify {
         }
     }
 
-    pub(crate) const fn name_mode(&self) -> NameMode {
+    pub(crate) fn name_mode(&self) -> NameMode {
         match self.name_mode {
-            Mode::Appliance => NameMode::Appliance,
-            Mode::Off => NameMode::Off,
-            Mode::Rfc9525 => NameMode::Rfc9525,
+            None => self.profile().name_mode(),
+            Some(Mode::Appliance) => NameMode::Appliance,
+            Some(Mode::Off) => NameMode::Off,
+            Some(Mode::Rfc9525) => NameMode::Rfc9525,
+        }
+    }
+
+    pub(crate) const fn usage_mode(&self) -> UsageMode {
+        match self.usage_mode {
+            Usage::Ignore => UsageMode::Ignore,
+            Usage::Prefer => UsageMode::Prefer,
+            Usage::Profile => UsageMode::Profile,
+            Usage::Require => UsageMode::Require,
         }
     }
 
     pub(crate) const fn profile(&self) -> Profile {
         match self.profile {
+            ProfileName::Cucm => Profile::CUCM,
+            ProfileName::Expressway => Profile::EXPRESSWAY,
+            ProfileName::Legacy => Profile::LEGACY,
             ProfileName::Rfc5280 => Profile::RFC5280,
             ProfileName::Strict => Profile::STRICT,
             ProfileName::Webpki => Profile::WEBPKI,
         }
+    }
+
+    /// Whether what only old devices have is accepted.
+    pub(crate) const fn legacy(&self) -> bool {
+        self.legacy || matches!(self.profile, ProfileName::Legacy)
+    }
+
+    pub(crate) fn policies(&self) -> PolicyInputs {
+        let mut inputs = PolicyInputs::default().user_initial(self.policy.clone());
+        if self.require_policy {
+            inputs = inputs.require_explicit();
+        }
+        if self.inhibit_policy_mapping {
+            inputs = inputs.inhibit_mapping();
+        }
+        if self.inhibit_any_policy {
+            inputs = inputs.inhibit_any();
+        }
+        inputs
     }
 
     /// What follows when nothing is known; `None` where revocation is not checked.
@@ -216,7 +287,8 @@ impl Verify {
                 "whom to trust? Give --anchors FILE with root certificates, or --pinned FILE with the certificate itself",
             ));
         }
-        let says_who = self.name.is_some() || self.ip.is_some() || self.no_name || matches!(self.name_mode, Mode::Off);
+        let says_who =
+            self.name.is_some() || self.ip.is_some() || self.no_name || matches!(self.name_mode, Some(Mode::Off));
         let is_signer = matches!(self.purpose, Purpose::OcspSigning | Purpose::CrlSigning);
         if !says_who && !is_signer {
             return Err(usage(
@@ -258,6 +330,10 @@ fn host(text: &str) -> Result<Identity, String> {
         return Err("this is an address; give it with --ip".to_owned());
     }
     Identity::dns(text).map_err(|error| error.to_string())
+}
+
+fn oid(text: &str) -> Result<OidBuf, String> {
+    OidBuf::parse(text).map_err(|_| "no object identifier such as 2.16.840.1.101.3.2.1.48.1".to_owned())
 }
 
 fn purpose(text: &str) -> Result<Purpose, String> {

@@ -2,7 +2,6 @@
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use ucpki::chain::Anchor;
 use ucpki::crl::{self, IndexedCrl};
 use ucpki::crypto::Provider;
 use ucpki::x509::pem::{self, Kind, ParsedCertificate};
@@ -40,18 +39,14 @@ pub(crate) fn certificates(file: &Path) -> Result<Vec<ParsedCertificate>, Unread
 
 /// The certificates of many files, without what the files say about them.
 pub(crate) fn plain_certificates(files: &[PathBuf]) -> Result<Vec<Certificate>, Unreadable> {
-    let mut all = Vec::new();
-    for file in files {
-        all.extend(certificates(file)?.into_iter().map(|parsed| parsed.certificate));
-    }
-    Ok(all)
+    Ok(all_certificates(files)?.into_iter().map(|parsed| parsed.certificate).collect())
 }
 
-/// The certificates of many files as anchors, each with the trust settings that its file gives it.
-pub(crate) fn anchors(files: &[PathBuf], make: fn(Certificate) -> Anchor) -> Result<Vec<Anchor>, Unreadable> {
+/// The certificates of many files, with the trust settings that the files give them.
+pub(crate) fn all_certificates(files: &[PathBuf]) -> Result<Vec<ParsedCertificate>, Unreadable> {
     let mut all = Vec::new();
     for file in files {
-        all.extend(certificates(file)?.into_iter().map(|parsed| anchor(parsed, make)));
+        all.extend(certificates(file)?);
     }
     Ok(all)
 }
@@ -64,12 +59,6 @@ pub(crate) fn crls(files: &[PathBuf], provider: &Provider) -> Result<Vec<Indexed
         all.extend(crl::read(&bytes, provider).map_err(|error| explain(file, &bytes, Wanted::Crls, error))?);
     }
     Ok(all)
-}
-
-fn anchor(parsed: ParsedCertificate, make: fn(Certificate) -> Anchor) -> Anchor {
-    let anchor = make(parsed.certificate);
-    let Some(settings) = parsed.trust else { return anchor };
-    anchor.with_trust(settings.trust, settings.reject)
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Unreadable> {

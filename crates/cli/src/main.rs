@@ -14,6 +14,7 @@ mod job;
 mod json;
 mod key;
 mod report;
+mod saved_case;
 mod verify;
 
 use arguments::{Arguments, Color, Command};

@@ -2,15 +2,17 @@
 
 use crate::arguments::Verify;
 use crate::files::{self, Unreadable};
+use crate::saved_case;
 use std::path::PathBuf;
 use std::time::SystemTime;
 use ucpki::chain::{
-    AlgorithmPolicy, Anchor, Pool, Profile, Purpose, Refused, Request, Revocation, RevocationCheck, Severity, Valid,
-    Validator,
+    AlgorithmPolicy, Anchor, AnchorConstraints, PUBLIC_SUFFIX_LIST, PolicyInputs, Pool, Profile, Purpose, Refused,
+    Request, Revocation, RevocationCheck, Severity, UsageMode, Valid, Validator,
 };
-use ucpki::crl::CrlSet;
-use ucpki::crypto::{LEGACY, RUSTCRYPTO};
+use ucpki::crl::{CrlSet, IndexedCrl};
+use ucpki::crypto::{LEGACY, Provider, RUSTCRYPTO};
 use ucpki::matcher::{Identity, NameMode};
+use ucpki::x509::pem::ParsedCertificate;
 use ucpki::x509::{Certificate, Time};
 
 /// What was asked, for the reports.
@@ -28,6 +30,10 @@ pub(crate) struct Question {
     pub(crate) profile: Profile,
     pub(crate) partial_chain: bool,
     pub(crate) legacy: bool,
+    pub(crate) usage_mode: UsageMode,
+    pub(crate) policies: PolicyInputs,
+    pub(crate) limit_anchors: bool,
+    pub(crate) distrust_after: Option<Time>,
     pub(crate) max_depth: Option<u32>,
     /// What follows when nothing is known about revocation; `None` where it is not checked.
     pub(crate) on_unknown: Option<Severity>,
@@ -40,31 +46,58 @@ pub(crate) struct Outcome {
     pub(crate) answer: Result<Valid, Refused>,
 }
 
+/// What the files held.
+#[derive(Debug)]
+pub(crate) struct Inputs {
+    /// The leaf first, then what came with it and with `--untrusted`.
+    pub(crate) chain: Vec<Certificate>,
+    pub(crate) anchors: Vec<ParsedCertificate>,
+    pub(crate) pinned: Vec<ParsedCertificate>,
+    pub(crate) intermediates: Vec<Certificate>,
+    pub(crate) crls: Vec<IndexedCrl>,
+}
+
 /// Reads the files and judges.
 pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Unreadable> {
     let mut question = Question::of(arguments);
-    let mut anchors = files::anchors(&arguments.anchors, Anchor::certificate)?;
-    anchors.extend(files::anchors(&arguments.pinned, Anchor::pinned_leaf)?);
-    let mut chain = files::certificates(&question.leaf)?.into_iter().map(|parsed| parsed.certificate);
-    let mut pool = files::plain_certificates(&arguments.untrusted)?;
-    let intermediates = files::plain_certificates(&arguments.intermediates)?;
     let provider = if question.legacy { LEGACY } else { RUSTCRYPTO };
-    let crls = CrlSet::new(files::crls(&arguments.crl, &provider)?);
+    let inputs = Inputs::read(arguments, &question, &provider)?;
+    let (leaf, pool) =
+        inputs.chain.split_first().ok_or_else(|| Unreadable::without_certificate(question.leaf.clone()))?;
+    question.anchors = inputs.anchors.iter().chain(&inputs.pinned).map(|parsed| parsed.certificate.clone()).collect();
 
-    let Some(leaf) = chain.next() else { return Err(Unreadable::without_certificate(question.leaf)) };
-    pool.extend(chain);
-
-    question.anchors = anchors.iter().filter_map(Anchor::as_certificate).cloned().collect();
-
-    let algorithms = if question.legacy { AlgorithmPolicy::LEGACY } else { AlgorithmPolicy::MODERN };
     let validator = Validator::new(provider)
-        .profile(question.profile.clone().with_algorithms(algorithms))
-        .anchors(anchors)
-        .intermediates(intermediates)
-        .partial_chain(question.partial_chain);
+        .profile(question.profile.clone())
+        .anchors(question.anchors_of(&inputs.anchors, Anchor::certificate))
+        .anchors(question.anchors_of(&inputs.pinned, Anchor::pinned_leaf))
+        .intermediates(inputs.intermediates.iter().cloned())
+        .partial_chain(question.partial_chain)
+        .public_suffixes(PUBLIC_SUFFIX_LIST);
+    let pool = Pool::new(pool.iter().cloned());
+    let crls = CrlSet::new(inputs.crls.iter().cloned());
     let sources: [&dyn Revocation; 1] = [&crls];
-    let answer = validator.check(&leaf, &Pool::new(pool), &question.request(&sources));
-    Ok(Outcome { question, answer })
+    let request = question.request(&sources);
+    let answer = validator
+        .check(leaf, &pool, &request)
+        .map_err(|refused| if arguments.explain { validator.explain(refused, &pool, &request) } else { refused });
+    let outcome = Outcome { question, answer };
+    if let Some(folder) = &arguments.save_case {
+        saved_case::write(folder, &outcome, &inputs)?;
+    }
+    Ok(outcome)
+}
+
+impl Inputs {
+    fn read(arguments: &Verify, question: &Question, provider: &Provider) -> Result<Self, Unreadable> {
+        let anchors = files::all_certificates(&arguments.anchors)?;
+        let pinned = files::all_certificates(&arguments.pinned)?;
+        let mut chain = files::plain_certificates(std::slice::from_ref(&question.leaf))?;
+        // What stands behind the leaf in its file comes from the peer as well.
+        chain.extend(files::plain_certificates(&arguments.untrusted)?);
+        let intermediates = files::plain_certificates(&arguments.intermediates)?;
+        let crls = files::crls(&arguments.crl, provider)?;
+        Ok(Self { chain, anchors, pinned, intermediates, crls })
+    }
 }
 
 impl Question {
@@ -77,17 +110,40 @@ impl Question {
             purpose: arguments.purpose.clone(),
             identity: arguments.identity(),
             name_mode: arguments.name_mode(),
-            profile: arguments.profile(),
+            profile: profile(arguments),
             partial_chain: arguments.partial_chain,
-            legacy: arguments.legacy,
+            legacy: arguments.legacy(),
+            usage_mode: arguments.usage_mode(),
+            policies: arguments.policies(),
+            limit_anchors: arguments.limit_anchors,
+            distrust_after: arguments.distrust_after,
             max_depth: arguments.max_depth,
             on_unknown: arguments.on_unknown(),
         }
     }
 
+    /// Certificates as anchors, with the limits that their files, they themselves and the command line set.
+    fn anchors_of(&self, parsed: &[ParsedCertificate], make: fn(Certificate) -> Anchor) -> Vec<Anchor> {
+        let anchor = |parsed: &ParsedCertificate| {
+            // Certificates that can be read here have extensions that can be read, or the profile says what follows.
+            let own = self.limit_anchors.then(|| AnchorConstraints::of_certificate(&parsed.certificate).ok()).flatten();
+            let mut limits = own.unwrap_or_default();
+            if let Some(trust) = &parsed.trust {
+                limits = limits.purposes(trust.trust.clone(), trust.reject.clone());
+            }
+            if let Some(time) = self.distrust_after {
+                limits = limits.distrust_after(time);
+            }
+            make(parsed.certificate.clone()).with_constraints(limits)
+        };
+        parsed.iter().map(anchor).collect()
+    }
+
     fn request<'a>(&self, sources: &'a [&'a dyn Revocation]) -> Request<'a> {
-        let mut request =
-            Request::new(self.time, self.purpose.clone(), self.identity.clone()).name_mode(self.name_mode);
+        let mut request = Request::new(self.time, self.purpose.clone(), self.identity.clone())
+            .name_mode(self.name_mode)
+            .usage_mode(self.usage_mode)
+            .policies(self.policies.clone());
         if let Some(depth) = self.max_depth {
             request = request.max_depth(depth);
         }
@@ -96,6 +152,12 @@ impl Question {
         }
         request
     }
+}
+
+/// The profile, with what `--legacy` adds to it.
+fn profile(arguments: &Verify) -> Profile {
+    let profile = arguments.profile();
+    if arguments.legacy() { profile.with_algorithms(AlgorithmPolicy::LEGACY) } else { profile }
 }
 
 /// The system's clock: the only place in this repository that reads it.

@@ -42,8 +42,7 @@ fn every_case(noun: &str) {
 }
 
 fn arguments(folder: &Path, case: &CaseFile) -> Vec<String> {
-    let mut arguments: Vec<String> =
-        ["verify", "--json", "--partial-chain", "--purpose", &case.purpose].map(str::to_owned).into();
+    let mut arguments: Vec<String> = ["verify", "--json", "--purpose", &case.purpose].map(str::to_owned).into();
     arguments.extend(["--at".to_owned(), case.time.to_string()]);
     match &case.name {
         None => arguments.push("--no-name".to_owned()),
@@ -56,10 +55,20 @@ fn arguments(folder: &Path, case: &CaseFile) -> Vec<String> {
         }
     };
     files("--anchors", &case.anchors);
+    files("--pinned", &case.pinned);
+    files("--intermediates", &case.intermediates);
     files("--untrusted", &case.chain[1..]);
     files("--crl", case.crls.as_deref().unwrap_or_default());
-    if case.crls.is_some() {
+    if case.crls.is_some() && case.value("on-unknown").is_none() {
         arguments.extend(["--on-unknown", "refuse"].map(str::to_owned));
+    }
+    for (key, value) in case.settings.iter().filter(|(key, _)| data::VALUES.contains(&&key[..])) {
+        arguments.extend([format!("--{key}"), value.clone()]);
+    }
+    for flag in data::FLAGS {
+        if case.is_on(flag, flag == "partial-chain") {
+            arguments.push(format!("--{flag}"));
+        }
     }
     arguments.push(folder.join(&case.chain[0]).display().to_string());
     arguments

@@ -17,20 +17,52 @@ ucpki_x509::declare_codes! {
     EXTENSION_MALFORMED = 5007, "crl.extension_malformed", "RFC 5280, 5.2", Refused;
     /// the signature of the list uses a hash that is broken
     SIGNATURE_WEAK = 5008, "crl.signature_weak", "RFC 6194, 3; RFC 6151, 2", Refused;
-    /// the list is for certificates of another kind: end entities', CAs' or attribute certificates
-    OUT_OF_SCOPE = 5010, "crl.out_of_scope", "RFC 5280, 6.3.3 (b)(2)", Refused;
+    /// who signed the list has no path to the anchor of the certificate that holds
+    SIGNER_UNTRUSTED = 5009, "crl.signer_untrusted", "RFC 5280, 6.3.3 (f)", Refused;
+    /// the list is for certificates of another kind or for other reasons than the distribution point
+    OUT_OF_SCOPE = 5010, "crl.out_of_scope", "RFC 5280, 6.3.3 (b)(2), (d)", Refused;
     /// the list belongs to a distribution point that the certificate does not name
     DISTRIBUTION_POINT_OTHER = 5011, "crl.distribution_point_other", "RFC 5280, 6.3.3 (b)(2)(i)", Refused;
-    /// the distribution point is named relative to the issuer of the list, which is not supported yet
-    DISTRIBUTION_POINT_UNSUPPORTED = 5012, "crl.distribution_point_unsupported", "RFC 5280, 4.2.1.13", Refused;
+    /// the list is of the issuer that the distribution point names, but does not say that it is indirect
+    NOT_INDIRECT = 5012, "crl.not_indirect", "RFC 5280, 6.3.3 (b)(1)", Refused;
     /// the list and the certificate have too many names of distribution points to compare
     DISTRIBUTION_POINTS_TOO_MANY = 5013, "crl.distribution_points_too_many", "", Limit;
-    /// the list only says what has changed, which is not supported yet
-    DELTA_UNSUPPORTED = 5020, "crl.delta_unsupported", "RFC 5280, 5.2.4", Refused;
-    /// the list speaks of certificates of other issuers, which is not supported yet
-    INDIRECT_UNSUPPORTED = 5021, "crl.indirect_unsupported", "RFC 5280, 5.2.5", Refused;
-    /// the list covers some reasons only, and joining it with others is not supported yet
-    PARTITION_UNSUPPORTED = 5022, "crl.partition_unsupported", "RFC 5280, 5.2.5", Refused;
+    /// entries name issuers of their certificates, but the list does not say that it is indirect
+    CERTIFICATE_ISSUER_MISPLACED = 5014, "crl.certificate_issuer_misplaced", "RFC 5280, 5.3.3", Refused;
+    /// an entry names its certificate's issuer by none or by several directory names
+    CERTIFICATE_ISSUER_INVALID = 5015, "crl.certificate_issuer_invalid", "RFC 5280, 5.3.3", Refused;
+    /// the list only says what has changed, and has no number
+    DELTA_WITHOUT_NUMBER = 5020, "crl.delta_without_number", "RFC 5280, 5.2.3, 5.2.4", Refused;
+    /// the list only says what has changed, and no complete list is there that it belongs to
+    DELTA_WITHOUT_BASE = 5021, "crl.delta_without_base", "RFC 5280, 5.2.4", Refused;
+    /// the lists that are there do not cover all reasons
+    REASONS_INCOMPLETE = 5022, "crl.reasons_incomplete", "RFC 5280, 6.3.3", Refused;
+    /// the list is of another issuer
+    ISSUER_OTHER = 5030, "crl.issuer_other", "RFC 5280, 6.3.3 (b)(1)", Refused;
+    /// the certificate names an OCSP responder, the policy prefers it to lists, and it gave no status
+    OCSP_NO_STATUS = 5031, "crl.ocsp_no_status", "RFC 6960, 4.2.1", Refused;
+    /// a distribution point is fetched by HTTP or HTTPS only
+    POINT_SCHEME = 5032, "crl.point_scheme", "RFC 3986, 3.1", Malformed;
+    /// a distribution point is no address
+    POINT_MALFORMED = 5033, "crl.point_malformed", "RFC 3986, 3", Malformed;
+    /// no distribution point of this address is configured
+    POINT_UNKNOWN = 5034, "crl.point_unknown", "", Argument;
+    /// the list that was fetched is older than the one that is there
+    LIST_OLDER = 5035, "crl.list_older", "RFC 5280, 5.2.3", Refused;
+    /// this is an HTML or XML page, and no list
+    PAGE = 5040, "crl.page", "", Malformed;
+    /// the archive is broken, encrypted or of a kind that is not read
+    ARCHIVE_BROKEN = 5041, "crl.archive_broken", "", Malformed;
+    /// the archive has too many files
+    ARCHIVE_FILES = 5042, "crl.archive_files", "", Limit;
+    /// the archive holds too much when it is unpacked
+    ARCHIVE_SIZE = 5043, "crl.archive_size", "", Limit;
+    /// the archive is packed so tightly that it must be an attack
+    ARCHIVE_RATIO = 5044, "crl.archive_ratio", "", Limit;
+    /// an archive in an archive in an archive is not unpacked
+    ARCHIVE_NESTED = 5045, "crl.archive_nested", "", Limit;
+    /// the archive has no revocation list
+    ARCHIVE_EMPTY = 5046, "crl.archive_empty", "", Malformed;
 }
 
 #[cfg(test)]

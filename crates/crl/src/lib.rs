@@ -4,13 +4,28 @@
 #![cfg_attr(test, allow(clippy::indexing_slicing, clippy::panic, reason = "tests"))]
 
 extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
 
 pub mod codes;
+mod consumer;
+#[cfg(feature = "std")]
+mod container;
 mod index;
+mod issuers;
 mod list;
+mod schedule;
 mod scope;
 mod set;
+mod signer;
+mod status;
+#[cfg(feature = "std")]
+mod threads;
 
+pub use consumer::{Consumer, ConsumerPolicy, Fallback, ListsByOrigin, Origins};
+#[cfg(feature = "std")]
+pub use container::{ContainerError, Contents, Limits, read_container, read_contents};
 pub use index::IndexKey;
 pub use list::{IndexedCrl, read};
+pub use schedule::{Due, PointRefused, Updates};
 pub use set::CrlSet;

@@ -1,6 +1,6 @@
 //! A list that is ready for use: read, indexed and hashed once.
 
-use crate::index::Index;
+use crate::index::{Index, OWN};
 use crate::{IndexKey, codes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -9,7 +9,7 @@ use once_cell::race::OnceBox;
 use ucpki_crypto::{Digest, Input, Provider, SignatureAlgorithm, sha256};
 use ucpki_x509::der::Integer;
 use ucpki_x509::extension::ExtensionKind;
-use ucpki_x509::{Code, Crl, CrlEntry, Error, Oddities, Shared, SpkiRef, pem};
+use ucpki_x509::{Code, Crl, CrlEntry, Error, NameRef, Oddities, Shared, SpkiRef, pem};
 
 /// A CRL with an index of its entries and the digest of its signed part, shared between its clones.
 ///
@@ -82,12 +82,37 @@ impl IndexedCrl {
         Self::make(crl, provider, Some(key))
     }
 
+    /// Reads and indexes a CRL while a second thread hashes it, under the caller's key.
+    ///
+    /// The answer is that of [`parse`](Self::parse) and [`with_key`](Self::with_key); big lists come sooner. If the system
+    /// gives no thread, this one does both.
+    ///
+    /// # Errors
+    ///
+    /// As [`Crl::parse`].
+    #[cfg(feature = "std")]
+    pub fn parse_on_two_threads(der: Box<[u8]>, provider: &Provider, key: IndexKey) -> Result<Self, Error> {
+        crate::threads::parse(der, provider, key)
+    }
+
+    /// From what was found out elsewhere.
+    #[cfg(feature = "std")]
+    pub(crate) fn assemble(crl: Crl, index: Index, digest: Option<Digest>) -> Self {
+        let algorithm = SignatureAlgorithm::parse(crl.signature_algorithm()).ok();
+        Self::finish(crl, index, algorithm, digest)
+    }
+
     fn make(crl: Crl, provider: &Provider, key: Option<IndexKey>) -> Self {
         let algorithm = SignatureAlgorithm::parse(crl.signature_algorithm()).ok();
         let hash = algorithm.and_then(|algorithm| algorithm.hash()).and_then(|hash| provider.digest(hash.oid()));
         let digest = hash.map(|hash| hash.digest(&[crl.tbs()]));
         let index = Index::new(&crl, key.unwrap_or_else(|| own_key(&crl, digest.as_ref())));
-        let unusable = why_unusable(&crl);
+        Self::finish(crl, index, algorithm, digest)
+    }
+
+    fn finish(crl: Crl, index: Index, algorithm: Option<SignatureAlgorithm>, digest: Option<Digest>) -> Self {
+        let unusable =
+            why_unusable(&crl).or_else(|| index.is_ambiguous().then_some(&codes::CERTIFICATE_ISSUER_INVALID));
         Self(Shared::new(Inner { crl, index, algorithm, digest, unusable, signer: OnceBox::new() }))
     }
 
@@ -100,19 +125,47 @@ impl IndexedCrl {
     /// The entry of `serial`; the first one, if several have that serial number.
     ///
     /// Serial numbers are compared by their content octets, so that 255 (`00 FF`) and -1 (`FF`) are different. The
-    /// answer is about certificates of the list's issuer: an entry of an indirect list may mean another one's.
+    /// answer is about certificates of the list's issuer; [`find_of`](Self::find_of) is about others'.
     ///
     /// Cost: constant, some ten nanoseconds if the list is in the processor's cache; allocates nothing.
     #[must_use]
     pub fn find(&self, serial: Integer<'_>) -> Option<CrlEntry<'_>> {
-        self.0.index.find(&self.0.crl, serial.as_bytes()).0
+        self.0.index.find(&self.0.crl, OWN, serial.as_bytes()).0
+    }
+
+    /// The entry of a certificate of `issuer` (RFC 5280, 5.3.3); of any other than the list's own, only an indirect list
+    /// has one.
+    ///
+    /// Cost: as [`find`](Self::find); for an indirect list a binary search among the issuers that it names besides.
+    #[must_use]
+    pub fn find_of(&self, issuer: NameRef<'_>, serial: Integer<'_>) -> Option<CrlEntry<'_>> {
+        let of = self.0.index.issuer(&self.0.crl, issuer)?;
+        self.0.index.find(&self.0.crl, of, serial.as_bytes()).0
+    }
+
+    /// Whose certificate an entry of this list means.
+    #[must_use]
+    pub fn issuer_of(&self, entry: &CrlEntry<'_>) -> NameRef<'_> {
+        self.0.index.issuer_of(&self.0.crl, entry.offset())
+    }
+
+    /// Whether the list only says what has changed since another (RFC 5280, 5.2.4).
+    #[must_use]
+    pub fn is_delta(&self) -> bool {
+        self.0.crl.has_extension(ExtensionKind::DeltaCrlIndicator)
+    }
+
+    /// Whether the list speaks of certificates of other issuers (RFC 5280, 5.2.5).
+    #[must_use]
+    pub fn is_indirect(&self) -> bool {
+        is_indirect(&self.0.crl)
     }
 
     /// Why the list cannot say anything about any certificate; `None` if it can.
     ///
     /// Codes: [`codes::ALGORITHMS_DIFFER`], [`codes::EXTENSION_REPEATED`], [`codes::EXTENSION_MALFORMED`],
-    /// [`codes::UNKNOWN_CRITICAL`], [`codes::UNKNOWN_CRITICAL_ENTRY`], [`codes::DELTA_UNSUPPORTED`],
-    /// [`codes::INDIRECT_UNSUPPORTED`].
+    /// [`codes::UNKNOWN_CRITICAL`], [`codes::UNKNOWN_CRITICAL_ENTRY`], [`codes::DELTA_WITHOUT_NUMBER`],
+    /// [`codes::CERTIFICATE_ISSUER_MISPLACED`], [`codes::CERTIFICATE_ISSUER_INVALID`].
     #[must_use]
     pub fn unusable(&self) -> Option<&'static Code> {
         self.0.unusable
@@ -130,6 +183,12 @@ impl IndexedCrl {
             .digest
             .as_ref()
             .map_or(Input::Message(message), |digest| Input::Both { message, digest: digest.as_ref() })
+    }
+
+    /// The digest of the signed part, by the hash function of the signature.
+    #[cfg(all(test, feature = "std"))]
+    pub(crate) fn digest(&self) -> Option<&Digest> {
+        self.0.digest.as_ref()
     }
 
     /// Whether the signature held under this key before.
@@ -187,15 +246,18 @@ fn why_unusable(crl: &Crl) -> Option<&'static Code> {
     if !is_readable(crl) {
         return Some(&codes::EXTENSION_MALFORMED);
     }
-    if crl.has_extension(ExtensionKind::DeltaCrlIndicator) {
-        return Some(&codes::DELTA_UNSUPPORTED);
+    if crl.has_extension(ExtensionKind::DeltaCrlIndicator) && !crl.has_extension(ExtensionKind::CrlNumber) {
+        return Some(&codes::DELTA_WITHOUT_NUMBER);
     }
-    let indirect = matches!(crl.issuing_distribution_point(), Ok(Some(point)) if point.is_indirect());
     // RFC 5280, 5.3.3: certificateIssuer stands in entries of indirect lists only; in any other it is a contradiction.
-    if indirect || crl.names_other_issuers() {
-        return Some(&codes::INDIRECT_UNSUPPORTED);
+    if crl.names_other_issuers() && !is_indirect(crl) {
+        return Some(&codes::CERTIFICATE_ISSUER_MISPLACED);
     }
     None
+}
+
+pub(crate) fn is_indirect(crl: &Crl) -> bool {
+    matches!(crl.issuing_distribution_point(), Ok(Some(point)) if point.is_indirect())
 }
 
 /// The extensions of RFC 5280, 5.2. Others that we can read are certificates', and mean nothing in a list.

@@ -1,37 +1,46 @@
 //! Which certificates a list speaks of: its issuing distribution point against a certificate's distribution points.
 
 use crate::codes;
-use ucpki_x509::extension::{DistributionPointName, IssuingDistributionPoint, ReasonFlags};
-use ucpki_x509::{Certificate, Code, Crl, GeneralName, GeneralNames};
-
-/// How much a list says about a certificate of its issuer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Coverage {
-    /// All: a certificate that has no entry is not revoked.
-    Full,
-    /// Only some reasons of revocation: an entry revokes, but having none does not say that it is not revoked.
-    SomeReasons,
-}
+use alloc::vec::Vec;
+use ucpki_x509::extension::{DistributionPoint, DistributionPointName, IssuingDistributionPoint, ReasonFlags};
+use ucpki_x509::{Certificate, Code, Crl, GeneralName, GeneralNames, Name, NameRef};
 
 /// So many pairs of names are compared. Real lists and certificates have one to four each.
 const MAX_COMPARISONS: u32 = 16_384;
 
-/// RFC 5280, 6.3.3 (b)(2), for a list of the certificate's issuer that is not indirect.
+/// What one name costs that has to be made before it is compared.
+const RELATIVE: u32 = 16;
+
+/// RFC 5280, 6.3.3 (b) and (d): for which reasons a list says whether a certificate was revoked. Never none.
 ///
-/// Cost: at most [`MAX_COMPARISONS`] comparisons of names; allocates nothing.
-pub(crate) fn coverage(crl: &Crl, certificate: &Certificate, is_ca: bool) -> Result<Coverage, &'static Code> {
-    let Some(point) = crl.issuing_distribution_point().map_err(|error| error.code())? else {
-        return Ok(Coverage::Full);
-    };
-    if !is_for_kind(&point, is_ca) {
+/// Every distribution point of the certificate counts, in any order, and all names of each. And RFC 5280, 6.3.3, last
+/// paragraph: for a list of the certificate's issuer that no point leads to, "assume a DP with both the reasons and the
+/// cRLIssuer fields omitted and a distribution point name of the certificate issuer".
+///
+/// Cost: at most [`MAX_COMPARISONS`] comparisons of names. Allocates for relative names only.
+pub(crate) fn coverage(crl: &Crl, certificate: &Certificate, is_ca: bool) -> Result<ReasonFlags, &'static Code> {
+    let point = crl.issuing_distribution_point().map_err(|error| error.code())?;
+    if point.as_ref().is_some_and(|point| !is_for_kind(point, is_ca)) {
         return Err(&codes::OUT_OF_SCOPE);
     }
-    let by_name = match point.name() {
-        None => Coverage::Full,
-        Some(DistributionPointName::FullName(names)) => coverage_by_name(names, certificate)?,
-        Some(_) => return Err(&codes::DISTRIBUTION_POINT_UNSUPPORTED),
-    };
-    Ok(if is_all(point.only_some_reasons()) { by_name } else { Coverage::SomeReasons })
+    let (issuer, is_own) = (crl.issuer(), crl.issuer().matches(certificate.issuer()));
+    let name = point.as_ref().and_then(IssuingDistributionPoint::name);
+    let is_indirect = point.as_ref().is_some_and(IssuingDistributionPoint::is_indirect);
+    let some = point.and_then(|point| point.only_some_reasons()).unwrap_or(ReasonFlags::ALL);
+    let some = some.intersection(ReasonFlags::ALL);
+    if is_own && name.is_none() {
+        return not_none(some);
+    }
+    let mut scope =
+        Scope { issuer, certificate, is_own, is_indirect, comparisons: Comparisons(MAX_COMPARISONS), name: None };
+    if let Some(name) = name {
+        scope.name = Some(Names::of(name, [issuer].into_iter(), &mut scope.comparisons)?);
+    }
+    not_none(scope.reasons()?.intersection(some))
+}
+
+fn not_none(reasons: ReasonFlags) -> Result<ReasonFlags, &'static Code> {
+    if reasons == ReasonFlags::NONE { Err(&codes::OUT_OF_SCOPE) } else { Ok(reasons) }
 }
 
 /// RFC 5280, 6.3.3 (b)(2)(ii) to (iv).
@@ -40,65 +49,167 @@ fn is_for_kind(point: &IssuingDistributionPoint<'_>, is_ca: bool) -> bool {
     !excluded && !point.only_contains_attribute_certs()
 }
 
-/// RFC 5280, 6.3.3 (b)(2)(i): one of the names of the list must be one of the names of a distribution point.
-///
-/// Any name of any point counts, wherever it stands. And RFC 5280, 6.3.3, last paragraph: for a list that no point
-/// leads to, "assume a DP with both the reasons and the cRLIssuer fields omitted and a distribution point name of the
-/// certificate issuer".
-fn coverage_by_name(names: GeneralNames<'_>, certificate: &Certificate) -> Result<Coverage, &'static Code> {
-    let mut comparisons = Comparisons(MAX_COMPARISONS);
-    if comparisons.any_equal(names, core::iter::once(GeneralName::DirectoryName(certificate.issuer())))? {
-        return Ok(Coverage::Full);
-    }
-    let points = certificate.crl_distribution_points().map_err(|error| error.code())?;
-    let (mut some_reasons, mut relative) = (false, false);
-    for point in points.iter().flat_map(|points| points.iter()) {
-        // (b)(1): a point that names an issuer of CRLs leads to indirect lists only.
-        if point.crl_issuer().is_some() {
-            continue;
-        }
-        match point.name() {
-            Some(DistributionPointName::FullName(theirs)) => {
-                let equal = comparisons.any_equal(names, theirs.iter())?;
-                if equal && is_all(point.reasons()) {
-                    return Ok(Coverage::Full);
-                }
-                some_reasons |= equal;
+/// Who may issue lists for a certificate in the place of its own issuer: the directory names of every cRLIssuer.
+pub(crate) fn crl_issuers(certificate: &Certificate) -> impl Iterator<Item = NameRef<'_>> {
+    let points = certificate.crl_distribution_points().ok().flatten();
+    let named = points.into_iter().flat_map(|points| points.iter()).filter_map(|point| point.crl_issuer());
+    named.flat_map(directory_names).take(MOST_CRL_ISSUERS)
+}
+
+/// RFC 5280, 4.2.1.13 has one for each point; real certificates have one or none.
+const MOST_CRL_ISSUERS: usize = 64;
+
+fn directory_names(names: GeneralNames<'_>) -> impl Iterator<Item = NameRef<'_>> {
+    names.iter().filter_map(|name| match name {
+        GeneralName::DirectoryName(name) => Some(name),
+        _ => None,
+    })
+}
+
+/// A list and a certificate.
+struct Scope<'a> {
+    issuer: NameRef<'a>,
+    certificate: &'a Certificate,
+    /// Whether the list is of the certificate's issuer.
+    is_own: bool,
+    is_indirect: bool,
+    /// The name of the issuing distribution point, if it has one.
+    name: Option<Names<'a>>,
+    comparisons: Comparisons,
+}
+
+impl Scope<'_> {
+    /// The reasons of all points that lead to the list.
+    fn reasons(&mut self) -> Result<ReasonFlags, &'static Code> {
+        if self.is_own {
+            let issuer = Names::One(self.certificate.issuer());
+            if self.comparisons.fit(self.name.as_ref(), &issuer)? {
+                return Ok(ReasonFlags::ALL);
             }
-            Some(_) => relative = true,
-            None => {}
         }
+        let mut reasons = ReasonFlags::NONE;
+        let mut refused = &codes::DISTRIBUTION_POINT_OTHER;
+        let points = self.certificate.crl_distribution_points().map_err(|error| error.code())?;
+        for point in points.iter().flat_map(|points| points.iter()) {
+            match self.leads_here(&point) {
+                Ok(true) => reasons = reasons.union(point.reasons().unwrap_or(ReasonFlags::ALL)),
+                Ok(false) => {}
+                Err(code) if *code == codes::NOT_INDIRECT => refused = code,
+                Err(code) => return Err(code),
+            }
+        }
+        if reasons == ReasonFlags::NONE { Err(refused) } else { Ok(reasons) }
     }
-    match (some_reasons, relative) {
-        (true, _) => Ok(Coverage::SomeReasons),
-        (false, true) => Err(&codes::DISTRIBUTION_POINT_UNSUPPORTED),
-        (false, false) => Err(&codes::DISTRIBUTION_POINT_OTHER),
+
+    /// RFC 5280, 6.3.3 (b)(1) and (b)(2)(i).
+    fn leads_here(&mut self, point: &DistributionPoint<'_>) -> Result<bool, &'static Code> {
+        // (b)(1): "If the DP includes cRLIssuer, then verify that the issuer field in the complete CRL matches cRLIssuer
+        // in the DP and that the complete CRL contains an issuing distribution point extension with the indirectCRL
+        // boolean asserted. Otherwise, verify that the CRL issuer matches the certificate issuer."
+        let names = match point.crl_issuer() {
+            Some(names) => {
+                let mut issues = false;
+                for name in directory_names(names) {
+                    self.comparisons.spend(1)?;
+                    issues |= name.matches(self.issuer);
+                }
+                if !issues {
+                    return Ok(false);
+                }
+                if !self.is_indirect {
+                    return Err(&codes::NOT_INDIRECT);
+                }
+                Some(names)
+            }
+            None if !self.is_own => return Ok(false),
+            None => None,
+        };
+        let theirs = match (point.name(), names) {
+            // "If the distribution point name is present in the IDP CRL extension and the distribution field is omitted
+            // from the DP, then verify that one of the names in the IDP matches one of the names in the cRLIssuer field."
+            (None, Some(names)) => Names::Full(names),
+            (None, None) => return Ok(false),
+            (Some(name), Some(names)) => Names::of(name, directory_names(names), &mut self.comparisons)?,
+            (Some(name), None) => Names::of(name, [self.certificate.issuer()].into_iter(), &mut self.comparisons)?,
+        };
+        self.comparisons.fit(self.name.as_ref(), &theirs)
     }
 }
 
-/// Whether these reasons, where there is such a restriction, are all that there are.
-fn is_all(reasons: Option<ReasonFlags>) -> bool {
-    reasons.is_none_or(|reasons| reasons.contains(ReasonFlags::ALL))
+/// The names of a distribution point.
+enum Names<'a> {
+    Full(GeneralNames<'a>),
+    One(NameRef<'a>),
+    /// Relative names, made absolute.
+    Made(Vec<Name>),
+}
+
+impl<'a> Names<'a> {
+    /// RFC 5280, 4.2.1.13: "the value is a RDN that is appended to the name of the CRL issuer", which is the issuer of the
+    /// certificate where cRLIssuer is missing.
+    fn of<'b>(
+        name: DistributionPointName<'a>,
+        issuers: impl Iterator<Item = NameRef<'b>>,
+        comparisons: &mut Comparisons,
+    ) -> Result<Self, &'static Code> {
+        Ok(match name {
+            DistributionPointName::FullName(names) => Self::Full(names),
+            DistributionPointName::RelativeToIssuer(rdn) => {
+                let mut made = Vec::new();
+                for issuer in issuers {
+                    comparisons.spend(RELATIVE)?;
+                    made.push(issuer.with_rdn(rdn));
+                }
+                Self::Made(made)
+            }
+            _ => return Err(&codes::DISTRIBUTION_POINT_OTHER),
+        })
+    }
+
+    fn any(
+        &self,
+        mut check: impl FnMut(GeneralName<'_>) -> Result<bool, &'static Code>,
+    ) -> Result<bool, &'static Code> {
+        match self {
+            Self::Full(names) => {
+                for name in *names {
+                    if check(name)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Self::One(name) => check(GeneralName::DirectoryName(*name)),
+            Self::Made(names) => {
+                for name in names {
+                    if check(GeneralName::DirectoryName(name.as_name()))? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+        }
+    }
 }
 
 /// How many more comparisons of names may be made.
 struct Comparisons(u32);
 
 impl Comparisons {
-    fn any_equal<'a>(
-        &mut self,
-        names: GeneralNames<'_>,
-        theirs: impl Iterator<Item = GeneralName<'a>>,
-    ) -> Result<bool, &'static Code> {
-        for their in theirs {
-            for name in names {
-                self.0 = self.0.checked_sub(1).ok_or(&codes::DISTRIBUTION_POINTS_TOO_MANY)?;
-                if is_equal(name, their) {
-                    return Ok(true);
-                }
-            }
-        }
-        Ok(false)
+    fn spend(&mut self, count: u32) -> Result<(), &'static Code> {
+        self.0 = self.0.checked_sub(count).ok_or(&codes::DISTRIBUTION_POINTS_TOO_MANY)?;
+        Ok(())
+    }
+
+    /// Whether a name of the list is one of the other names; a list without names fits all.
+    fn fit(&mut self, names: Option<&Names<'_>>, theirs: &Names<'_>) -> Result<bool, &'static Code> {
+        let Some(names) = names else { return Ok(true) };
+        theirs.any(|their| {
+            names.any(|name| {
+                self.spend(1)?;
+                Ok(is_equal(name, their))
+            })
+        })
     }
 }
 

@@ -1,15 +1,16 @@
 //! Trust anchors: where a path may end.
 
-use crate::bytes::{self, ucpki_bytes};
+use crate::bytes::{self, Sized1, flag, ucpki_bytes};
 use crate::certificate::ucpki_certificate;
 use crate::certificate_list::ucpki_certificate_list;
 use crate::error::{OrNull, ucpki_error, ucpki_status};
+use crate::request::{policy_inputs, ucpki_policies};
 use crate::{boundary, text};
 use alloc::boxed::Box;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
-use ucpki::chain::Anchor;
-use ucpki::x509::Name;
+use ucpki::chain::{Anchor, AnchorConstraints};
+use ucpki::x509::{Name, Time};
 
 /// A trust anchor: a CA certificate, a bare key with a name, or one pinned leaf. *Shared.*
 pub struct ucpki_anchor {
@@ -104,11 +105,11 @@ pub extern "C" fn ucpki_anchor_new_pinned_leaf(
     })
 }
 
-/// Makes an anchor that is the same, and limited to some purposes.
+/// Makes an anchor that is the same, and limited to some purposes. Its other limits stay.
 ///
 /// `trust` and `reject` are extended key usages in dotted decimal. A purpose in `reject` is refused; if `trust` is not
-/// empty, a purpose must be in it. anyExtendedKeyUsage (`2.5.29.37.0`) stands for all. Limits that `anchor` had before are
-/// replaced.
+/// empty, a purpose must be in it. anyExtendedKeyUsage (`2.5.29.37.0`) stands for all. Purposes that `anchor` was
+/// limited to before are replaced.
 ///
 /// Errors: `UCPKI_ERR_X509_OID_TEXT_INVALID`.
 #[unsafe(no_mangle)]
@@ -132,6 +133,102 @@ pub unsafe extern "C" fn ucpki_anchor_with_trust(
         out.write(boundary::handle(ucpki_anchor::new(anchor.anchor.clone().with_trust(trust, reject))));
         Ok(())
     })
+}
+
+/// What limits an anchor beyond its name and key (RFC 5914, RFC 5937). Zero the struct, and set what you mean.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ucpki_anchor_limits {
+    /// `sizeof(ucpki_anchor_limits)`.
+    pub size: usize,
+    /// Permitted and excluded subtrees for every name below, as the DER of a NameConstraints value (RFC 5280, 4.2.1.10).
+    pub name_constraints: *const u8,
+    /// Its length; 0 is no limit.
+    pub name_constraints_len: usize,
+    /// Narrows the policy inputs of every request; NULL is no limit.
+    pub policies: *const ucpki_policies,
+    /// Extended key usages in dotted decimal that the anchor is good for; none is all.
+    pub trust: *const ucpki_bytes,
+    /// How many they are.
+    pub trust_count: usize,
+    /// Extended key usages that it is rejected for.
+    pub reject: *const ucpki_bytes,
+    /// How many they are.
+    pub reject_count: usize,
+    /// Leaves whose notBefore is later are refused; counts if `has_distrust_after` is 1.
+    pub distrust_after: i64,
+    /// 0 or 1.
+    pub has_distrust_after: i32,
+    /// At most this many certificates that are not self-issued below it; counts if `has_path_length` is 1.
+    pub path_length: u32,
+    /// 0 or 1.
+    pub has_path_length: i32,
+    /// 1: what the fields leave open is taken from the anchor's own certificate (RFC 5937): name constraints, path length,
+    /// policies, policy constraints, inhibitAnyPolicy, extended key usage.
+    pub from_certificate: i32,
+}
+
+// SAFETY: #[repr(C)], `size` is the first field, all others are integers and raw pointers.
+unsafe impl Sized1 for ucpki_anchor_limits {}
+
+/// Makes an anchor that is the same, and limited. Limits that `anchor` had before are replaced. The struct is copied.
+///
+/// They hold in every profile. For a pinned leaf, purposes and the distrust date count.
+///
+/// Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size, a flag that is neither 0 nor 1, or `from_certificate` on a
+/// bare key; `UCPKI_ERR_X509_OID_TEXT_INVALID`; the codes of reading, for name constraints and for the certificate.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_anchor_with_limits(
+    anchor: Option<&ucpki_anchor>,
+    limits: *const ucpki_anchor_limits,
+    limited: Option<&mut MaybeUninit<*mut ucpki_anchor>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let anchor = &anchor.required("anchor")?.anchor;
+        let out = limited.required("limited")?;
+        // SAFETY: the contract of structs that callers fill (README.md).
+        let wanted = unsafe { bytes::sized(limits, "limits") }?;
+        // SAFETY: the same contract, for what the struct points to.
+        let constraints = unsafe { constraints(anchor, &wanted) }?;
+        out.write(boundary::handle(ucpki_anchor::new(anchor.clone().with_constraints(constraints))));
+        Ok(())
+    })
+}
+
+/// # Safety
+///
+/// The contract of structs that callers fill (README.md).
+unsafe fn constraints(anchor: &Anchor, wanted: &ucpki_anchor_limits) -> Result<AnchorConstraints, ucpki_error> {
+    let mut constraints = AnchorConstraints::none();
+    if flag(wanted.from_certificate, "from_certificate")? {
+        let own = anchor.as_certificate();
+        let own = own.ok_or_else(|| ucpki_error::argument("from_certificate", "is 1, and the anchor is a bare key"))?;
+        constraints = AnchorConstraints::of_certificate(own)?;
+    }
+    // SAFETY: the contract of arrays in (README.md).
+    let subtrees = unsafe { bytes::slice(wanted.name_constraints, wanted.name_constraints_len, "name_constraints") }?;
+    if !subtrees.is_empty() {
+        constraints = constraints.name_constraints(subtrees)?;
+    }
+    if !wanted.policies.is_null() {
+        // SAFETY: the contract of structs that callers fill (README.md).
+        constraints = constraints.policies(&unsafe { policy_inputs(wanted.policies, "policies") }?);
+    }
+    // SAFETY: the contract of arrays in (README.md).
+    let trust = unsafe { bytes::oids(wanted.trust, wanted.trust_count, "trust") }?;
+    // SAFETY: the contract of arrays in (README.md).
+    let reject = unsafe { bytes::oids(wanted.reject, wanted.reject_count, "reject") }?;
+    if !trust.is_empty() || !reject.is_empty() {
+        constraints = constraints.purposes(if trust.is_empty() { None } else { Some(trust) }, reject);
+    }
+    if flag(wanted.has_path_length, "has_path_length")? {
+        constraints = constraints.path_length(wanted.path_length);
+    }
+    if flag(wanted.has_distrust_after, "has_distrust_after")? {
+        constraints = constraints.distrust_after(Time::from_unix(wanted.distrust_after));
+    }
+    Ok(constraints)
 }
 
 /// A handle of its own on the same anchor, to be freed on its own; NULL for NULL.

@@ -42,6 +42,13 @@ pub mod pool;
 pub mod request;
 pub mod validator;
 
+// Whose certificate it is, and which one.
+pub mod comparison;
+pub mod distribution;
+pub mod identity;
+pub mod match_;
+pub mod rules;
+
 // The answer.
 pub mod finding;
 pub mod verdict;
@@ -62,6 +69,7 @@ const _: () = {
     shared::<anchor::ucpki_anchor>();
     shared::<certificate::ucpki_certificate>();
     shared::<certificate_list::ucpki_certificate_list>();
+    shared::<comparison::ucpki_comparison>();
     shared::<crl::ucpki_crl_set>();
     shared::<crl::ucpki_crl_set_builder>();
     shared::<csr::ucpki_csr>();
@@ -69,12 +77,17 @@ const _: () = {
     shared::<csr_builder::ucpki_csr_builder>();
     shared::<csr_builder::ucpki_csr_coverage>();
     shared::<csr_builder::ucpki_csr_plan>();
+    shared::<distribution::ucpki_distribution>();
     shared::<error::ucpki_error>();
     shared::<finding::ucpki_finding>();
+    shared::<identity::ucpki_identity>();
+    shared::<match_::ucpki_match>();
     shared::<pool::ucpki_pool>();
     shared::<private_key::ucpki_private_key>();
     shared::<private_key::ucpki_secret>();
     shared::<request::ucpki_request>();
+    shared::<rules::ucpki_access>();
+    shared::<rules::ucpki_rules>();
     shared::<validator::ucpki_validator>();
     shared::<validator::ucpki_validator_builder>();
     shared::<verdict::ucpki_candidate>();

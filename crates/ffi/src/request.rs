@@ -3,11 +3,14 @@
 use crate::bytes::{self, Sized1, flag, ucpki_bytes};
 use crate::crl::ucpki_crl_set;
 use crate::error::{OrNull, ucpki_error, ucpki_status};
+use crate::identity::ucpki_identity;
 use crate::{boundary, codes, general_name};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
-use ucpki::chain::{Budget, Identity, NameMode, PolicyInputs, Purpose, Request, Revocation, RevocationCheck, Severity};
+use ucpki::chain::{
+    Budget, Identity, NameMode, PolicyInputs, Purpose, Request, Revocation, RevocationCheck, Severity, UsageMode,
+};
 use ucpki::crl::CrlSet;
 use ucpki::x509::{OidBuf, Shared, Time};
 
@@ -24,12 +27,21 @@ pub const UCPKI_PURPOSE_CRL_SIGNING: i32 = 5;
 /// Signing OCSP responses.
 pub const UCPKI_PURPOSE_OCSP_SIGNING: i32 = 6;
 
-/// Names as RFC 9525 has them: subjectAltName only, a wildcard for the whole leftmost label. The default.
+/// Names as RFC 9525 has them: subjectAltName only, a wildcard for the whole leftmost label.
 pub const UCPKI_NAME_MODE_RFC9525: i32 = 1;
 /// Names as communications appliances compare them: common names count as well, wildcards never do.
 pub const UCPKI_NAME_MODE_APPLIANCE: i32 = 2;
 /// No name is compared.
 pub const UCPKI_NAME_MODE_OFF: i32 = 3;
+
+/// An extended key usage that is missing or contradicts is not looked at.
+pub const UCPKI_USAGE_MODE_IGNORE: i32 = 1;
+/// Missing in the leaf or contradicting: accepted with a warning, and paths without are preferred.
+pub const UCPKI_USAGE_MODE_PREFER: i32 = 2;
+/// As the rules of the profile say. The default.
+pub const UCPKI_USAGE_MODE_PROFILE: i32 = 3;
+/// Missing in the leaf or contradicting: refused.
+pub const UCPKI_USAGE_MODE_REQUIRE: i32 = 4;
 
 /// Not reported.
 pub const UCPKI_SEVERITY_IGNORE: i32 = 1;
@@ -45,7 +57,8 @@ pub struct ucpki_request {
     time: Time,
     purpose: Purpose,
     identity: Option<Identity>,
-    name_mode: NameMode,
+    name_mode: Option<NameMode>,
+    usage_mode: UsageMode,
     policies: PolicyInputs,
     max_depth: Option<u32>,
     budget: Budget,
@@ -130,9 +143,12 @@ impl ucpki_request {
             ucpki_error::new(&codes::STATE).message("the request has no identity: who must the peer be?".into())
         })?;
         let mut request = Request::new(self.time, self.purpose.clone(), identity)
-            .name_mode(self.name_mode)
+            .usage_mode(self.usage_mode)
             .policies(self.policies.clone())
             .budget(self.budget);
+        if let Some(mode) = self.name_mode {
+            request = request.name_mode(mode);
+        }
         if let Some(depth) = self.max_depth {
             request = request.max_depth(depth);
         }
@@ -180,7 +196,8 @@ pub extern "C" fn ucpki_request_new(
             time: Time::from_unix(time),
             purpose,
             identity: None,
-            name_mode: NameMode::Rfc9525,
+            name_mode: None,
+            usage_mode: UsageMode::Profile,
             policies: PolicyInputs::default(),
             max_depth: None,
             budget: Budget::default(),
@@ -279,6 +296,16 @@ pub unsafe extern "C" fn ucpki_request_set_host(
     })
 }
 
+/// The peer must be this one, of any kind. The identity is copied.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_request_set_identity(
+    request: Option<&mut ucpki_request>,
+    identity: Option<&ucpki_identity>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || ucpki_request::set(request, identity.required("identity")?.0.clone()))
+}
+
 /// No name is checked.
 ///
 /// **Danger:** the peer is then anyone who holds a certificate of any of the trusted authorities.
@@ -290,7 +317,8 @@ pub extern "C" fn ucpki_request_set_danger_any_peer(
     boundary::call(err, || ucpki_request::set(request, Identity::danger_none()))
 }
 
-/// Sets how the name is matched: one of `UCPKI_NAME_MODE_`.
+/// Sets how the name is matched: one of `UCPKI_NAME_MODE_`. Unless it is set, the profile of the validator decides: those of
+/// the appliances say `UCPKI_NAME_MODE_APPLIANCE`, the others `UCPKI_NAME_MODE_RFC9525`.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_request_set_name_mode(
     request: Option<&mut ucpki_request>,
@@ -298,13 +326,37 @@ pub extern "C" fn ucpki_request_set_name_mode(
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        request.required("request")?.name_mode = match mode {
-            UCPKI_NAME_MODE_RFC9525 => NameMode::Rfc9525,
-            UCPKI_NAME_MODE_APPLIANCE => NameMode::Appliance,
-            UCPKI_NAME_MODE_OFF => NameMode::Off,
-            _ => return Err(ucpki_error::argument("mode", "is none of UCPKI_NAME_MODE_")),
+        request.required("request")?.name_mode = Some(name_mode(mode)?);
+        Ok(())
+    })
+}
+
+/// Sets what follows from an extended key usage that is missing or does not include the purpose: one of
+/// `UCPKI_USAGE_MODE_`.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_request_set_usage_mode(
+    request: Option<&mut ucpki_request>,
+    mode: i32,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        request.required("request")?.usage_mode = match mode {
+            UCPKI_USAGE_MODE_IGNORE => UsageMode::Ignore,
+            UCPKI_USAGE_MODE_PREFER => UsageMode::Prefer,
+            UCPKI_USAGE_MODE_PROFILE => UsageMode::Profile,
+            UCPKI_USAGE_MODE_REQUIRE => UsageMode::Require,
+            _ => return Err(ucpki_error::argument("mode", "is none of UCPKI_USAGE_MODE_")),
         };
         Ok(())
+    })
+}
+
+pub(crate) fn name_mode(mode: i32) -> Result<NameMode, ucpki_error> {
+    Ok(match mode {
+        UCPKI_NAME_MODE_RFC9525 => NameMode::Rfc9525,
+        UCPKI_NAME_MODE_APPLIANCE => NameMode::Appliance,
+        UCPKI_NAME_MODE_OFF => NameMode::Off,
+        _ => return Err(ucpki_error::argument("mode", "is none of UCPKI_NAME_MODE_")),
     })
 }
 
@@ -366,21 +418,7 @@ pub unsafe extern "C" fn ucpki_request_set_policies(
     boundary::call(err, || {
         let request = request.required("request")?;
         // SAFETY: the contract of structs that callers fill (README.md).
-        let wanted = unsafe { bytes::sized(policies, "policies") }?;
-        // SAFETY: the contract of arrays in (README.md).
-        let initial = unsafe { bytes::oids(wanted.user_initial, wanted.user_initial_count, "user_initial") }?;
-        reserved(wanted.reserved)?;
-        let mut policies = PolicyInputs::default().user_initial(initial);
-        if flag(wanted.require_explicit, "require_explicit")? {
-            policies = policies.require_explicit();
-        }
-        if flag(wanted.inhibit_mapping, "inhibit_mapping")? {
-            policies = policies.inhibit_mapping();
-        }
-        if flag(wanted.inhibit_any, "inhibit_any")? {
-            policies = policies.inhibit_any();
-        }
-        request.policies = policies;
+        request.policies = unsafe { policy_inputs(policies, "policies") }?;
         Ok(())
     })
 }
@@ -435,6 +473,33 @@ pub extern "C" fn ucpki_request_add_crl_set(
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_request_free(request: Option<Box<ucpki_request>>) {
     boundary::neutral((), || drop(request));
+}
+
+/// The policy inputs in a struct that the caller filled.
+///
+/// # Safety
+///
+/// The contract of structs that callers fill (README.md).
+pub(crate) unsafe fn policy_inputs(
+    policies: *const ucpki_policies,
+    name: &'static str,
+) -> Result<PolicyInputs, ucpki_error> {
+    // SAFETY: the contract of structs that callers fill (README.md).
+    let wanted = unsafe { bytes::sized(policies, name) }?;
+    // SAFETY: the contract of arrays in (README.md).
+    let initial = unsafe { bytes::oids(wanted.user_initial, wanted.user_initial_count, "user_initial") }?;
+    reserved(wanted.reserved)?;
+    let mut inputs = PolicyInputs::default().user_initial(initial);
+    if flag(wanted.require_explicit, "require_explicit")? {
+        inputs = inputs.require_explicit();
+    }
+    if flag(wanted.inhibit_mapping, "inhibit_mapping")? {
+        inputs = inputs.inhibit_mapping();
+    }
+    if flag(wanted.inhibit_any, "inhibit_any")? {
+        inputs = inputs.inhibit_any();
+    }
+    Ok(inputs)
 }
 
 impl Default for Settings {

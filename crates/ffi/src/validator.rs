@@ -12,7 +12,7 @@ use alloc::boxed::Box;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
-use ucpki::chain::{Anchor, Pool, Profile, Validator};
+use ucpki::chain::{Anchor, Pool, Profile, PublicSuffixes, Validator};
 use ucpki::crypto::Provider;
 use ucpki::x509::{Certificate, Shared};
 
@@ -28,6 +28,14 @@ pub const UCPKI_PROFILE_RFC5280: i32 = 1;
 pub const UCPKI_PROFILE_STRICT: i32 = 2;
 /// What the Web PKI asks for.
 pub const UCPKI_PROFILE_WEBPKI: i32 = 3;
+/// Cisco Expressway and TelePresence VCS: paths end at a self-signed root, and names are matched as the TLS verify mode
+/// does, unless it is set otherwise.
+pub const UCPKI_PROFILE_EXPRESSWAY: i32 = 4;
+/// Cisco Unified Communications Manager: the same, and RSA keys of 4096 bits are a warning.
+pub const UCPKI_PROFILE_CUCM: i32 = 5;
+/// RFC 5280 for old devices: SHA-1, MD5, DSA, and keys from 1024 bits, each with a warning. Wants
+/// `UCPKI_PROVIDER_LEGACY`.
+pub const UCPKI_PROFILE_LEGACY: i32 = 6;
 
 /// Judges certificates: anchors with their keys ready, configured intermediates, a profile and a crypto provider. *Shared.*
 ///
@@ -43,7 +51,8 @@ struct Parts {
     profile: Profile,
     anchors: Vec<Anchor>,
     intermediates: Vec<Certificate>,
-    partial_chain: bool,
+    partial_chain: Option<bool>,
+    public_suffixes: Option<PublicSuffixes>,
 }
 
 impl ucpki_validator_builder {
@@ -52,8 +61,8 @@ impl ucpki_validator_builder {
     }
 }
 
-/// Makes a builder: `UCPKI_PROVIDER_RUSTCRYPTO`, `UCPKI_PROFILE_RFC5280`, partial chains allowed, and no anchors, so that
-/// nothing is accepted until anchors are added.
+/// Makes a builder: `UCPKI_PROVIDER_RUSTCRYPTO`, `UCPKI_PROFILE_RFC5280`, and no anchors, so that nothing is accepted until
+/// anchors are added.
 ///
 /// Every function of the builder fails with `UCPKI_ERR_STATE` after `ucpki_validator_builder_build()`.
 #[unsafe(no_mangle)]
@@ -68,7 +77,8 @@ pub extern "C" fn ucpki_validator_builder_new(
             profile: Profile::RFC5280,
             anchors: Vec::new(),
             intermediates: Vec::new(),
-            partial_chain: true,
+            partial_chain: None,
+            public_suffixes: None,
         };
         out.write(boundary::handle(ucpki_validator_builder(Some(parts))));
         Ok(())
@@ -85,13 +95,17 @@ pub extern "C" fn ucpki_validator_builder_set_provider(
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        ucpki_validator_builder::parts(builder)?.provider = match provider {
-            UCPKI_PROVIDER_RUSTCRYPTO => ucpki::crypto::RUSTCRYPTO,
-            UCPKI_PROVIDER_LEGACY => legacy()?,
-            _ => return Err(ucpki_error::argument("provider", "is none of UCPKI_PROVIDER_")),
-        };
+        ucpki_validator_builder::parts(builder)?.provider = self::provider(provider)?;
         Ok(())
     })
+}
+
+pub(crate) fn provider(provider: i32) -> Result<Provider, ucpki_error> {
+    match provider {
+        UCPKI_PROVIDER_RUSTCRYPTO => Ok(ucpki::crypto::RUSTCRYPTO),
+        UCPKI_PROVIDER_LEGACY => legacy(),
+        _ => Err(ucpki_error::argument("provider", "is none of UCPKI_PROVIDER_")),
+    }
 }
 
 #[cfg(feature = "legacy")]
@@ -116,13 +130,17 @@ pub extern "C" fn ucpki_validator_builder_set_profile(
             UCPKI_PROFILE_RFC5280 => Profile::RFC5280,
             UCPKI_PROFILE_STRICT => Profile::STRICT,
             UCPKI_PROFILE_WEBPKI => Profile::WEBPKI,
+            UCPKI_PROFILE_EXPRESSWAY => Profile::EXPRESSWAY,
+            UCPKI_PROFILE_CUCM => Profile::CUCM,
+            UCPKI_PROFILE_LEGACY => Profile::LEGACY,
             _ => return Err(ucpki_error::argument("profile", "is none of UCPKI_PROFILE_")),
         };
         Ok(())
     })
 }
 
-/// Sets the profile by its name, for settings: `rfc5280`, `strict`, `webpki`. Rules that were changed before are forgotten.
+/// Sets the profile by its name, for settings: `rfc5280`, `strict`, `webpki`, `expressway`, `cucm`, `legacy`. Rules that were
+/// changed before are forgotten.
 ///
 /// Errors: `UCPKI_ERR_ARGUMENT` for a name that no profile has.
 #[unsafe(no_mangle)]
@@ -136,8 +154,7 @@ pub unsafe extern "C" fn ucpki_validator_builder_set_profile_name(
         let parts = ucpki_validator_builder::parts(builder)?;
         // SAFETY: the contract of arrays in (README.md).
         let name = unsafe { bytes::text(name, name_len, "name") }?;
-        let found = Profile::ALL.iter().find(|profile| profile.name() == name);
-        parts.profile = found.ok_or_else(|| ucpki_error::argument("name", "is no profile's"))?.clone();
+        parts.profile = Profile::find(name).ok_or_else(|| ucpki_error::argument("name", "is no profile's"))?;
         Ok(())
     })
 }
@@ -163,7 +180,8 @@ pub extern "C" fn ucpki_validator_builder_set_rule(
     })
 }
 
-/// Sets whether a path may end at an anchor that is not a self-signed root: 1, the default, or 0.
+/// Sets whether a path may end at an anchor that is not a self-signed root: 1 or 0. Unless it is set, the profile decides:
+/// those of the appliances say 0, the others 1.
 ///
 /// RFC 5280 lets any name and key be an anchor. The appliances do not: in their lists intermediates only help to build a
 /// path to a self-signed root. With 0, other anchors serve as intermediates.
@@ -174,9 +192,34 @@ pub extern "C" fn ucpki_validator_builder_set_partial_chain(
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        ucpki_validator_builder::parts(builder)?.partial_chain = flag(allowed, "allowed")?;
+        ucpki_validator_builder::parts(builder)?.partial_chain = Some(flag(allowed, "allowed")?);
         Ok(())
     })
+}
+
+/// Lets the rule `UCPKI_ERR_CHAIN_WILDCARD_TOO_WIDE` be judged, with the public suffix list that is compiled in.
+///
+/// Errors: `UCPKI_ERR_UNSUPPORTED` if the library was built without it.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_validator_builder_use_public_suffix_list(
+    builder: Option<&mut ucpki_validator_builder>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let parts = ucpki_validator_builder::parts(builder)?;
+        parts.public_suffixes = Some(public_suffix_list()?);
+        Ok(())
+    })
+}
+
+#[cfg(feature = "public-suffix-list")]
+fn public_suffix_list() -> Result<PublicSuffixes, ucpki_error> {
+    Ok(ucpki::chain::PUBLIC_SUFFIX_LIST)
+}
+
+#[cfg(not(feature = "public-suffix-list"))]
+fn public_suffix_list() -> Result<PublicSuffixes, ucpki_error> {
+    Err(ucpki_error::new(&codes::UNSUPPORTED))
 }
 
 /// Adds an anchor. The builder takes a share of its own. Duplicates and the order do not matter.
@@ -220,11 +263,16 @@ pub extern "C" fn ucpki_validator_builder_build(
         let builder = builder.required("builder")?;
         let out = validator.required("validator")?;
         let parts = builder.0.take().ok_or_else(|| ucpki_error::new(&codes::STATE))?;
-        let validator = Validator::new(parts.provider)
+        let mut validator = Validator::new(parts.provider)
             .profile(parts.profile)
             .anchors(parts.anchors)
-            .intermediates(parts.intermediates)
-            .partial_chain(parts.partial_chain);
+            .intermediates(parts.intermediates);
+        if let Some(allowed) = parts.partial_chain {
+            validator = validator.partial_chain(allowed);
+        }
+        if let Some(suffixes) = parts.public_suffixes {
+            validator = validator.public_suffixes(suffixes);
+        }
         out.write(boundary::handle(ucpki_validator(Shared::new(validator))));
         Ok(())
     })
@@ -286,5 +334,34 @@ pub extern "C" fn ucpki_validator_check(
             verdict.write(boundary::handle(ucpki_verdict::new(answer)));
         }
         Ok(status)
+    })
+}
+
+/// Judges the candidates of a refusal again, without stopping at the first failure of a kind.
+///
+/// `refused` is what `ucpki_validator_check()` answered for the same `pool` and `request`. The cause, the candidates and their
+/// order stay; their findings become complete. For people and logs: it costs at most the budget of the request once more.
+/// `*explained` is another verdict, freed on its own.
+///
+/// Errors: `UCPKI_ERR_ARGUMENT` for a verdict that accepts; `UCPKI_ERR_STATE` if the request has no identity.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_validator_explain(
+    validator: Option<&ucpki_validator>,
+    refused: Option<&ucpki_verdict>,
+    pool: Option<&ucpki_pool>,
+    request: Option<&ucpki_request>,
+    explained: Option<&mut MaybeUninit<*mut ucpki_verdict>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let validator = &validator.required("validator")?.0;
+        let refused = refused.required("refused")?.refused();
+        let refused = refused.ok_or_else(|| ucpki_error::argument("refused", "is a verdict that accepts"))?.clone();
+        let empty = Pool::default();
+        let pool = pool.map_or(&empty, ucpki_pool::sorted);
+        let out = explained.required("explained")?;
+        let answer = request.required("request")?.with(|request| validator.explain(refused, pool, request))?;
+        out.write(boundary::handle(ucpki_verdict::new(Err(answer))));
+        Ok(())
     })
 }

@@ -96,6 +96,11 @@ impl ucpki_verdict {
         }
     }
 
+    /// The refusal, if it is one.
+    pub(crate) fn refused(&self) -> Option<&Refused> {
+        self.answer.as_ref().err()
+    }
+
     fn work(&self) -> &Work {
         match &self.answer {
             Ok(valid) => valid.work(),

@@ -9,6 +9,8 @@ ucpki_x509::declare_codes! {
     SUBJECT_ALT_NAME_UNREADABLE = 4003, "matcher.subject_alt_name_unreadable", "RFC 5280, 4.2.1.6", Malformed;
     /// the certificate has more names than may be compared
     COMPARISONS_EXHAUSTED = 4004, "matcher.comparisons_exhausted", "", Limit;
+    /// the certificate is for the SIP domain by its names, and for other uses by its extended key usage
+    SIP_USAGE = 4005, "matcher.sip_usage", "RFC 5924, 4", Refused;
 
     /// an address was asked for, and the certificate has host names only: configure the host name instead
     IP_AGAINST_NAMES = 4101, "matcher.ip_against_names", "RFC 9525, 6.5", Refused;
@@ -40,6 +42,16 @@ ucpki_x509::declare_codes! {
     ADDRESS_MAPPED = 4114, "matcher.address_mapped", "RFC 4291, 2.5.5.2", Refused;
     /// the e-mail address differs by the case of its local part, where case counts
     EMAIL_CASE = 4115, "matcher.email_case", "RFC 5280, 7.5", Refused;
+    /// the URI's scheme is not `sip`, so that it names no SIP domain
+    SIP_SCHEME = 4116, "matcher.sip_scheme", "RFC 5922, 7.1", Refused;
+    /// the URI has a user part: it names a user, not a domain
+    URI_USER = 4117, "matcher.uri_user", "RFC 5922, 7.1", Refused;
+    /// the host name is the SIP domain, and host names do not count beside a `sip:` URI
+    SIP_NAME_SHADOWED = 4118, "matcher.sip_name_shadowed", "RFC 5922, 7.1", Refused;
+    /// the domain that was asked for, for another service or scheme
+    OTHER_SERVICE = 4119, "matcher.other_service", "RFC 9525, 6.5", Refused;
+    /// the address of a user or of one connection stands where the address of a domain is wanted, or the other way round
+    XMPP_OTHER_KIND = 4120, "matcher.xmpp_other_kind", "RFC 6120, 13.7.1.2", Refused;
 
     /// an empty name
     NAME_EMPTY = 4201, "matcher.name_empty", "RFC 5280, 4.2.1.6", Malformed;
@@ -76,6 +88,70 @@ ucpki_x509::declare_codes! {
     REFERENCE_ZONE = 4304, "matcher.reference_zone", "RFC 4007, 11", Argument;
     /// the address to look for is no e-mail address
     REFERENCE_EMAIL = 4305, "matcher.reference_email", "RFC 5321, 4.1.2", Argument;
+    /// the service to look for is no service name
+    REFERENCE_SERVICE = 4306, "matcher.reference_service", "RFC 6335, 5.1", Argument;
+    /// the URI to look for has no scheme or no host name, or it names a user
+    REFERENCE_URI = 4307, "matcher.reference_uri", "RFC 9525, 6.1.2", Argument;
+    /// the address to look for is no XMPP address of an account
+    REFERENCE_XMPP = 4308, "matcher.reference_xmpp", "RFC 7622, 3", Argument;
+    /// the name to look for has a label that is no internationalised label
+    REFERENCE_IDN = 4309, "matcher.reference_idn", "RFC 5891, 5", Argument;
+
+    /// a line is no rule: PRIORITY allow|deny exact|prefix|suffix|regex PATTERN
+    RULE_SYNTAX = 4401, "matcher.rule_syntax", "", Malformed;
+    /// the priority of a rule is no number from 0 to 65535
+    RULE_PRIORITY = 4402, "matcher.rule_priority", "", Malformed;
+    /// the pattern of a rule is empty, or longer than 1024 octets
+    RULE_PATTERN = 4403, "matcher.rule_pattern", "", Malformed;
+    /// the regular expression of a rule has wrong syntax, or is too large
+    RULE_REGEX = 4404, "matcher.rule_regex", "", Malformed;
+    /// a rule has a regular expression, and no library for them was given
+    RULE_REGEX_OFF = 4405, "matcher.rule_regex_off", "", Argument;
+    /// there are more rules than 10000, or more regular expressions than 1000
+    RULES_TOO_MANY = 4406, "matcher.rules_too_many", "", Limit;
+
+    /// the public key is another one
+    KEY_DIFFERS = 4501, "matcher.key_differs", "", Refused;
+    /// the public key is another one, of another kind or size
+    KEY_KIND_DIFFERS = 4502, "matcher.key_kind_differs", "", Refused;
+    /// the subject is another one
+    SUBJECT_DIFFERS = 4503, "matcher.subject_differs", "RFC 5280, 7.1", Refused;
+    /// a name is missing
+    NAME_MISSING = 4504, "matcher.name_missing", "RFC 5280, 4.2.1.6", Refused;
+    /// a name was added
+    NAME_ADDED = 4505, "matcher.name_added", "RFC 5280, 4.2.1.6", Refused;
+    /// a key usage is missing
+    KEY_USAGE_MISSING = 4506, "matcher.key_usage_missing", "RFC 5280, 4.2.1.3", Refused;
+    /// a key usage was added
+    KEY_USAGE_ADDED = 4507, "matcher.key_usage_added", "RFC 5280, 4.2.1.3", Refused;
+    /// an extended key usage is missing
+    EXTENDED_USAGE_MISSING = 4508, "matcher.extended_usage_missing", "RFC 5280, 4.2.1.12", Refused;
+    /// an extended key usage was added
+    EXTENDED_USAGE_ADDED = 4509, "matcher.extended_usage_added", "RFC 5280, 4.2.1.12", Refused;
+    /// the basic constraints differ
+    BASIC_CONSTRAINTS_DIFFER = 4510, "matcher.basic_constraints_differ", "RFC 5280, 4.2.1.9", Refused;
+    /// the validity differs
+    VALIDITY_DIFFERS = 4511, "matcher.validity_differs", "RFC 5280, 4.1.2.5", Refused;
+    /// the validity differs, and ends no later
+    VALIDITY_NOT_LONGER = 4512, "matcher.validity_not_longer", "RFC 5280, 4.1.2.5", Refused;
+    /// the issuer's name differs
+    ISSUER_DIFFERS = 4513, "matcher.issuer_differs", "RFC 5280, 4.1.2.4", Refused;
+    /// the identifier of the issuer's key differs
+    ISSUER_KEY_ID_DIFFERS = 4514, "matcher.issuer_key_id_differs", "RFC 5280, 4.2.1.1", Refused;
+
+    /// usual cause: CAs add the common name to subjectAltName, or drop it there
+    CAUSE_COMMON_NAME = 4601, "matcher.cause_common_name", "", Refused;
+    /// usual cause: CAs add the name with, or without, `www`
+    CAUSE_WWW = 4602, "matcher.cause_www", "", Refused;
+    /// usual cause: CAs drop addresses, or add the one of the common name
+    CAUSE_ADDRESS = 4603, "matcher.cause_address", "", Refused;
+    /// usual cause: the common name of a multi-server certificate, which has `-ms` and is no host
+    CAUSE_MULTI_SERVER = 4604, "matcher.cause_multi_server", "", Refused;
+    /// usual cause: CAs drop the domain above the hosts, which a request of a cluster asks for
+    CAUSE_PARENT_DOMAIN = 4605, "matcher.cause_parent_domain", "", Refused;
+
+    /// a line is no neighbour: NAME control|edge|call-manager|im-presence [mra] [secure-zone]
+    NEIGHBOUR_SYNTAX = 4701, "matcher.neighbour_syntax", "", Malformed;
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
-use crate::NameMode;
 use crate::dns::{MAX_NAME, PresentedDns};
+use crate::{Identity, NameMode};
 use alloc::borrow::Cow;
 use core::net::IpAddr;
+use ucpki_x509::extension::ExtensionKind;
 use ucpki_x509::{CertificateRef, NameRef};
 
 /// A common name that counts as an identity of the certificate.
@@ -24,9 +25,9 @@ pub enum CommonNameIdentity<'a> {
     },
 }
 
-/// The common names of a certificate's subject that count as identities in this mode.
+/// The common names of a certificate's subject that count when it is compared with this identity in this mode.
 ///
-/// Only [`NameMode::Appliance`] has any. **Name constraints have to be applied to them**, exactly as to a dNSName or
+/// Only [`NameMode::Appliance`] has any, and a SIP domain where there is no subjectAltName (RFC 5922, 7.1). **Name constraints have to be applied to them**, exactly as to a dNSName or
 /// iPAddress: else a CA that is bound to a domain could certify any host by its common name. What this does not list is
 /// never matched by [`match_certificate`](crate::match_certificate).
 ///
@@ -42,20 +43,25 @@ pub enum CommonNameIdentity<'a> {
 /// # let pem = include_str!("../../../tests/data/matcher/example.pem");
 /// # let der = ucpki_x509::pem::blocks(pem.as_bytes()).next().unwrap()?.into_der();
 /// # let certificate = ucpki_x509::CertificateRef::parse(&der)?;
-/// use ucpki_matcher::{CommonNameIdentity, NameMode, common_name_identities};
+/// use ucpki_matcher::{CommonNameIdentity, Identity, NameMode, common_name_identities};
 ///
-/// let mut names = common_name_identities(&certificate, NameMode::Appliance);
+/// let wanted = Identity::dns("vcs.example.com")?;
+/// let mut names = common_name_identities(&certificate, &wanted, NameMode::Appliance);
 /// assert_eq!(names.next(), Some(CommonNameIdentity::Dns { index: 0, text: "vcs.example.com".into() }));
-/// assert_eq!(common_name_identities(&certificate, NameMode::Rfc9525).count(), 0);
+/// assert_eq!(common_name_identities(&certificate, &wanted, NameMode::Rfc9525).count(), 0);
 /// # Ok::<(), ucpki_x509::Error>(())
 /// ```
 pub fn common_name_identities<'a>(
     certificate: &CertificateRef<'a>,
+    identity: &Identity,
     mode: NameMode,
 ) -> impl Iterator<Item = CommonNameIdentity<'a>> + use<'a> {
-    let counts = match mode {
-        NameMode::Appliance => true,
-        NameMode::Off | NameMode::Rfc9525 => false,
+    let counts = match (mode, identity) {
+        (NameMode::Off, _) => false,
+        // RFC 5922, 7.1: "if and only if the subjectAltName does not appear in the certificate".
+        (_, Identity::Sip(_)) => !certificate.has_extension(ExtensionKind::SubjectAltName),
+        (NameMode::Appliance, _) => true,
+        (NameMode::Rfc9525, _) => false,
     };
     let subject = certificate.subject();
     counts.then(|| identities(&subject)).into_iter().flatten()

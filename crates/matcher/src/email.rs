@@ -2,13 +2,16 @@ use crate::codes;
 use crate::dns::DnsName;
 use alloc::boxed::Box;
 use core::fmt;
-use ucpki_x509::Error;
+use ucpki_x509::{Error, GeneralName};
 
 /// An e-mail address to look for: a local part and a host name.
 ///
 /// The local part is compared octet for octet, the host name without regard to case (RFC 5280, 7.5). It has letters,
-/// digits, the marks of an atom (RFC 5321, 4.1.2) and dots between them, 1 to 64 octets; quoted local parts, address
-/// literals and addresses beyond ASCII are not served. A `*` is a character as any other.
+/// digits, the marks of an atom (RFC 5321, 4.1.2), characters beyond ASCII (RFC 6531, 3.3) and dots between them, 1 to
+/// 64 octets; quoted local parts and address literals are not served. A `*` is a character as any other.
+///
+/// An address whose local part is ASCII stands in an rfc822Name, any other in a SmtpUTF8Mailbox (RFC 9598, 3); the
+/// other form never matches. The host name is in A-labels in both.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EmailAddress {
     local: Box<str>,
@@ -28,7 +31,12 @@ impl EmailAddress {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let error = |at| Error::at_byte(&codes::REFERENCE_EMAIL, at);
         let (local, host) = text.rsplit_once('@').ok_or(error(text.len()))?;
-        if let Some(at) = local.bytes().position(|octet| !is_atom(octet) && octet != b'.') {
+        // RFC 9598, 3: no byte order mark; controls beyond ASCII are no part of any address.
+        let bad = |character: char| match u8::try_from(character) {
+            Ok(octet) => octet < 0xA0 && !is_atom(octet) && octet != b'.',
+            Err(_) => character == '\u{FEFF}',
+        };
+        if let Some(at) = local.find(bad) {
             return Err(error(at));
         }
         if local.len() > MAX_LOCAL || local.split('.').any(str::is_empty) {
@@ -49,7 +57,15 @@ impl EmailAddress {
         &self.host
     }
 
-    /// Whether the octets of an rfc822Name are this address.
+    /// The octets of a name in the form that such an address has.
+    pub(crate) fn presented<'a>(&self, name: &GeneralName<'a>) -> Option<&'a [u8]> {
+        match name {
+            GeneralName::Rfc822Name(octets) => self.local.is_ascii().then_some(octets),
+            name => crate::other::utf8_mailbox(name).filter(|_| !self.local.is_ascii()),
+        }
+    }
+
+    /// Whether the octets of a name in the right form are this address.
     pub(crate) fn matches(&self, presented: &[u8]) -> bool {
         presented.starts_with(self.local.as_bytes()) && self.matches_but_for_case(presented)
     }
@@ -106,7 +122,8 @@ mod tests {
             (".a@example.com", 2),
             ("a..b@example.com", 4),
             ("\"a\"@example.com", 0),
-            ("\u{FC}@example.com", 0),
+            ("\u{FC}\u{85}@example.com", 2),
+            ("a\u{FEFF}@example.com", 1),
         ] {
             assert_eq!(EmailAddress::parse(text), Err(Error::at_byte(&codes::REFERENCE_EMAIL, at)), "{text}");
         }

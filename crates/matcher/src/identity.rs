@@ -1,6 +1,10 @@
 use crate::codes;
 use crate::dns::DnsName;
 use crate::email::EmailAddress;
+use crate::sip::SipDomain;
+use crate::srv::SrvName;
+use crate::uri::UriId;
+use crate::xmpp::{XmppAccount, XmppDomain, XmppService};
 use core::fmt;
 use core::net::{IpAddr, Ipv6Addr};
 use ucpki_x509::Error;
@@ -30,6 +34,16 @@ pub enum Identity {
     Email(EmailAddress),
     /// A host by its address (IP-ID).
     Ip(IpAddr),
+    /// A SIP domain.
+    Sip(SipDomain),
+    /// A service of a domain (SRV-ID).
+    Srv(SrvName),
+    /// A host and a scheme (URI-ID).
+    Uri(UriId),
+    /// An XMPP domain.
+    Xmpp(XmppDomain),
+    /// An XMPP account.
+    XmppAccount(XmppAccount),
 }
 
 impl Identity {
@@ -44,7 +58,8 @@ impl Identity {
 
     /// A person or mailbox by its e-mail address.
     ///
-    /// Only an rfc822Name in subjectAltName matches, in every mode that compares names.
+    /// Only an rfc822Name in subjectAltName matches, or a SmtpUTF8Mailbox where the local part is beyond ASCII, in every
+    /// mode that compares names.
     ///
     /// # Errors
     ///
@@ -88,6 +103,52 @@ impl Identity {
         }
     }
 
+    /// A SIP domain, with the default rule for the extended key usage ([`SipDomain::usage`] has the others).
+    ///
+    /// # Errors
+    ///
+    /// As [`SipDomain::new`].
+    pub fn sip(domain: &str) -> Result<Self, Error> {
+        SipDomain::new(domain).map(Self::Sip)
+    }
+
+    /// A service of a domain, as `_service.domain`. Only an SRVName in subjectAltName matches, without wildcards.
+    ///
+    /// # Errors
+    ///
+    /// As [`SrvName::parse`].
+    pub fn srv(name: &str) -> Result<Self, Error> {
+        SrvName::parse(name).map(Self::Srv)
+    }
+
+    /// A host by a URI. Only a URI in subjectAltName with the same scheme and host, and no user part, matches, without
+    /// wildcards.
+    ///
+    /// # Errors
+    ///
+    /// As [`UriId::parse`].
+    pub fn uri(uri: &str) -> Result<Self, Error> {
+        UriId::parse(uri).map(Self::Uri)
+    }
+
+    /// An XMPP domain.
+    ///
+    /// # Errors
+    ///
+    /// As [`XmppDomain::new`].
+    pub fn xmpp(domain: &str, service: XmppService) -> Result<Self, Error> {
+        XmppDomain::new(domain, service).map(Self::Xmpp)
+    }
+
+    /// An XMPP account, as `local@domain`.
+    ///
+    /// # Errors
+    ///
+    /// As [`XmppAccount::parse`].
+    pub fn xmpp_account(address: &str) -> Result<Self, Error> {
+        XmppAccount::parse(address).map(Self::XmppAccount)
+    }
+
     /// Nobody in particular.
     ///
     /// **Danger:** the peer is then anyone who holds a certificate of any of the trusted authorities.
@@ -109,19 +170,39 @@ impl From<IpAddr> for Identity {
     }
 }
 
+macro_rules! from {
+    ($($variant:ident($type:ty)),+) => { $(
+        impl From<$type> for Identity {
+            fn from(value: $type) -> Self {
+                Self::$variant(value)
+            }
+        }
+    )+ };
+}
+
+from!(Email(EmailAddress), Sip(SipDomain), Srv(SrvName), Uri(UriId), Xmpp(XmppDomain), XmppAccount(XmppAccount));
+
 impl fmt::Display for Identity {
-    /// The name or address; `anyone` where no name is checked.
+    /// The name or address, in the form in which it is compared; `anyone` where no name is checked.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::DangerNone => f.write_str("anyone"),
             Self::Dns(name) => name.fmt(f),
             Self::Email(address) => address.fmt(f),
             Self::Ip(address) => address.fmt(f),
+            Self::Sip(domain) => domain.fmt(f),
+            Self::Srv(name) => name.fmt(f),
+            Self::Uri(uri) => uri.fmt(f),
+            Self::Xmpp(domain) => domain.fmt(f),
+            Self::XmppAccount(account) => account.fmt(f),
         }
     }
 }
 
 /// Which names of a certificate count, and how they are compared.
+///
+/// The modes differ for hosts only. A [`SipDomain`] has rules of its own, and the others are found in subjectAltName in
+/// every mode but [`Off`](Self::Off).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NameMode {

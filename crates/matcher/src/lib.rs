@@ -8,16 +8,37 @@ extern crate alloc;
 pub mod codes;
 mod common_name;
 mod comparisons;
+mod diff;
+mod distribution;
 mod dns;
 mod email;
 mod identity;
+#[cfg(feature = "idna")]
+mod idna;
 mod mismatch;
+mod other;
 mod peer;
+mod reason;
+mod rules;
+mod sip;
+mod srv;
+mod uri;
+mod xmpp;
 
 pub use common_name::{CommonNameIdentity, common_name_identities};
 pub use comparisons::Comparisons;
+pub use diff::{Comparison, DiffMode, Difference, Side};
+pub use distribution::{Delivery, Neighbour, Role, Store, distribute};
 pub use dns::{DnsName, PresentedDns, WildcardPolicy, dns_name_matches};
 pub use email::EmailAddress;
 pub use identity::{Identity, NameMode};
 pub use mismatch::{Mismatch, NearMiss};
+pub use other::utf8_mailbox;
 pub use peer::{MatchedName, NamePlace, match_certificate};
+pub use rules::{Access, AccessRule, AccessRules, Action, Applied, CompiledRegex, PatternKind, RegexEngine};
+#[cfg(feature = "regex")]
+pub use rules::{LINEAR_REGEX, LinearRegex};
+pub use sip::{SipDomain, SipUsage};
+pub use srv::SrvName;
+pub use uri::UriId;
+pub use xmpp::{XmppAccount, XmppDomain, XmppService};

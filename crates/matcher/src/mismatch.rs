@@ -1,8 +1,8 @@
 use crate::common_name::{self, CommonNameIdentity};
-use crate::dns::{DnsName, MAX_NAME, PresentedDns, WildcardPolicy, is_within, parent};
-use crate::email::EmailAddress;
-use crate::peer::address;
-use crate::{Identity, NameMode, NamePlace, codes};
+use crate::dns::MAX_NAME;
+use crate::peer::{self, address};
+use crate::reason::{self, OTHER, Rank, Reason};
+use crate::{Identity, MatchedName, NameMode, NamePlace, codes, other, sip};
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -35,8 +35,8 @@ impl Mismatch {
     /// How many names are kept.
     pub const MOST: usize = 4;
 
-    /// What is the matter: [`codes::NAME_MISMATCH`], [`codes::NO_NAMES`], [`codes::SUBJECT_ALT_NAME_UNREADABLE`] or
-    /// [`codes::COMPARISONS_EXHAUSTED`].
+    /// What is the matter: [`codes::NAME_MISMATCH`], [`codes::NO_NAMES`], [`codes::SUBJECT_ALT_NAME_UNREADABLE`],
+    /// [`codes::SIP_USAGE`] or [`codes::COMPARISONS_EXHAUSTED`].
     #[must_use]
     pub const fn code(&self) -> &'static Code {
         self.code
@@ -61,7 +61,7 @@ impl Mismatch {
     }
 
     /// How many names of the certificate are of a kind that could be the one: host names and addresses where a host was
-    /// asked for (common names where they count), e-mail addresses where one was.
+    /// asked for (common names where they count), e-mail addresses where one was, and so on.
     #[must_use]
     pub const fn seen(&self) -> usize {
         self.seen
@@ -91,21 +91,35 @@ impl Mismatch {
         identity: &Identity,
         mode: NameMode,
     ) -> Self {
-        let mut tally = Tally::default();
+        let mut tally = Tally { has_sip_uri: has_sip_uri(names, identity), ..Tally::default() };
         for (index, name) in names.iter().flat_map(GeneralNames::iter).enumerate() {
             tally.general_name(&name, identity, NamePlace::SubjectAltName(index));
         }
-        if !matches!(identity, Identity::Email(_)) {
-            let counts = mode == NameMode::Appliance;
+        if matches!(identity, Identity::Ip(_)) || peer::host(identity).is_some() {
+            let counts = match identity {
+                Identity::Sip(_) => names.is_none(),
+                _ => mode == NameMode::Appliance,
+            };
             for claimed in common_name::identities(&certificate.subject()) {
                 tally.common_name(claimed, identity, counts);
             }
         }
         let hint = tally.hint(identity);
-        let seen = tally.names + tally.addresses + tally.mailboxes;
+        let seen = tally.names + tally.addresses + tally.others;
         let code = if seen == 0 { &codes::NO_NAMES } else { &codes::NAME_MISMATCH };
         let nearest = tally.nearest.into_iter().flatten().map(Candidate::into_near_miss).collect();
         Self { hint, nearest, seen, malformed: tally.malformed, ..Self::bare(code) }
+    }
+
+    /// The name is the right one, and the extended key usage is not.
+    #[cold]
+    pub(crate) fn usage(matched: &MatchedName) -> Self {
+        let nearest = matched.place().map(|place| NearMiss {
+            code: &codes::SIP_USAGE,
+            place,
+            presented: matched.presented().unwrap_or_default().into(),
+        });
+        Self { nearest: nearest.into_iter().collect(), seen: 1, ..Self::bare(&codes::SIP_USAGE) }
     }
 
     fn bare(code: &'static Code) -> Self {
@@ -158,14 +172,23 @@ impl fmt::Display for NearMiss {
     }
 }
 
+/// Whether a SIP domain was asked for, and a URI names one, whichever it is.
+fn has_sip_uri(names: Option<GeneralNames<'_>>, identity: &Identity) -> bool {
+    let is_domain = |name: GeneralName<'_>| matches!(name, GeneralName::Uri(uri) if sip::domain_of(uri).is_some());
+    matches!(identity, Identity::Sip(_)) && names.is_some_and(|names| names.iter().any(is_domain))
+}
+
 /// What is known after a walk over the names; of fixed size.
 #[derive(Default)]
 struct Tally<'a> {
     nearest: [Option<Candidate<'a>>; Mismatch::MOST],
     names: usize,
     addresses: usize,
-    mailboxes: usize,
+    /// Names of other kinds that could be the one.
+    others: usize,
     malformed: usize,
+    /// Whether a SIP domain was asked for, and a URI names one.
+    has_sip_uri: bool,
 }
 
 struct Candidate<'a> {
@@ -180,54 +203,69 @@ enum Presented<'a> {
     Octets(Cow<'a, [u8]>),
 }
 
-/// How close a name comes, the closest first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
-    /// It would be the one under another setting.
-    Setting,
-    /// It was meant to be the one, as far as can be told.
-    Spelling,
-    /// It has much in common with the one.
-    Related,
-    /// It has something in common with the one.
-    Distant,
-    /// It matches nothing.
-    Malformed,
-    /// It has nothing to do with the one.
-    Other,
-}
-
-/// Why a name is not the one that was asked for.
-type Reason = (Rank, &'static Code);
-
-const OTHER: Reason = (Rank::Other, &codes::OTHER_NAME);
-
 impl<'a> Tally<'a> {
     fn general_name(&mut self, name: &GeneralName<'a>, identity: &Identity, place: NamePlace) {
-        let (reason, presented) = match (*name, identity) {
+        let (reason, presented) = match self.compare(name, identity) {
+            Some((reason, octets)) => (reason, Presented::Octets(Cow::Borrowed(octets))),
+            None => match (*name, identity) {
+                (GeneralName::IpAddress(octets), Identity::Dns(_) | Identity::Ip(_)) => {
+                    self.addresses += 1;
+                    match address(octets) {
+                        Some(address) => (reason::address_for_identity(address, identity), Presented::Address(address)),
+                        None => ((Rank::Malformed, &codes::ADDRESS_SIZE), Presented::Octets(Cow::Borrowed(octets))),
+                    }
+                }
+                _ => return,
+            },
+        };
+        self.malformed += usize::from(reason::is_malformed(reason.1));
+        self.keep(Candidate { rank: reason.0, code: reason.1, place, presented });
+    }
+
+    /// A name that is text and of a kind that could be the one, and why it is not.
+    fn compare(&mut self, name: &GeneralName<'a>, identity: &Identity) -> Option<(Reason, &'a [u8])> {
+        let (count, found) = match (*name, identity) {
             (GeneralName::DnsName(octets), Identity::Dns(wanted)) => {
-                self.names += 1;
-                (name_for_name(octets, wanted), Presented::Octets(Cow::Borrowed(octets)))
+                (&mut self.names, (reason::name_for_name(octets, wanted), octets))
             }
             (GeneralName::DnsName(octets), Identity::Ip(wanted)) => {
-                self.names += 1;
-                (name_for_address(octets, *wanted), Presented::Octets(Cow::Borrowed(octets)))
+                (&mut self.names, (reason::name_for_address(octets, *wanted), octets))
             }
-            (GeneralName::IpAddress(octets), Identity::Dns(_) | Identity::Ip(_)) => {
-                self.addresses += 1;
-                match address(octets) {
-                    Some(address) => (address_for_identity(address, identity), Presented::Address(address)),
-                    None => ((Rank::Malformed, &codes::ADDRESS_SIZE), Presented::Octets(Cow::Borrowed(octets))),
-                }
+            (GeneralName::DnsName(octets), Identity::Sip(wanted)) => {
+                (&mut self.names, (reason::name_for_sip(octets, wanted, self.has_sip_uri), octets))
             }
-            (GeneralName::Rfc822Name(octets), Identity::Email(wanted)) => {
-                self.mailboxes += 1;
-                (email_for_email(octets, wanted), Presented::Octets(Cow::Borrowed(octets)))
+            (GeneralName::DnsName(octets), Identity::Xmpp(wanted)) => {
+                (&mut self.names, (reason::name_for_name(octets, wanted.name()), octets))
             }
-            _ => return,
+            (GeneralName::Uri(octets), Identity::Sip(wanted)) => {
+                (&mut self.others, (reason::uri_for_sip(octets, wanted), octets))
+            }
+            (GeneralName::Uri(octets), Identity::Uri(wanted)) => {
+                (&mut self.others, (reason::uri_for_uri(octets, wanted), octets))
+            }
+            (name, Identity::Email(wanted)) => {
+                let octets = wanted.presented(&name)?;
+                (&mut self.others, (reason::email_for_email(octets, wanted), octets))
+            }
+            (name, Identity::Srv(wanted)) => {
+                let octets = other::srv(&name)?;
+                (&mut self.others, (reason::srv_for_srv(octets, wanted), octets))
+            }
+            (name, Identity::Xmpp(wanted)) => {
+                let found = match (other::srv(&name), other::xmpp(&name)) {
+                    (Some(octets), _) => (reason::srv_for_xmpp(octets, wanted), octets),
+                    (None, octets) => (reason::address_for_xmpp(octets?, wanted), octets?),
+                };
+                (&mut self.others, found)
+            }
+            (name, Identity::XmppAccount(wanted)) => {
+                let octets = other::xmpp(&name)?;
+                (&mut self.others, (reason::address_for_account(octets, wanted), octets))
+            }
+            _ => return None,
         };
-        self.malformed += usize::from(is_malformed(reason.1));
-        self.keep(Candidate { rank: reason.0, code: reason.1, place, presented });
+        *count += 1;
+        Some(found)
     }
 
     /// `counts` says whether common names count; if not, only one that would have matched is of interest.
@@ -235,15 +273,13 @@ impl<'a> Tally<'a> {
         let (index, reason, presented) = match claimed {
             CommonNameIdentity::Dns { index, text } => {
                 self.names += usize::from(counts);
-                let reason = match identity {
-                    Identity::Dns(wanted) => name_for_name(text.as_bytes(), wanted),
-                    _ => OTHER,
-                };
+                let wanted = peer::host(identity);
+                let reason = wanted.map_or(OTHER, |wanted| reason::name_for_name(text.as_bytes(), wanted));
                 (index, reason, Presented::Octets(into_octets(text)))
             }
             CommonNameIdentity::Ip { index, address } => {
                 self.addresses += usize::from(counts);
-                (index, address_for_identity(address, identity), Presented::Address(address))
+                (index, reason::address_for_identity(address, identity), Presented::Address(address))
             }
         };
         if counts || reason.1 == &codes::ONLY_COMMON_NAME {
@@ -285,97 +321,9 @@ impl Candidate<'_> {
     }
 }
 
-fn is_malformed(code: &'static Code) -> bool {
-    (codes::NAME_EMPTY.number()..=codes::ADDRESS_SIZE.number()).contains(&code.number())
-}
-
-fn name_for_name(octets: &[u8], wanted: &DnsName) -> Reason {
-    let reference = wanted.as_str().as_bytes();
-    let presented = match PresentedDns::parse(octets) {
-        Ok(presented) => presented,
-        Err(error) => {
-            let dotted = octets.strip_suffix(b".").is_some_and(|name| name.eq_ignore_ascii_case(reference));
-            return (if dotted { Rank::Spelling } else { Rank::Malformed }, error.code());
-        }
-    };
-    if presented.is_wildcard() {
-        return wildcard_for_name(&presented, wanted);
-    }
-    let equal = |one: Option<&[u8]>, other: Option<&[u8]>| match (one, other) {
-        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
-        _ => false,
-    };
-    let (mine, yours) = (parent(octets), parent(reference));
-    let same_host = first_label(octets).eq_ignore_ascii_case(first_label(reference));
-    if presented.matches(wanted, WildcardPolicy::Never) {
-        // Equal, and yet no match: a common name where those do not count.
-        (Rank::Setting, &codes::ONLY_COMMON_NAME)
-    } else if is_www(octets, reference) || is_www(reference, octets) {
-        (Rank::Spelling, &codes::WWW_DIFFERS)
-    } else if same_host && mine.is_some() != yours.is_some() {
-        (Rank::Spelling, &codes::SHORT_NAME)
-    } else if is_within(reference, octets) {
-        (Rank::Related, &codes::DOMAIN_ABOVE)
-    } else if is_within(octets, reference) {
-        (Rank::Related, &codes::DOMAIN_BELOW)
-    } else if same_host {
-        (Rank::Related, &codes::OTHER_DOMAIN)
-    } else if equal(mine, yours) {
-        (Rank::Distant, &codes::OTHER_HOST)
-    } else {
-        OTHER
-    }
-}
-
-fn wildcard_for_name(presented: &PresentedDns<'_>, wanted: &DnsName) -> Reason {
-    if presented.matches(wanted, WildcardPolicy::LeftmostLabel) {
-        (Rank::Setting, &codes::WILDCARD_OFF)
-    } else if is_within(wanted.as_str().as_bytes(), presented.without_wildcard()) {
-        (Rank::Related, &codes::WILDCARD_DEPTH)
-    } else {
-        OTHER
-    }
-}
-
-fn name_for_address(octets: &[u8], wanted: IpAddr) -> Reason {
-    let text = core::str::from_utf8(octets).unwrap_or_default();
-    if text.parse() == Ok(wanted) {
-        return (Rank::Spelling, &codes::ADDRESS_AS_NAME);
-    }
-    match PresentedDns::parse(octets) {
-        Ok(_) => OTHER,
-        Err(error) => (Rank::Malformed, error.code()),
-    }
-}
-
-fn address_for_identity(presented: IpAddr, identity: &Identity) -> Reason {
-    match identity {
-        // Equal, and yet no match: a common name where those do not count.
-        Identity::Ip(wanted) if presented == *wanted => (Rank::Setting, &codes::ONLY_COMMON_NAME),
-        Identity::Ip(wanted) if presented.to_canonical() == wanted.to_canonical() => {
-            (Rank::Spelling, &codes::ADDRESS_MAPPED)
-        }
-        _ => OTHER,
-    }
-}
-
-fn email_for_email(octets: &[u8], wanted: &EmailAddress) -> Reason {
-    if wanted.matches_but_for_case(octets) { (Rank::Spelling, &codes::EMAIL_CASE) } else { OTHER }
-}
-
 fn into_octets(text: Cow<'_, str>) -> Cow<'_, [u8]> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
         Cow::Owned(text) => Cow::Owned(text.into_bytes()),
     }
-}
-
-/// Whether `longer` is `shorter` with `www.` in front.
-fn is_www(longer: &[u8], shorter: &[u8]) -> bool {
-    let www = longer.split_at_checked(4).filter(|(label, _)| label.eq_ignore_ascii_case(b"www."));
-    www.is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(shorter))
-}
-
-fn first_label(name: &[u8]) -> &[u8] {
-    name.split(|octet| *octet == b'.').next().unwrap_or_default()
 }

@@ -1,10 +1,11 @@
 use crate::common_name::{CommonNameIdentity, common_name_identities};
 use crate::dns::{DnsName, WildcardPolicy, dns_name_matches};
 use crate::mismatch::Mismatch;
-use crate::{Comparisons, Identity, NameMode};
+use crate::sip::{self, SipDomain};
+use crate::{Comparisons, Identity, NameMode, other};
 use alloc::string::{String, ToString};
 use core::fmt;
-use core::net::IpAddr;
+use core::net::{IpAddr, Ipv4Addr};
 use ucpki_x509::{CertificateRef, GeneralName, GeneralNames};
 
 /// Which name of the certificate is the one that was asked for.
@@ -35,6 +36,27 @@ pub enum MatchedName {
         /// The address.
         address: IpAddr,
     },
+    /// A service of a domain, in an SRVName.
+    Srv {
+        /// Where it stands.
+        place: NamePlace,
+        /// The name as it stands.
+        presented: String,
+    },
+    /// A URI.
+    Uri {
+        /// Where it stands.
+        place: NamePlace,
+        /// The URI as it stands.
+        presented: String,
+    },
+    /// An XMPP address, in an xmppAddr.
+    Xmpp {
+        /// Where it stands.
+        place: NamePlace,
+        /// The address as it stands.
+        presented: String,
+    },
     /// No name was compared: the mode is [`NameMode::Off`], or the identity [`Identity::DangerNone`].
     Unchecked,
 }
@@ -56,11 +78,29 @@ impl MatchedName {
         matches!(self, Self::Unchecked)
     }
 
+    /// The name as it stands; `None` for an address, and if no name was compared.
+    #[must_use]
+    pub fn presented(&self) -> Option<&str> {
+        match self {
+            Self::Dns { presented, .. }
+            | Self::Email { presented, .. }
+            | Self::Srv { presented, .. }
+            | Self::Uri { presented, .. }
+            | Self::Xmpp { presented, .. } => Some(presented),
+            Self::Ip { .. } | Self::Unchecked => None,
+        }
+    }
+
     /// Where the name stands; `None` if no name was compared.
     #[must_use]
     pub const fn place(&self) -> Option<NamePlace> {
         match self {
-            Self::Dns { place, .. } | Self::Email { place, .. } | Self::Ip { place, .. } => Some(*place),
+            Self::Dns { place, .. }
+            | Self::Email { place, .. }
+            | Self::Ip { place, .. }
+            | Self::Srv { place, .. }
+            | Self::Uri { place, .. }
+            | Self::Xmpp { place, .. } => Some(*place),
             Self::Unchecked => None,
         }
     }
@@ -69,7 +109,11 @@ impl MatchedName {
 impl fmt::Display for MatchedName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Dns { place, presented, .. } | Self::Email { place, presented } => write!(f, "{presented} ({place})"),
+            Self::Dns { place, presented, .. }
+            | Self::Email { place, presented }
+            | Self::Srv { place, presented }
+            | Self::Uri { place, presented }
+            | Self::Xmpp { place, presented } => write!(f, "{presented} ({place})"),
             Self::Ip { place, address } => write!(f, "{address} ({place})"),
             Self::Unchecked => f.write_str("not checked"),
         }
@@ -100,12 +144,14 @@ impl fmt::Display for NamePlace {
 /// - [`NameMode::Appliance`] and [`NameMode::Off`].
 /// - A wildcard needs two labels behind it (7.1 leaves the guard to us).
 /// - Underscores are letters of host names ([`DnsName`]).
-/// - U-labels are not converted; the caller gives A-labels.
+/// - U-labels are not converted; the caller gives A-labels, or makes them with the feature `idna`.
+/// - A `*` in an SRVName or a URI is no wildcard.
 ///
 /// # What the caller must still check
 ///
 /// Everything else: that the certificate is valid for its chain, its time and its purpose. A match says that the
-/// certificate claims the name, not that the claim is true.
+/// certificate claims the name, not that the claim is true. Name constraints speak of one kind of name each (RFC 5280,
+/// 4.2.1.10): what a CA may put into a dNSName does not bind its SRVNames, URIs and xmppAddrs.
 ///
 /// # Inputs by their RFC names
 ///
@@ -113,7 +159,7 @@ impl fmt::Display for NamePlace {
 ///
 /// # Errors
 ///
-/// [`Mismatch`] with one of the codes `NAME_MISMATCH`, `NO_NAMES`, `SUBJECT_ALT_NAME_UNREADABLE` and
+/// [`Mismatch`] with one of the codes `NAME_MISMATCH`, `NO_NAMES`, `SUBJECT_ALT_NAME_UNREADABLE`, `SIP_USAGE` and
 /// `COMPARISONS_EXHAUSTED` of [`codes`](crate::codes).
 ///
 /// # Examples
@@ -150,19 +196,79 @@ pub fn match_certificate(
         return Ok(MatchedName::Unchecked);
     }
     let names = certificate.subject_alt_name().map_err(Mismatch::unreadable)?;
-    for (index, name) in names.iter().flat_map(GeneralNames::iter).enumerate() {
+    let matched = match (names, identity) {
+        (None, _) => None,
+        (Some(names), Identity::Sip(domain)) => find_sip(names, domain, budget)?,
+        (Some(names), _) => find(names, identity, wildcards, budget)?,
+    };
+    let matched = match matched {
+        Some(matched) => Some(matched),
+        None => find_common_name(certificate, identity, mode, budget)?,
+    };
+    match (matched, identity) {
+        (Some(matched), Identity::Sip(domain)) if !domain.is_allowed_by(certificate) => Err(Mismatch::usage(&matched)),
+        (Some(matched), _) => Ok(matched),
+        (None, _) => Err(Mismatch::explain(certificate, names, identity, mode)),
+    }
+}
+
+fn find(
+    names: GeneralNames<'_>,
+    identity: &Identity,
+    wildcards: WildcardPolicy,
+    budget: &mut Comparisons,
+) -> Result<Option<MatchedName>, Mismatch> {
+    for (index, name) in names.iter().enumerate() {
         budget.spend(1).map_err(Mismatch::exhausted)?;
         if is(&name, identity, wildcards) {
-            return Ok(matched(&name, identity, NamePlace::SubjectAltName(index)));
+            return Ok(Some(matched(&name, NamePlace::SubjectAltName(index))));
         }
     }
-    for claimed in common_name_identities(certificate, mode) {
+    Ok(None)
+}
+
+/// RFC 5922, 7.1: a dNSName counts "if and only if no other identity is found that matches the `sip` URI type".
+fn find_sip(
+    names: GeneralNames<'_>,
+    domain: &SipDomain,
+    budget: &mut Comparisons,
+) -> Result<Option<MatchedName>, Mismatch> {
+    let wanted = domain.name().as_str().as_bytes();
+    let mut by_name = None;
+    let mut has_uri = false;
+    for (index, name) in names.iter().enumerate() {
+        budget.spend(1).map_err(Mismatch::exhausted)?;
+        match name {
+            GeneralName::Uri(uri) => {
+                let Some(found) = sip::domain_of(uri) else { continue };
+                has_uri = true;
+                if found.eq_ignore_ascii_case(wanted) {
+                    return Ok(Some(matched(&name, NamePlace::SubjectAltName(index))));
+                }
+            }
+            GeneralName::DnsName(octets) if by_name.is_none() && octets.eq_ignore_ascii_case(wanted) => {
+                by_name = Some((index, name));
+            }
+            _ => {}
+        }
+    }
+    let by_name = by_name.filter(|_| !has_uri);
+    Ok(by_name.map(|(index, name)| matched(&name, NamePlace::SubjectAltName(index))))
+}
+
+fn find_common_name(
+    certificate: &CertificateRef<'_>,
+    identity: &Identity,
+    mode: NameMode,
+    budget: &mut Comparisons,
+) -> Result<Option<MatchedName>, Mismatch> {
+    for claimed in common_name_identities(certificate, identity, mode) {
         budget.spend(1).map_err(Mismatch::exhausted)?;
         if let Some(matched) = match_common_name(&claimed, identity) {
-            return Ok(matched);
+            return Ok(Some(matched));
         }
     }
-    Err(Mismatch::explain(certificate, names, identity, mode))
+    Ok(None)
 }
 
 /// Whether the entry is the one that was asked for; kinds are never mixed.
@@ -171,34 +277,62 @@ fn is(name: &GeneralName<'_>, identity: &Identity, wildcards: WildcardPolicy) ->
     match (name, identity) {
         (GeneralName::DnsName(octets), Identity::Dns(wanted)) => dns_name_matches(octets, wanted, wildcards),
         (GeneralName::IpAddress(octets), Identity::Ip(wanted)) => address(octets) == Some(*wanted),
-        (GeneralName::Rfc822Name(octets), Identity::Email(wanted)) => wanted.matches(octets),
+        (GeneralName::Uri(octets), Identity::Uri(wanted)) => wanted.matches(octets),
+        (name, Identity::Xmpp(wanted)) => wanted.matches(name, wildcards),
+        (name, Identity::Email(wanted)) => wanted.presented(name).is_some_and(|octets| wanted.matches(octets)),
+        (name, Identity::Srv(wanted)) => other::srv(name).is_some_and(|octets| wanted.matches(octets)),
+        (name, Identity::XmppAccount(wanted)) => other::xmpp(name).is_some_and(|octets| wanted.matches(octets)),
         _ => false,
     }
 }
 
-/// The answer for an entry that [`is`] the identity.
-fn matched(name: &GeneralName<'_>, identity: &Identity, place: NamePlace) -> MatchedName {
-    let presented = || name.text().unwrap_or_default().to_string();
-    match identity {
-        Identity::DangerNone => MatchedName::Unchecked,
-        Identity::Dns(_) => {
-            let presented = presented();
-            MatchedName::Dns { place, wildcard: presented.starts_with('*'), presented }
+/// The answer for an entry that is the identity.
+fn matched(name: &GeneralName<'_>, place: NamePlace) -> MatchedName {
+    let text = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
+    match name {
+        GeneralName::DnsName(octets) => {
+            MatchedName::Dns { place, wildcard: octets.starts_with(b"*"), presented: text(octets) }
         }
-        Identity::Email(_) => MatchedName::Email { place, presented: presented() },
-        Identity::Ip(address) => MatchedName::Ip { place, address: *address },
+        GeneralName::Rfc822Name(octets) => MatchedName::Email { place, presented: text(octets) },
+        GeneralName::Uri(octets) => MatchedName::Uri { place, presented: text(octets) },
+        GeneralName::IpAddress(octets) => {
+            // Only an address that was read is ever equal to one.
+            let address = address(octets).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+            MatchedName::Ip { place, address }
+        }
+        name => {
+            if let Some(octets) = other::srv(name) {
+                MatchedName::Srv { place, presented: text(octets) }
+            } else if let Some(octets) = other::xmpp(name) {
+                MatchedName::Xmpp { place, presented: text(octets) }
+            } else {
+                let presented = other::utf8_mailbox(name).map(text).unwrap_or_default();
+                MatchedName::Email { place, presented }
+            }
+        }
     }
 }
 
 fn match_common_name(claimed: &CommonNameIdentity<'_>, identity: &Identity) -> Option<MatchedName> {
     match (claimed, identity) {
-        (CommonNameIdentity::Dns { index, text }, Identity::Dns(wanted)) if equals(text, wanted) => {
+        (CommonNameIdentity::Dns { index, text }, identity)
+            if host(identity).is_some_and(|host| equals(text, host)) =>
+        {
             let place = NamePlace::CommonName(*index);
             Some(MatchedName::Dns { place, presented: text.to_string(), wildcard: false })
         }
         (CommonNameIdentity::Ip { index, address }, Identity::Ip(wanted)) if address == wanted => {
             Some(MatchedName::Ip { place: NamePlace::CommonName(*index), address: *wanted })
         }
+        _ => None,
+    }
+}
+
+/// The host name that a common name can be.
+pub(crate) const fn host(identity: &Identity) -> Option<&DnsName> {
+    match identity {
+        Identity::Dns(name) => Some(name),
+        Identity::Sip(domain) => Some(domain.name()),
         _ => None,
     }
 }

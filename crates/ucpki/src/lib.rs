@@ -76,6 +76,9 @@
 //! | `csr` | the module `csr`: requests; and private keys in `crypto` |
 //! | `rsa` | the module `crypto_rsa`: RSA keys that sign and are generated; with it, a prerelease that has an advisory |
 //! | `legacy` | `crypto::LEGACY`: the same, and SHA-1, MD5 and DSA for old devices |
+//! | `idna` | `matcher::DnsName::from_unicode`: host names as people write them |
+//! | `regex` | `matcher::LINEAR_REGEX`: regular expressions in access rules |
+//! | `public-suffix-list` | `chain::PUBLIC_SUFFIX_LIST`: which domains are public suffixes |
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -90,8 +93,8 @@ pub use ucpki_matcher as matcher;
 pub use ucpki_x509 as x509;
 
 pub use ucpki_chain::{
-    Anchor, Budget, Candidate, Cause, Finding, Pool, Profile, Purpose, Refused, Request, Revocation, RevocationCheck,
-    Severity, Valid, Validator,
+    Anchor, AnchorConstraints, Budget, Candidate, Cause, Finding, Pool, Profile, Purpose, Refused, Request, Revocation,
+    RevocationCheck, Severity, UsageMode, Valid, Validator,
 };
 pub use ucpki_crl::CrlSet;
 pub use ucpki_crypto::Provider;

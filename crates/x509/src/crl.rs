@@ -1,5 +1,9 @@
 //! Certificate revocation lists (RFC 5280, 5.1).
 
+mod entry;
+
+pub use entry::{CrlEntries, CrlEntry, Reason};
+
 use crate::certificate::{read_extensions, read_time};
 use crate::der::{Integer, Reader, Span, Tag, Tlv, narrow};
 use crate::extension::{
@@ -114,6 +118,19 @@ impl Crl {
         Ok(Self(Shared::new(Inner { der, map })))
     }
 
+    /// As [`from_der`](Self::from_der), for who has work of their own to do on the bytes meanwhile: `around` is given them,
+    /// and a function that reads the list when it is called.
+    ///
+    /// # Errors
+    ///
+    /// As [`CrlRef::parse`].
+    pub fn from_der_around(der: Box<[u8]>, around: impl FnOnce(&[u8], &mut dyn FnMut())) -> Result<Self, Error> {
+        let mut map = None;
+        around(&der, &mut || map = Some(Map::read(&der, |_| {})));
+        let map = map.unwrap_or_else(|| Map::read(&der, |_| {}))?;
+        Ok(Self(Shared::new(Inner { der, map })))
+    }
+
     fn parts(&self) -> (&[u8], &Map) {
         (&self.0.der, &self.0.map)
     }
@@ -204,7 +221,7 @@ macro_rules! accessors {
         #[must_use]
         pub fn entries(&self) -> CrlEntries<$a> {
             let (der, map) = self.parts();
-            CrlEntries(map.entries.reader(der))
+            CrlEntries::trusted(map.entries.reader(der))
         }
 
         /// The entry whose first octet stands at `offset` of the list, as [`CrlEntry::offset`] says.
@@ -216,7 +233,7 @@ macro_rules! accessors {
             if offset < map.entries.start {
                 return None;
             }
-            CrlEntries(Span { start: offset, end: map.entries.end }.reader(der)).next()
+            CrlEntries::trusted(Span { start: offset, end: map.entries.end }.reader(der)).next()
         }
 
         /// The signature algorithm outside the signed bytes.
@@ -259,6 +276,13 @@ macro_rules! accessors {
         #[must_use]
         pub fn is_critical(&self, kind: ExtensionKind) -> bool {
             self.parts().1.extensions.is_critical(kind)
+        }
+
+        /// The value of a known extension, undecoded.
+        #[must_use]
+        pub fn extension_value(&self, kind: ExtensionKind) -> Option<&$a [u8]> {
+            let (der, map) = self.parts();
+            map.extensions.reader(kind, der).map(|reader| reader.rest())
         }
 
         /// The first critical extension of the list that this library does not read.
@@ -457,227 +481,31 @@ impl Map {
             self.oddities.insert(Oddities::ENTRIES_EMPTY);
         }
         while !rest.is_empty() {
-            let entry = CrlEntry::read(&mut rest)?;
-            if let Some(extensions) = &entry.extensions {
-                if self.version == 0 {
-                    return Err(extensions.error(&codes::CRL_V1_EXTENSIONS));
-                }
-                let facts = EntryExtensions::read(*extensions)?;
-                self.names_other_issuers |= facts.certificate_issuer.is_some();
-                if self.unknown_critical_entry.is_none() {
-                    self.unknown_critical_entry = facts.unknown_critical;
-                }
-            }
+            let entry = match CrlEntry::read_usual(&mut rest) {
+                Some(entry) if self.version > 0 || !entry.has_extensions() => entry,
+                // The reader stands behind the entry then; only the version can be wrong with it.
+                Some(entry) => return Err(Error::at_byte(&codes::CRL_V1_EXTENSIONS, entry.extensions_offset())),
+                None => self.read_unusual(&mut rest)?,
+            };
             visit(&entry);
             self.entry_count += 1;
         }
         Ok(())
     }
-}
 
-/// One revoked certificate on a list.
-#[derive(Clone, Copy, Debug)]
-pub struct CrlEntry<'a> {
-    offset: u32,
-    serial: Integer<'a>,
-    revocation_date: Time,
-    extensions: Option<Reader<'a>>,
-}
-
-impl<'a> CrlEntry<'a> {
-    #[inline]
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        let tlv = reader.expect(Tag::SEQUENCE)?;
-        let mut inner = tlv.reader();
-        let serial = inner.integer()?;
-        let revocation_date = inner.time()?;
-        let extensions = inner.optional(Tag::SEQUENCE)?.map(|tlv| tlv.reader());
-        inner.finish()?;
-        Ok(Self { offset: narrow(tlv.offset()), serial, revocation_date, extensions })
-    }
-
-    /// Where the entry stands in the list, for [`Crl::entry_at`].
-    #[must_use]
-    pub const fn offset(&self) -> u32 {
-        self.offset
-    }
-
-    /// The serial number of the revoked certificate.
-    #[must_use]
-    pub const fn serial(&self) -> Integer<'a> {
-        self.serial
-    }
-
-    /// When it was revoked.
-    #[must_use]
-    pub const fn revocation_date(&self) -> Time {
-        self.revocation_date
-    }
-
-    /// The extensions of the entry in their order.
-    pub fn extensions(&self) -> impl Iterator<Item = Extension<'a>> + use<'a> {
-        self.extensions.map(Extensions::trusted).into_iter().flatten()
-    }
-
-    /// Why it was revoked; [`Reason::Unspecified`] where the entry does not say (RFC 5280, 5.3.1).
-    #[must_use]
-    pub fn reason(&self) -> Reason {
-        self.read_extensions().reason
-    }
-
-    /// Since when the key was suspect (RFC 5280, 5.3.2).
-    #[must_use]
-    pub fn invalidity_date(&self) -> Option<Time> {
-        self.read_extensions().invalidity_date
-    }
-
-    /// Who issued the revoked certificate, on an indirect list (RFC 5280, 5.3.3).
-    ///
-    /// It holds for the entries that follow as well, until one says otherwise.
-    #[must_use]
-    pub fn certificate_issuer(&self) -> Option<GeneralNames<'a>> {
-        self.read_extensions().certificate_issuer
-    }
-
-    fn read_extensions(&self) -> EntryExtensions<'a> {
-        // Read without error once already, when the list was.
-        self.extensions.and_then(|reader| EntryExtensions::read(reader).ok()).unwrap_or_default()
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct EntryExtensions<'a> {
-    reason: Reason,
-    invalidity_date: Option<Time>,
-    certificate_issuer: Option<GeneralNames<'a>>,
-    unknown_critical: Option<u32>,
-}
-
-impl<'a> EntryExtensions<'a> {
-    fn read(mut reader: Reader<'a>) -> Result<Self, Error> {
-        let mut facts = Self::default();
-        let mut seen = 0_u8;
-        if reader.is_empty() {
-            return Err(reader.error(&codes::EMPTY_LIST));
-        }
-        while !reader.is_empty() {
-            let start = reader.offset();
-            let extension = Extension::read(&mut reader)?;
-            let mut value = extension.reader();
-            let bit = match ExtensionKind::of(extension.oid()) {
-                Some(ExtensionKind::ReasonCode) => {
-                    let tlv = value.expect(Tag::ENUMERATED)?;
-                    let number = tlv.integer()?.to_u32();
-                    facts.reason =
-                        number.and_then(Reason::from_number).ok_or_else(|| tlv.error(&codes::ENUMERATED_UNKNOWN))?;
-                    1
-                }
-                Some(ExtensionKind::InvalidityDate) => {
-                    facts.invalidity_date = Some(value.time()?);
-                    2
-                }
-                Some(ExtensionKind::CertificateIssuer) => {
-                    facts.certificate_issuer = Some(GeneralNames::read(&mut value)?);
-                    4
-                }
-                Some(ExtensionKind::HoldInstructionCode) => {
-                    value.oid()?;
-                    8
-                }
-                _ => {
-                    if extension.is_critical() && facts.unknown_critical.is_none() {
-                        facts.unknown_critical = Some(narrow(start));
-                    }
-                    continue;
-                }
-            };
-            value.finish()?;
-            if seen & bit != 0 {
-                return Err(Error::at_byte(&codes::EXTENSION_REPEATED, start));
+    /// An entry of any shape, with everything that its extensions can be wrong with.
+    fn read_unusual<'a>(&mut self, rest: &mut Reader<'a>) -> Result<CrlEntry<'a>, Error> {
+        let entry = CrlEntry::read(rest)?;
+        if entry.has_extensions() {
+            if self.version == 0 {
+                return Err(Error::at_byte(&codes::CRL_V1_EXTENSIONS, entry.extensions_offset()));
             }
-            seen |= bit;
+            let facts = entry.read_extensions()?;
+            self.names_other_issuers |= facts.certificate_issuer.is_some();
+            if self.unknown_critical_entry.is_none() {
+                self.unknown_critical_entry = facts.unknown_critical;
+            }
         }
-        Ok(facts)
-    }
-}
-
-/// The entries of a list, in their order.
-#[derive(Clone, Debug)]
-pub struct CrlEntries<'a>(Reader<'a>);
-
-impl<'a> Iterator for CrlEntries<'a> {
-    type Item = CrlEntry<'a>;
-
-    fn next(&mut self) -> Option<CrlEntry<'a>> {
-        if self.0.is_empty() {
-            return None;
-        }
-        CrlEntry::read(&mut self.0).ok()
-    }
-}
-
-/// Why a certificate was revoked (RFC 5280, 5.3.1); the numbers are the standard's.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Reason {
-    /// unspecified (0), also where no reason is given
-    #[default]
-    Unspecified,
-    /// keyCompromise (1)
-    KeyCompromise,
-    /// cACompromise (2)
-    CaCompromise,
-    /// affiliationChanged (3)
-    AffiliationChanged,
-    /// superseded (4)
-    Superseded,
-    /// cessationOfOperation (5)
-    CessationOfOperation,
-    /// certificateHold (6): suspended, and may come back
-    CertificateHold,
-    /// removeFromCRL (8): on delta CRLs only, takes an entry of the base away
-    RemoveFromCrl,
-    /// privilegeWithdrawn (9)
-    PrivilegeWithdrawn,
-    /// aACompromise (10)
-    AaCompromise,
-}
-
-impl Reason {
-    const TABLE: &'static [(u32, Self, &'static str)] = &[
-        (0, Self::Unspecified, "unspecified"),
-        (1, Self::KeyCompromise, "keyCompromise"),
-        (2, Self::CaCompromise, "cACompromise"),
-        (3, Self::AffiliationChanged, "affiliationChanged"),
-        (4, Self::Superseded, "superseded"),
-        (5, Self::CessationOfOperation, "cessationOfOperation"),
-        (6, Self::CertificateHold, "certificateHold"),
-        (8, Self::RemoveFromCrl, "removeFromCRL"),
-        (9, Self::PrivilegeWithdrawn, "privilegeWithdrawn"),
-        (10, Self::AaCompromise, "aACompromise"),
-    ];
-
-    /// The reason with this number.
-    #[must_use]
-    pub fn from_number(number: u32) -> Option<Self> {
-        Self::TABLE.iter().find(|(known, ..)| *known == number).map(|(_, reason, _)| *reason)
-    }
-
-    /// The number of the standard.
-    #[must_use]
-    pub fn number(self) -> u32 {
-        Self::TABLE.iter().find(|(_, reason, _)| *reason == self).map_or(0, |(number, ..)| *number)
-    }
-
-    /// The name of the standard.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        Self::TABLE.iter().find(|(_, reason, _)| *reason == self).map_or("unspecified", |(.., name)| *name)
-    }
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        Ok(entry)
     }
 }

@@ -94,6 +94,29 @@ impl Time {
         }
     }
 
+    /// Whether the content of a UTCTime is right for certain, looked at as a whole and not digit by digit: lists have a
+    /// million of them. Says no to 29 February, right or not.
+    #[inline(always)]
+    pub(crate) fn is_plain_utc(content: &[u8; 13]) -> bool {
+        // Two loads that overlap: `YYMMDDHH` and `DHHMMSSZ`. Digits become numbers.
+        let (Some(first), Some(last)) = (content.first_chunk(), content.last_chunk()) else { return false };
+        let date = u64::from_le_bytes(*first) ^ 0x3030_3030_3030_3030;
+        let time = u64::from_le_bytes(*last) ^ (u64::from(b'Z') << 56 | 0x0030_3030_3030_3030);
+        // An octet above 9 is carried into its high bit, or has it set. The last octet was Z if it is 0 now.
+        let not_digits = (date.wrapping_add(NINE) | date | time.wrapping_add(NINE) | time) & HIGH_BITS;
+        // Pairs of digits, each in the octet of its first digit: month, day and hour; minute and second.
+        let (date, clock) = (pairs(date), pairs(time));
+        let too_large = (date.wrapping_add(octets([0, 0, 115, 0, 96, 0, 104, 0]))
+            & octets([0, 0, 128, 0, 128, 0, 128, 0]))
+            | (clock.wrapping_add(octets([0, 0, 0, 68, 0, 68, 0, 0])) & octets([0, 0, 0, 128, 0, 128, 0, 0]));
+        let zero = date.wrapping_sub(octets([0, 0, 1, 0, 1, 0, 0, 0])) & octets([0, 0, 128, 0, 128, 0, 0, 0]);
+        if not_digits | too_large | zero | (time >> 56) != 0 {
+            return false;
+        }
+        let [_, _, month, _, day, ..] = date.to_le_bytes();
+        day <= 28 || (month != 2 && (day <= 30 || !matches!(month, 4 | 6 | 9 | 11)))
+    }
+
     /// Tag and text for DER, UTCTime from 1950 to 2049.
     pub(crate) fn to_der(self) -> (Tag, String) {
         let (year, month, day, hour, minute, second) = self.to_calendar();
@@ -134,6 +157,20 @@ impl fmt::Display for Time {
 fn two_digits(high: u8, low: u8) -> Option<i64> {
     let (high, low) = (high.wrapping_sub(b'0'), low.wrapping_sub(b'0'));
     (high < 10 && low < 10).then(|| i64::from(high * 10 + low))
+}
+
+const HIGH_BITS: u64 = octets([0x80; 8]);
+/// What leads from 9 to the greatest octet without its high bit.
+const NINE: u64 = octets([0x7F - 9; 8]);
+
+const fn octets(octets: [u8; 8]) -> u64 {
+    u64::from_le_bytes(octets)
+}
+
+/// Neighbouring digits as one number, in the octet of the first. None is above 99, so that nothing is carried.
+#[inline(always)]
+const fn pairs(digits: u64) -> u64 {
+    digits.wrapping_mul(10).wrapping_add(digits >> 8)
 }
 
 const fn is_leap(year: i64) -> bool {
@@ -258,6 +295,32 @@ mod tests {
         let time = |text: &str| Time::from_der(Tag::UTC_TIME, text.as_bytes()).unwrap().to_string();
         assert_eq!(time("500101000000Z"), "1950-01-01T00:00:00Z");
         assert_eq!(time("491231235959Z"), "2049-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn what_is_plain_is_right_and_all_but_29_february_is_plain() {
+        let mut rng = 0x9E37_79B9_7F4A_7C15_u64;
+        let mut next = || {
+            rng = rng.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            rng.to_be_bytes()[1]
+        };
+        let mut plain = 0;
+        for round in 0..400_000 {
+            let fields: [u8; 6] = [next() % 100, next() % 14, next() % 33, next() % 26, next() % 62, next() % 62];
+            let mut text = [b'Z'; 13];
+            for (pair, field) in text.chunks_exact_mut(2).zip(fields) {
+                pair.copy_from_slice(&[b'0' + field / 10, b'0' + field % 10]);
+            }
+            // Every fourth has an octet that may be anything.
+            if round % 4 == 0 {
+                text[usize::from(next() % 13)] = next();
+            }
+            let right = Time::from_der(Tag::UTC_TIME, &text).is_some();
+            let leap_day = text[2..6] == *b"0229";
+            assert_eq!(Time::is_plain_utc(&text), right && !leap_day, "{text:?}");
+            plain += u32::from(right);
+        }
+        assert!(plain > 100_000, "{plain}");
     }
 
     #[test]

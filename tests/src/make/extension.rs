@@ -124,6 +124,14 @@ impl GeneralName {
         Self::Ip(octets(text.parse().expect("an IP address")))
     }
 
+    /// DER, with the tag of its kind.
+    #[must_use]
+    pub fn der(&self) -> Vec<u8> {
+        let mut writer = Writer::new();
+        self.write(&mut writer);
+        writer.into_bytes()
+    }
+
     pub(super) fn write(&self, writer: &mut Writer) {
         match self {
             Self::Email(text) => writer.value(Tag::context(1), text.as_bytes()),
@@ -204,7 +212,9 @@ pub struct NameConstraints {
 }
 
 impl NameConstraints {
-    pub(super) fn der(&self) -> Vec<u8> {
+    /// The value of the extension.
+    #[must_use]
+    pub fn der(&self) -> Vec<u8> {
         der(Tag::SEQUENCE, |constraints| {
             for (number, subtrees) in [(0, &self.permitted), (1, &self.excluded)] {
                 if !subtrees.is_empty() {

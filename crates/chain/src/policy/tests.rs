@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
+use crate::AnchorConstraints;
 use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -117,7 +118,7 @@ fn run(path: &[Cert], inputs: &PolicyInputs) -> (Result<String, (u16, u32)>, usi
         steps += 1;
         Ok(())
     };
-    let result = match process(views, inputs, &mut step) {
+    let result = match process(views, inputs, &AnchorConstraints::none(), &mut step) {
         Ok(PolicySet::Any) => Ok("*".to_string()),
         Ok(PolicySet::Only(policies)) => {
             let letters = ('!'..='~').filter(|letter| policies.contains(&oid(*letter)));
@@ -276,7 +277,7 @@ fn the_budget_is_asked_before_each_policy_and_mapping() {
     for most in 0..4_u32 {
         let mut left = most;
         let mut step = || left.checked_sub(1).map(|less| left = less).ok_or(Exhausted);
-        let result = process([view].into_iter(), &PolicyInputs::default(), &mut step);
+        let result = process([view].into_iter(), &PolicyInputs::default(), &AnchorConstraints::none(), &mut step);
         assert_eq!(matches!(result, Err(Failure::Exhausted)), most < 3, "{most}");
     }
 }

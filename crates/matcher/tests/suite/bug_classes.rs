@@ -56,7 +56,7 @@ fn every_common_name_that_matches_is_listed_for_name_constraints() {
         .dns("other.example.com");
     let der = names.der();
     let certificate = CertificateRef::parse(&der).unwrap();
-    let listed: Vec<_> = common_name_identities(&certificate, NameMode::Appliance).collect();
+    let listed: Vec<_> = common_name_identities(&certificate, &Identity::DangerNone, NameMode::Appliance).collect();
     let dns = |index, text: &'static str| CommonNameIdentity::Dns { index, text: text.into() };
     let ip = |index, text: &str| CommonNameIdentity::Ip { index, address: text.parse::<IpAddr>().unwrap() };
     assert_eq!(
@@ -84,7 +84,7 @@ fn every_common_name_that_matches_is_listed_for_name_constraints() {
     let universal: Vec<u8> = longest.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
     assert!(Names::new().raw_cn(Tag::UNIVERSAL_STRING, &universal).appliance(&longest).is_ok());
     for mode in [NameMode::Rfc9525, NameMode::Off] {
-        assert_eq!(common_name_identities(&certificate, mode).count(), 0, "{mode:?}");
+        assert_eq!(common_name_identities(&certificate, &Identity::DangerNone, mode).count(), 0, "{mode:?}");
     }
 }
 
@@ -98,7 +98,11 @@ fn a_common_name_beyond_ascii_or_with_spaces_matches_nothing() {
         assert!(names.appliance("k.example.com").is_err(), "{text:?}");
         let der = names.der();
         let certificate = CertificateRef::parse(&der).unwrap();
-        assert_eq!(common_name_identities(&certificate, NameMode::Appliance).count(), 0, "{text:?}");
+        assert_eq!(
+            common_name_identities(&certificate, &Identity::DangerNone, NameMode::Appliance).count(),
+            0,
+            "{text:?}"
+        );
     }
     assert!(Names::new().raw_cn(Tag::UTF8_STRING, b"k.example.com\xFF").appliance("k.example.com").is_err());
     assert!(Names::new().raw_cn(Tag::OCTET_STRING, b"k.example.com").appliance("k.example.com").is_err());

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use ucpki_matcher::{Comparisons, Identity, MatchedName, Mismatch, NameMode, match_certificate};
 use ucpki_x509::der::{Tag, Writer};
-use ucpki_x509::{CertificateRef, Oid, oids};
+use ucpki_x509::{CertificateRef, Oid, OidBuf, oids};
 
 /// The names of a certificate.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +12,12 @@ pub(crate) struct Names {
     /// The value of subjectAltName; `None` leaves the extension out.
     subject_alt_name: Option<Vec<u8>>,
     list: Writer,
+    usages: Vec<OidBuf>,
+    /// Other extensions, encoded.
+    others: Writer,
+    key: u8,
+    issuer: Option<&'static str>,
+    until: Option<&'static str>,
 }
 
 impl Names {
@@ -21,6 +27,32 @@ impl Names {
 
     pub(crate) fn cn(self, text: &str) -> Self {
         self.raw_cn(Tag::UTF8_STRING, text.as_bytes())
+    }
+
+    pub(crate) fn extended_key_usage(mut self, usage: &str) -> Self {
+        self.usages.push(OidBuf::parse(usage).unwrap());
+        self
+    }
+
+    /// An extension with this value.
+    pub(crate) fn other_extension(mut self, oid: Oid<'_>, value: &[u8]) -> Self {
+        extension(&mut self.others, oid, value);
+        self
+    }
+
+    /// Another key: one made of this octet.
+    pub(crate) fn key(self, octet: u8) -> Self {
+        Self { key: octet, ..self }
+    }
+
+    /// Another issuer, by its common name.
+    pub(crate) fn issuer(self, common_name: &'static str) -> Self {
+        Self { issuer: Some(common_name), ..self }
+    }
+
+    /// Another notAfter, as UTCTime.
+    pub(crate) fn until(self, time: &'static str) -> Self {
+        Self { until: Some(time), ..self }
     }
 
     pub(crate) fn raw_cn(mut self, tag: Tag, value: &[u8]) -> Self {
@@ -86,38 +118,58 @@ impl Names {
     }
 
     pub(crate) fn der(&self) -> Vec<u8> {
-        let algorithm = |writer: &mut Writer| writer.nested(Tag::SEQUENCE, |inner| inner.oid(oids::ED25519));
-        let mut writer = Writer::new();
-        writer.nested(Tag::SEQUENCE, |certificate| {
-            certificate.nested(Tag::SEQUENCE, |tbs| {
-                tbs.nested(Tag::context_constructed(0), |version| version.small_integer(2));
-                tbs.small_integer(1);
-                algorithm(tbs);
-                tbs.encoded(&name(&[(Tag::UTF8_STRING, b"Test CA".to_vec())]));
-                tbs.nested(Tag::SEQUENCE, |validity| {
-                    validity.value(Tag::UTC_TIME, b"260101000000Z");
-                    validity.value(Tag::UTC_TIME, b"360101000000Z");
-                });
-                tbs.encoded(&name(&self.common_names));
-                tbs.nested(Tag::SEQUENCE, |spki| {
-                    algorithm(spki);
-                    spki.bit_string(&[0; 32]);
-                });
-                if let Some(value) = &self.subject_alt_name {
-                    tbs.nested(Tag::context_constructed(3), |field| {
-                        field.nested(Tag::SEQUENCE, |list| {
-                            list.nested(Tag::SEQUENCE, |extension| {
-                                extension.oid(oids::SUBJECT_ALT_NAME);
-                                extension.octet_string(value);
-                            });
-                        });
-                    });
-                }
+        signed(|tbs| {
+            tbs.nested(Tag::context_constructed(0), |version| version.small_integer(2));
+            tbs.small_integer(1);
+            algorithm(tbs);
+            tbs.encoded(&name(&[(Tag::UTF8_STRING, self.issuer.unwrap_or("Test CA").into())]));
+            tbs.nested(Tag::SEQUENCE, |validity| {
+                validity.value(Tag::UTC_TIME, b"260101000000Z");
+                validity.value(Tag::UTC_TIME, self.until.unwrap_or("360101000000Z").as_bytes());
             });
-            algorithm(certificate);
-            certificate.bit_string(&[0; 64]);
+            tbs.encoded(&name(&self.common_names));
+            self.write_key(tbs);
+            let extensions = self.extensions();
+            if !extensions.is_empty() {
+                tbs.nested(Tag::context_constructed(3), |field| field.value(Tag::SEQUENCE, &extensions));
+            }
+        })
+    }
+
+    /// A request for such a certificate.
+    pub(crate) fn request(&self) -> Vec<u8> {
+        signed(|info| {
+            info.small_integer(0);
+            info.encoded(&name(&self.common_names));
+            self.write_key(info);
+            info.nested(Tag::context_constructed(0), |attributes| {
+                attributes.nested(Tag::SEQUENCE, |attribute| {
+                    attribute.oid(oids::EXTENSION_REQUEST);
+                    attribute.nested(Tag::SET, |values| values.value(Tag::SEQUENCE, &self.extensions()));
+                });
+            });
+        })
+    }
+
+    fn write_key(&self, writer: &mut Writer) {
+        writer.nested(Tag::SEQUENCE, |spki| {
+            algorithm(spki);
+            spki.bit_string(&[self.key; 32]);
         });
-        writer.into_bytes()
+    }
+
+    fn extensions(&self) -> Vec<u8> {
+        let mut extensions = Writer::new();
+        if let Some(value) = &self.subject_alt_name {
+            extension(&mut extensions, oids::SUBJECT_ALT_NAME, value);
+        }
+        if !self.usages.is_empty() {
+            let mut value = Writer::new();
+            value.nested(Tag::SEQUENCE, |list| self.usages.iter().for_each(|oid| list.oid(oid.as_oid())));
+            extension(&mut extensions, oids::EXTENDED_KEY_USAGE, value.as_bytes());
+        }
+        extensions.encoded(self.others.as_bytes());
+        extensions.into_bytes()
     }
 
     /// Whether such a certificate is of the identity, without a bound on comparisons.
@@ -136,6 +188,27 @@ impl Names {
     pub(crate) fn appliance(&self, host: &str) -> Result<MatchedName, Mismatch> {
         self.check(&Identity::host(host).unwrap(), NameMode::Appliance)
     }
+}
+
+fn signed(content: impl FnOnce(&mut Writer)) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.nested(Tag::SEQUENCE, |object| {
+        object.nested(Tag::SEQUENCE, content);
+        algorithm(object);
+        object.bit_string(&[0; 64]);
+    });
+    writer.into_bytes()
+}
+
+fn algorithm(writer: &mut Writer) {
+    writer.nested(Tag::SEQUENCE, |inner| inner.oid(oids::ED25519));
+}
+
+fn extension(writer: &mut Writer, oid: Oid<'_>, value: &[u8]) {
+    writer.nested(Tag::SEQUENCE, |extension| {
+        extension.oid(oid);
+        extension.octet_string(value);
+    });
 }
 
 fn name(common_names: &[(Tag, Vec<u8>)]) -> Vec<u8> {

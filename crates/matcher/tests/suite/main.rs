@@ -12,6 +12,8 @@
 
 mod bug_classes;
 mod certificate;
+mod diff;
 mod mismatch;
 mod naive;
+mod rules;
 mod vectors;

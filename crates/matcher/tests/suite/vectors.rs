@@ -3,13 +3,27 @@
 use crate::certificate::Names;
 use serde_json::Value;
 use std::fmt::Write;
-use ucpki_matcher::{Identity, MatchedName, Mismatch, NameMode, NamePlace};
+use ucpki_matcher::{Identity, MatchedName, Mismatch, NameMode, NamePlace, SipDomain, SipUsage, XmppService};
 use ucpki_x509::der::Tag;
 use ucpki_x509::oids;
 
 #[test]
-fn every_vector_has_the_answer_it_expects() {
-    let text = include_str!("../../../../tests/data/matcher/hosts.json");
+fn every_host_has_the_answer_it_expects() {
+    check(include_str!("../../../../tests/data/matcher/hosts.json"), 90);
+}
+
+#[test]
+fn every_sip_domain_has_the_answer_it_expects() {
+    check(include_str!("../../../../tests/data/matcher/sip.json"), 70);
+}
+
+#[test]
+fn every_service_has_the_answer_it_expects() {
+    check(include_str!("../../../../tests/data/matcher/services.json"), 70);
+}
+
+#[track_caller]
+fn check(text: &str, least: usize) {
     let vectors: Value = serde_json::from_str(text).unwrap();
     let vectors = vectors.as_array().unwrap();
     let mut wrong = String::new();
@@ -23,7 +37,7 @@ fn every_vector_has_the_answer_it_expects() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
-    assert!(vectors.len() >= 90, "{}", vectors.len());
+    assert!(vectors.len() >= least, "{}", vectors.len());
 }
 
 /// `SAN 0`, `CN 1`, `unchecked`, or the code of the refusal, with `/` and the code of the hint.
@@ -32,6 +46,14 @@ fn answer(vector: &Value) -> String {
     let identity = match vector["kind"].as_str() {
         None => Identity::host(reference),
         Some("email") => Identity::email(reference),
+        Some("sip") => Identity::sip(reference),
+        Some("sip-ignore") => SipDomain::new(reference).map(|domain| domain.usage(SipUsage::Ignore).into()),
+        Some("sip-strict") => SipDomain::new(reference).map(|domain| domain.usage(SipUsage::Strict).into()),
+        Some("srv") => Identity::srv(reference),
+        Some("uri") => Identity::uri(reference),
+        Some("xmpp-account") => Identity::xmpp_account(reference),
+        Some("xmpp-client") => Identity::xmpp(reference, XmppService::Client),
+        Some("xmpp-server") => Identity::xmpp(reference, XmppService::Server),
         Some(kind) => panic!("{kind}"),
     };
     let identity = match identity {
@@ -68,6 +90,9 @@ fn names(vector: &Value) -> Names {
     for name in list(vector, "cn") {
         names = names.cn(name);
     }
+    for usage in list(vector, "eku") {
+        names = names.extended_key_usage(usage);
+    }
     for entry in list(vector, "san") {
         let (kind, value) = entry.split_once(':').unwrap();
         names = match kind {
@@ -77,6 +102,9 @@ fn names(vector: &Value) -> Names {
             "email" => names.email(value),
             "URI" => names.uri(value),
             "SRV" => names.other(oids::DNS_SRV, Tag::IA5_STRING, value.as_bytes()),
+            "SRVUTF8" => names.other(oids::DNS_SRV, Tag::UTF8_STRING, value.as_bytes()),
+            "MAILBOX" => names.other(oids::SMTP_UTF8_MAILBOX, Tag::UTF8_STRING, value.as_bytes()),
+            "XMPPIA5" => names.other(oids::XMPP_ADDR, Tag::IA5_STRING, value.as_bytes()),
             "XMPP" => names.other(oids::XMPP_ADDR, Tag::UTF8_STRING, value.as_bytes()),
             "DIR" => names.directory(value),
             kind => panic!("{kind}"),

@@ -89,6 +89,18 @@ impl<'a> Reader<'a> {
         self.bytes.get(self.at..self.end).unwrap_or(&[])
     }
 
+    /// A reader over a part of the outermost object, clamped to it.
+    #[inline]
+    pub(crate) fn part(&self, start: usize, end: usize) -> Self {
+        Self::within(self.bytes, start, end)
+    }
+
+    /// Goes on behind what was read by other means.
+    #[inline]
+    pub(crate) const fn skip_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
     /// An error about the next value.
     #[cold]
     #[must_use]

@@ -216,7 +216,7 @@ fn check_slowly(name: &Tlv<'_>) -> Result<(), Error> {
 fn skip_usual_rdn(rdns: &[u8]) -> Option<&[u8]> {
     match rdns {
         // All lengths are octets below 80, so that they say what they seem to.
-        [0x31, set @ ..0x80, 0x30, whole, 0x06, 3, 0x55, 0x04, ..0x80, tag, length, behind @ ..]
+        [0x31, set @ (..0x80), 0x30, whole, 0x06, 3, 0x55, 0x04, (..0x80), tag, length, behind @ ..]
             if usize::from(*set) == usize::from(*length) + 9
                 && usize::from(*whole) == usize::from(*length) + 7
                 && *tag & 0x1F != 0x1F =>

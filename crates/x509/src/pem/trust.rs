@@ -1,6 +1,6 @@
 //! What OpenSSL puts behind a certificate in a block labelled `TRUSTED CERTIFICATE`.
 
-use crate::der::{Reader, Tag, Tlv};
+use crate::der::{Reader, Tag, Tlv, Writer};
 use crate::{Error, OidBuf, codes};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -50,6 +50,32 @@ impl TrustData {
         let other = fields.optional(Tag::context_constructed(1))?.map(|other| other.encoded().to_vec());
         fields.finish()?;
         Ok(Self { trust, reject: reject.unwrap_or_default(), alias, key_id, other })
+    }
+
+    /// Writes the value, as it stands behind the certificate.
+    pub fn write(&self, writer: &mut Writer) {
+        let purposes = |list: &mut Writer, purposes: &[OidBuf]| {
+            for purpose in purposes {
+                list.oid(purpose.as_oid());
+            }
+        };
+        writer.nested(Tag::SEQUENCE, |fields| {
+            if let Some(trust) = &self.trust {
+                fields.nested(Tag::SEQUENCE, |list| purposes(list, trust));
+            }
+            if !self.reject.is_empty() {
+                fields.nested(Tag::context_constructed(0), |list| purposes(list, &self.reject));
+            }
+            if let Some(alias) = &self.alias {
+                fields.value(Tag::UTF8_STRING, alias.as_bytes());
+            }
+            if let Some(key_id) = &self.key_id {
+                fields.value(Tag::OCTET_STRING, key_id);
+            }
+            if let Some(other) = &self.other {
+                fields.encoded(other);
+            }
+        });
     }
 }
 

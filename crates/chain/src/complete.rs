@@ -1,0 +1,133 @@
+//! Judges the candidates of a refusal again without early exit: everything that is wrong with them, for people.
+
+use crate::facts::Facts;
+use crate::graph::{Graph, Meter, NodeId, Route, Scene, anchor_as_node};
+use crate::judge::{Judge, Judged, Purses, placed};
+use crate::signer::Memo;
+use crate::{Anchor, At, Candidate, Findings, PolicySet, Pool, Refusal, Refused, Request, Status, Validator};
+use alloc::vec;
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+use core::ops::ControlFlow;
+use ucpki_x509::{Certificate, Time};
+
+/// The same refusal, with complete candidates.
+pub(crate) fn complete(validator: &Validator, refused: Refused, pool: &Pool, request: &Request<'_>) -> Refused {
+    let Some(leaf) = refused.candidates().first().and_then(|candidate| candidate.certificates().first()).cloned()
+    else {
+        return refused;
+    };
+    let mut refusal = refused.into_refusal();
+    let mut meter = Meter::new(request);
+    let (leaf_facts, _) = Facts::of_leaf(&leaf, false, validator, request, &mut meter.comparisons);
+    let memo = Memo::default();
+    let scene = Scene { validator, leaf: &leaf, pool, request, frame: None, memo: &memo };
+    let graph = Graph::discover(&scene, leaf_facts, &mut meter);
+    let budget = request.budget;
+    let mut purses = Purses { peer: budget.signatures, reserve: budget.reserve, revocation: budget.signatures };
+    let Refusal { best, wanted, .. } = &mut refusal;
+    for candidate in best {
+        // A leaf that is pinned was judged whole, and its anchor is not in the graph.
+        let Some(route) = find(&graph, candidate) else { continue };
+        let reaches_anchor = candidate.anchor.is_some();
+        let judge = Judge::new(&scene, &graph, &route);
+        let found = everything(&judge, reaches_anchor, &mut purses, &mut meter, wanted);
+        // What the search knew and a second look does not find, such as where the path leads no further.
+        let known = core::mem::take(&mut candidate.findings);
+        candidate.findings = found;
+        candidate.findings.extend(known);
+        settle(&mut candidate.findings);
+    }
+    refusal.work.signatures += meter.work.signatures;
+    refusal.work.revocation_signatures += meter.work.revocation_signatures;
+    Refused::new(refusal)
+}
+
+/// Everything that the judge has against a path.
+fn everything(
+    judge: &Judge<'_, '_>,
+    reaches_anchor: bool,
+    purses: &mut Purses,
+    meter: &mut Meter,
+    wanted: &mut Vec<crate::Wanted>,
+) -> Findings {
+    let mut findings = Vec::new();
+    for (position, id) in (0_u32..).zip(&judge.route.nodes) {
+        let facts = judge.graph.node(*id).map(|node| &node.facts.findings);
+        findings.extend(facts.into_iter().flatten().map(|finding| placed(finding, At::Cert(position))));
+    }
+    let facts = judge.graph.anchor(judge.route.anchor).map(|anchor| &anchor.facts.findings);
+    findings.extend(facts.into_iter().flatten().map(|finding| placed(finding, At::Anchor)));
+    findings.extend(judge.lengths());
+    // Where it breaks off, a budget ended: there is no more to say.
+    let _ended = judge.name_constraints(meter, &mut |blame| {
+        findings.extend(blame.finding());
+        ControlFlow::Continue(())
+    });
+    if reaches_anchor {
+        findings.extend(judge.policies(meter).err().and_then(crate::judge::Blame::finding));
+    }
+    let keys = match judge.inherited_keys() {
+        Ok(keys) => keys,
+        Err(blame) => {
+            findings.extend(blame.finding());
+            return findings;
+        }
+    };
+    let last = judge.route.nodes.len();
+    let arcs = if reaches_anchor { last } else { last.saturating_sub(1) };
+    for position in (0..arcs).rev() {
+        let blame = judge.signature(position, &keys, purses, meter, &mut Vec::new()).err();
+        findings.extend(blame.and_then(crate::judge::Blame::finding));
+    }
+    if let Some(check) = &judge.request.revocation {
+        let count = judge.asked_for(check).min(arcs);
+        for position in (0..count).rev() {
+            let mut judged = Judged {
+                policies: PolicySet::Any,
+                statuses: vec![Status::Unknown(Vec::new()); count],
+                warnings: Vec::new(),
+                valid_until: Time::MAX,
+            };
+            let positions = position..position + 1;
+            let refused = judge.revocation(check, positions, &keys, purses, meter, wanted, &mut judged).err();
+            findings.extend(refused.and_then(crate::judge::Blame::finding));
+            findings.append(&mut judged.warnings);
+        }
+    }
+    findings
+}
+
+/// Refusals first, each once, as [`Candidate::findings`] has them.
+fn settle(findings: &mut Findings) {
+    let mut kept: Findings = Vec::with_capacity(findings.len());
+    for finding in findings.drain(..) {
+        // A handful, so that a plain look is right.
+        if !kept.contains(&finding) {
+            kept.push(finding);
+        }
+    }
+    kept.sort_by_key(|finding| Reverse(finding.severity));
+    *findings = kept;
+}
+
+/// The candidate in the graph.
+fn find(graph: &Graph<'_>, candidate: &Candidate) -> Option<Route> {
+    let mut nodes: Vec<NodeId> = vec![0];
+    for certificate in candidate.certificates.iter().skip(1) {
+        nodes.push(node_of(graph, certificate)?);
+    }
+    let anchor = match &candidate.anchor {
+        Some(anchor) => anchor_of(graph, anchor)?,
+        None => anchor_as_node(0),
+    };
+    Some(Route { nodes, anchor })
+}
+
+fn node_of(graph: &Graph<'_>, certificate: &Certificate) -> Option<NodeId> {
+    (0..).zip(&graph.nodes).skip(1).find(|(_, node)| node.certificate == certificate).map(|(id, _)| id)
+}
+
+fn anchor_of(graph: &Graph<'_>, anchor: &Anchor) -> Option<u32> {
+    (0..).zip(&graph.anchors).find(|(_, node)| node.entry.anchor.is_same(anchor)).map(|(id, _)| id)
+}

@@ -1,0 +1,114 @@
+//! Every rule of the judge, and how severe it is in each built-in profile: a table to compare with the standards.
+
+use crate::{Severity, codes};
+use ucpki_x509::Code;
+
+/// A rule and its severity in each built-in profile, in the order of [`Profile::ALL`](crate::Profile::ALL).
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    code: &'static Code,
+    floor: bool,
+    severities: [Severity; COLUMNS],
+}
+
+impl Rule {
+    /// The rule's code.
+    #[must_use]
+    pub const fn code(&self) -> &'static Code {
+        self.code
+    }
+
+    /// Whether no profile may lower it.
+    #[must_use]
+    pub const fn is_floor(&self) -> bool {
+        self.floor
+    }
+
+    /// What follows from it in each built-in profile, in the order of [`Profile::ALL`](crate::Profile::ALL).
+    #[must_use]
+    pub const fn severities(&self) -> &[Severity] {
+        &self.severities
+    }
+}
+
+/// How many built-in profiles there are.
+pub(crate) const COLUMNS: usize = 6;
+
+const I: Severity = Severity::Ignore;
+const W: Severity = Severity::Warn;
+const R: Severity = Severity::Refuse;
+
+const fn floor(code: &'static Code) -> Rule {
+    Rule { code, floor: true, severities: [R; COLUMNS] }
+}
+
+const fn rule(code: &'static Code, severities: [Severity; COLUMNS]) -> Rule {
+    Rule { code, floor: false, severities }
+}
+
+/// Every rule. The first block is RFC 5280, section 6: no profile lowers it.
+pub(crate) const RULES: &[Rule] = &[
+    floor(&codes::EXPIRED),
+    floor(&codes::NOT_YET_VALID),
+    floor(&codes::NOT_A_CA),
+    floor(&codes::NO_CERT_SIGN),
+    floor(&codes::PATH_LENGTH),
+    floor(&codes::UNKNOWN_CRITICAL),
+    floor(&codes::EXTENSION_MALFORMED),
+    floor(&codes::ALGORITHMS_DIFFER),
+    floor(&codes::SIGNATURE_INVALID),
+    floor(&codes::ALGORITHM_UNSUPPORTED),
+    floor(&codes::KEY_UNUSABLE),
+    floor(&codes::NAME_NOT_PERMITTED),
+    floor(&codes::NAME_EXCLUDED),
+    floor(&codes::NAME_CONSTRAINT_UNSUPPORTED),
+    floor(&codes::ISSUER_UNKNOWN),
+    floor(&codes::EXTENSION_REPEATED),
+    floor(&codes::POLICY_NOT_ACCEPTABLE),
+    floor(&codes::POLICY_MAPPING_ANY),
+    floor(&codes::TOO_DEEP),
+    floor(&codes::REVOKED),
+    floor(&codes::KEY_WEAK),
+    floor(&codes::HASH_WEAK),
+    floor(&codes::ROOT_UNTRUSTED),
+    floor(&codes::ANCHOR_PURPOSE),
+    floor(&codes::ANCHOR_DISTRUSTED),
+    // What RFC 5280 asks of issuers, and 6.1 does not check: rfc5280, strict, webpki, expressway, cucm, legacy.
+    rule(&codes::PURPOSE, [R, R, R, R, R, R]),
+    rule(&codes::VERSION_UNKNOWN, [R, R, R, R, R, R]),
+    rule(&codes::FIELD_BEFORE_ITS_VERSION, [W, R, R, W, W, W]),
+    rule(&codes::SERIAL_LONG, [W, R, R, W, W, W]),
+    rule(&codes::SERIAL_NOT_POSITIVE, [W, R, R, W, W, W]),
+    rule(&codes::TIME_FORM, [I, R, W, I, I, I]),
+    rule(&codes::EXTENSIONS_EMPTY, [W, R, W, W, W, W]),
+    rule(&codes::ISSUER_EMPTY, [W, R, R, W, W, W]),
+    rule(&codes::CA_SUBJECT_EMPTY, [W, R, R, W, W, W]),
+    rule(&codes::BASIC_CONSTRAINTS_NOT_CRITICAL, [I, R, R, I, I, I]),
+    rule(&codes::AKI_MISSING, [I, R, W, I, I, I]),
+    rule(&codes::AKI_CRITICAL, [W, R, R, W, W, W]),
+    rule(&codes::SKI_MISSING, [I, R, W, I, I, I]),
+    rule(&codes::SKI_CRITICAL, [W, R, R, W, W, W]),
+    rule(&codes::NAME_CONSTRAINTS_NOT_CRITICAL, [I, R, I, I, I, I]),
+    rule(&codes::NAME_CONSTRAINTS_IN_LEAF, [W, R, R, W, W, W]),
+    rule(&codes::POLICY_CONSTRAINTS_NOT_CRITICAL, [I, R, W, I, I, I]),
+    rule(&codes::AIA_CRITICAL, [W, R, R, W, W, W]),
+    rule(&codes::CA_FIELDS_IN_LEAF, [I, W, W, I, I, I]),
+    rule(&codes::KEY_USAGE_EMPTY, [W, R, R, W, W, W]),
+    rule(&codes::SAN_NOT_CRITICAL, [I, R, R, I, I, I]),
+    rule(&codes::SAN_MALFORMED, [I, R, R, I, I, I]),
+    rule(&codes::UNUSED_EXTENSION_MALFORMED, [I, R, R, I, I, I]),
+    rule(&codes::NO_CRL_SIGN, [R, R, R, R, R, R]),
+    // What the Web PKI asks beyond.
+    rule(&codes::EKU_MISSING, [I, I, R, I, I, I]),
+    rule(&codes::CA_AS_LEAF, [I, I, R, I, I, I]),
+    rule(&codes::SAN_MISSING, [I, I, R, I, I, I]),
+    rule(&codes::SAN_CRITICAL, [I, I, R, I, I, I]),
+    rule(&codes::ROOT_AKI, [I, I, R, I, I, I]),
+    rule(&codes::WILDCARD_TOO_WIDE, [I, I, R, I, I, I]),
+    rule(&codes::COMMON_NAME_MISSPELLED, [I, I, R, I, I, I]),
+    rule(&codes::RSA_SIZE_ODD, [I, I, R, I, I, I]),
+    // What old or small devices fail with, and what they still need.
+    rule(&codes::KEY_OLD, [W, W, W, W, W, W]),
+    rule(&codes::HASH_OLD, [W, W, W, W, W, W]),
+    rule(&codes::KEY_LARGE, [W, W, W, W, W, W]),
+];

@@ -1,0 +1,178 @@
+//! `--save-case`: a question with its inputs and its answer, as a folder that is a test case.
+//!
+//! The form is that of the folders below `tests/data` in the repository, so that a report from the field becomes a test by
+//! being copied there. Certificates, revocation lists, names and times go into the folder; there are no private keys.
+
+use crate::files::{Trouble, Unreadable};
+use crate::verify::{Inputs, Outcome, Question};
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::Path;
+use ucpki::chain::{At, Finding, Refused, Severity, UsageMode};
+use ucpki::matcher::{Identity, NameMode};
+use ucpki::x509::Certificate;
+use ucpki::x509::der::Writer;
+use ucpki::x509::pem::{self, ParsedCertificate};
+
+/// Writes the folder, which must not exist or be empty.
+pub(crate) fn write(folder: &Path, outcome: &Outcome, inputs: &Inputs) -> Result<(), Unreadable> {
+    try_write(folder, outcome, inputs).map_err(|error| Unreadable {
+        file: folder.to_owned(),
+        trouble: Trouble::System(error),
+        help: Some("--save-case wants a folder that is new or empty".to_owned()),
+    })
+}
+
+fn try_write(folder: &Path, outcome: &Outcome, inputs: &Inputs) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    if fs::read_dir(folder)?.next().is_some() {
+        return Err(io::Error::new(io::ErrorKind::DirectoryNotEmpty, "the folder is not empty"));
+    }
+    fs::write(folder.join("chain.pem"), blocks(&inputs.chain))?;
+    let files = [
+        ("anchors.pem", parsed_blocks(&inputs.anchors)),
+        ("pinned.pem", parsed_blocks(&inputs.pinned)),
+        ("intermediates.pem", blocks(&inputs.intermediates)),
+        ("crls.pem", inputs.crls.iter().map(|crl| pem::encode("X509 CRL", crl.crl().as_der())).collect()),
+    ];
+    for (name, content) in files {
+        if !content.is_empty() {
+            fs::write(folder.join(name), content)?;
+        }
+    }
+    fs::write(folder.join("saved.case"), case(outcome, inputs))?;
+    // The last, so that a folder with a README is whole.
+    fs::write(folder.join("README.md"), readme(&outcome.question))
+}
+
+fn blocks(certificates: &[Certificate]) -> String {
+    certificates.iter().map(|certificate| titled(certificate, "CERTIFICATE", certificate.as_der())).collect()
+}
+
+/// Certificates as anchors: `TRUSTED CERTIFICATE` where their files said for what they are trusted.
+fn parsed_blocks(parsed: &[ParsedCertificate]) -> String {
+    let block = |parsed: &ParsedCertificate| match &parsed.trust {
+        None => titled(&parsed.certificate, "CERTIFICATE", parsed.certificate.as_der()),
+        Some(trust) => {
+            let mut settings = Writer::new();
+            trust.write(&mut settings);
+            let der = [parsed.certificate.as_der(), settings.as_bytes()].concat();
+            titled(&parsed.certificate, "TRUSTED CERTIFICATE", &der)
+        }
+    };
+    parsed.iter().map(block).collect()
+}
+
+/// A block with the subject above it, for people.
+fn titled(certificate: &Certificate, label: &str, der: &[u8]) -> String {
+    format!("subject: {}\n{}", certificate.subject(), pem::encode(label, der))
+}
+
+fn case(outcome: &Outcome, inputs: &Inputs) -> String {
+    let question = &outcome.question;
+    let mut lines = vec![
+        ("purpose", crate::json::purpose(&question.purpose)),
+        ("time", question.time.to_string()),
+        ("chain", "chain.pem".to_owned()),
+        ("anchors", if inputs.anchors.is_empty() { "none" } else { "anchors.pem" }.to_owned()),
+        ("profile", question.profile.name().to_owned()),
+        ("partial-chain", yes(question.partial_chain)),
+    ];
+    let mut add = |given: bool, key, value: String| {
+        if given {
+            lines.push((key, value));
+        }
+    };
+    match &question.identity {
+        Identity::Dns(name) => add(true, "name", name.to_string()),
+        Identity::Ip(address) => add(true, "name", address.to_string()),
+        _ => {}
+    }
+    add(!inputs.pinned.is_empty(), "pinned", "pinned.pem".to_owned());
+    add(!inputs.intermediates.is_empty(), "intermediates", "intermediates.pem".to_owned());
+    let lists = if inputs.crls.is_empty() { "none" } else { "crls.pem" };
+    add(question.on_unknown.is_some(), "crls", lists.to_owned());
+    add(question.on_unknown == Some(Severity::Warn), "on-unknown", "warn".to_owned());
+    add(question.name_mode != question.profile.name_mode(), "name-mode", name_mode(question.name_mode).to_owned());
+    add(question.usage_mode != UsageMode::Profile, "usage-mode", usage_mode(question.usage_mode).to_owned());
+    add(question.legacy, "legacy", yes(true));
+    if let Some(depth) = question.max_depth {
+        add(true, "max-depth", depth.to_string());
+    }
+    let policies = &question.policies;
+    for policy in policies.initial() {
+        add(true, "policy", policy.to_string());
+    }
+    add(policies.requires_explicit(), "require-policy", yes(true));
+    add(policies.inhibits_mapping(), "inhibit-policy-mapping", yes(true));
+    add(policies.inhibits_any(), "inhibit-any-policy", yes(true));
+    add(question.limit_anchors, "limit-anchors", yes(true));
+    if let Some(time) = question.distrust_after {
+        add(true, "distrust-after", time.to_string());
+    }
+    let mut text = String::new();
+    for (key, value) in lines {
+        let _ = writeln!(text, "{key}: {value}");
+    }
+    match &outcome.answer {
+        Ok(_) => text.push_str("expect: ok\n"),
+        Err(refused) => expectations(refused).iter().for_each(|line| {
+            let _ = writeln!(text, "expect: {line}");
+        }),
+    }
+    text
+}
+
+/// The refusing findings of the best candidate, or the code where there is none.
+fn expectations(refused: &Refused) -> Vec<String> {
+    let best = refused.candidates().first().map_or(&[][..], |candidate| candidate.findings());
+    let refusing = best.iter().filter(|finding| finding.severity() == Severity::Refuse);
+    let mut lines: Vec<String> = refusing.map(expectation).collect();
+    if crate::json::is_undecided(refused) || lines.is_empty() {
+        lines = vec![refused.code().name().to_owned()];
+    }
+    lines
+}
+
+fn expectation(finding: &Finding) -> String {
+    let at = match finding.at() {
+        At::Cert(0) | At::Pair { below: 0, .. } => "leaf".to_owned(),
+        At::Cert(position) | At::Pair { below: position, .. } => format!("cert {position}"),
+        At::Anchor => "anchor".to_owned(),
+        _ => "request".to_owned(),
+    };
+    format!("{} {at}", finding.code().name())
+}
+
+fn readme(question: &Question) -> String {
+    format!(
+        "# A saved question\n\nWritten by `ucpki {}` with `verify --save-case`, judged at {}. `saved.case` holds the settings \
+         and the answer\nthat was given, `chain.pem` the certificate in question first. The files come from whoever made \
+         the certificates:\nlook at what they say before you pass them on. There are no private keys in here.\n",
+        env!("CARGO_PKG_VERSION"),
+        question.time
+    )
+}
+
+fn yes(is: bool) -> String {
+    if is { "yes" } else { "no" }.to_owned()
+}
+
+const fn name_mode(mode: NameMode) -> &'static str {
+    match mode {
+        NameMode::Appliance => "appliance",
+        NameMode::Off => "off",
+        _ => "rfc9525",
+    }
+}
+
+/// The name of a mode, as `--usage-mode` has it.
+pub(crate) const fn usage_mode(mode: UsageMode) -> &'static str {
+    match mode {
+        UsageMode::Ignore => "ignore",
+        UsageMode::Prefer => "prefer",
+        UsageMode::Require => "require",
+        _ => "profile",
+    }
+}

@@ -1,0 +1,329 @@
+//! When which lists are to be fetched: a plan that follows from the given time alone.
+
+use crate::{CrlSet, IndexedCrl, codes};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use ucpki_x509::{Code, Time};
+
+const DAY: i64 = 86_400;
+
+/// The distribution points that are fetched once a day, what came from them, and the lists that were uploaded by hand.
+///
+/// It reads no clock and fetches nothing: whoever does asks [`due`](Self::due), and tells what came of it.
+///
+/// A download that fails, or brings older lists than are there, keeps the last good ones. A point that was never fetched
+/// is due at once; else each is due when the daily time has passed since it was tried last, also where nobody asked at
+/// that time. A clock that was set back makes nothing due twice.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki_crl::Updates;
+/// use ucpki_x509::Time;
+///
+/// let mut updates = Updates::new("http://pki.example.com/a.crl\nhttps://pki.example.com/b.zip")?.daily_at(2, 30);
+/// let now = Time::parse_rfc3339("2026-11-22T12:00:00Z")?;
+/// assert_eq!(updates.due(now).fetch().len(), 2);
+/// assert_eq!(updates.due(now).next().unwrap().to_string(), "2026-11-23T02:30:00Z");
+///
+/// updates.failed("http://pki.example.com/a.crl", now)?;
+/// assert_eq!(updates.due(now).fetch(), ["https://pki.example.com/b.zip"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Updates {
+    enabled: bool,
+    points: Vec<Point>,
+    /// Seconds after midnight, UTC.
+    daily_at: i64,
+    manual: Vec<IndexedCrl>,
+}
+
+#[derive(Clone, Debug)]
+struct Point {
+    uri: String,
+    tried: Option<Time>,
+    succeeded: Option<Time>,
+    /// The last good ones.
+    lists: Vec<IndexedCrl>,
+}
+
+/// What is to be done now, and when to ask again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due<'a> {
+    fetch: Vec<&'a str>,
+    next: Option<Time>,
+}
+
+impl<'a> Due<'a> {
+    /// The points to fetch now, in the order in which they were configured.
+    #[must_use]
+    pub fn fetch(&self) -> &[&'a str] {
+        &self.fetch
+    }
+
+    /// When to ask again: the next daily time. None where updates are off, or nothing is configured.
+    #[must_use]
+    pub const fn next(&self) -> Option<Time> {
+        self.next
+    }
+}
+
+/// A line of the configuration that is no distribution point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PointRefused {
+    code: &'static Code,
+    line: usize,
+    scheme: Option<String>,
+}
+
+impl PointRefused {
+    /// The rule that is broken.
+    #[must_use]
+    pub const fn code(&self) -> &'static Code {
+        self.code
+    }
+
+    /// The line, counted from 1; 0 for an address that was given alone.
+    #[must_use]
+    pub const fn line(&self) -> usize {
+        self.line
+    }
+
+    /// The scheme that is not fetched, in lower case.
+    #[must_use]
+    pub fn scheme(&self) -> Option<&str> {
+        self.scheme.as_deref()
+    }
+}
+
+impl fmt::Display for PointRefused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.text())?;
+        if let Some(scheme) = &self.scheme {
+            write!(f, ", not by {scheme}")?;
+        }
+        if self.line > 0 { write!(f, " in line {}", self.line) } else { Ok(()) }
+    }
+}
+
+impl core::error::Error for PointRefused {}
+
+impl Updates {
+    /// The distribution points of a text, one on each line; empty lines do not matter, and neither do repeated ones. On,
+    /// at midnight.
+    ///
+    /// # Errors
+    ///
+    /// [`codes::POINT_SCHEME`] for another scheme than `http` and `https`, which is named; [`codes::POINT_MALFORMED`] for
+    /// what is no address, has no host, or holds blanks or control characters.
+    pub fn new(points: &str) -> Result<Self, PointRefused> {
+        let mut updates = Self { enabled: true, points: Vec::new(), daily_at: 0, manual: Vec::new() };
+        for (index, line) in points.lines().enumerate() {
+            let uri = line.trim();
+            if uri.is_empty() {
+                continue;
+            }
+            check(uri).map_err(|(code, scheme)| PointRefused { code, line: index + 1, scheme })?;
+            if updates.points.iter().all(|point| point.uri != uri) {
+                updates.points.push(Point { uri: uri.to_owned(), tried: None, succeeded: None, lists: Vec::new() });
+            }
+        }
+        Ok(updates)
+    }
+
+    /// The daily time in UTC; hours above 23 and minutes above 59 count as those.
+    #[must_use]
+    pub fn daily_at(mut self, hour: u8, minute: u8) -> Self {
+        self.daily_at = i64::from(hour.min(23)) * 3600 + i64::from(minute.min(59)) * 60;
+        self
+    }
+
+    /// Turns automatic updates on or off. What was fetched stays.
+    #[must_use]
+    pub const fn enabled(mut self, on: bool) -> Self {
+        self.enabled = on;
+        self
+    }
+
+    /// What to fetch now, and when to ask again.
+    #[must_use]
+    pub fn due(&self, now: Time) -> Due<'_> {
+        if !self.enabled || self.points.is_empty() {
+            return Due { fetch: Vec::new(), next: None };
+        }
+        let last_run = self.last_run(now);
+        let is_due = |point: &&Point| point.tried.is_none_or(|tried| tried < last_run);
+        let fetch = self.points.iter().filter(is_due).map(|point| point.uri.as_str()).collect();
+        Due { fetch, next: Some(last_run.plus_seconds(DAY)) }
+    }
+
+    /// The last daily time that is not after `now`.
+    fn last_run(&self, now: Time) -> Time {
+        let since_midnight = now.as_unix().rem_euclid(DAY);
+        let back = (since_midnight - self.daily_at).rem_euclid(DAY);
+        now.plus_seconds(-back)
+    }
+
+    /// Takes what was fetched from a point, in the place of what was there.
+    ///
+    /// # Errors
+    ///
+    /// [`codes::LIST_OLDER`] if a list is older than the one of the same issuer and scope that is there: an old list that is
+    /// served again would hide revocations. Nothing is taken then. [`codes::POINT_UNKNOWN`] for another address.
+    pub fn fetched(&mut self, uri: &str, now: Time, lists: Vec<IndexedCrl>) -> Result<(), PointRefused> {
+        let point = self.point(uri)?;
+        point.tried = Some(now);
+        if lists.iter().any(|list| point.lists.iter().any(|known| is_older(list, known))) {
+            return Err(PointRefused { code: &codes::LIST_OLDER, line: 0, scheme: None });
+        }
+        point.succeeded = Some(now);
+        point.lists = lists;
+        Ok(())
+    }
+
+    /// Notes that a point could not be fetched, or brought nothing that can be read. The last good lists stay.
+    ///
+    /// # Errors
+    ///
+    /// [`codes::POINT_UNKNOWN`].
+    pub fn failed(&mut self, uri: &str, now: Time) -> Result<(), PointRefused> {
+        self.point(uri)?.tried = Some(now);
+        Ok(())
+    }
+
+    /// When a point was last fetched with success.
+    #[must_use]
+    pub fn last_success(&self, uri: &str) -> Option<Time> {
+        self.points.iter().find(|point| point.uri == uri)?.succeeded
+    }
+
+    /// The lists that were fetched.
+    #[must_use]
+    pub fn automatic(&self) -> CrlSet {
+        self.points.iter().flat_map(|point| point.lists.iter().cloned()).collect()
+    }
+
+    /// Replaces the lists that were uploaded by hand.
+    pub fn set_manual(&mut self, lists: Vec<IndexedCrl>) {
+        self.manual = lists;
+    }
+
+    /// Removes the lists that were uploaded by hand, and says whether there were any.
+    pub fn remove_manual(&mut self) -> bool {
+        !core::mem::take(&mut self.manual).is_empty()
+    }
+
+    /// The lists that were uploaded by hand.
+    #[must_use]
+    pub fn manual(&self) -> CrlSet {
+        self.manual.iter().cloned().collect()
+    }
+
+    fn point(&mut self, uri: &str) -> Result<&mut Point, PointRefused> {
+        let unknown = PointRefused { code: &codes::POINT_UNKNOWN, line: 0, scheme: None };
+        self.points.iter_mut().find(|point| point.uri == uri).ok_or(unknown)
+    }
+}
+
+/// Whether a list was issued before another of the same issuer, kind and scope.
+fn is_older(list: &IndexedCrl, known: &IndexedCrl) -> bool {
+    use ucpki_x509::extension::ExtensionKind::IssuingDistributionPoint;
+    let (one, other) = (list.crl(), known.crl());
+    list.is_delta() == known.is_delta()
+        && one.this_update() < other.this_update()
+        && one.issuer().matches(other.issuer())
+        && one.extension_value(IssuingDistributionPoint) == other.extension_value(IssuingDistributionPoint)
+}
+
+/// RFC 3986, 3: a scheme, and for the two that are fetched an authority that is not empty.
+fn check(uri: &str) -> Result<(), (&'static Code, Option<String>)> {
+    let malformed = Err((&codes::POINT_MALFORMED, None));
+    if uri.chars().any(|character| character.is_control() || character.is_whitespace()) {
+        return malformed;
+    }
+    let Some((scheme, rest)) = uri.split_once(':') else { return malformed };
+    let starts = scheme.starts_with(|first: char| first.is_ascii_alphabetic());
+    if !starts || !scheme.chars().all(|one| one.is_ascii_alphanumeric() || matches!(one, '+' | '-' | '.')) {
+        return malformed;
+    }
+    let scheme = scheme.to_ascii_lowercase();
+    if scheme != "http" && scheme != "https" {
+        return Err((&codes::POINT_SCHEME, Some(scheme)));
+    }
+    match rest.strip_prefix("//").map(|rest| rest.split(['/', '?', '#']).next().unwrap_or("")) {
+        Some(authority) if !authority.is_empty() && !authority.starts_with(':') => Ok(()),
+        _ => malformed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use alloc::string::ToString;
+    use alloc::vec;
+    use ucpki_crypto::RUSTCRYPTO;
+
+    fn time(text: &str) -> Time {
+        Time::parse_rfc3339(text).unwrap()
+    }
+
+    const A: &str = "http://a.example/a.crl";
+    const B: &str = "HTTPS://b.example:8443/b.crl?x#y";
+
+    #[test]
+    fn other_schemes_are_refused_by_name() {
+        let refused = Updates::new("http://a.example/\n\n ldap://b.example/cn=CA").unwrap_err();
+        assert_eq!((refused.code(), refused.line(), refused.scheme()), (&codes::POINT_SCHEME, 3, Some("ldap")));
+        assert_eq!(refused.to_string(), "a distribution point is fetched by HTTP or HTTPS only, not by ldap in line 3");
+        assert_eq!(Updates::new("FTP://x/").unwrap_err().scheme(), Some("ftp"));
+        for malformed in ["a.example/a.crl", "http:/a", "http://", "http:///a", "http://:80/a", "http://a b/", "1p://a"]
+        {
+            assert_eq!(Updates::new(malformed).unwrap_err().code(), &codes::POINT_MALFORMED, "{malformed}");
+        }
+    }
+
+    #[test]
+    fn the_plan_follows_from_the_time() {
+        let mut updates = Updates::new(&[A, B, A].join("\r\n")).unwrap().daily_at(2, 30);
+        let first = time("2026-11-22T02:29:59Z");
+        assert_eq!(updates.due(first).fetch(), [A, B]);
+        assert_eq!(updates.due(first).next(), Some(time("2026-11-22T02:30:00Z")));
+        updates.failed(A, first).unwrap();
+        updates.fetched(B, first, vec![]).unwrap();
+        assert!(updates.due(first).fetch().is_empty());
+        // At the daily time both are due; late is as good, and once is enough.
+        let daily = time("2026-11-22T02:30:00Z");
+        assert_eq!(updates.due(daily).fetch(), [A, B]);
+        assert_eq!(updates.due(daily).next(), Some(time("2026-11-23T02:30:00Z")));
+        let late = time("2026-11-25T20:00:00Z");
+        assert_eq!(updates.due(late).fetch(), [A, B]);
+        updates.failed(A, late).unwrap();
+        assert_eq!(updates.due(late).fetch(), [B]);
+        assert_eq!(updates.due(late).next(), Some(time("2026-11-26T02:30:00Z")));
+        // A clock that was set back.
+        updates.failed(B, late).unwrap();
+        assert!(updates.due(first).fetch().is_empty());
+        assert_eq!(updates.clone().enabled(false).due(late), Due { fetch: vec![], next: None });
+        assert_eq!(updates.failed("http://c/", late).unwrap_err().code(), &codes::POINT_UNKNOWN);
+    }
+
+    #[test]
+    fn last_good_lists_are_kept_and_manual_ones_replaced() {
+        let lists = crate::read(include_bytes!("../../../tests/data/crl/revoked-leaf/crls.pem"), &RUSTCRYPTO).unwrap();
+        let mut updates = Updates::new(A).unwrap();
+        let now = time("2026-11-22T00:00:00Z");
+        updates.fetched(A, now, lists.clone()).unwrap();
+        updates.failed(A, now.plus_seconds(DAY)).unwrap();
+        assert_eq!(updates.automatic().len(), lists.len());
+        assert_eq!(updates.last_success(A), Some(now));
+        updates.set_manual(lists.clone());
+        updates.set_manual(vec![lists[0].clone()]);
+        assert_eq!(updates.manual().len(), 1);
+        assert!(updates.remove_manual() && !updates.remove_manual());
+        assert!(updates.manual().is_empty());
+    }
+}

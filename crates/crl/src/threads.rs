@@ -1,0 +1,136 @@
+//! A big list on two threads: one hashes, one reads and indexes.
+
+use crate::index::Index;
+use crate::{IndexKey, IndexedCrl};
+use alloc::boxed::Box;
+use core::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use ucpki_crypto::{Digest, DigestAlgorithm, DigestState, Provider, SignatureAlgorithm};
+use ucpki_x509::der::Reader;
+use ucpki_x509::{AlgorithmRef, Crl, Error};
+
+/// Below, starting a thread costs more than it saves.
+const WORTH_A_THREAD: usize = 1 << 19;
+
+/// So much is hashed before it is looked whether the list has been read.
+const PIECE: usize = 1 << 16;
+
+/// See [`IndexedCrl::parse_on_two_threads`].
+///
+/// The list owns its bytes only once it is read, so there are two scopes: hashing goes on over the borrowed bytes until
+/// the list is read, and over the list's own from there.
+pub(crate) fn parse(der: Box<[u8]>, provider: &Provider, key: IndexKey) -> Result<IndexedCrl, Error> {
+    let hash = if der.len() < WORTH_A_THREAD { None } else { hash_of(&der, provider) };
+    let Some(hash) = hash else { return Ok(IndexedCrl::with_key(Crl::from_der(der)?, provider, key)) };
+    let mut hashing = Hashing { state: hash.start(), done: 0 };
+    let crl = Crl::from_der_around(der, |der, read| {
+        let is_read = AtomicBool::new(false);
+        thread::scope(|scope| {
+            let hasher = || hashing.go_on(signed_part(der), Some(&is_read));
+            let _ = thread::Builder::new().spawn_scoped(scope, hasher);
+            read();
+            is_read.store(true, Ordering::Relaxed);
+        });
+    })?;
+    let index = thread::scope(|scope| {
+        let hasher = || hashing.go_on(Some(crl.tbs()), None);
+        let _ = thread::Builder::new().spawn_scoped(scope, hasher);
+        Index::new(&crl, key)
+    });
+    // What no thread did is done here; nothing is left if they had their way.
+    hashing.go_on(Some(crl.tbs()), None);
+    let digest = hashing.finish();
+    Ok(IndexedCrl::assemble(crl, index, Some(digest)))
+}
+
+/// A digest in the making.
+struct Hashing {
+    state: Box<dyn DigestState>,
+    done: usize,
+}
+
+impl Hashing {
+    fn go_on(&mut self, signed: Option<&[u8]>, stop: Option<&AtomicBool>) {
+        for piece in signed.and_then(|signed| signed.get(self.done..)).unwrap_or(&[]).chunks(PIECE) {
+            if stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+                return;
+            }
+            self.state.update(piece);
+            self.done += piece.len();
+        }
+    }
+
+    fn finish(self) -> Digest {
+        self.state.finish()
+    }
+}
+
+/// The hash function of the signature, as the frame of the list says; the frame is read again with the list.
+fn hash_of(der: &[u8], provider: &Provider) -> Option<&'static dyn DigestAlgorithm> {
+    let mut list = Reader::new(der).ok()?.sequence().ok()?;
+    list.read().ok()?;
+    let algorithm = SignatureAlgorithm::parse(AlgorithmRef::read(&mut list).ok()?).ok()?;
+    provider.digest(algorithm.hash()?.oid())
+}
+
+fn signed_part(der: &[u8]) -> Option<&[u8]> {
+    Some(Reader::new(der).ok()?.sequence().ok()?.read().ok()?.encoded())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use alloc::vec::Vec;
+    use ucpki_crypto::RUSTCRYPTO;
+    use ucpki_x509::der::{Tag, Writer};
+    use ucpki_x509::{Time, oids};
+
+    fn list(entries: usize) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.nested(Tag::SEQUENCE, |list| {
+            list.nested(Tag::SEQUENCE, |tbs| {
+                tbs.nested(Tag::SEQUENCE, |identifier| identifier.oid(oids::ECDSA_WITH_SHA256));
+                tbs.encoded(&[0x30, 0x00]);
+                tbs.time(Time::from_unix(1_700_000_000));
+                tbs.nested(Tag::SEQUENCE, |all| {
+                    for number in 0..entries {
+                        all.nested(Tag::SEQUENCE, |entry| {
+                            entry.small_integer(u32::try_from(number).unwrap());
+                            entry.time(Time::from_unix(1_700_000_000));
+                        });
+                    }
+                });
+            });
+            list.nested(Tag::SEQUENCE, |identifier| identifier.oid(oids::ECDSA_WITH_SHA256));
+            list.bit_string(&[0]);
+        });
+        writer.into_bytes()
+    }
+
+    #[test]
+    fn two_threads_make_what_one_makes() {
+        for entries in [1, 1_000, 30_000, 100_000] {
+            let der = list(entries).into_boxed_slice();
+            let key = IndexKey::new([7; 16]);
+            let one = IndexedCrl::with_key(Crl::from_der(der.clone()).unwrap(), &RUSTCRYPTO, key);
+            let two = IndexedCrl::parse_on_two_threads(der, &RUSTCRYPTO, key).unwrap();
+            assert_eq!(one, two);
+            assert_eq!(one.digest(), two.digest());
+            for entry in one.crl().entries().step_by(7) {
+                assert_eq!(two.find(entry.serial()).unwrap().offset(), entry.offset());
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_broken_is_refused_alike() {
+        let mut der = list(100_000);
+        let at = der.len() / 2;
+        der[at..at + 40].fill(0xFF);
+        let one = IndexedCrl::parse(der.clone().into_boxed_slice(), &RUSTCRYPTO).unwrap_err();
+        let two =
+            IndexedCrl::parse_on_two_threads(der.into_boxed_slice(), &RUSTCRYPTO, IndexKey::new([0; 16])).unwrap_err();
+        assert_eq!(one, two);
+    }
+}

@@ -1,0 +1,130 @@
+//! Lists in containers: what is read, and how much memory a hostile one can take.
+#![cfg(feature = "std")]
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests")]
+
+use std::io::{Cursor, Write};
+use ucpki_crl::{ContainerError, Limits, codes, read_container, read_contents};
+use ucpki_crypto::RUSTCRYPTO;
+use ucpki_x509::codes as x509;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+const PEM: &[u8] = include_bytes!("../../../tests/data/crl/revoked-leaf/crls.pem");
+const CERTIFICATE: &[u8] = include_bytes!("../../../tests/data/chain/demo/root.pem");
+
+fn der() -> Vec<u8> {
+    ucpki_x509::pem::crls(PEM).unwrap()[0].as_der().to_vec()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    writer.write_all(bytes).unwrap();
+    writer.finish().unwrap()
+}
+
+fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    for (name, content) in files {
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(content).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn count(bytes: &[u8]) -> Result<usize, ContainerError> {
+    read_container(bytes, &RUSTCRYPTO, &Limits::default()).map(|lists| lists.len())
+}
+
+#[track_caller]
+fn refused(bytes: &[u8], limits: &Limits, code: &'static ucpki_x509::Code) -> ContainerError {
+    let error = read_contents(bytes, limits).unwrap_err();
+    assert_eq!(error.code(), code, "{error}");
+    error
+}
+
+#[test]
+fn the_content_decides_what_a_file_is() {
+    let both = [CERTIFICATE, b"some text\n", PEM].concat();
+    assert_eq!(count(&der()), Ok(1));
+    assert_eq!(count(PEM), Ok(2));
+    assert_eq!(count(&both), Ok(2));
+    assert_eq!(count(&gzip(PEM)), Ok(2));
+    assert_eq!(count(&gzip(&der())), Ok(1));
+    let mixed = zip_of(&[
+        ("readme.txt", b"about these lists"),
+        ("ca/", b""),
+        ("ca/one.dat", &der()),
+        ("ca/bundle.crl", &both),
+        ("packed.crl.gz", &gzip(&der())),
+    ]);
+    assert_eq!(count(&mixed), Ok(4));
+    let contents = read_contents(&mixed, &Limits::default()).unwrap();
+    assert_eq!((contents.lists.len(), contents.certificates.len()), (4, 1));
+    // A file of trusted CAs without lists has none, and says so where lists are wanted.
+    assert_eq!(read_contents(CERTIFICATE, &Limits::default()).unwrap().lists.len(), 0);
+    assert_eq!(count(CERTIFICATE).unwrap_err().code(), &x509::PEM_NO_BLOCK);
+}
+
+#[test]
+fn what_is_no_list_says_what_it_is() {
+    let limits = Limits::default();
+    for page in [&b"<!DOCTYPE html><html>404</html>"[..], b"\xEF\xBB\xBF\r\n <?xml version=\"1.0\"?>"] {
+        refused(page, &limits, &codes::PAGE);
+        refused(&gzip(page), &limits, &codes::PAGE);
+    }
+    let error = refused(&zip_of(&[("a.crl", b"<html>")]), &limits, &codes::PAGE);
+    assert_eq!(error.member(), Some("a.crl"));
+    assert_eq!(error.to_string(), "\"a.crl\" in the archive: this is an HTML or XML page, and no list at byte 0");
+    refused(&zip_of(&[("readme.txt", b"nothing here")]), &limits, &codes::ARCHIVE_EMPTY);
+    refused(&zip_of(&[]), &limits, &codes::ARCHIVE_EMPTY);
+    // A list that cannot be read refuses the archive, with its name and the place.
+    let mut broken = der();
+    let middle = broken.len() / 2;
+    broken.truncate(middle);
+    let error = refused(&zip_of(&[("good.crl", &der()), ("bad.crl", &broken)]), &limits, &x509::TRUNCATED);
+    assert_eq!((error.member(), error.error().offset()), (Some("bad.crl"), Some(0)));
+}
+
+#[test]
+fn broken_archives_are_errors() {
+    let limits = Limits::default();
+    let good = zip_of(&[("a.crl", &der())]);
+    let packed = gzip(&der());
+    refused(&packed[..packed.len() / 2], &limits, &codes::ARCHIVE_BROKEN);
+    refused(&good[..good.len() / 2], &limits, &codes::ARCHIVE_BROKEN);
+    for bytes in [&good, &packed] {
+        for at in 0..bytes.len() {
+            for change in [1, 0x80, 0xFF] {
+                let mut changed = bytes.clone();
+                changed[at] ^= change;
+                let _ = read_contents(&changed, &limits);
+            }
+        }
+    }
+    // A length that does not fit: the archive claims 4 GiB for its file.
+    let mut claims = good.clone();
+    let central = claims.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+    claims[central + 24..central + 28].fill(0xFE);
+    let _ = read_contents(&claims, &limits);
+}
+
+#[test]
+fn unpacking_has_bounds() {
+    let limits = Limits::default();
+    let zeros = vec![0; 300 << 20];
+    // 300 megabytes of nothing in some 300 kilobytes: a bomb by its ratio.
+    let bomb = gzip(&zeros);
+    assert!(bomb.len() < 1 << 19, "{}", bomb.len());
+    refused(&bomb, &limits, &codes::ARCHIVE_RATIO);
+    refused(&zip_of(&[("bomb", &zeros[..64 << 20])]), &limits, &codes::ARCHIVE_RATIO);
+    refused(&bomb, &limits.ratio(2_000).file(1 << 20), &codes::ARCHIVE_SIZE);
+    refused(&gzip(PEM), &limits.file(100), &codes::ARCHIVE_SIZE);
+    let two = zip_of(&[("a", PEM), ("b", PEM)]);
+    refused(&two, &limits.total(u64::try_from(PEM.len()).unwrap() * 3 / 2), &codes::ARCHIVE_SIZE);
+    refused(&two, &limits.files(1), &codes::ARCHIVE_FILES);
+    let twice = gzip(&gzip(PEM));
+    assert_eq!(count(&twice), Ok(2));
+    refused(&gzip(&twice), &limits, &codes::ARCHIVE_NESTED);
+    refused(&zip_of(&[("a", &zip_of(&[("b", &zip_of(&[("c", PEM)]))]))]), &limits, &codes::ARCHIVE_NESTED);
+}

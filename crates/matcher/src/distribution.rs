@@ -1,0 +1,284 @@
+//! A renewed certificate has another CA: which neighbours have to learn of it.
+
+use crate::codes;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use ucpki_x509::Error;
+
+/// What a node does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Role {
+    /// A call manager: Unified CM.
+    CallManager,
+    /// The traversal client inside: Expressway-C, VCS Control.
+    Control,
+    /// The traversal server outside: Expressway-E, VCS Expressway.
+    Edge,
+    /// IM and Presence.
+    ImPresence,
+}
+
+/// A node that talks to the one whose certificate was renewed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Neighbour {
+    name: String,
+    role: Role,
+    mra: bool,
+    secure_zone: bool,
+}
+
+/// A store of trusted CA certificates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Store {
+    /// CallManager-trust of a call manager: for SIP.
+    CallManagerTrust,
+    /// tomcat-trust of a call manager: for its web interfaces.
+    TomcatTrust,
+    /// The trusted CA list of an Expressway or VCS.
+    TrustedCa,
+}
+
+/// Which store of which neighbour needs the CA certificates of the new certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery<'n> {
+    neighbour: &'n Neighbour,
+    store: Store,
+}
+
+/// Where the CA certificates of a renewed certificate have to go, if its CA is another one than before.
+///
+/// The order is the one of the neighbours; stores of one neighbour stand together. Nothing is to be done for a neighbour
+/// that is not listed, nor where the same key of the same CA signed both certificates.
+///
+/// - Control and edge trust each other.
+/// - A call manager that serves mobile and remote access, or has a secure zone, sees the certificate of a control node in
+///   SIP and on its web interfaces: it goes into CallManager-trust **and** tomcat-trust. Both replicate to all nodes of
+///   the cluster. The other way round, the control node checks the call manager.
+/// - A node in the middle does not hand certificates on: edge and call manager never meet.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki_matcher::{Neighbour, Role, Store, distribute};
+///
+/// let neighbours = Neighbour::parse_list(b"exp-e edge\ncucm-pub call-manager mra\ncucm-lab call-manager\n")?;
+/// let deliveries = distribute(Role::Control, &neighbours);
+/// let told: Vec<String> = deliveries.iter().map(ToString::to_string).collect();
+/// assert_eq!(told, ["exp-e: trusted CA", "cucm-pub: tomcat-trust", "cucm-pub: CallManager-trust"]);
+/// assert_eq!(deliveries[1].restarts(), ["Cisco Tomcat"]);
+/// # Ok::<(), ucpki_x509::Error>(())
+/// ```
+#[must_use]
+pub fn distribute(renewed: Role, neighbours: &[Neighbour]) -> Vec<Delivery<'_>> {
+    let mut deliveries = Vec::new();
+    for neighbour in neighbours {
+        let secure = neighbour.mra || neighbour.secure_zone;
+        let stores: &[Store] = match (renewed, neighbour.role) {
+            (Role::Control, Role::Edge) | (Role::Edge, Role::Control) => &[Store::TrustedCa],
+            (Role::Control, Role::CallManager) if secure => &[Store::TomcatTrust, Store::CallManagerTrust],
+            (Role::CallManager, Role::Control) if secure => &[Store::TrustedCa],
+            _ => &[],
+        };
+        deliveries.extend(stores.iter().map(|store| Delivery { neighbour, store: *store }));
+    }
+    deliveries
+}
+
+impl Role {
+    const ALL: [Self; 4] = [Self::CallManager, Self::Control, Self::Edge, Self::ImPresence];
+
+    /// `call-manager`, `control`, `edge` or `im-presence`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CallManager => "call-manager",
+            Self::Control => "control",
+            Self::Edge => "edge",
+            Self::ImPresence => "im-presence",
+        }
+    }
+
+    /// The role with this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
+impl Neighbour {
+    /// A neighbour without mobile and remote access and without secure zones.
+    #[must_use]
+    pub fn new(name: &str, role: Role) -> Self {
+        Self { name: name.into(), role, mra: false, secure_zone: false }
+    }
+
+    /// The same with mobile and remote access through it.
+    #[must_use]
+    pub fn with_mra(self) -> Self {
+        Self { mra: true, ..self }
+    }
+
+    /// The same with a zone that checks certificates.
+    #[must_use]
+    pub fn with_secure_zone(self) -> Self {
+        Self { secure_zone: true, ..self }
+    }
+
+    /// Reads neighbours from a text, one in each line: `NAME ROLE [mra] [secure-zone]`, the role as in [`Role::name`].
+    ///
+    /// Empty lines, and lines that start with `#`, are none.
+    ///
+    /// # Errors
+    ///
+    /// [`codes::NEIGHBOUR_SYNTAX`] with the line.
+    pub fn parse_list(text: &[u8]) -> Result<Vec<Self>, Error> {
+        let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
+        let mut neighbours = Vec::new();
+        for (index, line) in text.split(|octet| *octet == b'\n').enumerate() {
+            let error = Error::at_line(&codes::NEIGHBOUR_SYNTAX, index + 1);
+            let line = core::str::from_utf8(line).map_err(|_| error)?.trim();
+            if !line.is_empty() && !line.starts_with('#') {
+                neighbours.push(Self::parse(line).ok_or(error)?);
+            }
+        }
+        Ok(neighbours)
+    }
+
+    fn parse(line: &str) -> Option<Self> {
+        let mut words = line.split_ascii_whitespace();
+        let mut neighbour = Self::new(words.next()?, Role::parse(words.next()?)?);
+        for word in words {
+            match word {
+                "mra" => neighbour.mra = true,
+                "secure-zone" => neighbour.secure_zone = true,
+                _ => return None,
+            }
+        }
+        Some(neighbour)
+    }
+
+    /// Its name, as the caller gave it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its role.
+    #[must_use]
+    pub const fn role(&self) -> Role {
+        self.role
+    }
+}
+
+impl Store {
+    /// `CallManager-trust`, `tomcat-trust` or `trusted CA`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CallManagerTrust => "CallManager-trust",
+            Self::TomcatTrust => "tomcat-trust",
+            Self::TrustedCa => "trusted CA",
+        }
+    }
+
+    /// What has to be restarted before the store is read again, in this order; of services, those that run, the publisher
+    /// first and one node at a time.
+    #[must_use]
+    pub const fn restarts(self) -> &'static [&'static str] {
+        match self {
+            Self::CallManagerTrust => {
+                &["Cisco Trust Verification Service", "Cisco TFTP", "Cisco CallManager", "Cisco CTIManager"]
+            }
+            Self::TomcatTrust => &["Cisco Tomcat"],
+            Self::TrustedCa => &["the system"],
+        }
+    }
+
+    /// Whether it replicates to all nodes of the cluster, so that one upload is enough.
+    #[must_use]
+    pub const fn replicates(self) -> bool {
+        matches!(self, Self::CallManagerTrust | Self::TomcatTrust)
+    }
+}
+
+impl<'n> Delivery<'n> {
+    /// The neighbour.
+    #[must_use]
+    pub const fn neighbour(&self) -> &'n Neighbour {
+        self.neighbour
+    }
+
+    /// Its store.
+    #[must_use]
+    pub const fn store(&self) -> Store {
+        self.store
+    }
+
+    /// As [`Store::restarts`].
+    #[must_use]
+    pub const fn restarts(&self) -> &'static [&'static str] {
+        self.store.restarts()
+    }
+}
+
+impl fmt::Display for Delivery<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.neighbour.name, self.store.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use alloc::string::ToString;
+
+    fn told(renewed: Role) -> Vec<String> {
+        let neighbours = [
+            Neighbour::new("c", Role::Control),
+            Neighbour::new("c-zone", Role::Control).with_secure_zone(),
+            Neighbour::new("e", Role::Edge),
+            Neighbour::new("cm", Role::CallManager),
+            Neighbour::new("cm-mra", Role::CallManager).with_mra(),
+            Neighbour::new("cm-zone", Role::CallManager).with_secure_zone(),
+            Neighbour::new("imp", Role::ImPresence).with_mra(),
+        ];
+        distribute(renewed, &neighbours).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn each_role_tells_those_that_check_it() {
+        assert_eq!(
+            told(Role::Control),
+            [
+                "e: trusted CA",
+                "cm-mra: tomcat-trust",
+                "cm-mra: CallManager-trust",
+                "cm-zone: tomcat-trust",
+                "cm-zone: CallManager-trust"
+            ]
+        );
+        assert_eq!(told(Role::Edge), ["c: trusted CA", "c-zone: trusted CA"]);
+        assert_eq!(told(Role::CallManager), ["c-zone: trusted CA"]);
+        assert_eq!(told(Role::ImPresence), [""; 0]);
+    }
+
+    #[test]
+    fn a_list_has_one_neighbour_in_each_line() {
+        let text = b"\xEF\xBB\xBF# name role\r\n\nexp-e  edge\r\n cucm call-manager secure-zone mra\n";
+        let expected = [
+            Neighbour::new("exp-e", Role::Edge),
+            Neighbour::new("cucm", Role::CallManager).with_mra().with_secure_zone(),
+        ];
+        assert_eq!(Neighbour::parse_list(text).unwrap(), expected);
+        for (text, line) in [(&b"a"[..], 1), (b"a edge\nb router", 2), (b"a edge tls", 1), (b"\xFF edge", 1)] {
+            assert_eq!(Neighbour::parse_list(text), Err(Error::at_line(&codes::NEIGHBOUR_SYNTAX, line)));
+        }
+        for role in Role::ALL {
+            assert_eq!(Role::parse(role.name()), Some(role));
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Names in the two forms that OpenSSL prints.
+
+use crate::ber::{self, Ber, Value};
+use crate::object;
+use crate::out::Out;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+use ucpki_x509::NameRef;
+
+/// A name as OpenSSL reads it: whether an attribute begins a relative name, its type, and its value.
+pub(crate) struct Attribute<'a> {
+    begins: bool,
+    oid: &'a [u8],
+    value: Value<'a>,
+}
+
+/// The attributes of a name in an extension; `None` where OpenSSL reads no name.
+pub(crate) fn read<'a>(value: Value<'a>) -> Option<Vec<Attribute<'a>>> {
+    if value.tag != ber::SEQUENCE {
+        return None;
+    }
+    let attributes = read_any(value)?;
+    attributes.iter().all(Attribute::is_text).then_some(attributes)
+}
+
+fn read_any<'a>(value: Value<'a>) -> Option<Vec<Attribute<'a>>> {
+    let mut attributes = Vec::new();
+    let mut rdns = value.ber();
+    while !rdns.is_empty() {
+        let rdn = rdns.expect(ber::SET)?;
+        read_rdn(rdn.ber(), true, &mut attributes)?;
+    }
+    Some(attributes)
+}
+
+/// The attributes of one relative name, which are no name by themselves.
+pub(crate) fn relative(mut rdn: Ber<'_>) -> Option<Vec<Attribute<'_>>> {
+    let mut attributes = Vec::new();
+    read_rdn(core::mem::replace(&mut rdn, Ber::new(&[])), false, &mut attributes)?;
+    Some(attributes)
+}
+
+fn read_rdn<'a>(mut rdn: Ber<'a>, begins: bool, attributes: &mut Vec<Attribute<'a>>) -> Option<()> {
+    let mut begins = begins;
+    while !rdn.is_empty() {
+        let mut inner = rdn.sequence()?;
+        let oid = inner.oid()?;
+        let value = inner.read()?;
+        inner.end()?;
+        let taken = matches!(
+            value.tag,
+            ber::NUMERIC_STRING
+                | ber::PRINTABLE_STRING
+                | ber::T61_STRING
+                | ber::IA5_STRING
+                | ber::BIT_STRING
+                | ber::UNIVERSAL_STRING
+                | ber::BMP_STRING
+                | ber::UTF8_STRING
+                | ber::SEQUENCE
+        );
+        if !taken || !value.is_any() {
+            return None;
+        }
+        attributes.push(Attribute { begins, oid, value });
+        begins = false;
+    }
+    Some(())
+}
+
+impl Attribute<'_> {
+    /// Whether a value that is text can be compared by OpenSSL, without which it reads no name.
+    fn is_text(&self) -> bool {
+        let content = self.value.content;
+        match self.value.tag {
+            ber::UTF8_STRING => core::str::from_utf8(content).is_ok(),
+            ber::BMP_STRING => {
+                content.as_chunks().0.iter().all(|unit| is_character(u32::from(u16::from_be_bytes(*unit))))
+            }
+            ber::UNIVERSAL_STRING => content.as_chunks().0.iter().all(|unit| is_character(u32::from_be_bytes(*unit))),
+            _ => true,
+        }
+    }
+}
+
+fn is_character(number: u32) -> bool {
+    char::from_u32(number).is_some()
+}
+
+/// A name that was read, as `C = NO, O = Example, CN = a + OU = b`.
+pub(crate) fn write(out: &mut Out<'_>, name: NameRef<'_>) -> fmt::Result {
+    let mut first = true;
+    for rdn in name.rdns() {
+        for (index, attribute) in rdn.attributes().enumerate() {
+            if !first {
+                out.text(if index > 0 { " + " } else { ", " })?;
+            }
+            first = false;
+            let (value, encoded) = (attribute.value(), attribute.encoded());
+            let value = Value { tag: attribute.tag().0, content: value, encoded };
+            write_attribute(out, attribute.oid().as_bytes(), value)?;
+        }
+    }
+    Ok(())
+}
+
+/// The same for a name in an extension.
+pub(crate) fn write_read(out: &mut Out<'_>, attributes: &[Attribute<'_>]) -> fmt::Result {
+    for (index, attribute) in attributes.iter().enumerate() {
+        if index > 0 {
+            out.text(if attribute.begins { ", " } else { " + " })?;
+        }
+        write_attribute(out, attribute.oid, attribute.value)?;
+    }
+    Ok(())
+}
+
+fn write_attribute(out: &mut Out<'_>, oid: &[u8], value: Value<'_>) -> fmt::Result {
+    out.text(&object::short(oid))?;
+    out.text(" = ")?;
+    let octets = match value.tag {
+        // All that is no ASCII is written in hexadecimal, octet by octet of its UTF-8.
+        ber::UTF8_STRING
+        | ber::NUMERIC_STRING
+        | ber::PRINTABLE_STRING
+        | ber::T61_STRING
+        | ber::IA5_STRING
+        | ber::VISIBLE_STRING => value.content,
+        ber::BMP_STRING | ber::UNIVERSAL_STRING => &[],
+        _ => {
+            out.text("#")?;
+            return out.hex(value.encoded);
+        }
+    };
+    let wide = match value.tag {
+        ber::BMP_STRING => utf8(value.content.as_chunks().0.iter().map(|unit| u32::from(u16::from_be_bytes(*unit)))),
+        ber::UNIVERSAL_STRING => utf8(value.content.as_chunks().0.iter().map(|unit| u32::from_be_bytes(*unit))),
+        ber::T61_STRING | ber::PRINTABLE_STRING | ber::IA5_STRING | ber::NUMERIC_STRING | ber::VISIBLE_STRING => {
+            utf8(octets.iter().map(|octet| u32::from(*octet)))
+        }
+        _ => return write_escaped(out, octets),
+    };
+    write_escaped(out, wide.as_bytes())
+}
+
+fn utf8(characters: impl Iterator<Item = u32>) -> String {
+    characters.filter_map(char::from_u32).collect()
+}
+
+/// RFC 2253, 2.4, with quotes around the value instead of backslashes, where quotes are enough.
+fn write_escaped(out: &mut Out<'_>, octets: &[u8]) -> fmt::Result {
+    let last = octets.len().saturating_sub(1);
+    let quoting = |index: usize, octet: u8| match octet {
+        b'+' | b',' | b';' | b'<' | b'>' => true,
+        b' ' => index == 0 || index == last,
+        // A single character is at the end, and not at the start.
+        b'#' => index == 0 && last > 0,
+        _ => false,
+    };
+    let quotes = octets.iter().enumerate().any(|(index, octet)| quoting(index, *octet));
+    let quote = if quotes { "\"" } else { "" };
+    out.text(quote)?;
+    for octet in octets {
+        match octet {
+            b'"' | b'\\' => out.format(format_args!("\\{}", char::from(*octet)))?,
+            b' '..=b'~' => out.format(format_args!("{}", char::from(*octet)))?,
+            _ => out.format(format_args!("\\{octet:02X}"))?,
+        }
+    }
+    out.text(quote)
+}
+
+/// A name as `/C=NO/O=Example`, in at most 255 characters: attributes that do not fit are left out, as OpenSSL does.
+pub(crate) fn one_line(attributes: &[Attribute<'_>]) -> String {
+    let mut text = String::new();
+    for attribute in attributes {
+        let mut part = if attribute.begins { "/" } else { "+" }.to_string();
+        part.push_str(&object::short(attribute.oid));
+        part.push('=');
+        let value = attribute.value;
+        let bits = value.bits().map(|(unused, octets)| crate::ber::masked(unused, octets));
+        let content = match value.tag {
+            ber::BIT_STRING => bits.as_deref().unwrap_or(&[]),
+            ber::SEQUENCE => value.encoded,
+            _ => value.content,
+        };
+        for octet in content {
+            match octet {
+                b'/' | b'+' => part.extend(['\\', char::from(*octet)]),
+                b' '..=b'~' => part.push(char::from(*octet)),
+                _ => {
+                    let _ = fmt::Write::write_fmt(&mut part, format_args!("\\x{octet:02X}"));
+                }
+            }
+            if part.len() > 255 {
+                return text;
+            }
+        }
+        if text.len() + part.len() > 255 {
+            break;
+        }
+        text.push_str(&part);
+    }
+    text
+}

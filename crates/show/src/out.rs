@@ -1,0 +1,161 @@
+//! Where text goes: spaces, hexadecimal, and octets that are shown as they are only where that is harmless.
+
+use core::fmt::{self, Write};
+
+/// Why a printer stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// The value is not what its type says; it is shown as octets instead.
+    Malformed,
+    /// The same, but what was written before stays, as OpenSSL leaves it.
+    Partial,
+    /// The sink takes no more.
+    Sink,
+}
+
+impl From<fmt::Error> for Stop {
+    fn from(_: fmt::Error) -> Self {
+        Self::Sink
+    }
+}
+
+/// What a printer gives back.
+pub(crate) type Shown = Result<(), Stop>;
+
+/// A sink for text.
+pub(crate) struct Out<'w>(&'w mut dyn Write);
+
+impl<'w> Out<'w> {
+    pub(crate) fn new(sink: &'w mut dyn Write) -> Self {
+        Self(sink)
+    }
+
+    /// The same sink, for a while.
+    pub(crate) fn again(&mut self) -> Out<'_> {
+        Out(self.0)
+    }
+
+    pub(crate) fn text(&mut self, text: &str) -> fmt::Result {
+        self.0.write_str(text)
+    }
+
+    pub(crate) fn format(&mut self, arguments: fmt::Arguments<'_>) -> fmt::Result {
+        self.0.write_fmt(arguments)
+    }
+
+    /// Spaces.
+    pub(crate) fn pad(&mut self, count: usize) -> fmt::Result {
+        self.format(format_args!("{:count$}", ""))
+    }
+
+    /// A line's indentation and its text.
+    pub(crate) fn line(&mut self, indent: usize, text: &str) -> fmt::Result {
+        self.pad(indent)?;
+        self.text(text)?;
+        self.text("\n")
+    }
+
+    /// Octets in lower case with colons, `columns` in a line, each line indented. Behind the last octet stands nothing.
+    pub(crate) fn dump(&mut self, octets: &[u8], columns: usize, indent: usize) -> fmt::Result {
+        for (index, line) in octets.chunks(columns.max(1)).enumerate() {
+            if index > 0 {
+                self.text(":\n")?;
+            }
+            self.pad(indent)?;
+            self.colons(line, false)?;
+        }
+        Ok(())
+    }
+
+    /// Octets with colons between them.
+    pub(crate) fn colons(&mut self, octets: &[u8], upper: bool) -> fmt::Result {
+        for (index, octet) in octets.iter().enumerate() {
+            let colon = if index > 0 { ":" } else { "" };
+            if upper {
+                self.format(format_args!("{colon}{octet:02X}"))?;
+            } else {
+                self.format(format_args!("{colon}{octet:02x}"))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Octets in upper case, without anything between them.
+    pub(crate) fn hex(&mut self, octets: &[u8]) -> fmt::Result {
+        octets.iter().try_for_each(|octet| self.format(format_args!("{octet:02X}")))
+    }
+
+    /// Octets that OpenSSL writes as they are. Here control characters, and what is no UTF-8, are written as `\x0A`.
+    pub(crate) fn raw(&mut self, octets: &[u8]) -> fmt::Result {
+        for chunk in octets.utf8_chunks() {
+            let mut rest = chunk.valid();
+            while let Some(at) = rest.find(char::is_control) {
+                let (before, from) = rest.split_at(at);
+                self.text(before)?;
+                let mut characters = from.chars();
+                let control = characters.next().map_or(0, char::len_utf8);
+                self.escaped(from.as_bytes().get(..control).unwrap_or(&[]))?;
+                rest = characters.as_str();
+            }
+            self.text(rest)?;
+            self.escaped(chunk.invalid())?;
+        }
+        Ok(())
+    }
+
+    /// As [`raw`](Self::raw), up to a NUL, where a string of C ends.
+    pub(crate) fn raw_to_nul(&mut self, octets: &[u8]) -> fmt::Result {
+        self.raw(octets.split(|octet| *octet == 0).next().unwrap_or(&[]))
+    }
+
+    /// Octets as characters of ASCII. A line feed stays, all else that cannot be printed becomes a full stop.
+    pub(crate) fn dots(&mut self, octets: &[u8]) -> fmt::Result {
+        octets.iter().try_for_each(|octet| {
+            let character = match octet {
+                b'\n' | b' '..=b'~' => char::from(*octet),
+                _ => '.',
+            };
+            self.0.write_char(character)
+        })
+    }
+
+    fn escaped(&mut self, octets: &[u8]) -> fmt::Result {
+        octets.iter().try_for_each(|octet| self.format(format_args!("\\x{octet:02X}")))
+    }
+}
+
+/// A sink that keeps nothing.
+pub(crate) struct Nowhere;
+
+impl Write for Nowhere {
+    fn write_str(&mut self, _: &str) -> fmt::Result {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::String;
+
+    fn shown(write: impl FnOnce(&mut Out<'_>) -> fmt::Result) -> String {
+        let mut text = String::new();
+        assert_eq!(write(&mut Out::new(&mut text)), Ok(()));
+        text
+    }
+
+    #[test]
+    fn controls_are_escaped() {
+        assert_eq!(shown(|out| out.raw("a\u{1B}[2Jé\u{9B}\n".as_bytes())), "a\\x1B[2Jé\\xC2\\x9B\\x0A");
+        assert_eq!(shown(|out| out.raw(b"Z\xFCrich\x00")), "Z\\xFCrich\\x00");
+        assert_eq!(shown(|out| out.raw_to_nul(b"a\0b")), "a");
+        assert_eq!(shown(|out| out.dots(b"\x04\r\n~\x7F\xFC ")), "..\n~.. ");
+    }
+
+    #[test]
+    fn octets_stand_in_lines() {
+        assert_eq!(shown(|out| out.dump(&[1, 2, 0xAB], 2, 2)), "  01:02:\n  ab");
+        assert_eq!(shown(|out| out.dump(&[], 2, 2)), "");
+        assert_eq!(shown(|out| out.colons(&[0xAB, 1], true)), "AB:01");
+    }
+}

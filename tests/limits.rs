@@ -1,0 +1,365 @@
+//! What a caller can set: limits of anchors, modes for the extended key usage, profiles, complete explanations.
+
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests")]
+
+use ucpki_chain::{
+    Anchor, AnchorConstraints, At, Cause, Identity, NameMode, PolicyInputs, PolicySet, Pool, Profile, PublicSuffixes,
+    Purpose, Refused, Request, RevocationCheck, Severity, UsageMode, Valid, Validator, codes,
+};
+use ucpki_tests::fake::FAKE;
+use ucpki_tests::make::{Cert, GeneralName, Key, KeyUsage, Subtree, oid, time};
+use ucpki_x509::{Certificate, Code, oids};
+
+const NOW: &str = "2027-01-01T00:00:00Z";
+const GOLD: &str = "1.3.6.1.4.1.99999.1";
+const SILVER: &str = "1.3.6.1.4.1.99999.2";
+
+fn ca(name: &str) -> Cert {
+    Cert::new(name).key(&Key::fake(name)).ca(None).key_usage(KeyUsage::CERT_SIGN | KeyUsage::CRL_SIGN)
+}
+
+fn server(name: &str) -> Cert {
+    Cert::new(name).key(&Key::fake(name)).eku(&[oids::SERVER_AUTH]).san_dns("sip.example.com")
+}
+
+fn read(cert: &Cert) -> Certificate {
+    Certificate::parse(&cert.der()).unwrap()
+}
+
+fn request() -> Request<'static> {
+    Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+}
+
+/// A root, an intermediate and a server, with the root as an anchor that is limited.
+struct Three {
+    root: Cert,
+    middle: Cert,
+    leaf: Cert,
+}
+
+impl Three {
+    fn new() -> Self {
+        let root = ca("root");
+        let middle = ca("middle").issued_by(&root);
+        let leaf = server("leaf").issued_by(&middle);
+        Self { root, middle, leaf }
+    }
+
+    fn ask(&self, limits: AnchorConstraints, request: &Request<'_>) -> Result<Valid, Refused> {
+        let anchor = Anchor::certificate(read(&self.root)).with_constraints(limits);
+        let pool = Pool::new([read(&self.middle)]);
+        Validator::new(FAKE).anchors([anchor]).check(&read(&self.leaf), &pool, request)
+    }
+
+    fn refusal(&self, limits: AnchorConstraints) -> (&'static Code, At) {
+        let refused = self.ask(limits, &request()).unwrap_err();
+        (refused.code(), refused.finding().unwrap().at())
+    }
+}
+
+/// The value of a nameConstraints extension, which the maker writes.
+fn subtrees(permitted: &[Subtree], excluded: &[Subtree]) -> AnchorConstraints {
+    let cert = read(&ca("constrained").name_constraints(permitted, excluded));
+    AnchorConstraints::of_certificate(&cert).unwrap()
+}
+
+#[test]
+fn without_limits_an_anchor_is_a_name_and_a_key() {
+    let mut three = Three::new();
+    three.root = three.root.name_constraints(&[], &[Subtree::dns("example.com")]).eku(&[oids::CLIENT_AUTH]);
+    assert!(three.ask(AnchorConstraints::none(), &request()).is_ok());
+    // RFC 5937: the same certificate's own extensions, because the caller says so.
+    let own = AnchorConstraints::of_certificate(&read(&three.root)).unwrap();
+    let refused = three.ask(own, &request()).unwrap_err();
+    let codes: Vec<u16> = refused.candidates()[0].findings().iter().map(|finding| finding.code().number()).collect();
+    assert_eq!(codes, [codes::ANCHOR_PURPOSE.number(), codes::NAME_EXCLUDED.number()]);
+}
+
+#[test]
+fn name_constraints_of_an_anchor_hold_for_the_leaf_and_for_every_ca() {
+    let three = Three::new();
+    assert!(three.ask(subtrees(&[Subtree::dns("example.com")], &[]), &request()).is_ok());
+    let outside = subtrees(&[Subtree::dns("example.org")], &[]);
+    assert_eq!(three.refusal(outside), (&codes::NAME_NOT_PERMITTED, At::Pair { above: None, below: 0 }));
+    let middle = subtrees(&[], &[Subtree::directory("middle")]);
+    assert_eq!(three.refusal(middle), (&codes::NAME_EXCLUDED, At::Pair { above: None, below: 1 }));
+    assert!(AnchorConstraints::none().name_constraints(b"\x30\x00").is_err());
+}
+
+#[test]
+fn path_length_of_an_anchor() {
+    let three = Three::new();
+    assert!(three.ask(AnchorConstraints::none().path_length(1), &request()).is_ok());
+    // No path is within the limit, which is proved without a signature.
+    let refused = three.ask(AnchorConstraints::none().path_length(0), &request()).unwrap_err();
+    assert_eq!((refused.code(), refused.work().signatures), (&codes::PATH_LENGTH, 0));
+    assert_eq!(refused.finding().unwrap().at(), At::Anchor);
+}
+
+#[test]
+fn a_leaf_that_was_issued_after_the_distrust_date_is_refused() {
+    let three = Three::new();
+    let limits = |text| AnchorConstraints::none().distrust_after(time(text));
+    assert_eq!(three.refusal(limits("2025-12-31T23:59:59Z")), (&codes::ANCHOR_DISTRUSTED, At::Anchor));
+    assert!(three.ask(limits("2026-01-01T00:00:00Z"), &request()).is_ok(), "issued at this second");
+    let pinned = Anchor::pinned_leaf(read(&three.leaf)).with_constraints(limits("2025-12-31T23:59:59Z"));
+    let refused = Validator::new(FAKE).anchors([pinned]).check(&read(&three.leaf), &Pool::default(), &request());
+    assert_eq!(refused.unwrap_err().code(), &codes::ANCHOR_DISTRUSTED);
+}
+
+#[test]
+fn policies_of_an_anchor_narrow_those_of_the_request() {
+    let mut three = Three::new();
+    three.middle = three.middle.policies(&[GOLD, SILVER]);
+    three.leaf = three.leaf.policies(&[GOLD, SILVER]);
+    let inputs = |wanted: &[&str]| PolicyInputs::default().user_initial(wanted.iter().map(|text| oid(text)).collect());
+    let policies = |limits: &AnchorConstraints, wanted: &[&str]| {
+        let valid = three.ask(limits.clone(), &request().policies(inputs(wanted))).unwrap();
+        valid.policies().clone()
+    };
+    let gold = AnchorConstraints::none().policies(&inputs(&[GOLD]));
+    assert_eq!(policies(&gold, &[]), PolicySet::Only(vec![oid(GOLD)]));
+    assert_eq!(policies(&gold, &[GOLD, SILVER]), PolicySet::Only(vec![oid(GOLD)]));
+    assert_eq!(policies(&gold, &[SILVER]), PolicySet::Only(vec![]));
+    assert_eq!(policies(&AnchorConstraints::none(), &[SILVER]), PolicySet::Only(vec![oid(SILVER)]));
+    let explicit = AnchorConstraints::none().policies(&inputs(&[GOLD]).require_explicit());
+    assert!(three.ask(explicit.clone(), &request()).is_ok());
+    let refused = three.ask(explicit, &request().policies(inputs(&[SILVER]))).unwrap_err();
+    assert_eq!(refused.code(), &codes::POLICY_NOT_ACCEPTABLE);
+}
+
+#[test]
+fn policies_in_the_certificate_of_an_anchor_count_where_it_is_asked_for() {
+    let mut three = Three::new();
+    three.root = three.root.policies(&[GOLD]).policy_constraints(Some(1), None).inhibit_any_policy(0);
+    three.middle = three.middle.policies(&[SILVER]);
+    three.leaf = three.leaf.policies(&[SILVER]);
+    let valid = three.ask(AnchorConstraints::none(), &request()).unwrap();
+    assert_eq!(valid.policies(), &PolicySet::Only(vec![oid(SILVER)]));
+    // requireExplicitPolicy 1: from the second certificate below the anchor on.
+    let own = AnchorConstraints::of_certificate(&read(&three.root)).unwrap();
+    assert_eq!(three.refusal(own), (&codes::POLICY_NOT_ACCEPTABLE, At::Cert(0)));
+    // inhibitAnyPolicy 0: anyPolicy of the intermediate stands for nothing.
+    three.root = ca("root").policies(&["2.5.29.32.0"]).inhibit_any_policy(0);
+    three.middle = three.middle.policies(&["2.5.29.32.0"]);
+    let own = AnchorConstraints::of_certificate(&read(&three.root)).unwrap();
+    assert_eq!(three.ask(own, &request()).unwrap().policies(), &PolicySet::Only(vec![]));
+}
+
+#[test]
+fn the_same_anchor_with_and_without_a_limit_are_two() {
+    let three = Three::new();
+    let anchor = Anchor::certificate(read(&three.root));
+    let distrusted = anchor.clone().with_constraints(AnchorConstraints::none().distrust_after(time(NOW)));
+    let late = three.leaf.clone().validity("2027-01-01T00:00:00Z", "2030-01-01T00:00:00Z");
+    let request = Request::new(time("2028-01-01T00:00:00Z"), Purpose::Server, Identity::danger_none());
+    let pool = Pool::new([read(&three.middle)]);
+    let ask = |anchors: &[&Anchor]| {
+        Validator::new(FAKE).anchors(anchors.iter().copied().cloned()).check(&read(&late), &pool, &request)
+    };
+    assert!(ask(&[&distrusted]).is_ok(), "the date itself counts as before");
+    let early = anchor.clone().with_constraints(AnchorConstraints::none().distrust_after(time("2026-06-01T00:00:00Z")));
+    assert!(ask(&[&early]).is_err());
+    assert!(ask(&[&early, &anchor]).is_ok(), "one of them trusts it");
+}
+
+#[test]
+fn modes_of_the_extended_key_usage() {
+    let client = |cert: Cert| cert.eku(&[oids::CLIENT_AUTH]);
+    let cases: [(&str, Three, [Option<Severity>; 4]); 4] = [
+        // Ignore, prefer, profile (rfc5280), require.
+        ("right", Three::new(), [None; 4]),
+        (
+            "leaf contradicts",
+            {
+                let mut three = Three::new();
+                three.leaf = client(three.leaf);
+                three
+            },
+            [None, Some(Severity::Warn), Some(Severity::Refuse), Some(Severity::Refuse)],
+        ),
+        (
+            "CA contradicts",
+            {
+                let mut three = Three::new();
+                three.middle = client(three.middle);
+                three
+            },
+            [None, Some(Severity::Warn), Some(Severity::Refuse), Some(Severity::Refuse)],
+        ),
+        (
+            "leaf says nothing",
+            {
+                let mut three = Three::new();
+                three.leaf.extended_key_usage = None;
+                three
+            },
+            [None, Some(Severity::Warn), None, Some(Severity::Refuse)],
+        ),
+    ];
+    let modes = [UsageMode::Ignore, UsageMode::Prefer, UsageMode::Profile, UsageMode::Require];
+    for (what, three, expected) in cases {
+        for (mode, expected) in modes.into_iter().zip(expected) {
+            let answer = three.ask(AnchorConstraints::none(), &request().usage_mode(mode));
+            let found = match &answer {
+                Ok(valid) => valid.findings().first(),
+                Err(refused) => refused.finding(),
+            };
+            assert_eq!(found.map(|finding| finding.severity()), expected, "{what}, {mode:?}");
+            assert_eq!(answer.is_err(), expected == Some(Severity::Refuse), "{what}, {mode:?}");
+        }
+    }
+}
+
+#[test]
+fn a_path_whose_usages_agree_is_preferred() {
+    let three = Three::new();
+    let request = request().usage_mode(UsageMode::Prefer);
+    // The same CA twice, and once more above: the shorter way contradicts.
+    let upper = ca("upper").issued_by(&three.root);
+    let longer = three.middle.clone().issued_by(&upper).serial(7);
+    let shorter = three.middle.clone().eku(&[oids::CLIENT_AUTH]);
+    let validator = Validator::new(FAKE).anchors([Anchor::certificate(read(&three.root))]);
+    let path = |pool: &[&Cert]| {
+        let pool: Pool = pool.iter().map(|cert| read(cert)).collect();
+        let valid = validator.check(&read(&three.leaf), &pool, &request).unwrap();
+        (valid.path().certificates().len(), valid.findings().len())
+    };
+    assert_eq!(path(&[&shorter]), (2, 1));
+    assert_eq!(path(&[&shorter, &longer, &upper]), (3, 0));
+}
+
+#[test]
+fn profiles_of_the_appliances() {
+    let mut three = Three::new();
+    // Only the intermediate is in the list.
+    let listed = Anchor::certificate(read(&three.middle));
+    let ask = |three: &Three, profile: Profile, request: &Request<'_>| {
+        Validator::new(FAKE).profile(profile).anchors([listed.clone()]).check(
+            &read(&three.leaf),
+            &Pool::default(),
+            request,
+        )
+    };
+    for (profile, partial) in [(Profile::RFC5280, true), (Profile::EXPRESSWAY, false), (Profile::CUCM, false)] {
+        assert_eq!(ask(&three, profile.clone(), &request()).is_ok(), partial, "{}", profile.name());
+        assert_eq!(profile.partial_chain(), partial);
+    }
+    let refused = ask(&three, Profile::EXPRESSWAY, &request()).unwrap_err();
+    assert_eq!((refused.code(), refused.cause()), (&codes::ISSUER_UNKNOWN, Cause::NoPath), "E6: the issuer is named");
+    assert!(refused.to_string().contains("CN=root"), "{refused}");
+    // A switch alone: the validator's word counts.
+    let validator = Validator::new(FAKE).profile(Profile::CUCM).partial_chain(true).anchors([listed.clone()]);
+    assert!(validator.check(&read(&three.leaf), &Pool::default(), &request()).is_ok());
+    // The name in the common name, although there is a SAN.
+    three.leaf = server("other.example.com").issued_by(&three.middle);
+    let other = || Request::new(time(NOW), Purpose::Server, Identity::dns("other.example.com").unwrap());
+    let by = |profile: Profile, request: &Request<'_>| {
+        let validator = Validator::new(FAKE).profile(profile).anchors([Anchor::certificate(read(&three.root))]);
+        validator.check(&read(&three.leaf), &Pool::new([read(&three.middle)]), request).is_ok()
+    };
+    assert!(!by(Profile::RFC5280, &other()));
+    assert!(by(Profile::EXPRESSWAY, &other()) && by(Profile::CUCM, &other()));
+    assert!(!by(Profile::CUCM, &other().name_mode(NameMode::Rfc9525)), "the request's word counts");
+    for profile in Profile::ALL {
+        assert_eq!(Profile::find(profile.name()).unwrap().name(), profile.name());
+    }
+    assert!(Profile::find("none").is_none());
+}
+
+#[test]
+fn large_keys_are_a_warning_from_another_size_on() {
+    let warned = |profile: Profile, bits: usize| {
+        let mut three = Three::new();
+        three.leaf = three.leaf.key(&Key::fake_rsa("large", bits));
+        let validator = Validator::new(FAKE).profile(profile).anchors([Anchor::certificate(read(&three.root))]);
+        let valid = validator.check(&read(&three.leaf), &Pool::new([read(&three.middle)]), &request()).unwrap();
+        valid.findings().iter().any(|finding| *finding.code() == codes::KEY_LARGE)
+    };
+    assert!(!warned(Profile::EXPRESSWAY, 4096) && warned(Profile::EXPRESSWAY, 8192));
+    assert!(!warned(Profile::CUCM, 3072) && warned(Profile::CUCM, 4096));
+}
+
+#[test]
+fn what_only_legacy_accepts_is_a_warning_there() {
+    let mut three = Three::new();
+    three.leaf = three.leaf.key(&Key::fake_rsa("old", 1024));
+    let ask = |profile: Profile| {
+        let validator = Validator::new(FAKE).profile(profile).anchors([Anchor::certificate(read(&three.root))]);
+        validator.check(&read(&three.leaf), &Pool::new([read(&three.middle)]), &request())
+    };
+    assert_eq!(ask(Profile::RFC5280).unwrap_err().code(), &codes::KEY_WEAK);
+    let valid = ask(Profile::LEGACY).unwrap();
+    let warnings: Vec<_> = valid.findings().iter().map(|finding| (finding.code(), finding.at())).collect();
+    assert_eq!(warnings, [(&codes::KEY_OLD, At::Cert(0))]);
+}
+
+#[test]
+fn a_wildcard_on_a_public_suffix_is_too_wide_for_the_web() {
+    const SUFFIXES: PublicSuffixes = PublicSuffixes::new("test", |domain| matches!(domain, b"com" | b"co.uk"));
+    let ask = |name: &str, profile: Profile, suffixes: Option<PublicSuffixes>| {
+        let root = ca("root");
+        let leaf = Cert::new("leaf").key(&Key::fake("leaf")).eku(&[oids::SERVER_AUTH]);
+        let leaf = leaf.san(GeneralName::Dns(name.to_owned())).issued_by(&root);
+        let mut validator = Validator::new(FAKE).profile(profile).anchors([Anchor::certificate(read(&root))]);
+        if let Some(suffixes) = suffixes {
+            validator = validator.public_suffixes(suffixes);
+        }
+        let request = Request::new(time(NOW), Purpose::Server, Identity::danger_none());
+        let refused = validator.check(&read(&leaf), &Pool::default(), &request).err();
+        refused.is_some_and(|refused| {
+            refused.candidates()[0].findings().iter().any(|finding| *finding.code() == codes::WILDCARD_TOO_WIDE)
+        })
+    };
+    for name in ["*.co.uk", "*.CO.uk"] {
+        assert!(ask(name, Profile::WEBPKI, Some(SUFFIXES)), "{name}");
+        assert!(!ask(name, Profile::WEBPKI, None) && !ask(name, Profile::STRICT, Some(SUFFIXES)), "{name}");
+    }
+    assert!(!ask("*.example.com", Profile::WEBPKI, Some(SUFFIXES)) && !ask("com", Profile::WEBPKI, Some(SUFFIXES)));
+}
+
+#[test]
+fn an_explanation_is_complete() {
+    // Both signatures fail, and no source knows anything: the search stops at the first.
+    let mut three = Three::new();
+    three.middle = three.middle.bad_signature().validity("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z");
+    three.leaf = three.leaf.bad_signature();
+    let validator = Validator::new(FAKE).anchors([Anchor::certificate(read(&three.root))]);
+    let pool = Pool::new([read(&three.middle)]);
+    let request = request().revocation(RevocationCheck::new(&[]));
+    let refused = validator.check(&read(&three.leaf), &pool, &request).unwrap_err();
+    let findings = |refused: &Refused| -> Vec<_> {
+        assert_eq!(refused.candidates().len(), 1);
+        refused.candidates()[0].findings().iter().map(|finding| (finding.code(), finding.at())).collect()
+    };
+    assert_eq!(findings(&refused), [(&codes::EXPIRED, At::Cert(1))]);
+    let cause = refused.cause();
+    let explained = validator.explain(refused, &pool, &request);
+    assert_eq!(
+        findings(&explained),
+        [
+            (&codes::EXPIRED, At::Cert(1)),
+            (&codes::SIGNATURE_INVALID, At::Cert(1)),
+            (&codes::SIGNATURE_INVALID, At::Cert(0)),
+            (&codes::REVOCATION_UNKNOWN, At::Cert(1)),
+            (&codes::REVOCATION_UNKNOWN, At::Cert(0)),
+        ]
+    );
+    assert_eq!((explained.cause(), explained.work().signatures), (cause, 2));
+    // Again: nothing is told twice.
+    let again = validator.explain(explained.clone(), &pool, &request);
+    assert_eq!(findings(&again), findings(&explained));
+}
+
+#[test]
+fn an_explanation_of_a_path_without_an_anchor_keeps_where_it_ends() {
+    let mut three = Three::new();
+    three.leaf = three.leaf.bad_signature();
+    let validator = Validator::new(FAKE).anchors([Anchor::certificate(read(&ca("other root")))]);
+    let pool = Pool::new([read(&three.middle)]);
+    let refused = validator.check(&read(&three.leaf), &pool, &request()).unwrap_err();
+    assert_eq!(refused.cause(), Cause::NoPath);
+    let explained = validator.explain(refused, &pool, &request());
+    let found: Vec<_> = explained.candidates()[0].findings().iter().map(|one| (one.code(), one.at())).collect();
+    assert_eq!(found, [(&codes::SIGNATURE_INVALID, At::Cert(0)), (&codes::ISSUER_UNKNOWN, At::Cert(1))]);
+}

@@ -1,0 +1,134 @@
+//! Pages of documentation that are made of the library's data.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+use ucpki_chain::{NameMode, Profile, Severity};
+
+/// Where `docs/profiles.md` is.
+#[must_use]
+pub fn profiles_path() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/profiles.md")
+}
+
+/// Writes the pages.
+///
+/// # Errors
+///
+/// What the file system says.
+pub fn write() -> io::Result<()> {
+    fs::write(profiles_path(), profiles())
+}
+
+/// Every rule in every profile.
+#[must_use]
+pub fn profiles() -> String {
+    let mut page = String::from(HEAD);
+    switches(&mut page);
+    page.push_str(RULES);
+    let names: Vec<&str> = Profile::ALL.iter().map(Profile::name).collect();
+    let _ = writeln!(page, "| rule | text | clause | {} |", names.join(" | "));
+    let _ = writeln!(page, "|---|---|---|{}", "---|".repeat(names.len()));
+    for rule in Profile::rules() {
+        let severities: Vec<&str> = if rule.is_floor() {
+            names.iter().map(|_| "**refuse**").collect()
+        } else {
+            rule.severities().iter().map(|severity| short(*severity)).collect()
+        };
+        let code = rule.code();
+        let _ =
+            writeln!(page, "| `{}` | {} | {} | {} |", code.name(), code.text(), code.clause(), severities.join(" | "));
+    }
+    page
+}
+
+const HEAD: &str = "\
+# Profiles
+
+<!-- Made by `cargo run -p ucpki-tests --bin make-data` of the table in crates/chain/src/rules.rs: do not edit. -->
+
+There is one judge and one set of rules. A profile says what follows from each rule that is broken, and what a request gets
+that does not say otherwise. `Profile::with` and `ucpki_validator_builder_set_rule()` change one rule; everything else here has
+a switch of its own.
+
+## What a request gets that does not say otherwise
+
+";
+
+const RULES: &str = "
+*Anchors judged*: the certificate of an anchor is held to the rules for CAs, but for its signature, and its name constraints,
+path length and extended key usage count. In every profile an anchor can be given limits as data (`AnchorConstraints`), or be
+told to take those of its certificate (RFC 5937).
+
+## Rules
+
+**refuse**: no profile lowers it, and nobody can. *warn*: accepted, and told. A dot: not reported.
+
+";
+
+fn switches(page: &mut String) {
+    let names: Vec<&str> = Profile::ALL.iter().map(Profile::name).collect();
+    let _ = writeln!(page, "| | {} |", names.join(" | "));
+    let _ = writeln!(page, "|---|{}", "---|".repeat(names.len()));
+    let mut row = |what: &str, value: fn(&Profile) -> String| {
+        let values: Vec<String> = Profile::ALL.iter().map(value).collect();
+        let _ = writeln!(page, "| {what} | {} |", values.join(" | "));
+    };
+    row("anchors judged", |profile| yes_or_no(profile.anchors_are_judged()));
+    row("a path may end at an anchor that is no self-signed root", |profile| yes_or_no(profile.partial_chain()));
+    row("names", |profile| match profile.name_mode() {
+        NameMode::Appliance => "appliance".to_owned(),
+        NameMode::Off => "off".to_owned(),
+        _ => "RFC 9525".to_owned(),
+    });
+    row("RSA from, bits", |profile| profile.algorithms().least_rsa_bits().to_string());
+    row("curves from, bits", |profile| profile.algorithms().least_ec_bits().to_string());
+    row("DSA from, bits", |profile| {
+        profile.algorithms().least_dsa_bits().map_or("no".to_owned(), |bits| bits.to_string())
+    });
+    row("hashes from", |profile| profile.algorithms().weakest_hash().to_string());
+    row("RSA reported as large from, bits", |profile| profile.algorithms().reports_rsa_bits().to_string());
+}
+
+fn yes_or_no(is: bool) -> String {
+    if is { "yes" } else { "no" }.to_owned()
+}
+
+const fn short(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Ignore => "\u{b7}",
+        Severity::Warn => "*warn*",
+        _ => "refuse",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every code that the page for people who come from elsewhere names is one, and no number of OpenSSL is left out.
+    #[test]
+    fn codes_of_the_migration_page_exist() {
+        let page = fs::read_to_string(profiles_path().with_file_name("migrating.md")).unwrap();
+        let list = fs::read_to_string(profiles_path().with_file_name("codes.md")).unwrap();
+        let mut named = 0;
+        for text in page.split('`').skip(1).step_by(2) {
+            let is_code =
+                ["x509.", "crypto.", "chain.", "matcher.", "crl.", "ffi."].iter().any(|noun| text.starts_with(noun));
+            if is_code && !text.ends_with('*') {
+                assert!(list.contains(&format!("`{text}`")), "{text} is no code");
+                named += 1;
+            }
+        }
+        assert!(named > 90, "{named}");
+        for number in 1..=94 {
+            assert!(page.contains(&format!("\n| {number} | `X509_V_ERR_")), "{number}");
+        }
+    }
+
+    #[test]
+    fn pages_are_what_make_data_writes() {
+        let found = fs::read_to_string(profiles_path()).unwrap_or_default();
+        assert!(found == profiles(), "run `cargo run -p ucpki-tests --bin make-data`");
+    }
+}
