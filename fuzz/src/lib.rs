@@ -9,6 +9,7 @@
 
 mod certificate;
 mod chain;
+mod constraints;
 mod crl;
 mod facts;
 mod hierarchy;
@@ -16,24 +17,29 @@ pub mod mutate;
 mod name;
 mod peers;
 mod pem;
+mod policy;
 pub mod seeds;
 
 pub use certificate::certificate_parse;
 pub use chain::chain_check;
+pub use constraints::name_constraints;
 pub use crl::crl_parse;
 pub use name::name_parse;
 pub use pem::pem_parse;
+pub use policy::policy_graph;
 
 /// A name, and what runs an input.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// The fuzz targets.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 7] = [
     ("certificate_parse", certificate_parse),
     ("chain_check", chain_check),
     ("crl_parse", crl_parse),
+    ("name_constraints", name_constraints),
     ("name_parse", name_parse),
     ("pem_parse", pem_parse),
+    ("policy_graph", policy_graph),
 ];
 
 /// A program for a target: for libFuzzer when cargo-fuzz builds it, else for running files again.
@@ -112,8 +118,15 @@ mod tests {
     #[test]
     fn changed_seeds_are_clean() {
         type Mutate = fn(&[u8], u32) -> Option<Vec<u8>>;
-        let mutators: [Option<Mutate>; 5] =
-            [Some(mutate::der), Some(mutate::chain), Some(mutate::der), Some(mutate::der), None];
+        let mutators: [Option<Mutate>; 7] = [
+            Some(mutate::der),
+            Some(mutate::chain),
+            Some(mutate::der),
+            Some(mutate::octets),
+            Some(mutate::der),
+            None,
+            Some(mutate::octets),
+        ];
         for ((target, run), mutate) in TARGETS.into_iter().zip(mutators) {
             let Some(mutate) = mutate else { continue };
             let seeds = seeds::of(target);
