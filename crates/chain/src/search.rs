@@ -2,7 +2,7 @@
 
 use crate::explain::explain;
 use crate::facts::{Exhausted, Facts};
-use crate::graph::{Arc, Graph, Meter, Route, Scene};
+use crate::graph::{Arc, Graph, Meter, Next, Route, Scene};
 use crate::judge::{Blame, Judge, Judged, Purses, placed, refuse};
 use crate::policy::{self, Failure, PolicyView};
 use crate::{
@@ -83,17 +83,9 @@ fn find(
 /// Takes the part that is at fault out of the graph. `None` if there is no use in going on.
 fn learn(graph: &mut Graph<'_>, route: &Route, blame: Blame, meter: &mut Meter) -> Option<()> {
     match blame {
-        Blame::Anchor { anchor, finding } => {
-            let anchor = graph.anchors.get_mut(usize::try_from(anchor).ok()?)?;
-            anchor.dead = true;
-            anchor.facts.findings.push(finding);
-        }
+        Blame::Anchor { anchor, finding } => graph.condemn(Next::Anchor(anchor), finding),
         Blame::Arc { below, entity, finding } => graph.learn_arc(below, entity, Arc::Failed(finding)),
-        Blame::Cert { node, finding } => {
-            let node = graph.nodes.get_mut(usize::try_from(node).ok()?)?;
-            node.dead = true;
-            node.facts.findings.push(finding);
-        }
+        Blame::Cert { node, finding } => graph.condemn(Next::Node(node), finding),
         Blame::Exhausted { limit, most, peer } => {
             meter.end(limit, most);
             if !peer {
