@@ -1,8 +1,8 @@
 //! Where the fuzzers start: the files of `tests/data`, and some that are made for it.
 
 use crate::chain::good_certs;
-use crate::hierarchy;
 use crate::key::{Numbers, PASSPHRASE};
+use crate::{constraints, hierarchy, policy};
 use std::path::Path;
 use std::{fs, io};
 use ucpki_crypto::{KeyKind, Protection};
@@ -27,8 +27,12 @@ pub fn of(target: &str) -> Vec<Seed> {
         "crl_parse" => crls(),
         "csr_parse" | "lint" => requests(),
         "key_parse" => keys(),
+        "name_constraints" => {
+            constraints::SEEDS.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect()
+        }
         "name_parse" => names(),
         "pem_parse" => texts(),
+        "policy_graph" => policies(),
         _ => Vec::new(),
     }
 }
@@ -231,6 +235,16 @@ fn texts() -> Vec<Seed> {
     ];
     let made = made.into_iter().map(|(name, text)| (name.to_owned(), text.to_vec()));
     made.chain(files().into_iter().filter(|(name, _)| name.ends_with(".pem"))).collect()
+}
+
+fn policies() -> Vec<Seed> {
+    let mut seeds = vec![("nothing".to_owned(), Vec::new())];
+    for count in 1..=6 {
+        for explicit in [0, 1] {
+            seeds.push((format!("mapped-{count}-{explicit}"), policy::seed(count, explicit)));
+        }
+    }
+    seeds
 }
 
 fn chains() -> Vec<Seed> {

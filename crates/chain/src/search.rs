@@ -101,17 +101,9 @@ fn remember(scene: &Scene<'_>, graph: &Graph<'_>, route: &Route, fresh: &[(NodeI
 /// Takes the part that is at fault out of the graph. `None` if there is no use in going on.
 fn learn(graph: &mut Graph<'_>, route: &Route, blame: Blame, meter: &mut Meter) -> Option<()> {
     match blame {
-        Blame::Anchor { anchor, finding } => {
-            let anchor = graph.anchors.get_mut(usize::try_from(anchor).ok()?)?;
-            anchor.dead = true;
-            anchor.facts.findings.push(finding);
-        }
+        Blame::Anchor { anchor, finding } => graph.condemn(Next::Anchor(anchor), finding),
         Blame::Arc { below, entity, finding } => graph.learn_arc(below, entity, Arc::Failed(finding)),
-        Blame::Cert { node, finding } => {
-            let node = graph.nodes.get_mut(usize::try_from(node).ok()?)?;
-            node.dead = true;
-            node.facts.findings.push(finding);
-        }
+        Blame::Cert { node, finding } => graph.condemn(Next::Node(node), finding),
         Blame::Exhausted { limit, most, peer } => {
             meter.end(limit, most);
             if !peer {
