@@ -141,8 +141,7 @@ impl CrlSet {
 
     /// Until when a list is current; `None` where it stays so.
     pub(crate) fn last_moment(&self, list: &IndexedCrl) -> Option<Time> {
-        let oldest = self.max_age.map(|seconds| list.crl().this_update().plus_seconds(i64::from(seconds)));
-        [list.crl().next_update(), oldest].into_iter().flatten().min()
+        list.last_moment(self.max_age)
     }
 }
 

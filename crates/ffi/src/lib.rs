@@ -34,7 +34,10 @@ pub mod version;
 pub mod anchor;
 pub mod certificate;
 pub mod certificate_list;
+pub mod consumer;
 pub mod crl;
+pub mod crl_list;
+pub mod crl_updates;
 pub mod general_name;
 pub mod pool;
 
@@ -43,6 +46,7 @@ pub mod request;
 pub mod validator;
 
 // The answer.
+pub mod evidence;
 pub mod finding;
 pub mod verdict;
 
@@ -59,6 +63,7 @@ const _: () = {
     shared::<certificate_list::ucpki_certificate_list>();
     shared::<crl::ucpki_crl_set>();
     shared::<crl::ucpki_crl_set_builder>();
+    shared::<crl_updates::ucpki_crl_updates>();
     shared::<error::ucpki_error>();
     shared::<finding::ucpki_finding>();
     shared::<pool::ucpki_pool>();

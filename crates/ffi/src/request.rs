@@ -8,7 +8,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
 use ucpki::chain::{Budget, Identity, NameMode, PolicyInputs, Purpose, Request, Revocation, RevocationCheck, Severity};
-use ucpki::crl::CrlSet;
+use ucpki::crl::{ConsumerPolicy, CrlSet, ListsByOrigin};
 use ucpki::x509::{OidBuf, Shared, Time};
 
 /// Any purpose: the extended key usage is not looked at.
@@ -51,6 +51,7 @@ pub struct ucpki_request {
     budget: Budget,
     revocation: Option<Settings>,
     sources: Vec<Shared<CrlSet>>,
+    consumer: Option<(ConsumerPolicy, ListsByOrigin)>,
 }
 
 #[derive(Clone, Copy)]
@@ -136,6 +137,14 @@ impl ucpki_request {
         if let Some(depth) = self.max_depth {
             request = request.max_depth(depth);
         }
+        if let Some((policy, lists)) = &self.consumer {
+            let consumer = policy.consumer(lists);
+            let sources: [&dyn Revocation; 1] = [&consumer];
+            if let Some(check) = policy.check(&sources) {
+                request = request.revocation(check);
+            }
+            return Ok(judge(&request));
+        }
         let sources: Vec<&dyn Revocation> = self.sources.iter().map(|set| -> &dyn Revocation { &**set }).collect();
         if let Some(settings) = self.revocation {
             let mut check = RevocationCheck::new(&sources).on_unknown(settings.unknown).on_expired(settings.expired);
@@ -145,6 +154,13 @@ impl ucpki_request {
             request = request.revocation(check);
         }
         Ok(judge(&request))
+    }
+
+    /// Checks revocation by this policy, and by nothing else.
+    pub(crate) fn consume(&mut self, policy: ConsumerPolicy, lists: ListsByOrigin) {
+        self.revocation = None;
+        self.sources.clear();
+        self.consumer = Some((policy, lists));
     }
 
     fn set(request: Option<&mut Self>, identity: Identity) -> Result<(), ucpki_error> {
@@ -186,6 +202,7 @@ pub extern "C" fn ucpki_request_new(
             budget: Budget::default(),
             revocation: None,
             sources: Vec::new(),
+            consumer: None,
         }));
         Ok(())
     })
@@ -425,6 +442,7 @@ pub extern "C" fn ucpki_request_add_crl_set(
 ) -> ucpki_status {
     boundary::call(err, || {
         let request = request.required("request")?;
+        request.consumer = None;
         request.sources.push(set.required("set")?.0.clone());
         request.revocation.get_or_insert_default();
         Ok(())
