@@ -497,26 +497,74 @@
 /** refused: the signature of the list uses a hash that is broken (RFC 6194, 3; RFC 6151, 2). */
 #define UCPKI_ERR_CRL_SIGNATURE_WEAK 5008
 
-/** refused: the list is for certificates of another kind: end entities', CAs' or attribute certificates (RFC 5280, 6.3.3 (b)(2)). */
+/** refused: who signed the list has no path to the anchor of the certificate that holds (RFC 5280, 6.3.3 (f)). */
+#define UCPKI_ERR_CRL_SIGNER_UNTRUSTED 5009
+
+/** refused: the list is for certificates of another kind or for other reasons than the distribution point (RFC 5280, 6.3.3 (b)(2), (d)). */
 #define UCPKI_ERR_CRL_OUT_OF_SCOPE 5010
 
 /** refused: the list belongs to a distribution point that the certificate does not name (RFC 5280, 6.3.3 (b)(2)(i)). */
 #define UCPKI_ERR_CRL_DISTRIBUTION_POINT_OTHER 5011
 
-/** refused: the distribution point is named relative to the issuer of the list, which is not supported yet (RFC 5280, 4.2.1.13). */
-#define UCPKI_ERR_CRL_DISTRIBUTION_POINT_UNSUPPORTED 5012
+/** refused: the list is of the issuer that the distribution point names, but does not say that it is indirect (RFC 5280, 6.3.3 (b)(1)). */
+#define UCPKI_ERR_CRL_NOT_INDIRECT 5012
 
 /** limit: the list and the certificate have too many names of distribution points to compare. */
 #define UCPKI_ERR_CRL_DISTRIBUTION_POINTS_TOO_MANY 5013
 
-/** refused: the list only says what has changed, which is not supported yet (RFC 5280, 5.2.4). */
-#define UCPKI_ERR_CRL_DELTA_UNSUPPORTED 5020
+/** refused: entries name issuers of their certificates, but the list does not say that it is indirect (RFC 5280, 5.3.3). */
+#define UCPKI_ERR_CRL_CERTIFICATE_ISSUER_MISPLACED 5014
 
-/** refused: the list speaks of certificates of other issuers, which is not supported yet (RFC 5280, 5.2.5). */
-#define UCPKI_ERR_CRL_INDIRECT_UNSUPPORTED 5021
+/** refused: an entry names its certificate's issuer by none or by several directory names (RFC 5280, 5.3.3). */
+#define UCPKI_ERR_CRL_CERTIFICATE_ISSUER_INVALID 5015
 
-/** refused: the list covers some reasons only, and joining it with others is not supported yet (RFC 5280, 5.2.5). */
-#define UCPKI_ERR_CRL_PARTITION_UNSUPPORTED 5022
+/** refused: the list only says what has changed, and has no number (RFC 5280, 5.2.3, 5.2.4). */
+#define UCPKI_ERR_CRL_DELTA_WITHOUT_NUMBER 5020
+
+/** refused: the list only says what has changed, and no complete list is there that it belongs to (RFC 5280, 5.2.4). */
+#define UCPKI_ERR_CRL_DELTA_WITHOUT_BASE 5021
+
+/** refused: the lists that are there do not cover all reasons (RFC 5280, 6.3.3). */
+#define UCPKI_ERR_CRL_REASONS_INCOMPLETE 5022
+
+/** refused: the list is of another issuer (RFC 5280, 6.3.3 (b)(1)). */
+#define UCPKI_ERR_CRL_ISSUER_OTHER 5030
+
+/** refused: the certificate names an OCSP responder, the policy prefers it to lists, and it gave no status (RFC 6960, 4.2.1). */
+#define UCPKI_ERR_CRL_OCSP_NO_STATUS 5031
+
+/** malformed: a distribution point is fetched by HTTP or HTTPS only (RFC 3986, 3.1). */
+#define UCPKI_ERR_CRL_POINT_SCHEME 5032
+
+/** malformed: a distribution point is no address (RFC 3986, 3). */
+#define UCPKI_ERR_CRL_POINT_MALFORMED 5033
+
+/** argument: no distribution point of this address is configured. */
+#define UCPKI_ERR_CRL_POINT_UNKNOWN 5034
+
+/** refused: the list that was fetched is older than the one that is there (RFC 5280, 5.2.3). */
+#define UCPKI_ERR_CRL_LIST_OLDER 5035
+
+/** malformed: this is an HTML or XML page, and no list. */
+#define UCPKI_ERR_CRL_PAGE 5040
+
+/** malformed: the archive is broken, encrypted or of a kind that is not read. */
+#define UCPKI_ERR_CRL_ARCHIVE_BROKEN 5041
+
+/** limit: the archive has too many files. */
+#define UCPKI_ERR_CRL_ARCHIVE_FILES 5042
+
+/** limit: the archive holds too much when it is unpacked. */
+#define UCPKI_ERR_CRL_ARCHIVE_SIZE 5043
+
+/** limit: the archive is packed so tightly that it must be an attack. */
+#define UCPKI_ERR_CRL_ARCHIVE_RATIO 5044
+
+/** limit: an archive in an archive in an archive is not unpacked. */
+#define UCPKI_ERR_CRL_ARCHIVE_NESTED 5045
+
+/** malformed: the archive has no revocation list. */
+#define UCPKI_ERR_CRL_ARCHIVE_EMPTY 5046
 
 
 
@@ -574,6 +622,91 @@
  * decipherOnly.
  */
 #define UCPKI_KEY_USAGE_DECIPHER_ONLY 256
+
+/**
+ * SIP over TLS: OCSP, downloaded and uploaded lists together; without data, treated as not revoked.
+ */
+#define UCPKI_CONSUMER_SIP_TLS 1
+
+/**
+ * Policy servers: uploaded lists only.
+ */
+#define UCPKI_CONSUMER_POLICY_SERVER 2
+
+/**
+ * LDAP: the lists in the file of trusted CAs only.
+ */
+#define UCPKI_CONSUMER_LDAP 3
+
+/**
+ * All others: downloaded lists over uploaded ones.
+ */
+#define UCPKI_CONSUMER_OTHER 4
+
+/**
+ * As the consumer has it.
+ */
+#define UCPKI_SWITCH_PRESET 0
+
+/**
+ * Off.
+ */
+#define UCPKI_SWITCH_OFF 1
+
+/**
+ * On.
+ */
+#define UCPKI_SWITCH_ON 2
+
+/**
+ * Lists that were downloaded and lists that were uploaded, together.
+ */
+#define UCPKI_ORIGINS_AUTOMATIC_AND_MANUAL 1
+
+/**
+ * Downloaded lists; uploaded ones only where the downloaded have no answer.
+ */
+#define UCPKI_ORIGINS_AUTOMATIC_OVER_MANUAL 2
+
+/**
+ * Uploaded lists only.
+ */
+#define UCPKI_ORIGINS_MANUAL 3
+
+/**
+ * The lists in the file of trusted CAs only.
+ */
+#define UCPKI_ORIGINS_TRUSTED_CA_FILE 4
+
+/**
+ * Without data, treat as not revoked: accepted with a warning.
+ */
+#define UCPKI_FALLBACK_NOT_REVOKED 1
+
+/**
+ * Without data, treat as revoked.
+ */
+#define UCPKI_FALLBACK_REVOKED 2
+
+/**
+ * From thisUpdate until nextUpdate, both included.
+ */
+#define UCPKI_FRESHNESS_CURRENT 1
+
+/**
+ * Past its nextUpdate.
+ */
+#define UCPKI_FRESHNESS_EXPIRED 2
+
+/**
+ * Before its thisUpdate.
+ */
+#define UCPKI_FRESHNESS_NOT_YET_VALID 3
+
+/**
+ * The time that never comes: of lists without nextUpdate.
+ */
+#define UCPKI_TIME_NEVER INT64_MAX
 
 /**
  * otherName: `value` is the DER inside the explicit tag, `type_id` says which form it has.
@@ -865,6 +998,15 @@ typedef struct ucpki_crl_set ucpki_crl_set;
 typedef struct ucpki_crl_set_builder ucpki_crl_set_builder;
 
 /**
+ * The distribution points that are fetched once a day, what came from them, and the lists that were uploaded by hand.
+ * *Exclusive.*
+ *
+ * It reads no clock and fetches nothing: the program asks what is due, fetches it, and tells what came of it. A download
+ * that fails keeps the last good lists.
+ */
+typedef struct ucpki_crl_updates ucpki_crl_updates;
+
+/**
  * Why a call failed. *Shared.*
  *
  * Every function that can fail ends with `ucpki_error **err`. It may be NULL. Otherwise `*err` is always written: a new
@@ -957,6 +1099,76 @@ typedef struct {
      */
     ucpki_bytes type_id;
 } ucpki_general_name;
+
+/**
+ * How a consumer checks revocation. A field of 0 is as the consumer has it.
+ *
+ * Data that has expired refuses, whatever the fallback is.
+ */
+typedef struct {
+    /**
+     * `sizeof(ucpki_consumer)`.
+     */
+    size_t size;
+    /**
+     * One of `UCPKI_CONSUMER_`; not 0.
+     */
+    int32_t consumer;
+    /**
+     * One of `UCPKI_SWITCH_`: whether revocation is checked at all.
+     */
+    int32_t checking;
+    /**
+     * One of `UCPKI_SWITCH_`: OCSP, where the certificate names a responder. It gives no status yet.
+     */
+    int32_t ocsp;
+    /**
+     * One of `UCPKI_SWITCH_`: lists.
+     */
+    int32_t lists;
+    /**
+     * One of `UCPKI_SWITCH_`: whether addresses that certificates name are noted as wanted.
+     */
+    int32_t downloads;
+    /**
+     * One of `UCPKI_ORIGINS_`: which lists are used.
+     */
+    int32_t origins;
+    /**
+     * One of `UCPKI_FALLBACK_`: what follows without data.
+     */
+    int32_t fallback;
+    /**
+     * Lists that are older than so many seconds count as expired; 0 for no bound.
+     */
+    uint32_t max_age;
+} ucpki_consumer;
+
+/**
+ * How much an archive may unpack to. A field of 0 leaves the default.
+ */
+typedef struct {
+    /**
+     * `sizeof(ucpki_crl_limits)`.
+     */
+    size_t size;
+    /**
+     * How many files it may hold; 256 unless set.
+     */
+    uint64_t files;
+    /**
+     * How many bytes one file may unpack to; 256 MiB unless set.
+     */
+    uint64_t file_bytes;
+    /**
+     * How many bytes all may unpack to; 512 MiB unless set.
+     */
+    uint64_t total_bytes;
+    /**
+     * How many bytes one byte of the archive may unpack to, for files above a megabyte; 200 unless set.
+     */
+    uint64_t ratio;
+} ucpki_crl_limits;
 
 /**
  * How much work a check may cost. A field of 0 leaves the default, so zero the struct and set what you mean.
@@ -1492,6 +1704,19 @@ int32_t ucpki_certificate_list_has_trust(const ucpki_certificate_list *list,
 void ucpki_certificate_list_free(ucpki_certificate_list *list);
 
 /**
+ * Sets how revocation is checked, by consumer, in the place of `ucpki_request_set_revocation()` and
+ * `ucpki_request_add_crl_set()`. The request takes shares of its own of the sets, each of which may be NULL.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_request_set_consumer(ucpki_request *request,
+                                        const ucpki_consumer *consumer,
+                                        const ucpki_crl_set *automatic,
+                                        const ucpki_crl_set *manual,
+                                        const ucpki_crl_set *trusted_ca_file,
+                                        ucpki_error **err);
+
+/**
  * Makes an empty builder.
  *
  * Every function of the builder fails with `UCPKI_ERR_STATE` after `ucpki_crl_set_builder_build()`.
@@ -1499,19 +1724,31 @@ void ucpki_certificate_list_free(ucpki_certificate_list *list);
 ucpki_status ucpki_crl_set_builder_new(ucpki_crl_set_builder **builder, ucpki_error **err);
 
 /**
- * Adds the lists of a file: one as DER, or a PEM text with any number of them (`X509 CRL`). The content decides.
+ * Adds the lists of a file: one as DER, a PEM text with any number of them (`X509 CRL`) between anything else, or, on hosts,
+ * a ZIP or GZIP archive of such files. The content decides.
  *
  * The lists are copied and indexed now. On an error nothing is added. Whether a signature holds is found out by checks.
+ * Archives are unpacked in memory, within the bounds of `ucpki_crl_limits`. Firmware takes DER and PEM only.
  *
  * Cost: a few passes over the bytes; eight bytes of memory for each entry, and the copy.
  *
  * Errors: those of the first block or list that cannot be read, with line and offset; `UCPKI_ERR_X509_PEM_NO_BLOCK` if
- * there is no list at all.
+ * there is no list at all; `UCPKI_ERR_CRL_PAGE` for an HTML page; `UCPKI_ERR_CRL_ARCHIVE_BROKEN`, `_FILES`, `_SIZE`, `_RATIO`,
+ * `_NESTED` and `_EMPTY`. The message names the file in the archive.
  */
 ucpki_status ucpki_crl_set_builder_add(ucpki_crl_set_builder *builder,
                                        const uint8_t *file,
                                        size_t file_len,
                                        ucpki_error **err);
+
+/**
+ * Sets the bounds for archives that are added later. Firmware unpacks none, and takes the call.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a wrong size.
+ */
+ucpki_status ucpki_crl_set_builder_set_limits(ucpki_crl_set_builder *builder,
+                                              const ucpki_crl_limits *limits,
+                                              ucpki_error **err);
 
 /**
  * A list that is older than `seconds` counts as expired, even before its nextUpdate or without one. Unlimited unless set.
@@ -1559,6 +1796,197 @@ ucpki_crl_set *ucpki_crl_set_ref(const ucpki_crl_set *set);
  * Frees a handle that the caller owns. NULL is fine.
  */
 void ucpki_crl_set_free(ucpki_crl_set *set);
+
+/**
+ * A list of a set as DER, in a fixed but meaningless order; empty if there is none. Borrowed from the set.
+ */
+ucpki_bytes ucpki_crl_set_der(const ucpki_crl_set *set, size_t index);
+
+/**
+ * Copies the name of the issuer of a list, as RFC 4514 writes it.
+ *
+ * Errors: `UCPKI_ERR_INDEX`.
+ */
+ucpki_status ucpki_crl_set_issuer(const ucpki_crl_set *set,
+                                  size_t index,
+                                  char *buf,
+                                  size_t cap,
+                                  size_t *needed,
+                                  ucpki_error **err);
+
+/**
+ * The number of a list, as the content octets of the INTEGER; empty if it has none. Borrowed from the set.
+ */
+ucpki_bytes ucpki_crl_set_number(const ucpki_crl_set *set, size_t index);
+
+/**
+ * When a list was issued; 0 if there is no list.
+ */
+int64_t ucpki_crl_set_this_update(const ucpki_crl_set *set, size_t index);
+
+/**
+ * When the next list will be issued at the latest; `UCPKI_TIME_NEVER` if it does not say, 0 if there is no list.
+ */
+int64_t ucpki_crl_set_next_update(const ucpki_crl_set *set,
+                                  size_t index);
+
+/**
+ * How many entries a list has; 0 if there is no list.
+ */
+size_t ucpki_crl_set_entry_count(const ucpki_crl_set *set, size_t index);
+
+/**
+ * 1 if a list only says what has changed since another (RFC 5280, 5.2.4).
+ */
+int32_t ucpki_crl_set_is_delta(const ucpki_crl_set *set, size_t index);
+
+/**
+ * 1 if a list speaks of certificates of other issuers (RFC 5280, 5.2.5).
+ */
+int32_t ucpki_crl_set_is_indirect(const ucpki_crl_set *set, size_t index);
+
+/**
+ * Why a list cannot say anything about any certificate: a code such as `UCPKI_ERR_CRL_UNKNOWN_CRITICAL`; 0 if it can.
+ */
+ucpki_status ucpki_crl_set_unusable(const ucpki_crl_set *set,
+                                    size_t index);
+
+/**
+ * How a list stands at a time: one of `UCPKI_FRESHNESS_`; 0 if there is no list.
+ */
+int32_t ucpki_crl_set_freshness(const ucpki_crl_set *set, size_t index, int64_t time);
+
+/**
+ * Whether a list is signed by the CA with this certificate: its name, its key usage, and the signature. Whether the
+ * certificate is to be trusted is another question, and so is the time.
+ *
+ * Errors: `UCPKI_ERR_CRL_ISSUER_OTHER` for another CA's list, `UCPKI_ERR_CRL_NO_CRL_SIGN`,
+ * `UCPKI_ERR_CRL_SIGNATURE_INVALID`; those of the key; `UCPKI_ERR_INDEX`.
+ */
+ucpki_status ucpki_crl_set_check_signed_by(const ucpki_crl_set *set,
+                                           size_t index,
+                                           const ucpki_certificate *issuer,
+                                           ucpki_error **err);
+
+/**
+ * Looks a serial number up in a list: the content octets of the INTEGER, most significant first. The answer is about
+ * certificates of the list's own issuer.
+ *
+ * `reason` is the number of RFC 5280, 5.3.1, 0 where none is given; `revoked_at` the date. Either may be NULL. Costs the
+ * same for lists of any size.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if it is not on the list, `UCPKI_ERR_X509_INTEGER_NOT_MINIMAL`, `UCPKI_ERR_INDEX`.
+ */
+ucpki_status ucpki_crl_set_find(const ucpki_crl_set *set,
+                                size_t index,
+                                const uint8_t *serial,
+                                size_t serial_len,
+                                uint32_t *reason,
+                                int64_t *revoked_at,
+                                ucpki_error **err);
+
+/**
+ * Makes a plan of the distribution points in a text, one on each line. On, at midnight UTC.
+ *
+ * Errors: `UCPKI_ERR_CRL_POINT_SCHEME` for another scheme than http and https, which the message names;
+ * `UCPKI_ERR_CRL_POINT_MALFORMED`.
+ */
+ucpki_status ucpki_crl_updates_new(const uint8_t *points,
+                                   size_t points_len,
+                                   ucpki_crl_updates **updates,
+                                   ucpki_error **err);
+
+/**
+ * Sets the daily time, in UTC.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for hours above 23 and minutes above 59.
+ */
+ucpki_status ucpki_crl_updates_set_daily(ucpki_crl_updates *updates,
+                                         int32_t hour,
+                                         int32_t minute,
+                                         ucpki_error **err);
+
+/**
+ * Turns automatic updates on (1) or off (0). What was fetched stays.
+ */
+ucpki_status ucpki_crl_updates_set_enabled(ucpki_crl_updates *updates, int32_t enabled, ucpki_error **err);
+
+/**
+ * How many points are to be fetched now; 0 for NULL.
+ */
+size_t ucpki_crl_updates_due_count(const ucpki_crl_updates *updates, int64_t now);
+
+/**
+ * Copies the address of a point that is to be fetched now.
+ *
+ * Errors: `UCPKI_ERR_INDEX`.
+ */
+ucpki_status ucpki_crl_updates_due(const ucpki_crl_updates *updates,
+                                   int64_t now,
+                                   size_t index,
+                                   char *buf,
+                                   size_t cap,
+                                   size_t *needed,
+                                   ucpki_error **err);
+
+/**
+ * When to ask again; `UCPKI_TIME_NEVER` where updates are off or nothing is configured.
+ */
+int64_t ucpki_crl_updates_next(const ucpki_crl_updates *updates, int64_t now);
+
+/**
+ * Takes what was fetched from a point, in the place of what was there. What cannot be read counts as a failed download.
+ *
+ * Errors: those of `ucpki_crl_set_builder_add()`; `UCPKI_ERR_CRL_LIST_OLDER` if a list is older than the one that is there;
+ * `UCPKI_ERR_CRL_POINT_UNKNOWN`. The last good lists stay.
+ */
+ucpki_status ucpki_crl_updates_fetched(ucpki_crl_updates *updates,
+                                       const uint8_t *uri,
+                                       size_t uri_len,
+                                       int64_t now,
+                                       const uint8_t *file,
+                                       size_t file_len,
+                                       ucpki_error **err);
+
+/**
+ * Notes that a point could not be fetched. The last good lists stay.
+ *
+ * Errors: `UCPKI_ERR_CRL_POINT_UNKNOWN`.
+ */
+ucpki_status ucpki_crl_updates_failed(ucpki_crl_updates *updates,
+                                      const uint8_t *uri,
+                                      size_t uri_len,
+                                      int64_t now,
+                                      ucpki_error **err);
+
+/**
+ * Replaces the lists that were uploaded by hand. (NULL, 0) removes them.
+ *
+ * Errors: those of `ucpki_crl_set_builder_add()`; what was there stays then.
+ */
+ucpki_status ucpki_crl_updates_set_manual(ucpki_crl_updates *updates,
+                                          const uint8_t *file,
+                                          size_t file_len,
+                                          ucpki_error **err);
+
+/**
+ * The lists that were fetched, as a set of its own.
+ */
+ucpki_status ucpki_crl_updates_automatic(const ucpki_crl_updates *updates,
+                                         ucpki_crl_set **set,
+                                         ucpki_error **err);
+
+/**
+ * The lists that were uploaded by hand, as a set of its own.
+ */
+ucpki_status ucpki_crl_updates_manual(const ucpki_crl_updates *updates,
+                                      ucpki_crl_set **set,
+                                      ucpki_error **err);
+
+/**
+ * Frees the plan with its lists. NULL is fine.
+ */
+void ucpki_crl_updates_free(ucpki_crl_updates *updates);
 
 /**
  * Copies a general name as text for people: host names, addresses and URIs as they are, an IP address as it is usually
@@ -1846,6 +2274,51 @@ ucpki_status ucpki_validator_check(const ucpki_validator *validator,
                                    const ucpki_request *request,
                                    ucpki_verdict **verdict,
                                    ucpki_error **err);
+
+/**
+ * How many revocation lists the answer about a certificate of the accepted path rests on: one, or several that say it
+ * together. 0 if there is no such answer.
+ */
+size_t ucpki_verdict_evidence_count(const ucpki_verdict *verdict,
+                                    size_t index);
+
+/**
+ * The number of such a list, as the content octets of the INTEGER; empty if it has none. Borrowed from the verdict.
+ */
+ucpki_bytes ucpki_verdict_evidence_number(const ucpki_verdict *verdict,
+                                          size_t index,
+                                          size_t list);
+
+/**
+ * When such a list was issued; 0 if there is none.
+ */
+int64_t ucpki_verdict_evidence_this_update(const ucpki_verdict *verdict, size_t index, size_t list);
+
+/**
+ * Until when such a list holds; `UCPKI_TIME_NEVER` if it does not end, 0 if there is no such list.
+ */
+int64_t ucpki_verdict_evidence_next_update(const ucpki_verdict *verdict, size_t index, size_t list);
+
+/**
+ * 1 if such a list only says what has changed since another.
+ */
+int32_t ucpki_verdict_evidence_is_delta(const ucpki_verdict *verdict, size_t index, size_t list);
+
+/**
+ * Of a finding that a certificate was revoked: why, by the number of RFC 5280, 5.3.1. -1 for every other finding.
+ */
+int32_t ucpki_finding_revocation_reason(const ucpki_finding *finding);
+
+/**
+ * Of a finding that a certificate was revoked: since when; 0 for every other finding.
+ */
+int64_t ucpki_finding_revoked_at(const ucpki_finding *finding);
+
+/**
+ * Of a finding that a certificate was revoked: the number of the list that says it, as the content octets of the INTEGER;
+ * empty for every other finding. Borrowed from the verdict.
+ */
+ucpki_bytes ucpki_finding_crl_number(const ucpki_finding *finding);
 
 /**
  * The rule that is broken, such as `UCPKI_ERR_CHAIN_EXPIRED`; 0 for NULL.

@@ -64,6 +64,9 @@ pub struct ucpki_consumer {
     pub max_age: u32,
 }
 
+/// Sets one switch.
+type Set = fn(ConsumerPolicy, bool) -> ConsumerPolicy;
+
 // SAFETY: #[repr(C)], `size` is the first field, all others are integers.
 unsafe impl Sized1 for ucpki_consumer {}
 
@@ -76,7 +79,7 @@ impl ucpki_consumer {
             UCPKI_CONSUMER_OTHER => ConsumerPolicy::OTHER,
             _ => return Err(ucpki_error::argument("consumer", "is none of UCPKI_CONSUMER_")),
         };
-        let switches: [(i32, fn(ConsumerPolicy, bool) -> ConsumerPolicy, _); 4] = [
+        let switches: [(i32, Set, &str); 4] = [
             (self.checking, ConsumerPolicy::checking, "checking"),
             (self.ocsp, ConsumerPolicy::ocsp, "ocsp"),
             (self.lists, ConsumerPolicy::lists, "lists"),
