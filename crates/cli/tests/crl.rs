@@ -35,7 +35,8 @@ fn check_says_who_signed_and_whether_it_is_current() {
     assert!(run.stdout.contains("error[crl.issuer_other]"), "{}", run.stdout);
     assert!(run.stdout.contains("help: the list is of CN=Example Issuing CA"), "{}", run.stdout);
     let old = ["--max-age", "3600"];
-    let run = ucpki(["crl", "check", &crls(), "--issuer", &root, "--issuer", &intermediate, "--at", AT].iter().chain(&old));
+    let run =
+        ucpki(["crl", "check", &crls(), "--issuer", &root, "--issuer", &intermediate, "--at", AT].iter().chain(&old));
     assert_eq!((run.status, run.stdout.matches("expired").count()), (1, 2), "{run:?}");
 }
 

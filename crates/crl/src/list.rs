@@ -171,6 +171,12 @@ impl IndexedCrl {
         self.0.unusable
     }
 
+    /// How many octets the index takes above the list itself.
+    #[must_use]
+    pub fn index_size(&self) -> usize {
+        self.0.index.size()
+    }
+
     /// How the list is signed, as far as we know the algorithm.
     pub(crate) fn algorithm(&self) -> Option<SignatureAlgorithm> {
         self.0.algorithm
