@@ -9,7 +9,9 @@
 
 mod certificate;
 mod chain;
+mod container;
 mod crl;
+mod crl_check;
 mod facts;
 mod hierarchy;
 pub mod mutate;
@@ -20,7 +22,9 @@ pub mod seeds;
 
 pub use certificate::certificate_parse;
 pub use chain::chain_check;
+pub use container::crl_container;
 pub use crl::crl_parse;
+pub use crl_check::crl_check;
 pub use name::name_parse;
 pub use pem::pem_parse;
 
@@ -28,9 +32,11 @@ pub use pem::pem_parse;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// The fuzz targets.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 7] = [
     ("certificate_parse", certificate_parse),
     ("chain_check", chain_check),
+    ("crl_check", crl_check),
+    ("crl_container", crl_container),
     ("crl_parse", crl_parse),
     ("name_parse", name_parse),
     ("pem_parse", pem_parse),
@@ -112,8 +118,8 @@ mod tests {
     #[test]
     fn changed_seeds_are_clean() {
         type Mutate = fn(&[u8], u32) -> Option<Vec<u8>>;
-        let mutators: [Option<Mutate>; 5] =
-            [Some(mutate::der), Some(mutate::chain), Some(mutate::der), Some(mutate::der), None];
+        let mutators: [Option<Mutate>; 7] =
+            [Some(mutate::der), Some(mutate::chain), None, None, Some(mutate::der), Some(mutate::der), None];
         for ((target, run), mutate) in TARGETS.into_iter().zip(mutators) {
             let Some(mutate) = mutate else { continue };
             let seeds = seeds::of(target);
