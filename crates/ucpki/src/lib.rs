@@ -72,6 +72,7 @@
 //! |---|---|
 //! | `rustcrypto` (default) | `crypto::RUSTCRYPTO`: RSA, ECDSA and Ed25519 with SHA-2, in Rust |
 //! | `legacy` | `crypto::LEGACY`: the same, and SHA-1, MD5 and DSA for old devices |
+//! | `std` | lists in ZIP and GZIP files (`crl::read_container`), and big ones on two threads |
 #![no_std]
 #![forbid(unsafe_code)]
 
