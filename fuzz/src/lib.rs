@@ -10,7 +10,9 @@
 mod certificate;
 mod chain;
 mod constraints;
+mod container;
 mod crl;
+mod crl_check;
 mod csr;
 mod facts;
 mod hierarchy;
@@ -25,7 +27,9 @@ pub mod seeds;
 pub use certificate::certificate_parse;
 pub use chain::chain_check;
 pub use constraints::name_constraints;
+pub use container::crl_container;
 pub use crl::crl_parse;
+pub use crl_check::crl_check;
 pub use csr::{csr_parse, lint_target};
 pub use key::key_parse;
 pub use name::name_parse;
@@ -39,6 +43,8 @@ pub type Target = (&'static str, fn(&[u8]));
 pub const TARGETS: &[Target] = &[
     ("certificate_parse", certificate_parse),
     ("chain_check", chain_check),
+    ("crl_check", crl_check),
+    ("crl_container", crl_container),
     ("crl_parse", crl_parse),
     ("csr_parse", csr_parse),
     ("key_parse", key_parse),
@@ -103,7 +109,7 @@ mod tests {
         match target {
             "chain_check" => Some(mutate::chain),
             "name_constraints" | "policy_graph" => Some(mutate::octets),
-            "pem_parse" | "rules_parse" => None,
+            "crl_check" | "crl_container" | "pem_parse" | "rules_parse" => None,
             _ => Some(mutate::der),
         }
     }

@@ -24,6 +24,8 @@ pub fn of(target: &str) -> Vec<Seed> {
     match target {
         "certificate_parse" => certificates(),
         "chain_check" => chains(),
+        "crl_check" => plans(),
+        "crl_container" => containers(),
         "crl_parse" => crls(),
         "csr_parse" | "lint" => requests(),
         "key_parse" => keys(),
@@ -75,6 +77,24 @@ fn files() -> Vec<Seed> {
     }
     files.sort();
     files
+}
+
+/// Descriptions for `crl_check`: each octet means something, so that numbers will do.
+fn plans() -> Vec<Seed> {
+    let mut rng = ucpki_tests::Rng::new(6);
+    let plan = |_| (0..40).map(|_| rng.next().to_be_bytes()[0]).collect::<Vec<u8>>();
+    let plans: Vec<Vec<u8>> = (0..64).map(plan).collect();
+    (0..).zip(plans).map(|(index, plan): (u32, _)| (format!("plan-{index}"), plan)).collect()
+}
+
+/// The files of `tests/data` with lists, in a frame and without.
+fn containers() -> Vec<Seed> {
+    let mut seeds = Vec::new();
+    for (name, content) in files().into_iter().filter(|(name, _)| name.contains("crl")) {
+        seeds.push((format!("{name}-gz"), crate::container::gzip(&content)));
+        seeds.push((name, content));
+    }
+    seeds
 }
 
 /// Every object in those files, as DER.

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod codes;
+mod crl;
 mod csr;
 mod document;
 mod files;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Csr(command) => job::finish(csr::run(&command), color),
         Command::Key(command) => job::finish(key::run(&command), color),
         Command::Codes(list) => finish(codes::write(&mut io::stdout().lock(), list.json), 0),
+        Command::Crl(question) => crl(&question, color),
         Command::Verify(question) => verify(&question, color),
     }
 }
@@ -61,6 +63,26 @@ fn verify(question: &arguments::Verify, color: Color) -> ExitCode {
         }
     };
     finish(written, status)
+}
+
+fn crl(question: &arguments::Crl, color: Color) -> ExitCode {
+    use arguments::Crl;
+    let (answer, as_json) = match question {
+        Crl::Check(question) => (crl::check(question), question.json),
+        Crl::Find(question) => (crl::find(question), question.json),
+        Crl::Schedule(question) => (crl::schedule(question), question.json),
+        Crl::Show(question) => (crl::show(question), question.json),
+    };
+    let is_readable = answer.is_ok();
+    let answer = answer.unwrap_or_else(|unreadable| crl::unreadable(&unreadable));
+    let written = if as_json {
+        json::write(&mut io::stdout().lock(), &answer.json)
+    } else if is_readable {
+        print(&answer.text, &mut io::stdout().lock(), color.resolve(io::stdout().is_terminal()))
+    } else {
+        print(&answer.text, &mut io::stderr().lock(), color.resolve(io::stderr().is_terminal()))
+    };
+    finish(written, answer.status)
 }
 
 fn print(document: &Document, out: &mut impl Write, color: bool) -> io::Result<()> {

@@ -34,7 +34,10 @@ pub mod version;
 pub mod anchor;
 pub mod certificate;
 pub mod certificate_list;
+pub mod consumer;
 pub mod crl;
+pub mod crl_list;
+pub mod crl_updates;
 pub mod general_name;
 pub mod pool;
 
@@ -50,6 +53,7 @@ pub mod match_;
 pub mod rules;
 
 // The answer.
+pub mod evidence;
 pub mod finding;
 pub mod verdict;
 
@@ -72,6 +76,7 @@ const _: () = {
     shared::<comparison::ucpki_comparison>();
     shared::<crl::ucpki_crl_set>();
     shared::<crl::ucpki_crl_set_builder>();
+    shared::<crl_updates::ucpki_crl_updates>();
     shared::<csr::ucpki_csr>();
     shared::<csr::ucpki_csr_report>();
     shared::<csr_builder::ucpki_csr_builder>();
