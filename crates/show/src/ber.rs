@@ -32,7 +32,6 @@ pub(crate) const T61_STRING: u8 = 0x14;
 pub(crate) const IA5_STRING: u8 = 0x16;
 pub(crate) const GENERALIZED_TIME: u8 = 0x18;
 pub(crate) const VISIBLE_STRING: u8 = 0x1A;
-pub(crate) const GENERAL_STRING: u8 = 0x1B;
 pub(crate) const UNIVERSAL_STRING: u8 = 0x1C;
 pub(crate) const BMP_STRING: u8 = 0x1E;
 pub(crate) const SEQUENCE: u8 = 0x30;
