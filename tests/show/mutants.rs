@@ -11,9 +11,10 @@ use ucpki_tests::openssl::Openssl;
 pub(crate) struct Tally {
     compared: u64,
     same: u64,
-    /// Explained: control characters, and keys that OpenSSL cannot load.
+    /// Explained: control characters, keys that OpenSSL cannot load, curves that it knows.
     raw: u64,
     key: u64,
+    curve: u64,
     refused_by_openssl: u64,
     pub(crate) differ: Vec<String>,
 }
@@ -45,6 +46,7 @@ pub(crate) fn compare(openssl: &Openssl, cases: &[Case], wanted: u64, seed: u64)
                         Difference::None => tally.same += 1,
                         Difference::Raw => tally.raw += 1,
                         Difference::Key => tally.key += 1,
+                        Difference::Curve => tally.curve += 1,
                         Difference::Other => {
                             let first = first_difference(&ours, &theirs);
                             let digits: String = mutant.iter().map(|octet| format!("{octet:02x}")).collect();

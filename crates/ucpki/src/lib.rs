@@ -63,6 +63,7 @@
 //! | [`matcher`] | is it the right one? |
 //! | [`chain`] | is there a path, and does it hold? |
 //! | [`crl`] | is it revoked? |
+//! | [`show`] | what do people and programs read? Text as OpenSSL prints it, JSON, fingerprints |
 //!
 //! # Features
 //!
@@ -79,6 +80,7 @@ pub use ucpki_chain as chain;
 pub use ucpki_crl as crl;
 pub use ucpki_crypto as crypto;
 pub use ucpki_matcher as matcher;
+pub use ucpki_show as show;
 pub use ucpki_x509 as x509;
 
 pub use ucpki_chain::{
