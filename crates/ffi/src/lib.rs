@@ -46,6 +46,9 @@ pub mod validator;
 pub mod finding;
 pub mod verdict;
 
+// What people and programs read.
+pub mod show;
+
 // What firmware brings.
 #[cfg(feature = "firmware")]
 pub mod port;
@@ -63,6 +66,7 @@ const _: () = {
     shared::<finding::ucpki_finding>();
     shared::<pool::ucpki_pool>();
     shared::<request::ucpki_request>();
+    shared::<show::ucpki_show>();
     shared::<validator::ucpki_validator>();
     shared::<validator::ucpki_validator_builder>();
     shared::<verdict::ucpki_candidate>();

@@ -160,7 +160,7 @@ impl Rows {
         );
         if let Some(found) = first(ExtensionKind::KeyUsage) {
             let usage = KeyUsage::read(&mut found.reader());
-            self.all("key usage", usage.map_or_else(|_| unreadable(), |usage| vec![format!("{usage:?}")]));
+            self.all("key usage", usage.map_or_else(|_| unreadable(), |usage| usage_names(usage)));
         }
         if let Some(found) = first(ExtensionKind::ExtendedKeyUsage) {
             let long = |oid: ucpki_x509::Oid<'_>| {
@@ -216,6 +216,13 @@ impl Rows {
         self.add(sha1, hashes.sha1());
         self.add(md5, hashes.md5());
     }
+}
+
+fn usage_names(usage: KeyUsage) -> Vec<String> {
+    let names =
+        ["digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement", "keyCertSign"];
+    let names = names.into_iter().chain(["cRLSign", "encipherOnly", "decipherOnly"]).enumerate();
+    names.filter(|(bit, _)| usage.bits() >> bit & 1 == 1).map(|(_, name)| name.to_string()).collect()
 }
 
 /// A general name in a line.
