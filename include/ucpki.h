@@ -827,6 +827,67 @@
 #define UCPKI_WORK_REVOCATION_SIGNATURES 8
 
 /**
+ * A certificate.
+ */
+#define UCPKI_SHOW_CERTIFICATE 1
+
+/**
+ * A request for a certificate (PKCS #10).
+ */
+#define UCPKI_SHOW_REQUEST 2
+
+/**
+ * A revocation list.
+ */
+#define UCPKI_SHOW_CRL 3
+
+/**
+ * The text of OpenSSL 3.0, byte for byte, as `openssl x509`, `req` and `crl` with `-noout -text` print it; but control
+ * characters come out as `\x1B`.
+ */
+#define UCPKI_SHOW_TEXT 1
+
+/**
+ * A JSON object; docs/show-json.md has its members.
+ */
+#define UCPKI_SHOW_JSON 2
+
+/**
+ * What fits on a screen.
+ */
+#define UCPKI_SHOW_SUMMARY 3
+
+/**
+ * SHA-256 over the DER, in hexadecimal with colons.
+ */
+#define UCPKI_SHOW_SHA256 1
+
+/**
+ * SHA-1 over the DER, for comparing with old tools: it identifies nothing.
+ */
+#define UCPKI_SHOW_SHA1 2
+
+/**
+ * MD5 over the DER, for comparing with older tools: it identifies nothing.
+ */
+#define UCPKI_SHOW_MD5 3
+
+/**
+ * SHA-256 over the public key (SubjectPublicKeyInfo).
+ */
+#define UCPKI_SHOW_KEY_SHA256 4
+
+/**
+ * SHA-1 over the public key.
+ */
+#define UCPKI_SHOW_KEY_SHA1 5
+
+/**
+ * SHA-1 over the bits of the public key, the usual key identifier (RFC 5280, 4.2.1.2, method 1).
+ */
+#define UCPKI_SHOW_KEY_IDENTIFIER 6
+
+/**
  * A trust anchor: a CA certificate, a bare key with a name, or one pinned leaf. *Shared.*
  */
 typedef struct ucpki_anchor ucpki_anchor;
@@ -895,6 +956,11 @@ typedef struct ucpki_pool ucpki_pool;
  * *Shared* in checks; *exclusive* while it is changed. It may serve any number of checks.
  */
 typedef struct ucpki_request ucpki_request;
+
+/**
+ * The certificates, requests and CRLs of a file, to be shown. *Shared.*
+ */
+typedef struct ucpki_show ucpki_show;
 
 /**
  * Judges certificates: anchors with their keys ready, configured intermediates, a profile and a crypto provider. *Shared.*
@@ -2087,6 +2153,97 @@ ucpki_status ucpki_verdict_limit(const ucpki_verdict *verdict,
                                  size_t cap,
                                  size_t *needed,
                                  ucpki_error **err);
+
+/**
+ * Reads what a file holds: one object as DER, or a PEM text with any number of them. The content decides.
+ *
+ * Blocks of other kinds, such as keys, are left out.
+ *
+ * Errors: those of the first block or object that cannot be read, with line and offset; `UCPKI_ERR_X509_PEM_NO_BLOCK`
+ * if there is nothing to show.
+ */
+ucpki_status ucpki_show_parse(const uint8_t *file,
+                              size_t file_len,
+                              ucpki_show **objects,
+                              ucpki_error **err);
+
+/**
+ * Frees the objects. NULL is fine.
+ */
+void ucpki_show_free(ucpki_show *objects);
+
+/**
+ * How many objects there are; 0 for NULL.
+ */
+size_t ucpki_show_count(const ucpki_show *objects);
+
+/**
+ * One of `UCPKI_SHOW_CERTIFICATE`, `_REQUEST` and `_CRL`; 0 if there is no such object.
+ */
+int32_t ucpki_show_kind(const ucpki_show *objects, size_t index);
+
+/**
+ * The line in which the block of an object begins, counted from 1; 0 if the file was DER, or there is no such object.
+ */
+size_t ucpki_show_line(const ucpki_show *objects,
+                       size_t index);
+
+/**
+ * Copies an object in one of the forms `UCPKI_SHOW_TEXT`, `_JSON` and `_SUMMARY`.
+ *
+ * Cost: linear, twice; nothing is collected for the text.
+ *
+ * Errors: `UCPKI_ERR_INDEX` if there is no such object; `UCPKI_ERR_BUFFER`.
+ */
+ucpki_status ucpki_show_write(const ucpki_show *objects,
+                              size_t index,
+                              int32_t form,
+                              char *buf,
+                              size_t cap,
+                              size_t *needed,
+                              ucpki_error **err);
+
+/**
+ * Copies one of the hashes of an object, by which people compare it.
+ *
+ * Errors: `UCPKI_ERR_INDEX` if there is no such object; `UCPKI_ERR_ABSENT` for the key of a CRL; `UCPKI_ERR_BUFFER`.
+ */
+ucpki_status ucpki_show_fingerprint(const ucpki_show *objects,
+                                    size_t index,
+                                    int32_t which,
+                                    char *buf,
+                                    size_t cap,
+                                    size_t *needed,
+                                    ucpki_error **err);
+
+/**
+ * Copies two objects side by side, a line for each value; those that differ begin with `*`. Writes to `same` whether
+ * nothing differs: 1 or 0. `same` may be NULL.
+ *
+ * Errors: `UCPKI_ERR_INDEX` if there is no such object; `UCPKI_ERR_BUFFER`.
+ */
+ucpki_status ucpki_show_compare(const ucpki_show *objects,
+                                size_t index,
+                                const ucpki_show *others,
+                                size_t other_index,
+                                int32_t *same,
+                                char *buf,
+                                size_t cap,
+                                size_t *needed,
+                                ucpki_error **err);
+
+/**
+ * Copies the ASN.1 values of some DER, one in a line, with the offsets that errors name; with `around` 1 only those around
+ * byte `offset`, and the octets there.
+ */
+ucpki_status ucpki_show_asn1(const uint8_t *der,
+                             size_t der_len,
+                             int32_t around,
+                             size_t offset,
+                             char *buf,
+                             size_t cap,
+                             size_t *needed,
+                             ucpki_error **err);
 
 #if defined(UCPKI_FIRMWARE)
 /**

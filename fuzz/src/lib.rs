@@ -16,24 +16,30 @@ pub mod mutate;
 mod name;
 mod peers;
 mod pem;
+mod request;
 pub mod seeds;
+mod show;
 
 pub use certificate::certificate_parse;
 pub use chain::chain_check;
 pub use crl::crl_parse;
 pub use name::name_parse;
 pub use pem::pem_parse;
+pub use request::csr_parse;
+pub use show::show_any;
 
 /// A name, and what runs an input.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// The fuzz targets.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 7] = [
     ("certificate_parse", certificate_parse),
     ("chain_check", chain_check),
     ("crl_parse", crl_parse),
+    ("csr_parse", csr_parse),
     ("name_parse", name_parse),
     ("pem_parse", pem_parse),
+    ("show_any", show_any),
 ];
 
 /// A program for a target: for libFuzzer when cargo-fuzz builds it, else for running files again.
@@ -112,8 +118,8 @@ mod tests {
     #[test]
     fn changed_seeds_are_clean() {
         type Mutate = fn(&[u8], u32) -> Option<Vec<u8>>;
-        let mutators: [Option<Mutate>; 5] =
-            [Some(mutate::der), Some(mutate::chain), Some(mutate::der), Some(mutate::der), None];
+        let der: Option<Mutate> = Some(mutate::der);
+        let mutators: [Option<Mutate>; 7] = [der, Some(mutate::chain), der, der, der, None, der];
         for ((target, run), mutate) in TARGETS.into_iter().zip(mutators) {
             let Some(mutate) = mutate else { continue };
             let seeds = seeds::of(target);

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::{fs, io};
 use ucpki_tests::make::{self, Cert, Entry, Extension, Key};
 use ucpki_tests::{data, random};
-use ucpki_x509::{CertificateRef, CrlRef, Name, pem};
+use ucpki_x509::{CertificateRef, CertificationRequestRef, CrlRef, Name, pem};
 
 /// Name and content.
 pub type Seed = (String, Vec<u8>);
@@ -22,8 +22,10 @@ pub fn of(target: &str) -> Vec<Seed> {
         "certificate_parse" => certificates(),
         "chain_check" => chains(),
         "crl_parse" => crls(),
+        "csr_parse" => requests(),
         "name_parse" => names(),
         "pem_parse" => texts(),
+        "show_any" => [certificates(), crls(), requests()].concat(),
         _ => Vec::new(),
     }
 }
@@ -127,6 +129,10 @@ fn every_extension() -> Cert {
         cert.extensions.push(Extension::new(kind, false, value(octets)));
     }
     cert
+}
+
+fn requests() -> Vec<Seed> {
+    objects().into_iter().filter(|(_, der)| CertificationRequestRef::parse(der).is_ok()).collect()
 }
 
 fn crls() -> Vec<Seed> {
