@@ -200,8 +200,8 @@ impl<'a> Value<'a> {
             INTEGER | ENUMERATED => self.is_integer(),
             BIT_STRING => self.bits().is_some(),
             OID => self.is_oid(),
-            BMP_STRING => self.content.len() % 2 == 0,
-            UNIVERSAL_STRING => self.content.len() % 4 == 0,
+            BMP_STRING => self.content.len().is_multiple_of(2),
+            UNIVERSAL_STRING => self.content.len().is_multiple_of(4),
             _ => true,
         }
     }

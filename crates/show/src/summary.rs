@@ -160,7 +160,7 @@ impl Rows {
         );
         if let Some(found) = first(ExtensionKind::KeyUsage) {
             let usage = KeyUsage::read(&mut found.reader());
-            self.all("key usage", usage.map_or_else(|_| unreadable(), |usage| usage_names(usage)));
+            self.all("key usage", usage.map_or_else(|_| unreadable(), usage_names));
         }
         if let Some(found) = first(ExtensionKind::ExtendedKeyUsage) {
             let long = |oid: ucpki_x509::Oid<'_>| {
