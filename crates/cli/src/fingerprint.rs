@@ -6,7 +6,7 @@ use crate::files::{self, Unreadable};
 use crate::json::string;
 use clap::Args;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use ucpki::show::{self, Fingerprints, Object};
 use ucpki::x509::pem::{self, Kind};
 use ucpki::x509::{Error, SpkiRef, codes};
@@ -47,7 +47,7 @@ pub(crate) fn run(question: &Fingerprint, color: Color) -> Result<io::Result<()>
     Ok(if question.json { json(&all) } else { text(&all, color) })
 }
 
-fn hashes(file: &PathBuf, found: pem::Object<'_>) -> Result<Hashes, Unreadable> {
+fn hashes(file: &Path, found: pem::Object<'_>) -> Result<Hashes, Unreadable> {
     let label = found.block().map_or("", |block| block.label()).to_owned();
     let key = |spki: SpkiRef<'_>| (Fingerprints::of(spki.as_der()), show::key_identifier(spki));
     let public = match found.kind() {
@@ -58,7 +58,7 @@ fn hashes(file: &PathBuf, found: pem::Object<'_>) -> Result<Hashes, Unreadable> 
     if let Some(public) = public {
         let kind = if label.is_empty() { "key".to_owned() } else { label };
         let key = SpkiRef::parse(&public).ok().map(key);
-        return Ok(Hashes { file: file.clone(), kind, object: None, key });
+        return Ok(Hashes { file: file.to_owned(), kind, object: None, key });
     }
     if found.kind() == Kind::Other {
         let line = found.block().map_or(1, pem::Block::line);
@@ -66,7 +66,7 @@ fn hashes(file: &PathBuf, found: pem::Object<'_>) -> Result<Hashes, Unreadable> 
     }
     let object = Object::read(found).map_err(|error| files::content(file, error))?;
     Ok(Hashes {
-        file: file.clone(),
+        file: file.to_owned(),
         kind: object.kind().to_owned(),
         object: Some(object.fingerprints()),
         key: object.spki().map(key),

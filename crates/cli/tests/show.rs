@@ -56,7 +56,7 @@ fn many_objects_have_headings_and_a_broken_one_hides_nothing() {
     let document = ucpki(["show", "--json", &file]).json();
     assert_eq!((&document["format"], &document["version"]), (&"ucpki-show".into(), &1.into()));
     assert_eq!(document["objects"][0]["label"], "PRIVATE KEY");
-    assert_eq!(document["objects"][1]["unreadable"]["code"]["name"], "x509.truncated");
+    assert_eq!(document["objects"][1]["unreadable"]["code"]["code"], "x509.truncated");
     assert_eq!(document["objects"][2]["object"]["kind"], "request");
 }
 
