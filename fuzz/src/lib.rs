@@ -22,7 +22,9 @@ mod name;
 mod peers;
 mod pem;
 mod policy;
+mod request;
 pub mod seeds;
+mod show;
 
 pub use certificate::certificate_parse;
 pub use chain::chain_check;
@@ -35,6 +37,7 @@ pub use key::key_parse;
 pub use name::name_parse;
 pub use pem::pem_parse;
 pub use policy::policy_graph;
+pub use show::show_any;
 
 /// A name, and what runs an input.
 pub type Target = (&'static str, fn(&[u8]));
@@ -53,6 +56,7 @@ pub const TARGETS: &[Target] = &[
     ("name_parse", name_parse),
     ("pem_parse", pem_parse),
     ("policy_graph", policy_graph),
+    ("show_any", show_any),
 ];
 
 /// A program for a target: for libFuzzer when cargo-fuzz builds it, else for running files again.

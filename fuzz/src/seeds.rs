@@ -35,6 +35,7 @@ pub fn of(target: &str) -> Vec<Seed> {
         "name_parse" => names(),
         "pem_parse" => texts(),
         "policy_graph" => policies(),
+        "show_any" => [certificates(), crls(), requests()].concat(),
         _ => Vec::new(),
     }
 }
@@ -156,6 +157,10 @@ fn every_extension() -> Cert {
         cert.extensions.push(Extension::new(kind, false, value(octets)));
     }
     cert
+}
+
+fn requests() -> Vec<Seed> {
+    objects().into_iter().filter(|(_, der)| CertificationRequestRef::parse(der).is_ok()).collect()
 }
 
 fn crls() -> Vec<Seed> {
