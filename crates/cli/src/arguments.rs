@@ -1,9 +1,11 @@
 //! What stands on the command line.
 
+use crate::identity::Named;
+use crate::match_::Match;
+use crate::renewal::Compare;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use std::net::IpAddr;
 use std::path::PathBuf;
 use ucpki::chain::{PolicyInputs, Profile, Purpose, Severity, UsageMode};
 use ucpki::matcher::{Identity, NameMode};
@@ -24,6 +26,10 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Find a path from a certificate to an anchor, and judge it
     Verify(Box<Verify>),
+    /// Tell what differs, and who has to learn of another CA
+    Compare(Compare),
+    /// Tell whose certificate it is, and whether it may come in
+    Match(Match),
     /// List everything that can be wrong: number, name, clause, text
     Codes(Codes),
 }
@@ -85,12 +91,8 @@ pub(crate) struct Verify {
     /// What the key is for: server, client, both, ocsp-signing, crl-signing, any, or an object identifier
     #[arg(long, value_name = "PURPOSE", default_value = "server", value_parser = purpose)]
     pub(crate) purpose: Purpose,
-    /// The host name that the certificate must be for
-    #[arg(long, value_name = "HOST", group = "identity", value_parser = host)]
-    name: Option<Identity>,
-    /// The IP address that the certificate must be for
-    #[arg(long, value_name = "ADDR", group = "identity")]
-    ip: Option<IpAddr>,
+    #[command(flatten)]
+    named: Named,
     /// Accept a certificate of anybody
     #[arg(long, group = "identity")]
     no_name: bool,
@@ -146,7 +148,7 @@ pub(crate) struct Verify {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Mode {
+pub(crate) enum Mode {
     Appliance,
     Off,
     Rfc9525,
@@ -196,27 +198,31 @@ impl Arguments {
     }
 }
 
+impl Mode {
+    pub(crate) const fn name_mode(self) -> NameMode {
+        match self {
+            Self::Appliance => NameMode::Appliance,
+            Self::Off => NameMode::Off,
+            Self::Rfc9525 => NameMode::Rfc9525,
+        }
+    }
+}
+
 impl Verify {
     /// The file with the certificate to judge.
     pub(crate) fn leaf(&self) -> PathBuf {
         self.leaf.clone().unwrap_or_default()
     }
 
-    /// Who the peer must be.
+    /// Who the peer must be. What makes no sense was refused by [`complete`](Self::complete).
     pub(crate) fn identity(&self) -> Identity {
-        match (&self.name, self.ip) {
-            (Some(name), _) => name.clone(),
-            (None, Some(address)) => Identity::ip(address),
-            (None, None) => Identity::danger_none(),
-        }
+        self.named.identity().ok().flatten().unwrap_or(Identity::danger_none())
     }
 
     pub(crate) fn name_mode(&self) -> NameMode {
         match self.name_mode {
             None => self.profile().name_mode(),
-            Some(Mode::Appliance) => NameMode::Appliance,
-            Some(Mode::Off) => NameMode::Off,
-            Some(Mode::Rfc9525) => NameMode::Rfc9525,
+            Some(mode) => mode.name_mode(),
         }
     }
 
@@ -281,12 +287,12 @@ impl Verify {
                 "whom to trust? Give --anchors FILE with root certificates, or --pinned FILE with the certificate itself",
             ));
         }
-        let says_who =
-            self.name.is_some() || self.ip.is_some() || self.no_name || matches!(self.name_mode, Some(Mode::Off));
+        let named = self.named.identity().map_err(|text| clap::Error::raw(ErrorKind::ValueValidation, text))?;
+        let says_who = named.is_some() || self.no_name || matches!(self.name_mode, Some(Mode::Off));
         let is_signer = matches!(self.purpose, Purpose::OcspSigning | Purpose::CrlSigning);
         if !says_who && !is_signer {
             return Err(usage(
-                "whose certificate must it be? Give --name HOST or --ip ADDR of the peer that is meant, \
+                "whose certificate must it be? Give --name HOST, --ip ADDR or --sip DOMAIN of the peer that is meant, \
                  or say with --no-name that a certificate of anybody will do",
             ));
         }
@@ -317,13 +323,6 @@ fn usage(text: &str) -> clap::Error {
 
 fn time(text: &str) -> Result<Time, String> {
     Time::parse_rfc3339(text).map_err(|error| format!("{}; write it like 2026-11-22T00:00:00Z", error.code().text()))
-}
-
-fn host(text: &str) -> Result<Identity, String> {
-    if text.parse::<IpAddr>().is_ok() {
-        return Err("this is an address; give it with --ip".to_owned());
-    }
-    Identity::dns(text).map_err(|error| error.to_string())
 }
 
 fn oid(text: &str) -> Result<OidBuf, String> {

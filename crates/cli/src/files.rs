@@ -61,7 +61,8 @@ pub(crate) fn crls(files: &[PathBuf], provider: &Provider) -> Result<Vec<Indexed
     Ok(all)
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, Unreadable> {
+/// The bytes of a file; `-` is standard input.
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Unreadable> {
     let mut bytes = Vec::new();
     let read = if file == Path::new("-") {
         io::stdin().lock().read_to_end(&mut bytes)

@@ -9,7 +9,10 @@ mod codes;
 mod document;
 mod files;
 mod help;
+mod identity;
 mod json;
+mod match_;
+mod renewal;
 mod report;
 mod saved_case;
 mod verify;
@@ -28,6 +31,8 @@ fn main() -> ExitCode {
     let color = arguments.color;
     match arguments.command {
         Command::Codes(list) => finish(codes::write(&mut io::stdout().lock(), list.json), 0),
+        Command::Compare(asked) => compare(&asked, color),
+        Command::Match(asked) => match_names(&asked, color),
         Command::Verify(question) => verify(&question, color),
     }
 }
@@ -56,6 +61,50 @@ fn verify(question: &arguments::Verify, color: Color) -> ExitCode {
         }
     };
     finish(written, status)
+}
+
+fn match_names(asked: &match_::Match, color: Color) -> ExitCode {
+    let (status, written) = match match_::run(asked) {
+        Ok(outcome) => {
+            let status = if outcome.holds() { 0 } else { REFUSED };
+            let written = if asked.json {
+                json::write(&mut io::stdout().lock(), &match_::json(&outcome))
+            } else {
+                let color = color.resolve(io::stdout().is_terminal());
+                print(&match_::report(&outcome), &mut io::stdout().lock(), color)
+            };
+            (status, written)
+        }
+        Err(match_::NoAnswer::Usage(text)) => (UNUSABLE, writeln!(io::stderr().lock(), "error: {text}")),
+        Err(match_::NoAnswer::File(file)) => (UNUSABLE, unreadable(&file, asked.json, color)),
+    };
+    finish(written, status)
+}
+
+fn compare(asked: &renewal::Compare, color: Color) -> ExitCode {
+    let (status, written) = match renewal::run(asked) {
+        Ok(outcome) => {
+            let status = if outcome.holds() { 0 } else { REFUSED };
+            let written = if asked.json {
+                json::write(&mut io::stdout().lock(), &renewal::json(&outcome))
+            } else {
+                let color = color.resolve(io::stdout().is_terminal());
+                print(&renewal::report(&outcome), &mut io::stdout().lock(), color)
+            };
+            (status, written)
+        }
+        Err(file) => (UNUSABLE, unreadable(&file, asked.json, color)),
+    };
+    finish(written, status)
+}
+
+/// Tells about a file that cannot be used.
+fn unreadable(file: &files::Unreadable, json: bool, color: Color) -> io::Result<()> {
+    if json {
+        return json::write(&mut io::stdout().lock(), &json::unreadable(file));
+    }
+    let color = color.resolve(io::stderr().is_terminal());
+    print(&report::unreadable(file), &mut io::stderr().lock(), color)
 }
 
 fn print(document: &Document, out: &mut impl Write, color: bool) -> io::Result<()> {
