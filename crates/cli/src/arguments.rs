@@ -292,7 +292,7 @@ impl Verify {
         let is_signer = matches!(self.purpose, Purpose::OcspSigning | Purpose::CrlSigning);
         if !says_who && !is_signer {
             return Err(usage(
-                "whose certificate must it be? Give --name HOST, --ip ADDR or --sip DOMAIN of the peer that is meant, \
+                "whose certificate must it be? Give --name HOST or --ip ADDR of the peer that is meant, \
                  or say with --no-name that a certificate of anybody will do",
             ));
         }
