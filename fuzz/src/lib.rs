@@ -12,6 +12,7 @@ mod chain;
 mod crl;
 mod facts;
 mod hierarchy;
+mod matcher;
 pub mod mutate;
 mod name;
 mod peers;
@@ -21,6 +22,7 @@ pub mod seeds;
 pub use certificate::certificate_parse;
 pub use chain::chain_check;
 pub use crl::crl_parse;
+pub use matcher::{diff, identity_match, named_certificate, rules_parse};
 pub use name::name_parse;
 pub use pem::pem_parse;
 
@@ -28,12 +30,15 @@ pub use pem::pem_parse;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// The fuzz targets.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 8] = [
     ("certificate_parse", certificate_parse),
     ("chain_check", chain_check),
     ("crl_parse", crl_parse),
+    ("diff", diff),
+    ("identity_match", identity_match),
     ("name_parse", name_parse),
     ("pem_parse", pem_parse),
+    ("rules_parse", rules_parse),
 ];
 
 /// A program for a target: for libFuzzer when cargo-fuzz builds it, else for running files again.
@@ -112,10 +117,16 @@ mod tests {
     #[test]
     fn changed_seeds_are_clean() {
         type Mutate = fn(&[u8], u32) -> Option<Vec<u8>>;
-        let mutators: [Option<Mutate>; 5] =
-            [Some(mutate::der), Some(mutate::chain), Some(mutate::der), Some(mutate::der), None];
-        for ((target, run), mutate) in TARGETS.into_iter().zip(mutators) {
-            let Some(mutate) = mutate else { continue };
+        let mutator = |target: &str| -> Option<Mutate> {
+            match target {
+                "chain_check" => Some(mutate::chain),
+                "diff" | "identity_match" | "rules_parse" => Some(mutate::lines),
+                "pem_parse" => None,
+                _ => Some(mutate::der),
+            }
+        };
+        for (target, run) in TARGETS {
+            let Some(mutate) = mutator(target) else { continue };
             let seeds = seeds::of(target);
             for round in 0..1000_u32 {
                 let (_, seed) = &seeds[round as usize % seeds.len()];
