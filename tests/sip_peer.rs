@@ -12,9 +12,11 @@ use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
-use ucpki::Time;
+use ucpki::crypto::RUSTCRYPTO;
 use ucpki::matcher::SipUsage;
-use ucpki_tests::make::{Cert, GeneralName, Key, KeyUsage, pem};
+use ucpki::{Anchor, Certificate, Identity, Pool, Purpose, Request, Time, Validator};
+use ucpki_tests::make::{Cert, GeneralName, Key, KeyUsage, Subtree, pem};
+use ucpki_x509::der::{Tag, Writer};
 use ucpki_x509::oids;
 
 /// A server that ends with the test.
@@ -144,4 +146,51 @@ fn peers_are_accepted_and_refused_as_rfc_5922_says() {
         let stranger = Cert::new("SIP Root").key(&Key::p256("stranger")).ca(None);
         assert!(ask(&stranger).is_err(), "{}", case.name);
     }
+}
+
+/// What a CA under constraints may not certify, without any TLS.
+fn judged(constraints: &[Subtree], leaf: Cert, identity: Identity) -> Result<(), String> {
+    let root = Cert::new("SIP Root").key(&Key::p256("sip root")).ca(None);
+    // A common name that is a host name, which is no identity in the certificate of a CA.
+    let issuing = Cert::new("issuing.example.org").key(&Key::p256("bound")).ca(None).issued_by(&root);
+    let issuing = issuing.name_constraints(constraints, &[]);
+    let below = Cert::new("below.example.org").key(&Key::p256("below")).ca(Some(0)).issued_by(&issuing);
+    let leaf = Certificate::parse(&leaf.key(&Key::p256("bound leaf")).issued_by(&below).der()).unwrap();
+    let pool: Pool = [&issuing, &below].map(|cert| Certificate::parse(&cert.der()).unwrap()).into_iter().collect();
+    let anchor = Anchor::certificate(Certificate::parse(&root.der()).unwrap());
+    let validator = Validator::new(RUSTCRYPTO).anchors([anchor]);
+    let now = Time::parse_rfc3339("2026-11-22T00:00:00Z").unwrap();
+    let answer = validator.check(&leaf, &pool, &Request::new(now, Purpose::Any, identity));
+    answer.map(drop).map_err(|refused| refused.code().name().to_owned())
+}
+
+/// CVE-2026-32884, RUSTSEC-2026-0044: where a common name is the SIP domain, dNSName constraints apply to it.
+#[test]
+fn name_constraints_bind_the_common_name_of_a_sip_domain() {
+    let sip = || Identity::sip("example.com").unwrap();
+    let permitted = [Subtree::dns("example.net")];
+    assert_eq!(judged(&[], Cert::new("example.com"), sip()), Ok(()));
+    let refused = judged(&permitted, Cert::new("example.com"), sip());
+    assert_eq!(refused, Err("chain.name_not_permitted".to_owned()));
+    let inside = Cert::new("example.net");
+    assert_eq!(judged(&permitted, inside, Identity::sip("example.net").unwrap()), Ok(()));
+    // Beside a subjectAltName the common name is no identity, and is not constrained.
+    let beside = Cert::new("example.com").san_dns("sip.example.net");
+    assert_eq!(judged(&permitted, beside, Identity::sip("sip.example.net").unwrap()), Ok(()));
+}
+
+/// RFC 9598, 6: constraints on rfc822Name bind SmtpUTF8Mailbox.
+#[test]
+fn name_constraints_bind_mailboxes_beyond_ascii() {
+    let mailbox = "\u{8001}@example.com";
+    let mut writer = Writer::new();
+    writer.nested(Tag::context_constructed(0), |name| {
+        name.oid(oids::SMTP_UTF8_MAILBOX);
+        name.nested(Tag::context_constructed(0), |value| value.value(Tag::UTF8_STRING, mailbox.as_bytes()));
+    });
+    let leaf = || Cert::new("Ann").san(GeneralName::Raw(writer.as_bytes().to_vec()));
+    let only = |host: &str| [Subtree::Other(GeneralName::Email(host.to_owned()))];
+    let identity = || Identity::email(mailbox).unwrap();
+    assert_eq!(judged(&only("example.com"), leaf(), identity()), Ok(()));
+    assert_eq!(judged(&only("example.net"), leaf(), identity()), Err("chain.name_not_permitted".to_owned()));
 }

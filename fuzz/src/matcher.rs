@@ -10,7 +10,7 @@ use ucpki_matcher::{
     SipDomain, SipUsage, XmppService, codes, match_certificate,
 };
 use ucpki_x509::der::{Tag, Writer};
-use ucpki_x509::{CertificateRef, Oid, oids};
+use ucpki_x509::{CertificateRef, Code, Oid, oids};
 
 /// One name: its kind, and the rest of the line.
 type Name<'a> = (u8, &'a [u8]);
@@ -104,11 +104,11 @@ pub fn diff(input: &[u8]) {
     let forth = Comparison::new(&one_side, &other_side);
     let back = Comparison::new(&other_side, &one_side);
     assert!(Comparison::new(&one_side, &one_side).holds(DiffMode::Exact));
-    let count = |comparison: &Comparison, code| {
-        comparison.differences().iter().filter(|difference| *difference.code() == code).count()
+    let count = |comparison: &Comparison, code: &Code| {
+        comparison.differences().iter().filter(|difference| difference.code() == code).count()
     };
-    let (missing, added) = (count(&forth, codes::NAME_MISSING), count(&forth, codes::NAME_ADDED));
-    assert_eq!((missing, added), (count(&back, codes::NAME_ADDED), count(&back, codes::NAME_MISSING)));
+    let (missing, added) = (count(&forth, &codes::NAME_MISSING), count(&forth, &codes::NAME_ADDED));
+    assert_eq!((missing, added), (count(&back, &codes::NAME_ADDED), count(&back, &codes::NAME_MISSING)));
     let set = |names: &[Name<'_>]| -> BTreeSet<(u8, Vec<u8>)> {
         names.iter().filter(|(kind, _)| *kind != b'C').map(|name| planted::canonical(name)).collect()
     };
