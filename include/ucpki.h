@@ -185,6 +185,42 @@
 /** crypto: the key does not allow these signature parameters (RFC 4055, 3.3). */
 #define UCPKI_ERR_CRYPTO_PARAMETERS_RESTRICTED 2105
 
+/** malformed: there is no private key in this input (RFC 7468, 10). */
+#define UCPKI_ERR_CRYPTO_PRIVATE_KEY_MISSING 2201
+
+/** malformed: there is more than one private key in this input (RFC 7468, 10). */
+#define UCPKI_ERR_CRYPTO_PRIVATE_KEY_REPEATED 2202
+
+/** crypto: this form of key is not read (RFC 5958, 2). */
+#define UCPKI_ERR_CRYPTO_PRIVATE_KEY_FORM 2203
+
+/** crypto: the numbers of the private key do not belong together (RFC 8017, 3.2). */
+#define UCPKI_ERR_CRYPTO_PRIVATE_KEY_INVALID 2204
+
+/** argument: the private key is encrypted, and there is no passphrase (RFC 5958, 3). */
+#define UCPKI_ERR_CRYPTO_PASSPHRASE_MISSING 2205
+
+/** crypto: the passphrase is wrong, or the encrypted key is damaged (RFC 8018, 6.2.2). */
+#define UCPKI_ERR_CRYPTO_PASSPHRASE_WRONG 2206
+
+/** crypto: the key is encrypted with a cipher that is not used here (RFC 8018, B.2). */
+#define UCPKI_ERR_CRYPTO_CIPHER_UNSUPPORTED 2207
+
+/** crypto: the key of the cipher is derived by a function that is not used here (RFC 8018, A.2). */
+#define UCPKI_ERR_CRYPTO_DERIVATION_UNSUPPORTED 2208
+
+/** limit: deriving the key of the cipher would take too long or too much memory (RFC 8018, 4.2). */
+#define UCPKI_ERR_CRYPTO_DERIVATION_COST 2209
+
+/** malformed: the parameters of the encryption are not what its algorithm allows (RFC 8018, 6.2). */
+#define UCPKI_ERR_CRYPTO_ENCRYPTION_MALFORMED 2210
+
+/** argument: the source of randomness gave nothing. */
+#define UCPKI_ERR_CRYPTO_RANDOM_FAILED 2211
+
+/** crypto: the signature could not be made, or did not hold when it was checked. */
+#define UCPKI_ERR_CRYPTO_SIGNING_FAILED 2212
+
 /** refused: the certificate is past its notAfter (RFC 5280, 6.1.3 (a)(2)). */
 #define UCPKI_ERR_CHAIN_EXPIRED 3001
 
@@ -389,6 +425,9 @@
 /** limit: the certificate has more names than may be compared. */
 #define UCPKI_ERR_MATCHER_COMPARISONS_EXHAUSTED 4004
 
+/** refused: the certificate is for the SIP domain by its names, and for other uses by its extended key usage (RFC 5924, 4). */
+#define UCPKI_ERR_MATCHER_SIP_USAGE 4005
+
 /** refused: an address was asked for, and the certificate has host names only: configure the host name instead (RFC 9525, 6.5). */
 #define UCPKI_ERR_MATCHER_IP_AGAINST_NAMES 4101
 
@@ -433,6 +472,21 @@
 
 /** refused: the e-mail address differs by the case of its local part, where case counts (RFC 5280, 7.5). */
 #define UCPKI_ERR_MATCHER_EMAIL_CASE 4115
+
+/** refused: the URI's scheme is not `sip`, so that it names no SIP domain (RFC 5922, 7.1). */
+#define UCPKI_ERR_MATCHER_SIP_SCHEME 4116
+
+/** refused: the URI has a user part: it names a user, not a domain (RFC 5922, 7.1). */
+#define UCPKI_ERR_MATCHER_URI_USER 4117
+
+/** refused: the host name is the SIP domain, and host names do not count beside a `sip:` URI (RFC 5922, 7.1). */
+#define UCPKI_ERR_MATCHER_SIP_NAME_SHADOWED 4118
+
+/** refused: the domain that was asked for, for another service or scheme (RFC 9525, 6.5). */
+#define UCPKI_ERR_MATCHER_OTHER_SERVICE 4119
+
+/** refused: the address of a user or of one connection stands where the address of a domain is wanted, or the other way round (RFC 6120, 13.7.1.2). */
+#define UCPKI_ERR_MATCHER_XMPP_OTHER_KIND 4120
 
 /** malformed: an empty name (RFC 5280, 4.2.1.6). */
 #define UCPKI_ERR_MATCHER_NAME_EMPTY 4201
@@ -485,6 +539,96 @@
 /** argument: the address to look for is no e-mail address (RFC 5321, 4.1.2). */
 #define UCPKI_ERR_MATCHER_REFERENCE_EMAIL 4305
 
+/** argument: the service to look for is no service name (RFC 6335, 5.1). */
+#define UCPKI_ERR_MATCHER_REFERENCE_SERVICE 4306
+
+/** argument: the URI to look for has no scheme or no host name, or it names a user (RFC 9525, 6.1.2). */
+#define UCPKI_ERR_MATCHER_REFERENCE_URI 4307
+
+/** argument: the address to look for is no XMPP address of an account (RFC 7622, 3). */
+#define UCPKI_ERR_MATCHER_REFERENCE_XMPP 4308
+
+/** argument: the name to look for has a label that is no internationalised label (RFC 5891, 5). */
+#define UCPKI_ERR_MATCHER_REFERENCE_IDN 4309
+
+/** malformed: a line is no rule: PRIORITY allow|deny exact|prefix|suffix|regex PATTERN. */
+#define UCPKI_ERR_MATCHER_RULE_SYNTAX 4401
+
+/** malformed: the priority of a rule is no number from 0 to 65535. */
+#define UCPKI_ERR_MATCHER_RULE_PRIORITY 4402
+
+/** malformed: the pattern of a rule is empty, or longer than 1024 octets. */
+#define UCPKI_ERR_MATCHER_RULE_PATTERN 4403
+
+/** malformed: the regular expression of a rule has wrong syntax, or is too large. */
+#define UCPKI_ERR_MATCHER_RULE_REGEX 4404
+
+/** argument: a rule has a regular expression, and no library for them was given. */
+#define UCPKI_ERR_MATCHER_RULE_REGEX_OFF 4405
+
+/** limit: there are more rules than 10000, or more regular expressions than 1000. */
+#define UCPKI_ERR_MATCHER_RULES_TOO_MANY 4406
+
+/** refused: the public key is another one. */
+#define UCPKI_ERR_MATCHER_KEY_DIFFERS 4501
+
+/** refused: the public key is another one, of another kind or size. */
+#define UCPKI_ERR_MATCHER_KEY_KIND_DIFFERS 4502
+
+/** refused: the subject is another one (RFC 5280, 7.1). */
+#define UCPKI_ERR_MATCHER_SUBJECT_DIFFERS 4503
+
+/** refused: a name is missing (RFC 5280, 4.2.1.6). */
+#define UCPKI_ERR_MATCHER_NAME_MISSING 4504
+
+/** refused: a name was added (RFC 5280, 4.2.1.6). */
+#define UCPKI_ERR_MATCHER_NAME_ADDED 4505
+
+/** refused: a key usage is missing (RFC 5280, 4.2.1.3). */
+#define UCPKI_ERR_MATCHER_KEY_USAGE_MISSING 4506
+
+/** refused: a key usage was added (RFC 5280, 4.2.1.3). */
+#define UCPKI_ERR_MATCHER_KEY_USAGE_ADDED 4507
+
+/** refused: an extended key usage is missing (RFC 5280, 4.2.1.12). */
+#define UCPKI_ERR_MATCHER_EXTENDED_USAGE_MISSING 4508
+
+/** refused: an extended key usage was added (RFC 5280, 4.2.1.12). */
+#define UCPKI_ERR_MATCHER_EXTENDED_USAGE_ADDED 4509
+
+/** refused: the basic constraints differ (RFC 5280, 4.2.1.9). */
+#define UCPKI_ERR_MATCHER_BASIC_CONSTRAINTS_DIFFER 4510
+
+/** refused: the validity differs (RFC 5280, 4.1.2.5). */
+#define UCPKI_ERR_MATCHER_VALIDITY_DIFFERS 4511
+
+/** refused: the validity differs, and ends no later (RFC 5280, 4.1.2.5). */
+#define UCPKI_ERR_MATCHER_VALIDITY_NOT_LONGER 4512
+
+/** refused: the issuer's name differs (RFC 5280, 4.1.2.4). */
+#define UCPKI_ERR_MATCHER_ISSUER_DIFFERS 4513
+
+/** refused: the identifier of the issuer's key differs (RFC 5280, 4.2.1.1). */
+#define UCPKI_ERR_MATCHER_ISSUER_KEY_ID_DIFFERS 4514
+
+/** refused: usual cause: CAs add the common name to subjectAltName, or drop it there. */
+#define UCPKI_ERR_MATCHER_CAUSE_COMMON_NAME 4601
+
+/** refused: usual cause: CAs add the name with, or without, `www`. */
+#define UCPKI_ERR_MATCHER_CAUSE_WWW 4602
+
+/** refused: usual cause: CAs drop addresses, or add the one of the common name. */
+#define UCPKI_ERR_MATCHER_CAUSE_ADDRESS 4603
+
+/** refused: usual cause: the common name of a multi-server certificate, which has `-ms` and is no host. */
+#define UCPKI_ERR_MATCHER_CAUSE_MULTI_SERVER 4604
+
+/** refused: usual cause: CAs drop the domain above the hosts, which a request of a cluster asks for. */
+#define UCPKI_ERR_MATCHER_CAUSE_PARENT_DOMAIN 4605
+
+/** malformed: a line is no neighbour: NAME control|edge|call-manager|im-presence [mra] [secure-zone]. */
+#define UCPKI_ERR_MATCHER_NEIGHBOUR_SYNTAX 4701
+
 /** crypto: the signature of the list does not hold under the key of the certificate's issuer (RFC 5280, 6.3.3 (g)). */
 #define UCPKI_ERR_CRL_SIGNATURE_INVALID 5001
 
@@ -509,26 +653,206 @@
 /** refused: the signature of the list uses a hash that is broken (RFC 6194, 3; RFC 6151, 2). */
 #define UCPKI_ERR_CRL_SIGNATURE_WEAK 5008
 
-/** refused: the list is for certificates of another kind: end entities', CAs' or attribute certificates (RFC 5280, 6.3.3 (b)(2)). */
+/** refused: who signed the list has no path to the anchor of the certificate that holds (RFC 5280, 6.3.3 (f)). */
+#define UCPKI_ERR_CRL_SIGNER_UNTRUSTED 5009
+
+/** refused: the list is for certificates of another kind or for other reasons than the distribution point (RFC 5280, 6.3.3 (b)(2), (d)). */
 #define UCPKI_ERR_CRL_OUT_OF_SCOPE 5010
 
 /** refused: the list belongs to a distribution point that the certificate does not name (RFC 5280, 6.3.3 (b)(2)(i)). */
 #define UCPKI_ERR_CRL_DISTRIBUTION_POINT_OTHER 5011
 
-/** refused: the distribution point is named relative to the issuer of the list, which is not supported yet (RFC 5280, 4.2.1.13). */
-#define UCPKI_ERR_CRL_DISTRIBUTION_POINT_UNSUPPORTED 5012
+/** refused: the list is of the issuer that the distribution point names, but does not say that it is indirect (RFC 5280, 6.3.3 (b)(1)). */
+#define UCPKI_ERR_CRL_NOT_INDIRECT 5012
 
 /** limit: the list and the certificate have too many names of distribution points to compare. */
 #define UCPKI_ERR_CRL_DISTRIBUTION_POINTS_TOO_MANY 5013
 
-/** refused: the list only says what has changed, which is not supported yet (RFC 5280, 5.2.4). */
-#define UCPKI_ERR_CRL_DELTA_UNSUPPORTED 5020
+/** refused: entries name issuers of their certificates, but the list does not say that it is indirect (RFC 5280, 5.3.3). */
+#define UCPKI_ERR_CRL_CERTIFICATE_ISSUER_MISPLACED 5014
 
-/** refused: the list speaks of certificates of other issuers, which is not supported yet (RFC 5280, 5.2.5). */
-#define UCPKI_ERR_CRL_INDIRECT_UNSUPPORTED 5021
+/** refused: an entry names its certificate's issuer by none or by several directory names (RFC 5280, 5.3.3). */
+#define UCPKI_ERR_CRL_CERTIFICATE_ISSUER_INVALID 5015
 
-/** refused: the list covers some reasons only, and joining it with others is not supported yet (RFC 5280, 5.2.5). */
-#define UCPKI_ERR_CRL_PARTITION_UNSUPPORTED 5022
+/** refused: the list only says what has changed, and has no number (RFC 5280, 5.2.3, 5.2.4). */
+#define UCPKI_ERR_CRL_DELTA_WITHOUT_NUMBER 5020
+
+/** refused: the list only says what has changed, and no complete list is there that it belongs to (RFC 5280, 5.2.4). */
+#define UCPKI_ERR_CRL_DELTA_WITHOUT_BASE 5021
+
+/** refused: the lists that are there do not cover all reasons (RFC 5280, 6.3.3). */
+#define UCPKI_ERR_CRL_REASONS_INCOMPLETE 5022
+
+/** refused: the list is of another issuer (RFC 5280, 6.3.3 (b)(1)). */
+#define UCPKI_ERR_CRL_ISSUER_OTHER 5030
+
+/** refused: the certificate names an OCSP responder, the policy prefers it to lists, and it gave no status (RFC 6960, 4.2.1). */
+#define UCPKI_ERR_CRL_OCSP_NO_STATUS 5031
+
+/** malformed: a distribution point is fetched by HTTP or HTTPS only (RFC 3986, 3.1). */
+#define UCPKI_ERR_CRL_POINT_SCHEME 5032
+
+/** malformed: a distribution point is no address (RFC 3986, 3). */
+#define UCPKI_ERR_CRL_POINT_MALFORMED 5033
+
+/** argument: no distribution point of this address is configured. */
+#define UCPKI_ERR_CRL_POINT_UNKNOWN 5034
+
+/** refused: the list that was fetched is older than the one that is there (RFC 5280, 5.2.3). */
+#define UCPKI_ERR_CRL_LIST_OLDER 5035
+
+/** malformed: this is an HTML or XML page, and no list. */
+#define UCPKI_ERR_CRL_PAGE 5040
+
+/** malformed: the archive is broken, encrypted or of a kind that is not read. */
+#define UCPKI_ERR_CRL_ARCHIVE_BROKEN 5041
+
+/** limit: the archive has too many files. */
+#define UCPKI_ERR_CRL_ARCHIVE_FILES 5042
+
+/** limit: the archive holds too much when it is unpacked. */
+#define UCPKI_ERR_CRL_ARCHIVE_SIZE 5043
+
+/** limit: the archive is packed so tightly that it must be an attack. */
+#define UCPKI_ERR_CRL_ARCHIVE_RATIO 5044
+
+/** limit: an archive in an archive in an archive is not unpacked. */
+#define UCPKI_ERR_CRL_ARCHIVE_NESTED 5045
+
+/** malformed: the archive has no revocation list. */
+#define UCPKI_ERR_CRL_ARCHIVE_EMPTY 5046
+
+/** refused: the request is not signed with the key that it carries (RFC 2986, 3). */
+#define UCPKI_ERR_CSR_PROOF_INVALID 7001
+
+/** argument: a name with a wildcard is not requested (RFC 9525, 6.3). */
+#define UCPKI_ERR_CSR_WILDCARD 7002
+
+/** argument: the text is no name of its kind (RFC 5280, 4.2.1.6). */
+#define UCPKI_ERR_CSR_NAME_INVALID 7003
+
+/** argument: a subject field does not fit its type (RFC 5280, appendix A.1). */
+#define UCPKI_ERR_CSR_SUBJECT_INVALID 7004
+
+/** argument: an extension or attribute is asked for twice (RFC 5280, 4.2). */
+#define UCPKI_ERR_CSR_REPEATED 7005
+
+/** argument: the value is not DER (X.690, 8.1.1). */
+#define UCPKI_ERR_CSR_VALUE_INVALID 7006
+
+/** argument: this signature algorithm is not used for new signatures (NIST SP 800-131A Rev. 2, 3). */
+#define UCPKI_ERR_CSR_ALGORITHM_REFUSED 7007
+
+/** argument: the kind of key contradicts the purpose. */
+#define UCPKI_ERR_CSR_PURPOSE_KEY 7008
+
+/** argument: the key is longer than the appliance takes. */
+#define UCPKI_ERR_CSR_PURPOSE_KEY_SIZE 7009
+
+/** argument: the purpose has no certificate for several servers. */
+#define UCPKI_ERR_CSR_PURPOSE_DISTRIBUTION 7010
+
+/** argument: the appliance does not take this attribute. */
+#define UCPKI_ERR_CSR_ATTRIBUTE_REFUSED 7011
+
+/** argument: the topology does not say what the deployment needs. */
+#define UCPKI_ERR_CSR_TOPOLOGY_INCOMPLETE 7012
+
+/** argument: there is no switch of this name, or not with this value. */
+#define UCPKI_ERR_CSR_SWITCH_UNKNOWN 7013
+
+/** argument: a name of a phone security profile has to be a host name with a domain (RFC 1123, 2.1). */
+#define UCPKI_ERR_CSR_PROFILE_NAME_INVALID 7014
+
+/** malformed: the certificate could not be read to the end (RFC 5280, 4.2). */
+#define UCPKI_ERR_CSR_RENEWAL_UNREADABLE 7015
+
+/** refused: the request is not base64 between BEGIN and END lines (RFC 7468, 7). */
+#define UCPKI_ERR_CSR_NOT_PEM 7101
+
+/** refused: a subject field holds a character that CAs refuse. */
+#define UCPKI_ERR_CSR_FORBIDDEN_CHARACTER 7102
+
+/** refused: a subject field is longer than its type allows (RFC 5280, appendix A.1). */
+#define UCPKI_ERR_CSR_FIELD_TOO_LONG 7103
+
+/** refused: the country is not a code of two capital letters (RFC 5280, appendix A.1). */
+#define UCPKI_ERR_CSR_COUNTRY_INVALID 7104
+
+/** refused: a subject field is empty (RFC 5280, appendix A.1). */
+#define UCPKI_ERR_CSR_FIELD_EMPTY 7105
+
+/** refused: a subject field cannot be read as text (RFC 5280, 4.1.2.4). */
+#define UCPKI_ERR_CSR_FIELD_UNREADABLE 7106
+
+/** refused: there is more than one common name (RFC 9525, 5.1). */
+#define UCPKI_ERR_CSR_COMMON_NAME_REPEATED 7107
+
+/** refused: the common name is not among the alternative names (CA/Browser Forum BR, 7.1.4.3). */
+#define UCPKI_ERR_CSR_COMMON_NAME_ALONE 7108
+
+/** refused: there are no alternative names (RFC 9525, 5.1). */
+#define UCPKI_ERR_CSR_NAMES_MISSING 7109
+
+/** refused: an alternative name stands more than once. */
+#define UCPKI_ERR_CSR_NAME_REPEATED 7110
+
+/** refused: a host name is not written as host names are (RFC 1123, 2.1). */
+#define UCPKI_ERR_CSR_HOST_INVALID 7111
+
+/** refused: a host name has a wildcard (RFC 9525, 6.3). */
+#define UCPKI_ERR_CSR_HOST_WILDCARD 7112
+
+/** refused: a host name has no domain (CA/Browser Forum BR, 7.1.4.2). */
+#define UCPKI_ERR_CSR_HOST_SINGLE_LABEL 7113
+
+/** refused: a host name is under a domain that no public CA can verify (RFC 6761). */
+#define UCPKI_ERR_CSR_HOST_SPECIAL_USE 7114
+
+/** refused: an IP address is not one of the public internet (RFC 6890). */
+#define UCPKI_ERR_CSR_ADDRESS_RESERVED 7115
+
+/** refused: an alternative name is of a kind that public CAs do not sign (CA/Browser Forum BR, 7.1.2.7.12). */
+#define UCPKI_ERR_CSR_NAME_KIND 7116
+
+/** refused: the alternative names or another requested extension cannot be read (RFC 5280, 4.2). */
+#define UCPKI_ERR_CSR_EXTENSION_UNREADABLE 7117
+
+/** refused: the kind of key is not taken. */
+#define UCPKI_ERR_CSR_KEY_KIND 7118
+
+/** refused: the key is too short (NIST SP 800-57 Part 1 Rev. 5, 5.6.1). */
+#define UCPKI_ERR_CSR_KEY_SHORT 7119
+
+/** refused: the key is too long. */
+#define UCPKI_ERR_CSR_KEY_LONG 7120
+
+/** refused: with a key of this size SIP TLS zones may stay inactive, or phones fail. */
+#define UCPKI_ERR_CSR_KEY_RISKY 7121
+
+/** refused: the key cannot be read (RFC 5280, 4.1.2.7). */
+#define UCPKI_ERR_CSR_KEY_UNREADABLE 7122
+
+/** refused: the request is signed with a hash function that is broken (NIST SP 800-131A Rev. 2, 9). */
+#define UCPKI_ERR_CSR_HASH_WEAK 7123
+
+/** refused: a certificate for a CA is asked for (RFC 5280, 4.2.1.9). */
+#define UCPKI_ERR_CSR_CA_REQUESTED 7124
+
+/** refused: the request does not ask for server and client authentication (RFC 5280, 4.2.1.12). */
+#define UCPKI_ERR_CSR_USAGE_MISSING 7125
+
+/** refused: an extension that the CA does not know is marked critical (RFC 5280, 4.2). */
+#define UCPKI_ERR_CSR_CRITICAL_UNKNOWN 7126
+
+/** refused: the request carries a challenge password, which anybody can read in it (RFC 2985, 5.4.1). */
+#define UCPKI_ERR_CSR_CHALLENGE_PASSWORD 7127
+
+/** refused: an extension is asked for twice (RFC 5280, 4.2). */
+#define UCPKI_ERR_CSR_EXTENSION_REPEATED 7128
+
+/** refused: the requests of a cluster differ where they should agree. */
+#define UCPKI_ERR_CSR_CLUSTER_DIFFERS 7201
 
 
 
@@ -756,6 +1080,146 @@
 #define UCPKI_PROFILE_LEGACY 6
 
 /**
+ * The bytes are a certificate.
+ */
+#define UCPKI_SIDE_CERTIFICATE 1
+
+/**
+ * The bytes are a request for a certificate (PKCS #10).
+ */
+#define UCPKI_SIDE_REQUEST 2
+
+/**
+ * The bytes are a public key (SubjectPublicKeyInfo).
+ */
+#define UCPKI_SIDE_KEY 3
+
+/**
+ * The bytes are a list of names (GeneralNames, as in subjectAltName).
+ */
+#define UCPKI_SIDE_NAMES 4
+
+/**
+ * Nothing may differ.
+ */
+#define UCPKI_DIFF_EXACT 1
+
+/**
+ * What was found may have fewer names and usages.
+ */
+#define UCPKI_DIFF_SUBSET 2
+
+/**
+ * What was found may have more names and usages.
+ */
+#define UCPKI_DIFF_SUPERSET 3
+
+/**
+ * One key signed both certificates.
+ */
+#define UCPKI_SAME_ISSUER_YES 1
+
+/**
+ * Two keys signed the certificates.
+ */
+#define UCPKI_SAME_ISSUER_NO 2
+
+/**
+ * None of the issuers signed either of them.
+ */
+#define UCPKI_SAME_ISSUER_UNKNOWN 3
+
+/**
+ * A call manager: Unified CM.
+ */
+#define UCPKI_ROLE_CALL_MANAGER 1
+
+/**
+ * The traversal client inside: Expressway-C, VCS Control.
+ */
+#define UCPKI_ROLE_CONTROL 2
+
+/**
+ * The traversal server outside: Expressway-E, VCS Expressway.
+ */
+#define UCPKI_ROLE_EDGE 3
+
+/**
+ * IM and Presence.
+ */
+#define UCPKI_ROLE_IM_PRESENCE 4
+
+/**
+ * CallManager-trust of a call manager.
+ */
+#define UCPKI_STORE_CALL_MANAGER_TRUST 1
+
+/**
+ * tomcat-trust of a call manager.
+ */
+#define UCPKI_STORE_TOMCAT_TRUST 2
+
+/**
+ * The trusted CA list of an Expressway or VCS.
+ */
+#define UCPKI_STORE_TRUSTED_CA 3
+
+/**
+ * The extended key usage is not looked at.
+ */
+#define UCPKI_SIP_USAGE_IGNORE 1
+
+/**
+ * An extended key usage must have id-kp-sipDomain, anyExtendedKeyUsage or id-kp-serverAuth. The default.
+ */
+#define UCPKI_SIP_USAGE_SERVER_AUTH 2
+
+/**
+ * An extended key usage must have id-kp-sipDomain or anyExtendedKeyUsage, as RFC 5924 has it.
+ */
+#define UCPKI_SIP_USAGE_STRICT 3
+
+/**
+ * The service of an XMPP domain for clients: `_xmpp-client`.
+ */
+#define UCPKI_XMPP_SERVICE_CLIENT 1
+
+/**
+ * The service of an XMPP domain for other servers: `_xmpp-server`.
+ */
+#define UCPKI_XMPP_SERVICE_SERVER 2
+
+/**
+ * Nowhere: no name was compared.
+ */
+#define UCPKI_NAME_PLACE_NONE 0
+
+/**
+ * A common name of the subject.
+ */
+#define UCPKI_NAME_PLACE_COMMON_NAME 1
+
+/**
+ * An entry of subjectAltName.
+ */
+#define UCPKI_NAME_PLACE_SUBJECT_ALT_NAME 2
+
+/**
+ * A rule allows the peer.
+ */
+#define UCPKI_ACCESS_ALLOWED 1
+
+/**
+ * A rule denies the peer.
+ */
+#define UCPKI_ACCESS_DENIED 2
+
+/**
+ * No rule applies.
+ */
+#define UCPKI_ACCESS_NO_RULE 3
+
+/**
  * About one certificate of the path.
  */
 #define UCPKI_AT_CERTIFICATE 1
@@ -876,6 +1340,216 @@
 #define UCPKI_WORK_REVOCATION_SIGNATURES 8
 
 /**
+ * To be looked at.
+ */
+#define UCPKI_CSR_WARN 1
+
+/**
+ * The CA or the appliance will refuse it.
+ */
+#define UCPKI_CSR_REFUSE 2
+
+/**
+ * The host name of the machine, with its domain; the common name, where no other one follows.
+ */
+#define UCPKI_CSR_NODE 1
+
+/**
+ * The host name of the cluster.
+ */
+#define UCPKI_CSR_CLUSTER 2
+
+/**
+ * A machine of the cluster; any number.
+ */
+#define UCPKI_CSR_PEER 3
+
+/**
+ * `stand-alone`, `per-peer` or `shared`.
+ */
+#define UCPKI_CSR_DEPLOYMENT 4
+
+/**
+ * `control`, `edge` or `unified-cm`.
+ */
+#define UCPKI_CSR_ROLE 5
+
+/**
+ * An IP address of the machine; any number.
+ */
+#define UCPKI_CSR_ADDRESS 6
+
+/**
+ * The domain above the nodes (Unified CM).
+ */
+#define UCPKI_CSR_PARENT_DOMAIN 7
+
+/**
+ * One more domain; any number.
+ */
+#define UCPKI_CSR_OTHER_DOMAIN 8
+
+/**
+ * A UC domain; any number.
+ */
+#define UCPKI_CSR_UC_DOMAIN 9
+
+/**
+ * An XMPP federation domain; any number.
+ */
+#define UCPKI_CSR_FEDERATION_DOMAIN 10
+
+/**
+ * The alias of a chat node, which counts: there is federation with TLS, and group chat; any number.
+ */
+#define UCPKI_CSR_CHAT_ALIAS 11
+
+/**
+ * The name of a phone security profile; any number.
+ */
+#define UCPKI_CSR_PHONE_PROFILE 12
+
+/**
+ * The host of a conferencing join URL; any number.
+ */
+#define UCPKI_CSR_JOIN_URL_HOST 13
+
+/**
+ * Names that are added, such as `DNS:a, IP:192.0.2.1`; any number.
+ */
+#define UCPKI_CSR_ADDED 14
+
+/**
+ * Names that were taken away, and stay away; any number.
+ */
+#define UCPKI_CSR_REMOVED 15
+
+/**
+ * countryName.
+ */
+#define UCPKI_CSR_COUNTRY 20
+
+/**
+ * stateOrProvinceName.
+ */
+#define UCPKI_CSR_STATE 21
+
+/**
+ * localityName.
+ */
+#define UCPKI_CSR_LOCALITY 22
+
+/**
+ * organizationName.
+ */
+#define UCPKI_CSR_ORGANIZATION 23
+
+/**
+ * organizationalUnitName; any number.
+ */
+#define UCPKI_CSR_UNIT 24
+
+/**
+ * commonName, instead of the one that follows.
+ */
+#define UCPKI_CSR_COMMON_NAME 25
+
+/**
+ * emailAddress.
+ */
+#define UCPKI_CSR_EMAIL 26
+
+/**
+ * challengePassword: everybody who sees the request can read it.
+ */
+#define UCPKI_CSR_CHALLENGE_PASSWORD 30
+
+/**
+ * unstructuredName.
+ */
+#define UCPKI_CSR_UNSTRUCTURED_NAME 31
+
+/**
+ * The hash that is usual for the key.
+ */
+#define UCPKI_HASH_USUAL 0
+
+/**
+ * SHA-384.
+ */
+#define UCPKI_HASH_SHA384 3
+
+/**
+ * SHA-512.
+ */
+#define UCPKI_HASH_SHA512 4
+
+/**
+ * It covers what is wanted, and no more.
+ */
+#define UCPKI_REISSUE_NO 0
+
+/**
+ * It works, but has names too many, or another common name.
+ */
+#define UCPKI_REISSUE_ADVISED 1
+
+/**
+ * A name is missing.
+ */
+#define UCPKI_REISSUE_REQUIRED 2
+
+/**
+ * RSA; takes a length.
+ */
+#define UCPKI_KEY_RSA 1
+
+/**
+ * ECDSA on P-256.
+ */
+#define UCPKI_KEY_P256 2
+
+/**
+ * ECDSA on P-384.
+ */
+#define UCPKI_KEY_P384 3
+
+/**
+ * ECDSA on P-521.
+ */
+#define UCPKI_KEY_P521 4
+
+/**
+ * Ed25519.
+ */
+#define UCPKI_KEY_ED25519 5
+
+/**
+ * PKCS #8 as PEM, unencrypted.
+ */
+#define UCPKI_KEY_FORM_PKCS8 0
+
+/**
+ * PKCS #8 as DER, unencrypted.
+ */
+#define UCPKI_KEY_FORM_PKCS8_DER 1
+
+/**
+ * PKCS #8 as PEM, under a passphrase: AES-256, PBKDF2 with HMAC-SHA-256 and 600,000 iterations.
+ */
+#define UCPKI_KEY_FORM_ENCRYPTED 2
+
+/**
+ * `RSA PRIVATE KEY` or `EC PRIVATE KEY` as PEM, unencrypted, for old programs.
+ */
+#define UCPKI_KEY_FORM_TRADITIONAL 3
+
+/**
+ * What the rules say about a certificate. *Shared.*
+ */
+typedef struct ucpki_access ucpki_access;
+
+/**
  * A trust anchor: a CA certificate, a bare key with a name, or one pinned leaf. *Shared.*
  */
 typedef struct ucpki_anchor ucpki_anchor;
@@ -901,6 +1575,11 @@ typedef struct ucpki_certificate ucpki_certificate;
 typedef struct ucpki_certificate_list ucpki_certificate_list;
 
 /**
+ * What differs between two sides. *Shared.*
+ */
+typedef struct ucpki_comparison ucpki_comparison;
+
+/**
  * Revocation lists, indexed. *Shared.*
  *
  * It says what the lists say, and decides nothing: what follows is up to the request. Which key signed a list is found
@@ -912,6 +1591,38 @@ typedef struct ucpki_crl_set ucpki_crl_set;
  * Collects lists for a set. *Exclusive.*
  */
 typedef struct ucpki_crl_set_builder ucpki_crl_set_builder;
+
+/**
+ * A request. *Shared.*
+ *
+ * It keeps a copy of its DER; what is handed out as `ucpki_bytes` points into that copy.
+ */
+typedef struct ucpki_csr ucpki_csr;
+
+/**
+ * Collects what a request asks for. *Exclusive.*
+ */
+typedef struct ucpki_csr_builder ucpki_csr_builder;
+
+/**
+ * What a certificate or request lacks, or has too many. *Shared.*
+ */
+typedef struct ucpki_csr_coverage ucpki_csr_coverage;
+
+/**
+ * The names of a request, with their reasons. *Shared.*
+ */
+typedef struct ucpki_csr_plan ucpki_csr_plan;
+
+/**
+ * What a judge has to say about requests. *Shared.*
+ */
+typedef struct ucpki_csr_report ucpki_csr_report;
+
+/**
+ * Which stores of which neighbours need the CA certificates of a renewed certificate. *Shared.*
+ */
+typedef struct ucpki_distribution ucpki_distribution;
 
 /**
  * Why a call failed. *Shared.*
@@ -931,6 +1642,16 @@ typedef struct ucpki_error ucpki_error;
 typedef struct ucpki_finding ucpki_finding;
 
 /**
+ * Who a peer must be: a host, a SIP domain, a service, a URI, an XMPP domain or account, an e-mail address. *Shared.*
+ */
+typedef struct ucpki_identity ucpki_identity;
+
+/**
+ * Which name of a certificate is the peer's, or why none is. *Shared.*
+ */
+typedef struct ucpki_match ucpki_match;
+
+/**
  * Certificates without order and without trust: what a peer sent, or a folder of intermediates.
  *
  * *Shared* in checks; *exclusive* while certificates are added. It may serve any number of checks. Duplicates and the order
@@ -939,11 +1660,28 @@ typedef struct ucpki_finding ucpki_finding;
 typedef struct ucpki_pool ucpki_pool;
 
 /**
+ * A private key. *Shared.*
+ *
+ * No function but `ucpki_private_key_export()` gives its octets out. They are wiped when it is freed.
+ */
+typedef struct ucpki_private_key ucpki_private_key;
+
+/**
  * One question: at which time, for what, and who the peer must be.
  *
  * *Shared* in checks; *exclusive* while it is changed. It may serve any number of checks.
  */
 typedef struct ucpki_request ucpki_request;
+
+/**
+ * Access rules, ready to be asked. *Shared.*
+ */
+typedef struct ucpki_rules ucpki_rules;
+
+/**
+ * Octets that are wiped when they are freed. *Shared.*
+ */
+typedef struct ucpki_secret ucpki_secret;
 
 /**
  * Judges certificates: anchors with their keys ready, configured intermediates, a profile and a crypto provider. *Shared.*
@@ -1157,6 +1895,28 @@ typedef struct {
      */
     int32_t reserved;
 } ucpki_revocation;
+
+/**
+ * Fills `octets` with `len` octets that nobody can foretell, and returns 0; anything else says that it cannot.
+ *
+ * It is called during the call that it was given to, by the same thread, and not after. `context` is handed through.
+ */
+typedef int32_t (*ucpki_random)(void *context, uint8_t *octets, size_t len);
+
+/**
+ * Signs `message` with a key that the library does not see, such as a hardware module's, and returns 0.
+ *
+ * Writes the signature, as it stands in a certificate (for ECDSA the DER of `r` and `s`), into `signature`, which has room
+ * for `cap` octets, and its length into `signature_len`. Anything but 0 says that it cannot.
+ *
+ * It is called during the call that it was given to, by the same thread, and not after. `context` is handed through.
+ */
+typedef int32_t (*ucpki_sign)(void *context,
+                              const uint8_t *message,
+                              size_t message_len,
+                              uint8_t *signature,
+                              size_t cap,
+                              size_t *signature_len);
 
 /**
  * Success; for a check: accepted.
@@ -1790,6 +2550,13 @@ ucpki_status ucpki_request_set_host(ucpki_request *request,
                                     ucpki_error **err);
 
 /**
+ * The peer must be this one, of any kind. The identity is copied.
+ */
+ucpki_status ucpki_request_set_identity(ucpki_request *request,
+                                        const ucpki_identity *identity,
+                                        ucpki_error **err);
+
+/**
  * No name is checked.
  *
  * **Danger:** the peer is then anyone who holds a certificate of any of the trusted authorities.
@@ -2002,6 +2769,432 @@ ucpki_status ucpki_validator_explain(const ucpki_validator *validator,
                                      const ucpki_request *request,
                                      ucpki_verdict **explained,
                                      ucpki_error **err);
+
+/**
+ * Compares what was wanted (a request, an old certificate) with what was found (a certificate, a new one).
+ *
+ * The kinds are `UCPKI_SIDE_`, the bytes DER; they are not kept. What a side has nothing to say about is not compared.
+ * Names are sets. Of two certificates the keys may differ: that is told, and does not count.
+ *
+ * Errors: why one of them cannot be read; the certificate number of the error is 0 for `wanted` and 1 for `found`.
+ */
+ucpki_status ucpki_comparison_new(int32_t wanted_kind,
+                                  ucpki_bytes wanted,
+                                  int32_t found_kind,
+                                  ucpki_bytes found,
+                                  ucpki_comparison **comparison,
+                                  ucpki_error **err);
+
+/**
+ * How many differences there are; 0 for NULL.
+ */
+size_t ucpki_comparison_count(const ucpki_comparison *comparison);
+
+/**
+ * How many names differ beyond those that are listed.
+ */
+size_t ucpki_comparison_left_out(const ucpki_comparison *comparison);
+
+/**
+ * 1 if nothing differs that counts in this mode, one of `UCPKI_DIFF_`; else 0, also for NULL and other numbers.
+ */
+int32_t ucpki_comparison_holds(const ucpki_comparison *comparison,
+                               int32_t mode);
+
+/**
+ * What differs: one of `UCPKI_ERR_MATCHER_`; 0 if there is no such difference.
+ */
+ucpki_status ucpki_comparison_code(const ucpki_comparison *comparison, size_t index);
+
+/**
+ * What usually makes such a difference: one of `UCPKI_ERR_MATCHER_CAUSE_`; 0 if it cannot be told.
+ */
+ucpki_status ucpki_comparison_cause(const ucpki_comparison *comparison, size_t index);
+
+/**
+ * A difference as one phrase, with both values and the cause.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_comparison_text(const ucpki_comparison *comparison,
+                                   size_t index,
+                                   char *buf,
+                                   size_t cap,
+                                   size_t *needed,
+                                   ucpki_error **err);
+
+/**
+ * What was wanted, as text.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_ABSENT` for something that was found beyond; `UCPKI_ERR_BUFFER` if `cap` is less
+ * than `*needed`.
+ */
+ucpki_status ucpki_comparison_wanted(const ucpki_comparison *comparison,
+                                     size_t index,
+                                     char *buf,
+                                     size_t cap,
+                                     size_t *needed,
+                                     ucpki_error **err);
+
+/**
+ * What was found, as text.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_ABSENT` for something that is missing; `UCPKI_ERR_BUFFER` if `cap` is less than
+ * `*needed`.
+ */
+ucpki_status ucpki_comparison_found(const ucpki_comparison *comparison,
+                                    size_t index,
+                                    char *buf,
+                                    size_t cap,
+                                    size_t *needed,
+                                    ucpki_error **err);
+
+/**
+ * Frees the comparison. NULL is fine.
+ */
+void ucpki_comparison_free(ucpki_comparison *comparison);
+
+/**
+ * Says whether one key signed two certificates, by their signatures: one of `UCPKI_SAME_ISSUER_` in `*same`.
+ *
+ * `issuers` are certificates whose keys may have signed them; `provider` is one of `UCPKI_PROVIDER_`.
+ *
+ * Errors: `UCPKI_ERR_UNSUPPORTED` if the library was built without the provider.
+ */
+ucpki_status ucpki_comparison_same_issuer(const ucpki_certificate *old,
+                                          const ucpki_certificate *new_,
+                                          const ucpki_certificate_list *issuers,
+                                          int32_t provider,
+                                          int32_t *same,
+                                          ucpki_error **err);
+
+/**
+ * Says where the CA certificates have to go if the CA is another one than before
+ * (`ucpki_comparison_same_issuer()`).
+ *
+ * `role` is the role of the node whose certificate was renewed, one of `UCPKI_ROLE_`. `neighbours` is a text, one neighbour
+ * in each line: `NAME control|edge|call-manager|im-presence [mra] [secure-zone]`.
+ *
+ * Errors: `UCPKI_ERR_MATCHER_NEIGHBOUR_SYNTAX` with the line.
+ */
+ucpki_status ucpki_distribution_new(int32_t role,
+                                    const uint8_t *neighbours,
+                                    size_t neighbours_len,
+                                    ucpki_distribution **distribution,
+                                    ucpki_error **err);
+
+/**
+ * How many stores need the CA certificates; 0 for NULL.
+ */
+size_t ucpki_distribution_count(const ucpki_distribution *distribution);
+
+/**
+ * The store: one of `UCPKI_STORE_`; 0 if there is no such one.
+ */
+int32_t ucpki_distribution_store(const ucpki_distribution *distribution, size_t index);
+
+/**
+ * The name of the neighbour.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_distribution_neighbour(const ucpki_distribution *distribution,
+                                          size_t index,
+                                          char *buf,
+                                          size_t cap,
+                                          size_t *needed,
+                                          ucpki_error **err);
+
+/**
+ * What has to be restarted before the store is read again, in this order, with a comma and a space between.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_distribution_restarts(const ucpki_distribution *distribution,
+                                         size_t index,
+                                         char *buf,
+                                         size_t cap,
+                                         size_t *needed,
+                                         ucpki_error **err);
+
+/**
+ * Frees the distribution. NULL is fine.
+ */
+void ucpki_distribution_free(ucpki_distribution *distribution);
+
+/**
+ * A host by its name in ASCII, as A-labels.
+ *
+ * Errors: `UCPKI_ERR_MATCHER_REFERENCE_INVALID`, and its neighbours for names that look like something else.
+ */
+ucpki_status ucpki_identity_new_dns(const uint8_t *name,
+                                    size_t name_len,
+                                    ucpki_identity **identity,
+                                    ucpki_error **err);
+
+/**
+ * A host by its name with letters of any script, which is mapped to A-labels.
+ *
+ * Errors: `UCPKI_ERR_MATCHER_REFERENCE_IDN`, and as `ucpki_identity_new_dns()`; `UCPKI_ERR_UNSUPPORTED` if the library
+ * was built without it.
+ */
+ucpki_status ucpki_identity_new_dns_unicode(const uint8_t *name,
+                                            size_t name_len,
+                                            ucpki_identity **identity,
+                                            ucpki_error **err);
+
+/**
+ * A host by its address: 4 octets for IPv4, 16 for IPv6, in network order.
+ */
+ucpki_status ucpki_identity_new_ip(const uint8_t *address,
+                                   size_t address_len,
+                                   ucpki_identity **identity,
+                                   ucpki_error **err);
+
+/**
+ * A host as it stands in a URI or a setting: a name, an IPv4 address, or an IPv6 address with or without brackets.
+ *
+ * Errors: as `ucpki_identity_new_dns()`; `UCPKI_ERR_MATCHER_REFERENCE_ZONE`.
+ */
+ucpki_status ucpki_identity_new_host(const uint8_t *host,
+                                     size_t host_len,
+                                     ucpki_identity **identity,
+                                     ucpki_error **err);
+
+/**
+ * A mailbox by its e-mail address. The local part may be beyond ASCII, the host name is in A-labels.
+ *
+ * Errors: `UCPKI_ERR_MATCHER_REFERENCE_EMAIL`; for the host as `ucpki_identity_new_dns()`.
+ */
+ucpki_status ucpki_identity_new_email(const uint8_t *address,
+                                      size_t address_len,
+                                      ucpki_identity **identity,
+                                      ucpki_error **err);
+
+/**
+ * A SIP domain (RFC 5922): the domain that was asked to be reached, never the target of an SRV record.
+ *
+ * `usage` is one of `UCPKI_SIP_USAGE_`.
+ *
+ * Errors: as `ucpki_identity_new_dns()`.
+ */
+ucpki_status ucpki_identity_new_sip(const uint8_t *domain,
+                                    size_t domain_len,
+                                    int32_t usage,
+                                    ucpki_identity **identity,
+                                    ucpki_error **err);
+
+/**
+ * A service of a domain, as `_service.domain` (RFC 4985).
+ *
+ * Errors: `UCPKI_ERR_MATCHER_REFERENCE_SERVICE`; for the domain as `ucpki_identity_new_dns()`.
+ */
+ucpki_status ucpki_identity_new_srv(const uint8_t *name,
+                                    size_t name_len,
+                                    ucpki_identity **identity,
+                                    ucpki_error **err);
+
+/**
+ * A host and a scheme, by a URI. Port, path, query and fragment play no part.
+ *
+ * Errors: `UCPKI_ERR_MATCHER_REFERENCE_URI`; for the host as `ucpki_identity_new_dns()`.
+ */
+ucpki_status ucpki_identity_new_uri(const uint8_t *uri,
+                                    size_t uri_len,
+                                    ucpki_identity **identity,
+                                    ucpki_error **err);
+
+/**
+ * An XMPP domain (RFC 6120). `service` is one of `UCPKI_XMPP_SERVICE_`.
+ *
+ * Errors: as `ucpki_identity_new_dns()`.
+ */
+ucpki_status ucpki_identity_new_xmpp(const uint8_t *domain,
+                                     size_t domain_len,
+                                     int32_t service,
+                                     ucpki_identity **identity,
+                                     ucpki_error **err);
+
+/**
+ * An XMPP account, as `local@domain`.
+ *
+ * Errors: `UCPKI_ERR_MATCHER_REFERENCE_XMPP`; for the domain as `ucpki_identity_new_dns()`.
+ */
+ucpki_status ucpki_identity_new_xmpp_account(const uint8_t *address,
+                                             size_t address_len,
+                                             ucpki_identity **identity,
+                                             ucpki_error **err);
+
+/**
+ * The identity in the form in which it is compared, such as `sip:example.com`.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_identity_text(const ucpki_identity *identity,
+                                 char *buf,
+                                 size_t cap,
+                                 size_t *needed,
+                                 ucpki_error **err);
+
+/**
+ * Frees the identity. NULL is fine.
+ */
+void ucpki_identity_free(ucpki_identity *identity);
+
+/**
+ * Finds the name of a certificate that is the peer's. Nothing else of the certificate is judged.
+ *
+ * `mode` is one of `UCPKI_NAME_MODE_`. `comparisons` is how many names may be compared; 0 is no bound, for certificates
+ * that are one's own.
+ *
+ * Returns `UCPKI_OK` if a name is the peer's, or none was compared in `UCPKI_NAME_MODE_OFF`, and `UCPKI_REFUSED` if none
+ * is; `*match` is written in both cases.
+ */
+ucpki_status ucpki_match_check(const ucpki_certificate *certificate,
+                               const ucpki_identity *identity,
+                               int32_t mode,
+                               uint64_t comparisons,
+                               ucpki_match **match_,
+                               ucpki_error **err);
+
+/**
+ * What is the matter: one of `UCPKI_ERR_MATCHER_`; 0 if a name is the peer's, and for NULL.
+ */
+ucpki_status ucpki_match_code(const ucpki_match *match_);
+
+/**
+ * What probably went wrong: one of `UCPKI_ERR_MATCHER_`; 0 if nothing can be said.
+ */
+ucpki_status ucpki_match_hint(const ucpki_match *match_);
+
+/**
+ * Where the peer's name stands: one of `UCPKI_NAME_PLACE_`, and in `*index` its number there, counted from 0.
+ *
+ * `index` may be NULL.
+ */
+int32_t ucpki_match_place(const ucpki_match *match_, size_t *index);
+
+/**
+ * The answer as one phrase: the name and where it stands, or what is the matter with the nearest name.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_match_text(const ucpki_match *match_,
+                              char *buf,
+                              size_t cap,
+                              size_t *needed,
+                              ucpki_error **err);
+
+/**
+ * How many names come close, at most four; the closest is number 0.
+ */
+size_t ucpki_match_near_count(const ucpki_match *match_);
+
+/**
+ * Why a name that comes close is not the peer's: one of `UCPKI_ERR_MATCHER_`; 0 if there is no such name.
+ */
+ucpki_status ucpki_match_near_code(const ucpki_match *match_, size_t near);
+
+/**
+ * Where a name that comes close stands, as `ucpki_match_place()`.
+ */
+int32_t ucpki_match_near_place(const ucpki_match *match_, size_t near, size_t *index);
+
+/**
+ * A name that comes close, as it stands, with escapes for what is no visible ASCII.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_match_near_name(const ucpki_match *match_,
+                                   size_t near,
+                                   char *buf,
+                                   size_t cap,
+                                   size_t *needed,
+                                   ucpki_error **err);
+
+/**
+ * Frees the match. NULL is fine.
+ */
+void ucpki_match_free(ucpki_match *match_);
+
+/**
+ * Reads access rules from a text, one in each line: `PRIORITY allow|deny exact|prefix|suffix|regex PATTERN`.
+ *
+ * The rule with the lowest priority number that applies decides; of several with the same number, the one that stands
+ * first. A rule applies if its pattern matches a common name or any name in subjectAltName; ASCII letters are compared
+ * without case. Lines that start with `#` are comments. At most 10000 rules.
+ *
+ * Errors, with the line: `UCPKI_ERR_MATCHER_RULE_SYNTAX`, `_RULE_PRIORITY`, `_RULE_PATTERN`, `_RULE_REGEX`,
+ * `_RULES_TOO_MANY`; `_RULE_REGEX_OFF` for a regular expression if the library was built without them.
+ */
+ucpki_status ucpki_rules_parse(const uint8_t *text,
+                               size_t text_len,
+                               ucpki_rules **rules,
+                               ucpki_error **err);
+
+/**
+ * How many rules there are; 0 for NULL.
+ */
+size_t ucpki_rules_count(const ucpki_rules *rules);
+
+/**
+ * Asks whether a certificate may come in. `comparisons` is how many names may be compared; 0 is no bound.
+ *
+ * Returns `UCPKI_OK` if a rule allows it, and `UCPKI_REFUSED` if one denies it or none applies; `*access` is written in
+ * both cases.
+ *
+ * Errors: why subjectAltName cannot be read; `UCPKI_ERR_MATCHER_COMPARISONS_EXHAUSTED`. In both cases there is no
+ * decision.
+ */
+ucpki_status ucpki_rules_check(const ucpki_rules *rules,
+                               const ucpki_certificate *certificate,
+                               uint64_t comparisons,
+                               ucpki_access **access,
+                               ucpki_error **err);
+
+/**
+ * Frees the rules. NULL is fine.
+ */
+void ucpki_rules_free(ucpki_rules *rules);
+
+/**
+ * One of `UCPKI_ACCESS_`; `UCPKI_ACCESS_NO_RULE` for NULL.
+ */
+int32_t ucpki_access_decision(const ucpki_access *access);
+
+/**
+ * The priority of the rule that decides; -1 if no rule applies.
+ */
+int32_t ucpki_access_priority(const ucpki_access *access);
+
+/**
+ * The line of the rule that decides, counted from 1; 0 if no rule applies.
+ */
+size_t ucpki_access_line(const ucpki_access *access);
+
+/**
+ * Where the name stands by which the rule applies: one of `UCPKI_NAME_PLACE_`, and its number there in `*index`.
+ *
+ * `index` may be NULL.
+ */
+int32_t ucpki_access_place(const ucpki_access *access,
+                           size_t *index);
+
+/**
+ * The decision as one phrase, with the rule and the name.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_access_text(const ucpki_access *access,
+                               char *buf,
+                               size_t cap,
+                               size_t *needed,
+                               ucpki_error **err);
+
+/**
+ * Frees the answer. NULL is fine.
+ */
+void ucpki_access_free(ucpki_access *access);
 
 /**
  * The rule that is broken, such as `UCPKI_ERR_CHAIN_EXPIRED`; 0 for NULL.
@@ -2243,6 +3436,355 @@ ucpki_status ucpki_verdict_limit(const ucpki_verdict *verdict,
                                  size_t cap,
                                  size_t *needed,
                                  ucpki_error **err);
+
+/**
+ * Reads the one request of a file, PEM or DER, and copies it.
+ *
+ * Errors: those of reading, with line and offset; `UCPKI_ERR_X509_PEM_NO_BLOCK` if there is none.
+ */
+ucpki_status ucpki_csr_parse(const uint8_t *file, size_t file_len, ucpki_csr **csr, ucpki_error **err);
+
+/**
+ * Frees the request. NULL is fine.
+ */
+void ucpki_csr_free(ucpki_csr *csr);
+
+/**
+ * The whole request, as DER. Empty for NULL; valid until the request is freed.
+ */
+ucpki_bytes ucpki_csr_der(const ucpki_csr *csr);
+
+/**
+ * The public key: a SubjectPublicKeyInfo, as DER. Empty for NULL; valid until the request is freed.
+ */
+ucpki_bytes ucpki_csr_spki(const ucpki_csr *csr);
+
+/**
+ * Copies the request as PEM.
+ */
+ucpki_status ucpki_csr_pem(const ucpki_csr *csr, char *buf, size_t cap, size_t *needed, ucpki_error **err);
+
+/**
+ * Copies the subject as text (RFC 4514).
+ */
+ucpki_status ucpki_csr_subject_text(const ucpki_csr *csr,
+                                    char *buf,
+                                    size_t cap,
+                                    size_t *needed,
+                                    ucpki_error **err);
+
+/**
+ * Whether the request is signed with the key that it carries (RFC 2986, 3).
+ *
+ * `UCPKI_ERR_CSR_PROOF_INVALID` if it is not.
+ */
+ucpki_status ucpki_csr_verify_proof(const ucpki_csr *csr, ucpki_error **err);
+
+/**
+ * Copies the requested extensions as a list to be ticked, for a CA that does not read them in the request.
+ */
+ucpki_status ucpki_csr_checklist(const ucpki_csr *csr,
+                                 char *buf,
+                                 size_t cap,
+                                 size_t *needed,
+                                 ucpki_error **err);
+
+/**
+ * Copies the requested extensions as a file for `openssl x509 -req -extfile FILE -extensions requested`.
+ */
+ucpki_status ucpki_csr_openssl_extensions(const ucpki_csr *csr,
+                                          char *buf,
+                                          size_t cap,
+                                          size_t *needed,
+                                          ucpki_error **err);
+
+/**
+ * Judges the request of a file as a CA would: `rules` is `public-ca`, `private-ca`, `expressway` or `cucm`.
+ *
+ * What is found is an answer, not an error.
+ *
+ * Errors: those of reading; `UCPKI_ERR_ARGUMENT` for rules that do not exist.
+ */
+ucpki_status ucpki_csr_lint(const uint8_t *file,
+                            size_t file_len,
+                            const uint8_t *rules,
+                            size_t rules_len,
+                            ucpki_csr_report **report,
+                            ucpki_error **err);
+
+/**
+ * Compares the requests of a cluster with the first: country, state, locality, organisation, units, key, hash.
+ */
+ucpki_status ucpki_csr_compare(const ucpki_csr *const *requests,
+                               size_t count,
+                               ucpki_csr_report **report,
+                               ucpki_error **err);
+
+/**
+ * How many findings there are; 0 for NULL.
+ */
+size_t ucpki_csr_report_count(const ucpki_csr_report *report);
+
+/**
+ * The code of a finding, one of `UCPKI_ERR_CSR_`; 0 for NULL and beyond the end.
+ */
+ucpki_status ucpki_csr_report_code(const ucpki_csr_report *report, size_t index);
+
+/**
+ * How bad a finding is: `UCPKI_CSR_WARN` or `UCPKI_CSR_REFUSE`; 0 for NULL and beyond the end.
+ */
+int32_t ucpki_csr_report_severity(const ucpki_csr_report *report, size_t index);
+
+/**
+ * Copies a finding as a phrase for a person. What comes from the request is in it as it is.
+ */
+ucpki_status ucpki_csr_report_text(const ucpki_csr_report *report,
+                                   size_t index,
+                                   char *buf,
+                                   size_t cap,
+                                   size_t *needed,
+                                   ucpki_error **err);
+
+/**
+ * Frees the report. NULL is fine.
+ */
+void ucpki_csr_report_free(ucpki_csr_report *report);
+
+/**
+ * Makes a builder. `preset` is `expressway` or `cucm`, `purpose` such as `expressway`, `tomcat` or `CallManager-ECDSA`.
+ */
+ucpki_status ucpki_csr_builder_new(const uint8_t *preset,
+                                   size_t preset_len,
+                                   const uint8_t *purpose,
+                                   size_t purpose_len,
+                                   ucpki_csr_builder **builder,
+                                   ucpki_error **err);
+
+/**
+ * Makes a builder for what a certificate has already: subject, alternative names and usages, octet for octet.
+ *
+ * Errors: `UCPKI_ERR_CSR_RENEWAL_UNREADABLE`.
+ */
+ucpki_status ucpki_csr_builder_renew(const ucpki_certificate *certificate,
+                                     ucpki_csr_builder **builder,
+                                     ucpki_error **err);
+
+/**
+ * Sets a switch of the preset, such as `largest-rsa` to `4096`.
+ *
+ * Errors: `UCPKI_ERR_CSR_SWITCH_UNKNOWN`.
+ */
+ucpki_status ucpki_csr_builder_set_switch(ucpki_csr_builder *builder,
+                                          const uint8_t *name,
+                                          size_t name_len,
+                                          const uint8_t *value,
+                                          size_t value_len,
+                                          ucpki_error **err);
+
+/**
+ * Says something about the request: `what` is one of `UCPKI_CSR_NODE` and the others, `value` is text.
+ *
+ * What there can be any number of is added, everything else replaced. Of a renewal only names can be said:
+ * `UCPKI_CSR_ADDED` takes the place of the names that it had.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`.
+ */
+ucpki_status ucpki_csr_builder_set(ucpki_csr_builder *builder,
+                                   int32_t what,
+                                   const uint8_t *value,
+                                   size_t value_len,
+                                   ucpki_error **err);
+
+/**
+ * The names that follow from what was said, with their reasons.
+ *
+ * Errors: `UCPKI_ERR_CSR_TOPOLOGY_INCOMPLETE`, `UCPKI_ERR_CSR_PURPOSE_DISTRIBUTION`, and those about names.
+ */
+ucpki_status ucpki_csr_builder_plan(const ucpki_csr_builder *builder,
+                                    ucpki_csr_plan **plan,
+                                    ucpki_error **err);
+
+/**
+ * Makes the request, signed with `key`. `hash` is `UCPKI_HASH_USUAL`, `_SHA256`, `_SHA384` or `_SHA512`.
+ *
+ * `random` is for RSA, and may be NULL for other keys. The builder can be used again.
+ *
+ * Errors: those of the plan; `UCPKI_ERR_CSR_PURPOSE_KEY`, `UCPKI_ERR_CSR_PURPOSE_KEY_SIZE`, `UCPKI_ERR_CSR_WILDCARD`,
+ * `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
+ */
+ucpki_status ucpki_csr_builder_sign(const ucpki_csr_builder *builder,
+                                    const ucpki_private_key *key,
+                                    int32_t hash,
+                                    ucpki_random random,
+                                    void *context,
+                                    ucpki_csr **csr,
+                                    ucpki_error **err);
+
+/**
+ * Makes the request, signed by `sign` with a key that the library does not see. `spki` is its public key, as DER.
+ *
+ * The signature is checked before the request is given out.
+ *
+ * Errors: as `ucpki_csr_builder_sign()`; `UCPKI_ERR_CRYPTO_SIGNING_FAILED` if `sign` says so,
+ * `UCPKI_ERR_CSR_PROOF_INVALID` if the signature does not hold.
+ */
+ucpki_status ucpki_csr_builder_sign_with(const ucpki_csr_builder *builder,
+                                         const uint8_t *spki,
+                                         size_t spki_len,
+                                         int32_t hash,
+                                         ucpki_sign sign,
+                                         void *context,
+                                         ucpki_csr **csr,
+                                         ucpki_error **err);
+
+/**
+ * Frees the builder. NULL is fine.
+ */
+void ucpki_csr_builder_free(ucpki_csr_builder *builder);
+
+/**
+ * How many names there are, with those that were taken away; 0 for NULL.
+ */
+size_t ucpki_csr_plan_count(const ucpki_csr_plan *plan);
+
+/**
+ * 1 if the name will stand in the request; 0 if it was taken away, for NULL, and beyond the end.
+ */
+int32_t ucpki_csr_plan_included(const ucpki_csr_plan *plan, size_t index);
+
+/**
+ * Copies a name with its reasons, such as `DNS:a.example.com (node, cluster)`.
+ */
+ucpki_status ucpki_csr_plan_text(const ucpki_csr_plan *plan,
+                                 size_t index,
+                                 char *buf,
+                                 size_t cap,
+                                 size_t *needed,
+                                 ucpki_error **err);
+
+/**
+ * Frees the plan. NULL is fine.
+ */
+void ucpki_csr_plan_free(ucpki_csr_plan *plan);
+
+/**
+ * What a certificate lacks of what the builder was told, and what it has too many.
+ */
+ucpki_status ucpki_csr_builder_coverage(const ucpki_csr_builder *builder,
+                                        const ucpki_certificate *certificate,
+                                        ucpki_csr_coverage **coverage,
+                                        ucpki_error **err);
+
+/**
+ * As `ucpki_csr_builder_coverage()`, for a request.
+ */
+ucpki_status ucpki_csr_builder_coverage_of_csr(const ucpki_csr_builder *builder,
+                                               const ucpki_csr *csr,
+                                               ucpki_csr_coverage **coverage,
+                                               ucpki_error **err);
+
+/**
+ * Whether a new certificate is needed: one of `UCPKI_REISSUE_`; `UCPKI_REISSUE_NO` for NULL.
+ */
+int32_t ucpki_csr_coverage_reissue(const ucpki_csr_coverage *coverage);
+
+/**
+ * Copies the names that are missing, `DNS:a, DNS:b`; empty if none is.
+ */
+ucpki_status ucpki_csr_coverage_missing(const ucpki_csr_coverage *coverage,
+                                        char *buf,
+                                        size_t cap,
+                                        size_t *needed,
+                                        ucpki_error **err);
+
+/**
+ * Copies the names that are too many, as `ucpki_csr_coverage_missing()` does.
+ */
+ucpki_status ucpki_csr_coverage_extra(const ucpki_csr_coverage *coverage,
+                                      char *buf,
+                                      size_t cap,
+                                      size_t *needed,
+                                      ucpki_error **err);
+
+/**
+ * Frees the coverage. NULL is fine.
+ */
+void ucpki_csr_coverage_free(ucpki_csr_coverage *coverage);
+
+/**
+ * Makes a private key: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key (2048 to 8192), and 0 for others.
+ *
+ * Milliseconds; RSA takes up to some seconds. The key is as good as `random`.
+ *
+ * Errors: `UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED`, `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
+ */
+ucpki_status ucpki_private_key_generate(int32_t kind,
+                                        uint32_t bits,
+                                        ucpki_random random,
+                                        void *context,
+                                        ucpki_private_key **key,
+                                        ucpki_error **err);
+
+/**
+ * Reads the one private key of a file, by its content: PKCS #8, PKCS #1 or SEC 1, PEM or DER, encrypted or not.
+ *
+ * The passphrase may be (NULL, 0) for none. One that is not needed is not looked at.
+ *
+ * Errors: those of reading, with line and offset; `UCPKI_ERR_CRYPTO_PRIVATE_KEY_...`, `UCPKI_ERR_CRYPTO_PASSPHRASE_...`,
+ * `UCPKI_ERR_CRYPTO_CIPHER_UNSUPPORTED`, `UCPKI_ERR_CRYPTO_DERIVATION_COST` and others that name what is not read.
+ */
+ucpki_status ucpki_private_key_parse(const uint8_t *file,
+                                     size_t file_len,
+                                     const uint8_t *passphrase,
+                                     size_t passphrase_len,
+                                     ucpki_private_key **key,
+                                     ucpki_error **err);
+
+/**
+ * The kind: one of `UCPKI_KEY_`; 0 for NULL.
+ */
+int32_t ucpki_private_key_kind(const ucpki_private_key *key);
+
+/**
+ * The length in bits: of the modulus, or of the curve's order; 0 for NULL.
+ */
+uint32_t ucpki_private_key_bits(const ucpki_private_key *key);
+
+/**
+ * The public key: a SubjectPublicKeyInfo, as DER. Empty for NULL; valid until the key is freed.
+ */
+ucpki_bytes ucpki_private_key_spki(const ucpki_private_key *key);
+
+/**
+ * **Gives the key out**, in one of the forms `UCPKI_KEY_FORM_`. The one function that does.
+ *
+ * Passphrase and `random` are for `UCPKI_KEY_FORM_ENCRYPTED`, and are (NULL, 0) and NULL for others.
+ *
+ * Errors: `UCPKI_ERR_CRYPTO_RANDOM_FAILED`; `UCPKI_ERR_ABSENT` for a kind that has no older form.
+ */
+ucpki_status ucpki_private_key_export(const ucpki_private_key *key,
+                                      int32_t form,
+                                      const uint8_t *passphrase,
+                                      size_t passphrase_len,
+                                      ucpki_random random,
+                                      void *context,
+                                      ucpki_secret **secret,
+                                      ucpki_error **err);
+
+/**
+ * Frees the key, and wipes it. NULL is fine.
+ */
+void ucpki_private_key_free(ucpki_private_key *key);
+
+/**
+ * The octets. Empty for NULL; valid until the secret is freed.
+ */
+ucpki_bytes ucpki_secret_bytes(const ucpki_secret *secret);
+
+/**
+ * Frees the octets, and wipes them. NULL is fine.
+ */
+void ucpki_secret_free(ucpki_secret *secret);
 
 #if defined(UCPKI_FIRMWARE)
 /**

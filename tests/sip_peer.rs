@@ -82,10 +82,16 @@ fn uri(text: &str) -> GeneralName {
 }
 
 fn cases() -> Vec<Case> {
-    let of = |name, domain, leaf: fn(Cert) -> Cert, answer| Case { name, domain, usage: SipUsage::ServerAuth, leaf, answer };
+    let of =
+        |name, domain, leaf: fn(Cert) -> Cert, answer| Case { name, domain, usage: SipUsage::ServerAuth, leaf, answer };
     vec![
         of("uri", "example.com", |leaf| leaf.san(uri("sip:example.com")), Ok("sip:example.com (subjectAltName 0)")),
-        of("uri-port", "Example.com", |leaf| leaf.san(uri("SIP:EXAMPLE.com:5061;lr")), Ok("SIP:EXAMPLE.com:5061;lr (subjectAltName 0)")),
+        of(
+            "uri-port",
+            "Example.com",
+            |leaf| leaf.san(uri("SIP:EXAMPLE.com:5061;lr")),
+            Ok("SIP:EXAMPLE.com:5061;lr (subjectAltName 0)"),
+        ),
         of("name", "example.com", |leaf| leaf.san_dns("example.com"), Ok("example.com (subjectAltName 0)")),
         of("common-name", "example.com", |leaf| leaf, Ok("example.com (commonName 0)")),
         of("sips", "example.com", |leaf| leaf.san(uri("sips:example.com")), Err("the URI's scheme is not `sip`")),
@@ -98,7 +104,12 @@ fn cases() -> Vec<Case> {
         ),
         of("common-name-beside-san", "example.com", |leaf| leaf.san_ip("192.0.2.1"), Err("only the common name")),
         of("wildcard", "vcs.example.com", |leaf| leaf.san_dns("*.example.com"), Err("wildcards do not count here")),
-        of("srv-target", "example.com", |leaf| leaf.san_dns("proxy.example.net"), Err("none of the certificate's names")),
+        of(
+            "srv-target",
+            "example.com",
+            |leaf| leaf.san_dns("proxy.example.net"),
+            Err("none of the certificate's names"),
+        ),
         of(
             "usage-client",
             "example.com",

@@ -3,12 +3,13 @@
 use crate::hierarchy;
 use std::sync::LazyLock;
 use ucpki_chain::{Anchor, Cause, Identity, Purpose, Refused, Request, Valid, Validator};
+use ucpki_tests::ask::{self, read};
 use ucpki_tests::fake::{self, FAKE};
 use ucpki_tests::make::{Cert, Key, KeyUsage, der, time};
 use ucpki_tests::oracle::{self, Hierarchy, Step};
 use ucpki_tests::{Rng, attack};
+use ucpki_x509::Certificate;
 use ucpki_x509::der::{Reader, Tag};
-use ucpki_x509::{Certificate, Oid, oids};
 
 /// The first octet chooses: below 0x80 the others describe a hierarchy, from there on they are certificates.
 ///
@@ -37,8 +38,12 @@ fn verdict_is_that_of_the_oracle(hierarchy: &Hierarchy, seed: u64) {
     let work = match &result {
         Ok(valid) => {
             let found = bytes(valid);
+            let policies = |steps: &Vec<Step>| oracle::policies(hierarchy, steps);
+            let same = |found: &Valid, steps| {
+                policies(steps).is_some_and(|expected| ask::same_policies(found.policies(), &expected))
+            };
             assert!(
-                good.any(|steps| steps_der(hierarchy, steps) == found),
+                good.any(|steps| steps_der(hierarchy, steps) == found && same(valid, steps)),
                 "accepted {valid:#?}\n{paths:?}\n{hierarchy:#?}"
             );
             let least = valid.path().certificates().iter().map(Certificate::not_after).min();
@@ -61,14 +66,15 @@ fn verdict_is_that_of_the_oracle(hierarchy: &Hierarchy, seed: u64) {
     let mut shuffled = [&pool[..], &pool[..]].concat();
     rng.shuffle(&mut shuffled);
     assert_eq!(answer(&check(hierarchy, &shuffled)), first, "in another order");
-    let anchors = hierarchy.anchors.iter().rev().chain(&hierarchy.anchors).cloned().collect();
-    assert_eq!(answer(&check(&Hierarchy { anchors, ..hierarchy.clone() }, &pool)), first, "other anchors");
+    assert_eq!(answer(&check(&hierarchy.with_anchors_twice(), &pool)), first, "other anchors");
 }
 
 /// What must be equal when the same question is put in another way: the path, or the reasons.
 fn answer(result: &Result<Valid, Refused>) -> String {
     match result {
-        Ok(valid) => format!("{:?} {:?} {:?}", bytes(valid), valid.findings(), valid.valid_until()),
+        Ok(valid) => {
+            format!("{:?} {:?} {:?} {:?}", bytes(valid), valid.policies(), valid.findings(), valid.valid_until())
+        }
         Err(refused) => {
             let mut text = format!("{:?}, {} omitted\n", refused.cause(), refused.omitted());
             for candidate in refused.candidates() {
@@ -83,24 +89,9 @@ fn answer(result: &Result<Valid, Refused>) -> String {
     }
 }
 
-fn read(cert: &Cert) -> Certificate {
-    Certificate::parse(&cert.der()).unwrap_or_else(|error| panic!("{error}: {cert:?}"))
-}
-
 fn check(hierarchy: &Hierarchy, pool: &[Certificate]) -> Result<Valid, Refused> {
-    let request = request(hierarchy.time, hierarchy.purpose);
-    let request = match hierarchy.max_depth {
-        Some(depth) => request.max_depth(u32::try_from(depth).expect("a small depth")),
-        None => request,
-    };
-    let anchors = hierarchy.anchors.iter().map(|anchor| Anchor::certificate(read(anchor)));
-    let pool = planted::pool(pool);
-    Validator::new(FAKE).anchors(anchors).check(&read(&hierarchy.leaf), &pool, &request)
-}
-
-fn request(time: ucpki_x509::Time, purpose: Oid<'_>) -> Request<'static> {
-    let purpose = if purpose == oids::SERVER_AUTH { Purpose::Server } else { Purpose::Client };
-    Request::new(time, purpose, Identity::danger_none())
+    let validator = Validator::new(FAKE).anchors(ask::anchors(hierarchy));
+    validator.check(&read(&hierarchy.leaf), &planted::pool(pool), &ask::request(hierarchy))
 }
 
 /// The path as the bytes of its certificates.
@@ -134,7 +125,7 @@ static GOOD: LazyLock<Good> = LazyLock::new(|| {
         validator: Validator::new(FAKE).anchors([Anchor::certificate(read(root))]),
         leaf: read(leaf),
         pool: vec![read(upper), read(lower)],
-        request: request(time("2030-01-01T00:00:00Z"), oids::SERVER_AUTH),
+        request: Request::new(time("2030-01-01T00:00:00Z"), Purpose::Server, Identity::danger_none()),
         keys: [upper.subject_key(), lower.subject_key(), Key::fake("hostile")],
     }
 });

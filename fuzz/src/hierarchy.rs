@@ -2,8 +2,11 @@
 //! with a few things out of the usual.
 
 use std::sync::LazyLock;
-use ucpki_tests::make::{BasicConstraints, Cert, GeneralName, Key, KeyId, KeyUsage, Name, Seal, Subtree, Text, time};
-use ucpki_tests::oracle::Hierarchy;
+use ucpki_tests::make::{
+    Attribute, BasicConstraints, Cert, GeneralName, Key, KeyId, KeyUsage, Name, NameConstraints, PolicyConstraints,
+    Seal, Subtree, Text, oid, time,
+};
+use ucpki_tests::oracle::{Hierarchy, Limits, PolicyInputs};
 use ucpki_x509::{Oid, oids};
 
 /// How many certificates the pool has at most. The oracle writes down every path.
@@ -11,6 +14,9 @@ const MOST: usize = 6;
 
 /// What CAs are called. Spaces keep anyone from reading them as host names.
 const NAMES: [&str; 4] = ["Alpha CA", "Beta CA", "CN=Gamma CA,O=Example", "CN=Delta CA+OU=Unit,C=DE"];
+
+/// The last is anyPolicy.
+const POLICIES: [&str; 4] = ["1.3.6.1.4.1.32473.1.1", "1.3.6.1.4.1.32473.1.2", "1.3.6.1.4.1.32473.1.3", "2.5.29.32.0"];
 
 /// The keys of CAs; the last two are too short.
 static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
@@ -80,7 +86,95 @@ impl Choices<'_> {
             };
             pool.push(cert);
         }
-        Hierarchy { anchors, pool, leaf, time: time("2030-01-01T00:00:00Z"), purpose, max_depth }
+        let mut hierarchy = Hierarchy {
+            anchors,
+            limits: Vec::new(),
+            pool,
+            leaf,
+            time: time("2030-01-01T00:00:00Z"),
+            purpose,
+            max_depth,
+            policies: PolicyInputs::default(),
+        };
+        // What came later is chosen last, so that older inputs mean what they meant.
+        if self.usual(&[false, true]) {
+            self.add_policies(&mut hierarchy);
+        }
+        if self.usual(&[false, true]) {
+            hierarchy.limits = (0..anchor_count).map(|_| self.limits()).collect();
+        }
+        if self.usual(&[false, true]) {
+            self.add_names(&mut hierarchy);
+        }
+        hierarchy
+    }
+
+    fn add_policies(&mut self, hierarchy: &mut Hierarchy) {
+        hierarchy.policies = self.policy_inputs();
+        for cert in hierarchy.pool.iter_mut().chain([&mut hierarchy.leaf]) {
+            let lists: [&[usize]; 6] = [&[0], &[0, 3], &[], &[0, 1], &[1], &[3]];
+            cert.policies = self.usual(&lists).iter().map(|policy| oid(POLICIES[*policy])).collect();
+            let mappings: [&[(usize, usize)]; 6] =
+                [&[], &[(0, 1)], &[(1, 0)], &[(0, 1), (1, 2)], &[(0, 1), (0, 2)], &[(0, 3)]];
+            let pair = |(from, to): &(usize, usize)| (oid(POLICIES[*from]), oid(POLICIES[*to]));
+            cert.policy_mappings = self.usual(&mappings).iter().map(pair).collect();
+            let skips = [(None, None), (Some(0), None), (Some(1), None), (None, Some(0)), (Some(2), Some(1))];
+            cert.policy_constraints = match self.usual(&skips) {
+                (None, None) => None,
+                (require_explicit, inhibit_mapping) => Some(PolicyConstraints { require_explicit, inhibit_mapping }),
+            };
+            cert.inhibit_any_policy = self.usual(&[None, Some(0), Some(1)]);
+        }
+    }
+
+    fn policy_inputs(&mut self) -> PolicyInputs {
+        let lists: [&[usize]; 5] = [&[], &[0], &[1], &[0, 2], &[3]];
+        PolicyInputs {
+            user_initial: self.usual(&lists).iter().map(|policy| oid(POLICIES[*policy])).collect(),
+            explicit: self.usual(&[true, false]),
+            inhibit_mapping: self.usual(&[false, true]),
+            inhibit_any: self.usual(&[false, true]),
+        }
+    }
+
+    fn limits(&mut self) -> Limits {
+        let mut limits = Limits::default();
+        match self.usual(&[0, 1, 2, 3, 4]) {
+            0 => {}
+            1 => {
+                let (permitted, excluded) = (self.subtrees(), self.subtrees());
+                let empty = permitted.is_empty() && excluded.is_empty();
+                limits.name_constraints = (!empty).then_some(NameConstraints { permitted, excluded });
+            }
+            2 => limits.path_length = Some(self.next() % 3),
+            3 => limits.policies = self.policy_inputs(),
+            _ => limits.distrust_after = Some(time("2025-12-31T00:00:00Z")),
+        }
+        limits
+    }
+
+    /// Names and constraints of the kinds that [`Self::alternative_name`] leaves out.
+    fn add_names(&mut self, hierarchy: &mut Hierarchy) {
+        let email = |text: &str| GeneralName::Email(text.to_owned());
+        let uri = |text: &str| GeneralName::Uri(text.to_owned());
+        let other = GeneralName::Raw(vec![0x88, 0x02, 0x2A, 0x03]);
+        let names = [email("bob@example.com"), uri("sip://a.example.com"), email("bob"), uri("urn:a"), other.clone()];
+        let bases = [email("example.com"), uri(".example.com"), email("bob@EXAMPLE.com"), email(".a.org"), other];
+        if self.usual(&[true, false]) {
+            hierarchy.leaf.alternative_names.push(self.usual(&names));
+        } else {
+            hierarchy.leaf.alternative_names.clear();
+            let address = vec![Attribute::new("emailAddress", "bob@example.com")];
+            hierarchy.leaf.subject = hierarchy.leaf.subject.clone().and(address);
+        }
+        for cert in &mut hierarchy.pool {
+            let base = Subtree::Other(self.usual(&bases));
+            match self.usual(&[0, 1, 2]) {
+                0 => {}
+                1 => cert.name_constraints = Some((NameConstraints { permitted: vec![base], excluded: vec![] }, true)),
+                _ => cert.name_constraints = Some((NameConstraints { permitted: vec![], excluded: vec![base] }, true)),
+            }
+        }
     }
 
     fn entity(&mut self, index: usize, is_anchor: bool) -> Entity {
@@ -125,9 +219,7 @@ impl Choices<'_> {
     fn leaf(&mut self, issuer: &Entity) -> Cert {
         let key = self.usual(&[LEAF_KEY.clone(), KEYS[6].clone(), KEYS[7].clone(), KEYS[1].clone()]);
         let subject = match self.usual(&[0, 1, 2]) {
-            // A leaf with the name and the key of a CA is a question that the oracle and the validator answer
-            // differently: whether that pair then stands on the path twice.
-            1 if key == *LEAF_KEY => self.spelling(issuer.name),
+            1 => self.spelling(issuer.name),
             2 => Name::empty(),
             _ => Name::common("the leaf"),
         };

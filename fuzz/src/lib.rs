@@ -9,35 +9,54 @@
 
 mod certificate;
 mod chain;
+mod constraints;
+mod container;
 mod crl;
+mod crl_check;
+mod csr;
 mod facts;
 mod hierarchy;
+mod key;
 mod matcher;
 pub mod mutate;
 mod name;
 mod peers;
 mod pem;
+mod policy;
 pub mod seeds;
 
 pub use certificate::certificate_parse;
 pub use chain::chain_check;
+pub use constraints::name_constraints;
+pub use container::crl_container;
 pub use crl::crl_parse;
+pub use crl_check::crl_check;
+pub use csr::{csr_parse, lint_target};
+pub use key::key_parse;
 pub use matcher::{diff, identity_match, named_certificate, rules_parse};
 pub use name::name_parse;
 pub use pem::pem_parse;
+pub use policy::policy_graph;
 
 /// A name, and what runs an input.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// The fuzz targets.
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: &[Target] = &[
     ("certificate_parse", certificate_parse),
     ("chain_check", chain_check),
+    ("crl_check", crl_check),
+    ("crl_container", crl_container),
     ("crl_parse", crl_parse),
+    ("csr_parse", csr_parse),
     ("diff", diff),
     ("identity_match", identity_match),
+    ("key_parse", key_parse),
+    ("lint", lint_target),
+    ("name_constraints", name_constraints),
     ("name_parse", name_parse),
     ("pem_parse", pem_parse),
+    ("policy_graph", policy_graph),
     ("rules_parse", rules_parse),
 ];
 
@@ -88,6 +107,19 @@ mod tests {
     use super::*;
     use std::path::Path;
 
+    type Mutate = fn(&[u8], u32) -> Option<Vec<u8>>;
+
+    /// What changes the inputs of a target, beside the fuzzer's own ways; text has none.
+    fn mutator(target: &str) -> Option<Mutate> {
+        match target {
+            "chain_check" => Some(mutate::chain),
+            "diff" | "identity_match" | "rules_parse" => Some(mutate::lines),
+            "name_constraints" | "policy_graph" => Some(mutate::octets),
+            "crl_check" | "crl_container" | "pem_parse" => None,
+            _ => Some(mutate::der),
+        }
+    }
+
     #[test]
     fn cases_are_clean() {
         for (target, run) in TARGETS {
@@ -116,15 +148,6 @@ mod tests {
     /// Without the fuzzer's search, a thousand changes of each seed: what the mutators make has to be taken as well.
     #[test]
     fn changed_seeds_are_clean() {
-        type Mutate = fn(&[u8], u32) -> Option<Vec<u8>>;
-        let mutator = |target: &str| -> Option<Mutate> {
-            match target {
-                "chain_check" => Some(mutate::chain),
-                "diff" | "identity_match" | "rules_parse" => Some(mutate::lines),
-                "pem_parse" => None,
-                _ => Some(mutate::der),
-            }
-        };
         for (target, run) in TARGETS {
             let Some(mutate) = mutator(target) else { continue };
             let seeds = seeds::of(target);

@@ -66,6 +66,21 @@ pub fn lines(data: &[u8], seed: u32) -> Option<Vec<u8>> {
     Some(lines.join(&b'\n'))
 }
 
+/// One octet changed, put in, taken out or taken from elsewhere: for running without the fuzzer, which does the same.
+#[must_use]
+pub fn octets(data: &[u8], seed: u32) -> Option<Vec<u8>> {
+    let mut rng = Rng::new(u64::from(seed));
+    let (mut octets, place) = (data.to_vec(), rng.below(data.len().max(1)));
+    let other = data.get(rng.below(data.len().max(1))).copied();
+    match (octets.get_mut(place), rng.below(4)) {
+        (Some(octet), 0) => *octet = rng.below(256) as u8,
+        (Some(octet), 1) => *octet = other.unwrap_or(0),
+        (Some(_), 2) => drop(octets.remove(place)),
+        _ => octets.insert(place.min(data.len()), other.unwrap_or(b'l')),
+    }
+    Some(octets)
+}
+
 /// A value, or octets that are none.
 #[derive(Clone)]
 struct Node {
@@ -166,15 +181,15 @@ fn change(forest: &mut Vec<Node>, rng: &mut Rng) {
         5 => nodes[index].tag = Some(rng.pick(&TAGS)),
         6 => nodes[index] = known(rng),
         7 => nodes.insert(index, known(rng)),
-        _ => octets(&mut nodes[index], rng),
+        _ => change_octets(&mut nodes[index], rng),
     }
 }
 
 /// One change to the octets of a value; to one below where it holds others.
-fn octets(node: &mut Node, rng: &mut Rng) {
+fn change_octets(node: &mut Node, rng: &mut Rng) {
     if !node.inside.is_empty() {
         let below = rng.below(node.inside.len());
-        return octets(&mut node.inside[below], rng);
+        return change_octets(&mut node.inside[below], rng);
     }
     let octets = &mut node.octets;
     let place = rng.below(octets.len() + 1);

@@ -1,12 +1,15 @@
 //! Where the fuzzers start: the files of `tests/data`, and some that are made for it.
 
 use crate::chain::good_certs;
-use crate::hierarchy;
+use crate::key::{Numbers, PASSPHRASE};
+use crate::{constraints, hierarchy, policy};
 use std::path::Path;
 use std::{fs, io};
+use ucpki_crypto::{KeyKind, Protection};
+use ucpki_crypto_rsa::SIGNERS;
 use ucpki_tests::make::{self, Cert, Entry, Extension, Key};
 use ucpki_tests::{data, random};
-use ucpki_x509::{CertificateRef, CrlRef, Name, pem};
+use ucpki_x509::{CertificateRef, CertificationRequestRef, CrlRef, Name, pem};
 
 /// Name and content.
 pub type Seed = (String, Vec<u8>);
@@ -21,6 +24,8 @@ pub fn of(target: &str) -> Vec<Seed> {
     match target {
         "certificate_parse" => certificates(),
         "chain_check" => chains(),
+        "crl_check" => plans(),
+        "crl_container" => containers(),
         "crl_parse" => crls(),
         "diff" => lines(&[
             "Da.example\nDb.example\nEAnn@a.example\nI c0000201\nUsip:a.example\n==\nDA.example\nEann@a.example\nUSIP:A.example\nXa",
@@ -38,8 +43,14 @@ pub fn of(target: &str) -> Vec<Seed> {
             "arbob@example.org\nXBOB@example.org/desk\nXbob@example.org",
             "erann@example.com\nEann@EXAMPLE.com\nMann@example.com",
         ]),
+        "csr_parse" | "lint" => requests(),
+        "key_parse" => keys(),
+        "name_constraints" => {
+            constraints::SEEDS.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect()
+        }
         "name_parse" => names(),
         "pem_parse" => texts(),
+        "policy_graph" => policies(),
         "rules_parse" => lines(&[
             "# rules\n20 allow suffix .example.com\r\n10 deny exact vcs.example.com\n==\nDvcs.example.com\nCphone",
             "1 allow regex vcs[0-9]+\\.example\n2 deny prefix sip:\n3 allow exact 192.0.2.1\n==\nDvcs1.example\nUsip:a\nIc0000201",
@@ -91,6 +102,24 @@ fn files() -> Vec<Seed> {
     }
     files.sort();
     files
+}
+
+/// Descriptions for `crl_check`: each octet means something, so that numbers will do.
+fn plans() -> Vec<Seed> {
+    let mut rng = ucpki_tests::Rng::new(6);
+    let plan = |_| (0..40).map(|_| rng.next().to_be_bytes()[0]).collect::<Vec<u8>>();
+    let plans: Vec<Vec<u8>> = (0..64).map(plan).collect();
+    (0..).zip(plans).map(|(index, plan): (u32, _)| (format!("plan-{index}"), plan)).collect()
+}
+
+/// The files of `tests/data` with lists, in a frame and without.
+fn containers() -> Vec<Seed> {
+    let mut seeds = Vec::new();
+    for (name, content) in files().into_iter().filter(|(name, _)| name.contains("crl")) {
+        seeds.push((format!("{name}-gz"), crate::container::gzip(&content)));
+        seeds.push((name, content));
+    }
+    seeds
 }
 
 /// Every object in those files, as DER.
@@ -175,6 +204,36 @@ fn crls() -> Vec<Seed> {
     seeds
 }
 
+fn requests() -> Vec<Seed> {
+    objects().into_iter().filter(|(_, der)| CertificationRequestRef::parse(der).is_ok()).collect()
+}
+
+/// Private keys from fixed numbers, in every form; the encryption is as weak as it can be, and so fast.
+fn keys() -> Vec<Seed> {
+    let mut seeds = Vec::new();
+    let kinds = [KeyKind::EcP256, KeyKind::EcP384, KeyKind::EcP521, KeyKind::Ed25519, KeyKind::Rsa { bits: 2048 }];
+    for (kind, seed) in kinds.into_iter().zip(1..) {
+        let key = SIGNERS.generate(kind, &mut Numbers(seed)).expect("a key");
+        let name = kind.name();
+        seeds.push((format!("{name}-pkcs8"), key.to_pkcs8().expose().to_vec()));
+        seeds.push((format!("{name}-pem"), key.to_pem().expose().to_vec()));
+        if let Some(old) = key.to_traditional_pem() {
+            seeds.push((format!("{name}-old"), old.expose().to_vec()));
+            let block = pem::blocks(old.expose()).next().expect("a block").expect("a block");
+            seeds.push((format!("{name}-old-der"), block.into_der()));
+        }
+        let protections = [Protection::Pbkdf2 { iterations: 1 }, Protection::Scrypt { log_cost: 1 }];
+        for (protection, form) in protections.into_iter().zip(["pbkdf2", "scrypt"]) {
+            let der = key.to_encrypted_pkcs8(PASSPHRASE, protection, &mut Numbers(seed)).expect("encrypted");
+            seeds.push((format!("{name}-{form}-pem"), pem::encode("ENCRYPTED PRIVATE KEY", &der).into_bytes()));
+            seeds.push((format!("{name}-{form}"), der));
+        }
+    }
+    let old = b"-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF\n\nAAAAAAAAAAAAAAAAAAAAAA==\n-----END EC PRIVATE KEY-----\n";
+    seeds.push(("old-encryption".to_owned(), old.to_vec()));
+    seeds
+}
+
 fn names() -> Vec<Seed> {
     let texts = [
         "CN=vcs.example.com,O=Example,C=NO",
@@ -221,6 +280,16 @@ fn texts() -> Vec<Seed> {
     ];
     let made = made.into_iter().map(|(name, text)| (name.to_owned(), text.to_vec()));
     made.chain(files().into_iter().filter(|(name, _)| name.ends_with(".pem"))).collect()
+}
+
+fn policies() -> Vec<Seed> {
+    let mut seeds = vec![("nothing".to_owned(), Vec::new())];
+    for count in 1..=6 {
+        for explicit in [0, 1] {
+            seeds.push((format!("mapped-{count}-{explicit}"), policy::seed(count, explicit)));
+        }
+    }
+    seeds
 }
 
 fn chains() -> Vec<Seed> {

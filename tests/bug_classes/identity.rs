@@ -175,6 +175,8 @@ fn row_20_only_whole_leftmost_wildcards_match() {
     for wanted in ["a.sip.example.com", "example.com", "sip.example.org"] {
         assert_refused_as(ask(&server().san_dns("*.example.com"), &host(wanted)), "matcher.name_mismatch", LEAF);
     }
+    // With one label behind it, it would be half of the Internet.
+    assert_refused_as(ask(&server().san_dns("*.com"), &host("example.com")), "matcher.name_mismatch", LEAF);
     let appliance = host("sip.example.com").name_mode(NameMode::Appliance);
     assert!(ask(&server().san_dns("*.example.com"), &appliance).is_err(), "appliances know no wildcards");
     assert!(Identity::dns("*.example.com").is_err() && Identity::dns("sip.example.com\0").is_err());

@@ -2,7 +2,7 @@
 
 use super::{LEAF_AGAINST_ITS_ISSUER, accepted, anyone, assert_accepted, assert_refused, ca, check, server};
 use ucpki_chain::{At, Budget, Cause, Limit, Refused, Valid, codes};
-use ucpki_tests::make::{Attribute, Cert, GeneralName, Name, Subtree};
+use ucpki_tests::make::{Attribute, Cert, GeneralName, Name, Subtree, Text};
 use ucpki_x509::Code;
 
 fn dns(name: &str) -> GeneralName {
@@ -199,6 +199,15 @@ fn row_11_both_lists_of_every_ca_count() {
             }
         }
     }
+    // The order within a list has no meaning, also where one of its bases cannot be judged.
+    let unclear = Subtree::dns(".example.com");
+    let name = [dns("a.one.example.com")];
+    for bases in [[unclear.clone(), one[0].clone()], [one[0].clone(), unclear.clone()]] {
+        assert_accepted(ask(&bases, &[], &name));
+        assert_leaf_refused(ask(&[], &bases, &name), &codes::NAME_EXCLUDED);
+    }
+    assert_leaf_refused(ask(&[unclear.clone()], &[], &name), &codes::NAME_CONSTRAINT_UNSUPPORTED);
+    assert_leaf_refused(ask(&[], &[unclear], &name), &codes::NAME_CONSTRAINT_UNSUPPORTED);
     // The names of a CA are constrained by the CAs above it, unless it is self-issued.
     let first = ca("Upper").issued_by(&root).name_constraints(&[Subtree::directory("O=Example")], &[]);
     let leaf = |issuer: &Cert| Cert { subject: "CN=leaf,O=Example".into(), ..server() }.issued_by(issuer);
@@ -231,6 +240,13 @@ fn row_12_every_mailbox_that_is_listed_counts() {
     assert_leaf_refused(ask_for(&bases, &[], &bob("four.example")), &codes::NAME_NOT_PERMITTED);
     assert_leaf_refused(ask_for(&[], &bases, &bob("one.example")), &codes::NAME_EXCLUDED);
     assert_accepted(ask_for(&bases, &[], &bob("four.example").san_dns("sip.example.com")));
+    // Whatever kind of string it is written as.
+    for text in [Text::Bmp, Text::Printable, Text::Teletex, Text::Universal, Text::Utf8] {
+        let bob = |host: &str| Cert { subject: bob(host).subject.with_text(text), ..server() };
+        assert_accepted(ask_for(&bases, &[], &bob("two.example")));
+        assert_leaf_refused(ask_for(&bases, &[], &bob("four.example")), &codes::NAME_NOT_PERMITTED);
+        assert_leaf_refused(ask_for(&[], &bases, &bob("one.example")), &codes::NAME_EXCLUDED);
+    }
 }
 
 /// A directory name is a list of sets: which attributes stand together counts. And it counts wherever a directory name

@@ -1,7 +1,7 @@
 //! Rows 1 to 3: graphs with more paths than anyone can walk.
 
 use super::{accepted, anyone, assert_accepted, assert_refused, ca, check, explicit, read, server, validator};
-use ucpki_chain::{At, Cause, Pool, Work, codes};
+use ucpki_chain::{At, Cause, Limit, Pool, Work, codes};
 use ucpki_tests::attack;
 use ucpki_tests::make::{Cert, Key, Scheme};
 
@@ -30,6 +30,29 @@ fn row_01_paths_are_not_walked_one_by_one() {
     // At most one look at every pair of certificates whose names fit for each thing that was learned.
     let pairs = 161 + 10 * 16 * 16;
     assert!(work.steps <= (work.paths + 1) * pairs, "{work:?}");
+}
+
+/// Many keys under one name, where only signatures tell which is the one: a signature for each, and not a walk for each.
+#[test]
+fn row_01_many_keys_of_one_name_are_tried_in_one_walk() {
+    let root = ca("Root");
+    let question = |count: u64| {
+        let member = |index: u64| {
+            let key = Key::fake(&format!("middle {index}"));
+            ca("Middle").key(&key).issued_by(&root).serial(index + 1).without_key_ids()
+        };
+        let pool: Pool = (0..count).map(|index| read(&member(index))).collect();
+        let leaf = server().issued_by(&member(count / 2)).without_key_ids();
+        validator(std::slice::from_ref(&root)).check(&read(&leaf), &pool, &anyone())
+    };
+    for count in [50, 100, 300] {
+        let work = *accepted(question(count)).work();
+        assert!(work.signatures <= count + 1 && work.steps <= 4 * count, "{count}: {work:?}");
+    }
+    // Of thousands, not all can be tried; what ends it are the signatures.
+    let refused = question(5_000).map(|_| ()).unwrap_err();
+    assert_eq!(refused.cause(), Cause::Exhausted { limit: Limit::Signatures, most: 400 });
+    assert!(refused.work().steps <= 5 * 5_000, "{:?}", refused.work());
 }
 
 /// Many copies of a CA that signed itself, alike in name and key, each different in its number: every copy could have
@@ -67,7 +90,7 @@ fn row_02_self_signed_copies_and_surplus_intermediates_cost_what_they_count() {
         let mut pool: Vec<Cert> = (0..count).map(|serial| middle.clone().serial(serial + 1)).collect();
         pool.push(middle.clone().issued_by(&root));
         let refused = check(&root, &pool, &leaf.clone().bad_signature(), &anyone()).map(|_| ()).unwrap_err();
-        assert_eq!((refused.code(), refused.work().signatures), (&codes::SIGNATURE_INVALID, 1));
+        assert_eq!((refused.code(), refused.work().signatures), (&codes::SIGNATURE_INVALID, 2));
         assert!(refused.work().steps <= 5 * count + 10, "{count} copies: {:?}", refused.work());
     }
     // The same bytes a thousand times are one certificate.

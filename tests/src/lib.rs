@@ -9,6 +9,7 @@
 //! | [`fake`] | a signature scheme that is free and gives no security |
 //! | [`ask`] | described hierarchies as questions to the validator |
 //! | [`attack`] | certificate graphs that hurt path builders |
+//! | [`openssl`] | OpenSSL as a peer, where the machine has it |
 //! | [`oracle`] | every path, tried and judged the plain way |
 //! | [`random`] | small hierarchies from a seed |
 //! | [`data`] | the files below `tests/data` |
@@ -21,6 +22,7 @@
     clippy::indexing_slicing,
     clippy::missing_panics_doc,
     clippy::panic,
+    clippy::print_stderr,
     clippy::unwrap_used,
     clippy::exhaustive_enums,
     clippy::std_instead_of_alloc,
@@ -34,6 +36,7 @@ pub mod attack;
 pub mod data;
 pub mod fake;
 pub mod make;
+pub mod openssl;
 pub mod oracle;
 pub mod pages;
 pub mod random;

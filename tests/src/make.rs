@@ -24,6 +24,7 @@ mod extension;
 mod key;
 mod name;
 mod pem;
+mod point;
 
 pub use cert::{Cert, KeyId, Seal};
 pub use crl::{Crl, Entry};
@@ -31,6 +32,7 @@ pub use extension::{BasicConstraints, Extension, GeneralName, KeyUsage, NameCons
 pub use key::{Key, KeySize, Scheme};
 pub use name::{Attribute, Name, Text};
 pub use pem::{pem, titled_pem};
+pub use point::{IssuingPoint, Point, PointName};
 
 use ucpki_x509::der::{Tag, Writer};
 use ucpki_x509::{OidBuf, Time};

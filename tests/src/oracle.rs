@@ -4,7 +4,8 @@
 //! nothing with the reader or the path builder that it is compared with.
 //!
 //! The rules: RFC 5280, section 6.1, without revocation, and the anchor as a name, a key, and the limits that were given to
-//! it. A pair of a name and a key stands on a path at most once (RFC 4158, 5.2). [`Rule`] lists what is judged.
+//! it. A pair of a name and a key stands on a path at most once (RFC 4158, 5.2): the anchor's counts, the leaf's does not,
+//! since a leaf issues nothing. [`Rule`] lists what is judged.
 
 mod names;
 mod policies;
@@ -162,7 +163,7 @@ pub fn accepts_without(paths: &[(Vec<Step>, BTreeSet<Rule>)], rule: Rule) -> boo
 
 /// The names and keys of a hierarchy, prepared for comparison.
 struct Names {
-    anchors: Vec<NormalName>,
+    anchors: Vec<Ends>,
     pool: Vec<Ends>,
     leaf: Ends,
 }
@@ -177,7 +178,7 @@ struct Ends {
 impl Names {
     fn of(hierarchy: &Hierarchy) -> Self {
         Self {
-            anchors: hierarchy.anchors.iter().map(|anchor| normal(&anchor.subject)).collect(),
+            anchors: hierarchy.anchors.iter().map(Ends::of).collect(),
             pool: hierarchy.pool.iter().map(Ends::of).collect(),
             leaf: Ends::of(&hierarchy.leaf),
         }
@@ -186,15 +187,17 @@ impl Names {
     /// Continues `path` in every way that the names allow.
     fn extend(&self, path: &mut Vec<Step>, found: &mut Vec<Vec<Step>>) {
         let Some(last) = path.last().and_then(|step| self.ends(*step)) else { return };
+        let stands = |path: &[Step], next: &Ends| {
+            let same = |earlier: &Ends| earlier.subject == next.subject && earlier.key == next.key;
+            path.iter().skip(1).filter_map(|step| self.ends(*step)).any(same)
+        };
         for (index, anchor) in self.anchors.iter().enumerate() {
-            if last.issuer == *anchor {
+            if last.issuer == anchor.subject && !stands(path, anchor) {
                 found.push([&path[..], &[Step::Anchor(index)]].concat());
             }
         }
         for (index, next) in self.pool.iter().enumerate() {
-            let same = |earlier: &Ends| earlier.subject == next.subject && earlier.key == next.key;
-            let twice = path.iter().filter_map(|step| self.ends(*step)).any(same);
-            if last.issuer == next.subject && !twice {
+            if last.issuer == next.subject && !stands(path, next) {
                 path.push(Step::Pool(index));
                 self.extend(path, found);
                 path.pop();

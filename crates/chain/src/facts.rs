@@ -22,6 +22,8 @@ pub(crate) struct Facts {
     /// pathLenConstraint; only CAs have one that counts.
     pub(crate) path_length: Option<u32>,
     pub(crate) has_name_constraints: bool,
+    /// The key lacks parameters that it inherits from the key above (RFC 5280, 6.1.4 (e)).
+    pub(crate) inherits_parameters: bool,
     /// Says something against the purpose that is only a warning: other ways are better.
     pub(crate) less_preferred: bool,
 }
@@ -282,6 +284,7 @@ impl<'a> Gathering<'a> {
                 } else if let Some(least) = AlgorithmPolicy::MODERN.refuses_key(kind) {
                     self.report(&codes::KEY_OLD, || Detail::Key { kind, least });
                 }
+                self.facts.inherits_parameters = matches!(kind, KeyKind::Dsa { bits: None });
                 if policy.is_large(kind) {
                     self.report(&codes::KEY_LARGE, || Detail::KeyKind(kind));
                 }

@@ -44,7 +44,12 @@ pub(crate) struct Graph<'a> {
     /// Whole paths that were refused for a reason that no part of them has alone.
     pub(crate) banned: BTreeMap<Vec<u32>, Finding>,
     labels: Vec<Label>,
+    /// Where the last labelling stopped, for as long as its labels hold.
+    frontier: Option<Frontier>,
 }
+
+/// Ways that were offered and not looked at yet, the cheapest first.
+type Frontier = BinaryHeap<Reverse<Step>>;
 
 /// A certificate.
 pub(crate) struct Node<'a> {
@@ -235,6 +240,7 @@ impl<'a> Graph<'a> {
             pairs: BTreeMap::new(),
             banned: BTreeMap::new(),
             labels: Vec::new(),
+            frontier: None,
         };
         let mut leaf = Node::new(scene.leaf, leaf_facts, NONE, false, None);
         leaf.entity = 0;
@@ -414,7 +420,26 @@ impl<'a> Graph<'a> {
     }
 
     pub(crate) fn learn_arc(&mut self, below: NodeId, entity: EntityId, arc: Arc) {
+        // Nothing stands below the leaf, so that an arc from it that fails changes the cost of no other way.
+        if below != 0 || matches!(arc, Arc::Verified) {
+            self.frontier = None;
+        }
         self.arcs.insert((below, entity), arc);
+    }
+
+    /// Takes a certificate or an anchor out of the graph, for this reason.
+    pub(crate) fn condemn(&mut self, at_fault: Next, finding: Finding) {
+        self.frontier = None;
+        let condemned = match at_fault {
+            Next::Anchor(anchor) => {
+                self.anchors.get_mut(widen(anchor)).map(|anchor| (&mut anchor.dead, &mut anchor.facts))
+            }
+            Next::Node(node) => self.nodes.get_mut(widen(node)).map(|node| (&mut node.dead, &mut node.facts)),
+        };
+        if let Some((dead, facts)) = condemned {
+            *dead = true;
+            facts.findings.push(finding);
+        }
     }
 
     /// Whether several keys carry the name of this certificate's issuer.
@@ -425,6 +450,7 @@ impl<'a> Graph<'a> {
 
     /// Takes everything that the peer sent out of the graph, but for the leaf.
     pub(crate) fn drop_peer(&mut self) {
+        self.frontier = None;
         for node in self.nodes.iter_mut().filter(|node| node.from_peer) {
             node.dead = true;
         }
@@ -491,20 +517,23 @@ impl<'a> Graph<'a> {
 
     /// Labels every live node with its cheapest ways to an anchor, by Dijkstra from the anchors down; with `to_leaf`,
     /// only as far as it takes to reach the leaf.
+    ///
+    /// Where nothing was learned since but that arcs from the leaf fail, it goes on where it stopped the last time: trying
+    /// many keys of one name costs each way once, and not once for each key.
     fn label_nodes(&mut self, request: &Request<'_>, meter: &mut Meter, to_leaf: bool) -> Result<(), Exhausted> {
-        self.labels.clear();
-        for node in &mut self.nodes {
-            node.label = NONE;
-        }
-        let mut heap = BinaryHeap::new();
-        let most = request.max_depth.unwrap_or(u32::MAX);
-        for anchor in 0..index(self.anchors.len()) {
-            let Some(found) = self.anchor(anchor).filter(|anchor| !anchor.dead) else { continue };
-            let cap = found.facts.path_length.map_or(most, |length| length.min(most));
-            let above = Above { next: Next::Anchor(anchor), label: NONE, cost: 0, cap };
-            self.relax(found.group, &above, &mut heap, request, meter)?;
-        }
+        let mut heap = match self.frontier.take().filter(|_| to_leaf) {
+            Some(heap) => {
+                if let Some(leaf) = self.nodes.first_mut() {
+                    leaf.label = NONE;
+                }
+                heap
+            }
+            None => self.ways_from_anchors(request, meter)?,
+        };
         while let Some(Reverse(step)) = heap.pop() {
+            if step.node == 0 && matches!(self.arc(0, self.entity(step.next)), Some(Arc::Failed(_))) {
+                continue;
+            }
             let Some(node) = self.nodes.get_mut(widen(step.node)) else { continue };
             // Costs only grow from here on, so a label is of use only if it lets more stand below.
             let smaller = node.label;
@@ -525,7 +554,25 @@ impl<'a> Graph<'a> {
             let above = Above { next: Next::Node(step.node), label, cost, cap };
             self.relax(group, &above, &mut heap, request, meter)?;
         }
+        self.frontier = to_leaf.then_some(heap);
         Ok(())
+    }
+
+    /// Forgets all labels, and offers the ways that the anchors begin.
+    fn ways_from_anchors(&mut self, request: &Request<'_>, meter: &mut Meter) -> Result<Frontier, Exhausted> {
+        self.labels.clear();
+        for node in &mut self.nodes {
+            node.label = NONE;
+        }
+        let mut heap = BinaryHeap::new();
+        let most = request.max_depth.unwrap_or(u32::MAX);
+        for anchor in 0..index(self.anchors.len()) {
+            let Some(found) = self.anchor(anchor).filter(|anchor| !anchor.dead) else { continue };
+            let cap = found.facts.path_length.map_or(most, |length| length.min(most));
+            let above = Above { next: Next::Anchor(anchor), label: NONE, cost: 0, cap };
+            self.relax(found.group, &above, &mut heap, request, meter)?;
+        }
+        Ok(heap)
     }
 
     /// Offers a way over `above` to everything that its name issued.

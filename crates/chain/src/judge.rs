@@ -1,5 +1,6 @@
 //! Judges one whole path, cheap checks first, and blames the smallest part that is at fault.
 
+use crate::cache::Fingerprint;
 use crate::facts::Exhausted;
 use crate::graph::{Arc, EntityId, Graph, Meter, Next, NodeId, Route, Scene, anchor_as_node};
 use crate::name_constraints::{self, Broken};
@@ -8,7 +9,7 @@ use crate::revocation::{Context, Issuer, Query};
 use crate::signer::Around;
 use crate::{
     AlgorithmPolicy, AnchorConstraints, At, Detail, Evidence, Finding, Findings, Identity, Limit, NameMode, PolicySet,
-    Request, RevocationCheck, Severity, Status, Wanted, Why, codes,
+    Request, RevocationCheck, Severity, SignatureCache, Status, Wanted, Why, codes,
 };
 use alloc::boxed::Box;
 use alloc::vec;
@@ -28,6 +29,9 @@ pub(crate) struct Purses {
     /// For sources of revocation.
     pub(crate) revocation: u64,
 }
+
+/// A signature that holds: of which certificate, under which key, and what it goes by in the cache if it was checked.
+pub(crate) type Verified = (NodeId, EntityId, Option<Fingerprint>);
 
 /// What else the judge learned on a path that it accepted.
 pub(crate) struct Judged {
@@ -91,6 +95,7 @@ pub(crate) struct Judge<'g, 'a> {
     pub(crate) algorithms: AlgorithmPolicy,
     anchors_are_judged: bool,
     name_mode: NameMode,
+    cache: Option<&'a SignatureCache>,
     pub(crate) route: &'g Route,
 }
 
@@ -105,6 +110,7 @@ impl<'g, 'a> Judge<'g, 'a> {
             algorithms: *validator.profile.algorithms(),
             anchors_are_judged: validator.profile.anchors_are_judged(),
             name_mode: validator.name_mode(scene.request),
+            cache: validator.cache.as_deref(),
             route,
         }
     }
@@ -115,7 +121,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         purses: &mut Purses,
         meter: &mut Meter,
         wanted: &mut Vec<Wanted>,
-        verified: &mut Vec<(NodeId, EntityId)>,
+        verified: &mut Vec<Verified>,
     ) -> Result<Judged, Blame> {
         if let Some(finding) = self.length() {
             return Err(Blame::Path { finding });
@@ -271,10 +277,7 @@ impl<'g, 'a> Judge<'g, 'a> {
     ///
     /// One slot for each node; filled only where the key inherits.
     pub(crate) fn inherited_keys(&self) -> Result<Vec<Option<Box<dyn PreparedKey>>>, Blame> {
-        let inherits = |id: &NodeId| {
-            let key = self.graph.node(*id).map(|node| node.key(self.provider));
-            matches!(key, Some(Err(KeyRefused::ParametersMissing)))
-        };
+        let inherits = |id: &NodeId| self.graph.node(*id).is_some_and(|node| node.facts.inherits_parameters);
         if !self.route.nodes.iter().skip(1).any(inherits) {
             return Ok(Vec::new());
         }
@@ -316,7 +319,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         keys: &[Option<Box<dyn PreparedKey>>],
         purses: &mut Purses,
         meter: &mut Meter,
-        verified: &mut Vec<(NodeId, EntityId)>,
+        verified: &mut Vec<Verified>,
     ) -> Result<(), Blame> {
         let ambiguous =
             |position: &usize| self.route.nodes.get(*position).is_some_and(|id| self.graph.issuer_is_ambiguous(*id));
@@ -336,7 +339,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         keys: &[Option<Box<dyn PreparedKey>>],
         purses: &mut Purses,
         meter: &mut Meter,
-        verified: &mut Vec<(NodeId, EntityId)>,
+        verified: &mut Vec<Verified>,
     ) -> Result<(), Blame> {
         let Some(id) = self.route.nodes.get(position).copied() else { return Ok(()) };
         let Some(node) = self.graph.node(id) else { return Ok(()) };
@@ -345,6 +348,14 @@ impl<'g, 'a> Judge<'g, 'a> {
         let inherited = keys.get(position + 1).and_then(Option::as_deref);
         // What was verified with inherited parameters is no fact about the two certificates alone.
         if inherited.is_none() && matches!(self.graph.arc(id, entity), Some(Arc::Verified)) {
+            return Ok(());
+        }
+        let fingerprint = if inherited.is_none() { self.fingerprint(position) } else { None };
+        if let (Some(cache), Some(fingerprint)) = (self.cache, &fingerprint)
+            && cache.contains(fingerprint)
+        {
+            meter.work.cached += 1;
+            verified.push((id, entity, None));
             return Ok(());
         }
         let key = self.key_above(position, inherited)?;
@@ -368,7 +379,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         };
         let at = At::Cert(position_of(position));
         match (result, inherited) {
-            (Ok(()), None) => verified.push((id, entity)),
+            (Ok(()), None) => verified.push((id, entity, fingerprint)),
             (Ok(()), Some(_)) => {}
             (Err(error), inherited) => {
                 let code = match error {
@@ -383,6 +394,17 @@ impl<'g, 'a> Judge<'g, 'a> {
             }
         }
         Ok(())
+    }
+
+    /// What the signature at `position` goes by in the cache, where there is one.
+    fn fingerprint(&self, position: usize) -> Option<Fingerprint> {
+        self.cache?;
+        let certificate = self.graph.node(*self.route.nodes.get(position)?)?.certificate;
+        let spki = match self.next(position) {
+            Next::Anchor(anchor) => self.graph.anchor(anchor)?.entry.anchor.spki_der(),
+            Next::Node(node) => self.graph.node(node)?.certificate.spki_der(),
+        };
+        Fingerprint::of(certificate, spki, self.provider)
     }
 
     /// The key of whoever stands above `position`.

@@ -54,7 +54,10 @@ pub(crate) fn check(
         // RFC 5280, 4.2.1.10: the constraint MUST be applied to emailAddress in the subject when there is no SAN.
         None => {
             for attribute in subject.attributes_of(oids::EMAIL_ADDRESS) {
-                apply(constraints, &Kind::Email(attribute.value()), purse)?;
+                // As text, whichever kind of string holds it: another kind must not hide a mailbox. What is no text is no
+                // mailbox, and cannot be judged.
+                let text = attribute.text().unwrap_or_default();
+                apply(constraints, &Kind::Email(text.as_bytes()), purse)?;
             }
         }
     }
@@ -181,6 +184,7 @@ fn fits<'a>(
     purse: &mut Comparisons,
 ) -> Result<Fits<'a>, Broken> {
     let mut fits = Fits { applies: false, found: None };
+    let mut unclear = None;
     for base in subtrees.iter() {
         purse.spend(1).map_err(|_| Broken::Exhausted)?;
         let base = Kind::of(&base);
@@ -194,10 +198,16 @@ fn fits<'a>(
                 return Ok(fits);
             }
             Fit::Outside => {}
-            Fit::Unclear => return Err(broken(&codes::NAME_CONSTRAINT_UNSUPPORTED, name, base.text())),
+            // Another base may hold the name, wherever it stands: the order of subtrees has no meaning.
+            Fit::Unclear => {
+                unclear.get_or_insert(base);
+            }
         }
     }
-    Ok(fits)
+    match unclear {
+        Some(base) => Err(broken(&codes::NAME_CONSTRAINT_UNSUPPORTED, name, base.text())),
+        None => Ok(fits),
+    }
 }
 
 fn fit(name: &Kind<'_>, base: &Kind<'_>, side: Side) -> Fit {
@@ -234,6 +244,10 @@ fn dns(name: &[u8], base: &[u8], side: Side) -> Option<bool> {
 /// The local part is compared as it stands, the host without regard to case.
 fn email(name: &[u8], base: &[u8]) -> Option<bool> {
     let (local, host) = split_mailbox(name)?;
+    // RFC 9598, 6: the domain of a SmtpUTF8Mailbox stands in A-labels. A U-label would lie outside every excluded subtree.
+    if !host.is_ascii() {
+        return None;
+    }
     if let Some((base_local, base_host)) = split_mailbox(base) {
         return Some(local == base_local && host.eq_ignore_ascii_case(base_host));
     }
@@ -332,6 +346,8 @@ mod tests {
         assert_eq!(email(b"bob@a.example.com", b".example.com"), Some(true));
         assert_eq!(email(b"bob@example.com", b".example.com"), Some(false));
         assert_eq!(email(b"\"a@b\"@example.com", b"example.com"), Some(true));
+        assert_eq!(email("bob@ex\u{e4}mple.com".as_bytes(), b"example.com"), None);
+        assert_eq!(email("b\u{f6}b@example.com".as_bytes(), b"example.com"), Some(true));
         assert_eq!(email(b"example.com", b"example.com"), None);
         assert_eq!(email(b"bob@example.com", b"@example.com"), None);
     }

@@ -1,8 +1,9 @@
 //! The conversation between the graph and the judge: propose, judge, learn, until accepted or out of reach.
 
+use crate::cache::Fingerprint;
 use crate::explain::explain;
 use crate::facts::{Exhausted, Facts};
-use crate::graph::{Arc, Graph, Meter, Route, Scene};
+use crate::graph::{Arc, EntityId, Graph, Meter, Next, NodeId, Route, Scene};
 use crate::judge::{Blame, Judge, Judged, Purses, placed, refuse};
 use crate::policy::{self, Failure, PolicyView};
 use crate::signer::Memo;
@@ -57,6 +58,7 @@ pub(crate) fn find(
         return None;
     }
     let mut verified = Vec::new();
+    let mut fresh = Vec::new();
     loop {
         let route = match graph.propose(request, meter) {
             Ok(Some(route)) => route,
@@ -69,30 +71,39 @@ pub(crate) fn find(
         meter.work.paths += 1;
         let judge = Judge::new(scene, graph, &route);
         let judged = judge.judge(purses, meter, wanted, &mut verified);
-        for (below, entity) in verified.drain(..) {
+        for (below, entity, fingerprint) in verified.drain(..) {
             graph.learn_arc(below, entity, Arc::Verified);
+            fresh.extend(fingerprint.map(|fingerprint| (below, entity, fingerprint)));
         }
         match judged {
-            Ok(judged) => return Some((route, judged)),
+            Ok(judged) => {
+                remember(scene, graph, &route, &fresh);
+                return Some((route, judged));
+            }
             Err(blame) => learn(graph, &route, blame, meter)?,
         }
+    }
+}
+
+/// Puts the signatures of an accepted path that were checked into the cache.
+///
+/// Others that held are not kept: who has no accepted path could make any number of them.
+fn remember(scene: &Scene<'_>, graph: &Graph<'_>, route: &Route, fresh: &[(NodeId, EntityId, Fingerprint)]) {
+    let Some(cache) = &scene.validator.cache else { return };
+    for (position, id) in route.nodes.iter().enumerate() {
+        let next = route.nodes.get(position + 1).map_or(Next::Anchor(route.anchor), |node| Next::Node(*node));
+        let entity = graph.entity(next);
+        let found = fresh.iter().filter(|(below, above, _)| below == id && *above == entity);
+        found.for_each(|(.., fingerprint)| cache.insert(fingerprint));
     }
 }
 
 /// Takes the part that is at fault out of the graph. `None` if there is no use in going on.
 fn learn(graph: &mut Graph<'_>, route: &Route, blame: Blame, meter: &mut Meter) -> Option<()> {
     match blame {
-        Blame::Anchor { anchor, finding } => {
-            let anchor = graph.anchors.get_mut(usize::try_from(anchor).ok()?)?;
-            anchor.dead = true;
-            anchor.facts.findings.push(finding);
-        }
+        Blame::Anchor { anchor, finding } => graph.condemn(Next::Anchor(anchor), finding),
         Blame::Arc { below, entity, finding } => graph.learn_arc(below, entity, Arc::Failed(finding)),
-        Blame::Cert { node, finding } => {
-            let node = graph.nodes.get_mut(usize::try_from(node).ok()?)?;
-            node.dead = true;
-            node.facts.findings.push(finding);
-        }
+        Blame::Cert { node, finding } => graph.condemn(Next::Node(node), finding),
         Blame::Exhausted { limit, most, peer } => {
             meter.end(limit, most);
             if !peer {

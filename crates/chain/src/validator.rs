@@ -1,11 +1,13 @@
 //! The front door.
 
-use crate::{Anchor, NameMode, Pool, Profile, PublicSuffixes, Refused, Request, Valid, complete, search};
+use crate::{
+    Anchor, NameMode, Pool, Profile, PublicSuffixes, Refused, Request, SignatureCache, Valid, complete, search,
+};
 use alloc::{boxed::Box, vec::Vec};
 use core::cmp::Ordering;
 use once_cell::race::OnceBox;
 use ucpki_crypto::{KeyRefused, PreparedKey, Provider};
-use ucpki_x509::{Certificate, NameRef, SpkiRef};
+use ucpki_x509::{Certificate, NameRef, Shared, SpkiRef};
 
 /// Judges certificates: anchors with their keys ready, configured intermediates, a profile and a crypto provider.
 ///
@@ -55,6 +57,7 @@ pub struct Validator {
     pub(crate) intermediate_keys: Vec<LazyKey>,
     partial_chain: Option<bool>,
     pub(crate) public_suffixes: Option<PublicSuffixes>,
+    pub(crate) cache: Option<Shared<SignatureCache>>,
     pins_leaves: bool,
 }
 
@@ -88,6 +91,7 @@ impl Validator {
             intermediate_keys: Vec::new(),
             partial_chain: None,
             public_suffixes: None,
+            cache: None,
             pins_leaves: false,
         }
     }
@@ -144,6 +148,14 @@ impl Validator {
     #[must_use]
     pub const fn public_suffixes(mut self, suffixes: PublicSuffixes) -> Self {
         self.public_suffixes = Some(suffixes);
+        self
+    }
+
+    /// Remembers signatures that held on accepted paths, so that they are not checked again. May serve several
+    /// validators.
+    #[must_use]
+    pub fn signature_cache(mut self, cache: Shared<SignatureCache>) -> Self {
+        self.cache = Some(cache);
         self
     }
 

@@ -30,8 +30,17 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Tell whose certificate it is, and whether it may come in
     Match(Match),
+    /// Look into revocation lists: show, check, find, schedule
+    #[command(subcommand)]
+    Crl(Crl),
     /// List everything that can be wrong: number, name, clause, text
     Codes(Codes),
+    /// Make, show and export private keys
+    #[command(subcommand)]
+    Key(Box<crate::key::Command>),
+    /// Make, show, judge and explain certificate requests
+    #[command(subcommand)]
+    Csr(Box<crate::csr::Command>),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -59,7 +68,94 @@ pub(crate) struct Codes {
     pub(crate) json: bool,
 }
 
-/// Files are PEM or DER, whatever their names; `-` is standard input.
+/// Files are PEM, DER, ZIP or GZIP, whatever their names; `-` is standard input.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Crl {
+    /// Say what each list is: issuer, number, times, scope, entries
+    Show(CrlShow),
+    /// Say whether each list is signed by its CA, can be used, and is current; status 1 if one is not
+    Check(CrlCheck),
+    /// Look a serial number up; status 1 if it is on a list
+    Find(CrlFind),
+    /// Say which distribution points are to be fetched at a time, and when to ask again
+    Schedule(CrlSchedule),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CrlShow {
+    /// Files with lists
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Judge at this time instead of now
+    #[arg(long, value_name = "RFC3339", value_parser = time)]
+    pub(crate) at: Option<Time>,
+    /// Answer as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CrlCheck {
+    /// Files with lists
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Certificates of the CAs that may have signed them
+    #[arg(long, value_name = "FILE", required = true)]
+    pub(crate) issuer: Vec<PathBuf>,
+    /// Judge at this time instead of now
+    #[arg(long, value_name = "RFC3339", value_parser = time)]
+    pub(crate) at: Option<Time>,
+    /// A list that is older than so many seconds counts as expired
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) max_age: Option<u32>,
+    /// Accept SHA-1, MD5 and DSA
+    #[arg(long)]
+    pub(crate) legacy: bool,
+    /// Answer as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CrlFind {
+    /// The serial number in hexadecimal, with colons or without
+    #[arg(value_name = "SERIAL", value_parser = serial)]
+    pub(crate) serial: Serial,
+    /// Files with lists
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Judge at this time instead of now
+    #[arg(long, value_name = "RFC3339", value_parser = time)]
+    pub(crate) at: Option<Time>,
+    /// Answer as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CrlSchedule {
+    /// A file with one address on each line
+    #[arg(value_name = "POINTS")]
+    pub(crate) points: PathBuf,
+    /// The daily time in UTC
+    #[arg(long, value_name = "HH:MM", default_value = "00:00", value_parser = daily)]
+    pub(crate) daily: (u8, u8),
+    /// When an address was tried last, such as http://pki.example.com/a.crl=2026-11-22T00:00:00Z
+    #[arg(long, value_name = "URI=RFC3339", value_parser = tried)]
+    pub(crate) tried: Vec<(String, Time)>,
+    /// Plan at this time instead of now
+    #[arg(long, value_name = "RFC3339", value_parser = time)]
+    pub(crate) at: Option<Time>,
+    /// Answer as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The content octets of a serial number.
+#[derive(Clone, Debug)]
+pub(crate) struct Serial(pub(crate) Vec<u8>);
+
+/// Files are PEM or DER, and lists also in ZIP or GZIP, whatever their names; `-` is standard input.
 #[derive(Debug, Args)]
 #[command(
     override_usage = "ucpki verify --anchors FILE... (--name HOST | --ip ADDR | --no-name) [OPTIONS] LEAF",
@@ -323,6 +419,38 @@ fn usage(text: &str) -> clap::Error {
 
 fn time(text: &str) -> Result<Time, String> {
     Time::parse_rfc3339(text).map_err(|error| format!("{}; write it like 2026-11-22T00:00:00Z", error.code().text()))
+}
+
+/// A positive number; leading zeros do not matter.
+fn serial(text: &str) -> Result<Serial, String> {
+    let trouble = || "give the serial number in hexadecimal, such as 0A:1B:2C".to_owned();
+    let mut digits = Vec::new();
+    for character in text.strip_prefix("0x").unwrap_or(text).chars().filter(|one| !matches!(one, ':' | ' ')) {
+        let digit = character.to_digit(16).ok_or_else(trouble)?;
+        digits.push(u8::try_from(digit).map_err(|_| trouble())?);
+    }
+    if digits.is_empty() {
+        return Err(trouble());
+    }
+    if digits.len() % 2 == 1 {
+        digits.insert(0, 0);
+    }
+    let octets = digits.chunks(2).map(|pair| pair.iter().fold(0, |octet, digit| octet << 4 | digit));
+    let mut octets: Vec<u8> = octets.skip_while(|octet| *octet == 0).collect();
+    if octets.first().is_none_or(|first| *first >= 0x80) {
+        octets.insert(0, 0);
+    }
+    Ok(Serial(octets))
+}
+
+fn daily(text: &str) -> Result<(u8, u8), String> {
+    let pair = text.split_once(':').and_then(|(hour, minute)| Some((hour.parse().ok()?, minute.parse().ok()?)));
+    pair.filter(|(hour, minute)| *hour < 24 && *minute < 60).ok_or_else(|| "write it like 02:30".to_owned())
+}
+
+fn tried(text: &str) -> Result<(String, Time), String> {
+    let (uri, at) = text.rsplit_once('=').ok_or("write it like ADDRESS=2026-11-22T00:00:00Z")?;
+    Ok((uri.to_owned(), time(at)?))
 }
 
 fn oid(text: &str) -> Result<OidBuf, String> {

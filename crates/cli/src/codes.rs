@@ -3,11 +3,18 @@
 use crate::json;
 use std::io::{self, Write};
 use ucpki::x509::Code;
-use ucpki::{chain, crl, crypto, matcher, x509};
+use ucpki::{chain, crl, crypto, csr, matcher, x509};
 
 /// Every code of the library, in the order of the numbers.
 pub(crate) fn all() -> impl Iterator<Item = &'static Code> {
-    let tables = [x509::codes::ALL, crypto::codes::ALL, chain::codes::ALL, matcher::codes::ALL, crl::codes::ALL];
+    let tables = [
+        x509::codes::ALL,
+        crypto::codes::ALL,
+        chain::codes::ALL,
+        matcher::codes::ALL,
+        crl::codes::ALL,
+        csr::codes::ALL,
+    ];
     tables.into_iter().flatten().copied()
 }
 

@@ -56,9 +56,24 @@ pub(crate) fn crls(files: &[PathBuf], provider: &Provider) -> Result<Vec<Indexed
     let mut all = Vec::new();
     for file in files {
         let bytes = read(file)?;
-        all.extend(crl::read(&bytes, provider).map_err(|error| explain(file, &bytes, Wanted::Crls, error))?);
+        let read = crl::read_container(&bytes, provider, &crl::Limits::default());
+        all.extend(read.map_err(|error| {
+            let mut unreadable = explain(file, &bytes, Wanted::Crls, error.error());
+            if let Some(member) = error.member() {
+                unreadable.file = file.join(member);
+            }
+            unreadable
+        })?);
     }
     Ok(all)
+}
+
+/// A file as text.
+pub(crate) fn text(file: &Path) -> Result<String, Unreadable> {
+    String::from_utf8(read(file)?).map_err(|error| {
+        let trouble = Trouble::System(io::Error::new(io::ErrorKind::InvalidData, error));
+        Unreadable { file: file.to_owned(), trouble, help: None }
+    })
 }
 
 /// The bytes of a file; `-` is standard input.

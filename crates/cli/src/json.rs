@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::ser::Formatter;
 use std::io::{self, Write};
 use ucpki::chain::{
-    Anchor, At, Candidate, Cause, Detail, Evidence, Finding, PolicySet, Purpose, Refused, Severity, Status, Valid, Why,
-    Work,
+    Anchor, At, Candidate, Cause, CrlEvidence, Detail, Evidence, Finding, PolicySet, Purpose, Refused, Severity,
+    Status, Valid, Why, Work,
 };
 use ucpki::crypto;
 use ucpki::matcher::{Identity, MatchedName, Mismatch, NameMode, NamePlace};
@@ -159,11 +159,11 @@ pub(crate) struct PlaceFacts {
 
 #[derive(Debug, Serialize)]
 pub(crate) struct CodeFacts {
-    code: &'static str,
+    pub(crate) code: &'static str,
     number: u16,
     family: &'static str,
     clause: &'static str,
-    text: &'static str,
+    pub(crate) text: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -227,8 +227,17 @@ enum RevocationStatus {
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum EvidenceFacts {
     Crl { number: Option<String>, this_update: String, next_update: Option<String> },
+    Crls { lists: Vec<CrlFacts> },
     NoRevAvail,
     Other { text: String },
+}
+
+#[derive(Debug, Serialize)]
+struct CrlFacts {
+    number: Option<String>,
+    this_update: String,
+    next_update: Option<String>,
+    delta: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -534,6 +543,15 @@ fn evidence(evidence: &Evidence) -> EvidenceFacts {
             this_update: time(*this_update),
             next_update: next_update.map(time),
         },
+        Evidence::Crls(lists) => {
+            let list = |list: &CrlEvidence| CrlFacts {
+                number: list.number.as_deref().map(hex),
+                this_update: time(list.this_update),
+                next_update: list.next_update.map(time),
+                delta: list.is_delta,
+            };
+            EvidenceFacts::Crls { lists: lists.iter().map(list).collect() }
+        }
         Evidence::NoRevAvail => EvidenceFacts::NoRevAvail,
         other => EvidenceFacts::Other { text: other.to_string() },
     }

@@ -6,11 +6,15 @@
 
 mod arguments;
 mod codes;
+mod crl;
+mod csr;
 mod document;
 mod files;
 mod help;
 mod identity;
+mod job;
 mod json;
+mod key;
 mod match_;
 mod renewal;
 mod report;
@@ -30,9 +34,12 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_command_line();
     let color = arguments.color;
     match arguments.command {
+        Command::Csr(command) => job::finish(csr::run(&command), color),
+        Command::Key(command) => job::finish(key::run(&command), color),
         Command::Codes(list) => finish(codes::write(&mut io::stdout().lock(), list.json), 0),
         Command::Compare(asked) => compare(&asked, color),
         Command::Match(asked) => match_names(&asked, color),
+        Command::Crl(question) => crl(&question, color),
         Command::Verify(question) => verify(&question, color),
     }
 }
@@ -105,6 +112,26 @@ fn unreadable(file: &files::Unreadable, json: bool, color: Color) -> io::Result<
     }
     let color = color.resolve(io::stderr().is_terminal());
     print(&report::unreadable(file), &mut io::stderr().lock(), color)
+}
+
+fn crl(question: &arguments::Crl, color: Color) -> ExitCode {
+    use arguments::Crl;
+    let (answer, as_json) = match question {
+        Crl::Check(question) => (crl::check(question), question.json),
+        Crl::Find(question) => (crl::find(question), question.json),
+        Crl::Schedule(question) => (crl::schedule(question), question.json),
+        Crl::Show(question) => (crl::show(question), question.json),
+    };
+    let is_readable = answer.is_ok();
+    let answer = answer.unwrap_or_else(|unreadable| crl::unreadable(&unreadable));
+    let written = if as_json {
+        json::write(&mut io::stdout().lock(), &answer.json)
+    } else if is_readable {
+        print(&answer.text, &mut io::stdout().lock(), color.resolve(io::stdout().is_terminal()))
+    } else {
+        print(&answer.text, &mut io::stderr().lock(), color.resolve(io::stderr().is_terminal()))
+    };
+    finish(written, answer.status)
 }
 
 fn print(document: &Document, out: &mut impl Write, color: bool) -> io::Result<()> {

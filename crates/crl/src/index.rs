@@ -121,6 +121,11 @@ impl Index {
         }
     }
 
+    /// How many octets it takes.
+    pub(crate) fn size(&self) -> usize {
+        size_of_val(&*self.slots) + self.issuers.size()
+    }
+
     /// Whether an entry does not say whose certificate it means.
     pub(crate) const fn is_ambiguous(&self) -> bool {
         self.issuers.ambiguous

@@ -107,6 +107,10 @@ impl Issuers {
         self.run(offset).and_then(|(first, _)| name_at(crl, first)).unwrap_or_else(|| crl.issuer())
     }
 
+    pub(crate) fn size(&self) -> usize {
+        size_of_val(&*self.runs) + size_of_val(&*self.names)
+    }
+
     pub(crate) const fn are_none(&self) -> bool {
         self.runs.is_empty()
     }

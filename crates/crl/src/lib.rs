@@ -12,6 +12,7 @@ mod consumer;
 #[cfg(feature = "std")]
 mod container;
 mod index;
+mod inspect;
 mod issuers;
 mod list;
 mod schedule;
@@ -26,6 +27,7 @@ pub use consumer::{Consumer, ConsumerPolicy, Fallback, ListsByOrigin, Origins};
 #[cfg(feature = "std")]
 pub use container::{ContainerError, Contents, Limits, read_container, read_contents};
 pub use index::IndexKey;
+pub use inspect::Freshness;
 pub use list::{IndexedCrl, read};
 pub use schedule::{Due, PointRefused, Updates};
 pub use set::CrlSet;

@@ -13,8 +13,8 @@ use ucpki_x509::{Code, Crl, CrlEntry, Error, NameRef, Oddities, Shared, SpkiRef,
 
 /// A CRL with an index of its entries and the digest of its signed part, shared between its clones.
 ///
-/// Making one costs three passes: reading and checking every entry, hashing the bytes, and the index; together about four
-/// times the hash alone. It keeps the list and eight octets for each entry. After that, a look-up takes constant time and
+/// Making one costs three passes: reading and checking every entry, hashing the bytes, and the index; together about twice
+/// the hash alone. It keeps the list and eight octets for each entry. After that, a look-up takes constant time and
 /// allocates nothing, and whether a key signed the list is found out once.
 ///
 /// Having one says nothing about its signature: a [`CrlSet`](crate::CrlSet) checks that against the key of the issuer.
@@ -169,6 +169,12 @@ impl IndexedCrl {
     #[must_use]
     pub fn unusable(&self) -> Option<&'static Code> {
         self.0.unusable
+    }
+
+    /// How many octets the index takes above the list itself.
+    #[must_use]
+    pub fn index_size(&self) -> usize {
+        self.0.index.size()
     }
 
     /// How the list is signed, as far as we know the algorithm.

@@ -10,18 +10,22 @@ use ucpki_chain::{Context, Query, Revocation, Status, Why};
 use ucpki_x509::extension::ReasonFlags;
 use ucpki_x509::{NameRef, Time};
 
-/// CRLs as a source of evidence for path validation (RFC 5280, 6.3): complete lists of the certificates' own issuers.
+/// CRLs as a source of evidence for path validation, as RFC 5280, 6.3.3 says: complete lists, deltas, lists by distribution
+/// points and by reasons, indirect lists, and lists that somebody with a path of their own signed.
 ///
 /// Made once, it may serve any number of checks, from any number of threads. Duplicates are dropped; the order in which
 /// lists were given does not matter to any answer.
 ///
 /// # Which list decides
 ///
-/// For each certificate, every list of its issuer's name is tried. One that can be used, is signed by the issuer's key
-/// and covers the certificate is *current* from its thisUpdate until its nextUpdate, both included.
+/// For each certificate, every list of its issuer's name is tried, and every list of those that its distribution points name
+/// as cRLIssuer. One that can be used, covers the certificate, and is signed by the issuer, by another key of it on the path,
+/// or by a certificate of the list's issuer with a path to the same anchor, is *current* from its thisUpdate until its
+/// nextUpdate, both included. The newest current delta that belongs to a list goes before it, and brings it up to date.
 ///
-/// - Revoked on any current list: revoked. An entry with the reason certificateHold counts.
-/// - Else a current list decides: not revoked, also beside lists that have expired.
+/// - Revoked on any current list: revoked. An entry with the reason certificateHold counts; removeFromCRL on a delta lifts
+///   what the list below it says. A delta that revokes counts even where the list that it belongs to is missing.
+/// - Else current lists decide together: not revoked if they cover all reasons, also beside lists that have expired.
 /// - Else, if there is only an expired one, the answer is unknown with [`Why::Expired`], whatever stands on it. Only a
 ///   list that was good in every other way counts as expired.
 /// - Else unknown, with everything that was tried. Addresses of lists that the certificate names are noted as wanted.
@@ -33,12 +37,13 @@ use ucpki_x509::{NameRef, Time};
 ///
 /// # Departures from RFC 5280, 6.3.3
 ///
-/// - The signature must hold under the key that signed the certificate, or under another key of the CA that stands above
-///   it on the path (f): a certificate for signing lists only is not looked for yet.
+/// - All lists are asked, not one for each distribution point: a certificate that any current list revokes is revoked, also
+///   where a newer list of the same scope does not have it any more.
+/// - A list without an issuing distribution point covers all reasons, also where a distribution point names some only.
+/// - A delta that is there is used, whether or not freshestCRL leads to it, and so is its nextUpdate (a), (c).
+/// - A signer whose own status only its own list says is taken at its word there. Paths of signers nest three deep (f).
 /// - Where the issuer is a bare key, or its certificate has no key usage, there is nothing to check for cRLSign (f). RFC
 ///   10007, which wants the key usage to be there, is not applied.
-/// - Delta lists, indirect lists and relative names of distribution points are not used yet; a list for some reasons
-///   revokes, but does not say that a certificate is good. Each has its code, see [`codes`].
 /// - noRevAvail (RFC 9608) counts when no list of the issuer knows better: a CA that says "never revoked" and yet lists
 ///   the certificate is believed in the latter. It counts only where RFC 9608 allows it to stand: in a certificate that
 ///   is not a CA's, and names no place of CRLs or OCSP.
@@ -141,8 +146,7 @@ impl CrlSet {
 
     /// Until when a list is current; `None` where it stays so.
     pub(crate) fn last_moment(&self, list: &IndexedCrl) -> Option<Time> {
-        let oldest = self.max_age.map(|seconds| list.crl().this_update().plus_seconds(i64::from(seconds)));
-        [list.crl().next_update(), oldest].into_iter().flatten().min()
+        list.last_moment(self.max_age)
     }
 }
 

@@ -81,7 +81,7 @@ fn check_other(list: &IndexedCrl, signer: &Signer, context: &mut Context<'_>) ->
 
 /// RFC 5280, 6.3.3 (f): "If a key usage extension is present in the CRL issuer's certificate, verify that the cRLSign bit
 /// is set." One that cannot be read does not set it.
-fn check_key_usage(certificate: Option<&Certificate>) -> Result<(), Why> {
+pub(crate) fn check_key_usage(certificate: Option<&Certificate>) -> Result<(), Why> {
     let allowed = match certificate.map(Certificate::key_usage) {
         None | Some(Ok(None)) => true,
         Some(Ok(Some(usage))) => usage.contains(KeyUsage::CRL_SIGN),

@@ -1,8 +1,9 @@
 //! Signature algorithms as values, so that policy can judge them without a provider.
 
 use crate::VerifyError;
+use alloc::vec::Vec;
 use core::fmt;
-use ucpki_x509::der::{Reader, Tag, Tlv};
+use ucpki_x509::der::{Reader, Tag, Tlv, Writer};
 use ucpki_x509::{AlgorithmRef, Error, Oid, oids};
 
 /// A hash function, from the weakest to the strongest.
@@ -172,6 +173,32 @@ impl PssParameters {
         Ok(parameters)
     }
 
+    /// As RFC 4055, 3.1 has it in DER: defaults are left out.
+    fn write(self, writer: &mut Writer) {
+        fn hash_identifier(writer: &mut Writer, hash: Hash) {
+            writer.nested(Tag::SEQUENCE, |identifier| {
+                identifier.oid(hash.oid());
+                identifier.null();
+            });
+        }
+        writer.nested(Tag::SEQUENCE, |fields| {
+            if self.hash != Hash::Sha1 {
+                fields.nested(Tag::context_constructed(0), |field| hash_identifier(field, self.hash));
+            }
+            if self.mgf_hash != Hash::Sha1 {
+                fields.nested(Tag::context_constructed(1), |field| {
+                    field.nested(Tag::SEQUENCE, |mask| {
+                        mask.oid(oids::MGF1);
+                        hash_identifier(mask, self.mgf_hash);
+                    });
+                });
+            }
+            if self.salt_len != 20 {
+                fields.nested(Tag::context_constructed(2), |field| field.small_integer(self.salt_len));
+            }
+        });
+    }
+
     /// The hash of the message.
     #[must_use]
     pub const fn hash(&self) -> Hash {
@@ -243,6 +270,23 @@ impl SignatureAlgorithm {
             (None, _) => return Err(VerifyError::AlgorithmUnsupported),
         };
         known.filter(|_| right).ok_or(VerifyError::ParametersInvalid)
+    }
+
+    /// The AlgorithmIdentifier, as DER: parameters NULL for RSA with PKCS#1 v1.5 (RFC 4055, 5), absent for ECDSA, DSA and
+    /// EdDSA, and spelled out where they are no default for RSASSA-PSS.
+    #[must_use]
+    pub fn to_der(&self) -> Vec<u8> {
+        let oid = FIXED.iter().find(|(_, known)| known == self).map_or(oids::RSASSA_PSS, |(oid, _)| *oid);
+        let mut writer = Writer::new();
+        writer.nested(Tag::SEQUENCE, |algorithm| {
+            algorithm.oid(oid);
+            match self {
+                Self::RsaPkcs1(_) => algorithm.null(),
+                Self::RsaPss(parameters) => parameters.write(algorithm),
+                _ => {}
+            }
+        });
+        writer.into_bytes()
     }
 
     /// How the signature is made.

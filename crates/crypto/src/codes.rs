@@ -33,6 +33,30 @@ ucpki_x509::declare_codes! {
     PARAMETERS_INVALID = 2104, "crypto.parameters_invalid", "RFC 5280, 4.1.1.2", Malformed;
     /// the key does not allow these signature parameters
     PARAMETERS_RESTRICTED = 2105, "crypto.parameters_restricted", "RFC 4055, 3.3", Crypto;
+    /// there is no private key in this input
+    PRIVATE_KEY_MISSING = 2201, "crypto.private_key_missing", "RFC 7468, 10", Malformed;
+    /// there is more than one private key in this input
+    PRIVATE_KEY_REPEATED = 2202, "crypto.private_key_repeated", "RFC 7468, 10", Malformed;
+    /// this form of key is not read
+    PRIVATE_KEY_FORM = 2203, "crypto.private_key_form", "RFC 5958, 2", Crypto;
+    /// the numbers of the private key do not belong together
+    PRIVATE_KEY_INVALID = 2204, "crypto.private_key_invalid", "RFC 8017, 3.2", Crypto;
+    /// the private key is encrypted, and there is no passphrase
+    PASSPHRASE_MISSING = 2205, "crypto.passphrase_missing", "RFC 5958, 3", Argument;
+    /// the passphrase is wrong, or the encrypted key is damaged
+    PASSPHRASE_WRONG = 2206, "crypto.passphrase_wrong", "RFC 8018, 6.2.2", Crypto;
+    /// the key is encrypted with a cipher that is not used here
+    CIPHER_UNSUPPORTED = 2207, "crypto.cipher_unsupported", "RFC 8018, B.2", Crypto;
+    /// the key of the cipher is derived by a function that is not used here
+    DERIVATION_UNSUPPORTED = 2208, "crypto.derivation_unsupported", "RFC 8018, A.2", Crypto;
+    /// deriving the key of the cipher would take too long or too much memory
+    DERIVATION_COST = 2209, "crypto.derivation_cost", "RFC 8018, 4.2", Limit;
+    /// the parameters of the encryption are not what its algorithm allows
+    ENCRYPTION_MALFORMED = 2210, "crypto.encryption_malformed", "RFC 8018, 6.2", Malformed;
+    /// the source of randomness gave nothing
+    RANDOM_FAILED = 2211, "crypto.random_failed", "", Argument;
+    /// the signature could not be made, or did not hold when it was checked
+    SIGNING_FAILED = 2212, "crypto.signing_failed", "", Crypto;
 }
 
 #[cfg(test)]

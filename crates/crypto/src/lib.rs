@@ -85,6 +85,8 @@
 //! # Features
 //!
 //! - `rustcrypto` (default): the constant `RUSTCRYPTO`.
+//! - `keys`: private keys ([`PrivateKey`]), the constant `SIGNERS` (ECDSA and Ed25519), signing in two phases
+//!   ([`Unsigned`]). RSA keys that sign are in `ucpki-crypto-rsa`.
 //! - `legacy`: the constant `LEGACY`. Code that does not name it behaves the same with and without.
 #![no_std]
 #![forbid(unsafe_code)]
@@ -97,6 +99,8 @@ pub mod codes;
 mod digest;
 mod error;
 mod key;
+#[cfg(feature = "keys")]
+mod private_key;
 mod provider;
 #[cfg(feature = "rustcrypto")]
 mod rustcrypto;
@@ -107,10 +111,17 @@ pub use error::{KeyRefused, VerifyError};
 pub use key::KeyKind;
 pub use provider::{Capability, KeyAlgorithm, PreparedKey, Provider};
 
+#[cfg(feature = "keys")]
+pub use private_key::{
+    KeyError, NoRandom, PrivateKey, PrivateKeyInfo, PrivateKeyRef, Protection, Random, RandomFailed, Secret, Signer,
+    Signers, SigningAlgorithm, Unsigned,
+};
 #[cfg(feature = "legacy")]
 pub use rustcrypto::LEGACY;
 #[cfg(feature = "rustcrypto")]
 pub use rustcrypto::RUSTCRYPTO;
+#[cfg(feature = "keys")]
+pub use rustcrypto::SIGNERS;
 
 /// Shared between threads as they are.
 const _: () = {

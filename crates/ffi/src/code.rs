@@ -7,13 +7,14 @@ use core::mem::MaybeUninit;
 use ucpki::x509::Code;
 
 /// Every table, in the order of the numbers.
-const TABLES: [&[&Code]; 6] = [
+const TABLES: [&[&Code]; 7] = [
     codes::ALL,
     ucpki::x509::codes::ALL,
     ucpki::crypto::codes::ALL,
     ucpki::chain::codes::ALL,
     ucpki::matcher::codes::ALL,
     ucpki::crl::codes::ALL,
+    ucpki::csr::codes::ALL,
 ];
 
 /// The code with this number.

@@ -1,13 +1,16 @@
 //! Revocation lists.
 
+use crate::bytes::{self, Sized1};
 use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::{boundary, bytes, codes};
+use crate::{boundary, codes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
 use ucpki::crl::{CrlSet, IndexKey, IndexedCrl};
+#[cfg(feature = "std")]
+use ucpki::crl::{Limits, read_contents};
 use ucpki::crypto::RUSTCRYPTO;
-use ucpki::x509::{Shared, pem};
+use ucpki::x509::{Crl, Shared, pem};
 
 /// Revocation lists, indexed. *Shared.*
 ///
@@ -23,6 +26,44 @@ struct Parts {
     lists: Vec<IndexedCrl>,
     max_age: Option<u32>,
     key: Option<IndexKey>,
+    limits: Option<ucpki_crl_limits>,
+}
+
+impl Parts {
+    fn read(&self, file: &[u8]) -> Result<Vec<IndexedCrl>, ucpki_error> {
+        let lists = read_file(file, self.limits)?.into_iter().map(|crl| match self.key {
+            Some(key) => IndexedCrl::with_key(crl, &RUSTCRYPTO, key),
+            None => IndexedCrl::new(crl, &RUSTCRYPTO),
+        });
+        Ok(lists.collect())
+    }
+}
+
+/// The lists of a file, at least one.
+#[cfg(feature = "std")]
+pub(crate) fn read_file(file: &[u8], limits: Option<ucpki_crl_limits>) -> Result<Vec<Crl>, ucpki_error> {
+    let mut all = Limits::default();
+    if let Some(limits) = limits {
+        let set =
+            |value: u64, all: Limits, set: fn(Limits, u64) -> Limits| if value == 0 { all } else { set(all, value) };
+        all = set(limits.files, all, |all, most| all.files(usize::try_from(most).unwrap_or(usize::MAX)));
+        all = set(limits.file_bytes, all, Limits::file);
+        all = set(limits.total_bytes, all, Limits::total);
+        all = set(limits.ratio, all, Limits::ratio);
+    }
+    let contents = read_contents(file, &all)
+        .map_err(|error| ucpki_error::from(error.error()).message(alloc::format!("{error}")))?;
+    if contents.lists.is_empty() {
+        // Says that there is none, and where.
+        pem::crls(if file.first() == Some(&0x30) { file } else { &[] })?;
+    }
+    Ok(contents.lists)
+}
+
+/// The lists of a file, at least one.
+#[cfg(not(feature = "std"))]
+pub(crate) fn read_file(file: &[u8], _: Option<ucpki_crl_limits>) -> Result<Vec<Crl>, ucpki_error> {
+    Ok(pem::crls(file)?)
 }
 
 impl ucpki_crl_set_builder {
@@ -46,14 +87,17 @@ pub extern "C" fn ucpki_crl_set_builder_new(
     })
 }
 
-/// Adds the lists of a file: one as DER, or a PEM text with any number of them (`X509 CRL`). The content decides.
+/// Adds the lists of a file: one as DER, a PEM text with any number of them (`X509 CRL`) between anything else, or, on hosts,
+/// a ZIP or GZIP archive of such files. The content decides.
 ///
 /// The lists are copied and indexed now. On an error nothing is added. Whether a signature holds is found out by checks.
+/// Archives are unpacked in memory, within the bounds of `ucpki_crl_limits`. Firmware takes DER and PEM only.
 ///
 /// Cost: a few passes over the bytes; eight bytes of memory for each entry, and the copy.
 ///
 /// Errors: those of the first block or list that cannot be read, with line and offset; `UCPKI_ERR_X509_PEM_NO_BLOCK` if
-/// there is no list at all.
+/// there is no list at all; `UCPKI_ERR_CRL_PAGE` for an HTML page; `UCPKI_ERR_CRL_ARCHIVE_BROKEN`, `_FILES`, `_SIZE`, `_RATIO`,
+/// `_NESTED` and `_EMPTY`. The message names the file in the archive.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_crl_set_builder_add(
     builder: Option<&mut ucpki_crl_set_builder>,
@@ -65,11 +109,44 @@ pub unsafe extern "C" fn ucpki_crl_set_builder_add(
         let parts = ucpki_crl_set_builder::parts(builder)?;
         // SAFETY: the contract of arrays in (README.md).
         let file = unsafe { bytes::slice(file, file_len, "file") }?;
-        let key = parts.key;
-        parts.lists.extend(pem::crls(file)?.into_iter().map(|crl| match key {
-            Some(key) => IndexedCrl::with_key(crl, &RUSTCRYPTO, key),
-            None => IndexedCrl::new(crl, &RUSTCRYPTO),
-        }));
+        let lists = parts.read(file)?;
+        parts.lists.extend(lists);
+        Ok(())
+    })
+}
+
+/// How much an archive may unpack to. A field of 0 leaves the default.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ucpki_crl_limits {
+    /// `sizeof(ucpki_crl_limits)`.
+    pub size: usize,
+    /// How many files it may hold; 256 unless set.
+    pub files: u64,
+    /// How many bytes one file may unpack to; 256 MiB unless set.
+    pub file_bytes: u64,
+    /// How many bytes all may unpack to; 512 MiB unless set.
+    pub total_bytes: u64,
+    /// How many bytes one byte of the archive may unpack to, for files above a megabyte; 200 unless set.
+    pub ratio: u64,
+}
+
+// SAFETY: #[repr(C)], `size` is the first field, all others are integers.
+unsafe impl Sized1 for ucpki_crl_limits {}
+
+/// Sets the bounds for archives that are added later. Firmware unpacks none, and takes the call.
+///
+/// Errors: `UCPKI_ERR_ARGUMENT` for a wrong size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_crl_set_builder_set_limits(
+    builder: Option<&mut ucpki_crl_set_builder>,
+    limits: *const ucpki_crl_limits,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let parts = ucpki_crl_set_builder::parts(builder)?;
+        // SAFETY: the contract of structs that callers fill (README.md).
+        parts.limits = Some(unsafe { bytes::sized(limits, "limits") }?);
         Ok(())
     })
 }

@@ -34,7 +34,10 @@ pub mod version;
 pub mod anchor;
 pub mod certificate;
 pub mod certificate_list;
+pub mod consumer;
 pub mod crl;
+pub mod crl_list;
+pub mod crl_updates;
 pub mod general_name;
 pub mod pool;
 
@@ -50,8 +53,14 @@ pub mod match_;
 pub mod rules;
 
 // The answer.
+pub mod evidence;
 pub mod finding;
 pub mod verdict;
+
+// What is asked for.
+pub mod csr;
+pub mod csr_builder;
+pub mod private_key;
 
 // What firmware brings.
 #[cfg(feature = "firmware")]
@@ -67,12 +76,20 @@ const _: () = {
     shared::<comparison::ucpki_comparison>();
     shared::<crl::ucpki_crl_set>();
     shared::<crl::ucpki_crl_set_builder>();
+    shared::<crl_updates::ucpki_crl_updates>();
+    shared::<csr::ucpki_csr>();
+    shared::<csr::ucpki_csr_report>();
+    shared::<csr_builder::ucpki_csr_builder>();
+    shared::<csr_builder::ucpki_csr_coverage>();
+    shared::<csr_builder::ucpki_csr_plan>();
     shared::<distribution::ucpki_distribution>();
     shared::<error::ucpki_error>();
     shared::<finding::ucpki_finding>();
     shared::<identity::ucpki_identity>();
     shared::<match_::ucpki_match>();
     shared::<pool::ucpki_pool>();
+    shared::<private_key::ucpki_private_key>();
+    shared::<private_key::ucpki_secret>();
     shared::<request::ucpki_request>();
     shared::<rules::ucpki_access>();
     shared::<rules::ucpki_rules>();

@@ -11,7 +11,7 @@ use core::mem::MaybeUninit;
 use ucpki::chain::{
     Budget, Identity, NameMode, PolicyInputs, Purpose, Request, Revocation, RevocationCheck, Severity, UsageMode,
 };
-use ucpki::crl::CrlSet;
+use ucpki::crl::{ConsumerPolicy, CrlSet, ListsByOrigin};
 use ucpki::x509::{OidBuf, Shared, Time};
 
 /// Any purpose: the extended key usage is not looked at.
@@ -64,6 +64,7 @@ pub struct ucpki_request {
     budget: Budget,
     revocation: Option<Settings>,
     sources: Vec<Shared<CrlSet>>,
+    consumer: Option<(ConsumerPolicy, ListsByOrigin)>,
 }
 
 #[derive(Clone, Copy)]
@@ -152,6 +153,14 @@ impl ucpki_request {
         if let Some(depth) = self.max_depth {
             request = request.max_depth(depth);
         }
+        if let Some((policy, lists)) = &self.consumer {
+            let consumer = policy.consumer(lists);
+            let sources: [&dyn Revocation; 1] = [&consumer];
+            if let Some(check) = policy.check(&sources) {
+                request = request.revocation(check);
+            }
+            return Ok(judge(&request));
+        }
         let sources: Vec<&dyn Revocation> = self.sources.iter().map(|set| -> &dyn Revocation { &**set }).collect();
         if let Some(settings) = self.revocation {
             let mut check = RevocationCheck::new(&sources).on_unknown(settings.unknown).on_expired(settings.expired);
@@ -161,6 +170,13 @@ impl ucpki_request {
             request = request.revocation(check);
         }
         Ok(judge(&request))
+    }
+
+    /// Checks revocation by this policy, and by nothing else.
+    pub(crate) fn consume(&mut self, policy: ConsumerPolicy, lists: ListsByOrigin) {
+        self.revocation = None;
+        self.sources.clear();
+        self.consumer = Some((policy, lists));
     }
 
     fn set(request: Option<&mut Self>, identity: Identity) -> Result<(), ucpki_error> {
@@ -203,6 +219,7 @@ pub extern "C" fn ucpki_request_new(
             budget: Budget::default(),
             revocation: None,
             sources: Vec::new(),
+            consumer: None,
         }));
         Ok(())
     })
@@ -463,6 +480,7 @@ pub extern "C" fn ucpki_request_add_crl_set(
 ) -> ucpki_status {
     boundary::call(err, || {
         let request = request.required("request")?;
+        request.consumer = None;
         request.sources.push(set.required("set")?.0.clone());
         request.revocation.get_or_insert_default();
         Ok(())

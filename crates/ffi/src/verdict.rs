@@ -432,7 +432,7 @@ pub unsafe extern "C" fn ucpki_verdict_limit(
     })
 }
 
-fn valid(verdict: Option<&ucpki_verdict>) -> Option<&Valid> {
+pub(crate) fn valid(verdict: Option<&ucpki_verdict>) -> Option<&Valid> {
     verdict.and_then(|verdict| verdict.answer.as_ref().ok())
 }
 

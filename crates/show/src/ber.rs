@@ -1,6 +1,9 @@
 //! What OpenSSL reads where this library reads DER only: values of extensions, and keys.
 //!
-//! A length may be longer than it has to be. An indefinite length is not read; OpenSSL reads it.
+//! A length may be longer than it has to be, or indefinite. A string in parts, which OpenSSL puts together,
+//! is not read.
+
+use alloc::vec::Vec;
 
 /// Values one after another.
 #[derive(Clone, Copy, Debug)]
@@ -70,8 +73,11 @@ impl<'a> Ber<'a> {
             let (octets, content) = (after.get(..count)?, after.get(count..)?);
             let zeros = octets.iter().take_while(|octet| **octet == 0).count();
             let significant = octets.get(zeros..)?;
-            if count == 0 || significant.len() > 4 {
+            if significant.len() > 4 {
                 return None;
+            }
+            if count == 0 {
+                return self.read_indefinite(*tag, after);
             }
             (
                 significant
@@ -86,14 +92,53 @@ impl<'a> Ber<'a> {
         Some(Value { tag: *tag, content: value, encoded })
     }
 
+    /// A value without a length, up to its end-of-contents octets.
+    #[cold]
+    fn read_indefinite(&mut self, tag: u8, content: &'a [u8]) -> Option<Value<'a>> {
+        if tag & 0x20 == 0 {
+            return None;
+        }
+        let whole = self.0;
+        let mut rest = content;
+        let mut depth = 1;
+        while depth > 0 {
+            if let Some(after) = rest.strip_prefix(&[0, 0]) {
+                depth -= 1;
+                rest = after;
+            } else if let [tag, 0x80, after @ ..] = rest
+                && tag & 0x20 != 0
+            {
+                depth += 1;
+                // As deep as OpenSSL goes.
+                rest = (depth < 30).then_some(after)?;
+            } else {
+                let mut inner = Self(rest);
+                inner.read()?;
+                rest = inner.0;
+            }
+        }
+        self.0 = rest;
+        let encoded = whole.get(..whole.len() - rest.len())?;
+        let content = content.get(..content.len().checked_sub(rest.len() + 2)?)?;
+        Some(Value { tag, content, encoded })
+    }
+
     /// The next value, which must have `tag`.
     pub(crate) fn expect(&mut self, tag: u8) -> Option<Value<'a>> {
-        if self.peek()? == tag { self.read() } else { None }
+        self.optional(tag)?
     }
 
     /// The next value if it has `tag`; `None` inside if it has not, `None` outside if it is broken.
     pub(crate) fn optional(&mut self, tag: u8) -> Option<Option<Value<'a>>> {
-        if self.peek() == Some(tag) { self.read().map(Some) } else { Some(None) }
+        let found = self.peek();
+        if found == Some(tag) {
+            return self.read().map(Some);
+        }
+        // A string may be in parts. Only one of no parts is read here.
+        if tag & 0x20 == 0 && tag != NULL && found == Some(tag | 0x20) {
+            return self.read().filter(|value| value.content.is_empty()).map(Some);
+        }
+        Some(None)
     }
 
     /// The content of a SEQUENCE.
@@ -163,6 +208,15 @@ impl<'a> Value<'a> {
     }
 }
 
+/// The octets of a BIT STRING with its unused bits cleared.
+pub(crate) fn masked(unused: u8, octets: &[u8]) -> Vec<u8> {
+    let mut octets = octets.to_vec();
+    if let Some(last) = octets.last_mut() {
+        *last &= 0xFF_u8.checked_shl(u32::from(unused)).unwrap_or(0);
+    }
+    octets
+}
+
 /// Whether a bit of a BIT STRING is set, counted from the first one.
 pub(crate) fn bit((unused, octets): (u8, &[u8]), number: usize) -> bool {
     let last = number / 8 + 1 == octets.len();
@@ -180,9 +234,19 @@ mod tests {
     fn lengths_may_be_padded() {
         let value = Ber::new(&[0x04, 0x83, 0, 0, 2, 7, 8, 9]).expect(OCTET_STRING).unwrap();
         assert_eq!((value.content, value.encoded.len()), (&[7, 8][..], 7));
-        for broken in [&[][..], &[0x04], &[0x04, 0x80], &[0x04, 2, 1], &[0x04, 0x85, 1, 0, 0, 0, 0], &[0x1F, 0x80]] {
+        for broken in [
+            &[][..],
+            &[0x04],
+            &[0x04, 0x80, 0, 0],
+            &[0x30, 0x80, 0],
+            &[0x04, 2, 1],
+            &[0x04, 0x85, 1, 0, 0, 0, 0],
+            &[0x1F, 0x80],
+        ] {
             assert!(Ber::new(broken).read().is_none(), "{broken:02X?}");
         }
+        let value = Ber::new(&[0x30, 0x80, 0x30, 0x80, 5, 0, 0, 0, 4, 1, 0, 0, 0, 9]).read().unwrap();
+        assert_eq!((value.content, value.encoded.len()), (&[0x30, 0x80, 5, 0, 0, 0, 4, 1, 0][..], 13));
         assert_eq!(Ber::new(&[0x1F, 0x81, 0x01, 1, 5]).read().unwrap().content, [5]);
     }
 

@@ -63,7 +63,7 @@ struct Pss {
 impl<'a> Key<'a> {
     /// `None` for what OpenSSL cannot load.
     pub(crate) fn read(spki: SpkiRef<'a>) -> Option<Self> {
-        let key = spki.key().octets()?;
+        let key = spki.key().as_bytes();
         let parameters = spki.algorithm().parameters().and_then(|parameters| Ber::new(parameters).read());
         match spki.algorithm().oid() {
             oid if oid == oids::RSA_ENCRYPTION => rsa(key, None),
@@ -319,12 +319,13 @@ impl<'a> Explicit<'a> {
         }
         self.a.write_labelled(out, indent, "A:   ")?;
         self.b.write_labelled(out, indent, "B:   ")?;
-        let label = match self.generator.first() {
-            Some(2 | 3) => "Generator (compressed):",
-            Some(4) => "Generator (uncompressed):",
-            _ => "Generator (hybrid):",
-        };
-        buffer(out, indent, label, self.generator)?;
+        // OpenSSL writes both coordinates, whatever stands there. The second one is not computed here.
+        match self.generator {
+            [4 | 6 | 7, coordinates @ ..] => {
+                buffer(out, indent, "Generator (uncompressed):", &[&[4], coordinates].concat())?;
+            }
+            compressed => buffer(out, indent, "Generator (compressed):", compressed)?,
+        }
         self.order.write_labelled(out, indent, "Order: ")?;
         if let Some(cofactor) = &self.cofactor {
             cofactor.write_labelled(out, indent, "Cofactor: ")?;

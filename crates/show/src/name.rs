@@ -175,10 +175,16 @@ fn write_escaped(out: &mut Out<'_>, octets: &[u8]) -> fmt::Result {
 pub(crate) fn one_line(attributes: &[Attribute<'_>]) -> String {
     let mut text = String::new();
     for attribute in attributes {
-        let mut part = "/".to_string();
+        let mut part = if attribute.begins { "/" } else { "+" }.to_string();
         part.push_str(&object::short(attribute.oid));
         part.push('=');
-        let content = attribute.value.content;
+        let value = attribute.value;
+        let bits = value.bits().map(|(unused, octets)| crate::ber::masked(unused, octets));
+        let content = match value.tag {
+            ber::BIT_STRING => bits.as_deref().unwrap_or(&[]),
+            ber::SEQUENCE => value.encoded,
+            _ => value.content,
+        };
         for octet in content {
             match octet {
                 b'/' | b'+' => part.extend(['\\', char::from(*octet)]),

@@ -37,22 +37,8 @@ pub(crate) fn write(out: &mut Out<'_>, algorithm: AlgorithmRef<'_>, signature: O
 
 /// Signatures whose two numbers are printed one by one: those of the methods that OpenSSL has for DSA.
 fn is_dsa(oid: &[u8]) -> bool {
-    matches!(
-        object::names(oid),
-        Some((
-            "DSA-SHA1"
-                | "DSA-SHA1-old"
-                | "dsa_with_SHA224"
-                | "dsa_with_SHA256"
-                | "id-dsa-with-sha384"
-                | "id-dsa-with-sha512"
-                | "id-dsa-with-sha3-224"
-                | "id-dsa-with-sha3-256"
-                | "id-dsa-with-sha3-384"
-                | "id-dsa-with-sha3-512",
-            _
-        ))
-    )
+    let methods = ["DSA-SHA", "DSA-SHA1", "DSA-SHA1-old", "dsa_with_SHA224", "dsa_with_SHA256"];
+    object::names(oid).is_some_and(|(short, _)| methods.contains(&short))
 }
 
 fn dsa(signature: &[u8]) -> Option<[Number; 2]> {
@@ -70,7 +56,8 @@ fn write_number(out: &mut Out<'_>, label: &str, number: &Number) -> fmt::Result 
 /// RFC 4055, 3.1.
 fn write_pss(out: &mut Out<'_>, algorithm: AlgorithmRef<'_>) -> fmt::Result {
     let parameters = algorithm.parameters().and_then(|parameters| Ber::new(parameters).sequence());
-    let Some(pss) = parameters.and_then(Pss::read) else { return out.text(" (INVALID PSS PARAMETERS)\n") };
+    out.text("        ")?;
+    let Some(pss) = parameters.and_then(Pss::read) else { return out.text("(INVALID PSS PARAMETERS)\n") };
     out.text("\n        Hash Algorithm: ")?;
     match pss.hash {
         Some(hash) => object::write(out, hash)?,
@@ -81,14 +68,11 @@ fn write_pss(out: &mut Out<'_>, algorithm: AlgorithmRef<'_>) -> fmt::Result {
         Some((mask, hash)) => {
             object::write(out, mask)?;
             out.text(" with ")?;
-            match hash {
-                Some(hash) => object::write(out, hash)?,
-                None => out.text("INVALID")?,
-            }
+            object::write(out, hash)?;
         }
         None => out.text("mgf1 with sha1 (default)")?,
     }
-    out.text("\n        Salt Length: 0x")?;
+    out.text("\n         Salt Length: 0x")?;
     match pss.salt {
         Some(salt) => salt.write_hex(out)?,
         None => out.text("14 (default)")?,
@@ -103,7 +87,7 @@ fn write_pss(out: &mut Out<'_>, algorithm: AlgorithmRef<'_>) -> fmt::Result {
 
 struct Pss<'a> {
     hash: Option<&'a [u8]>,
-    mask: Option<(&'a [u8], Option<&'a [u8]>)>,
+    mask: Option<(&'a [u8], &'a [u8])>,
     salt: Option<Number>,
     trailer: Option<Number>,
 }
@@ -117,9 +101,8 @@ impl<'a> Pss<'a> {
         let mask = match parameters.explicit(1)? {
             Some(inner) => {
                 let (oid, parameters) = algorithm(inner)?;
-                let is_mgf1 = oid == oids::MGF1.as_bytes();
-                let hash = parameters.filter(|_| is_mgf1).and_then(|parameters| algorithm(Ber::new(parameters)));
-                Some((oid, hash.map(|(oid, _)| oid)))
+                let parameters = parameters.filter(|_| oid == oids::MGF1.as_bytes())?;
+                Some((oid, algorithm(Ber::new(parameters))?.0))
             }
             None => None,
         };

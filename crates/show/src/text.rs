@@ -1,6 +1,6 @@
 //! Whole objects, byte for byte as `openssl x509`, `req` and `crl` with `-noout -text` print them.
 
-use crate::ber::{self, Ber};
+use crate::ber::{self, Ber, masked};
 use crate::key::Key;
 use crate::number::Number;
 use crate::out::Out;
@@ -9,7 +9,9 @@ use alloc::vec::Vec;
 use core::fmt::{self, Write};
 use ucpki_x509::der::Integer;
 use ucpki_x509::pem::TrustData;
-use ucpki_x509::{CertificateRef, CertificationRequestRef, CrlEntry, CrlRef, SpkiRef, oids};
+use ucpki_x509::{
+    CertificateRef, CertificationRequestRef, CrlEntry, CrlRef, Oddities, RequestedExtensions, SpkiRef, oids,
+};
 
 /// Writes a certificate as `openssl x509 -noout -text` does.
 ///
@@ -116,7 +118,8 @@ pub fn write_request(sink: &mut dyn Write, request: &CertificationRequestRef<'_>
     out.text("\n")?;
     write_key(out, request.spki())?;
     out.text("        Attributes:\n")?;
-    if request.attributes().next().is_none() {
+    let is_there = !request.oddities().contains(Oddities::ATTRIBUTES_ABSENT);
+    if is_there && request.attributes().next().is_none() {
         out.text("            (none)\n")?;
     }
     for attribute in request.attributes() {
@@ -134,10 +137,13 @@ fn write_attribute(out: &mut Out<'_>, attribute: &ucpki_x509::RequestAttribute<'
     let name = object::names(oid.as_bytes()).map_or_else(|| object::dotted(oid.as_bytes()), |(_, long)| long.into());
     out.pad(12)?;
     out.text(&name)?;
+    // The first value stands in column 25 or behind the name, the second one below it, all others in column 25.
     let mut column = name.len();
-    for value in attribute.values() {
-        // Only the first value stands behind the name.
-        out.pad(25_usize.saturating_sub(core::mem::replace(&mut column, 25)))?;
+    for (index, value) in attribute.values().enumerate() {
+        match index {
+            0 => out.pad(25_usize.saturating_sub(column))?,
+            _ => out.pad(core::mem::replace(&mut column, 25).max(25))?,
+        }
         out.text(":")?;
         match value.tag().0 {
             ber::PRINTABLE_STRING | ber::T61_STRING | ber::NUMERIC_STRING | ber::UTF8_STRING | ber::IA5_STRING => {
@@ -153,8 +159,9 @@ fn write_attribute(out: &mut Out<'_>, attribute: &ucpki_x509::RequestAttribute<'
 /// What the request asks for. The title stands there too where nothing is asked for, but not where it cannot be read.
 fn write_requested(out: &mut Out<'_>, request: &CertificationRequestRef<'_>) -> fmt::Result {
     let Ok(found) = request.extension_request() else { return Ok(()) };
-    let Some(extensions) = found else { return Ok(()) };
-    extension::write_all(out, "Requested Extensions:", extensions.extensions(), 12)
+    out.line(12, "Requested Extensions:")?;
+    let mut extensions = found.iter().flat_map(RequestedExtensions::extensions);
+    extensions.try_for_each(|extension| extension::write(out, &extension, 16))
 }
 
 /// Writes a CRL as `openssl crl -noout -text` does; see [`write_certificate`].
@@ -206,7 +213,7 @@ fn write_version(out: &mut Out<'_>, version: u32, last: u32) -> fmt::Result {
 /// Up to 63 bits as a number, beyond as octets in a line of their own.
 fn write_serial(out: &mut Out<'_>, serial: Integer<'_>) -> fmt::Result {
     let number = Number::signed(serial.as_bytes());
-    let small = number.to_u64().filter(|value| i64::try_from(*value).is_ok());
+    let small = number.to_u64().filter(|value| *value <= i64::MAX.unsigned_abs() + u64::from(number.negative));
     match small {
         // OpenSSL takes -1 for "does not fit".
         Some(value) if !(number.negative && value == 1) => {
@@ -241,12 +248,4 @@ fn signature_octets(der: &[u8]) -> Vec<u8> {
         parts.expect(ber::BIT_STRING)?.bits()
     };
     bits().map_or_else(Vec::new, |(unused, octets)| masked(unused, octets))
-}
-
-fn masked(unused: u8, octets: &[u8]) -> Vec<u8> {
-    let mut octets = octets.to_vec();
-    if let Some(last) = octets.last_mut() {
-        *last &= 0xFF_u8.checked_shl(u32::from(unused)).unwrap_or(0);
-    }
-    octets
 }

@@ -28,7 +28,8 @@ pub(crate) fn write_generalized(out: &mut Out<'_>, content: &[u8]) -> Shown {
 
 fn read(content: &[u8]) -> Option<(Time, &str)> {
     let text = core::str::from_utf8(content).ok()?.strip_suffix('Z')?;
-    let (whole, fraction) = text.split_at_checked(14)?;
+    // The seconds may be left out.
+    let (whole, fraction) = text.split_at_checked(14).unwrap_or((text, ""));
     let digits = fraction.strip_prefix('.').unwrap_or("0");
     let plain = |text: &str| !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_digit());
     if !plain(digits) || !plain(whole) {
@@ -43,6 +44,11 @@ fn read(content: &[u8]) -> Option<(Time, &str)> {
             _ => "",
         });
         rfc3339.push(character);
+    }
+    match whole.len() {
+        12 => rfc3339.push_str(":00"),
+        14 => {}
+        _ => return None,
     }
     rfc3339.push('Z');
     Time::parse_rfc3339(&rfc3339).ok().map(|time| (time, fraction))

@@ -43,7 +43,8 @@ pub fn ask(server: &str, domain: &str, usage: SipUsage, roots: &[u8], now: Time)
     let leaf = chain.next().ok_or("the server sent no certificate")?.certificate;
     let pool: Pool = chain.map(|found| found.certificate).collect();
     let roots = pem::certificates(roots).map_err(|error| error.to_string())?;
-    let validator = Validator::new(RUSTCRYPTO).anchors(roots.into_iter().map(|found| Anchor::certificate(found.certificate)));
+    let validator =
+        Validator::new(RUSTCRYPTO).anchors(roots.into_iter().map(|found| Anchor::certificate(found.certificate)));
     // The domain that the user dialled, never the host that DNS led to (RFC 5922, 7.3).
     let domain = SipDomain::new(domain).map_err(|error| error.to_string())?.usage(usage);
     // What a SIP domain's certificate must be good for is the domain's `usage`; TLS itself asks for nothing more.
@@ -61,9 +62,5 @@ fn received(server: &str) -> Result<Vec<u8>, String> {
         .stdin(Stdio::null())
         .output()
         .map_err(|error| format!("openssl: {error}"))?;
-    if output.status.success() {
-        Ok(output.stdout)
-    } else {
-        Err(String::from_utf8_lossy(&output.stderr).into_owned())
-    }
+    if output.status.success() { Ok(output.stdout) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
 }

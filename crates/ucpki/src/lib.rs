@@ -63,6 +63,8 @@
 //! | [`matcher`] | is it the right one? |
 //! | [`chain`] | is there a path, and does it hold? |
 //! | [`crl`] | is it revoked? |
+//! | `csr` (feature) | which certificate to ask for, and how? |
+//! | `crypto_rsa` (feature) | RSA keys that sign |
 //!
 //! # Features
 //!
@@ -71,16 +73,23 @@
 //! | feature | adds |
 //! |---|---|
 //! | `rustcrypto` (default) | `crypto::RUSTCRYPTO`: RSA, ECDSA and Ed25519 with SHA-2, in Rust |
+//! | `csr` | the module `csr`: requests; and private keys in `crypto` |
+//! | `rsa` | the module `crypto_rsa`: RSA keys that sign and are generated; with it, a prerelease that has an advisory |
 //! | `legacy` | `crypto::LEGACY`: the same, and SHA-1, MD5 and DSA for old devices |
 //! | `idna` | `matcher::DnsName::from_unicode`: host names as people write them |
 //! | `regex` | `matcher::LINEAR_REGEX`: regular expressions in access rules |
 //! | `public-suffix-list` | `chain::PUBLIC_SUFFIX_LIST`: which domains are public suffixes |
+//! | `std` | lists in ZIP and GZIP files (`crl::read_container`), and big ones on two threads |
 #![no_std]
 #![forbid(unsafe_code)]
 
 pub use ucpki_chain as chain;
 pub use ucpki_crl as crl;
 pub use ucpki_crypto as crypto;
+#[cfg(feature = "rsa")]
+pub use ucpki_crypto_rsa as crypto_rsa;
+#[cfg(feature = "csr")]
+pub use ucpki_csr as csr;
 pub use ucpki_matcher as matcher;
 pub use ucpki_x509 as x509;
 

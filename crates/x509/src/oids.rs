@@ -240,6 +240,36 @@ oids! {
     SHA224 = [2, 16, 840, 1, 101, 3, 4, 2, 4];
 }
 
+// Encryption of private keys (RFC 8018, RFC 7914, RFC 7292, RFC 3565).
+oids! {
+    /// id-PBES2
+    PBES2 = [1, 2, 840, 113549, 1, 5, 13];
+    /// id-PBKDF2
+    PBKDF2 = [1, 2, 840, 113549, 1, 5, 12];
+    /// id-scrypt
+    SCRYPT = [1, 3, 6, 1, 4, 1, 11591, 4, 11];
+    /// pbeWithSHAAnd3-KeyTripleDES-CBC
+    PBE_SHA1_DES3 = [1, 2, 840, 113549, 1, 12, 1, 3];
+    /// id-hmacWithSHA1
+    HMAC_WITH_SHA1 = [1, 2, 840, 113549, 2, 7];
+    /// id-hmacWithSHA224
+    HMAC_WITH_SHA224 = [1, 2, 840, 113549, 2, 8];
+    /// id-hmacWithSHA256
+    HMAC_WITH_SHA256 = [1, 2, 840, 113549, 2, 9];
+    /// id-hmacWithSHA384
+    HMAC_WITH_SHA384 = [1, 2, 840, 113549, 2, 10];
+    /// id-hmacWithSHA512
+    HMAC_WITH_SHA512 = [1, 2, 840, 113549, 2, 11];
+    /// des-EDE3-CBC
+    DES_EDE3_CBC = [1, 2, 840, 113549, 3, 7];
+    /// id-aes128-CBC
+    AES_128_CBC = [2, 16, 840, 1, 101, 3, 4, 1, 2];
+    /// id-aes192-CBC
+    AES_192_CBC = [2, 16, 840, 1, 101, 3, 4, 1, 22];
+    /// id-aes256-CBC
+    AES_256_CBC = [2, 16, 840, 1, 101, 3, 4, 1, 42];
+}
+
 #[cfg(test)]
 mod tests {
     use alloc::string::ToString;

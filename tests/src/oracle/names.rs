@@ -80,9 +80,10 @@ fn within(name: &GeneralName, base: &Subtree) -> Option<Within> {
     Some(match (name, base) {
         (GeneralName::Directory(name), Subtree::Directory(base)) => Within::of(normal(name).starts_with(&normal(base))),
         (GeneralName::Ip(address), Subtree::Ip(net, mask)) => match address.len() {
-            4 | 16 => Within::of(ip_within(address, net, mask)),
+            4 | 16 if is_net(net, mask) => Within::of(ip_within(address, net, mask)),
             _ => Within::Unclear,
         },
+        (GeneralName::Ip(_), Subtree::Other(GeneralName::Ip(_))) => Within::Unclear,
         (GeneralName::Email(name), Subtree::Other(GeneralName::Email(base))) => email(name, base),
         (GeneralName::Uri(name), Subtree::Other(GeneralName::Uri(base))) => uri(name, base),
         (GeneralName::Raw(name), Subtree::Other(GeneralName::Raw(base))) if name.first() == base.first() => {
@@ -166,6 +167,12 @@ fn is_host(text: &str) -> bool {
     text.len() <= 253 && text.split('.').all(label) && !text.rsplit('.').next().is_some_and(number)
 }
 
+/// An address of either version, and a mask without gaps.
+fn is_net(net: &[u8], mask: &[u8]) -> bool {
+    let bits: String = mask.iter().map(|octet| format!("{octet:08b}")).collect();
+    matches!(net.len(), 4 | 16) && net.len() == mask.len() && !bits.contains("01")
+}
+
 fn ip_within(address: &[u8], net: &[u8], mask: &[u8]) -> bool {
     let masked = |octets: &[u8]| -> Vec<u8> { octets.iter().zip(mask).map(|(octet, mask)| octet & mask).collect() };
     address.len() == net.len() && masked(address) == masked(net)
@@ -191,6 +198,17 @@ mod tests {
         }
         assert_eq!(all("a.b", ".b"), Some(Within::Unclear));
         assert_eq!(all_within(&name("a.b"), &Subtree::directory("O=b")), None);
+    }
+
+    #[test]
+    fn networks() {
+        let name = GeneralName::ip("192.0.2.7");
+        assert_eq!(within(&name, &Subtree::net("192.0.2.0/24")), Some(Within::Yes));
+        assert_eq!(within(&name, &Subtree::net("2001:db8::/32")), Some(Within::No));
+        assert_eq!(within(&name, &Subtree::Ip(vec![192, 0, 2, 0], vec![255, 0, 255, 0])), Some(Within::Unclear));
+        assert_eq!(within(&name, &Subtree::Ip(vec![192, 0], vec![255, 0])), Some(Within::Unclear));
+        assert_eq!(within(&GeneralName::Ip(vec![1]), &Subtree::net("0.0.0.0/0")), Some(Within::Unclear));
+        assert_eq!(within(&name, &Subtree::dns("")), None);
     }
 
     #[test]

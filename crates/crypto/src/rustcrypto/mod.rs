@@ -9,6 +9,10 @@ mod hashes;
 mod legacy;
 mod rsa;
 mod rsa_encoding;
+#[cfg(feature = "keys")]
+mod sign_ecdsa;
+#[cfg(feature = "keys")]
+mod sign_ed25519;
 
 #[cfg(feature = "legacy")]
 pub use legacy::LEGACY;
@@ -27,6 +31,21 @@ use crate::{DigestAlgorithm, Hash, KeyAlgorithm, Provider, Scheme};
 /// Lengths are those that are computed with; which of them are long enough is policy, and judged elsewhere. SHA-1 is
 /// there as a digest, for key identifiers and CertIDs, and verifies no signature.
 pub const RUSTCRYPTO: Provider = Provider::new("rustcrypto", KEYS, DIGESTS);
+
+/// Private keys of P-256, P-384, P-521 and Ed25519. RSA is in `ucpki-crypto-rsa`.
+///
+/// | key | signs with | needs randomness |
+/// |---|---|---|
+/// | P-256 | ECDSA with SHA-256, SHA-384, SHA-512 | when it is generated |
+/// | P-384 | ECDSA with SHA-384, SHA-256, SHA-512 | when it is generated |
+/// | P-521 | ECDSA with SHA-512, SHA-256, SHA-384 | when it is generated |
+/// | Ed25519 | Ed25519 | when it is generated |
+#[cfg(feature = "keys")]
+pub const SIGNERS: crate::Signers = crate::Signers::new("rustcrypto", PRIVATE_KEYS);
+
+#[cfg(feature = "keys")]
+const PRIVATE_KEYS: &[&dyn crate::SigningAlgorithm] =
+    &[&sign_ecdsa::P256, &sign_ecdsa::P384, &sign_ed25519::ED25519, &sign_ecdsa::P521];
 
 const KEYS: &[&dyn KeyAlgorithm] =
     &[&ecdsa::P256, &rsa::RSA, &ecdsa::P384, &ed25519::ED25519, &rsa::RSA_PSS, &ecdsa::P521];

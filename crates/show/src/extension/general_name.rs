@@ -22,7 +22,12 @@ pub(super) enum GeneralName<'a> {
 impl<'a> GeneralName<'a> {
     pub(super) fn read(names: &mut Ber<'a>) -> Option<Self> {
         let value = names.read()?;
-        Some(match value.tag {
+        let tag = match value.tag {
+            // A string in parts, of which there are none.
+            0xA1 | 0xA2 | 0xA6 | 0xA7 if value.content.is_empty() => value.tag & !0x20,
+            tag => tag,
+        };
+        Some(match tag {
             0xA0 => {
                 let mut parts = value.ber();
                 let oid = parts.oid()?;
@@ -117,7 +122,7 @@ impl<'a> GeneralName<'a> {
             }
             Self::Other(oid, value) => match known_other(oid) {
                 Some((label, tag)) if value.tag == tag => {
-                    out.format(format_args!("othername: {label}:"))?;
+                    out.format(format_args!("othername:{label}:"))?;
                     Ok(out.raw_to_nul(value.content)?)
                 }
                 _ => Ok(out.text("othername:<unsupported>")?),
@@ -223,7 +228,7 @@ pub(super) fn key_identifier(out: &mut Out<'_>, mut value: Ber<'_>, indent: usiz
         let number = crate::number::Number::of(&serial);
         out.colons(if number.is_zero() { &[0] } else { &number.magnitude }, true)?;
     }
-    words.end(out)
+    if issuer.is_some() { words.end(out) } else { words.end_with_words() }
 }
 
 /// authorityInfoAccess, subjectInfoAccess.

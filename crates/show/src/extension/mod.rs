@@ -157,6 +157,11 @@ impl Words {
         }
     }
 
+    /// A list without words is shown as octets by most extensions.
+    fn end_with_words(self) -> Shown {
+        if self.count == 0 { Err(Stop::Malformed) } else { Ok(()) }
+    }
+
     fn end(self, out: &mut Out<'_>) -> Shown {
         if self.count == 0 {
             out.pad(self.indent)?;

@@ -128,7 +128,7 @@ pub(super) fn mappings(out: &mut Out<'_>, mut value: Ber<'_>, indent: usize) -> 
         out.text(":")?;
         object::write_within(out, subject, 79)?;
     }
-    words.end(out)
+    words.end_with_words()
 }
 
 /// policyConstraints (RFC 5280, 4.2.1.11).
@@ -143,7 +143,7 @@ pub(super) fn constraints(out: &mut Out<'_>, mut value: Ber<'_>, indent: usize) 
         words.next(out)?;
         out.format(format_args!("{label}:{}", Number::of(&number).short()))?;
     }
-    words.end(out)
+    words.end_with_words()
 }
 
 /// extKeyUsage (RFC 5280, 4.2.1.12).
@@ -155,7 +155,7 @@ pub(super) fn purposes(out: &mut Out<'_>, mut value: Ber<'_>, indent: usize) -> 
         words.next(out)?;
         object::write_within(out, oid, 79)?;
     }
-    words.end(out)
+    words.end_with_words()
 }
 
 /// proxyCertInfo (RFC 3820).

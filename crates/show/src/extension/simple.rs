@@ -51,7 +51,7 @@ fn bits(out: &mut Out<'_>, mut value: Ber<'_>, indent: usize, names: &[&str]) ->
     let bits = need(value.expect(ber::BIT_STRING).and_then(|value| value.bits()))?;
     let mut words = Words::new(indent);
     named_bits(out, bits, names, &mut words)?;
-    words.end(out)
+    words.end_with_words()
 }
 
 /// RFC 3280, 4.2.1.4.
@@ -162,7 +162,7 @@ pub(super) fn tls_features(out: &mut Out<'_>, mut value: Ber<'_>, indent: usize)
             other => out.text(other)?,
         }
     }
-    words.end(out)
+    words.end_with_words()
 }
 
 /// The whole value of the extension is the nonce.

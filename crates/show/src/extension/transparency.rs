@@ -2,13 +2,13 @@
 
 use super::need;
 use crate::ber::Ber;
-use crate::out::{Out, Shown};
+use crate::out::{Out, Shown, Stop};
 use crate::time;
 
 pub(super) fn timestamps(out: &mut Out<'_>, mut value: Ber<'_>, indent: usize) -> Shown {
     let octets = need(value.octet_string())?;
     let (list, rest) = need(prefixed(octets))?;
-    need((rest.is_empty() && !list.is_empty()).then_some(()))?;
+    need(rest.is_empty().then_some(()))?;
     let mut rest = list;
     let mut first = true;
     while !rest.is_empty() {
@@ -45,6 +45,11 @@ fn write(out: &mut Out<'_>, octets: &[u8], indent: usize) -> Shown {
     let ([hash, algorithm], rest) = need(rest.split_first_chunk())?;
     let (signature, rest) = need(prefixed(rest))?;
     need(rest.is_empty().then_some(()))?;
+    let algorithm = match (hash, algorithm) {
+        (4, 3) => "ecdsa-with-SHA256",
+        (4, 1) => "sha256WithRSAEncryption",
+        _ => return Err(Stop::Malformed),
+    };
     let label = |out: &mut Out<'_>, text: &str| -> Shown {
         out.text("\n")?;
         out.pad(indent + 4)?;
@@ -62,11 +67,7 @@ fn write(out: &mut Out<'_>, octets: &[u8], indent: usize) -> Shown {
         hexadecimal(out, extensions, indent)?;
     }
     label(out, "Signature : ")?;
-    match (hash, algorithm) {
-        (4, 3) => out.text("ecdsa-with-SHA256")?,
-        (4, 1) => out.text("sha256WithRSAEncryption")?,
-        _ => out.format(format_args!("{hash:02X}{algorithm:02X}"))?,
-    }
+    out.text(algorithm)?;
     label(out, "            ")?;
     hexadecimal(out, signature, indent)
 }

@@ -31,6 +31,14 @@ impl Writer {
         Self { bytes: Vec::new() }
     }
 
+    /// An empty buffer with room for `octets`.
+    ///
+    /// Nothing is moved as long as they are enough, so a secret leaves no copies behind.
+    #[must_use]
+    pub fn with_capacity(octets: usize) -> Self {
+        Self { bytes: Vec::with_capacity(octets) }
+    }
+
     /// Writes a value with the given content.
     pub fn value(&mut self, tag: Tag, content: &[u8]) {
         self.bytes.push(tag.0);

@@ -144,6 +144,22 @@ impl ReasonFlags {
         Self(self.0 | other.0)
     }
 
+    /// The names of the standard, in the order of the bits.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        const NAMES: [&str; 9] = [
+            "unused",
+            "keyCompromise",
+            "cACompromise",
+            "affiliationChanged",
+            "superseded",
+            "cessationOfOperation",
+            "certificateHold",
+            "privilegeWithdrawn",
+            "aACompromise",
+        ];
+        (0..).zip(NAMES).filter(move |(bit, _)| self.0 >> bit & 1 == 1).map(|(_, name)| name)
+    }
+
     /// Whether all reasons of `other` are here.
     #[must_use]
     pub const fn contains(self, other: Self) -> bool {

@@ -1,0 +1,192 @@
+//! Signatures that were seen to hold, so that they need not be checked again.
+
+use alloc::boxed::Box;
+use core::fmt;
+use core::sync::atomic::{AtomicU32, Ordering};
+use ucpki_crypto::Provider;
+use ucpki_x509::{Certificate, oids};
+
+/// Words of a fingerprint.
+const WORDS: usize = 8;
+/// Slots that a fingerprint may stand in: 256 octets, four lines of a processor's cache.
+const WAYS: usize = 8;
+
+/// Remembers signatures that held, for any number of validators and threads.
+///
+/// The caller makes one, of a size of its choosing, and gives it to a
+/// [`Validator`](crate::Validator::signature_cache). Only signatures on paths that were **accepted** go in: who has no
+/// certificate under a trusted anchor cannot push others out. A hit replaces one signature check by one SHA-256; time,
+/// names, policies and revocation are judged anew each time.
+///
+/// An entry is the SHA-256 of algorithm, issuer's key, signature and signed bytes, each with its length in front, so that
+/// no other certificate can be taken for one that was checked. It takes 32 octets. There is no lock: threads that write at
+/// once can lose an entry, and never make one (a slot of words from two writers is a fingerprint of nothing).
+///
+/// # Examples
+///
+/// ```
+/// use ucpki_chain::{SignatureCache, Validator};
+/// use ucpki_x509::Shared;
+///
+/// let cache = Shared::new(SignatureCache::new(4096));
+/// let validator = Validator::new(ucpki_crypto::RUSTCRYPTO).signature_cache(cache.clone());
+/// assert!(cache.capacity() >= 4096 && cache.len() == 0);
+/// # let _ = validator;
+/// ```
+pub struct SignatureCache {
+    /// Whole buckets, a power of two of them.
+    buckets: Box<[[Slot; WAYS]]>,
+    /// Which slot of a full bucket goes next.
+    turn: AtomicU32,
+}
+
+#[derive(Default)]
+struct Slot([AtomicU32; WORDS]);
+
+/// The SHA-256 of everything that a signature check depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fingerprint([u32; WORDS]);
+
+impl SignatureCache {
+    /// A cache for at least this many signatures; 32 octets each, taken at once.
+    #[must_use]
+    pub fn new(capacity: usize) -> Self {
+        let count = capacity.div_ceil(WAYS).checked_next_power_of_two().unwrap_or(1 << 24).min(1 << 24);
+        let buckets = (0..count).map(|_| <[Slot; WAYS]>::default()).collect();
+        Self { buckets, turn: AtomicU32::new(0) }
+    }
+
+    /// How many signatures fit.
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        self.buckets.len() * WAYS
+    }
+
+    /// How many signatures are remembered. Counts them: for tests and status pages.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.buckets.iter().flatten().filter(|slot| !slot.load().is_empty()).count()
+    }
+
+    /// Whether nothing is remembered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Forgets everything.
+    pub fn clear(&self) {
+        self.buckets.iter().flatten().for_each(|slot| slot.store(&Fingerprint([0; WORDS])));
+    }
+
+    pub(crate) fn contains(&self, fingerprint: &Fingerprint) -> bool {
+        self.bucket(fingerprint).is_some_and(|bucket| bucket.iter().any(|slot| slot.load() == *fingerprint))
+    }
+
+    pub(crate) fn insert(&self, fingerprint: &Fingerprint) {
+        let Some(bucket) = self.bucket(fingerprint) else { return };
+        if bucket.iter().any(|slot| slot.load() == *fingerprint) {
+            return;
+        }
+        let free = bucket.iter().find(|slot| slot.load().is_empty());
+        let turn = || {
+            let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+            bucket.get(usize::try_from(turn).unwrap_or(0) % WAYS)
+        };
+        if let Some(slot) = free.or_else(turn) {
+            slot.store(fingerprint);
+        }
+    }
+
+    fn bucket(&self, fingerprint: &Fingerprint) -> Option<&[Slot; WAYS]> {
+        let at = usize::try_from(fingerprint.0[0]).unwrap_or(0) & self.buckets.len().wrapping_sub(1);
+        self.buckets.get(at)
+    }
+}
+
+impl fmt::Debug for SignatureCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignatureCache").field("capacity", &self.capacity()).finish_non_exhaustive()
+    }
+}
+
+impl Slot {
+    // Relaxed throughout: a fingerprint that is read in full says all that there is to know, whenever it was written.
+    fn load(&self) -> Fingerprint {
+        let mut words = [0; WORDS];
+        for (word, atomic) in words.iter_mut().zip(&self.0) {
+            *word = atomic.load(Ordering::Relaxed);
+        }
+        Fingerprint(words)
+    }
+
+    fn store(&self, fingerprint: &Fingerprint) {
+        for (atomic, word) in self.0.iter().zip(fingerprint.0) {
+            atomic.store(word, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Fingerprint {
+    /// Of the signature of `certificate` under the key `spki`; `None` if the provider has no SHA-256.
+    pub(crate) fn of(certificate: &Certificate, spki: &[u8], provider: Provider) -> Option<Self> {
+        let sha256 = provider.digest(oids::SHA256)?;
+        let signature = certificate.signature()?;
+        let algorithm = certificate.signature_algorithm().as_der();
+        let tbs = certificate.tbs();
+        let length = |part: &[u8]| u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes();
+        let digest = sha256.digest(&[
+            &length(algorithm),
+            algorithm,
+            &length(spki),
+            spki,
+            &length(signature),
+            signature,
+            &length(tbs),
+            tbs,
+        ]);
+        let mut words = [0; WORDS];
+        for (word, octets) in words.iter_mut().zip(digest.as_bytes().as_chunks::<4>().0) {
+            *word = u32::from_be_bytes(*octets);
+        }
+        Some(Self(words))
+    }
+
+    /// What an unused slot holds; a SHA-256 of zeros is not met.
+    fn is_empty(&self) -> bool {
+        self.0 == [0; WORDS]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fingerprint(first: u32, second: u32) -> Fingerprint {
+        Fingerprint([first, second, 1, 1, 1, 1, 1, 1])
+    }
+
+    #[test]
+    fn what_went_in_is_found_until_its_bucket_is_full() {
+        let cache = SignatureCache::new(1);
+        assert_eq!(cache.capacity(), WAYS);
+        for number in 0..8 {
+            cache.insert(&fingerprint(0, number));
+            cache.insert(&fingerprint(0, number));
+        }
+        assert_eq!(cache.len(), WAYS);
+        assert!((0..8).all(|number| cache.contains(&fingerprint(0, number))));
+        cache.insert(&fingerprint(0, 8));
+        assert!(cache.contains(&fingerprint(0, 8)));
+        assert_eq!(cache.len(), WAYS, "one went");
+        cache.clear();
+        assert!(cache.is_empty() && !cache.contains(&fingerprint(0, 8)));
+    }
+
+    #[test]
+    fn capacity_is_what_was_asked_for_at_least() {
+        for (asked, given) in [(0, 8), (8, 8), (9, 16), (1000, 1024), (1025, 2048)] {
+            assert_eq!(SignatureCache::new(asked).capacity(), given);
+        }
+    }
+}

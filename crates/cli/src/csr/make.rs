@@ -1,0 +1,274 @@
+//! `ucpki csr new` and `ucpki csr renew`.
+
+use super::plan::{Understood, Wanted};
+use super::{FORMAT, certificate};
+use crate::job::{self, Failure, Outcome, System};
+use crate::key::{self, NewPassphrase, OldPassphrase, Protected};
+use clap::Args;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use ucpki::crypto::{Hash, KeyKind, PrivateKey, RUSTCRYPTO, Secret, SignatureAlgorithm};
+use ucpki::csr::{AltName, KeyAdvice, Plan, RequestBuilder, RuleSet, Settings, lint, renew, repeat};
+use ucpki::x509::{CertificationRequest, pem};
+
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    #[command(flatten)]
+    wanted: Wanted,
+    #[command(flatten)]
+    key: Key,
+    #[command(flatten)]
+    output: Output,
+    /// Add a challenge password; everybody who sees the request can read it
+    #[arg(long, value_name = "TEXT")]
+    challenge_password: Option<String>,
+    /// Add an unstructured name
+    #[arg(long, value_name = "TEXT")]
+    unstructured_name: Option<String>,
+    /// Say which names would be asked for and why, and make nothing
+    #[arg(long)]
+    explain: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Renew {
+    /// The certificate, or an earlier request; PEM or DER
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Ask for these names instead: `DNS:a, DNS:b` or `a,b`
+    #[arg(long, value_name = "LIST")]
+    names: Option<String>,
+    #[command(flatten)]
+    key: Key,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// The key: one that is there, or a new one.
+#[derive(Debug, Args)]
+struct Key {
+    /// A private key that is there
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["new_key", "key_out"])]
+    key: Option<PathBuf>,
+    #[command(flatten)]
+    passphrase: OldPassphrase,
+    /// Make a key of this kind: rsa:3072, p256, ...
+    #[arg(long, value_name = "KIND", value_parser = key::kind, requires = "key_out")]
+    new_key: Option<KeyKind>,
+    /// Where the new key goes, for its owner alone
+    #[arg(long, value_name = "FILE")]
+    key_out: Option<PathBuf>,
+    #[command(flatten)]
+    new_passphrase: NewPassphrase,
+    /// sha256, sha384 or sha512
+    #[arg(long, value_name = "HASH", value_parser = hash)]
+    hash: Option<Hash>,
+}
+
+#[derive(Debug, Args)]
+struct Output {
+    /// Where the request goes; standard output if it is left out
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Write DER instead of PEM
+    #[arg(long)]
+    der: bool,
+    /// Replace existing files
+    #[arg(long)]
+    force: bool,
+    /// Answer as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+impl New {
+    pub(super) const fn is_json(&self) -> bool {
+        self.output.json
+    }
+}
+
+impl Renew {
+    pub(super) const fn is_json(&self) -> bool {
+        self.output.json
+    }
+}
+
+pub(super) fn new(arguments: &New) -> Result<Outcome, Failure> {
+    let understood = arguments.wanted.understand(true)?;
+    let Understood { settings, purpose, plan, subject } = &understood;
+    if arguments.explain {
+        return Ok(explained(&understood, arguments.output.json));
+    }
+    let mut builder = RequestBuilder::new(subject.to_name()?).alt_names(plan.included().cloned());
+    if let Some(password) = &arguments.challenge_password {
+        if !settings.challenge_password {
+            return Err(Failure::new("this family does not take a challenge password")
+                .help("leave it out, or give --set challenge-password=on"));
+        }
+        builder = builder.challenge_password(password);
+    }
+    if let Some(name) = &arguments.unstructured_name {
+        builder = builder.unstructured_name(name);
+    }
+    let key = arguments.key.prepare(&arguments.output, |kind| Ok(settings.check_key(*purpose, kind)?))?;
+    builder = settings.apply(builder, *purpose, key.key.kind())?;
+    let mut outcome = key.make(&builder, &arguments.key, &arguments.output)?;
+    job::merge(&mut outcome.value, json!({ "purpose": purpose.name(), "names": names(plan) }));
+    Ok(outcome)
+}
+
+pub(super) fn renewed(arguments: &Renew) -> Result<Outcome, Failure> {
+    let octets = job::read(&arguments.file)?;
+    let mut builder = match pem::requests(octets.expose()) {
+        Ok(mut requests) if !requests.is_empty() => repeat(&requests.swap_remove(0))?,
+        _ => renew(&certificate(&arguments.file, octets.expose())?)?,
+    };
+    if let Some(names) = &arguments.names {
+        builder = builder.alt_names(AltName::parse_list(names)?);
+    }
+    let key = arguments.key.prepare(&arguments.output, |_| Ok(KeyAdvice::Fine))?;
+    key.make(&builder, &arguments.key, &arguments.output)
+}
+
+/// A key that is ready to sign, and how it is kept if it is new.
+struct Ready {
+    key: PrivateKey,
+    kept: Option<(PathBuf, Protected)>,
+    advice: KeyAdvice,
+}
+
+impl Key {
+    /// Reads the key, or makes one once it is clear that it has a place to go.
+    fn prepare(
+        &self,
+        output: &Output,
+        check: impl Fn(KeyKind) -> Result<KeyAdvice, Failure>,
+    ) -> Result<Ready, Failure> {
+        if let Some(file) = &self.key {
+            let key = key::read(file, &self.passphrase)?;
+            let advice = check(key.kind())?;
+            return Ok(Ready { key, kept: None, advice });
+        }
+        let Some(file) = &self.key_out else {
+            return Err(Failure::new("with which key?").help("give --key FILE, or --new-key KIND and --key-out FILE"));
+        };
+        let kind = self.new_key.unwrap_or(KeyKind::Rsa { bits: 3072 });
+        let advice = check(kind)?;
+        let taken = [Some(file), output.out.as_ref()].into_iter().flatten();
+        for place in taken.filter(|place| !output.force && place.symlink_metadata().is_ok()) {
+            job::write(place, &[], true, key::existing(false))?;
+        }
+        let protected = self.new_passphrase.read()?;
+        Ok(Ready { key: key::generate(kind)?, kept: Some((file.clone(), protected)), advice })
+    }
+
+    fn algorithm(&self, key: &PrivateKey) -> Result<SignatureAlgorithm, Failure> {
+        let hash = self.hash.unwrap_or(Settings::usual_hash(key.kind()));
+        let brings_its_own = |algorithm: &&SignatureAlgorithm| algorithm.hash().is_none_or(|own| own == hash);
+        let found = key.algorithms().iter().find(brings_its_own);
+        found.copied().ok_or_else(|| Failure::new(format!("a {} key does not sign with {hash}", key.kind())))
+    }
+}
+
+impl Ready {
+    /// Signs the request, and puts key and request into their files: the request cannot be there without its key.
+    fn make(self, builder: &RequestBuilder, key: &Key, output: &Output) -> Result<Outcome, Failure> {
+        let request = builder.sign(&self.key, key.algorithm(&self.key)?, &mut System)?;
+        let octets = if output.der {
+            Secret::new(request.as_der().to_vec())
+        } else {
+            Secret::new(pem::encode("CERTIFICATE REQUEST", request.as_der()).into_bytes())
+        };
+        let existing = key::existing(output.force);
+        if let Some((file, protected)) = &self.kept {
+            job::write(file, protected.pem(&self.key)?.expose(), true, existing)?;
+        }
+        let mut outcome = Outcome::new(FORMAT, output.json);
+        let key_file = self.kept.as_ref().map(|(file, _)| file);
+        match &output.out {
+            Some(file) => {
+                if let Err(failure) = job::write(file, octets.expose(), false, existing) {
+                    if let (Some(key_file), job::Existing::Keep) = (key_file, existing) {
+                        let _ = std::fs::remove_file(key_file);
+                    }
+                    return Err(failure);
+                }
+                outcome.line("request", file.display().to_string());
+            }
+            None => outcome.raw = Some(octets),
+        }
+        if let Some(file) = key_file {
+            outcome.line("key", file.display().to_string());
+        }
+        self.describe(&mut outcome, &request);
+        job::merge(
+            &mut outcome.value,
+            json!({
+                "request_file": output.out.as_ref().map(|file| file.display().to_string()),
+                "key_file": key_file.map(|file| file.display().to_string()),
+                "pem": pem::encode("CERTIFICATE REQUEST", request.as_der()),
+            }),
+        );
+        Ok(outcome)
+    }
+
+    fn describe(&self, outcome: &mut Outcome, request: &CertificationRequest) {
+        let mut warnings = Vec::new();
+        if self.advice == KeyAdvice::Risky {
+            warnings
+                .push(format!("{}: SIP TLS zones may stay inactive, or phones fail in mixed mode", self.key.kind()));
+        }
+        outcome.line("subject", request.subject().to_string());
+        for warning in &warnings {
+            outcome.line("warning", warning);
+        }
+        let findings = lint(request, &RuleSet::PUBLIC_CA, &RUSTCRYPTO);
+        let findings: Vec<_> = findings.findings.iter().map(ToString::to_string).collect();
+        for finding in &findings {
+            outcome.line("a public CA would say", finding);
+        }
+        outcome.value = json!({
+            "key": key::public(&self.key),
+            "subject": request.subject().to_string(),
+            "warnings": warnings,
+            "public_ca": findings,
+        });
+    }
+}
+
+fn explained(understood: &Understood, as_json: bool) -> Outcome {
+    let Understood { settings, purpose, plan, subject } = understood;
+    let mut outcome = Outcome::new(FORMAT, as_json);
+    outcome.line("purpose", purpose.name());
+    outcome.line("common name", subject.common_name.clone());
+    for planned in &plan.names {
+        let reasons: Vec<_> = planned.reasons.iter().map(|reason| reason.name()).collect();
+        outcome.line(&planned.name.to_string(), reasons.join(", "));
+    }
+    let switches: serde_json::Map<_, _> =
+        settings.switches().map(|(name, value)| (name.to_owned(), Value::String(value))).collect();
+    for (name, value) in settings.switches() {
+        outcome.line(&format!("switch {name}"), value);
+    }
+    outcome.value = json!({
+        "purpose": purpose.name(), "common_name": subject.common_name, "names": names(plan), "switches": switches,
+    });
+    outcome
+}
+
+fn names(plan: &Plan) -> Vec<Value> {
+    let member = |planned: &ucpki::csr::PlannedName| {
+        let reasons: Vec<_> = planned.reasons.iter().map(|reason| reason.name()).collect();
+        json!({ "name": planned.name.to_string(), "reasons": reasons, "included": planned.is_included() })
+    };
+    plan.names.iter().map(member).collect()
+}
+
+fn hash(text: &str) -> Result<Hash, String> {
+    match text.to_ascii_lowercase().replace('-', "").as_str() {
+        "sha256" => Ok(Hash::Sha256),
+        "sha384" => Ok(Hash::Sha384),
+        "sha512" => Ok(Hash::Sha512),
+        _ => Err("neither sha256, sha384 nor sha512; nothing older is used for new signatures".to_owned()),
+    }
+}

@@ -1,0 +1,275 @@
+//! `ucpki csr`: requests made, shown, judged and explained.
+
+mod make;
+mod plan;
+
+use crate::document::{Line, Style};
+use crate::job::{self, Failure, Outcome};
+use crate::key;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use ucpki::crypto::{KeyKind, RUSTCRYPTO, Secret, SignatureAlgorithm};
+use ucpki::csr::{
+    AltName, Checklist, Coverage, Reissue, Report, RuleSet, Severity, compare_cluster, lint_file, verify_proof,
+};
+use ucpki::x509::{Certificate, CertificationRequest, pem};
+
+const FORMAT: &str = "ucpki-csr";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a request, and its key if there is none
+    New(Box<make::New>),
+    /// Show a request, and whether it is signed with its own key
+    Show(Show),
+    /// Judge requests as a CA would; several are compared as those of a cluster
+    Lint(Lint),
+    /// Make a request for what a certificate has already
+    Renew(Box<make::Renew>),
+    /// Say what a certificate or request lacks of what is configured
+    Coverage(Box<Covers>),
+    /// List the extensions of a request, for a CA that does not read them there
+    Extensions(Extensions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The request, PEM or DER; `-` is standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Answer as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Lint {
+    /// The requests, PEM or DER
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// public-ca, private-ca, expressway or cucm
+    #[arg(long, value_name = "RULES", default_value = "public-ca")]
+    rules: String,
+    /// Do not report this code, such as csr.host_special_use
+    #[arg(long, value_name = "CODE")]
+    ignore: Vec<String>,
+    /// Answer as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Covers {
+    /// The certificate or request, PEM or DER
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    wanted: plan::Wanted,
+    /// Answer as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Extensions {
+    /// The request, PEM or DER
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Write a file for `openssl x509 -req -extfile FILE -extensions requested`
+    #[arg(long)]
+    openssl: bool,
+    /// Answer as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(command: &Command) -> Result<Outcome, Failure> {
+    let (result, as_json) = match command {
+        Command::Coverage(arguments) => (coverage(arguments), arguments.json),
+        Command::Extensions(arguments) => (extensions(arguments), arguments.json),
+        Command::Lint(arguments) => (lint(arguments), arguments.json),
+        Command::New(arguments) => (make::new(arguments), arguments.is_json()),
+        Command::Renew(arguments) => (make::renewed(arguments), arguments.is_json()),
+        Command::Show(arguments) => (show(arguments), arguments.json),
+    };
+    result.map_err(|failure| failure.of(FORMAT, as_json))
+}
+
+fn show(arguments: &Show) -> Result<Outcome, Failure> {
+    let (_, request) = request(&arguments.file)?;
+    let proof = verify_proof(&request.as_ref(), &RUSTCRYPTO);
+    let mut outcome = Outcome::new(FORMAT, arguments.json);
+    outcome.refused = proof.is_err();
+    let kind = KeyKind::of(request.spki()).ok();
+    let algorithm = SignatureAlgorithm::parse(request.signature_algorithm()).ok();
+    let signature = algorithm.map(|algorithm| match algorithm.hash() {
+        Some(hash) => format!("{} with {hash}", algorithm.scheme()),
+        None => algorithm.scheme().to_string(),
+    });
+    let checklist = Checklist::of(&request).map_err(|error| Failure::from(error).file(&arguments.file))?;
+    outcome.line("subject", request.subject().to_string());
+    outcome.line("key", kind.map_or("unreadable".to_owned(), |kind| kind.to_string()));
+    outcome.line("signature", signature.clone().unwrap_or_else(|| "unknown".to_owned()));
+    let proof_text = proof.as_ref().map_or_else(ToString::to_string, |()| "holds".to_owned());
+    outcome.line("proof of possession", proof_text.clone());
+    for item in checklist.items() {
+        let critical = if item.critical { " (critical)" } else { "" };
+        outcome.line(&format!("{}{critical}", item.name), item.values.join(", "));
+    }
+    let attributes: Vec<_> = request.attributes().map(|attribute| attribute.oid().to_string()).collect();
+    outcome.line("attributes", attributes.join(", "));
+    for (name, hash) in key::hashes(request.as_der()) {
+        outcome.line(&format!("fingerprint {name}"), hash);
+    }
+    for (name, hash) in key::hashes(request.spki_der()) {
+        outcome.line(&format!("public key {name}"), hash);
+    }
+    outcome.value = json!({
+        "subject": request.subject().to_string(),
+        "key": { "kind": kind.map(|kind| kind.name()), "bits": kind.and_then(|kind| kind.bits()) },
+        "signature": signature,
+        "proof": { "holds": proof.is_ok(), "text": proof_text },
+        "extensions": items(&checklist),
+        "attributes": attributes,
+        "fingerprint": key::hash_members(request.as_der()),
+        "public_key": key::hash_members(request.spki_der()),
+    });
+    Ok(outcome)
+}
+
+fn lint(arguments: &Lint) -> Result<Outcome, Failure> {
+    let mut rules = RuleSet::by_name(&arguments.rules).ok_or_else(|| {
+        let names: Vec<_> = RuleSet::all().map(|set| set.name().to_owned()).collect();
+        Failure::new(format!("there are no rules {:?}: {}", arguments.rules, names.join(", ")))
+    })?;
+    for name in &arguments.ignore {
+        let code = crate::codes::all().find(|code| code.name() == name);
+        let code = code.ok_or_else(|| Failure::new(format!("there is no code {name:?}")))?;
+        rules = rules.with(code, Severity::Ignore);
+    }
+    let mut outcome = Outcome::new(FORMAT, arguments.json);
+    let mut reports = Vec::new();
+    let mut requests = Vec::new();
+    for file in &arguments.files {
+        let (octets, request) = request(file)?;
+        let report =
+            lint_file(octets.expose(), &rules, &RUSTCRYPTO).map_err(|error| Failure::from(error).file(file))?;
+        outcome.refused |= report.worst() == Some(Severity::Refuse);
+        tell(&mut outcome, file, &report);
+        reports.push(json!({
+            "file": file.display().to_string(),
+            "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
+            "omitted": report.omitted,
+        }));
+        requests.push(request);
+    }
+    let differences = compare_cluster(&requests);
+    outcome.refused |= !differences.is_empty();
+    let mut cluster = Vec::new();
+    for difference in &differences {
+        outcome
+            .text
+            .push(Line::of(Style::Error, format!("refuse[{}]", difference.code())).plain(format!(": {difference}")));
+        cluster.push(json!({
+            "code": job::code(difference.code()), "request": difference.request, "field": difference.field.name(),
+            "first": difference.first, "this": difference.this,
+        }));
+    }
+    outcome.value = json!({ "rules": rules.name(), "requests": reports, "cluster": cluster });
+    Ok(outcome)
+}
+
+fn tell(outcome: &mut Outcome, file: &Path, report: &Report) {
+    let name = file.display();
+    if report.findings.is_empty() {
+        outcome.text.push(Line::of(Style::Good, "fine").plain(format!(": {name}")));
+    }
+    for finding in &report.findings {
+        let style = if finding.severity == Severity::Refuse { Style::Error } else { Style::Warning };
+        let head = format!("{}[{}]", finding.severity.name(), finding.code);
+        outcome.text.push(Line::of(style, head).plain(format!(": {finding}")));
+        outcome.text.push(Line::of(Style::Frame, "  --> ").plain(format!("{name}, {}", finding.part)));
+    }
+    if report.omitted > 0 {
+        outcome.line("not shown", report.omitted.to_string());
+    }
+}
+
+fn finding(finding: &ucpki::csr::Finding) -> Value {
+    json!({
+        "code": job::code(finding.code), "severity": finding.severity.name(), "part": finding.part.to_string(),
+        "value": finding.value, "message": finding.to_string(),
+    })
+}
+
+fn coverage(arguments: &Covers) -> Result<Outcome, Failure> {
+    let understood = arguments.wanted.understand(false)?;
+    let octets = job::read(&arguments.file)?;
+    let unreadable = |error| Failure::from(error).file(&arguments.file);
+    let covered = match pem::requests(octets.expose()).ok().and_then(|requests| requests.into_iter().next()) {
+        Some(request) => {
+            let extensions = request.extension_request().map_err(unreadable)?;
+            let names = match &extensions {
+                Some(extensions) => extensions.subject_alt_name().map_err(unreadable)?,
+                None => None,
+            };
+            Coverage::of(&understood.plan, request.subject(), names)
+        }
+        None => {
+            let certificate = certificate(&arguments.file, octets.expose())?;
+            let names = certificate.subject_alt_name().map_err(unreadable)?;
+            Coverage::of(&understood.plan, certificate.subject(), names)
+        }
+    };
+    let mut outcome = Outcome::new(FORMAT, arguments.json);
+    outcome.refused = covered.reissue() == Reissue::Required;
+    outcome.line("reissue", covered.reissue().name());
+    let texts = |names: &[AltName]| -> Vec<String> { names.iter().map(ToString::to_string).collect() };
+    let (missing, extra) = (texts(&covered.missing), texts(&covered.extra));
+    missing.iter().for_each(|name| outcome.line("missing", name));
+    extra.iter().for_each(|name| outcome.line("too many", name));
+    covered.common_name.iter().for_each(|name| outcome.line("common name should be", name));
+    outcome.value = json!({
+        "reissue": covered.reissue().name(), "missing": missing, "extra": extra, "common_name": covered.common_name,
+    });
+    Ok(outcome)
+}
+
+fn extensions(arguments: &Extensions) -> Result<Outcome, Failure> {
+    let (_, request) = request(&arguments.file)?;
+    let checklist = Checklist::of(&request).map_err(|error| Failure::from(error).file(&arguments.file))?;
+    let mut outcome = Outcome::new(FORMAT, arguments.json);
+    if arguments.openssl {
+        outcome.raw = Some(Secret::new(checklist.openssl_file().into_bytes()));
+    }
+    for line in checklist.to_string().lines() {
+        outcome.text.push(Line::of(Style::Plain, line));
+    }
+    outcome.value = json!({ "extensions": items(&checklist), "openssl": checklist.openssl_file() });
+    Ok(outcome)
+}
+
+fn items(checklist: &Checklist) -> Vec<Value> {
+    let item = |item: &ucpki::csr::ChecklistItem| json!({ "name": item.name, "critical": item.critical, "values": item.values });
+    checklist.items().iter().map(item).collect()
+}
+
+/// The one request of a file, and the file.
+fn request(file: &Path) -> Result<(Secret, CertificationRequest), Failure> {
+    let octets = job::read(file)?;
+    let requests = pem::requests(octets.expose()).map_err(|error| Failure::from(error).file(file))?;
+    let mut requests = requests.into_iter();
+    match (requests.next(), requests.next()) {
+        (Some(request), None) => Ok((octets, request)),
+        (Some(_), Some(_)) => Err(Failure::new("there is more than one request in this file").file(file)),
+        (None, _) => Err(Failure::new("there is no request in this file").file(file)),
+    }
+}
+
+/// The first certificate of a file.
+fn certificate(file: &Path, octets: &[u8]) -> Result<Certificate, Failure> {
+    let found = pem::certificates(octets).map_err(|error| Failure::from(error).file(file))?;
+    let first = found.into_iter().next().map(|found| found.certificate);
+    first.ok_or_else(|| Failure::new("there is no certificate in this file").file(file))
+}

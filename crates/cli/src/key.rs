@@ -1,0 +1,319 @@
+//! `ucpki key`: private keys made, shown and exported.
+
+use crate::job::{self, Existing, Failure, Outcome, System};
+use clap::{Args, Subcommand, ValueEnum};
+use serde_json::json;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use ucpki::crypto::{DigestAlgorithm, KeyKind, LEGACY, PrivateKey, Protection, Secret, codes};
+use ucpki::crypto_rsa::SIGNERS;
+use ucpki::x509::oids;
+
+const FORMAT: &str = "ucpki-key";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a private key, in a file for its owner alone
+    New(New),
+    /// Say what kind of key a file holds, and the hashes of its public key
+    Show(Show),
+    /// Write a key in another form; the one command that gives a key out
+    Export(Export),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// rsa:2048, rsa:3072, rsa:4096, rsa:8192, p256, p384, p521 or ed25519
+    #[arg(long, value_name = "KIND", default_value = "rsa:3072", value_parser = kind)]
+    kind: KeyKind,
+    /// Where the key goes; an existing file stays as it is
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    #[command(flatten)]
+    passphrase: NewPassphrase,
+    /// Replace an existing file
+    #[arg(long)]
+    force: bool,
+    /// Answer as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The file with the key, PEM or DER; `-` is standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    passphrase: OldPassphrase,
+    /// Answer as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The file with the key, PEM or DER; `-` is standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The form to write
+    #[arg(long, value_enum, value_name = "FORM", default_value = "encrypted")]
+    to: Form,
+    /// Where it goes; standard output if it is left out
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    passphrase: OldPassphrase,
+    /// The passphrase of the new file, from the first line of this file
+    #[arg(long, value_name = "FILE")]
+    new_passphrase_file: Option<PathBuf>,
+    /// Derive the key of the encryption by scrypt instead of PBKDF2
+    #[arg(long)]
+    scrypt: bool,
+    /// Replace an existing file
+    #[arg(long)]
+    force: bool,
+    /// Answer as JSON (with --out)
+    #[arg(long, requires = "out")]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// PKCS #8 under a passphrase, PEM
+    Encrypted,
+    /// PKCS #8 under a passphrase, DER
+    EncryptedDer,
+    /// PKCS #8 without a passphrase, PEM
+    Pkcs8,
+    /// PKCS #8 without a passphrase, DER
+    Pkcs8Der,
+    /// The public key alone, PEM
+    Public,
+    /// PKCS #1 or SEC 1 without a passphrase, PEM
+    Traditional,
+}
+
+/// Where the passphrase of an existing key comes from.
+#[derive(Debug, Args)]
+pub(crate) struct OldPassphrase {
+    /// The passphrase, from the first line of this file; asked for on a terminal if it is left out
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
+}
+
+/// Where the passphrase of a new key comes from.
+#[derive(Debug, Args)]
+pub(crate) struct NewPassphrase {
+    /// Encrypt the key under the passphrase in the first line of this file; asked for on a terminal if it is left out
+    #[arg(long, value_name = "FILE")]
+    new_passphrase_file: Option<PathBuf>,
+    /// Write the key unencrypted
+    #[arg(long, conflicts_with = "new_passphrase_file")]
+    no_passphrase: bool,
+}
+
+pub(crate) fn run(command: &Command) -> Result<Outcome, Failure> {
+    let (result, as_json) = match command {
+        Command::Export(export) => (self::export(export), export.json),
+        Command::New(new) => (self::new(new), new.json),
+        Command::Show(show) => (self::show(show), show.json),
+    };
+    result.map_err(|failure| failure.of(FORMAT, as_json))
+}
+
+fn new(arguments: &New) -> Result<Outcome, Failure> {
+    // Before seconds are spent on a key that has no place to go.
+    let existing = existing(arguments.force);
+    if existing == Existing::Keep && arguments.out.symlink_metadata().is_ok() {
+        return job::write(&arguments.out, &[], true, existing).map(|()| Outcome::new(FORMAT, arguments.json));
+    }
+    let protection = arguments.passphrase.read()?;
+    let key = generate(arguments.kind)?;
+    job::write(&arguments.out, protection.pem(&key)?.expose(), true, existing)?;
+    Ok(describe(&key, arguments.json, Some(&arguments.out)))
+}
+
+fn show(arguments: &Show) -> Result<Outcome, Failure> {
+    let key = read(&arguments.file, &arguments.passphrase)?;
+    Ok(describe(&key, arguments.json, None))
+}
+
+fn export(arguments: &Export) -> Result<Outcome, Failure> {
+    let key = read(&arguments.file, &arguments.passphrase)?;
+    let encrypted = || -> Result<Vec<u8>, Failure> {
+        let passphrase = new_passphrase(arguments.new_passphrase_file.as_deref())?;
+        let protection = if arguments.scrypt { Protection::Scrypt { log_cost: 15 } } else { Protection::default() };
+        Ok(key.to_encrypted_pkcs8(passphrase.expose(), protection, &mut System)?)
+    };
+    let pem = |label: &str, der: &[u8]| Secret::new(ucpki::x509::pem::encode(label, der).into_bytes());
+    let octets = match arguments.to {
+        Form::Encrypted => pem("ENCRYPTED PRIVATE KEY", &encrypted()?),
+        Form::EncryptedDer => Secret::new(encrypted()?),
+        Form::Pkcs8 => key.to_pem(),
+        Form::Pkcs8Der => key.to_pkcs8(),
+        Form::Public => pem("PUBLIC KEY", key.spki_der()),
+        Form::Traditional => key
+            .to_traditional_pem()
+            .ok_or_else(|| Failure::new(format!("{} keys have no older form than PKCS #8", key.kind().name())))?,
+    };
+    let secret = arguments.to != Form::Public;
+    match &arguments.out {
+        Some(out) => {
+            job::write(out, octets.expose(), secret, existing(arguments.force))?;
+            Ok(describe(&key, arguments.json, Some(out)))
+        }
+        None => Ok(Outcome { raw: Some(octets), ..Outcome::new(FORMAT, false) }),
+    }
+}
+
+pub(crate) fn existing(force: bool) -> Existing {
+    if force { Existing::Replace } else { Existing::Keep }
+}
+
+/// Makes a key; dots on a terminal show that it goes on.
+pub(crate) fn generate(kind: KeyKind) -> Result<PrivateKey, Failure> {
+    let shows = io::stderr().is_terminal() && matches!(kind, KeyKind::Rsa { .. });
+    let mut calls = 0_u32;
+    let mut progress = || {
+        calls = calls.wrapping_add(1);
+        if shows && calls.is_multiple_of(64) {
+            let _ = io::stderr().write_all(b".");
+        }
+    };
+    let key = SIGNERS.generate_with(kind, &mut System, &mut progress)?;
+    if shows && calls >= 64 {
+        let _ = io::stderr().write_all(b"\n");
+    }
+    Ok(key)
+}
+
+/// Reads a key, and asks for its passphrase where it needs one.
+pub(crate) fn read(file: &Path, passphrase: &OldPassphrase) -> Result<PrivateKey, Failure> {
+    let octets = job::read(file)?;
+    let given = passphrase.passphrase_file.as_deref().map(passphrase_of).transpose()?;
+    let read = match SIGNERS.read(octets.expose(), given.as_ref().map(Secret::expose)) {
+        Err(error) if error.code() == &codes::PASSPHRASE_MISSING && io::stdin().is_terminal() => {
+            let typed = prompt(&format!("Passphrase of {}: ", file.display()))?;
+            SIGNERS.read(octets.expose(), Some(typed.expose()))
+        }
+        read => read,
+    };
+    read.map_err(|error| {
+        let missing = error.code() == &codes::PASSPHRASE_MISSING;
+        let failure = Failure::from(error).file(file);
+        if missing { failure.help("give it with --passphrase-file FILE") } else { failure }
+    })
+}
+
+fn describe(key: &PrivateKey, as_json: bool, file: Option<&Path>) -> Outcome {
+    let mut outcome = Outcome::new(FORMAT, as_json);
+    outcome.line("key", key.kind().to_string());
+    let hashes = hashes(key.spki_der());
+    for (name, hash) in &hashes {
+        outcome.line(&format!("public key {name}"), hash);
+    }
+    if let Some(file) = file {
+        outcome.line("file", file.display().to_string());
+    }
+    outcome.value = json!({ "key": public(key), "file": file.map(|file| file.display().to_string()) });
+    outcome
+}
+
+/// What a document says about a key: nothing but its public half.
+pub(crate) fn public(key: &PrivateKey) -> serde_json::Value {
+    json!({ "kind": key.kind().name(), "bits": key.kind().bits(), "public_key": hash_members(key.spki_der()) })
+}
+
+/// The hashes that people compare (C6): SHA-256, and SHA-1 and MD5 for old tools.
+pub(crate) fn hashes(octets: &[u8]) -> Vec<(&'static str, String)> {
+    [("SHA-256", oids::SHA256), ("SHA-1", oids::SHA1), ("MD5", oids::MD5)]
+        .into_iter()
+        .filter_map(|(name, oid)| Some((name, hexadecimal(LEGACY.digest(oid)?, octets))))
+        .collect()
+}
+
+pub(crate) fn hash_members(octets: &[u8]) -> serde_json::Value {
+    let members = hashes(octets).into_iter().map(|(name, hash)| (name.replace('-', "").to_lowercase(), hash.into()));
+    serde_json::Value::Object(members.collect())
+}
+
+fn hexadecimal(hash: &dyn DigestAlgorithm, octets: &[u8]) -> String {
+    let digest = hash.digest(&[octets]);
+    digest.as_bytes().iter().map(|octet| format!("{octet:02x}")).collect()
+}
+
+/// How a new key file is protected.
+pub(crate) enum Protected {
+    Plain,
+    Under(Secret),
+}
+
+impl Protected {
+    pub(crate) fn pem(&self, key: &PrivateKey) -> Result<Secret, Failure> {
+        Ok(match self {
+            Self::Plain => key.to_pem(),
+            Self::Under(passphrase) => {
+                let text = key.to_encrypted_pem(passphrase.expose(), Protection::default(), &mut System)?;
+                Secret::new(text.into_bytes())
+            }
+        })
+    }
+}
+
+impl NewPassphrase {
+    pub(crate) fn read(&self) -> Result<Protected, Failure> {
+        if self.no_passphrase {
+            return Ok(Protected::Plain);
+        }
+        new_passphrase(self.new_passphrase_file.as_deref()).map(Protected::Under)
+    }
+}
+
+fn new_passphrase(file: Option<&Path>) -> Result<Secret, Failure> {
+    let passphrase = match file {
+        Some(file) => passphrase_of(file)?,
+        None if io::stdin().is_terminal() => {
+            let first = prompt("New passphrase: ")?;
+            if first != prompt("Again: ")? {
+                return Err(Failure::new("the two passphrases differ"));
+            }
+            first
+        }
+        None => {
+            return Err(Failure::new("how is the key to be protected?")
+                .help("give --new-passphrase-file FILE, or say --no-passphrase"));
+        }
+    };
+    if passphrase.is_empty() {
+        return Err(Failure::new("the passphrase is empty").help("say --no-passphrase to write the key unencrypted"));
+    }
+    Ok(passphrase)
+}
+
+fn prompt(text: &str) -> Result<Secret, Failure> {
+    let typed = rpassword::prompt_password(text).map_err(|error| Failure::new(error.to_string()))?;
+    Ok(Secret::new(typed.into_bytes()))
+}
+
+/// The first line, without its end.
+fn passphrase_of(file: &Path) -> Result<Secret, Failure> {
+    let octets = job::read(file)?;
+    let line = octets.expose().split(|octet| matches!(octet, b'\n' | b'\r')).next().unwrap_or(&[]);
+    Ok(Secret::new(line.to_vec()))
+}
+
+/// The kind of key that a word names.
+pub(crate) fn kind(text: &str) -> Result<KeyKind, String> {
+    let unknown = || "neither rsa:2048, rsa:3072, rsa:4096, rsa:8192, p256, p384, p521 nor ed25519".to_owned();
+    match text.to_ascii_lowercase().as_str() {
+        "p256" | "p-256" => Ok(KeyKind::EcP256),
+        "p384" | "p-384" => Ok(KeyKind::EcP384),
+        "p521" | "p-521" => Ok(KeyKind::EcP521),
+        "ed25519" => Ok(KeyKind::Ed25519),
+        other => {
+            let bits = other.strip_prefix("rsa:").or_else(|| other.strip_prefix("rsa")).ok_or_else(unknown)?;
+            Ok(KeyKind::Rsa { bits: bits.parse().map_err(|_| unknown())? })
+        }
+    }
+}

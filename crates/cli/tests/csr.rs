@@ -1,0 +1,173 @@
+//! `ucpki key` and `ucpki csr`: files, answers, exit status, and that no key is shown.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "tests")]
+
+mod command;
+
+use command::{Run, temporary, ucpki};
+use std::path::{Path, PathBuf};
+
+/// A folder of this test's own, empty.
+fn folder(name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("csr-{name}"));
+    let _ = std::fs::remove_dir_all(&path);
+    std::fs::create_dir_all(&path).unwrap();
+    path
+}
+
+fn at(folder: &Path, name: &str) -> String {
+    folder.join(name).into_os_string().into_string().unwrap()
+}
+
+/// Arguments in one line; none holds a blank.
+fn run(line: &str) -> Run {
+    ucpki(line.split_ascii_whitespace())
+}
+
+#[track_caller]
+fn done(line: &str) -> Run {
+    let run = run(line);
+    assert_eq!(run.status, 0, "{line}: {run:?}");
+    run
+}
+
+#[test]
+fn a_key_and_its_request() {
+    let here = folder("request");
+    let (key, request) = (at(&here, "a.key"), at(&here, "a.csr"));
+    let line = format!(
+        "csr new --node edge1.contoso.dev --role edge --deployment per-peer --cluster edge.contoso.dev --country NO \
+         --organization Contoso --new-key p256 --key-out {key} --no-passphrase --out {request}"
+    );
+    assert_eq!(
+        done(&line).stdout,
+        format!("request: {request}\nkey: {key}\nsubject: CN=edge1.contoso.dev,O=Contoso,C=NO\n")
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    // Nothing is overwritten silently, neither the key nor the request.
+    let before = std::fs::read(&key).unwrap();
+    let again = run(&line);
+    assert_eq!((again.status, again.stdout.as_str()), (2, ""));
+    assert!(again.stderr.contains("the file exists"), "{}", again.stderr);
+    assert_eq!(std::fs::read(&key).unwrap(), before);
+    done(&format!("{line} --force"));
+    assert_ne!(std::fs::read(&key).unwrap(), before);
+    // Nothing is left beside them.
+    assert_eq!(std::fs::read_dir(&here).unwrap().count(), 2);
+
+    let shown = done(&format!("csr show --json {request}")).json();
+    assert_eq!(shown["proof"]["holds"], true);
+    assert_eq!(shown["extensions"][2]["values"], serde_json::json!(["DNS:edge1.contoso.dev", "DNS:edge.contoso.dev"]));
+    assert_eq!(shown["public_key"], done(&format!("key show --json {key}")).json()["key"]["public_key"]);
+    assert_eq!(done(&format!("csr lint {request}")).stdout, format!("fine: {request}\n"));
+    let covered = run(&format!("csr coverage --json {request} --node edge2.contoso.dev"));
+    assert_eq!((covered.status, &covered.json()["reissue"]), (1, &"required".into()));
+    assert!(done(&format!("csr extensions --openssl {request}")).stdout.contains("DNS.2 = edge.contoso.dev"));
+
+    let renewed = at(&here, "b.csr");
+    done(&format!("csr renew {request} --key {key} --out {renewed} --names a.contoso.dev,b.contoso.dev"));
+    let shown = done(&format!("csr show --json {renewed}")).json();
+    assert_eq!(shown["extensions"][2]["values"], serde_json::json!(["DNS:a.contoso.dev", "DNS:b.contoso.dev"]));
+    assert_eq!(shown["subject"], "CN=edge1.contoso.dev,O=Contoso,C=NO");
+}
+
+#[test]
+fn names_come_with_reasons() {
+    let topology = temporary(
+        "topology.json",
+        r#"{ "preset": "cucm", "purpose": "tomcat", "deployment": "shared", "node": "cucm1.contoso.dev",
+             "peers": ["cucm2.contoso.dev"], "parent-domain": "contoso.dev", "removed": ["contoso.dev"] }"#,
+    );
+    let answer = done(&format!("csr new --explain --json --topology {topology} --set generation=old")).json();
+    assert_eq!(answer["common_name"], "cucm1-ms.contoso.dev");
+    assert_eq!(answer["switches"]["generation"], "old");
+    let names: Vec<_> = answer["names"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|name| (name["name"].as_str().unwrap().to_owned(), name["reasons"].to_string(), name["included"] == true))
+        .collect();
+    let expected = [
+        ("DNS:cucm1.contoso.dev", "[\"node\"]", true),
+        ("DNS:cucm2.contoso.dev", "[\"peer\"]", true),
+        ("DNS:contoso.dev", "[\"parent\",\"removed\"]", false),
+    ];
+    assert_eq!(names, expected.map(|(name, reasons, included)| (name.to_owned(), reasons.to_owned(), included)));
+}
+
+#[test]
+fn no_answer_shows_a_key() {
+    let here = folder("secret");
+    let passphrase = temporary("passphrase", "correct horse battery staple\n");
+    let wrong = temporary("wrong", "incorrect\n");
+    let key = at(&here, "a.key");
+    let mut said = done(&format!("key new --kind p256 --out {key} --new-passphrase-file {passphrase} --json")).stdout;
+    said += &done(&format!("key show {key} --passphrase-file {passphrase}")).stdout;
+    said += &done(&format!("key show {key} --passphrase-file {passphrase} --json")).stdout;
+    let request = at(&here, "a.csr");
+    said += &done(&format!(
+        "csr new --node a.contoso.dev --key {key} --passphrase-file {passphrase} --out {request} --json"
+    ))
+    .stdout;
+    for (arguments, code) in [
+        (format!("key show {key} --json"), "crypto.passphrase_missing"),
+        (format!("key show {key} --passphrase-file {wrong} --json"), "crypto.passphrase_wrong"),
+        (format!("key show {request} --json"), "crypto.private_key_missing"),
+        (
+            format!("csr new --node a.contoso.dev --key {key} --passphrase-file {wrong} --json"),
+            "crypto.passphrase_wrong",
+        ),
+    ] {
+        let failed = run(&arguments);
+        assert_eq!((failed.status, failed.json()["error"]["code"]["code"].as_str()), (2, Some(code)), "{failed:?}");
+        said += &failed.stdout;
+        said += &failed.stderr;
+    }
+    // The one command that gives it out, to know what to look for.
+    let plain = done(&format!("key export {key} --to pkcs8 --passphrase-file {passphrase}")).stdout;
+    let body = plain.lines().nth(1).unwrap();
+    let der = ucpki::x509::pem::blocks(plain.as_bytes()).next().unwrap().unwrap().into_der();
+    let scalar = &der[36..68];
+    let hexadecimal: String = scalar.iter().map(|octet| format!("{octet:02x}")).collect();
+    for window in (0..=hexadecimal.len() - 12).step_by(2) {
+        assert!(!said.to_lowercase().contains(&hexadecimal[window..window + 12]));
+    }
+    // The head of a PKCS #8 file is the same for all keys; the rest is this one's.
+    assert!(!said.contains(&body[48..60]) && !said.contains("correct horse"), "{said}");
+    assert!(plain.starts_with("-----BEGIN PRIVATE KEY-----"));
+}
+
+#[test]
+fn what_makes_no_sense_is_said() {
+    for (line, status, text) in [
+        ("csr new --node a.dev --new-key dsa --key-out x", 2, "neither rsa:2048"),
+        (
+            "csr new --preset cucm --node a.dev --new-key p256 --key-out /nonexistent/x --no-passphrase",
+            2,
+            "csr.purpose_key",
+        ),
+        (
+            "csr new --preset cucm --node a.dev --new-key rsa:8192 --key-out /nonexistent/x --no-passphrase",
+            2,
+            "csr.purpose_key_size",
+        ),
+        ("csr new --node *.contoso.dev --explain", 2, "csr.wildcard"),
+        ("csr new --explain", 2, "which machine"),
+        ("csr new --explain --node a.dev --set x=y", 2, "csr.switch_unknown"),
+        ("csr new --explain --node a.dev --purpose x", 2, "there is no purpose"),
+        ("csr new --node a.dev", 2, "with which key"),
+        ("csr lint --rules x tests/data/request/demo/request.pem", 2, "there are no rules"),
+        ("csr show tests/data/chain/demo/root.pem", 2, "x509.pem_no_block"),
+        ("csr lint tests/data/request/demo/request.pem", 1, ""),
+        ("key new --out /nonexistent/x", 2, "how is the key to be protected"),
+        ("key new --kind rsa:1024 --no-passphrase --out /nonexistent/x", 2, "crypto.key_unsupported"),
+    ] {
+        let run = run(line);
+        assert_eq!(run.status, status, "{line}: {run:?}");
+        assert!(run.stderr.contains(text), "{line}: {run:?}");
+    }
+}

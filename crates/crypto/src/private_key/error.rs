@@ -1,0 +1,99 @@
+//! Why a private key cannot be used.
+
+use alloc::boxed::Box;
+use alloc::string::ToString;
+use core::fmt;
+use ucpki_x509::{Code, Error, Place};
+
+/// Why a private key could not be read, made or used: the rule, the place where there is one, and a name.
+///
+/// It never holds octets of a key or of a passphrase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyError {
+    code: &'static Code,
+    place: Option<Place>,
+    about: Option<Box<str>>,
+}
+
+impl KeyError {
+    /// The rule `code` is broken.
+    #[must_use]
+    #[cold]
+    pub const fn new(code: &'static Code) -> Self {
+        Self { code, place: None, about: None }
+    }
+
+    /// The rule `code` is broken by what is called `name`.
+    #[must_use]
+    #[cold]
+    pub fn named(code: &'static Code, name: impl fmt::Display) -> Self {
+        Self { code, place: None, about: Some(name.to_string().into()) }
+    }
+
+    /// The same, about this.
+    #[must_use]
+    pub fn about(self, what: &str) -> Self {
+        Self { about: Some(what.into()), ..self }
+    }
+
+    /// The same, about a block that begins in `line` of a text.
+    #[must_use]
+    pub(crate) fn in_block(self, line: usize) -> Self {
+        let place = match self.place {
+            Some(place @ Place::Byte(_)) => {
+                let offset = if let Place::Byte(offset) = place { offset } else { 0 };
+                Error::at_byte(self.code, offset).in_block(line).place()
+            }
+            Some(place) => place,
+            None => Place::Line(line),
+        };
+        Self { place: Some(place), ..self }
+    }
+
+    /// The rule that is broken.
+    #[must_use]
+    pub const fn code(&self) -> &'static Code {
+        self.code
+    }
+
+    /// Where, for input that could not be read.
+    #[must_use]
+    pub const fn place(&self) -> Option<Place> {
+        self.place
+    }
+
+    /// What it is about, such as the name of a cipher or of a curve.
+    #[must_use]
+    pub fn what(&self) -> Option<&str> {
+        self.about.as_deref()
+    }
+}
+
+impl From<Error> for KeyError {
+    fn from(error: Error) -> Self {
+        Self { code: error.code(), place: Some(error.place()), about: None }
+    }
+}
+
+impl From<super::RandomFailed> for KeyError {
+    fn from(failed: super::RandomFailed) -> Self {
+        Self::new(failed.code())
+    }
+}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.text())?;
+        if let Some(about) = &self.about {
+            write!(f, " ({about})")?;
+        }
+        match self.place {
+            Some(Place::Byte(offset)) => write!(f, " at byte {offset}"),
+            Some(Place::ByteInBlock { line, byte }) => write!(f, " at byte {byte} of the block in line {line}"),
+            Some(Place::Line(line)) => write!(f, " in line {line}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl core::error::Error for KeyError {}

@@ -1,0 +1,74 @@
+//! Randomness, which comes from outside.
+
+use crate::codes;
+use ucpki_x509::Code;
+
+/// A source of random octets: an operating system's, a hardware generator, a smart card.
+///
+/// Generated keys are as good as this source. The library has none of its own.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki_crypto::{Random, RandomFailed};
+///
+/// struct System;
+///
+/// impl Random for System {
+///     fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
+///         use std::io::Read;
+///         let mut source = std::fs::File::open("/dev/urandom").map_err(|_| RandomFailed)?;
+///         source.read_exact(octets).map_err(|_| RandomFailed)
+///     }
+/// }
+///
+/// let mut salt = [0; 16];
+/// System.fill(&mut salt)?;
+/// # Ok::<(), RandomFailed>(())
+/// ```
+pub trait Random {
+    /// Fills all of `octets` with octets that nobody can foretell.
+    ///
+    /// # Errors
+    ///
+    /// [`RandomFailed`] where the source cannot; nothing is generated then.
+    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed>;
+}
+
+impl<R: Random + ?Sized> Random for &mut R {
+    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
+        (**self).fill(octets)
+    }
+}
+
+/// The source of randomness gave nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RandomFailed;
+
+impl RandomFailed {
+    /// The number and name of the reason.
+    #[must_use]
+    pub const fn code(self) -> &'static Code {
+        &codes::RANDOM_FAILED
+    }
+}
+
+impl core::fmt::Display for RandomFailed {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(codes::RANDOM_FAILED.text())
+    }
+}
+
+impl core::error::Error for RandomFailed {}
+
+/// No randomness at all, for what needs none: signing with ECDSA (RFC 6979) and Ed25519.
+///
+/// Where some is needed after all, the call fails with [`RandomFailed`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoRandom;
+
+impl Random for NoRandom {
+    fn fill(&mut self, _: &mut [u8]) -> Result<(), RandomFailed> {
+        Err(RandomFailed)
+    }
+}

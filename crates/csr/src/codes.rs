@@ -1,0 +1,104 @@
+//! The codes of this crate (7000 to 7999).
+
+ucpki_x509::declare_codes! {
+    /// the request is not signed with the key that it carries
+    PROOF_INVALID = 7001, "csr.proof_invalid", "RFC 2986, 3", Refused;
+    /// a name with a wildcard is not requested
+    WILDCARD = 7002, "csr.wildcard", "RFC 9525, 6.3", Argument;
+    /// the text is no name of its kind
+    NAME_INVALID = 7003, "csr.name_invalid", "RFC 5280, 4.2.1.6", Argument;
+    /// a subject field does not fit its type
+    SUBJECT_INVALID = 7004, "csr.subject_invalid", "RFC 5280, appendix A.1", Argument;
+    /// an extension or attribute is asked for twice
+    REPEATED = 7005, "csr.repeated", "RFC 5280, 4.2", Argument;
+    /// the value is not DER
+    VALUE_INVALID = 7006, "csr.value_invalid", "X.690, 8.1.1", Argument;
+    /// this signature algorithm is not used for new signatures
+    ALGORITHM_REFUSED = 7007, "csr.algorithm_refused", "NIST SP 800-131A Rev. 2, 3", Argument;
+    /// the kind of key contradicts the purpose
+    PURPOSE_KEY = 7008, "csr.purpose_key", "", Argument;
+    /// the key is longer than the appliance takes
+    PURPOSE_KEY_SIZE = 7009, "csr.purpose_key_size", "", Argument;
+    /// the purpose has no certificate for several servers
+    PURPOSE_DISTRIBUTION = 7010, "csr.purpose_distribution", "", Argument;
+    /// the appliance does not take this attribute
+    ATTRIBUTE_REFUSED = 7011, "csr.attribute_refused", "", Argument;
+    /// the topology does not say what the deployment needs
+    TOPOLOGY_INCOMPLETE = 7012, "csr.topology_incomplete", "", Argument;
+    /// there is no switch of this name, or not with this value
+    SWITCH_UNKNOWN = 7013, "csr.switch_unknown", "", Argument;
+    /// a name of a phone security profile has to be a host name with a domain
+    PROFILE_NAME_INVALID = 7014, "csr.profile_name_invalid", "RFC 1123, 2.1", Argument;
+    /// the certificate could not be read to the end
+    RENEWAL_UNREADABLE = 7015, "csr.renewal_unreadable", "RFC 5280, 4.2", Malformed;
+    /// the request is not base64 between BEGIN and END lines
+    NOT_PEM = 7101, "csr.not_pem", "RFC 7468, 7", Refused;
+    /// a subject field holds a character that CAs refuse
+    FORBIDDEN_CHARACTER = 7102, "csr.forbidden_character", "", Refused;
+    /// a subject field is longer than its type allows
+    FIELD_TOO_LONG = 7103, "csr.field_too_long", "RFC 5280, appendix A.1", Refused;
+    /// the country is not a code of two capital letters
+    COUNTRY_INVALID = 7104, "csr.country_invalid", "RFC 5280, appendix A.1", Refused;
+    /// a subject field is empty
+    FIELD_EMPTY = 7105, "csr.field_empty", "RFC 5280, appendix A.1", Refused;
+    /// a subject field cannot be read as text
+    FIELD_UNREADABLE = 7106, "csr.field_unreadable", "RFC 5280, 4.1.2.4", Refused;
+    /// there is more than one common name
+    COMMON_NAME_REPEATED = 7107, "csr.common_name_repeated", "RFC 9525, 5.1", Refused;
+    /// the common name is not among the alternative names
+    COMMON_NAME_ALONE = 7108, "csr.common_name_alone", "CA/Browser Forum BR, 7.1.4.3", Refused;
+    /// there are no alternative names
+    NAMES_MISSING = 7109, "csr.names_missing", "RFC 9525, 5.1", Refused;
+    /// an alternative name stands more than once
+    NAME_REPEATED = 7110, "csr.name_repeated", "", Refused;
+    /// a host name is not written as host names are
+    HOST_INVALID = 7111, "csr.host_invalid", "RFC 1123, 2.1", Refused;
+    /// a host name has a wildcard
+    HOST_WILDCARD = 7112, "csr.host_wildcard", "RFC 9525, 6.3", Refused;
+    /// a host name has no domain
+    HOST_SINGLE_LABEL = 7113, "csr.host_single_label", "CA/Browser Forum BR, 7.1.4.2", Refused;
+    /// a host name is under a domain that no public CA can verify
+    HOST_SPECIAL_USE = 7114, "csr.host_special_use", "RFC 6761", Refused;
+    /// an IP address is not one of the public internet
+    ADDRESS_RESERVED = 7115, "csr.address_reserved", "RFC 6890", Refused;
+    /// an alternative name is of a kind that public CAs do not sign
+    NAME_KIND = 7116, "csr.name_kind", "CA/Browser Forum BR, 7.1.2.7.12", Refused;
+    /// the alternative names or another requested extension cannot be read
+    EXTENSION_UNREADABLE = 7117, "csr.extension_unreadable", "RFC 5280, 4.2", Refused;
+    /// the kind of key is not taken
+    KEY_KIND = 7118, "csr.key_kind", "", Refused;
+    /// the key is too short
+    KEY_SHORT = 7119, "csr.key_short", "NIST SP 800-57 Part 1 Rev. 5, 5.6.1", Refused;
+    /// the key is too long
+    KEY_LONG = 7120, "csr.key_long", "", Refused;
+    /// with a key of this size SIP TLS zones may stay inactive, or phones fail
+    KEY_RISKY = 7121, "csr.key_risky", "", Refused;
+    /// the key cannot be read
+    KEY_UNREADABLE = 7122, "csr.key_unreadable", "RFC 5280, 4.1.2.7", Refused;
+    /// the request is signed with a hash function that is broken
+    HASH_WEAK = 7123, "csr.hash_weak", "NIST SP 800-131A Rev. 2, 9", Refused;
+    /// a certificate for a CA is asked for
+    CA_REQUESTED = 7124, "csr.ca_requested", "RFC 5280, 4.2.1.9", Refused;
+    /// the request does not ask for server and client authentication
+    USAGE_MISSING = 7125, "csr.usage_missing", "RFC 5280, 4.2.1.12", Refused;
+    /// an extension that the CA does not know is marked critical
+    CRITICAL_UNKNOWN = 7126, "csr.critical_unknown", "RFC 5280, 4.2", Refused;
+    /// the request carries a challenge password, which anybody can read in it
+    CHALLENGE_PASSWORD = 7127, "csr.challenge_password", "RFC 2985, 5.4.1", Refused;
+    /// an extension is asked for twice
+    EXTENSION_REPEATED = 7128, "csr.extension_repeated", "RFC 5280, 4.2", Refused;
+    /// the requests of a cluster differ where they should agree
+    CLUSTER_DIFFERS = 7201, "csr.cluster_differs", "", Refused;
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::indexing_slicing, reason = "tests")]
+    use super::ALL;
+
+    #[test]
+    fn numbers_rise_and_names_are_ours() {
+        assert!(ALL.windows(2).all(|pair| pair[0].number() < pair[1].number()));
+        assert!(ALL.iter().all(|code| (7000..8000).contains(&code.number()) && code.name().starts_with("csr.")));
+    }
+}

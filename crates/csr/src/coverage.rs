@@ -1,0 +1,96 @@
+//! What a certificate or request covers of what is configured now.
+
+use crate::{AltName, Plan};
+use alloc::string::String;
+use alloc::vec::Vec;
+use ucpki_x509::{GeneralNames, NameRef};
+
+/// Which of the names that the configuration asks for are there, and which are there without being asked for (A14).
+///
+/// # Examples
+///
+/// ```
+/// use ucpki_csr::{AltName, Coverage, Purpose, Reissue, Settings, Topology};
+///
+/// let topology = Topology { node: "a.example.com".into(), ..Topology::default() };
+/// let plan = topology.plan(Purpose::Expressway, &Settings::EXPRESSWAY)?;
+/// let coverage = Coverage::of_names(&plan, Some("a.example.com"), &[AltName::parse("old.example.com")?]);
+/// assert_eq!(coverage.missing, [AltName::parse("a.example.com")?]);
+/// assert_eq!(coverage.reissue(), Reissue::Required);
+/// # Ok::<(), ucpki_csr::CsrError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Coverage {
+    /// Names that are asked for and not there.
+    pub missing: Vec<AltName>,
+    /// Names that are there and not asked for.
+    pub extra: Vec<AltName>,
+    /// The common name that is asked for, where another one is there.
+    pub common_name: Option<String>,
+}
+
+/// Whether a new certificate is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Reissue {
+    /// No: it covers what is configured, and no more.
+    No,
+    /// It works, but holds names that are no longer configured, or another common name.
+    Advised,
+    /// A name that peers will look for is missing.
+    Required,
+}
+
+impl Coverage {
+    /// Compares a subject and its alternative names, of a certificate or a request, with a plan.
+    #[must_use]
+    pub fn of(plan: &Plan, subject: NameRef<'_>, names: Option<GeneralNames<'_>>) -> Self {
+        let names: Vec<_> = names.iter().flat_map(GeneralNames::iter).map(|name| AltName::of(&name)).collect();
+        let common_name = subject.common_names().last().and_then(|attribute| attribute.text().map(String::from));
+        Self::of_names(plan, common_name.as_deref(), &names)
+    }
+
+    /// Compares names with a plan. Sorted look-ups: n log n.
+    #[must_use]
+    pub fn of_names(plan: &Plan, common_name: Option<&str>, names: &[AltName]) -> Self {
+        let sorted = |names: &mut dyn Iterator<Item = &AltName>| {
+            let mut keys: Vec<_> = names.map(AltName::key).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            keys
+        };
+        let (wanted, found) = (sorted(&mut plan.included()), sorted(&mut names.iter()));
+        let lacks = |keys: &[AltName], name: &AltName| keys.binary_search(&name.key()).is_err();
+        let same = common_name.is_some_and(|name| name.eq_ignore_ascii_case(&plan.common_name));
+        Self {
+            missing: plan.included().filter(|name| lacks(&found, name)).cloned().collect(),
+            extra: names.iter().filter(|name| lacks(&wanted, name)).cloned().collect(),
+            common_name: (!same).then(|| plan.common_name.clone()),
+        }
+    }
+
+    /// Whether a new certificate is needed.
+    #[must_use]
+    pub const fn reissue(&self) -> Reissue {
+        if !self.missing.is_empty() {
+            Reissue::Required
+        } else if !self.extra.is_empty() || self.common_name.is_some() {
+            Reissue::Advised
+        } else {
+            Reissue::No
+        }
+    }
+}
+
+impl Reissue {
+    /// A word for reports: `no`, `advised` or `required`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Advised => "advised",
+            Self::No => "no",
+            Self::Required => "required",
+        }
+    }
+}

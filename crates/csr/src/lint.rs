@@ -1,0 +1,342 @@
+//! Judging a request before a CA does (A11).
+
+use crate::rules::{RuleSet, Severity};
+use crate::subject::FIELDS;
+use crate::{AltName, alt_name, codes, reserved, verify_proof};
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeSet;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use ucpki_crypto::{Hash, KeyKind, Provider, SignatureAlgorithm};
+use ucpki_x509::extension::ExtensionKind;
+use ucpki_x509::{AttributeRef, CertificationRequest, Code, Error, OidBuf, oids, pem};
+
+/// Something in a request that a rule speaks against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The rule.
+    pub code: &'static Code,
+    /// How bad the rule set has it.
+    pub severity: Severity,
+    /// Where.
+    pub part: Part,
+    /// What stands there, cut where it is long.
+    pub value: Option<String>,
+}
+
+/// The part of a request that a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Part {
+    /// An alternative name, counted from 0.
+    AltName(usize),
+    /// An attribute of the request.
+    Attribute(OidBuf),
+    /// A requested extension.
+    Extension(OidBuf),
+    /// The file as a whole.
+    File,
+    /// The public key.
+    Key,
+    /// The signature.
+    Signature,
+    /// A field of the subject: its place, counted from 0, and its type.
+    Subject(usize, OidBuf),
+}
+
+/// Everything that there is to say about a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// What was found, by parts in their order.
+    pub findings: Vec<Finding>,
+    /// How many findings more there are: a hostile request could have millions.
+    pub omitted: usize,
+}
+
+/// Nobody reads more.
+const MOST_FINDINGS: usize = 200;
+/// Of a value that is shown.
+const MOST_CHARACTERS: usize = 80;
+
+impl Report {
+    /// The worst severity; `None` if nothing was found.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+}
+
+/// Judges the one request of a file.
+///
+/// Cost: linear in the file, n log n in the number of alternative names, and one signature check.
+///
+/// # Errors
+///
+/// Codes of the reader where there is no request, or it cannot be read.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki_crypto::RUSTCRYPTO;
+/// use ucpki_csr::{RuleSet, codes, lint_file};
+///
+/// let file = include_bytes!("../../../tests/data/request/demo/request.pem");
+/// let report = lint_file(file, &RuleSet::PUBLIC_CA, &RUSTCRYPTO)?;
+/// assert!(report.findings.iter().any(|finding| finding.code == &codes::HOST_SPECIAL_USE), "sip.example.com");
+/// # Ok::<(), ucpki_x509::Error>(())
+/// ```
+pub fn lint_file(file: &[u8], rules: &RuleSet, provider: &Provider) -> Result<Report, Error> {
+    let Some(request) = pem::requests(file)?.into_iter().next() else {
+        return Err(Error::at_line(&ucpki_x509::codes::PEM_NO_BLOCK, 1));
+    };
+    let mut linter = Linter::new(rules);
+    if pem::blocks(file).all(|block| block.is_err()) {
+        linter.found(&codes::NOT_PEM, Part::File, None);
+    }
+    linter.request(&request, provider);
+    Ok(linter.report)
+}
+
+/// Judges a request, wherever it came from.
+///
+/// Cost: as [`lint_file`].
+#[must_use]
+pub fn lint(request: &CertificationRequest, rules: &RuleSet, provider: &Provider) -> Report {
+    let mut linter = Linter::new(rules);
+    linter.request(request, provider);
+    linter.report
+}
+
+struct Linter<'r> {
+    rules: &'r RuleSet,
+    report: Report,
+}
+
+impl<'r> Linter<'r> {
+    fn new(rules: &'r RuleSet) -> Self {
+        Self { rules, report: Report::default() }
+    }
+
+    fn request(&mut self, request: &CertificationRequest, provider: &Provider) {
+        self.proof(request, provider);
+        self.key(request);
+        self.hash(request);
+        self.subject(request);
+        self.extensions(request);
+        if request.attribute(oids::CHALLENGE_PASSWORD).is_some() {
+            self.found(&codes::CHALLENGE_PASSWORD, Part::Attribute(oids::CHALLENGE_PASSWORD.into()), None);
+        }
+    }
+
+    fn found(&mut self, code: &'static Code, part: Part, value: Option<&str>) {
+        let severity = self.rules.severity(code);
+        if severity == Severity::Ignore {
+            return;
+        }
+        if self.report.findings.len() >= MOST_FINDINGS {
+            self.report.omitted += 1;
+            return;
+        }
+        let value = value.map(|value| match value.char_indices().nth(MOST_CHARACTERS) {
+            Some((cut, _)) => alloc::format!("{}...", value.get(..cut).unwrap_or("")),
+            None => value.to_owned(),
+        });
+        self.report.findings.push(Finding { code, severity, part, value });
+    }
+
+    fn proof(&mut self, request: &CertificationRequest, provider: &Provider) {
+        if let Err(error) = verify_proof(&request.as_ref(), provider) {
+            self.found(&codes::PROOF_INVALID, Part::Signature, error.what());
+        }
+    }
+
+    fn key(&mut self, request: &CertificationRequest) {
+        let kind = match KeyKind::of(request.spki()) {
+            Ok(kind) => kind,
+            Err(refused) => return self.found(&codes::KEY_UNREADABLE, Part::Key, Some(refused.code().text())),
+        };
+        let limits = *self.rules.limits();
+        let shown = alloc::format!("{kind}");
+        let code = match kind {
+            KeyKind::Rsa { bits } if bits < limits.shortest_rsa => &codes::KEY_SHORT,
+            KeyKind::Rsa { bits } if bits > limits.longest_rsa => &codes::KEY_LONG,
+            KeyKind::Rsa { bits } if bits >= limits.risky_rsa => &codes::KEY_RISKY,
+            KeyKind::Rsa { .. } | KeyKind::EcP256 | KeyKind::EcP384 => return,
+            KeyKind::EcP521 if limits.p521 => return,
+            KeyKind::Ed25519 if limits.ed25519 => return,
+            KeyKind::EcP192 | KeyKind::EcP224 => &codes::KEY_SHORT,
+            _ => &codes::KEY_KIND,
+        };
+        self.found(code, Part::Key, Some(&shown));
+    }
+
+    fn hash(&mut self, request: &CertificationRequest) {
+        let hash = SignatureAlgorithm::parse(request.signature_algorithm()).ok().and_then(|algorithm| algorithm.hash());
+        if let Some(hash) = hash.filter(|hash| *hash < Hash::Sha224) {
+            self.found(&codes::HASH_WEAK, Part::Signature, Some(hash.name()));
+        }
+    }
+
+    fn subject(&mut self, request: &CertificationRequest) {
+        let mut common_names = 0;
+        for (index, attribute) in request.subject().attributes().enumerate() {
+            let part = || Part::Subject(index, attribute.oid().into());
+            if attribute.oid() == oids::COMMON_NAME {
+                common_names += 1;
+                if common_names == 2 {
+                    self.found(&codes::COMMON_NAME_REPEATED, part(), None);
+                }
+            }
+            match attribute.text() {
+                Some(text) => self.field(&attribute, part(), &text),
+                None => self.found(&codes::FIELD_UNREADABLE, part(), None),
+            }
+        }
+    }
+
+    fn field(&mut self, attribute: &AttributeRef<'_>, part: Part, text: &str) {
+        let oid = attribute.oid();
+        if text.trim().is_empty() {
+            return self.found(&codes::FIELD_EMPTY, part, None);
+        }
+        if oid == oids::COUNTRY_NAME && (text.len() != 2 || !text.bytes().all(|octet| octet.is_ascii_uppercase())) {
+            return self.found(&codes::COUNTRY_INVALID, part, Some(text));
+        }
+        let bound = FIELDS.iter().find(|field| field.oid == oid).map(|field| field.most);
+        if bound.is_some_and(|most| text.chars().count() > most) {
+            self.found(&codes::FIELD_TOO_LONG, part.clone(), Some(text));
+        }
+        let forbidden = self.rules.limits().forbidden;
+        if oid != oids::EMAIL_ADDRESS && text.contains(|character| forbidden.contains(character)) {
+            self.found(&codes::FORBIDDEN_CHARACTER, part.clone(), Some(text));
+        }
+        if oid == oids::COMMON_NAME && text.contains('*') {
+            self.found(&codes::HOST_WILDCARD, part, Some(text));
+        }
+    }
+
+    fn extensions(&mut self, request: &CertificationRequest) {
+        let unreadable = |linter: &mut Self, oid: OidBuf| {
+            linter.found(&codes::EXTENSION_UNREADABLE, Part::Extension(oid), None);
+        };
+        let requested = match request.extension_request() {
+            Ok(Some(requested)) => requested,
+            Ok(None) => {
+                self.found(&codes::USAGE_MISSING, Part::Extension(oids::EXTENDED_KEY_USAGE.into()), None);
+                return self.found(&codes::NAMES_MISSING, Part::Extension(oids::SUBJECT_ALT_NAME.into()), None);
+            }
+            Err(_) => return unreadable(self, oids::EXTENSION_REQUEST.into()),
+        };
+        if requested.has_repeated() {
+            self.found(&codes::EXTENSION_REPEATED, Part::Attribute(oids::EXTENSION_REQUEST.into()), None);
+        }
+        for extension in requested.extensions() {
+            let known = ExtensionKind::of(extension.oid()).is_some();
+            if extension.is_critical() && !known {
+                self.found(&codes::CRITICAL_UNKNOWN, Part::Extension(extension.oid().into()), None);
+            }
+        }
+        match requested.basic_constraints() {
+            Ok(Some(constraints)) if constraints.is_ca() => {
+                self.found(&codes::CA_REQUESTED, Part::Extension(oids::BASIC_CONSTRAINTS.into()), None);
+            }
+            Ok(_) => {}
+            Err(_) => unreadable(self, oids::BASIC_CONSTRAINTS.into()),
+        }
+        if requested.key_usage().is_err() {
+            unreadable(self, oids::KEY_USAGE.into());
+        }
+        match requested.extended_key_usage() {
+            Ok(usage) => {
+                let has = |purpose| usage.as_ref().is_some_and(|usage| usage.contains(purpose));
+                if !has(oids::SERVER_AUTH) && !has(oids::CLIENT_AUTH) {
+                    self.found(&codes::USAGE_MISSING, Part::Extension(oids::EXTENDED_KEY_USAGE.into()), None);
+                }
+            }
+            Err(_) => unreadable(self, oids::EXTENDED_KEY_USAGE.into()),
+        }
+        match requested.subject_alt_name() {
+            Ok(Some(names)) => self.alt_names(request, names.iter().map(|name| AltName::of(&name))),
+            Ok(None) => self.found(&codes::NAMES_MISSING, Part::Extension(oids::SUBJECT_ALT_NAME.into()), None),
+            Err(_) => unreadable(self, oids::SUBJECT_ALT_NAME.into()),
+        }
+    }
+
+    fn alt_names(&mut self, request: &CertificationRequest, names: impl Iterator<Item = AltName>) {
+        let mut seen = BTreeSet::new();
+        for (index, name) in names.enumerate() {
+            let part = Part::AltName(index);
+            let shown = alloc::format!("{name}");
+            match &name {
+                AltName::Dns(host) => self.host(host, &part, &shown),
+                AltName::Ip(address) if reserved::is_reserved(*address) => {
+                    self.found(&codes::ADDRESS_RESERVED, part.clone(), Some(&shown));
+                }
+                AltName::Ip(_) => {}
+                _ => self.found(&codes::NAME_KIND, part.clone(), Some(&shown)),
+            }
+            if !seen.insert(name.key()) {
+                self.found(&codes::NAME_REPEATED, part, Some(&shown));
+            }
+        }
+        // The last common name is the most specific.
+        let common_name = request.subject().common_names().last();
+        let common_name = common_name.as_ref().and_then(AttributeRef::text);
+        if let Some(common_name) = common_name.filter(|name| !name.trim().is_empty()) {
+            let as_dns = AltName::Dns(common_name.to_ascii_lowercase());
+            let as_ip = common_name.parse().ok().map(AltName::Ip);
+            if !seen.contains(&as_dns) && !as_ip.is_some_and(|address| seen.contains(&address)) {
+                let is_common_name = |attribute: &AttributeRef<'_>| attribute.oid() == oids::COMMON_NAME;
+                let places = request.subject().attributes().enumerate();
+                let place = places.filter(|(_, attribute)| is_common_name(attribute)).last().map_or(0, |(at, _)| at);
+                self.found(
+                    &codes::COMMON_NAME_ALONE,
+                    Part::Subject(place, oids::COMMON_NAME.into()),
+                    Some(&common_name),
+                );
+            }
+        }
+    }
+
+    fn host(&mut self, host: &str, part: &Part, shown: &str) {
+        let code = if host.contains('*') {
+            &codes::HOST_WILDCARD
+        } else if !alt_name::is_host_name(host) || host.contains('_') {
+            &codes::HOST_INVALID
+        } else if reserved::is_special_use(host) {
+            &codes::HOST_SPECIAL_USE
+        } else if !host.contains('.') {
+            &codes::HOST_SINGLE_LABEL
+        } else {
+            return;
+        };
+        self.found(code, part.clone(), Some(shown));
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.text())?;
+        self.value.iter().try_for_each(|value| write!(f, ": {value}"))
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AltName(index) => write!(f, "alternative name {index}"),
+            Self::Attribute(oid) => write!(f, "attribute {oid}"),
+            Self::Extension(oid) => write!(f, "extension {oid}"),
+            Self::File => f.write_str("file"),
+            Self::Key => f.write_str("key"),
+            Self::Signature => f.write_str("signature"),
+            Self::Subject(index, oid) => match FIELDS.iter().find(|field| field.oid == oid.as_oid()) {
+                Some(field) => write!(f, "subject field {index}, {}", field.short),
+                None => write!(f, "subject field {index}, {oid}"),
+            },
+        }
+    }
+}

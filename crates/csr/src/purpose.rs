@@ -1,0 +1,299 @@
+//! What certificates of an appliance are for, as data.
+
+use crate::{CsrError, codes};
+use core::fmt;
+use ucpki_crypto::KeyKind;
+use ucpki_x509::extension::KeyUsage;
+use ucpki_x509::{Oid, oids};
+
+/// What a certificate of an appliance is for: a row of the published tables.
+///
+/// | name | product |
+/// |---|---|
+/// | `expressway` | VCS and Expressway: the server certificate |
+/// | `tomcat`, `ipsec`, `CallManager`, `CAPF`, `TVS`, and the `-ECDSA` variants | Unified CM |
+/// | `cup`, `cup-xmpp`, `cup-xmpp-s2s`, and the `-ECDSA` variants; `imp-ipsec` | IM and Presence |
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Purpose {
+    /// `CAPF`: signs the certificates of phones.
+    Capf,
+    /// `CallManager`
+    CallManager,
+    /// `CallManager-ECDSA`
+    CallManagerEcdsa,
+    /// `cup`
+    Cup,
+    /// `cup-ECDSA`
+    CupEcdsa,
+    /// `cup-xmpp`
+    CupXmpp,
+    /// `cup-xmpp-ECDSA`
+    CupXmppEcdsa,
+    /// `cup-xmpp-s2s`
+    CupXmppS2s,
+    /// `cup-xmpp-s2s-ECDSA`
+    CupXmppS2sEcdsa,
+    /// `expressway`
+    Expressway,
+    /// `imp-ipsec`: `ipsec` of IM and Presence
+    ImpIpsec,
+    /// `ipsec` of Unified CM
+    Ipsec,
+    /// `tomcat`
+    Tomcat,
+    /// `tomcat-ECDSA`
+    TomcatEcdsa,
+    /// `TVS`
+    Tvs,
+}
+
+/// Which of the two published tables of key usages counts; only keyEncipherment, and CAPF's clientAuth, differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Generation {
+    /// Of release 14 and later.
+    #[default]
+    New,
+    /// Of release 12.5.
+    Old,
+}
+
+/// Which side of TLS a certificate is for. Appliances are both in mutual TLS; public CAs are about to stop signing clients.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Sides {
+    /// serverAuth and clientAuth.
+    #[default]
+    Both,
+    /// clientAuth alone.
+    ClientOnly,
+    /// serverAuth alone.
+    ServerOnly,
+}
+
+/// The usages that a request asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    key_usage: KeyUsage,
+    extended: [Option<Oid<'static>>; 3],
+    path_length: Option<u32>,
+}
+
+/// A row of the table.
+struct Row {
+    purpose: Purpose,
+    name: &'static str,
+    keys: Keys,
+    multi_server: bool,
+    client_auth: Cell,
+    ipsec_end_system: bool,
+    key_encipherment: Cell,
+    data_encipherment: bool,
+    key_agreement: bool,
+    key_cert_sign: bool,
+    trust: &'static str,
+}
+
+/// What a cell of the table says in the old and in the new generation.
+#[derive(Clone, Copy)]
+struct Cell {
+    old: bool,
+    new: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    Any,
+    Ecdsa,
+    Rsa,
+}
+
+const YES: Cell = Cell { old: true, new: true };
+const NO: Cell = Cell { old: false, new: false };
+const OLD: Cell = Cell { old: true, new: false };
+const NEW: Cell = Cell { old: false, new: true };
+
+/// A row that most are like: both sides of TLS, keyEncipherment in the old generation, dataEncipherment.
+const fn row(purpose: Purpose, name: &'static str, keys: Keys, multi_server: bool, trust: &'static str) -> Row {
+    Row {
+        purpose,
+        name,
+        keys,
+        multi_server,
+        client_auth: YES,
+        ipsec_end_system: false,
+        key_encipherment: OLD,
+        data_encipherment: true,
+        key_agreement: false,
+        key_cert_sign: false,
+        trust,
+    }
+}
+
+/// The same with ipsecEndSystem, as all of IM and Presence have it.
+const fn presence(purpose: Purpose, name: &'static str, keys: Keys, multi_server: bool, trust: &'static str) -> Row {
+    Row { ipsec_end_system: true, ..row(purpose, name, keys, multi_server, trust) }
+}
+
+/// Every row has serverAuth and digitalSignature.
+static TABLE: [Row; 15] = [
+    row(Purpose::CallManager, "CallManager", Keys::Rsa, true, "CallManager-trust"),
+    row(Purpose::CallManagerEcdsa, "CallManager-ECDSA", Keys::Ecdsa, true, "CallManager-trust"),
+    Row {
+        client_auth: NEW,
+        key_encipherment: NO,
+        data_encipherment: false,
+        key_cert_sign: true,
+        ..row(Purpose::Capf, "CAPF", Keys::Rsa, false, "CAPF-trust")
+    },
+    Row {
+        ipsec_end_system: true,
+        key_encipherment: YES,
+        ..row(Purpose::Ipsec, "ipsec", Keys::Rsa, false, "ipsec-trust")
+    },
+    row(Purpose::Tomcat, "tomcat", Keys::Rsa, true, "tomcat-trust"),
+    row(Purpose::TomcatEcdsa, "tomcat-ECDSA", Keys::Ecdsa, true, "tomcat-trust"),
+    Row { key_encipherment: YES, ..row(Purpose::Tvs, "TVS", Keys::Rsa, false, "TVS-trust") },
+    presence(Purpose::Cup, "cup", Keys::Rsa, false, "cup-trust"),
+    presence(Purpose::CupEcdsa, "cup-ECDSA", Keys::Ecdsa, false, "cup-trust"),
+    presence(Purpose::CupXmpp, "cup-xmpp", Keys::Rsa, true, "cup-xmpp-trust"),
+    presence(Purpose::CupXmppEcdsa, "cup-xmpp-ECDSA", Keys::Ecdsa, true, "cup-xmpp-trust"),
+    presence(Purpose::CupXmppS2s, "cup-xmpp-s2s", Keys::Rsa, true, "cup-xmpp-trust"),
+    presence(Purpose::CupXmppS2sEcdsa, "cup-xmpp-s2s-ECDSA", Keys::Ecdsa, true, "cup-xmpp-trust"),
+    presence(Purpose::ImpIpsec, "imp-ipsec", Keys::Rsa, false, "ipsec-trust"),
+    // VCS: digitalSignature, keyEncipherment, keyAgreement.
+    Row {
+        key_encipherment: YES,
+        data_encipherment: false,
+        key_agreement: true,
+        ..row(Purpose::Expressway, "expressway", Keys::Any, true, "")
+    },
+];
+
+impl Purpose {
+    /// All of them, in the order of the published tables.
+    pub fn all() -> impl Iterator<Item = Self> {
+        TABLE.iter().map(|row| row.purpose)
+    }
+
+    /// The purpose of this name, without regard to case.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_csr::Purpose;
+    ///
+    /// assert_eq!(Purpose::by_name("callmanager-ecdsa"), Some(Purpose::CallManagerEcdsa));
+    /// ```
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        TABLE.iter().find(|row| row.name.eq_ignore_ascii_case(name)).map(|row| row.purpose)
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.row().map_or("", |row| row.name)
+    }
+
+    /// Whether one certificate may serve several servers.
+    #[must_use]
+    pub fn is_multi_server(self) -> bool {
+        self.row().is_some_and(|row| row.multi_server)
+    }
+
+    /// The trust store that belongs to it; empty for the one store of an Expressway.
+    #[must_use]
+    pub fn trust_store(self) -> &'static str {
+        self.row().map_or("", |row| row.trust)
+    }
+
+    /// Whether a key of this kind may serve it: the suffix `-ECDSA` decides.
+    #[must_use]
+    pub fn takes(self, kind: KeyKind) -> bool {
+        let is_ec = matches!(kind, KeyKind::EcP256 | KeyKind::EcP384 | KeyKind::EcP521);
+        let is_rsa = matches!(kind, KeyKind::Rsa { .. });
+        match self.row().map(|row| row.keys) {
+            Some(Keys::Ecdsa) => is_ec,
+            Some(Keys::Rsa) => is_rsa,
+            _ => is_ec || is_rsa || matches!(kind, KeyKind::Ed25519),
+        }
+    }
+
+    /// Refuses a key that contradicts the purpose.
+    ///
+    /// # Errors
+    ///
+    /// [`codes::PURPOSE_KEY`].
+    pub fn check_key(self, kind: KeyKind) -> Result<(), CsrError> {
+        if self.takes(kind) {
+            return Ok(());
+        }
+        Err(CsrError::about(&codes::PURPOSE_KEY, format_args!("{kind} for {}", self.name())))
+    }
+
+    /// What a request for it asks for.
+    ///
+    /// `sides` leaves serverAuth or clientAuth out where a policy says so.
+    #[must_use]
+    pub fn usage(self, generation: Generation, sides: Sides) -> Usage {
+        let Some(row) = self.row() else {
+            return Usage { key_usage: KeyUsage::DIGITAL_SIGNATURE, extended: [None; 3], path_length: None };
+        };
+        let in_generation = |cell: Cell| match generation {
+            Generation::New => cell.new,
+            Generation::Old => cell.old,
+        };
+        let bits = [
+            (in_generation(row.key_encipherment), KeyUsage::KEY_ENCIPHERMENT),
+            (row.data_encipherment, KeyUsage::DATA_ENCIPHERMENT),
+            (row.key_agreement, KeyUsage::KEY_AGREEMENT),
+            (row.key_cert_sign, KeyUsage::KEY_CERT_SIGN),
+        ];
+        let key_usage =
+            bits.iter().filter(|(set, _)| *set).fold(KeyUsage::DIGITAL_SIGNATURE, |all, (_, bit)| all.union(*bit));
+        let client = in_generation(row.client_auth) && sides != Sides::ServerOnly;
+        let extended = [
+            (sides != Sides::ClientOnly).then_some(oids::SERVER_AUTH),
+            client.then_some(oids::CLIENT_AUTH),
+            row.ipsec_end_system.then_some(oids::IPSEC_END_SYSTEM),
+        ];
+        Usage { key_usage, extended, path_length: row.key_cert_sign.then_some(0) }
+    }
+
+    fn row(self) -> Option<&'static Row> {
+        TABLE.iter().find(|row| row.purpose == self)
+    }
+}
+
+impl fmt::Display for Purpose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Usage {
+    /// The key usages.
+    #[must_use]
+    pub const fn key_usage(&self) -> KeyUsage {
+        self.key_usage
+    }
+
+    /// The extended key usages, in the order of the tables.
+    pub fn extended(&self) -> impl Iterator<Item = Oid<'static>> + use<> {
+        self.extended.into_iter().flatten()
+    }
+
+    /// For a CA's certificate: how many CAs may stand below it.
+    #[must_use]
+    pub const fn path_length(&self) -> Option<u32> {
+        self.path_length
+    }
+
+    /// The same with one more key usage.
+    #[must_use]
+    pub const fn with(self, usage: KeyUsage) -> Self {
+        Self { key_usage: self.key_usage.union(usage), ..self }
+    }
+}

@@ -1,0 +1,285 @@
+//! What CAs and appliances accept, as data.
+
+use crate::codes;
+use alloc::borrow::Cow;
+use ucpki_x509::Code;
+
+/// How bad it is to break a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Severity {
+    /// Not reported.
+    Ignore,
+    /// To be looked at: it may be refused, or serve less than was meant.
+    Warn,
+    /// The CA or the appliance will refuse it.
+    Refuse,
+}
+
+impl Severity {
+    /// A word for reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ignore => "ignore",
+            Self::Refuse => "refuse",
+            Self::Warn => "warn",
+        }
+    }
+}
+
+/// One rule of a set: what is looked for, how bad it is, and who says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "rows of tables, also of callers' own")]
+pub struct Rule {
+    /// What is looked for.
+    pub code: &'static Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Who says so.
+    pub source: &'static str,
+}
+
+/// A set of rules, and the limits that they compare with (A11).
+///
+/// Sets are data: [`with`](Self::with) changes the severity of one rule.
+#[derive(Clone, Debug)]
+pub struct RuleSet {
+    name: Cow<'static, str>,
+    rules: Cow<'static, [Rule]>,
+    limits: Limits,
+}
+
+/// Numbers of a rule set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "rows of tables, also of callers' own")]
+pub struct Limits {
+    /// The shortest RSA modulus, in bits.
+    pub shortest_rsa: u32,
+    /// The longest RSA modulus, in bits.
+    pub longest_rsa: u32,
+    /// RSA from this length on is reported as risky.
+    pub risky_rsa: u32,
+    /// Whether P-521 is taken.
+    pub p521: bool,
+    /// Whether Ed25519 is taken.
+    pub ed25519: bool,
+    /// Characters that no subject field but the e-mail address may hold.
+    pub forbidden: &'static str,
+}
+
+impl RuleSet {
+    /// What a public CA refuses: the CA/Browser Forum's baseline, and the guides of both families.
+    pub const PUBLIC_CA: Self = Self::new(
+        "public-ca",
+        PUBLIC_CA,
+        Limits {
+            shortest_rsa: 2048,
+            longest_rsa: 8192,
+            risky_rsa: 8192,
+            // Root programs take P-256 and P-384; most take no P-521 (Mozilla does not), and none Ed25519.
+            p521: false,
+            ed25519: false,
+            forbidden: "@&!",
+        },
+    );
+
+    /// What a careful private CA refuses. Names inside the house are fine.
+    pub const PRIVATE_CA: Self = Self::new(
+        "private-ca",
+        PRIVATE_CA,
+        Limits { shortest_rsa: 2048, longest_rsa: 8192, risky_rsa: 8192, p521: true, ed25519: true, forbidden: "@&!" },
+    );
+
+    /// What an Expressway or VCS works with.
+    pub const EXPRESSWAY: Self = Self::new(
+        "expressway",
+        APPLIANCE,
+        Limits { shortest_rsa: 2048, longest_rsa: 8192, risky_rsa: 8192, p521: true, ed25519: true, forbidden: "@&!" },
+    );
+
+    /// What Unified CM, and IM and Presence work with.
+    pub const CUCM: Self = Self::new(
+        "cucm",
+        CUCM,
+        Limits { shortest_rsa: 2048, longest_rsa: 4096, risky_rsa: 4096, p521: true, ed25519: false, forbidden: "@&!" },
+    );
+
+    /// The sets of this library.
+    pub fn all() -> impl Iterator<Item = Self> {
+        [Self::PUBLIC_CA, Self::PRIVATE_CA, Self::EXPRESSWAY, Self::CUCM].into_iter()
+    }
+
+    /// The set of this name: `public-ca`, `private-ca`, `expressway` or `cucm`.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::all().find(|set| set.name == name)
+    }
+
+    /// A set of the caller's own.
+    #[must_use]
+    pub const fn new(name: &'static str, rules: &'static [Rule], limits: Limits) -> Self {
+        Self { name: Cow::Borrowed(name), rules: Cow::Borrowed(rules), limits }
+    }
+
+    /// The same with another severity for one rule; a rule that is not in the set is added.
+    #[must_use]
+    pub fn with(mut self, code: &'static Code, severity: Severity) -> Self {
+        let rules = self.rules.to_mut();
+        match rules.iter_mut().find(|rule| rule.code == code) {
+            Some(rule) => rule.severity = severity,
+            None => rules.push(Rule { code, severity, source: "caller" }),
+        }
+        self
+    }
+
+    /// The same with other limits.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The rules.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The limits.
+    #[must_use]
+    pub const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    pub(crate) fn severity(&self, code: &'static Code) -> Severity {
+        self.rules.iter().find(|rule| rule.code == code).map_or(Severity::Ignore, |rule| rule.severity)
+    }
+}
+
+const fn refuse(code: &'static Code, source: &'static str) -> Rule {
+    Rule { code, severity: Severity::Refuse, source }
+}
+
+const fn warn(code: &'static Code, source: &'static str) -> Rule {
+    Rule { code, severity: Severity::Warn, source }
+}
+
+const BR: &str = "CA/Browser Forum Baseline Requirements";
+const GUIDES: &str = "the families' certificate guides";
+const RFC: &str = "RFC 5280";
+
+static PUBLIC_CA: &[Rule] = &[
+    refuse(&codes::PROOF_INVALID, "RFC 2986"),
+    refuse(&codes::NOT_PEM, GUIDES),
+    refuse(&codes::FORBIDDEN_CHARACTER, GUIDES),
+    refuse(&codes::FIELD_TOO_LONG, RFC),
+    refuse(&codes::COUNTRY_INVALID, RFC),
+    refuse(&codes::FIELD_EMPTY, BR),
+    refuse(&codes::FIELD_UNREADABLE, BR),
+    refuse(&codes::COMMON_NAME_REPEATED, BR),
+    refuse(&codes::COMMON_NAME_ALONE, BR),
+    refuse(&codes::NAMES_MISSING, BR),
+    warn(&codes::NAME_REPEATED, GUIDES),
+    refuse(&codes::HOST_INVALID, BR),
+    refuse(&codes::HOST_WILDCARD, GUIDES),
+    refuse(&codes::HOST_SINGLE_LABEL, BR),
+    refuse(&codes::HOST_SPECIAL_USE, BR),
+    refuse(&codes::ADDRESS_RESERVED, BR),
+    refuse(&codes::NAME_KIND, BR),
+    refuse(&codes::EXTENSION_UNREADABLE, RFC),
+    refuse(&codes::KEY_KIND, BR),
+    refuse(&codes::KEY_SHORT, BR),
+    refuse(&codes::KEY_LONG, BR),
+    warn(&codes::KEY_RISKY, GUIDES),
+    refuse(&codes::KEY_UNREADABLE, RFC),
+    refuse(&codes::HASH_WEAK, BR),
+    refuse(&codes::CA_REQUESTED, BR),
+    warn(&codes::USAGE_MISSING, GUIDES),
+    refuse(&codes::CRITICAL_UNKNOWN, RFC),
+    warn(&codes::CHALLENGE_PASSWORD, "RFC 2985"),
+    refuse(&codes::EXTENSION_REPEATED, RFC),
+];
+
+static PRIVATE_CA: &[Rule] = &[
+    refuse(&codes::PROOF_INVALID, "RFC 2986"),
+    refuse(&codes::NOT_PEM, GUIDES),
+    warn(&codes::FORBIDDEN_CHARACTER, GUIDES),
+    refuse(&codes::FIELD_TOO_LONG, RFC),
+    refuse(&codes::COUNTRY_INVALID, RFC),
+    warn(&codes::FIELD_EMPTY, GUIDES),
+    warn(&codes::FIELD_UNREADABLE, RFC),
+    warn(&codes::COMMON_NAME_REPEATED, GUIDES),
+    warn(&codes::COMMON_NAME_ALONE, "RFC 9525"),
+    warn(&codes::NAMES_MISSING, "RFC 9525"),
+    warn(&codes::NAME_REPEATED, GUIDES),
+    warn(&codes::HOST_INVALID, "RFC 1123"),
+    refuse(&codes::HOST_WILDCARD, GUIDES),
+    refuse(&codes::EXTENSION_UNREADABLE, RFC),
+    refuse(&codes::KEY_KIND, GUIDES),
+    refuse(&codes::KEY_SHORT, "NIST SP 800-57"),
+    refuse(&codes::KEY_LONG, GUIDES),
+    warn(&codes::KEY_RISKY, GUIDES),
+    refuse(&codes::KEY_UNREADABLE, RFC),
+    refuse(&codes::HASH_WEAK, "NIST SP 800-131A"),
+    warn(&codes::CA_REQUESTED, RFC),
+    warn(&codes::USAGE_MISSING, GUIDES),
+    refuse(&codes::CRITICAL_UNKNOWN, RFC),
+    warn(&codes::CHALLENGE_PASSWORD, "RFC 2985"),
+    refuse(&codes::EXTENSION_REPEATED, RFC),
+];
+
+static APPLIANCE: &[Rule] = &[
+    refuse(&codes::PROOF_INVALID, "RFC 2986"),
+    refuse(&codes::NOT_PEM, GUIDES),
+    refuse(&codes::FORBIDDEN_CHARACTER, GUIDES),
+    refuse(&codes::FIELD_TOO_LONG, RFC),
+    refuse(&codes::COUNTRY_INVALID, RFC),
+    refuse(&codes::FIELD_EMPTY, GUIDES),
+    warn(&codes::FIELD_UNREADABLE, RFC),
+    refuse(&codes::COMMON_NAME_REPEATED, GUIDES),
+    warn(&codes::COMMON_NAME_ALONE, "RFC 5922"),
+    warn(&codes::NAME_REPEATED, GUIDES),
+    refuse(&codes::HOST_INVALID, "RFC 1123"),
+    refuse(&codes::HOST_WILDCARD, GUIDES),
+    warn(&codes::HOST_SINGLE_LABEL, GUIDES),
+    refuse(&codes::EXTENSION_UNREADABLE, RFC),
+    refuse(&codes::KEY_KIND, GUIDES),
+    refuse(&codes::KEY_SHORT, GUIDES),
+    refuse(&codes::KEY_LONG, GUIDES),
+    warn(&codes::KEY_RISKY, GUIDES),
+    refuse(&codes::KEY_UNREADABLE, RFC),
+    refuse(&codes::HASH_WEAK, GUIDES),
+    refuse(&codes::CA_REQUESTED, GUIDES),
+    refuse(&codes::USAGE_MISSING, GUIDES),
+    refuse(&codes::EXTENSION_REPEATED, RFC),
+];
+
+static CUCM: &[Rule] = &[
+    refuse(&codes::PROOF_INVALID, "RFC 2986"),
+    refuse(&codes::NOT_PEM, GUIDES),
+    refuse(&codes::FORBIDDEN_CHARACTER, GUIDES),
+    refuse(&codes::FIELD_TOO_LONG, RFC),
+    refuse(&codes::COUNTRY_INVALID, RFC),
+    refuse(&codes::FIELD_EMPTY, GUIDES),
+    warn(&codes::FIELD_UNREADABLE, RFC),
+    refuse(&codes::COMMON_NAME_REPEATED, GUIDES),
+    warn(&codes::NAME_REPEATED, GUIDES),
+    refuse(&codes::HOST_INVALID, "RFC 1123"),
+    refuse(&codes::HOST_WILDCARD, GUIDES),
+    refuse(&codes::EXTENSION_UNREADABLE, RFC),
+    refuse(&codes::KEY_KIND, GUIDES),
+    refuse(&codes::KEY_SHORT, GUIDES),
+    refuse(&codes::KEY_LONG, GUIDES),
+    warn(&codes::KEY_RISKY, GUIDES),
+    refuse(&codes::KEY_UNREADABLE, RFC),
+    refuse(&codes::HASH_WEAK, GUIDES),
+    refuse(&codes::USAGE_MISSING, GUIDES),
+    refuse(&codes::CHALLENGE_PASSWORD, GUIDES),
+    refuse(&codes::EXTENSION_REPEATED, RFC),
+];

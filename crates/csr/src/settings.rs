@@ -1,0 +1,259 @@
+//! What differs between the two families of appliances, as switches with names.
+
+use crate::{CsrError, Generation, Purpose, RequestBuilder, Sides, Usage, codes};
+use alloc::string::{String, ToString};
+use ucpki_crypto::{Hash, KeyKind};
+use ucpki_x509::extension::KeyUsage;
+
+/// Every difference between the families that requests know, as a switch (X1).
+///
+/// A preset sets them all; each can be changed alone, in code or by name ([`set`](Self::set)), and
+/// [`switches`](Self::switches) shows them.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki_csr::Settings;
+///
+/// let mut settings = Settings::CUCM;
+/// settings.set("largest-rsa", "3072")?;
+/// let shown: Vec<_> = settings.switches().map(|(name, value)| format!("{name}={value}")).collect();
+/// assert!(shown.contains(&"largest-rsa=3072".to_owned()));
+/// # Ok::<(), ucpki_csr::CsrError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "switches; a new one is a decision for who sets them all")]
+pub struct Settings {
+    /// `generation`: which table of key usages counts.
+    pub generation: Generation,
+    /// `sides`: serverAuth and clientAuth, or one of them.
+    pub sides: Sides,
+    /// `key-agreement`: whether keyAgreement is asked for where the table leaves it open.
+    pub key_agreement: bool,
+    /// `largest-rsa`: longer RSA keys are refused.
+    pub largest_rsa: u32,
+    /// `risky-rsa`: RSA keys from this length on are a warning: SIP TLS zones may stay inactive, phones may fail.
+    pub risky_rsa: u32,
+    /// `ed25519`: whether Ed25519 keys are taken.
+    pub ed25519: bool,
+    /// `challenge-password`: whether a challenge password is taken.
+    pub challenge_password: bool,
+    /// `ms-suffix`: whether the common name of a certificate for several servers carries `-ms`.
+    pub ms_suffix: bool,
+    /// `pending`: what a new request does to the one that is pending.
+    pub pending: Pending,
+}
+
+/// What a new request does to the one that is pending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Pending {
+    /// It is refused until the old one is discarded.
+    Refuse,
+    /// It replaces the old one, with a warning.
+    Replace,
+}
+
+impl Settings {
+    /// The preset `cucm`: Unified CM, and IM and Presence.
+    pub const CUCM: Self = Self {
+        generation: Generation::New,
+        sides: Sides::Both,
+        key_agreement: false,
+        largest_rsa: 4096,
+        risky_rsa: 4096,
+        ed25519: false,
+        challenge_password: false,
+        ms_suffix: true,
+        pending: Pending::Replace,
+    };
+
+    /// The preset `expressway`: VCS and Expressway.
+    pub const EXPRESSWAY: Self = Self {
+        generation: Generation::New,
+        sides: Sides::Both,
+        key_agreement: true,
+        largest_rsa: 8192,
+        risky_rsa: 8192,
+        ed25519: true,
+        challenge_password: true,
+        ms_suffix: false,
+        pending: Pending::Refuse,
+    };
+
+    /// The preset of this name: `expressway` or `cucm`.
+    #[must_use]
+    pub fn preset(name: &str) -> Option<Self> {
+        match name {
+            "cucm" => Some(Self::CUCM),
+            "expressway" => Some(Self::EXPRESSWAY),
+            _ => None,
+        }
+    }
+
+    /// Every switch with its value, as [`set`](Self::set) takes them.
+    pub fn switches(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let flag = |on: bool| if on { "on" } else { "off" };
+        [
+            ("generation", if self.generation == Generation::Old { "old" } else { "new" }.to_string()),
+            ("sides", sides_name(self.sides).to_string()),
+            ("key-agreement", flag(self.key_agreement).to_string()),
+            ("largest-rsa", self.largest_rsa.to_string()),
+            ("risky-rsa", self.risky_rsa.to_string()),
+            ("ed25519", flag(self.ed25519).to_string()),
+            ("challenge-password", flag(self.challenge_password).to_string()),
+            ("ms-suffix", flag(self.ms_suffix).to_string()),
+            ("pending", if self.pending == Pending::Refuse { "refuse" } else { "replace" }.to_string()),
+        ]
+        .into_iter()
+    }
+
+    /// Sets one switch by its name.
+    ///
+    /// # Errors
+    ///
+    /// [`codes::SWITCH_UNKNOWN`].
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), CsrError> {
+        let unknown = || CsrError::about(&codes::SWITCH_UNKNOWN, format_args!("{name}={value}"));
+        let flag = || match value {
+            "on" => Ok(true),
+            "off" => Ok(false),
+            _ => Err(unknown()),
+        };
+        let number = || value.parse::<u32>().map_err(|_| unknown());
+        match name {
+            "generation" => {
+                self.generation = match value {
+                    "new" => Generation::New,
+                    "old" => Generation::Old,
+                    _ => return Err(unknown()),
+                }
+            }
+            "sides" => self.sides = sides_by_name(value).ok_or_else(unknown)?,
+            "key-agreement" => self.key_agreement = flag()?,
+            "largest-rsa" => self.largest_rsa = number()?,
+            "risky-rsa" => self.risky_rsa = number()?,
+            "ed25519" => self.ed25519 = flag()?,
+            "challenge-password" => self.challenge_password = flag()?,
+            "ms-suffix" => self.ms_suffix = flag()?,
+            "pending" => {
+                self.pending = match value {
+                    "refuse" => Pending::Refuse,
+                    "replace" => Pending::Replace,
+                    _ => return Err(unknown()),
+                }
+            }
+            _ => return Err(unknown()),
+        }
+        Ok(())
+    }
+
+    /// What a request for `purpose` asks for, under these switches.
+    #[must_use]
+    pub fn usage(&self, purpose: Purpose) -> Usage {
+        let usage = purpose.usage(self.generation, self.sides);
+        if self.key_agreement { usage.with(KeyUsage::KEY_AGREEMENT) } else { usage }
+    }
+
+    /// Whether `purpose` takes a key of this kind, and whether it is one to be warned of.
+    ///
+    /// # Errors
+    ///
+    /// [`codes::PURPOSE_KEY`], [`codes::PURPOSE_KEY_SIZE`].
+    pub fn check_key(&self, purpose: Purpose, kind: KeyKind) -> Result<KeyAdvice, CsrError> {
+        purpose.check_key(kind)?;
+        match kind {
+            KeyKind::Ed25519 if !self.ed25519 => Err(CsrError::about(&codes::PURPOSE_KEY, kind)),
+            KeyKind::Rsa { bits } if bits > self.largest_rsa || bits < 2048 => {
+                Err(CsrError::about(&codes::PURPOSE_KEY_SIZE, kind))
+            }
+            KeyKind::Rsa { bits } if bits >= self.risky_rsa => Ok(KeyAdvice::Risky),
+            _ => Ok(KeyAdvice::Fine),
+        }
+    }
+
+    /// A builder for `purpose`, with its usages.
+    ///
+    /// # Errors
+    ///
+    /// As [`check_key`](Self::check_key).
+    pub fn apply(&self, builder: RequestBuilder, purpose: Purpose, kind: KeyKind) -> Result<RequestBuilder, CsrError> {
+        self.check_key(purpose, kind)?;
+        Ok(builder.usage(&self.usage(purpose)))
+    }
+
+    /// The hash that a request is signed with where nothing else is said: SHA-256, and the curve's own for ECDSA.
+    #[must_use]
+    pub const fn usual_hash(kind: KeyKind) -> Hash {
+        match kind {
+            KeyKind::EcP384 => Hash::Sha384,
+            KeyKind::EcP521 => Hash::Sha512,
+            _ => Hash::Sha256,
+        }
+    }
+}
+
+/// What there is to say about a key that is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KeyAdvice {
+    /// Nothing.
+    Fine,
+    /// With a key of this length SIP TLS zones may stay inactive (VCS), or phones fail in mixed mode (Unified CM).
+    Risky,
+}
+
+fn sides_name(sides: Sides) -> &'static str {
+    match sides {
+        Sides::Both => "both",
+        Sides::ClientOnly => "client",
+        Sides::ServerOnly => "server",
+    }
+}
+
+fn sides_by_name(name: &str) -> Option<Sides> {
+    [Sides::Both, Sides::ClientOnly, Sides::ServerOnly].into_iter().find(|sides| sides_name(*sides) == name)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn every_switch_is_set_by_the_name_that_is_shown() {
+        for (preset, other) in [("cucm", Settings::EXPRESSWAY), ("expressway", Settings::CUCM)] {
+            let shown = Settings::preset(preset).unwrap();
+            let mut settings = other;
+            settings.generation = Generation::Old;
+            settings.sides = Sides::ClientOnly;
+            for (name, value) in shown.switches() {
+                settings.set(name, &value).unwrap();
+            }
+            assert_eq!(settings, shown, "{preset}");
+        }
+        for (name, value) in [("x", "on"), ("ed25519", "yes"), ("largest-rsa", "-1"), ("pending", ""), ("sides", "x")] {
+            assert_eq!(Settings::CUCM.clone().set(name, value).unwrap_err().code(), &codes::SWITCH_UNKNOWN);
+        }
+        assert_eq!(Settings::preset("x"), None);
+    }
+
+    #[test]
+    fn keys_are_taken_as_the_families_do() {
+        let rsa = |bits| KeyKind::Rsa { bits };
+        let cucm = |purpose, kind| Settings::CUCM.check_key(purpose, kind).map_err(|error| error.code().number());
+        assert_eq!(cucm(Purpose::Tomcat, rsa(2048)), Ok(KeyAdvice::Fine));
+        assert_eq!(cucm(Purpose::CallManager, rsa(4096)), Ok(KeyAdvice::Risky));
+        assert_eq!(cucm(Purpose::Tomcat, rsa(8192)), Err(codes::PURPOSE_KEY_SIZE.number()));
+        assert_eq!(cucm(Purpose::Tomcat, rsa(1024)), Err(codes::PURPOSE_KEY_SIZE.number()));
+        assert_eq!(cucm(Purpose::Tomcat, KeyKind::EcP256), Err(codes::PURPOSE_KEY.number()));
+        assert_eq!(cucm(Purpose::TomcatEcdsa, rsa(2048)), Err(codes::PURPOSE_KEY.number()));
+        assert_eq!(cucm(Purpose::TomcatEcdsa, KeyKind::EcP384), Ok(KeyAdvice::Fine));
+        assert_eq!(cucm(Purpose::TomcatEcdsa, KeyKind::Ed25519), Err(codes::PURPOSE_KEY.number()));
+        let vcs =
+            |kind| Settings::EXPRESSWAY.check_key(Purpose::Expressway, kind).map_err(|error| error.code().number());
+        assert_eq!(vcs(rsa(8192)), Ok(KeyAdvice::Risky));
+        assert_eq!(vcs(rsa(4096)), Ok(KeyAdvice::Fine));
+        assert_eq!(vcs(KeyKind::Ed25519), Ok(KeyAdvice::Fine));
+    }
+}

@@ -1,0 +1,408 @@
+//! From a deployment to the names of its certificates, each with its reasons.
+
+use crate::{AltName, CsrError, Purpose, Settings, alt_name, codes};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+/// What the names of a certificate are made from (A4, A5, A7).
+///
+/// Lists may be empty; nothing is looked up anywhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "what the pages ask for; filled with `..Topology::default()`")]
+pub struct Topology {
+    /// What the machine is.
+    pub role: Role,
+    /// Which machines share a certificate.
+    pub deployment: Deployment,
+    /// The host name, with its domain, of the machine that the request is for.
+    pub node: String,
+    /// The machines of the cluster, this one among them or not.
+    pub peers: Vec<String>,
+    /// The host name of the cluster, where there is one.
+    pub cluster: String,
+    /// IP addresses that are asked for, of this machine.
+    pub addresses: Vec<core::net::IpAddr>,
+    /// The domain above the nodes (Unified CM).
+    pub parent_domain: String,
+    /// More domains.
+    pub other_domains: Vec<String>,
+    /// Unified CM registration, e-mail-style and presence domains.
+    pub uc_domains: Vec<String>,
+    /// How the UC domains are written.
+    pub uc_form: DomainForm,
+    /// Whether DNSSEC is used, so that UC domains may be left out.
+    pub dnssec: bool,
+    /// XMPP federation domains.
+    pub federation_domains: Vec<String>,
+    /// Aliases of chat nodes of IM and Presence.
+    pub chat_aliases: Vec<String>,
+    /// Whether there is federation with TLS and group chat, without which aliases do not count.
+    pub tls_federation_with_group_chat: bool,
+    /// Names of phone security profiles.
+    pub phone_profiles: Vec<String>,
+    /// Hosts of conferencing join URLs.
+    pub join_url_hosts: Vec<String>,
+    /// Names that the operator took away; they stay away.
+    pub removed: Vec<AltName>,
+    /// Names that the operator added.
+    pub added: Vec<AltName>,
+    /// Whether the alternative names of a stand-alone machine stay blank.
+    pub blank: bool,
+}
+
+/// What a machine is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Role {
+    /// Expressway-C, or VCS Control.
+    #[default]
+    Control,
+    /// Expressway-E, or VCS Expressway.
+    Edge,
+    /// Unified CM, or IM and Presence.
+    UnifiedCm,
+}
+
+/// Which machines share a certificate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Deployment {
+    /// Each machine of a cluster has its own.
+    PerPeer,
+    /// The cluster has one. Unified CM calls it multi-server (SAN).
+    Shared,
+    /// There is one machine.
+    #[default]
+    StandAlone,
+}
+
+/// How UC domains are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DomainForm {
+    /// `collab-edge.<domain>`.
+    CollabEdge,
+    /// The domain itself.
+    #[default]
+    Plain,
+}
+
+/// Why a name stands in a request, or does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The operator added it.
+    Added,
+    /// An address of this machine.
+    Address,
+    /// The alias of a chat node.
+    ChatAlias,
+    /// The name of the cluster.
+    Cluster,
+    /// An XMPP federation domain.
+    FederationDomain,
+    /// The host of a conferencing join URL.
+    JoinUrlHost,
+    /// The domain of that host.
+    JoinUrlDomain,
+    /// This machine.
+    Node,
+    /// One of the other domains.
+    OtherDomain,
+    /// The domain above the nodes.
+    ParentDomain,
+    /// Another machine of the cluster.
+    Peer,
+    /// A phone security profile.
+    PhoneProfile,
+    /// The operator took it away.
+    Removed,
+    /// A UC domain.
+    UcDomain,
+}
+
+impl Reason {
+    /// A word for reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Address => "address",
+            Self::ChatAlias => "chat alias",
+            Self::Cluster => "cluster",
+            Self::FederationDomain => "federation domain",
+            Self::JoinUrlDomain => "join URL domain",
+            Self::JoinUrlHost => "join URL host",
+            Self::Node => "node",
+            Self::OtherDomain => "other domain",
+            Self::ParentDomain => "parent",
+            Self::Peer => "peer",
+            Self::PhoneProfile => "phone profile",
+            Self::Removed => "removed",
+            Self::UcDomain => "UC domain",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A name with its reasons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PlannedName {
+    /// The name.
+    pub name: AltName,
+    /// Why, at least one.
+    pub reasons: Vec<Reason>,
+}
+
+impl PlannedName {
+    /// Whether it will stand in the request: unless the operator took it away.
+    #[must_use]
+    pub fn is_included(&self) -> bool {
+        !self.reasons.contains(&Reason::Removed)
+    }
+}
+
+/// The names of a certificate, with their reasons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Plan {
+    /// The common name.
+    pub common_name: String,
+    /// Every name once, in the order in which it came up, also those that were taken away.
+    pub names: Vec<PlannedName>,
+}
+
+impl Plan {
+    /// The names that will stand in the request.
+    pub fn included(&self) -> impl Iterator<Item = &AltName> {
+        self.names.iter().filter(|planned| planned.is_included()).map(|planned| &planned.name)
+    }
+
+    fn add(&mut self, name: AltName, reason: Reason) -> Result<(), CsrError> {
+        name.check()?;
+        match self.names.iter_mut().find(|planned| planned.name.same_as(&name)) {
+            Some(planned) if planned.reasons.contains(&reason) => {}
+            Some(planned) => planned.reasons.push(reason),
+            None => self.names.push(PlannedName { name, reasons: Vec::from([reason]) }),
+        }
+        Ok(())
+    }
+}
+
+/// A row of the table of names (T2): what stands in the request of which machine.
+struct Element {
+    control: bool,
+    edge: bool,
+    reason: Reason,
+}
+
+/// Expressway: which elements count for which machine. Unified CM has its own (A7), see [`Topology::plan`].
+static ELEMENTS: [Element; 5] = [
+    Element { control: false, edge: true, reason: Reason::UcDomain },
+    Element { control: false, edge: true, reason: Reason::FederationDomain },
+    Element { control: true, edge: true, reason: Reason::ChatAlias },
+    Element { control: true, edge: false, reason: Reason::PhoneProfile },
+    Element { control: false, edge: true, reason: Reason::JoinUrlHost },
+];
+
+impl Topology {
+    /// The names that a request for `purpose` asks for, each with its reasons.
+    ///
+    /// - Stand-alone: the common name is the machine's, and so is the only alternative name, unless it stays blank.
+    /// - Per peer: the common name is the peer's; the peer and the cluster are alternative names.
+    /// - Shared: the common name is the cluster's (Unified CM: the machine's, with `-ms` where the switch is on); the cluster
+    ///   and every peer are alternative names (RFC 5922, 4).
+    /// - Expressway: UC names as the table says, by role. Unified CM: parent domain and other domains.
+    /// - What the operator added; what the operator took away is listed and not included.
+    ///
+    /// Cost: quadratic in the number of names, of which there are hundreds.
+    ///
+    /// # Errors
+    ///
+    /// [`codes::TOPOLOGY_INCOMPLETE`], [`codes::PURPOSE_DISTRIBUTION`], [`codes::NAME_INVALID`],
+    /// [`codes::PROFILE_NAME_INVALID`], [`codes::WILDCARD`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_csr::{Deployment, Purpose, Settings, Topology};
+    ///
+    /// let topology = Topology {
+    ///     deployment: Deployment::PerPeer,
+    ///     node: "exp1.example.com".into(),
+    ///     cluster: "exp.example.com".into(),
+    ///     ..Topology::default()
+    /// };
+    /// let plan = topology.plan(Purpose::Expressway, &Settings::EXPRESSWAY)?;
+    /// let shown: Vec<_> = plan.names.iter().map(|name| format!("{} ({})", name.name, name.reasons[0])).collect();
+    /// assert_eq!(shown, ["DNS:exp1.example.com (node)", "DNS:exp.example.com (cluster)"]);
+    /// # Ok::<(), ucpki_csr::CsrError>(())
+    /// ```
+    pub fn plan(&self, purpose: Purpose, settings: &Settings) -> Result<Plan, CsrError> {
+        let missing = |what| Err(CsrError::about(&codes::TOPOLOGY_INCOMPLETE, what));
+        if self.node.is_empty() {
+            return missing("the machine has no name");
+        }
+        let is_cucm = self.role == Role::UnifiedCm;
+        if self.deployment == Deployment::Shared && !purpose.is_multi_server() {
+            return Err(CsrError::about(&codes::PURPOSE_DISTRIBUTION, purpose));
+        }
+        if self.deployment != Deployment::StandAlone && self.cluster.is_empty() && !is_cucm {
+            return missing("the cluster has no name");
+        }
+        let mut plan = Plan { common_name: self.common_name(settings), names: Vec::new() };
+        self.add_machines(&mut plan)?;
+        for address in &self.addresses {
+            plan.add(AltName::Ip(*address), Reason::Address)?;
+        }
+        if is_cucm {
+            self.add_domains(&mut plan)?;
+        } else {
+            self.add_uc_names(&mut plan)?;
+        }
+        for name in &self.added {
+            plan.add(name.clone(), Reason::Added)?;
+        }
+        for planned in &mut plan.names {
+            if self.removed.iter().any(|removed| removed.same_as(&planned.name)) {
+                planned.reasons.push(Reason::Removed);
+            }
+        }
+        Ok(plan)
+    }
+
+    fn common_name(&self, settings: &Settings) -> String {
+        match (self.deployment, self.role) {
+            (Deployment::Shared, Role::UnifiedCm) if settings.ms_suffix => match self.node.split_once('.') {
+                Some((host, domain)) => alloc::format!("{host}-ms.{domain}"),
+                None => alloc::format!("{}-ms", self.node),
+            },
+            (Deployment::Shared, Role::Control | Role::Edge) => self.cluster.clone(),
+            _ => self.node.clone(),
+        }
+    }
+
+    fn add_machines(&self, plan: &mut Plan) -> Result<(), CsrError> {
+        let node = || AltName::Dns(self.node.clone());
+        match self.deployment {
+            Deployment::StandAlone if self.blank => {}
+            Deployment::StandAlone => plan.add(node(), Reason::Node)?,
+            Deployment::PerPeer => {
+                plan.add(node(), Reason::Node)?;
+                self.add_cluster(plan)?;
+            }
+            Deployment::Shared => {
+                self.add_cluster(plan)?;
+                plan.add(node(), Reason::Node)?;
+                for peer in self.peers.iter().filter(|peer| !peer.eq_ignore_ascii_case(&self.node)) {
+                    plan.add(AltName::Dns(peer.clone()), Reason::Peer)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_cluster(&self, plan: &mut Plan) -> Result<(), CsrError> {
+        // Unified CM clusters have no name of their own.
+        if self.cluster.is_empty() { Ok(()) } else { plan.add(AltName::Dns(self.cluster.clone()), Reason::Cluster) }
+    }
+
+    fn add_domains(&self, plan: &mut Plan) -> Result<(), CsrError> {
+        // Single-server certificates are for their machine alone.
+        if self.deployment == Deployment::Shared && !self.parent_domain.is_empty() {
+            plan.add(AltName::Dns(self.parent_domain.clone()), Reason::ParentDomain)?;
+        }
+        self.other_domains.iter().try_for_each(|domain| plan.add(AltName::Dns(domain.clone()), Reason::OtherDomain))
+    }
+
+    fn add_uc_names(&self, plan: &mut Plan) -> Result<(), CsrError> {
+        for element in &ELEMENTS {
+            let counts = if self.role == Role::Edge { element.edge } else { element.control };
+            if !counts {
+                continue;
+            }
+            match element.reason {
+                Reason::UcDomain if self.dnssec => {}
+                Reason::UcDomain => {
+                    for domain in &self.uc_domains {
+                        let name = match self.uc_form {
+                            DomainForm::CollabEdge => alloc::format!("collab-edge.{domain}"),
+                            DomainForm::Plain => domain.clone(),
+                        };
+                        plan.add(AltName::Dns(name), Reason::UcDomain)?;
+                    }
+                }
+                Reason::ChatAlias if !self.tls_federation_with_group_chat => {}
+                Reason::JoinUrlHost => {
+                    for host in &self.join_url_hosts {
+                        plan.add(AltName::Dns(host.clone()), Reason::JoinUrlHost)?;
+                        if let Some((_, domain)) = host.split_once('.').filter(|(_, domain)| domain.contains('.')) {
+                            plan.add(AltName::Dns(domain.to_owned()), Reason::JoinUrlDomain)?;
+                        }
+                    }
+                }
+                reason => {
+                    for name in self.elements(reason) {
+                        if reason == Reason::PhoneProfile && !alt_name::is_profile_name(name) {
+                            return Err(CsrError::about(&codes::PROFILE_NAME_INVALID, name));
+                        }
+                        plan.add(AltName::Dns(name.clone()), reason)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn elements(&self, reason: Reason) -> &[String] {
+        match reason {
+            Reason::ChatAlias => &self.chat_aliases,
+            Reason::FederationDomain => &self.federation_domains,
+            Reason::PhoneProfile => &self.phone_profiles,
+            _ => &[],
+        }
+    }
+}
+
+/// Reads domains from a file, one per line; blank lines and what follows a `#` do not count.
+#[must_use]
+pub fn domains(file: &str) -> Vec<String> {
+    let lines = file.lines().map(|line| line.split('#').next().unwrap_or("").trim());
+    lines.filter(|line| !line.is_empty()).map(ToOwned::to_owned).collect()
+}
+
+/// Where the chat aliases of two machines differ, which have to be the same list (T2).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AliasDifference {
+    /// On Control, and missing on Expressway.
+    pub missing_on_edge: Vec<String>,
+    /// On Expressway, and missing on Control.
+    pub missing_on_control: Vec<String>,
+}
+
+impl AliasDifference {
+    /// Compares the aliases of Control with those of Expressway, without regard to case and order.
+    #[must_use]
+    pub fn between(control: &[String], edge: &[String]) -> Self {
+        let lacks = |list: &[String], alias: &String| !list.iter().any(|other| other.eq_ignore_ascii_case(alias));
+        Self {
+            missing_on_edge: control.iter().filter(|alias| lacks(edge, alias)).cloned().collect(),
+            missing_on_control: edge.iter().filter(|alias| lacks(control, alias)).cloned().collect(),
+        }
+    }
+
+    /// Whether both have the same.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.missing_on_control.is_empty() && self.missing_on_edge.is_empty()
+    }
+}

@@ -1,0 +1,314 @@
+//! Every request that is made is accepted by OpenSSL and GnuTLS, and what `openssl ca` makes of it by this library.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::print_stdout, reason = "what is skipped is said")]
+
+mod support;
+
+use support::{Folder, Numbers, key};
+use ucpki_chain::{Anchor, Pool, Purpose as Wanted, Request, Validator};
+use ucpki_crypto::{KeyKind, PrivateKey, RUSTCRYPTO};
+use ucpki_csr::{
+    AltName, Checklist, Purpose, RequestBuilder, RuleSet, Settings, Subject, compare_cluster, lint, lint_file, renew,
+    repeat, verify_proof,
+};
+use ucpki_x509::{CertificationRequest, Name, Time, oids, pem};
+
+const CONFIGURATION: &str = "
+[ ca ]
+default_ca = here
+[ here ]
+dir = .
+database = index.txt
+new_certs_dir = .
+certificate = ca.pem
+private_key = ca.key
+serial = serial
+default_md = sha256
+default_days = 30
+policy = anything
+copy_extensions = copy
+unique_subject = no
+email_in_dn = yes
+x509_extensions = plain
+[ plain ]
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+[ anything ]
+countryName = optional
+stateOrProvinceName = optional
+localityName = optional
+organizationName = optional
+organizationalUnitName = optional
+commonName = optional
+emailAddress = optional
+[ req ]
+distinguished_name = dn
+[ dn ]
+[ root ]
+basicConstraints = critical,CA:TRUE
+keyUsage = critical,keyCertSign,cRLSign
+subjectKeyIdentifier = hash
+";
+
+/// A CA that `openssl ca` runs.
+fn ca(folder: &Folder) {
+    folder.write("ca.cnf", CONFIGURATION);
+    folder.write("index.txt", "");
+    folder.write("serial", "1000\n");
+    folder.must("openssl", "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 60 -subj /CN=Root/O=Contoso -config ca.cnf -extensions root");
+}
+
+fn kinds() -> Vec<PrivateKey> {
+    let kinds = [
+        KeyKind::Rsa { bits: 2048 },
+        KeyKind::Rsa { bits: 3072 },
+        KeyKind::EcP256,
+        KeyKind::EcP384,
+        KeyKind::EcP521,
+        KeyKind::Ed25519,
+    ];
+    kinds.into_iter().zip(1..).map(|(kind, seed)| key(kind, seed)).collect()
+}
+
+fn subject() -> Subject {
+    Subject {
+        country: "NO".into(),
+        state: "Oslo".into(),
+        locality: "Bærum".into(),
+        organization: "Contoso, \"Voice\" + Video".into(),
+        organizational_units: vec!["a".into(), "b".into()],
+        common_name: "sip.contoso.dev".into(),
+        email: "pki@contoso.dev".into(),
+    }
+}
+
+fn names() -> Vec<AltName> {
+    let text = "sip.contoso.dev, IP:192.0.2.1, IP:2001:db8::1, email:a@contoso.dev, URI:sip:contoso.dev, RID:1.2.3.4, dirName:CN=x";
+    let mut names = AltName::parse_list(text).unwrap();
+    // xmppAddr (RFC 6120): UTF8String.
+    names.push(AltName::Other(oids::XMPP_ADDR.into(), vec![0x0C, 0x03, b'a', b'@', b'b']));
+    names
+}
+
+/// Keys, purposes, attributes: all that one request can have.
+fn requests() -> Vec<(String, Purpose, Settings, CertificationRequest)> {
+    let mut made = Vec::new();
+    for key in kinds() {
+        for purpose in Purpose::all() {
+            let settings = if purpose == Purpose::Expressway { Settings::EXPRESSWAY } else { Settings::CUCM };
+            let old = Settings { generation: ucpki_csr::Generation::Old, ..settings };
+            for settings in [settings, old] {
+                if settings.check_key(purpose, key.kind()).is_err() {
+                    continue;
+                }
+                let builder = RequestBuilder::new(subject().to_name().unwrap()).alt_names(names());
+                let builder = settings.apply(builder, purpose, key.kind()).unwrap();
+                for algorithm in key.algorithms() {
+                    let request = builder.sign(&key, *algorithm, &mut Numbers(9)).unwrap();
+                    made.push((format!("{purpose} {} {algorithm:?}", key.kind()), purpose, settings, request));
+                }
+                let more = builder
+                    .challenge_password("pass word")
+                    .unstructured_name("ünstructured")
+                    .attribute(ucpki_x509::OidBuf::parse("1.3.6.1.4.1.99999.1").unwrap().as_oid(), &[0x05, 0x00])
+                    .extension(
+                        ucpki_x509::OidBuf::parse("1.3.6.1.4.1.99999.2").unwrap().as_oid(),
+                        false,
+                        &[0x04, 0x01, 0xAA],
+                    );
+                let request = more.sign(&key, key.algorithms()[0], &mut Numbers(9)).unwrap();
+                made.push((format!("{purpose} {} with attributes", key.kind()), purpose, settings, request));
+            }
+        }
+    }
+    made
+}
+
+#[test]
+fn openssl_and_gnutls_accept_every_request() {
+    let folder = Folder::new("accept");
+    let certtool = folder.run("certtool", "--version").is_ok();
+    if !certtool {
+        println!("skipped: no certtool (gnutls-bin) on this machine");
+    }
+    let made = requests();
+    assert!(made.len() > 150, "{}", made.len());
+    for (what, _, _, request) in &made {
+        verify_proof(&request.as_ref(), &RUSTCRYPTO).unwrap_or_else(|error| panic!("{what}: {error}"));
+        folder.write("request.pem", pem::encode("CERTIFICATE REQUEST", request.as_der()));
+        folder.must("openssl", "req -in request.pem -verify -noout");
+        // Written again, it is the same: what we write is DER.
+        folder.must("openssl", "req -in request.pem -outform DER -out again.der");
+        assert_eq!(folder.read("again.der"), request.as_der(), "{what}");
+        if certtool {
+            let text = folder.must("certtool", "--crq-info --infile request.pem");
+            let text = String::from_utf8_lossy(&text);
+            assert!(text.contains("Self signature: verified"), "{what}: {text}");
+        }
+    }
+    println!("{} requests, GnuTLS: {certtool}", made.len());
+}
+
+#[test]
+fn what_openssl_ca_signs_is_accepted_for_its_purpose() {
+    let folder = Folder::new("signed");
+    ca(&folder);
+    let root = pem::certificates(&folder.read("ca.pem")).unwrap().remove(0).certificate;
+    let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(root)]);
+    let mut judged = 0;
+    for (what, purpose, settings, request) in requests() {
+        folder.write("request.pem", pem::encode("CERTIFICATE REQUEST", request.as_der()));
+        folder.must("openssl", "ca -batch -config ca.cnf -in request.pem -out leaf.pem -notext");
+        let leaf = pem::certificates(&folder.read("leaf.pem")).unwrap().remove(0).certificate;
+        // Nothing was lost on the way.
+        let requested = request.extension_request().unwrap().unwrap();
+        for extension in requested.extensions() {
+            let issued =
+                leaf.extensions().find(|issued| issued.oid() == extension.oid()).unwrap_or_else(|| panic!("{what}"));
+            assert_eq!((issued.is_critical(), issued.value()), (extension.is_critical(), extension.value()), "{what}");
+        }
+        let time = Time::from_unix(leaf.not_before().as_unix() + 60);
+        let usage = settings.usage(purpose);
+        let is_client = usage.extended().any(|oid| oid == oids::CLIENT_AUTH);
+        let wanted = if is_client { Wanted::Both } else { Wanted::Server };
+        let identity = ucpki_matcher_identity();
+        let asked = Request::new(time, wanted, identity);
+        if let Err(refused) = validator.check(&leaf, &Pool::default(), &asked) {
+            panic!("{what}: {refused}");
+        }
+        judged += 1;
+    }
+    println!("{judged} certificates");
+}
+
+fn ucpki_matcher_identity() -> ucpki_matcher::Identity {
+    ucpki_matcher::Identity::dns("sip.contoso.dev").unwrap()
+}
+
+#[test]
+fn the_extension_file_gives_the_same_extensions() {
+    let folder = Folder::new("extensions");
+    ca(&folder);
+    for purpose in [Purpose::Expressway, Purpose::Capf, Purpose::Cup] {
+        let settings = if purpose == Purpose::Expressway { Settings::EXPRESSWAY } else { Settings::CUCM };
+        let key = key(KeyKind::Rsa { bits: 2048 }, 1);
+        for names in [
+            names(),
+            AltName::parse_list("a.contoso.dev,192.0.2.1,email:a@b.dev,URI:https://a.dev/x?y=z,RID:1.2.3").unwrap(),
+        ] {
+            let builder = RequestBuilder::new(subject().to_name().unwrap()).alt_names(names);
+            let builder = settings.apply(builder, purpose, key.kind()).unwrap();
+            let request = builder
+                .extension(
+                    ucpki_x509::OidBuf::parse("1.3.6.1.4.1.99999.2").unwrap().as_oid(),
+                    true,
+                    &[0x04, 0x01, 0xAA],
+                )
+                .sign(&key, key.algorithms()[0], &mut Numbers(1))
+                .unwrap();
+            let checklist = Checklist::of(&request).unwrap();
+            folder.write("request.pem", pem::encode("CERTIFICATE REQUEST", request.as_der()));
+            folder.write("extensions.cnf", checklist.openssl_file());
+            folder.must("openssl", "x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -extfile extensions.cnf -extensions requested -out leaf.pem");
+            let leaf = pem::certificates(&folder.read("leaf.pem")).unwrap().remove(0).certificate;
+            let requested = request.extension_request().unwrap().unwrap();
+            assert_eq!(checklist.items().len(), requested.extensions().count());
+            for extension in requested.extensions() {
+                let issued = leaf.extensions().find(|issued| issued.oid() == extension.oid()).unwrap();
+                assert_eq!(
+                    (issued.is_critical(), issued.value()),
+                    (extension.is_critical(), extension.value()),
+                    "{}",
+                    extension.oid()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_the_tool_makes_for_a_public_ca_has_no_finding() {
+    let subject = Subject { organization: "Contoso AS".into(), email: String::new(), ..subject() };
+    for key in kinds() {
+        if matches!(key.kind(), KeyKind::EcP521 | KeyKind::Ed25519) {
+            continue;
+        }
+        for purpose in Purpose::all().filter(|purpose| *purpose != Purpose::Capf) {
+            let settings = if purpose == Purpose::Expressway { Settings::EXPRESSWAY } else { Settings::CUCM };
+            if settings.check_key(purpose, key.kind()).is_err() {
+                continue;
+            }
+            let builder = RequestBuilder::new(subject.to_name().unwrap())
+                .alt_names(AltName::parse_list("sip.contoso.dev,contoso.dev,8.8.8.8").unwrap());
+            let builder = settings.apply(builder, purpose, key.kind()).unwrap();
+            let request = builder.sign(&key, key.algorithms()[0], &mut Numbers(1)).unwrap();
+            for rules in RuleSet::all() {
+                let report = lint(&request, &rules, &RUSTCRYPTO);
+                assert_eq!(report.findings, [], "{purpose} {} {}", key.kind(), rules.name());
+            }
+            let file = pem::encode("CERTIFICATE REQUEST", request.as_der());
+            assert_eq!(lint_file(file.as_bytes(), &RuleSet::PUBLIC_CA, &RUSTCRYPTO).unwrap().findings, []);
+            assert_eq!(compare_cluster(&[request.clone(), request]), []);
+        }
+    }
+}
+
+#[test]
+fn a_renewal_is_octet_for_octet() {
+    let folder = Folder::new("renewal");
+    ca(&folder);
+    // A name that nobody would make today: BMPString, TeletexString, a multi-valued RDN, an attribute of no known type.
+    let odd = [
+        "CN=#1E080041006200E50429+OU=x", // BMPString
+        "O=#1404C6D8E541",               // TeletexString, Latin-1
+        "1.3.6.1.4.1.99999.5=#0C0161",
+        "C=NO",
+    ];
+    let subject = Name::parse_rfc4514(&odd.join(",")).unwrap();
+    let mut names = names();
+    names.push(AltName::Encoded(vec![0xA3, 0x02, 0x05, 0x00]));
+    let old = key(KeyKind::EcP256, 5);
+    let builder = RequestBuilder::new(subject.clone()).alt_names(names);
+    let builder = Settings::EXPRESSWAY.apply(builder, Purpose::Expressway, old.kind()).unwrap();
+    let first = builder.sign(&old, old.algorithms()[0], &mut Numbers(1)).unwrap();
+    folder.write("request.der", first.as_der());
+    folder.must("openssl", "x509 -req -inform DER -in request.der -CA ca.pem -CAkey ca.key -CAcreateserial -copy_extensions copy -out leaf.pem");
+    let leaf = pem::certificates(&folder.read("leaf.pem")).unwrap().remove(0).certificate;
+    assert_eq!(leaf.subject().as_der(), subject.as_der(), "openssl keeps the subject");
+
+    let new = key(KeyKind::EcP384, 6);
+    for renewed in [renew(&leaf).unwrap(), repeat(&first).unwrap()] {
+        let second = renewed.sign(&new, new.algorithms()[0], &mut Numbers(2)).unwrap();
+        assert_eq!(second.subject().as_der(), leaf.subject().as_der());
+        let (before, after) =
+            (first.extension_request().unwrap().unwrap(), second.extension_request().unwrap().unwrap());
+        let pairs = |list: &ucpki_x509::RequestedExtensions<'_>| -> Vec<_> {
+            list.extensions()
+                .map(|extension| (extension.oid().to_string(), extension.is_critical(), extension.value().to_vec()))
+                .collect()
+        };
+        assert_eq!(pairs(&before), pairs(&after));
+        folder.write("second.der", second.as_der());
+        folder.must("openssl", "req -inform DER -in second.der -verify -noout");
+        // Pasted names take the place of the old ones, and nothing else changes.
+        for pasted in ["DNS:a.contoso.dev, DNS:b.contoso.dev", "a.contoso.dev,b.contoso.dev"] {
+            let other = renewed.clone().alt_names(AltName::parse_list(pasted).unwrap());
+            let other = other.sign(&new, new.algorithms()[0], &mut Numbers(2)).unwrap();
+            let names = other.extension_request().unwrap().unwrap().subject_alt_name().unwrap().unwrap().len();
+            assert_eq!((names, other.subject().as_der()), (2, leaf.subject().as_der()));
+        }
+    }
+}
+
+#[test]
+fn wildcards_are_refused_wherever_they_hide() {
+    let key = key(KeyKind::EcP256, 1);
+    let refused = |builder: RequestBuilder| builder.sign(&key, key.algorithms()[0], &mut Numbers(1)).unwrap_err();
+    let plain = || RequestBuilder::new(Name::parse_rfc4514("CN=a.dev").unwrap());
+    let wild = RequestBuilder::new(Name::parse_rfc4514("CN=*.a.dev").unwrap());
+    assert_eq!(refused(wild).code(), &ucpki_csr::codes::WILDCARD);
+    assert_eq!(refused(plain().alt_names([AltName::Dns("*.a.dev".into())])).code(), &ucpki_csr::codes::WILDCARD);
+    assert_eq!(refused(plain().alt_names([AltName::Uri("sip:*.a.dev".into())])).code(), &ucpki_csr::codes::WILDCARD);
+    let raw = [0x30, 0x09, 0x82, 0x07, b'*', b'.', b'a', b'.', b'd', b'e', b'v'];
+    assert_eq!(refused(plain().extension(oids::SUBJECT_ALT_NAME, false, &raw)).code(), &ucpki_csr::codes::WILDCARD);
+}

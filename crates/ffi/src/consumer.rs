@@ -1,0 +1,140 @@
+//! Who consumes revocation data, from where, and what follows where there is none.
+
+use crate::boundary;
+use crate::bytes::{self, Sized1};
+use crate::crl::ucpki_crl_set;
+use crate::error::{OrNull, ucpki_error, ucpki_status};
+use crate::request::ucpki_request;
+use core::mem::MaybeUninit;
+use ucpki::crl::{ConsumerPolicy, Fallback, ListsByOrigin, Origins};
+
+/// SIP over TLS: OCSP, downloaded and uploaded lists together; without data, treated as not revoked.
+pub const UCPKI_CONSUMER_SIP_TLS: i32 = 1;
+/// Policy servers: uploaded lists only.
+pub const UCPKI_CONSUMER_POLICY_SERVER: i32 = 2;
+/// LDAP: the lists in the file of trusted CAs only.
+pub const UCPKI_CONSUMER_LDAP: i32 = 3;
+/// All others: downloaded lists over uploaded ones.
+pub const UCPKI_CONSUMER_OTHER: i32 = 4;
+
+/// As the consumer has it.
+pub const UCPKI_SWITCH_PRESET: i32 = 0;
+/// Off.
+pub const UCPKI_SWITCH_OFF: i32 = 1;
+/// On.
+pub const UCPKI_SWITCH_ON: i32 = 2;
+
+/// Lists that were downloaded and lists that were uploaded, together.
+pub const UCPKI_ORIGINS_AUTOMATIC_AND_MANUAL: i32 = 1;
+/// Downloaded lists; uploaded ones only where the downloaded have no answer.
+pub const UCPKI_ORIGINS_AUTOMATIC_OVER_MANUAL: i32 = 2;
+/// Uploaded lists only.
+pub const UCPKI_ORIGINS_MANUAL: i32 = 3;
+/// The lists in the file of trusted CAs only.
+pub const UCPKI_ORIGINS_TRUSTED_CA_FILE: i32 = 4;
+
+/// Without data, treat as not revoked: accepted with a warning.
+pub const UCPKI_FALLBACK_NOT_REVOKED: i32 = 1;
+/// Without data, treat as revoked.
+pub const UCPKI_FALLBACK_REVOKED: i32 = 2;
+
+/// How a consumer checks revocation. A field of 0 is as the consumer has it.
+///
+/// Data that has expired refuses, whatever the fallback is.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ucpki_consumer {
+    /// `sizeof(ucpki_consumer)`.
+    pub size: usize,
+    /// One of `UCPKI_CONSUMER_`; not 0.
+    pub consumer: i32,
+    /// One of `UCPKI_SWITCH_`: whether revocation is checked at all.
+    pub checking: i32,
+    /// One of `UCPKI_SWITCH_`: OCSP, where the certificate names a responder. It gives no status yet.
+    pub ocsp: i32,
+    /// One of `UCPKI_SWITCH_`: lists.
+    pub lists: i32,
+    /// One of `UCPKI_SWITCH_`: whether addresses that certificates name are noted as wanted.
+    pub downloads: i32,
+    /// One of `UCPKI_ORIGINS_`: which lists are used.
+    pub origins: i32,
+    /// One of `UCPKI_FALLBACK_`: what follows without data.
+    pub fallback: i32,
+    /// Lists that are older than so many seconds count as expired; 0 for no bound.
+    pub max_age: u32,
+}
+
+/// Sets one switch.
+type Set = fn(ConsumerPolicy, bool) -> ConsumerPolicy;
+
+// SAFETY: #[repr(C)], `size` is the first field, all others are integers.
+unsafe impl Sized1 for ucpki_consumer {}
+
+impl ucpki_consumer {
+    fn policy(&self) -> Result<ConsumerPolicy, ucpki_error> {
+        let mut policy = match self.consumer {
+            UCPKI_CONSUMER_SIP_TLS => ConsumerPolicy::SIP_TLS,
+            UCPKI_CONSUMER_POLICY_SERVER => ConsumerPolicy::POLICY_SERVER,
+            UCPKI_CONSUMER_LDAP => ConsumerPolicy::LDAP,
+            UCPKI_CONSUMER_OTHER => ConsumerPolicy::OTHER,
+            _ => return Err(ucpki_error::argument("consumer", "is none of UCPKI_CONSUMER_")),
+        };
+        let switches: [(i32, Set, &str); 4] = [
+            (self.checking, ConsumerPolicy::checking, "checking"),
+            (self.ocsp, ConsumerPolicy::ocsp, "ocsp"),
+            (self.lists, ConsumerPolicy::lists, "lists"),
+            (self.downloads, ConsumerPolicy::downloads, "downloads"),
+        ];
+        for (value, set, name) in switches {
+            policy = match value {
+                UCPKI_SWITCH_PRESET => policy,
+                UCPKI_SWITCH_OFF => set(policy, false),
+                UCPKI_SWITCH_ON => set(policy, true),
+                _ => return Err(ucpki_error::argument(name, "is none of UCPKI_SWITCH_")),
+            };
+        }
+        policy = match self.origins {
+            0 => policy,
+            UCPKI_ORIGINS_AUTOMATIC_AND_MANUAL => policy.origins(Origins::AutomaticAndManual),
+            UCPKI_ORIGINS_AUTOMATIC_OVER_MANUAL => policy.origins(Origins::AutomaticOverManual),
+            UCPKI_ORIGINS_MANUAL => policy.origins(Origins::Manual),
+            UCPKI_ORIGINS_TRUSTED_CA_FILE => policy.origins(Origins::TrustedCaFile),
+            _ => return Err(ucpki_error::argument("origins", "is none of UCPKI_ORIGINS_")),
+        };
+        policy = match self.fallback {
+            0 => policy,
+            UCPKI_FALLBACK_NOT_REVOKED => policy.fallback(Fallback::NotRevoked),
+            UCPKI_FALLBACK_REVOKED => policy.fallback(Fallback::Revoked),
+            _ => return Err(ucpki_error::argument("fallback", "is none of UCPKI_FALLBACK_")),
+        };
+        Ok(if self.max_age == 0 { policy } else { policy.max_age(self.max_age) })
+    }
+}
+
+/// Sets how revocation is checked, by consumer, in the place of `ucpki_request_set_revocation()` and
+/// `ucpki_request_add_crl_set()`. The request takes shares of its own of the sets, each of which may be NULL.
+///
+/// Errors: `UCPKI_ERR_ARGUMENT`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_request_set_consumer(
+    request: Option<&mut ucpki_request>,
+    consumer: *const ucpki_consumer,
+    automatic: Option<&ucpki_crl_set>,
+    manual: Option<&ucpki_crl_set>,
+    trusted_ca_file: Option<&ucpki_crl_set>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let request = request.required("request")?;
+        // SAFETY: the contract of structs that callers fill (README.md).
+        let policy = unsafe { bytes::sized(consumer, "consumer") }?.policy()?;
+        let share = |set: Option<&ucpki_crl_set>| set.map(|set| (*set.0).clone()).unwrap_or_default();
+        let lists = ListsByOrigin {
+            automatic: share(automatic),
+            manual: share(manual),
+            trusted_ca_file: share(trusted_ca_file),
+        };
+        request.consume(policy, lists);
+        Ok(())
+    })
+}

@@ -1,0 +1,224 @@
+//! When which lists are to be fetched.
+
+use crate::bytes;
+use crate::crl::{read_file, ucpki_crl_set};
+use crate::error::{OrNull, ucpki_error, ucpki_status};
+use crate::{boundary, text};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::ffi::c_char;
+use core::mem::MaybeUninit;
+use ucpki::crl::{CrlSet, IndexedCrl, PointRefused, Updates};
+use ucpki::crypto::RUSTCRYPTO;
+use ucpki::x509::{Shared, Time};
+
+/// The distribution points that are fetched once a day, what came from them, and the lists that were uploaded by hand.
+/// *Exclusive.*
+///
+/// It reads no clock and fetches nothing: the program asks what is due, fetches it, and tells what came of it. A download
+/// that fails keeps the last good lists.
+pub struct ucpki_crl_updates(Updates);
+
+fn refused(refused: &PointRefused) -> ucpki_error {
+    ucpki_error::new(refused.code()).message(alloc::format!("{refused}"))
+}
+
+/// Makes a plan of the distribution points in a text, one on each line. On, at midnight UTC.
+///
+/// Errors: `UCPKI_ERR_CRL_POINT_SCHEME` for another scheme than http and https, which the message names;
+/// `UCPKI_ERR_CRL_POINT_MALFORMED`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_crl_updates_new(
+    points: *const u8,
+    points_len: usize,
+    updates: Option<&mut MaybeUninit<*mut ucpki_crl_updates>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let out = updates.required("updates")?;
+        // SAFETY: the contract of arrays in (README.md).
+        let points = unsafe { bytes::text(points, points_len, "points") }?;
+        let updates = Updates::new(points).map_err(|error| refused(&error))?;
+        out.write(boundary::handle(ucpki_crl_updates(updates)));
+        Ok(())
+    })
+}
+
+/// Sets the daily time, in UTC.
+///
+/// Errors: `UCPKI_ERR_ARGUMENT` for hours above 23 and minutes above 59.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_crl_updates_set_daily(
+    updates: Option<&mut ucpki_crl_updates>,
+    hour: i32,
+    minute: i32,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let updates = updates.required("updates")?;
+        let within = |value: i32, below: u8, name| {
+            let value = u8::try_from(value).ok().filter(|value| *value < below);
+            value.ok_or_else(|| ucpki_error::argument(name, "is out of range"))
+        };
+        let (hour, minute) = (within(hour, 24, "hour")?, within(minute, 60, "minute")?);
+        updates.0 = updates.0.clone().daily_at(hour, minute);
+        Ok(())
+    })
+}
+
+/// Turns automatic updates on (1) or off (0). What was fetched stays.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_crl_updates_set_enabled(
+    updates: Option<&mut ucpki_crl_updates>,
+    enabled: i32,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let updates = updates.required("updates")?;
+        updates.0 = updates.0.clone().enabled(bytes::flag(enabled, "enabled")?);
+        Ok(())
+    })
+}
+
+/// How many points are to be fetched now; 0 for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_crl_updates_due_count(updates: Option<&ucpki_crl_updates>, now: i64) -> usize {
+    updates.map_or(0, |updates| updates.0.due(Time::from_unix(now)).fetch().len())
+}
+
+/// Copies the address of a point that is to be fetched now.
+///
+/// Errors: `UCPKI_ERR_INDEX`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_crl_updates_due(
+    updates: Option<&ucpki_crl_updates>,
+    now: i64,
+    index: usize,
+    buf: *mut c_char,
+    cap: usize,
+    needed: Option<&mut MaybeUninit<usize>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let due = updates.required("updates")?.0.due(Time::from_unix(now));
+        let all = due.fetch();
+        let uri = all.get(index).ok_or_else(|| ucpki_error::index(index, all.len()))?;
+        // SAFETY: the contract of text out (README.md).
+        unsafe { text::copy(buf, cap, needed, uri) }
+    })
+}
+
+/// When to ask again; `UCPKI_TIME_NEVER` where updates are off or nothing is configured.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_crl_updates_next(updates: Option<&ucpki_crl_updates>, now: i64) -> i64 {
+    let next = updates.and_then(|updates| updates.0.due(Time::from_unix(now)).next());
+    next.map_or(crate::crl_list::UCPKI_TIME_NEVER, Time::as_unix)
+}
+
+/// Takes what was fetched from a point, in the place of what was there. What cannot be read counts as a failed download.
+///
+/// Errors: those of `ucpki_crl_set_builder_add()`; `UCPKI_ERR_CRL_LIST_OLDER` if a list is older than the one that is there;
+/// `UCPKI_ERR_CRL_POINT_UNKNOWN`. The last good lists stay.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_crl_updates_fetched(
+    updates: Option<&mut ucpki_crl_updates>,
+    uri: *const u8,
+    uri_len: usize,
+    now: i64,
+    file: *const u8,
+    file_len: usize,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let updates = updates.required("updates")?;
+        let now = Time::from_unix(now);
+        // SAFETY: the contract of arrays in (README.md).
+        let uri = unsafe { bytes::text(uri, uri_len, "uri") }?;
+        // SAFETY: the contract of arrays in (README.md).
+        let file = unsafe { bytes::slice(file, file_len, "file") }?;
+        match lists(file) {
+            Ok(lists) => updates.0.fetched(uri, now, lists).map_err(|error| refused(&error)),
+            Err(error) => {
+                updates.0.failed(uri, now).map_err(|error| refused(&error))?;
+                Err(error)
+            }
+        }
+    })
+}
+
+/// Notes that a point could not be fetched. The last good lists stay.
+///
+/// Errors: `UCPKI_ERR_CRL_POINT_UNKNOWN`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_crl_updates_failed(
+    updates: Option<&mut ucpki_crl_updates>,
+    uri: *const u8,
+    uri_len: usize,
+    now: i64,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let updates = updates.required("updates")?;
+        // SAFETY: the contract of arrays in (README.md).
+        let uri = unsafe { bytes::text(uri, uri_len, "uri") }?;
+        updates.0.failed(uri, Time::from_unix(now)).map_err(|error| refused(&error))
+    })
+}
+
+/// Replaces the lists that were uploaded by hand. (NULL, 0) removes them.
+///
+/// Errors: those of `ucpki_crl_set_builder_add()`; what was there stays then.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_crl_updates_set_manual(
+    updates: Option<&mut ucpki_crl_updates>,
+    file: *const u8,
+    file_len: usize,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let updates = updates.required("updates")?;
+        // SAFETY: the contract of arrays in (README.md).
+        let file = unsafe { bytes::slice(file, file_len, "file") }?;
+        if file.is_empty() {
+            updates.0.remove_manual();
+        } else {
+            updates.0.set_manual(lists(file)?);
+        }
+        Ok(())
+    })
+}
+
+/// The lists that were fetched, as a set of its own.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_crl_updates_automatic(
+    updates: Option<&ucpki_crl_updates>,
+    set: Option<&mut MaybeUninit<*mut ucpki_crl_set>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || hand_out(updates.required("updates")?.0.automatic(), set))
+}
+
+/// The lists that were uploaded by hand, as a set of its own.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_crl_updates_manual(
+    updates: Option<&ucpki_crl_updates>,
+    set: Option<&mut MaybeUninit<*mut ucpki_crl_set>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || hand_out(updates.required("updates")?.0.manual(), set))
+}
+
+/// Frees the plan with its lists. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_crl_updates_free(updates: Option<Box<ucpki_crl_updates>>) {
+    boundary::neutral((), || drop(updates));
+}
+
+fn lists(file: &[u8]) -> Result<Vec<IndexedCrl>, ucpki_error> {
+    Ok(read_file(file, None)?.into_iter().map(|crl| IndexedCrl::new(crl, &RUSTCRYPTO)).collect())
+}
+
+fn hand_out(lists: CrlSet, set: Option<&mut MaybeUninit<*mut ucpki_crl_set>>) -> Result<(), ucpki_error> {
+    set.required("set")?.write(boundary::handle(ucpki_crl_set(Shared::new(lists))));
+    Ok(())
+}

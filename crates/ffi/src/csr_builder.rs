@@ -1,0 +1,570 @@
+//! Making requests: what is wanted, which names follow from it, and the signature.
+
+use crate::bytes;
+use crate::certificate::ucpki_certificate;
+use crate::csr::ucpki_csr;
+use crate::error::{OrNull, ucpki_error, ucpki_status};
+use crate::private_key::{Source, ucpki_private_key, ucpki_random};
+use crate::{boundary, text};
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ffi::{c_char, c_void};
+use core::mem::MaybeUninit;
+use ucpki::crypto::{Hash, KeyKind, RUSTCRYPTO, SignatureAlgorithm};
+use ucpki::csr::{
+    AltName, Coverage, Deployment, Plan, Purpose, Reissue, RequestBuilder, Role, Settings, Subject, Topology, finish,
+    renew,
+};
+use ucpki::x509::{GeneralNames, NameRef, SpkiRef};
+
+/// Collects what a request asks for. *Exclusive.*
+pub struct ucpki_csr_builder {
+    settings: Settings,
+    purpose: Purpose,
+    topology: Topology,
+    subject: Subject,
+    challenge_password: Option<String>,
+    unstructured_name: Option<String>,
+    /// A renewal asks for what it was made from, and for nothing else.
+    renewal: Option<RequestBuilder>,
+}
+
+/// The names of a request, with their reasons. *Shared.*
+pub struct ucpki_csr_plan(Plan);
+
+/// What a certificate or request lacks, or has too many. *Shared.*
+pub struct ucpki_csr_coverage(Coverage);
+
+/// The host name of the machine, with its domain; the common name, where no other one follows.
+pub const UCPKI_CSR_NODE: i32 = 1;
+/// The host name of the cluster.
+pub const UCPKI_CSR_CLUSTER: i32 = 2;
+/// A machine of the cluster; any number.
+pub const UCPKI_CSR_PEER: i32 = 3;
+/// `stand-alone`, `per-peer` or `shared`.
+pub const UCPKI_CSR_DEPLOYMENT: i32 = 4;
+/// `control`, `edge` or `unified-cm`.
+pub const UCPKI_CSR_ROLE: i32 = 5;
+/// An IP address of the machine; any number.
+pub const UCPKI_CSR_ADDRESS: i32 = 6;
+/// The domain above the nodes (Unified CM).
+pub const UCPKI_CSR_PARENT_DOMAIN: i32 = 7;
+/// One more domain; any number.
+pub const UCPKI_CSR_OTHER_DOMAIN: i32 = 8;
+/// A UC domain; any number.
+pub const UCPKI_CSR_UC_DOMAIN: i32 = 9;
+/// An XMPP federation domain; any number.
+pub const UCPKI_CSR_FEDERATION_DOMAIN: i32 = 10;
+/// The alias of a chat node, which counts: there is federation with TLS, and group chat; any number.
+pub const UCPKI_CSR_CHAT_ALIAS: i32 = 11;
+/// The name of a phone security profile; any number.
+pub const UCPKI_CSR_PHONE_PROFILE: i32 = 12;
+/// The host of a conferencing join URL; any number.
+pub const UCPKI_CSR_JOIN_URL_HOST: i32 = 13;
+/// Names that are added, such as `DNS:a, IP:192.0.2.1`; any number.
+pub const UCPKI_CSR_ADDED: i32 = 14;
+/// Names that were taken away, and stay away; any number.
+pub const UCPKI_CSR_REMOVED: i32 = 15;
+/// countryName.
+pub const UCPKI_CSR_COUNTRY: i32 = 20;
+/// stateOrProvinceName.
+pub const UCPKI_CSR_STATE: i32 = 21;
+/// localityName.
+pub const UCPKI_CSR_LOCALITY: i32 = 22;
+/// organizationName.
+pub const UCPKI_CSR_ORGANIZATION: i32 = 23;
+/// organizationalUnitName; any number.
+pub const UCPKI_CSR_UNIT: i32 = 24;
+/// commonName, instead of the one that follows.
+pub const UCPKI_CSR_COMMON_NAME: i32 = 25;
+/// emailAddress.
+pub const UCPKI_CSR_EMAIL: i32 = 26;
+/// challengePassword: everybody who sees the request can read it.
+pub const UCPKI_CSR_CHALLENGE_PASSWORD: i32 = 30;
+/// unstructuredName.
+pub const UCPKI_CSR_UNSTRUCTURED_NAME: i32 = 31;
+
+/// The hash that is usual for the key.
+pub const UCPKI_HASH_USUAL: i32 = 0;
+/// SHA-384.
+pub const UCPKI_HASH_SHA384: i32 = 3;
+/// SHA-512.
+pub const UCPKI_HASH_SHA512: i32 = 4;
+
+/// It covers what is wanted, and no more.
+pub const UCPKI_REISSUE_NO: i32 = 0;
+/// It works, but has names too many, or another common name.
+pub const UCPKI_REISSUE_ADVISED: i32 = 1;
+/// A name is missing.
+pub const UCPKI_REISSUE_REQUIRED: i32 = 2;
+
+/// Signs `message` with a key that the library does not see, such as a hardware module's, and returns 0.
+///
+/// Writes the signature, as it stands in a certificate (for ECDSA the DER of `r` and `s`), into `signature`, which has room
+/// for `cap` octets, and its length into `signature_len`. Anything but 0 says that it cannot.
+///
+/// It is called during the call that it was given to, by the same thread, and not after. `context` is handed through.
+pub type ucpki_sign = Option<
+    unsafe extern "C" fn(
+        context: *mut c_void,
+        message: *const u8,
+        message_len: usize,
+        signature: *mut u8,
+        cap: usize,
+        signature_len: *mut usize,
+    ) -> i32,
+>;
+
+/// Makes a builder. `preset` is `expressway` or `cucm`, `purpose` such as `expressway`, `tomcat` or `CallManager-ECDSA`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_csr_builder_new(
+    preset: *const u8,
+    preset_len: usize,
+    purpose: *const u8,
+    purpose_len: usize,
+    builder: Option<&mut MaybeUninit<*mut ucpki_csr_builder>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let out = builder.required("builder")?;
+        // SAFETY: the contract of arrays in (README.md).
+        let preset = unsafe { bytes::text(preset, preset_len, "preset") }?;
+        // SAFETY: the contract of arrays in (README.md).
+        let purpose = unsafe { bytes::text(purpose, purpose_len, "purpose") }?;
+        let settings = Settings::preset(preset).ok_or_else(|| ucpki_error::argument("preset", "does not exist"))?;
+        let purpose = Purpose::by_name(purpose).ok_or_else(|| ucpki_error::argument("purpose", "does not exist"))?;
+        let role = if preset == "cucm" { Role::UnifiedCm } else { Role::Control };
+        out.write(boundary::handle(ucpki_csr_builder {
+            settings,
+            purpose,
+            topology: Topology { role, ..Topology::default() },
+            subject: Subject::default(),
+            challenge_password: None,
+            unstructured_name: None,
+            renewal: None,
+        }));
+        Ok(())
+    })
+}
+
+/// Makes a builder for what a certificate has already: subject, alternative names and usages, octet for octet.
+///
+/// Errors: `UCPKI_ERR_CSR_RENEWAL_UNREADABLE`.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_csr_builder_renew(
+    certificate: Option<&ucpki_certificate>,
+    builder: Option<&mut MaybeUninit<*mut ucpki_csr_builder>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let out = builder.required("builder")?;
+        let renewal = renew(&certificate.required("certificate")?.0)?;
+        out.write(boundary::handle(ucpki_csr_builder {
+            settings: Settings::EXPRESSWAY,
+            purpose: Purpose::Expressway,
+            topology: Topology::default(),
+            subject: Subject::default(),
+            challenge_password: None,
+            unstructured_name: None,
+            renewal: Some(renewal),
+        }));
+        Ok(())
+    })
+}
+
+/// Sets a switch of the preset, such as `largest-rsa` to `4096`.
+///
+/// Errors: `UCPKI_ERR_CSR_SWITCH_UNKNOWN`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_csr_builder_set_switch(
+    builder: Option<&mut ucpki_csr_builder>,
+    name: *const u8,
+    name_len: usize,
+    value: *const u8,
+    value_len: usize,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let builder = builder.required("builder")?;
+        // SAFETY: the contract of arrays in (README.md).
+        let name = unsafe { bytes::text(name, name_len, "name") }?;
+        // SAFETY: the contract of arrays in (README.md).
+        let value = unsafe { bytes::text(value, value_len, "value") }?;
+        Ok(builder.settings.set(name, value)?)
+    })
+}
+
+/// Says something about the request: `what` is one of `UCPKI_CSR_NODE` and the others, `value` is text.
+///
+/// What there can be any number of is added, everything else replaced. Of a renewal only names can be said:
+/// `UCPKI_CSR_ADDED` takes the place of the names that it had.
+///
+/// Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_csr_builder_set(
+    builder: Option<&mut ucpki_csr_builder>,
+    what: i32,
+    value: *const u8,
+    value_len: usize,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let builder = builder.required("builder")?;
+        // SAFETY: the contract of arrays in (README.md).
+        let value = unsafe { bytes::text(value, value_len, "value") }?;
+        if let Some(renewal) = builder.renewal.take() {
+            if what != UCPKI_CSR_ADDED {
+                builder.renewal = Some(renewal);
+                return Err(ucpki_error::argument("what", "cannot be said about a renewal"));
+            }
+            let names = AltName::parse_list(value);
+            builder.renewal = Some(match &names {
+                Ok(names) => renewal.alt_names(names.iter().cloned()),
+                Err(_) => renewal,
+            });
+            return Ok(names.map(|_| ())?);
+        }
+        builder.set(what, value)
+    })
+}
+
+impl ucpki_csr_builder {
+    fn set(&mut self, what: i32, value: &str) -> Result<(), ucpki_error> {
+        let topology = &mut self.topology;
+        let unknown = || ucpki_error::argument("value", "does not exist");
+        match what {
+            UCPKI_CSR_DEPLOYMENT => {
+                topology.deployment = match value {
+                    "stand-alone" => Deployment::StandAlone,
+                    "per-peer" => Deployment::PerPeer,
+                    "shared" => Deployment::Shared,
+                    _ => return Err(unknown()),
+                }
+            }
+            UCPKI_CSR_ROLE => {
+                topology.role = match value {
+                    "control" => Role::Control,
+                    "edge" => Role::Edge,
+                    "unified-cm" => Role::UnifiedCm,
+                    _ => return Err(unknown()),
+                }
+            }
+            UCPKI_CSR_ADDRESS => topology.addresses.push(value.parse().map_err(|_| unknown())?),
+            UCPKI_CSR_ADDED => topology.added.extend(AltName::parse_list(value)?),
+            UCPKI_CSR_REMOVED => topology.removed.extend(AltName::parse_list(value)?),
+            UCPKI_CSR_CHALLENGE_PASSWORD => self.challenge_password = Some(value.to_owned()),
+            UCPKI_CSR_UNSTRUCTURED_NAME => self.unstructured_name = Some(value.to_owned()),
+            _ => match self.place(what) {
+                Some(Place::One(field)) => value.clone_into(field),
+                Some(Place::Many(list)) => list.push(value.to_owned()),
+                None => return Err(ucpki_error::argument("what", "does not exist")),
+            },
+        }
+        if what == UCPKI_CSR_CHAT_ALIAS {
+            self.topology.tls_federation_with_group_chat = true;
+        }
+        Ok(())
+    }
+
+    /// Where a text goes as it is.
+    fn place(&mut self, what: i32) -> Option<Place<'_>> {
+        let Self { topology, subject, .. } = self;
+        Some(match what {
+            UCPKI_CSR_NODE => Place::One(&mut topology.node),
+            UCPKI_CSR_CLUSTER => Place::One(&mut topology.cluster),
+            UCPKI_CSR_PARENT_DOMAIN => Place::One(&mut topology.parent_domain),
+            UCPKI_CSR_COUNTRY => Place::One(&mut subject.country),
+            UCPKI_CSR_STATE => Place::One(&mut subject.state),
+            UCPKI_CSR_LOCALITY => Place::One(&mut subject.locality),
+            UCPKI_CSR_ORGANIZATION => Place::One(&mut subject.organization),
+            UCPKI_CSR_COMMON_NAME => Place::One(&mut subject.common_name),
+            UCPKI_CSR_EMAIL => Place::One(&mut subject.email),
+            UCPKI_CSR_PEER => Place::Many(&mut topology.peers),
+            UCPKI_CSR_OTHER_DOMAIN => Place::Many(&mut topology.other_domains),
+            UCPKI_CSR_UC_DOMAIN => Place::Many(&mut topology.uc_domains),
+            UCPKI_CSR_FEDERATION_DOMAIN => Place::Many(&mut topology.federation_domains),
+            UCPKI_CSR_CHAT_ALIAS => Place::Many(&mut topology.chat_aliases),
+            UCPKI_CSR_PHONE_PROFILE => Place::Many(&mut topology.phone_profiles),
+            UCPKI_CSR_JOIN_URL_HOST => Place::Many(&mut topology.join_url_hosts),
+            UCPKI_CSR_UNIT => Place::Many(&mut subject.organizational_units),
+            _ => return None,
+        })
+    }
+
+    /// The request for a key of this kind.
+    fn request(&self, kind: KeyKind) -> Result<RequestBuilder, ucpki_error> {
+        if let Some(renewal) = &self.renewal {
+            return Ok(renewal.clone());
+        }
+        let plan = self.topology.plan(self.purpose, &self.settings)?;
+        let mut subject = self.subject.clone();
+        if subject.common_name.is_empty() {
+            subject.common_name.clone_from(&plan.common_name);
+        }
+        let mut request = RequestBuilder::new(subject.to_name()?).alt_names(plan.included().cloned());
+        if let Some(password) = &self.challenge_password {
+            if !self.settings.challenge_password {
+                return Err(ucpki_error::new(&ucpki::csr::codes::ATTRIBUTE_REFUSED));
+            }
+            request = request.challenge_password(password);
+        }
+        if let Some(name) = &self.unstructured_name {
+            request = request.unstructured_name(name);
+        }
+        Ok(self.settings.apply(request, self.purpose, kind)?)
+    }
+}
+
+enum Place<'a> {
+    Many(&'a mut Vec<String>),
+    One(&'a mut String),
+}
+
+/// The names that follow from what was said, with their reasons.
+///
+/// Errors: `UCPKI_ERR_CSR_TOPOLOGY_INCOMPLETE`, `UCPKI_ERR_CSR_PURPOSE_DISTRIBUTION`, and those about names.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_csr_builder_plan(
+    builder: Option<&ucpki_csr_builder>,
+    plan: Option<&mut MaybeUninit<*mut ucpki_csr_plan>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let builder = builder.required("builder")?;
+        let out = plan.required("plan")?;
+        out.write(boundary::handle(ucpki_csr_plan(builder.topology.plan(builder.purpose, &builder.settings)?)));
+        Ok(())
+    })
+}
+
+/// Makes the request, signed with `key`. `hash` is `UCPKI_HASH_USUAL`, `_SHA256`, `_SHA384` or `_SHA512`.
+///
+/// `random` is for RSA, and may be NULL for other keys. The builder can be used again.
+///
+/// Errors: those of the plan; `UCPKI_ERR_CSR_PURPOSE_KEY`, `UCPKI_ERR_CSR_PURPOSE_KEY_SIZE`, `UCPKI_ERR_CSR_WILDCARD`,
+/// `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_csr_builder_sign(
+    builder: Option<&ucpki_csr_builder>,
+    key: Option<&ucpki_private_key>,
+    hash: i32,
+    random: ucpki_random,
+    context: *mut c_void,
+    csr: Option<&mut MaybeUninit<*mut ucpki_csr>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let builder = builder.required("builder")?;
+        let key = &key.required("key")?.0;
+        let out = csr.required("csr")?;
+        let algorithm = algorithm(key.kind(), hash)?;
+        let mut source = Source { fill: random, context };
+        let request = builder.request(key.kind())?.sign(key, algorithm, &mut source)?;
+        out.write(boundary::handle(ucpki_csr(request)));
+        Ok(())
+    })
+}
+
+/// Makes the request, signed by `sign` with a key that the library does not see. `spki` is its public key, as DER.
+///
+/// The signature is checked before the request is given out.
+///
+/// Errors: as `ucpki_csr_builder_sign()`; `UCPKI_ERR_CRYPTO_SIGNING_FAILED` if `sign` says so,
+/// `UCPKI_ERR_CSR_PROOF_INVALID` if the signature does not hold.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_csr_builder_sign_with(
+    builder: Option<&ucpki_csr_builder>,
+    spki: *const u8,
+    spki_len: usize,
+    hash: i32,
+    sign: ucpki_sign,
+    context: *mut c_void,
+    csr: Option<&mut MaybeUninit<*mut ucpki_csr>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let builder = builder.required("builder")?;
+        let out = csr.required("csr")?;
+        let sign = sign.required("sign")?;
+        // SAFETY: the contract of arrays in (README.md).
+        let spki = unsafe { bytes::slice(spki, spki_len, "spki") }?;
+        let kind = KeyKind::of(SpkiRef::parse(spki)?).map_err(|refused| ucpki_error::new(refused.code()))?;
+        let unsigned = builder.request(kind)?.prepare(spki, algorithm(kind, hash)?)?;
+        let mut signature = [0; MOST_SIGNATURE];
+        let mut len = 0;
+        let message = unsigned.message();
+        // SAFETY: the caller promises a function that reads the message, and writes at most `cap` octets and the length
+        // (README.md, callbacks).
+        let status = unsafe {
+            sign(context, message.as_ptr(), message.len(), signature.as_mut_ptr(), signature.len(), &raw mut len)
+        };
+        let signature = signature.get(..len).filter(|_| status == 0);
+        let signature = signature.ok_or_else(|| ucpki_error::new(&ucpki::crypto::codes::SIGNING_FAILED))?;
+        out.write(boundary::handle(ucpki_csr(finish(unsigned, signature, &RUSTCRYPTO)?)));
+        Ok(())
+    })
+}
+
+/// RSA with 16384 bits; ML-DSA-87 has 4627 octets.
+const MOST_SIGNATURE: usize = 8192;
+
+fn algorithm(kind: KeyKind, hash: i32) -> Result<SignatureAlgorithm, ucpki_error> {
+    let hash = match hash {
+        UCPKI_HASH_USUAL => Settings::usual_hash(kind),
+        crate::certificate::UCPKI_HASH_SHA256 => Hash::Sha256,
+        UCPKI_HASH_SHA384 => Hash::Sha384,
+        UCPKI_HASH_SHA512 => Hash::Sha512,
+        _ => return Err(ucpki_error::argument("hash", "does not exist, or is too weak for new signatures")),
+    };
+    match kind {
+        KeyKind::Rsa { .. } => Ok(SignatureAlgorithm::RsaPkcs1(hash)),
+        KeyKind::EcP256 | KeyKind::EcP384 | KeyKind::EcP521 => Ok(SignatureAlgorithm::Ecdsa(hash)),
+        KeyKind::Ed25519 => Ok(SignatureAlgorithm::Ed25519),
+        _ => Err(ucpki_error::new(&ucpki::crypto::codes::KEY_UNSUPPORTED)),
+    }
+}
+
+/// Frees the builder. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_csr_builder_free(builder: Option<Box<ucpki_csr_builder>>) {
+    boundary::neutral((), || drop(builder));
+}
+
+/// How many names there are, with those that were taken away; 0 for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_csr_plan_count(plan: Option<&ucpki_csr_plan>) -> usize {
+    plan.map_or(0, |plan| plan.0.names.len())
+}
+
+/// 1 if the name will stand in the request; 0 if it was taken away, for NULL, and beyond the end.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_csr_plan_included(plan: Option<&ucpki_csr_plan>, index: usize) -> i32 {
+    plan.and_then(|plan| plan.0.names.get(index)).map_or(0, |planned| planned.is_included().into())
+}
+
+/// Copies a name with its reasons, such as `DNS:a.example.com (node, cluster)`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_csr_plan_text(
+    plan: Option<&ucpki_csr_plan>,
+    index: usize,
+    buf: *mut c_char,
+    cap: usize,
+    needed: Option<&mut MaybeUninit<usize>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let names = &plan.required("plan")?.0.names;
+        let planned = names.get(index).ok_or_else(|| ucpki_error::index(index, names.len()))?;
+        let reasons: Vec<_> = planned.reasons.iter().map(|reason| reason.name()).collect();
+        let shown = alloc::format!("{} ({})", planned.name, reasons.join(", "));
+        // SAFETY: the contract of text out (README.md).
+        unsafe { text::copy(buf, cap, needed, &shown) }
+    })
+}
+
+/// Frees the plan. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_csr_plan_free(plan: Option<Box<ucpki_csr_plan>>) {
+    boundary::neutral((), || drop(plan));
+}
+
+/// What a certificate lacks of what the builder was told, and what it has too many.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_csr_builder_coverage(
+    builder: Option<&ucpki_csr_builder>,
+    certificate: Option<&ucpki_certificate>,
+    coverage: Option<&mut MaybeUninit<*mut ucpki_csr_coverage>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let certificate = &certificate.required("certificate")?.0;
+        covered(builder, certificate.subject(), certificate.subject_alt_name()?, coverage)
+    })
+}
+
+/// As `ucpki_csr_builder_coverage()`, for a request.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_csr_builder_coverage_of_csr(
+    builder: Option<&ucpki_csr_builder>,
+    csr: Option<&ucpki_csr>,
+    coverage: Option<&mut MaybeUninit<*mut ucpki_csr_coverage>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let csr = &csr.required("csr")?.0;
+        let extensions = csr.extension_request()?;
+        let names = match &extensions {
+            Some(extensions) => extensions.subject_alt_name()?,
+            None => None,
+        };
+        covered(builder, csr.subject(), names, coverage)
+    })
+}
+
+fn covered(
+    builder: Option<&ucpki_csr_builder>,
+    subject: NameRef<'_>,
+    names: Option<GeneralNames<'_>>,
+    coverage: Option<&mut MaybeUninit<*mut ucpki_csr_coverage>>,
+) -> Result<(), ucpki_error> {
+    let builder = builder.required("builder")?;
+    let out = coverage.required("coverage")?;
+    let plan = builder.topology.plan(builder.purpose, &builder.settings)?;
+    out.write(boundary::handle(ucpki_csr_coverage(Coverage::of(&plan, subject, names))));
+    Ok(())
+}
+
+/// Whether a new certificate is needed: one of `UCPKI_REISSUE_`; `UCPKI_REISSUE_NO` for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_csr_coverage_reissue(coverage: Option<&ucpki_csr_coverage>) -> i32 {
+    boundary::neutral(UCPKI_REISSUE_NO, || match coverage.map(|coverage| coverage.0.reissue()) {
+        Some(Reissue::Required) => UCPKI_REISSUE_REQUIRED,
+        Some(Reissue::Advised) => UCPKI_REISSUE_ADVISED,
+        _ => UCPKI_REISSUE_NO,
+    })
+}
+
+/// Copies the names that are missing, `DNS:a, DNS:b`; empty if none is.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_csr_coverage_missing(
+    coverage: Option<&ucpki_csr_coverage>,
+    buf: *mut c_char,
+    cap: usize,
+    needed: Option<&mut MaybeUninit<usize>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let shown = joined(&coverage.required("coverage")?.0.missing);
+        // SAFETY: the contract of text out (README.md).
+        unsafe { text::copy(buf, cap, needed, &shown) }
+    })
+}
+
+/// Copies the names that are too many, as `ucpki_csr_coverage_missing()` does.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_csr_coverage_extra(
+    coverage: Option<&ucpki_csr_coverage>,
+    buf: *mut c_char,
+    cap: usize,
+    needed: Option<&mut MaybeUninit<usize>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let shown = joined(&coverage.required("coverage")?.0.extra);
+        // SAFETY: the contract of text out (README.md).
+        unsafe { text::copy(buf, cap, needed, &shown) }
+    })
+}
+
+fn joined(names: &[AltName]) -> String {
+    let names: Vec<_> = names.iter().map(|name| alloc::format!("{name}")).collect();
+    names.join(", ")
+}
+
+/// Frees the coverage. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_csr_coverage_free(coverage: Option<Box<ucpki_csr_coverage>>) {
+    boundary::neutral((), || drop(coverage));
+}

@@ -1,0 +1,278 @@
+/*
+ * Makes a key and a request, as the "Generate CSR" page of an appliance does; then the same with a key that the library does
+ * not see, as in a hardware module; judges the request, and says what an old certificate lacks.
+ *
+ *   csr            makes everything in memory, and returns 0 if all answers are right
+ *   csr --out FILE the same, and writes the request
+ */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <ucpki.h>
+
+static int failures;
+
+#define EXPECT(condition)                                                       \
+    do {                                                                        \
+        if (!(condition)) {                                                     \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);     \
+            failures++;                                                         \
+        }                                                                       \
+    } while (0)
+
+/* Prints what went wrong, and frees it. Returns 1 if something did. */
+static int failed(ucpki_status status, ucpki_error **err, const char *what) {
+    if (status == UCPKI_OK) {
+        return 0;
+    }
+    fprintf(stderr, "%s: %s [%s]\n", what, ucpki_error_message(*err), ucpki_error_name(*err));
+    ucpki_error_free(*err);
+    *err = NULL;
+    failures++;
+    return 1;
+}
+
+/* The system's random octets. */
+static int32_t fill(void *context, uint8_t *octets, size_t len) {
+    FILE *source = fopen("/dev/urandom", "rb");
+    size_t got = 0;
+    (void)context;
+    if (source != NULL) {
+        got = fread(octets, 1, len, source);
+        fclose(source);
+    }
+    return got == len ? 0 : -1;
+}
+
+static int32_t no_fill(void *context, uint8_t *octets, size_t len) {
+    (void)context;
+    (void)octets;
+    (void)len;
+    return -1;
+}
+
+static ucpki_status set(ucpki_csr_builder *builder, int32_t what, const char *value, ucpki_error **err) {
+    return ucpki_csr_builder_set(builder, what, (const uint8_t *)value, strlen(value), err);
+}
+
+static ucpki_csr_builder *new_builder(const char *preset, const char *purpose) {
+    ucpki_csr_builder *builder = NULL;
+    ucpki_error *err = NULL;
+    ucpki_status status = ucpki_csr_builder_new((const uint8_t *)preset, strlen(preset), (const uint8_t *)purpose,
+                                                strlen(purpose), &builder, &err);
+    return failed(status, &err, purpose) ? NULL : builder;
+}
+
+/*
+ * A module that signs. It "signs" by asking the library in another request for what it should give, which a real one does with
+ * its own hardware: the signature of an Ed25519 key over a message is what stands in a request that was made of it.
+ */
+struct module {
+    const ucpki_csr *made_before;
+    int calls;
+    int refuses;
+};
+
+static int32_t module_sign(void *context, const uint8_t *message, size_t message_len, uint8_t *signature, size_t cap,
+                           size_t *signature_len) {
+    struct module *module = context;
+    ucpki_bytes der = ucpki_csr_der(module->made_before);
+    module->calls++;
+    /* The message stands in the request behind the header of four octets, and the signature in its last 64. */
+    if (module->refuses || cap < 64 || der.len < message_len + 64 || memcmp(der.ptr + 4, message, message_len) != 0) {
+        return -1;
+    }
+    memcpy(signature, der.ptr + der.len - 64, 64);
+    *signature_len = 64;
+    return 0;
+}
+
+static void describe(ucpki_csr_builder *builder) {
+    ucpki_error *err = NULL;
+    failed(set(builder, UCPKI_CSR_ROLE, "edge", &err), &err, "role");
+    failed(set(builder, UCPKI_CSR_DEPLOYMENT, "per-peer", &err), &err, "deployment");
+    failed(set(builder, UCPKI_CSR_NODE, "edge1.contoso.dev", &err), &err, "node");
+    failed(set(builder, UCPKI_CSR_CLUSTER, "edge.contoso.dev", &err), &err, "cluster");
+    failed(set(builder, UCPKI_CSR_UC_DOMAIN, "contoso.dev", &err), &err, "domain");
+    failed(set(builder, UCPKI_CSR_ADDED, "DNS:old.contoso.dev", &err), &err, "added");
+    failed(set(builder, UCPKI_CSR_REMOVED, "old.contoso.dev", &err), &err, "removed");
+    failed(set(builder, UCPKI_CSR_COUNTRY, "NO", &err), &err, "country");
+    failed(set(builder, UCPKI_CSR_ORGANIZATION, "Contoso", &err), &err, "organization");
+}
+
+static void check_plan(const ucpki_csr_builder *builder) {
+    ucpki_csr_plan *plan = NULL;
+    ucpki_error *err = NULL;
+    char text[128];
+    if (failed(ucpki_csr_builder_plan(builder, &plan, &err), &err, "plan")) {
+        return;
+    }
+    EXPECT(ucpki_csr_plan_count(plan) == 4);
+    failed(ucpki_csr_plan_text(plan, 0, text, sizeof text, NULL, &err), &err, "text");
+    EXPECT(strcmp(text, "DNS:edge1.contoso.dev (node)") == 0);
+    failed(ucpki_csr_plan_text(plan, 3, text, sizeof text, NULL, &err), &err, "text");
+    EXPECT(strcmp(text, "DNS:old.contoso.dev (added, removed)") == 0);
+    EXPECT(ucpki_csr_plan_included(plan, 0) == 1 && ucpki_csr_plan_included(plan, 3) == 0);
+    EXPECT(ucpki_csr_plan_text(plan, 4, text, sizeof text, NULL, NULL) == UCPKI_ERR_INDEX);
+    ucpki_csr_plan_free(plan);
+}
+
+/* A request, its proof, its form as PEM, what a CA would say, and what it covers. */
+static void check_request(const ucpki_csr_builder *builder, const ucpki_csr *csr, const char *out) {
+    static const char rules[] = "public-ca";
+    ucpki_error *err = NULL;
+    ucpki_csr *again = NULL;
+    ucpki_csr_report *report = NULL;
+    ucpki_csr_coverage *coverage = NULL;
+    char pem[4096], text[1024];
+    size_t needed = 0;
+    failed(ucpki_csr_verify_proof(csr, &err), &err, "proof");
+    failed(ucpki_csr_pem(csr, pem, sizeof pem, &needed, &err), &err, "pem");
+    EXPECT(needed == strlen(pem) + 1);
+    failed(ucpki_csr_parse((const uint8_t *)pem, strlen(pem), &again, &err), &err, "parse");
+    EXPECT(ucpki_csr_der(again).len == ucpki_csr_der(csr).len);
+    failed(ucpki_csr_subject_text(again, text, sizeof text, NULL, &err), &err, "subject");
+    EXPECT(strcmp(text, "CN=edge1.contoso.dev,O=Contoso,C=NO") == 0);
+    failed(ucpki_csr_checklist(again, text, sizeof text, NULL, &err), &err, "checklist");
+    EXPECT(strstr(text, "[ ] serverAuth") != NULL);
+    failed(ucpki_csr_openssl_extensions(again, text, sizeof text, NULL, &err), &err, "extensions");
+    EXPECT(strstr(text, "DNS.3 = contoso.dev") != NULL);
+    failed(ucpki_csr_lint((const uint8_t *)pem, strlen(pem), (const uint8_t *)rules, strlen(rules), &report, &err), &err,
+           "lint");
+    /* Public CAs take no Ed25519. */
+    EXPECT(ucpki_csr_report_count(report) == 1);
+    EXPECT(ucpki_csr_report_code(report, 0) == UCPKI_ERR_CSR_KEY_KIND);
+    EXPECT(ucpki_csr_report_severity(report, 0) == UCPKI_CSR_REFUSE);
+    failed(ucpki_csr_report_text(report, 0, text, sizeof text, NULL, &err), &err, "text");
+    failed(ucpki_csr_builder_coverage_of_csr(builder, again, &coverage, &err), &err, "coverage");
+    EXPECT(ucpki_csr_coverage_reissue(coverage) == UCPKI_REISSUE_NO);
+    failed(ucpki_csr_coverage_missing(coverage, text, sizeof text, NULL, &err), &err, "missing");
+    EXPECT(text[0] == 0);
+    failed(ucpki_csr_coverage_extra(coverage, text, sizeof text, NULL, &err), &err, "extra");
+    if (out != NULL) {
+        FILE *file = fopen(out, "wb");
+        EXPECT(file != NULL && fputs(pem, file) >= 0);
+        if (file != NULL) {
+            fclose(file);
+        }
+    }
+    ucpki_csr_coverage_free(coverage);
+    ucpki_csr_report_free(report);
+    ucpki_csr_free(again);
+}
+
+/* The key goes out in one way only, and comes back. */
+static void check_key(const ucpki_private_key *key) {
+    static const char passphrase[] = "correct horse";
+    ucpki_error *err = NULL;
+    ucpki_secret *secret = NULL;
+    ucpki_private_key *again = NULL;
+    ucpki_bytes bytes;
+    EXPECT(ucpki_private_key_kind(key) == UCPKI_KEY_ED25519 && ucpki_private_key_bits(key) == 256);
+    failed(ucpki_private_key_export(key, UCPKI_KEY_FORM_ENCRYPTED, (const uint8_t *)passphrase, strlen(passphrase), fill, NULL,
+                                    &secret, &err),
+           &err, "export");
+    bytes = ucpki_secret_bytes(secret);
+    EXPECT(ucpki_private_key_parse(bytes.ptr, bytes.len, NULL, 0, &again, NULL) == UCPKI_ERR_CRYPTO_PASSPHRASE_MISSING);
+    EXPECT(ucpki_private_key_parse(bytes.ptr, bytes.len, (const uint8_t *)"x", 1, &again, NULL) ==
+           UCPKI_ERR_CRYPTO_PASSPHRASE_WRONG);
+    failed(ucpki_private_key_parse(bytes.ptr, bytes.len, (const uint8_t *)passphrase, strlen(passphrase), &again, &err), &err,
+           "parse");
+    EXPECT(again != NULL && memcmp(ucpki_private_key_spki(again).ptr, ucpki_private_key_spki(key).ptr, 44) == 0);
+    ucpki_private_key_free(again);
+    ucpki_secret_free(secret);
+    secret = NULL;
+    EXPECT(ucpki_private_key_export(key, UCPKI_KEY_FORM_TRADITIONAL, NULL, 0, NULL, NULL, &secret, NULL) == UCPKI_ERR_ABSENT);
+    failed(ucpki_private_key_export(key, UCPKI_KEY_FORM_PKCS8, NULL, 0, NULL, NULL, &secret, &err), &err, "export");
+    EXPECT(ucpki_secret_bytes(secret).len > 100);
+    ucpki_secret_free(secret);
+}
+
+static void check_errors(ucpki_csr_builder *builder, const ucpki_private_key *key) {
+    ucpki_private_key *none = NULL;
+    ucpki_csr *csr = NULL;
+    ucpki_csr_builder *tomcat = new_builder("cucm", "tomcat");
+    ucpki_error *err = NULL;
+    EXPECT(ucpki_private_key_generate(UCPKI_KEY_P256, 0, no_fill, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_RANDOM_FAILED);
+    EXPECT(ucpki_private_key_generate(UCPKI_KEY_P256, 0, NULL, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_RANDOM_FAILED);
+    EXPECT(ucpki_private_key_generate(UCPKI_KEY_P256, 7, fill, NULL, &none, NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_private_key_generate(UCPKI_KEY_RSA, 1024, fill, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED);
+    EXPECT(set(builder, UCPKI_CSR_ADDED, "*.contoso.dev", NULL) == UCPKI_ERR_CSR_WILDCARD);
+    EXPECT(set(builder, UCPKI_CSR_ADDED, "a b", NULL) == UCPKI_ERR_CSR_NAME_INVALID);
+    EXPECT(set(builder, 999, "x", NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(set(NULL, UCPKI_CSR_NODE, "x", NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_csr_builder_sign(tomcat, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) ==
+           UCPKI_ERR_CSR_TOPOLOGY_INCOMPLETE);
+    failed(set(tomcat, UCPKI_CSR_NODE, "cucm1.contoso.dev", &err), &err, "node");
+    EXPECT(ucpki_csr_builder_sign(tomcat, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) == UCPKI_ERR_CSR_PURPOSE_KEY);
+    EXPECT(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_SHA1, NULL, NULL, &csr, NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_csr_builder_set_switch(builder, (const uint8_t *)"x", 1, (const uint8_t *)"y", 1, NULL) ==
+           UCPKI_ERR_CSR_SWITCH_UNKNOWN);
+    EXPECT(ucpki_csr_parse((const uint8_t *)"", 0, &csr, NULL) == UCPKI_ERR_X509_PEM_NO_BLOCK);
+    EXPECT(csr == NULL && none == NULL);
+    ucpki_csr_builder_free(tomcat);
+    ucpki_csr_builder_free(NULL);
+    ucpki_csr_free(NULL);
+    ucpki_csr_plan_free(NULL);
+    ucpki_csr_report_free(NULL);
+    ucpki_csr_coverage_free(NULL);
+    ucpki_private_key_free(NULL);
+    ucpki_secret_free(NULL);
+}
+
+/* Requests of a cluster with different keys. */
+static void check_cluster(const ucpki_csr_builder *builder, const ucpki_csr *csr) {
+    const ucpki_csr *requests[2];
+    ucpki_private_key *other = NULL;
+    ucpki_csr *differs = NULL;
+    ucpki_csr_report *report = NULL;
+    ucpki_error *err = NULL;
+    failed(ucpki_private_key_generate(UCPKI_KEY_P384, 0, fill, NULL, &other, &err), &err, "generate");
+    failed(ucpki_csr_builder_sign(builder, other, UCPKI_HASH_USUAL, NULL, NULL, &differs, &err), &err, "sign");
+    requests[0] = csr;
+    requests[1] = differs;
+    failed(ucpki_csr_compare(requests, 2, &report, &err), &err, "compare");
+    EXPECT(ucpki_csr_report_count(report) == 2 && ucpki_csr_report_code(report, 0) == UCPKI_ERR_CSR_CLUSTER_DIFFERS);
+    ucpki_csr_report_free(report);
+    ucpki_csr_free(differs);
+    ucpki_private_key_free(other);
+}
+
+int main(int argc, char **argv) {
+    ucpki_private_key *key = NULL;
+    ucpki_csr *csr = NULL, *with_module = NULL;
+    ucpki_error *err = NULL;
+    ucpki_csr_builder *builder = new_builder("expressway", "expressway");
+    struct module module = {NULL, 0, 0};
+    if (builder == NULL ||
+        failed(ucpki_private_key_generate(UCPKI_KEY_ED25519, 0, fill, NULL, &key, &err), &err, "generate")) {
+        return 1;
+    }
+    describe(builder);
+    check_plan(builder);
+    check_key(key);
+    if (!failed(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign")) {
+        ucpki_bytes spki = ucpki_private_key_spki(key);
+        check_request(builder, csr, argc == 3 && strcmp(argv[1], "--out") == 0 ? argv[2] : NULL);
+        check_cluster(builder, csr);
+        module.made_before = csr;
+        failed(ucpki_csr_builder_sign_with(builder, spki.ptr, spki.len, UCPKI_HASH_USUAL, module_sign, &module, &with_module,
+                                           &err),
+               &err, "sign with a module");
+        EXPECT(module.calls == 1 && ucpki_csr_der(with_module).len == ucpki_csr_der(csr).len);
+        module.refuses = 1;
+        EXPECT(ucpki_csr_builder_sign_with(builder, spki.ptr, spki.len, UCPKI_HASH_USUAL, module_sign, &module, &with_module,
+                                           NULL) == UCPKI_ERR_CRYPTO_SIGNING_FAILED);
+    }
+    check_errors(builder, key);
+    ucpki_csr_free(with_module);
+    ucpki_csr_free(csr);
+    ucpki_private_key_free(key);
+    ucpki_csr_builder_free(builder);
+    if (failures == 0) {
+        puts("csr: all answers are right");
+    }
+    return failures == 0 ? 0 : 1;
+}
