@@ -17,6 +17,7 @@ mod csr;
 mod facts;
 mod hierarchy;
 mod key;
+mod matcher;
 pub mod mutate;
 mod name;
 mod peers;
@@ -34,6 +35,7 @@ pub use crl::crl_parse;
 pub use crl_check::crl_check;
 pub use csr::{csr_parse, lint_target};
 pub use key::key_parse;
+pub use matcher::{diff, identity_match, named_certificate, rules_parse};
 pub use name::name_parse;
 pub use pem::pem_parse;
 pub use policy::policy_graph;
@@ -50,12 +52,15 @@ pub const TARGETS: &[Target] = &[
     ("crl_container", crl_container),
     ("crl_parse", crl_parse),
     ("csr_parse", csr_parse),
+    ("diff", diff),
+    ("identity_match", identity_match),
     ("key_parse", key_parse),
     ("lint", lint_target),
     ("name_constraints", name_constraints),
     ("name_parse", name_parse),
     ("pem_parse", pem_parse),
     ("policy_graph", policy_graph),
+    ("rules_parse", rules_parse),
     ("show_any", show_any),
 ];
 
@@ -112,8 +117,9 @@ mod tests {
     fn mutator(target: &str) -> Option<Mutate> {
         match target {
             "chain_check" => Some(mutate::chain),
+            "diff" | "identity_match" | "rules_parse" => Some(mutate::lines),
             "name_constraints" | "policy_graph" => Some(mutate::octets),
-            "crl_check" | "crl_container" | "pem_parse" | "rules_parse" => None,
+            "crl_check" | "crl_container" | "pem_parse" => None,
             _ => Some(mutate::der),
         }
     }

@@ -36,6 +36,36 @@ pub fn chain(data: &[u8], seed: u32) -> Option<Vec<u8>> {
     Some([&[*mode][..], &der(rest, seed)?].concat())
 }
 
+/// One change to a text of lines: a line is copied, dropped, moved, or takes a word of another one; letters change case.
+#[must_use]
+pub fn lines(data: &[u8], seed: u32) -> Option<Vec<u8>> {
+    let mut rng = Rng::new(u64::from(seed));
+    if rng.percent(40) {
+        return None;
+    }
+    let mut lines: Vec<Vec<u8>> = data.split(|octet| *octet == b'\n').map(<[u8]>::to_vec).collect();
+    let (from, to) = (rng.below(lines.len()), rng.below(lines.len()));
+    match rng.below(6) {
+        0 => lines.insert(to, lines[from].clone()),
+        1 if lines.len() > 1 => drop(lines.remove(from)),
+        2 => lines.swap(from, to),
+        3 => lines[from].make_ascii_uppercase(),
+        4 => {
+            let mut words: Vec<&[u8]> = lines[to].split(|octet| b". :@;/".contains(octet)).collect();
+            rng.shuffle(&mut words);
+            let word = words[0].to_vec();
+            lines[from].extend([&b"."[..], b"@", b":", b""][rng.below(4)]);
+            lines[from].extend(word);
+        }
+        _ => {
+            let other = [&b"*."[..], b".", b"www.", b"sip:", b"_sip."][rng.below(5)];
+            let at = rng.below(lines[from].len() + 1);
+            lines[from].splice(at..at, other.iter().copied());
+        }
+    }
+    Some(lines.join(&b'\n'))
+}
+
 /// One octet changed, put in, taken out or taken from elsewhere: for running without the fuzzer, which does the same.
 #[must_use]
 pub fn octets(data: &[u8], seed: u32) -> Option<Vec<u8>> {

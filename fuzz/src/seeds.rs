@@ -27,6 +27,22 @@ pub fn of(target: &str) -> Vec<Seed> {
         "crl_check" => plans(),
         "crl_container" => containers(),
         "crl_parse" => crls(),
+        "diff" => lines(&[
+            "Da.example\nDb.example\nEAnn@a.example\nI c0000201\nUsip:a.example\n==\nDA.example\nEann@a.example\nUSIP:A.example\nXa",
+            "S_sip.a.example\nXa.example\nM\u{FC}@b\nIc0000201\n==\nS_SIP.a.example\nXA.example\nM\u{DC}@b\nIC0000201\nDwww.a",
+        ]),
+        "identity_match" => lines(&[
+            "drvcs.example.com\nDvcs.example.com\nD*.example.com\nCvcs.example.com",
+            "hp192.0.2.1\nIc0000201\nC192.0.2.1\nD192.0.2.1",
+            "srexample.com\nUsip:bob@example.com\nUsips:example.com\nUsip:example.com:5061;lr\nDexample.com\nCexample.com",
+            "ir example.com\nDexample.com\nUsip:example.net",
+            "vr_sip.example.com\nS_sip.example.com\nS_sips.example.com",
+            "urhttps://example.com\nUhttps://bob@example.com/x\nUhttps://example.com:443/y",
+            "xrim.example.org\nS_xmpp-server.im.example.org\nXim.example.org\nD*.example.org",
+            "crim.example.org\nS_xmpp-client.im.example.org\nXbob@im.example.org",
+            "arbob@example.org\nXBOB@example.org/desk\nXbob@example.org",
+            "erann@example.com\nEann@EXAMPLE.com\nMann@example.com",
+        ]),
         "csr_parse" | "lint" => requests(),
         "key_parse" => keys(),
         "name_constraints" => {
@@ -35,9 +51,18 @@ pub fn of(target: &str) -> Vec<Seed> {
         "name_parse" => names(),
         "pem_parse" => texts(),
         "policy_graph" => policies(),
+        "rules_parse" => lines(&[
+            "# rules\n20 allow suffix .example.com\r\n10 deny exact vcs.example.com\n==\nDvcs.example.com\nCphone",
+            "1 allow regex vcs[0-9]+\\.example\n2 deny prefix sip:\n3 allow exact 192.0.2.1\n==\nDvcs1.example\nUsip:a\nIc0000201",
+        ]),
         "show_any" => [certificates(), crls(), requests()].concat(),
         _ => Vec::new(),
     }
+}
+
+/// Texts that are written here, numbered.
+fn lines(texts: &[&str]) -> Vec<Seed> {
+    texts.iter().enumerate().map(|(number, text)| (format!("lines-{number}"), text.as_bytes().to_vec())).collect()
 }
 
 /// Writes the seeds of every target below `corpus`, a folder for each, and says how many.

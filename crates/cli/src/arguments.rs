@@ -1,9 +1,11 @@
 //! What stands on the command line.
 
+use crate::identity::Named;
+use crate::match_::Match;
+use crate::compare::Compare;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use std::net::IpAddr;
 use std::path::PathBuf;
 use ucpki::chain::{PolicyInputs, Profile, Purpose, Severity, UsageMode};
 use ucpki::matcher::{Identity, NameMode};
@@ -24,6 +26,10 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Find a path from a certificate to an anchor, and judge it
     Verify(Box<Verify>),
+    /// Show two objects side by side, judge what differs, and say who has to learn of another CA
+    Compare(Compare),
+    /// Tell whose certificate it is, and whether it may come in
+    Match(Match),
     /// Look into revocation lists: show, check, find, schedule
     #[command(subcommand)]
     Crl(Crl),
@@ -37,8 +43,6 @@ pub(crate) enum Command {
     Csr(Box<crate::csr::Command>),
     /// Show certificates, requests and revocation lists as text, as OpenSSL prints them
     Show(crate::show::Show),
-    /// Show two objects side by side
-    Compare(crate::compare::Compare),
     /// Convert between PEM and DER
     Convert(crate::convert::Convert),
     /// Show the hashes of objects and of their keys
@@ -195,12 +199,8 @@ pub(crate) struct Verify {
     /// What the key is for: server, client, both, ocsp-signing, crl-signing, any, or an object identifier
     #[arg(long, value_name = "PURPOSE", default_value = "server", value_parser = purpose)]
     pub(crate) purpose: Purpose,
-    /// The host name that the certificate must be for
-    #[arg(long, value_name = "HOST", group = "identity", value_parser = host)]
-    name: Option<Identity>,
-    /// The IP address that the certificate must be for
-    #[arg(long, value_name = "ADDR", group = "identity")]
-    ip: Option<IpAddr>,
+    #[command(flatten)]
+    named: Named,
     /// Accept a certificate of anybody
     #[arg(long, group = "identity")]
     no_name: bool,
@@ -256,7 +256,7 @@ pub(crate) struct Verify {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Mode {
+pub(crate) enum Mode {
     Appliance,
     Off,
     Rfc9525,
@@ -306,27 +306,31 @@ impl Arguments {
     }
 }
 
+impl Mode {
+    pub(crate) const fn name_mode(self) -> NameMode {
+        match self {
+            Self::Appliance => NameMode::Appliance,
+            Self::Off => NameMode::Off,
+            Self::Rfc9525 => NameMode::Rfc9525,
+        }
+    }
+}
+
 impl Verify {
     /// The file with the certificate to judge.
     pub(crate) fn leaf(&self) -> PathBuf {
         self.leaf.clone().unwrap_or_default()
     }
 
-    /// Who the peer must be.
+    /// Who the peer must be. What makes no sense was refused by [`complete`](Self::complete).
     pub(crate) fn identity(&self) -> Identity {
-        match (&self.name, self.ip) {
-            (Some(name), _) => name.clone(),
-            (None, Some(address)) => Identity::ip(address),
-            (None, None) => Identity::danger_none(),
-        }
+        self.named.identity().ok().flatten().unwrap_or(Identity::danger_none())
     }
 
     pub(crate) fn name_mode(&self) -> NameMode {
         match self.name_mode {
             None => self.profile().name_mode(),
-            Some(Mode::Appliance) => NameMode::Appliance,
-            Some(Mode::Off) => NameMode::Off,
-            Some(Mode::Rfc9525) => NameMode::Rfc9525,
+            Some(mode) => mode.name_mode(),
         }
     }
 
@@ -391,8 +395,8 @@ impl Verify {
                 "whom to trust? Give --anchors FILE with root certificates, or --pinned FILE with the certificate itself",
             ));
         }
-        let says_who =
-            self.name.is_some() || self.ip.is_some() || self.no_name || matches!(self.name_mode, Some(Mode::Off));
+        let named = self.named.identity().map_err(|text| clap::Error::raw(ErrorKind::ValueValidation, text))?;
+        let says_who = named.is_some() || self.no_name || matches!(self.name_mode, Some(Mode::Off));
         let is_signer = matches!(self.purpose, Purpose::OcspSigning | Purpose::CrlSigning);
         if !says_who && !is_signer {
             return Err(usage(
@@ -459,13 +463,6 @@ fn daily(text: &str) -> Result<(u8, u8), String> {
 fn tried(text: &str) -> Result<(String, Time), String> {
     let (uri, at) = text.rsplit_once('=').ok_or("write it like ADDRESS=2026-11-22T00:00:00Z")?;
     Ok((uri.to_owned(), time(at)?))
-}
-
-fn host(text: &str) -> Result<Identity, String> {
-    if text.parse::<IpAddr>().is_ok() {
-        return Err("this is an address; give it with --ip".to_owned());
-    }
-    Identity::dns(text).map_err(|error| error.to_string())
 }
 
 fn oid(text: &str) -> Result<OidBuf, String> {

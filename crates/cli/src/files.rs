@@ -98,6 +98,7 @@ pub(crate) fn several(file: &Path, count: usize) -> Unreadable {
     Unreadable { help: Some(help), ..content(file, Error::at_line(&codes::TRAILING_DATA, 1)) }
 }
 
+/// The bytes of a file; `-` is standard input.
 pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Unreadable> {
     let mut bytes = Vec::new();
     let read = if file == Path::new("-") {

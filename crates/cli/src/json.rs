@@ -15,7 +15,7 @@ use ucpki::matcher::{Identity, MatchedName, Mismatch, NameMode, NamePlace};
 use ucpki::x509::{self, Certificate, Time};
 
 /// Changes when a reader of the old form would misread the new one; what is added does not count.
-const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// Whether the budget ended before there was an answer.
 pub(crate) fn is_undecided(refused: &Refused) -> bool {
@@ -67,8 +67,16 @@ struct Asked {
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum Who {
     Anyone,
-    Dns { name: String },
-    Ip { address: String },
+    Dns {
+        name: String,
+    },
+    Ip {
+        address: String,
+    },
+    /// A SIP domain, a service, a URI, an XMPP address, an e-mail address
+    Other {
+        name: String,
+    },
 }
 
 #[derive(Debug, Serialize)]
@@ -143,7 +151,7 @@ enum Matched {
 }
 
 #[derive(Debug, Serialize)]
-struct PlaceFacts {
+pub(crate) struct PlaceFacts {
     /// common_name, subject_alt_name
     field: &'static str,
     index: usize,
@@ -356,7 +364,8 @@ fn asked(question: &Question) -> Asked {
         identity: match &question.identity {
             Identity::Dns(name) => Who::Dns { name: name.to_string() },
             Identity::Ip(address) => Who::Ip { address: address.to_string() },
-            _ => Who::Anyone,
+            Identity::DangerNone => Who::Anyone,
+            other => Who::Other { name: other.to_string() },
         },
         name_mode: match question.name_mode {
             NameMode::Appliance => "appliance",
@@ -468,7 +477,7 @@ fn matched(name: &MatchedName) -> Matched {
     }
 }
 
-fn place(place: NamePlace) -> Option<PlaceFacts> {
+pub(crate) fn place(place: NamePlace) -> Option<PlaceFacts> {
     match place {
         NamePlace::CommonName(index) => Some(PlaceFacts { field: "common_name", index }),
         NamePlace::SubjectAltName(index) => Some(PlaceFacts { field: "subject_alt_name", index }),

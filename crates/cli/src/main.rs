@@ -15,9 +15,12 @@ mod document;
 mod files;
 mod fingerprint;
 mod help;
+mod identity;
 mod job;
 mod json;
 mod key;
+mod match_;
+mod renewal;
 mod report;
 mod shell;
 mod show;
@@ -40,13 +43,14 @@ fn main() -> ExitCode {
         Command::Csr(command) => job::finish(csr::run(&command), color),
         Command::Key(command) => job::finish(key::run(&command), color),
         Command::Codes(list) => finish(codes::write(&mut io::stdout().lock(), list.json), 0),
+        Command::Compare(asked) => compare(&asked, color),
+        Command::Match(asked) => match_names(&asked, color),
         Command::Crl(question) => crl(&question, color),
         Command::Verify(question) => verify(&question, color),
         Command::Show(question) => {
             let (status, written) = show::run(&question, color);
             finish(written, status)
         }
-        Command::Compare(question) => answer(compare::run(&question, color), color),
         Command::Convert(question) => answer(convert::run(&question).map(|written| (0, written)), color),
         Command::Fingerprint(question) => answer(fingerprint::run(&question, color).map(|written| (0, written)), color),
         Command::Asn1(question) => answer(asn1::run(&question).map(|written| (0, written)), color),
@@ -90,6 +94,50 @@ fn verify(question: &arguments::Verify, color: Color) -> ExitCode {
         }
     };
     finish(written, status)
+}
+
+fn match_names(asked: &match_::Match, color: Color) -> ExitCode {
+    let (status, written) = match match_::run(asked) {
+        Ok(outcome) => {
+            let status = if outcome.holds() { 0 } else { REFUSED };
+            let written = if asked.json {
+                json::write(&mut io::stdout().lock(), &match_::json(&outcome))
+            } else {
+                let color = color.resolve(io::stdout().is_terminal());
+                print(&match_::report(&outcome), &mut io::stdout().lock(), color)
+            };
+            (status, written)
+        }
+        Err(match_::NoAnswer::Usage(text)) => (UNUSABLE, writeln!(io::stderr().lock(), "error: {text}")),
+        Err(match_::NoAnswer::File(file)) => (UNUSABLE, unreadable(&file, asked.json, color)),
+    };
+    finish(written, status)
+}
+
+fn compare(asked: &compare::Compare, color: Color) -> ExitCode {
+    let (status, written) = match compare::run(asked) {
+        Ok(outcome) => {
+            let status = if outcome.holds() { 0 } else { REFUSED };
+            let written = if asked.json {
+                json::write(&mut io::stdout().lock(), &compare::json(&outcome))
+            } else {
+                let color = color.resolve(io::stdout().is_terminal());
+                print(&compare::report(&outcome), &mut io::stdout().lock(), color)
+            };
+            (status, written)
+        }
+        Err(file) => (UNUSABLE, unreadable(&file, asked.json, color)),
+    };
+    finish(written, status)
+}
+
+/// Tells about a file that cannot be used.
+fn unreadable(file: &files::Unreadable, json: bool, color: Color) -> io::Result<()> {
+    if json {
+        return json::write(&mut io::stdout().lock(), &json::unreadable(file));
+    }
+    let color = color.resolve(io::stderr().is_terminal());
+    print(&report::unreadable(file), &mut io::stderr().lock(), color)
 }
 
 fn crl(question: &arguments::Crl, color: Color) -> ExitCode {

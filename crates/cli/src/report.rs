@@ -397,21 +397,21 @@ fn rule(document: &mut Document, finding: &Finding) {
     }
 }
 
-fn head(document: &mut Document, style: Style, word: &str, code: &ucpki::x509::Code) {
+pub(crate) fn head(document: &mut Document, style: Style, word: &str, code: &ucpki::x509::Code) {
     let line = Line::of(style, format!("{word}[{code}]"));
     document.push(line.and(Style::Strong, format!(": {}", code.text())));
 }
 
-fn arrow(document: &mut Document, place: impl Into<String>) {
+pub(crate) fn arrow(document: &mut Document, place: impl Into<String>) {
     document.push(Line::of(Style::Frame, "  --> ").plain(place));
 }
 
-fn frame(document: &mut Document, text: impl AsRef<str>) {
+pub(crate) fn frame(document: &mut Document, text: impl AsRef<str>) {
     document.push(Line::of(Style::Frame, format!("   |  {}", text.as_ref())));
 }
 
 /// A line `= word: text`; nothing where there is no text.
-fn note(document: &mut Document, word: &str, text: impl Into<String>) {
+pub(crate) fn note(document: &mut Document, word: &str, text: impl Into<String>) {
     let text = text.into();
     if !text.is_empty() {
         let line = Line::of(Style::Frame, "   = ").and(Style::Strong, word);

@@ -1,4 +1,20 @@
-//! Who the peer is: the names of a certificate against the name that was asked for (RFC 9525).
+//! Who the peer is, whether it may come in, and whether this is the right certificate.
+//!
+//! | question | answered by |
+//! |---|---|
+//! | is this the certificate of the peer that was meant? | [`match_certificate`]: an [`Identity`] and a [`NameMode`] |
+//! | may a peer with such names come in? | [`AccessRules`] |
+//! | what differs between a request, its certificate and its successor? | [`Comparison`] |
+//! | who has to learn of another CA? | [`distribute`] |
+//!
+//! # Features
+//!
+//! Both add what can be named, and change nothing for who does not name it.
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `idna` | `DnsName::from_unicode` and `XmppDomain::from_unicode`: names as people write them. Needs `std` |
+//! | `regex` | `LINEAR_REGEX`: regular expressions in access rules |
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::indexing_slicing, clippy::panic, reason = "tests"))]

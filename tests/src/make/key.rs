@@ -137,6 +137,38 @@ impl Key {
         &self.0.spki
     }
 
+    /// The private key as PKCS #8 (RFC 5958), DER, for servers of tests. It is derived from the label and no secret.
+    ///
+    /// # Panics
+    ///
+    /// For keys of the fake scheme, which have none.
+    #[must_use]
+    pub fn pkcs8(&self) -> Vec<u8> {
+        let (secret, is_curve) = match &self.0.secret {
+            // RFC 5915: ECPrivateKey ::= SEQUENCE { version 1, privateKey OCTET STRING, ... }
+            Secret::P256(secret) => (
+                der(Tag::SEQUENCE, |key| {
+                    key.small_integer(1);
+                    key.octet_string(&secret.to_bytes());
+                }),
+                true,
+            ),
+            // RFC 8410, 7: CurvePrivateKey ::= OCTET STRING
+            Secret::Ed25519(secret) => ([&[0x04, 0x20][..], &secret.to_bytes()].concat(), false),
+            Secret::Fake(_) => panic!("a fake key has no private key"),
+        };
+        der(Tag::SEQUENCE, |info| {
+            info.small_integer(0);
+            info.nested(Tag::SEQUENCE, |algorithm| {
+                algorithm.oid(if is_curve { oids::EC_PUBLIC_KEY } else { oids::ED25519 });
+                if is_curve {
+                    algorithm.oid(oids::SECP256R1);
+                }
+            });
+            info.octet_string(&secret);
+        })
+    }
+
     /// How long the key is.
     #[must_use]
     pub fn size(&self) -> KeySize {

@@ -289,3 +289,26 @@ fn zones_are_refused() {
     }
     assert!(Names::new().cn("fe80::1%eth0").appliance("fe80::1").is_err());
 }
+
+/// An extended key usage that cannot be read says nothing about SIP, so it is not for it.
+#[test]
+fn an_unreadable_usage_is_not_for_sip() {
+    let names = Names::new().uri("sip:example.com").other_extension(oids::EXTENDED_KEY_USAGE, &[0x04, 0x00]);
+    let mismatch = names.check(&Identity::sip("example.com").unwrap(), NameMode::Rfc9525).unwrap_err();
+    assert_eq!((mismatch.code(), mismatch.nearest()[0].presented()), (&codes::SIP_USAGE, "sip:example.com"));
+    let domain = ucpki_matcher::SipDomain::new("example.com").unwrap().usage(ucpki_matcher::SipUsage::Ignore);
+    assert!(names.check(&domain.into(), NameMode::Rfc9525).is_ok());
+}
+
+/// Seen in a public SIP library: `sips:` and a user part taken for a domain (RFC 5922, 7.1).
+#[test]
+fn sips_and_users_are_no_sip_domains() {
+    let sip = Identity::sip("example.com").unwrap();
+    for uri in ["sips:example.com", "https://example.com", "sip:bob@example.com", "sip:@example.com", "example.com"] {
+        for mode in [NameMode::Rfc9525, NameMode::Appliance] {
+            let names = Names::new().cn("example.com").uri(uri);
+            assert!(names.check(&sip, mode).is_err(), "{uri}");
+        }
+    }
+    assert!(Names::new().uri("sip:example.com").check(&sip, NameMode::Rfc9525).is_ok());
+}

@@ -23,6 +23,9 @@ fn the_lowest_priority_decides_and_then_the_order() {
     // A later name decides by an earlier rule.
     let rules = "1 deny prefix a.\n2 allow exact phone";
     assert_eq!(check(rules, &names), "denied by 1 deny prefix a.: a.example.net (subjectAltName 1)");
+    // And a later name does not decide by a later rule.
+    let rules = "1 allow exact phone\n2 deny prefix a.";
+    assert_eq!(check(rules, &names), "allowed by 1 allow exact phone: Phone (commonName 0)");
     let rules = "7 allow exact phone\n7 deny exact phone\n";
     assert_eq!(check(rules, &names), "allowed by 7 allow exact phone: Phone (commonName 0)");
     assert_eq!(check("1 allow exact example.com", &names), "no rule applies");

@@ -1,0 +1,259 @@
+//! `ucpki match`: whose certificate it is, and whether it may come in.
+
+use crate::arguments::Mode;
+use crate::document::{Document, Line, Style, short};
+use crate::files::{self, Trouble, Unreadable};
+use crate::identity::Named;
+use crate::json::{CodeFacts, PlaceFacts, VERSION, code, place};
+use crate::report::{arrow, frame, head, note};
+use clap::Args;
+use serde::Serialize;
+use std::path::PathBuf;
+use ucpki::matcher::{
+    Access, AccessRules, Comparisons, Identity, LINEAR_REGEX, MatchedName, Mismatch, match_certificate,
+};
+use ucpki::x509::{Certificate, Error};
+
+/// Nothing of the certificate is judged but its names: `ucpki verify` asks whether they are true.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 it is the peer's and may come in, 1 it is not or may not, 2 usage or unreadable input."
+)]
+pub(crate) struct Match {
+    /// The certificate; of several in the file, the first
+    #[arg(value_name = "CERT")]
+    certificate: PathBuf,
+    #[command(flatten)]
+    named: Named,
+    /// Access rules: PRIORITY allow|deny exact|prefix|suffix|regex PATTERN in each line
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
+    /// How names are matched: `appliance` counts common names and knows no wildcards, `off` compares nothing
+    #[arg(long, value_enum, value_name = "MODE", default_value = "rfc9525")]
+    name_mode: Mode,
+    /// Answer as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What came out.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    file: PathBuf,
+    identity: Option<Identity>,
+    name: Option<Result<MatchedName, Mismatch>>,
+    access: Option<Decision>,
+}
+
+/// What the rules say, without the rules.
+#[derive(Debug)]
+struct Decision {
+    allowed: bool,
+    text: String,
+    facts: AccessFacts,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(crate) enum NoAnswer {
+    Usage(String),
+    File(Unreadable),
+}
+
+impl From<Unreadable> for NoAnswer {
+    fn from(file: Unreadable) -> Self {
+        Self::File(file)
+    }
+}
+
+impl Outcome {
+    pub(crate) fn holds(&self) -> bool {
+        !matches!(self.name, Some(Err(_))) && self.access.as_ref().is_none_or(|access| access.allowed)
+    }
+}
+
+/// Reads the files and compares.
+pub(crate) fn run(asked: &Match) -> Result<Outcome, NoAnswer> {
+    let identity = asked.named.identity().map_err(NoAnswer::Usage)?;
+    if identity.is_none() && asked.rules.is_none() {
+        let text = "whose certificate must it be? Give --name, --ip, --sip, --srv, --uri, --xmpp, --email or --rules";
+        return Err(NoAnswer::Usage(text.to_owned()));
+    }
+    let certificate = files::certificates(&asked.certificate)?.into_iter().next();
+    let Some(certificate) = certificate.map(|parsed| parsed.certificate) else {
+        return Err(Unreadable::without_certificate(asked.certificate.clone()).into());
+    };
+    let rules = asked.rules.as_ref().map(|file| {
+        let trouble = |error| Unreadable { file: file.clone(), trouble: Trouble::Content(error), help: None };
+        files::read(file).and_then(|text| AccessRules::parse(&text, Some(&LINEAR_REGEX)).map_err(trouble))
+    });
+    let rules = rules.transpose()?;
+    let mode = asked.name_mode.name_mode();
+    let name = identity.as_ref().map(|identity| {
+        // The certificate is the user's own choice: no bound.
+        match_certificate(&certificate.as_ref(), identity, mode, &mut Comparisons::unlimited())
+    });
+    let access = rules.map(|rules| decide(&rules, &certificate)).transpose().map_err(|error| Unreadable {
+        file: asked.certificate.clone(),
+        trouble: Trouble::Content(error),
+        help: None,
+    })?;
+    Ok(Outcome { file: asked.certificate.clone(), identity, name, access })
+}
+
+fn decide(rules: &AccessRules, certificate: &Certificate) -> Result<Decision, Error> {
+    let access = rules.check(&certificate.as_ref(), &mut Comparisons::unlimited())?;
+    let decision = match access {
+        Access::Allowed(_) => "allowed",
+        Access::Denied(_) => "denied",
+        Access::NoRule => "no_rule",
+    };
+    let applied = access.applied();
+    let facts = AccessFacts {
+        decision,
+        rule: applied.map(|applied| RuleFacts {
+            priority: applied.rule().priority(),
+            action: applied.rule().action().name(),
+            kind: applied.rule().kind().name(),
+            pattern: applied.rule().pattern().to_owned(),
+            line: applied.rule().line(),
+        }),
+        name: applied.map(|applied| applied.presented().to_owned()),
+        place: applied.and_then(|applied| place(applied.place())),
+    };
+    Ok(Decision { allowed: access.is_allowed(), text: access.to_string(), facts })
+}
+
+/// The answer for people.
+pub(crate) fn report(outcome: &Outcome) -> Document {
+    let mut document = Document::default();
+    let file = outcome.file.display().to_string();
+    match &outcome.name {
+        None => {}
+        Some(Ok(MatchedName::Unchecked)) => {
+            document.push(Line::of(Style::Warning, "matched").and(Style::Strong, ": the name was not checked"));
+        }
+        Some(Ok(matched)) => {
+            let text = format!(": {}", short(matched.to_string()));
+            document.push(Line::of(Style::Good, "matched").and(Style::Strong, text));
+        }
+        Some(Err(mismatch)) => head(&mut document, Style::Error, "error", mismatch.code()),
+    }
+    if let Some(access) = &outcome.access {
+        let style = if access.allowed { Style::Good } else { Style::Error };
+        document.push(Line::of(style, "access").and(Style::Strong, format!(": {}", short(access.text.as_str()))));
+    }
+    arrow(&mut document, file);
+    if let Some(Err(mismatch)) = &outcome.name {
+        explain(&mut document, mismatch);
+    }
+    if let Some(identity) = &outcome.identity {
+        note(&mut document, "asked for", short(identity.to_string()));
+    }
+    document
+}
+
+fn explain(document: &mut Document, mismatch: &Mismatch) {
+    if !mismatch.nearest().is_empty() {
+        frame(document, "");
+    }
+    for near in mismatch.nearest() {
+        frame(document, format!("{}: {}", short(near.to_string()), near.code().text()));
+    }
+    if !mismatch.nearest().is_empty() {
+        frame(document, "");
+    }
+    note(document, "rule", mismatch.code().clause());
+    if let Some(hint) = mismatch.hint() {
+        note(document, "hint", hint.text());
+    }
+    if let Some(error) = mismatch.error() {
+        note(document, "found", error.to_string());
+    }
+}
+
+/// The document of `ucpki match --json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct MatchFacts<'a> {
+    format: &'static str,
+    version: u32,
+    /// accepted, refused
+    result: &'static str,
+    identity: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    matched: Option<Found>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mismatch: Option<Missed>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access: Option<&'a AccessFacts>,
+}
+
+#[derive(Debug, Serialize)]
+struct Found {
+    /// The name and where it stands; `not checked` where no name was compared
+    text: String,
+    place: Option<PlaceFacts>,
+}
+
+#[derive(Debug, Serialize)]
+struct Missed {
+    code: CodeFacts,
+    hint: Option<CodeFacts>,
+    seen: usize,
+    malformed: usize,
+    nearest: Vec<Near>,
+}
+
+#[derive(Debug, Serialize)]
+struct Near {
+    name: String,
+    place: Option<PlaceFacts>,
+    reason: CodeFacts,
+}
+
+#[derive(Debug, Serialize)]
+struct AccessFacts {
+    /// allowed, denied, no_rule
+    decision: &'static str,
+    rule: Option<RuleFacts>,
+    name: Option<String>,
+    place: Option<PlaceFacts>,
+}
+
+#[derive(Debug, Serialize)]
+struct RuleFacts {
+    priority: u16,
+    action: &'static str,
+    kind: &'static str,
+    pattern: String,
+    line: Option<usize>,
+}
+
+/// The answer for programs.
+pub(crate) fn json(outcome: &Outcome) -> MatchFacts<'_> {
+    let found = |matched: &MatchedName| Found { text: matched.to_string(), place: matched.place().and_then(place) };
+    let missed = |mismatch: &Mismatch| Missed {
+        code: code(mismatch.code()),
+        hint: mismatch.hint().map(code),
+        seen: mismatch.seen(),
+        malformed: mismatch.malformed(),
+        nearest: mismatch
+            .nearest()
+            .iter()
+            .map(|near| Near {
+                name: near.presented().to_owned(),
+                place: place(near.place()),
+                reason: code(near.code()),
+            })
+            .collect(),
+    };
+    MatchFacts {
+        format: "ucpki-match",
+        version: VERSION,
+        result: if outcome.holds() { "accepted" } else { "refused" },
+        identity: outcome.identity.as_ref().map(Identity::to_string),
+        matched: outcome.name.as_ref().and_then(|name| name.as_ref().ok()).map(found),
+        mismatch: outcome.name.as_ref().and_then(|name| name.as_ref().err()).map(missed),
+        access: outcome.access.as_ref().map(|access| &access.facts),
+    }
+}

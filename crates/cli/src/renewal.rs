@@ -1,0 +1,280 @@
+//! The part of `ucpki compare` that judges: what differs between a request and its certificate, or a certificate and its successor, and who has to
+//! learn of another CA.
+
+use crate::document::{Document, Line, Style, short};
+use crate::files::{self, Trouble, Unreadable};
+use crate::json::{CodeFacts, code};
+use crate::report::{arrow, note};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use ucpki::chain::SameIssuer;
+use ucpki::crypto::LEGACY;
+use ucpki::matcher::{Comparison, Delivery, DiffMode, Difference, Neighbour, Role, Side, distribute};
+use ucpki::x509::{Certificate, CertificationRequest, Error, SpkiRef, pem};
+
+/// Which files are compared, and how.
+#[derive(Debug, Args)]
+pub(crate) struct Pair {
+    /// A certificate, a request, a public key or a revocation list
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// A certificate, a request, a public key or a revocation list
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// What may differ: `exact` nothing, `superset` NEW may have more names and usages, `subset` fewer
+    #[arg(long, value_enum, value_name = "MODE", default_value = "exact")]
+    mode: Mode,
+    /// Certificates of CAs: whether one key signed both is decided by the signatures
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    issuers: Vec<PathBuf>,
+    /// The nodes around: NAME control|edge|call-manager|im-presence [mra] [secure-zone] in each line
+    #[arg(long, value_name = "FILE")]
+    neighbours: Option<PathBuf>,
+    /// The role of the node whose certificate this is
+    #[arg(long, value_enum, value_name = "ROLE", default_value = "control")]
+    role: NodeRole,
+}
+
+impl Pair {
+    /// Whether one of the files holds a revocation list.
+    pub(crate) fn are_lists(&self) -> bool {
+        [&self.old, &self.new].into_iter().any(|file| files::read(file).is_ok_and(|bytes| pem::crls(&bytes).is_ok()))
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Mode {
+    Exact,
+    Subset,
+    Superset,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum NodeRole {
+    CallManager,
+    Control,
+    Edge,
+    ImPresence,
+}
+
+/// What came out.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    files: [PathBuf; 2],
+    mode: DiffMode,
+    comparison: Comparison,
+    /// Only of two certificates.
+    same_issuer: Option<SameIssuer>,
+    /// Certificates of CAs that were given to decide by.
+    issuers: usize,
+    role: Role,
+    neighbours: Option<Vec<Neighbour>>,
+}
+
+/// What a file holds.
+enum Object {
+    Certificate(Certificate),
+    Key(Vec<u8>),
+    Request(CertificationRequest),
+}
+
+impl Outcome {
+    pub(crate) fn holds(&self) -> bool {
+        self.comparison.holds(self.mode)
+    }
+
+    /// What has to be delivered where; nothing where one key signed both.
+    fn deliveries(&self) -> Vec<Delivery<'_>> {
+        match (&self.neighbours, self.same_issuer) {
+            (Some(neighbours), Some(SameIssuer::No | SameIssuer::Unknown)) => distribute(self.role, neighbours),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Reads the files and compares.
+pub(crate) fn run(asked: &Pair) -> Result<Outcome, Unreadable> {
+    let (old, new) = (object(&asked.old)?, object(&asked.new)?);
+    let issuers = files::plain_certificates(&asked.issuers)?;
+    let neighbours = asked.neighbours.as_ref().map(|file| {
+        let text = files::read(file)?;
+        Neighbour::parse_list(&text).map_err(|error| trouble(file, error))
+    });
+    let same_issuer = match (&old, &new) {
+        // The answer is about keys, whatever one thinks of the hash: old devices are compared as well.
+        (Object::Certificate(old), Object::Certificate(new)) => {
+            Some(SameIssuer::of(&old.as_ref(), &new.as_ref(), &issuers, &LEGACY))
+        }
+        _ => None,
+    };
+    let sides = [(&asked.old, &old), (&asked.new, &new)]
+        .map(|(file, object)| side(object).map_err(|error| trouble(file, error)));
+    let [old, new] = sides;
+    Ok(Outcome {
+        files: [asked.old.clone(), asked.new.clone()],
+        mode: match asked.mode {
+            Mode::Exact => DiffMode::Exact,
+            Mode::Subset => DiffMode::Subset,
+            Mode::Superset => DiffMode::Superset,
+        },
+        comparison: Comparison::new(&old?, &new?),
+        same_issuer,
+        issuers: issuers.len(),
+        role: match asked.role {
+            NodeRole::CallManager => Role::CallManager,
+            NodeRole::Control => Role::Control,
+            NodeRole::Edge => Role::Edge,
+            NodeRole::ImPresence => Role::ImPresence,
+        },
+        neighbours: neighbours.transpose()?,
+    })
+}
+
+fn trouble(file: &Path, error: Error) -> Unreadable {
+    Unreadable { file: file.to_owned(), trouble: Trouble::Content(error), help: None }
+}
+
+fn object(file: &Path) -> Result<Object, Unreadable> {
+    let bytes = files::read(file)?;
+    let certificate = pem::certificates(&bytes).map(|mut all| all.drain(..).next());
+    if let Ok(Some(found)) = &certificate {
+        return Ok(Object::Certificate(found.certificate.clone()));
+    }
+    if let Some(request) = pem::requests(&bytes).ok().and_then(|all| all.into_iter().next()) {
+        return Ok(Object::Request(request));
+    }
+    let mut blocks = pem::blocks(&bytes).flatten();
+    let key = blocks.find(|block| block.label() == "PUBLIC KEY").map_or(bytes.clone(), pem::Block::into_der);
+    if SpkiRef::parse(&key).is_ok() {
+        return Ok(Object::Key(key));
+    }
+    let error = certificate.err().unwrap_or(Error::at_line(&ucpki::x509::codes::PEM_NO_BLOCK, 1));
+    Err(Unreadable {
+        file: file.to_owned(),
+        trouble: Trouble::Content(error),
+        help: Some("a certificate, a certificate request or a public key is expected here".to_owned()),
+    })
+}
+
+fn side(object: &Object) -> Result<Side<'_>, Error> {
+    match object {
+        // Through the DER, so that the side borrows the object and not a view of it.
+        Object::Certificate(certificate) => {
+            Side::certificate(&ucpki::x509::CertificateRef::parse(certificate.as_der())?)
+        }
+        Object::Key(key) => Ok(Side::key(SpkiRef::parse(key)?)),
+        Object::Request(request) => Side::request(&ucpki::x509::CertificationRequestRef::parse(request.as_der())?),
+    }
+}
+
+/// The answer for people.
+pub(crate) fn report(document: &mut Document, outcome: &Outcome) {
+    let differences = outcome.comparison.differences();
+    let (style, word) = match (outcome.holds(), differences.is_empty()) {
+        (true, true) => (Style::Good, "the same"),
+        (true, false) => (Style::Good, "good enough"),
+        (false, _) => (Style::Error, "not the same"),
+    };
+    document.push(Line::of(style, word).and(Style::Strong, format!(": compared in the mode {}", outcome.mode.name())));
+    let [old, new] = &outcome.files;
+    arrow(document, format!("{} and {}", old.display(), new.display()));
+    if !differences.is_empty() {
+        document.push(Line::of(Style::Frame, "   |"));
+    }
+    for difference in differences {
+        document.push(row(difference, outcome.mode));
+    }
+    if outcome.comparison.left_out() > 0 {
+        let text = format!("   |  and {} more names", outcome.comparison.left_out());
+        document.push(Line::of(Style::Frame, text));
+    }
+    if !differences.is_empty() {
+        document.push(Line::of(Style::Frame, "   |"));
+    }
+    issuer(document, outcome);
+}
+
+/// `!` marks what counts, `-` what is missing, `+` what was added, `~` what is another.
+fn row(difference: &Difference, mode: DiffMode) -> Line {
+    let counts = difference.counts_in(mode);
+    let sign = match (difference.wanted(), difference.found()) {
+        (Some(_), None) => '-',
+        (None, Some(_)) => '+',
+        _ => '~',
+    };
+    let mark = if counts { '!' } else { ' ' };
+    let style = if counts { Style::Error } else { Style::Plain };
+    Line::of(Style::Frame, "   |  ").and(style, format!("{mark}{sign} ")).plain(short(difference.to_string()))
+}
+
+fn issuer(document: &mut Document, outcome: &Outcome) {
+    let Some(same) = outcome.same_issuer else { return };
+    let text = match same {
+        SameIssuer::Yes => "one key signed both: nobody has to learn of a new CA",
+        SameIssuer::No => "another key signed the new one: whoever checks it needs the CA certificates of its chain",
+        SameIssuer::Unknown if outcome.issuers == 0 => "not known: give the certificates of the CAs with --issuers",
+        SameIssuer::Unknown => "not known: none of --issuers signed either of them",
+    };
+    note(document, "issuer", text);
+    for delivery in outcome.deliveries() {
+        let restarts = delivery.restarts().join(", ");
+        let once = if delivery.store().replicates() { ", once for the cluster" } else { "" };
+        note(document, "deliver to", format!("{delivery}{once}; then restart {restarts}"));
+    }
+}
+
+/// What is judged in the document of `ucpki compare --json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct CompareFacts {
+    mode: &'static str,
+    differences: Vec<DifferenceFacts>,
+    left_out: usize,
+    /// yes, no, unknown; null unless both are certificates
+    same_issuer: Option<&'static str>,
+    /// null without --neighbours
+    deliveries: Option<Vec<DeliveryFacts>>,
+}
+
+#[derive(Debug, Serialize)]
+struct DifferenceFacts {
+    code: CodeFacts,
+    cause: Option<CodeFacts>,
+    wanted: Option<String>,
+    found: Option<String>,
+    counts: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct DeliveryFacts {
+    neighbour: String,
+    role: &'static str,
+    store: &'static str,
+    replicates: bool,
+    restarts: &'static [&'static str],
+}
+
+/// The answer for programs.
+pub(crate) fn json(outcome: &Outcome) -> CompareFacts {
+    let difference = |difference: &Difference| DifferenceFacts {
+        code: code(difference.code()),
+        cause: difference.cause().map(code),
+        wanted: difference.wanted().map(str::to_owned),
+        found: difference.found().map(str::to_owned),
+        counts: difference.counts_in(outcome.mode),
+    };
+    let delivery = |delivery: Delivery<'_>| DeliveryFacts {
+        neighbour: delivery.neighbour().name().to_owned(),
+        role: delivery.neighbour().role().name(),
+        store: delivery.store().name(),
+        replicates: delivery.store().replicates(),
+        restarts: delivery.restarts(),
+    };
+    CompareFacts {
+        mode: outcome.mode.name(),
+        differences: outcome.comparison.differences().iter().map(difference).collect(),
+        left_out: outcome.comparison.left_out(),
+        same_issuer: outcome.same_issuer.map(SameIssuer::name),
+        deliveries: outcome.neighbours.as_ref().map(|_| outcome.deliveries().into_iter().map(delivery).collect()),
+    }
+}
