@@ -228,3 +228,15 @@ fn an_indirect_list_means_whom_it_names() {
         assert!(is_unusable(&ask(&ca, &[], &[list]), &codes::CERTIFICATE_ISSUER_INVALID));
     }
 }
+
+#[test]
+fn a_forged_list_that_has_expired_is_forged_and_not_expired() {
+    let ca = ca();
+    let old = ca.list().number(6).with(delta_since(5)).from("2025-12-01").until("2026-01-10");
+    let forged = List { signer: Ca::new("CN=CA,O=Example", 2, None).key, ..old.clone() };
+    for (list, expired) in [(old, true), (forged, false)] {
+        let status = ask(&ca, &[], &[list]);
+        let found = matches!(&status, Status::Unknown(whys) if whys.iter().any(|why| matches!(why, Why::Expired(_))));
+        assert_eq!(found, expired, "{status:?}");
+    }
+}
