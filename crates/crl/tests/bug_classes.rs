@@ -1,10 +1,17 @@
 //! Mistakes that other libraries made with revocation lists. Each test fails where the rule that it names is broken.
 
-#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
 
 mod support;
 
-use std::slice::from_ref;
+use core::slice::from_ref;
 use support::*;
 use ucpki_chain::{Evidence, Status, Why};
 use ucpki_crl::{CrlSet, IndexedCrl, codes};
