@@ -87,6 +87,7 @@
 //! - `rustcrypto` (default): the constant `RUSTCRYPTO`.
 //! - `keys`: private keys ([`PrivateKey`]), the constant `SIGNERS` (ECDSA and Ed25519), signing in two phases
 //!   ([`Unsigned`]). RSA keys that sign are in `ucpki-crypto-rsa`.
+//! - `ml-dsa`: the constants `ML_DSA`, and with `keys` `ML_DSA_SIGNERS`: FIPS 204, as RFC 9881 has it in certificates.
 //! - `legacy`: the constant `LEGACY`. Code that does not name it behaves the same with and without.
 #![no_std]
 #![forbid(unsafe_code)]
@@ -120,6 +121,10 @@ pub use private_key::{
 pub use rustcrypto::LEGACY;
 #[cfg(feature = "rustcrypto")]
 pub use rustcrypto::RUSTCRYPTO;
+#[cfg(feature = "ml-dsa")]
+pub use rustcrypto::ML_DSA;
+#[cfg(all(feature = "keys", feature = "ml-dsa"))]
+pub use rustcrypto::ML_DSA_SIGNERS;
 #[cfg(feature = "keys")]
 pub use rustcrypto::SIGNERS;
 
