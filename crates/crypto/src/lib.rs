@@ -119,12 +119,12 @@ pub use private_key::{
 };
 #[cfg(feature = "legacy")]
 pub use rustcrypto::LEGACY;
-#[cfg(feature = "rustcrypto")]
-pub use rustcrypto::RUSTCRYPTO;
 #[cfg(feature = "ml-dsa")]
 pub use rustcrypto::ML_DSA;
 #[cfg(all(feature = "keys", feature = "ml-dsa"))]
 pub use rustcrypto::ML_DSA_SIGNERS;
+#[cfg(feature = "rustcrypto")]
+pub use rustcrypto::RUSTCRYPTO;
 #[cfg(feature = "keys")]
 pub use rustcrypto::SIGNERS;
 

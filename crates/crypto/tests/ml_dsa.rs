@@ -3,7 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use ucpki_crypto::{
-    Input, KeyKind, ML_DSA, ML_DSA_SIGNERS, NoRandom, RUSTCRYPTO, Random, RandomFailed, SIGNERS, Secret, VerifyError, codes,
+    Input, KeyKind, ML_DSA, ML_DSA_SIGNERS, NoRandom, RUSTCRYPTO, Random, RandomFailed, SIGNERS, Secret, VerifyError,
+    codes,
 };
 use ucpki_x509::der::{Tag, Writer};
 use ucpki_x509::{AlgorithmRef, SpkiRef};
