@@ -16,13 +16,39 @@ fn main() {
             black_box(sha256(&der));
         });
         println!("{count} entries, {} bytes, SHA-256 {hash:?}", der.len());
-        let row = |name: &str, time: Duration| println!("  {name:<40} {time:>12?} {:>7.2}x", time.as_secs_f64() / hash.as_secs_f64());
-        row("read", best(|| { black_box(CrlRef::parse(&der).unwrap()); }));
+        let row = |name: &str, time: Duration| {
+            println!("  {name:<40} {time:>12?} {:>7.2}x", time.as_secs_f64() / hash.as_secs_f64())
+        };
+        row(
+            "read",
+            best(|| {
+                black_box(CrlRef::parse(&der).unwrap());
+            }),
+        );
         let crl = Crl::parse(&der).unwrap();
-        row("hash by the provider", best(|| { black_box(RUSTCRYPTO.digest(oids::SHA256).unwrap().digest(&[crl.tbs()])); }));
-        row("hash and index", best(|| { black_box(IndexedCrl::new(crl.clone(), &RUSTCRYPTO)); }));
+        row(
+            "hash by the provider",
+            best(|| {
+                black_box(RUSTCRYPTO.digest(oids::SHA256).unwrap().digest(&[crl.tbs()]));
+            }),
+        );
+        row(
+            "hash and index",
+            best(|| {
+                black_box(IndexedCrl::new(crl.clone(), &RUSTCRYPTO));
+            }),
+        );
         let mut copies: Vec<Box<[u8]>> = Vec::new();
-        row("load: read, hash, index", best_of(|| { copies = vec![der.clone().into_boxed_slice()]; }, &mut || ()).min(best_load(&der)));
+        row(
+            "load: read, hash, index",
+            best_of(
+                || {
+                    copies = vec![der.clone().into_boxed_slice()];
+                },
+                &mut || (),
+            )
+            .min(best_load(&der)),
+        );
         let _ = copies;
     }
 }
@@ -39,7 +65,9 @@ fn best_load(der: &[u8]) -> Duration {
     best
 }
 
-fn best_of(_: impl FnOnce(), _: &mut impl FnMut()) -> Duration { Duration::MAX }
+fn best_of(_: impl FnOnce(), _: &mut impl FnMut()) -> Duration {
+    Duration::MAX
+}
 
 fn best(mut job: impl FnMut()) -> Duration {
     let mut best = Duration::MAX;

@@ -30,12 +30,15 @@ fn main() {
     let empty = median(20, || openssl(&folder, &["version"]));
     println!("openssl, an empty run: {empty:?}\n");
     println!("| key | create | rcgen | openssl | read and prove | openssl | lint |\n|---|---|---|---|---|---|---|");
-    for kind in [KeyKind::EcP256, KeyKind::EcP384, KeyKind::Ed25519, KeyKind::Rsa { bits: 2048 }, KeyKind::Rsa { bits: 4096 }] {
+    for kind in
+        [KeyKind::EcP256, KeyKind::EcP384, KeyKind::Ed25519, KeyKind::Rsa { bits: 2048 }, KeyKind::Rsa { bits: 4096 }]
+    {
         requests(kind, &folder);
     }
     println!("\n| RSA | generate, median (longest) | openssl |\n|---|---|---|");
     for (bits, rounds) in [(2048, 25), (3072, 15), (4096, 9)] {
-        let ours = sorted(rounds, || drop(black_box(SIGNERS.generate(KeyKind::Rsa { bits }, &mut System).expect("a key"))));
+        let ours =
+            sorted(rounds, || drop(black_box(SIGNERS.generate(KeyKind::Rsa { bits }, &mut System).expect("a key"))));
         let bits_text = bits.to_string();
         let theirs = sorted(rounds, || openssl(&folder, &["genrsa", &bits_text]));
         let of = |times: &[Duration]| format!("{:?} ({:?})", times[times.len() / 2], times[times.len() - 1]);
@@ -57,7 +60,10 @@ fn requests(kind: KeyKind, folder: &Path) {
     let rcgen = KeyPair::from_pem(&pkcs8).ok().map(|pair| median(rounds, || drop(black_box(by_rcgen(&pair)))));
     let theirs = median(20, || {
         let names = "subjectAltName=DNS:sip.contoso.dev,DNS:contoso.dev";
-        openssl(folder, &["req", "-new", "-key", "key.pem", "-subj", "/C=NO/O=Contoso/CN=sip.contoso.dev", "-addext", names]);
+        openssl(
+            folder,
+            &["req", "-new", "-key", "key.pem", "-subj", "/C=NO/O=Contoso/CN=sip.contoso.dev", "-addext", names],
+        );
     });
     let prove = median(rounds, || {
         let request = CertificationRequestRef::parse(made.as_der()).expect("we wrote it");
@@ -83,7 +89,8 @@ fn request(key: &PrivateKey) -> CertificationRequest {
 }
 
 fn by_rcgen(key: &KeyPair) -> Vec<u8> {
-    let mut parameters = CertificateParams::new(vec!["sip.contoso.dev".to_owned(), "contoso.dev".to_owned()]).expect("names");
+    let mut parameters =
+        CertificateParams::new(vec!["sip.contoso.dev".to_owned(), "contoso.dev".to_owned()]).expect("names");
     parameters.distinguished_name.push(DnType::CountryName, "NO");
     parameters.distinguished_name.push(DnType::OrganizationName, "Contoso");
     parameters.distinguished_name.push(DnType::CommonName, "sip.contoso.dev");

@@ -19,6 +19,7 @@
 //! - **Ed25519** (RFC 8032, RFC 8410), without the cofactor and octet by octet, as OpenSSL does it. Keys of small order
 //!   and in other than their one canonical form are refused when they are prepared: with such a key a signature can be
 //!   made that holds for any message.
+//! - **ML-DSA** (FIPS 204, RFC 9881), pure and with an empty context, in `ML_DSA` only.
 //! - **DSA** (FIPS 186-4, RFC 3279) of 1024, 2048 and 3072 bits, in `LEGACY` only, with parameters that may be inherited.
 //!
 //! Parameters of signatures: NULL or absent for RSA with PKCS#1 v1.5, `RSASSA-PSS-params` by meaning (defaults left out
