@@ -1,8 +1,8 @@
 //! What stands on the command line.
 
+use crate::diff::Diff;
 use crate::identity::Named;
 use crate::match_::Match;
-use crate::renewal::Compare;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -27,7 +27,7 @@ pub(crate) enum Command {
     /// Find a path from a certificate to an anchor, and judge it
     Verify(Box<Verify>),
     /// Tell what differs, and who has to learn of another CA
-    Compare(Compare),
+    Diff(Diff),
     /// Tell whose certificate it is, and whether it may come in
     Match(Match),
     /// Look into revocation lists: show, check, find, schedule

@@ -8,6 +8,7 @@ mod arguments;
 mod codes;
 mod crl;
 mod csr;
+mod diff;
 mod document;
 mod files;
 mod help;
@@ -16,7 +17,7 @@ mod job;
 mod json;
 mod key;
 mod match_;
-mod renewal;
+
 mod report;
 mod saved_case;
 mod verify;
@@ -37,7 +38,7 @@ fn main() -> ExitCode {
         Command::Csr(command) => job::finish(csr::run(&command), color),
         Command::Key(command) => job::finish(key::run(&command), color),
         Command::Codes(list) => finish(codes::write(&mut io::stdout().lock(), list.json), 0),
-        Command::Compare(asked) => compare(&asked, color),
+        Command::Diff(asked) => diff(&asked, color),
         Command::Match(asked) => match_names(&asked, color),
         Command::Crl(question) => crl(&question, color),
         Command::Verify(question) => verify(&question, color),
@@ -88,15 +89,15 @@ fn match_names(asked: &match_::Match, color: Color) -> ExitCode {
     finish(written, status)
 }
 
-fn compare(asked: &renewal::Compare, color: Color) -> ExitCode {
-    let (status, written) = match renewal::run(asked) {
+fn diff(asked: &diff::Diff, color: Color) -> ExitCode {
+    let (status, written) = match diff::run(asked) {
         Ok(outcome) => {
             let status = if outcome.holds() { 0 } else { REFUSED };
             let written = if asked.json {
-                json::write(&mut io::stdout().lock(), &renewal::json(&outcome))
+                json::write(&mut io::stdout().lock(), &diff::json(&outcome))
             } else {
                 let color = color.resolve(io::stdout().is_terminal());
-                print(&renewal::report(&outcome), &mut io::stdout().lock(), color)
+                print(&diff::report(&outcome), &mut io::stdout().lock(), color)
             };
             (status, written)
         }

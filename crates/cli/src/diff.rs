@@ -1,4 +1,4 @@
-//! `ucpki compare`: what differs between a request and its certificate, or a certificate and its successor, and who has to
+//! `ucpki diff`: what differs between a request and its certificate, or a certificate and its successor, and who has to
 //! learn of another CA.
 
 use crate::document::{Document, Line, Style, short};
@@ -19,7 +19,7 @@ use ucpki::x509::{Certificate, CertificationRequest, Error, SpkiRef, pem};
 #[command(
     after_help = "Exit status: 0 nothing differs that counts in the mode, 1 something does, 2 usage or unreadable input."
 )]
-pub(crate) struct Compare {
+pub(crate) struct Diff {
     /// A certificate, a request or a public key
     #[arg(value_name = "OLD")]
     old: PathBuf,
@@ -94,7 +94,7 @@ impl Outcome {
 }
 
 /// Reads the files and compares.
-pub(crate) fn run(asked: &Compare) -> Result<Outcome, Unreadable> {
+pub(crate) fn run(asked: &Diff) -> Result<Outcome, Unreadable> {
     let (old, new) = (object(&asked.old)?, object(&asked.new)?);
     let issuers = files::plain_certificates(&asked.issuers)?;
     let neighbours = asked.neighbours.as_ref().map(|file| {
@@ -226,9 +226,9 @@ fn issuer(document: &mut Document, outcome: &Outcome) {
     }
 }
 
-/// The document of `ucpki compare --json`.
+/// The document of `ucpki diff --json`.
 #[derive(Debug, Serialize)]
-pub(crate) struct CompareFacts {
+pub(crate) struct DiffFacts {
     format: &'static str,
     version: u32,
     /// accepted, refused
@@ -261,7 +261,7 @@ struct DeliveryFacts {
 }
 
 /// The answer for programs.
-pub(crate) fn json(outcome: &Outcome) -> CompareFacts {
+pub(crate) fn json(outcome: &Outcome) -> DiffFacts {
     let difference = |difference: &Difference| DifferenceFacts {
         code: code(difference.code()),
         cause: difference.cause().map(code),
@@ -276,8 +276,8 @@ pub(crate) fn json(outcome: &Outcome) -> CompareFacts {
         replicates: delivery.store().replicates(),
         restarts: delivery.restarts(),
     };
-    CompareFacts {
-        format: "ucpki-compare",
+    DiffFacts {
+        format: "ucpki-diff",
         version: VERSION,
         result: if outcome.holds() { "accepted" } else { "refused" },
         mode: outcome.mode.name(),
