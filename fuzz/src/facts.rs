@@ -38,6 +38,19 @@ pub(crate) struct Crl {
     pub(crate) signature: Option<Vec<u8>>,
 }
 
+/// A request.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Request {
+    pub(crate) version: u32,
+    pub(crate) subject: Name,
+    /// The whole value.
+    pub(crate) spki: Vec<u8>,
+    /// Types with their values, both sorted.
+    pub(crate) attributes: Vec<(Vec<u8>, Vec<Vec<u8>>)>,
+    pub(crate) algorithm: Algorithm,
+    pub(crate) signature: Option<Vec<u8>>,
+}
+
 /// An entry of a CRL.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
@@ -98,7 +111,26 @@ macro_rules! of_crl {
     }};
 }
 
-pub(crate) use {of_certificate, of_crl};
+/// The facts of a request, borrowed or owned, as our reader has it.
+macro_rules! of_request {
+    ($request:expr) => {{
+        let request = $request;
+        let attribute = |one: ucpki_x509::RequestAttribute<'_>| {
+            let values = one.values().map(|value| value.encoded().to_vec()).collect();
+            (one.oid().as_bytes().to_vec(), $crate::facts::sorted(values))
+        };
+        $crate::facts::Request {
+            version: request.version(),
+            subject: $crate::facts::name(request.subject()),
+            spki: request.spki().as_der().to_vec(),
+            attributes: $crate::facts::sorted(request.attributes().map(attribute).collect()),
+            algorithm: $crate::facts::algorithm(request.signature_algorithm()),
+            signature: request.signature().map(<[u8]>::to_vec),
+        }
+    }};
+}
+
+pub(crate) use {of_certificate, of_crl, of_request};
 
 pub(crate) fn serial(serial: Integer<'_>) -> Vec<u8> {
     serial.as_bytes().to_vec()

@@ -23,7 +23,9 @@ mod name;
 mod peers;
 mod pem;
 mod policy;
+mod request;
 pub mod seeds;
+mod show;
 
 pub use certificate::certificate_parse;
 pub use chain::chain_check;
@@ -37,6 +39,7 @@ pub use matcher::{diff, identity_match, named_certificate, rules_parse};
 pub use name::name_parse;
 pub use pem::pem_parse;
 pub use policy::policy_graph;
+pub use show::show_any;
 
 /// A name, and what runs an input.
 pub type Target = (&'static str, fn(&[u8]));
@@ -58,6 +61,7 @@ pub const TARGETS: &[Target] = &[
     ("pem_parse", pem_parse),
     ("policy_graph", policy_graph),
     ("rules_parse", rules_parse),
+    ("show_any", show_any),
 ];
 
 /// A program for a target: for libFuzzer when cargo-fuzz builds it, else for running files again.

@@ -55,6 +55,7 @@ pub fn of(target: &str) -> Vec<Seed> {
             "# rules\n20 allow suffix .example.com\r\n10 deny exact vcs.example.com\n==\nDvcs.example.com\nCphone",
             "1 allow regex vcs[0-9]+\\.example\n2 deny prefix sip:\n3 allow exact 192.0.2.1\n==\nDvcs1.example\nUsip:a\nIc0000201",
         ]),
+        "show_any" => [certificates(), crls(), requests()].concat(),
         _ => Vec::new(),
     }
 }
@@ -181,6 +182,10 @@ fn every_extension() -> Cert {
         cert.extensions.push(Extension::new(kind, false, value(octets)));
     }
     cert
+}
+
+fn requests() -> Vec<Seed> {
+    objects().into_iter().filter(|(_, der)| CertificationRequestRef::parse(der).is_ok()).collect()
 }
 
 fn crls() -> Vec<Seed> {

@@ -41,6 +41,20 @@ pub(crate) enum Command {
     /// Make, show, judge and explain certificate requests
     #[command(subcommand)]
     Csr(Box<crate::csr::Command>),
+    /// Show certificates, requests and revocation lists as text, as OpenSSL prints them
+    Show(crate::show::Show),
+    /// Show two objects side by side
+    Compare(crate::compare::Compare),
+    /// Convert between PEM and DER
+    Convert(crate::convert::Convert),
+    /// Show the hashes of objects and of their keys
+    Fingerprint(crate::fingerprint::Fingerprint),
+    /// Show the ASN.1 values of a file with their offsets
+    Asn1(crate::asn1::Asn1),
+    /// Print a completion script for a shell
+    Completions(crate::shell::Completions),
+    /// Print the manual page
+    Man(crate::shell::Man),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -26,6 +26,16 @@ pub(crate) struct Diff {
     /// A certificate, a request or a public key
     #[arg(value_name = "NEW")]
     new: PathBuf,
+    #[command(flatten)]
+    settings: Settings,
+    /// Answer as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// How two objects are judged; `ucpki compare` takes the same.
+#[derive(Debug, Args)]
+pub(crate) struct Settings {
     /// What may differ: `exact` nothing, `superset` NEW may have more names and usages, `subset` fewer
     #[arg(long, value_enum, value_name = "MODE", default_value = "exact")]
     mode: Mode,
@@ -38,9 +48,6 @@ pub(crate) struct Diff {
     /// The role of the node whose certificate this is
     #[arg(long, value_enum, value_name = "ROLE", default_value = "control")]
     role: NodeRole,
-    /// Answer as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -93,9 +100,21 @@ impl Outcome {
     }
 }
 
+impl Settings {
+    /// Whether it was asked who has to learn of another CA.
+    pub(crate) fn asks_for_neighbours(&self) -> bool {
+        self.neighbours.is_some() || !self.issuers.is_empty()
+    }
+}
+
 /// Reads the files and compares.
 pub(crate) fn run(asked: &Diff) -> Result<Outcome, Unreadable> {
-    let (old, new) = (object(&asked.old)?, object(&asked.new)?);
+    of(&asked.old, &asked.new, &asked.settings)
+}
+
+/// Reads two files and compares.
+pub(crate) fn of(old_file: &Path, new_file: &Path, asked: &Settings) -> Result<Outcome, Unreadable> {
+    let (old, new) = (object(old_file)?, object(new_file)?);
     let issuers = files::plain_certificates(&asked.issuers)?;
     let neighbours = asked.neighbours.as_ref().map(|file| {
         let text = files::read(file)?;
@@ -108,11 +127,11 @@ pub(crate) fn run(asked: &Diff) -> Result<Outcome, Unreadable> {
         }
         _ => None,
     };
-    let sides = [(&asked.old, &old), (&asked.new, &new)]
-        .map(|(file, object)| side(object).map_err(|error| trouble(file, error)));
+    let sides =
+        [(old_file, &old), (new_file, &new)].map(|(file, object)| side(object).map_err(|error| trouble(file, error)));
     let [old, new] = sides;
     Ok(Outcome {
-        files: [asked.old.clone(), asked.new.clone()],
+        files: [old_file.to_owned(), new_file.to_owned()],
         mode: match asked.mode {
             Mode::Exact => DiffMode::Exact,
             Mode::Subset => DiffMode::Subset,

@@ -76,6 +76,28 @@ pub(crate) fn text(file: &Path) -> Result<String, Unreadable> {
     })
 }
 
+/// A file whose content breaks a rule.
+pub(crate) fn content(file: &Path, error: Error) -> Unreadable {
+    Unreadable { file: file.to_owned(), trouble: Trouble::Content(error), help: None }
+}
+
+/// A file with nothing that can be used.
+pub(crate) fn nothing(file: &Path) -> Unreadable {
+    content(file, Error::at_line(&codes::PEM_NO_BLOCK, 1))
+}
+
+/// DER that is nothing that has a label.
+pub(crate) fn unknown(file: &Path) -> Unreadable {
+    let help = "this is DER, but no certificate, request, revocation list, key or PKCS #7 bundle".to_owned();
+    Unreadable { help: Some(help), ..content(file, Error::at_line(&codes::PEM_LABEL, 1)) }
+}
+
+/// Several objects where one is wanted.
+pub(crate) fn several(file: &Path, count: usize) -> Unreadable {
+    let help = format!("the file holds {count} objects, and DER holds one: choose with --block N");
+    Unreadable { help: Some(help), ..content(file, Error::at_line(&codes::TRAILING_DATA, 1)) }
+}
+
 /// The bytes of a file; `-` is standard input.
 pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Unreadable> {
     let mut bytes = Vec::new();

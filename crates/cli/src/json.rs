@@ -310,19 +310,36 @@ pub(crate) fn verdict(outcome: &Outcome) -> Verdict {
 }
 
 pub(crate) fn unreadable(file: &Unreadable) -> Verdict {
+    Verdict { unreadable: Some(unreadable_file(file)), ..Verdict::empty() }
+}
+
+/// What is wrong with a file, as a value inside another document.
+pub(crate) fn write_unreadable(out: &mut impl Write, file: &Unreadable) -> io::Result<()> {
+    serde_json::to_writer(out, &unreadable_file(file)).map_err(io::Error::from)
+}
+
+/// A text as JSON. What a terminal would act on is escaped.
+pub(crate) fn string(text: &str) -> String {
+    let mut out = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut out, Indented::default());
+    // Writing a text into memory cannot fail.
+    let _ = text.serialize(&mut serializer);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+fn unreadable_file(file: &Unreadable) -> UnreadableFile {
     let (text, error) = match &file.trouble {
         Trouble::Content(error) => (error.code().text().to_owned(), Some(error)),
         Trouble::System(error) => (error.to_string(), None),
     };
-    let unreadable = UnreadableFile {
+    UnreadableFile {
         file: file.file.display().to_string(),
         text,
         code: error.map(|error| code(error.code())),
         line: error.and_then(x509::Error::line),
         byte: error.and_then(x509::Error::offset),
         help: file.help.clone(),
-    };
-    Verdict { unreadable: Some(unreadable), ..Verdict::empty() }
+    }
 }
 
 impl Verdict {

@@ -5,12 +5,16 @@
 #![allow(clippy::std_instead_of_alloc, clippy::std_instead_of_core, reason = "a program on std")]
 
 mod arguments;
+mod asn1;
 mod codes;
+mod compare;
+mod convert;
 mod crl;
 mod csr;
 mod diff;
 mod document;
 mod files;
+mod fingerprint;
 mod help;
 mod identity;
 mod job;
@@ -20,6 +24,8 @@ mod match_;
 
 mod report;
 mod saved_case;
+mod shell;
+mod show;
 mod verify;
 
 use arguments::{Arguments, Color, Command};
@@ -42,6 +48,27 @@ fn main() -> ExitCode {
         Command::Match(asked) => match_names(&asked, color),
         Command::Crl(question) => crl(&question, color),
         Command::Verify(question) => verify(&question, color),
+        Command::Show(question) => {
+            let (status, written) = show::run(&question, color);
+            finish(written, status)
+        }
+        Command::Compare(question) => answer(compare::run(&question, color), color),
+        Command::Convert(question) => answer(convert::run(&question).map(|written| (0, written)), color),
+        Command::Fingerprint(question) => answer(fingerprint::run(&question, color).map(|written| (0, written)), color),
+        Command::Asn1(question) => answer(asn1::run(&question).map(|written| (0, written)), color),
+        Command::Completions(question) => finish(shell::completions(&question), 0),
+        Command::Man(question) => finish(shell::man(&question), 0),
+    }
+}
+
+/// Ends with the status of a verb, or with what is wrong with a file.
+fn answer(result: Result<(u8, io::Result<()>), files::Unreadable>, color: Color) -> ExitCode {
+    match result {
+        Ok((status, written)) => finish(written, status),
+        Err(unreadable) => {
+            let color = color.resolve(io::stderr().is_terminal());
+            finish(print(&report::unreadable(&unreadable), &mut io::stderr().lock(), color), UNUSABLE)
+        }
     }
 }
 

@@ -124,6 +124,11 @@ fn another_ca_is_delivered_to_those_who_check() {
     assert_eq!(json["deliveries"][1]["store"], "tomcat-trust");
     let same = ucpki(["diff", LEAF, REVOKED, "--issuers", INTERMEDIATE, "--neighbours", &neighbours, "--json"]).json();
     assert_eq!(same["deliveries"].as_array().map(Vec::len), Some(0));
+    // Beside the two objects as they stand.
+    let shown = ucpki(["compare"].into_iter().chain(arguments.into_iter().skip(1)));
+    assert!(shown.status == 1 && shown.stdout.contains("= deliver to: exp-e: trusted CA"), "{}", shown.stdout);
+    let json = ucpki(["compare", "--json"].into_iter().chain(arguments.into_iter().skip(1))).json();
+    assert_eq!(json["renewal"]["same_issuer"], "no");
     let broken = temporary("broken-neighbours.txt", "a router\n");
     assert_eq!(ucpki(["diff", LEAF, LEAF, "--neighbours", &broken]).status, 2);
 }

@@ -61,6 +61,8 @@ pub mod verdict;
 pub mod csr;
 pub mod csr_builder;
 pub mod private_key;
+// What people and programs read.
+pub mod show;
 
 // What firmware brings.
 #[cfg(feature = "firmware")]
@@ -93,6 +95,7 @@ const _: () = {
     shared::<request::ucpki_request>();
     shared::<rules::ucpki_access>();
     shared::<rules::ucpki_rules>();
+    shared::<show::ucpki_show>();
     shared::<validator::ucpki_validator>();
     shared::<validator::ucpki_validator_builder>();
     shared::<verdict::ucpki_candidate>();

@@ -32,7 +32,6 @@ pub(crate) const T61_STRING: u8 = 0x14;
 pub(crate) const IA5_STRING: u8 = 0x16;
 pub(crate) const GENERALIZED_TIME: u8 = 0x18;
 pub(crate) const VISIBLE_STRING: u8 = 0x1A;
-pub(crate) const GENERAL_STRING: u8 = 0x1B;
 pub(crate) const UNIVERSAL_STRING: u8 = 0x1C;
 pub(crate) const BMP_STRING: u8 = 0x1E;
 pub(crate) const SEQUENCE: u8 = 0x30;
@@ -201,8 +200,8 @@ impl<'a> Value<'a> {
             INTEGER | ENUMERATED => self.is_integer(),
             BIT_STRING => self.bits().is_some(),
             OID => self.is_oid(),
-            BMP_STRING => self.content.len() % 2 == 0,
-            UNIVERSAL_STRING => self.content.len() % 4 == 0,
+            BMP_STRING => self.content.len().is_multiple_of(2),
+            UNIVERSAL_STRING => self.content.len().is_multiple_of(4),
             _ => true,
         }
     }

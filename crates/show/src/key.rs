@@ -213,8 +213,12 @@ fn dh<'a>(key: &'a [u8], parameters: Value<'a>, has_order: bool) -> Option<Key<'
 
 impl Dh<'_> {
     fn group(&self) -> Option<&'static str> {
-        let digest = ucpki_crypto::sha256(&[&self.prime.magnitude[..], &self.generator.magnitude].concat());
-        GROUPS.iter().find(|(_, known)| digest == *known).map(|(name, _)| *name)
+        let order = self.order.as_ref().map_or(&[][..], |order| &order.magnitude);
+        let digest = ucpki_crypto::sha256(&[&self.prime.magnitude, &self.generator.magnitude, order].concat());
+        GROUPS
+            .iter()
+            .find(|(_, [without, with])| digest == if order.is_empty() { *without } else { *with })
+            .map(|(name, _)| *name)
     }
 
     fn write(&self, out: &mut Out<'_>, indent: usize) -> fmt::Result {

@@ -5,18 +5,29 @@
 
 extern crate alloc;
 
+mod any;
+mod asn1;
 mod ber;
 mod curves;
 mod extension;
+mod fingerprint;
 mod groups;
+mod json;
 mod key;
+mod label;
 mod name;
 mod number;
 mod object;
 mod objects;
 mod out;
 mod signature;
+mod summary;
 mod text;
 mod time;
 
+pub use any::Object;
+pub use asn1::{write_asn1, write_asn1_at};
+pub use fingerprint::{Fingerprints, key_identifier, public_key_of};
+pub use label::label_of;
+pub use summary::{Comparison, Line, Row, Summary};
 pub use text::{write_certificate, write_crl, write_request, write_trusted_certificate};

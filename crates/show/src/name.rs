@@ -6,7 +6,7 @@ use crate::out::Out;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
-use ucpki_x509::NameRef;
+use ucpki_x509::{NameRef, RdnRef};
 
 /// A name as OpenSSL reads it: whether an attribute begins a relative name, its type, and its value.
 pub(crate) struct Attribute<'a> {
@@ -90,17 +90,23 @@ fn is_character(number: u32) -> bool {
 
 /// A name that was read, as `C = NO, O = Example, CN = a + OU = b`.
 pub(crate) fn write(out: &mut Out<'_>, name: NameRef<'_>) -> fmt::Result {
-    let mut first = true;
-    for rdn in name.rdns() {
-        for (index, attribute) in rdn.attributes().enumerate() {
-            if !first {
-                out.text(if index > 0 { " + " } else { ", " })?;
-            }
-            first = false;
-            let (value, encoded) = (attribute.value(), attribute.encoded());
-            let value = Value { tag: attribute.tag().0, content: value, encoded };
-            write_attribute(out, attribute.oid().as_bytes(), value)?;
+    for (index, rdn) in name.rdns().enumerate() {
+        if index > 0 {
+            out.text(", ")?;
         }
+        write_rdn(out, rdn)?;
+    }
+    Ok(())
+}
+
+/// One relative name.
+pub(crate) fn write_rdn(out: &mut Out<'_>, rdn: RdnRef<'_>) -> fmt::Result {
+    for (index, attribute) in rdn.attributes().enumerate() {
+        if index > 0 {
+            out.text(" + ")?;
+        }
+        let (content, encoded) = (attribute.value(), attribute.encoded());
+        write_attribute(out, attribute.oid().as_bytes(), Value { tag: attribute.tag().0, content, encoded })?;
     }
     Ok(())
 }
@@ -179,7 +185,7 @@ pub(crate) fn one_line(attributes: &[Attribute<'_>]) -> String {
         part.push_str(&object::short(attribute.oid));
         part.push('=');
         let value = attribute.value;
-        let bits = value.bits().map(|(unused, octets)| crate::ber::masked(unused, octets));
+        let bits = value.bits().map(|(unused, octets)| ber::masked(unused, octets));
         let content = match value.tag {
             ber::BIT_STRING => bits.as_deref().unwrap_or(&[]),
             ber::SEQUENCE => value.encoded,

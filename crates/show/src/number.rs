@@ -98,6 +98,17 @@ impl Number {
     }
 }
 
+/// A number of at most 64 octets in two's complement, in decimal. A serial number has at most 20.
+pub(crate) fn decimal(octets: &[u8]) -> Option<String> {
+    let number = Number::signed(octets);
+    if number.magnitude.len() > 64 {
+        return None;
+    }
+    let mut text = if number.negative { "-" } else { "" }.to_string();
+    crate::object::Decimal::of_octets(&number.magnitude).write(&mut text);
+    Some(text)
+}
+
 /// Octets in upper case, with a backslash behind every 35.
 pub(crate) fn write_lines(out: &mut Out<'_>, octets: &[u8]) -> fmt::Result {
     for (index, line) in octets.chunks(35).enumerate() {
@@ -121,7 +132,7 @@ mod tests {
         assert_eq!(short(&[0x80]), "-128");
         assert_eq!(short(&[0x80, 0]), "-32768");
         assert_eq!(short(&[0, 0xFF]), "255");
-        assert_eq!(short(&[0x7F; 16]), "169476564390580021105303393551990226815");
+        assert_eq!(short(&[0x7F; 16]), "169473963133173273960190490760135540607");
         assert_eq!(short(&[&[0, 0x80][..], &[0; 15]].concat()), "0x80000000000000000000000000000000");
         assert_eq!(Number::unsigned(&[0xFF]).short(), "255");
         assert_eq!((Number::unsigned(&[0, 1, 0]).bits(), Number::unsigned(&[]).bits()), (9, 0));

@@ -4,6 +4,7 @@ use crate::objects::OBJECTS;
 use crate::out::Out;
 use alloc::string::{String, ToString};
 use alloc::vec;
+use alloc::vec::Vec;
 use core::fmt::{self, Write};
 
 /// The short and the long name, if OpenSSL has them.
@@ -58,17 +59,26 @@ pub(crate) fn dotted(oid: &[u8]) -> String {
 }
 
 /// A number in limbs of nine decimal digits, lowest first.
-struct Decimal(alloc::vec::Vec<u32>);
+pub(crate) struct Decimal(Vec<u32>);
 
 const LIMB: u64 = 1_000_000_000;
 
 impl Decimal {
     fn of(arc: &[u8]) -> Self {
+        Self::of_digits(arc.iter().take(586).map(|octet| octet & 0x7F), 128)
+    }
+
+    /// A number without a sign, highest octet first.
+    pub(crate) fn of_octets(octets: &[u8]) -> Self {
+        Self::of_digits(octets.iter().copied(), 256)
+    }
+
+    fn of_digits(digits: impl Iterator<Item = u8>, base: u64) -> Self {
         let mut limbs = vec![0_u32];
-        for octet in arc.iter().take(586) {
-            let mut carry = u64::from(octet & 0x7F);
+        for digit in digits {
+            let mut carry = u64::from(digit);
             for limb in &mut limbs {
-                let value = u64::from(*limb) * 128 + carry;
+                let value = u64::from(*limb) * base + carry;
                 *limb = u32::try_from(value % LIMB).unwrap_or(0);
                 carry = value / LIMB;
             }
@@ -98,7 +108,7 @@ impl Decimal {
         root
     }
 
-    fn write(&self, text: &mut String) {
+    pub(crate) fn write(&self, text: &mut String) {
         for (index, limb) in self.0.iter().rev().enumerate() {
             let _ = if index == 0 { write!(text, "{limb}") } else { write!(text, "{limb:09}") };
         }

@@ -30,11 +30,6 @@ impl<'w> Out<'w> {
         Self(sink)
     }
 
-    /// The same sink, for a while.
-    pub(crate) fn again(&mut self) -> Out<'_> {
-        Out(self.0)
-    }
-
     pub(crate) fn text(&mut self, text: &str) -> fmt::Result {
         self.0.write_str(text)
     }

@@ -65,6 +65,7 @@
 //! | [`crl`] | is it revoked? |
 //! | `csr` (feature) | which certificate to ask for, and how? |
 //! | `crypto_rsa` (feature) | RSA keys that sign |
+//! | [`show`] | what do people and programs read? Text as OpenSSL prints it, JSON, fingerprints |
 //!
 //! # Features
 //!
@@ -91,6 +92,7 @@ pub use ucpki_crypto_rsa as crypto_rsa;
 #[cfg(feature = "csr")]
 pub use ucpki_csr as csr;
 pub use ucpki_matcher as matcher;
+pub use ucpki_show as show;
 pub use ucpki_x509 as x509;
 
 pub use ucpki_chain::{

@@ -29,7 +29,7 @@ pub use code::{Code, Family};
 pub use crl::{Crl, CrlEntries, CrlEntry, CrlRef, Reason};
 pub use error::{Error, Place};
 pub use general_name::{GeneralName, GeneralNames, GeneralNamesIter};
-pub use name::{AttributeRef, Attributes, Name, NameRef, RdnAttributes, RdnRef, Rdns};
+pub use name::{AttributeRef, Attributes, Name, NameRef, RdnAttributes, RdnRef, Rdns, string_text};
 pub use oddities::Oddities;
 pub use oid::{Oid, OidBuf};
 pub use request::{

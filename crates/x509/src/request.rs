@@ -331,7 +331,7 @@ impl<'a> RequestAttribute<'a> {
     #[must_use]
     pub fn text(&self) -> Option<Cow<'a, str>> {
         let value = self.values().next()?;
-        name::text(value.tag(), value.content())
+        name::string_text(value.tag(), value.content())
     }
 
     /// RFC 2985, 5.4.1 and 5.4.2: "SINGLE VALUE TRUE".

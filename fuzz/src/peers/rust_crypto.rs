@@ -71,6 +71,56 @@ fn crl(der: &[u8]) -> Result<facts::Crl, String> {
     })
 }
 
+/// What it accepts in requests although we refuse it with these codes.
+pub(crate) const REQUEST_ACCEPTANCES: &[&ucpki_x509::Code] = &[
+    &codes::BIT_STRING_INVALID, // unused bits may be set
+    &codes::HIGH_TAG,           // tag numbers above 30
+    &codes::NAME_INVALID,       // a relative name may be empty
+    &codes::OID_INVALID,        // arcs may be padded
+];
+
+pub(crate) fn request(der: &[u8]) -> Result<facts::Request, String> {
+    let read = x509_cert::request::CertReq::from_der(der).map_err(|error| error.to_string())?;
+    let info = &read.info;
+    let attribute = |one: &x509_cert::attr::Attribute| {
+        (one.oid.as_bytes().to_vec(), facts::sorted(one.values.iter().map(encoded).collect()))
+    };
+    Ok(facts::Request {
+        version: info.version as u32 + 1,
+        subject: name(&info.subject),
+        spki: encoded(&info.public_key),
+        attributes: facts::sorted(info.attributes.iter().map(attribute).collect()),
+        algorithm: algorithm(&read.algorithm),
+        signature: read.signature.as_bytes().map(<[u8]>::to_vec),
+    })
+}
+
+pub(crate) fn request_refusals(
+    request: &ucpki_x509::CertificationRequestRef<'_>,
+    facts: &facts::Request,
+) -> Vec<&'static str> {
+    let has = |oddity| request.oddities().contains(oddity);
+    let spki = facts::algorithm(request.spki().algorithm());
+    let algorithms = [&facts.algorithm, &facts.algorithm, &spki];
+    let names = [&facts.subject, &facts.subject];
+    let mut identifiers = facts::identifiers(algorithms, names, []);
+    identifiers.extend(facts.attributes.iter().map(|(oid, _)| &oid[..]));
+    let mut values = facts::values(algorithms, names);
+    values.extend(facts.attributes.iter().flat_map(|(_, values)| values).map(|value| &value[..]));
+    let twice = facts.attributes.windows(2).any(|pair| pair[0] == pair[1])
+        || facts.attributes.iter().any(|(_, values)| values.windows(2).any(|pair| pair[0] == pair[1]));
+    [
+        has(Oddities::VERSION_UNKNOWN).then_some("a version above 1"),
+        has(Oddities::ATTRIBUTES_ABSENT).then_some("no field for attributes"),
+        twice.then_some("an attribute or a value that stands twice"),
+        cannot_read_identifier(&identifiers),
+        cannot_read_value(&values),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
 fn certificate_refusals(certificate: &CertificateRef<'_>, facts: &facts::Certificate) -> Vec<&'static str> {
     let spki = facts::algorithm(certificate.spki().algorithm());
     let (algorithms, names) =

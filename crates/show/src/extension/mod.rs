@@ -59,11 +59,6 @@ fn sink(shown: Shown) -> fmt::Result {
     if shown == Err(Stop::Sink) { Err(fmt::Error) } else { Ok(()) }
 }
 
-/// Whether an extension is one that has a form of its own.
-pub(crate) fn is_known(oid: &[u8]) -> bool {
-    printer(oid).is_some()
-}
-
 fn printer(oid: &[u8]) -> Option<Write> {
     Some(match oid {
         [0x55, 0x1D, arc] => match arc {

@@ -132,12 +132,11 @@ fn write_address(out: &mut Out<'_>, family: u16, (unused, octets): (u8, &[u8]), 
                 let colon = if index < 7 { ":" } else { "" };
                 out.format(format_args!("{:x}{colon}", u16::from_be_bytes(*group)))?;
             }
-            if shown < 8 {
-                out.text(":")?;
-            }
-            Ok(if shown == 0 {
-                out.text(":")?
-            })
+            Ok(out.text(match shown {
+                0 => "::",
+                8 => "",
+                _ => ":",
+            })?)
         }
         _ => {
             // The unused bits count as zeros here.

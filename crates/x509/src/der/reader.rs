@@ -101,6 +101,12 @@ impl<'a> Reader<'a> {
         self.at = at;
     }
 
+    /// Leaves out octets that are no value, such as the count of unused bits before the values in a BIT STRING.
+    #[inline]
+    pub fn skip(&mut self, octets: usize) {
+        self.at = self.at.saturating_add(octets).min(self.end);
+    }
+
     /// An error about the next value.
     #[cold]
     #[must_use]

@@ -118,7 +118,7 @@ impl<'a> AttributeRef<'a> {
     /// Allocates for BMPString, UniversalString, and a TeletexString beyond ASCII; borrows otherwise.
     #[must_use]
     pub fn text(&self) -> Option<Cow<'a, str>> {
-        super::text(self.tag, self.value)
+        super::string_text(self.tag, self.value)
     }
 }
 

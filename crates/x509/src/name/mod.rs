@@ -145,8 +145,11 @@ impl<'a> NameRef<'a> {
     }
 }
 
-/// A string as text; see [`AttributeRef::text`].
-pub(crate) fn text(tag: Tag, octets: &[u8]) -> Option<Cow<'_, str>> {
+/// A string of ASN.1 as text: `tag` and its content octets; `None` if it is no string, or a malformed one.
+///
+/// As [`AttributeRef::text`], for values outside names.
+#[must_use]
+pub fn string_text(tag: Tag, octets: &[u8]) -> Option<Cow<'_, str>> {
     match string::Characters::new(tag, octets)? {
         string::Characters::Utf8(text) => Some(Cow::Borrowed(text.as_str())),
         characters => Some(Cow::Owned(characters.collect())),

@@ -1,0 +1,167 @@
+//! `ucpki show`: certificates, requests and CRLs as text, as OpenSSL prints them, as a summary, or as JSON.
+
+use crate::arguments::Color;
+use crate::document::{Document, Line, Style, printable};
+use crate::files::{self, Unreadable};
+use crate::report;
+use clap::Args;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use ucpki::show::Object;
+use ucpki::x509::pem::{self, Kind};
+
+/// Files are PEM or DER, whatever their names; `-` is standard input. A file may hold many objects.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The text is that of `openssl x509`, `req` and `crl` with -noout -text, version 3.0. Control characters are \
+                        written as \\x1B. Keys are never shown.\n\n\
+                        Exit status: 0 shown, 2 usage, or something that could not be read."
+)]
+pub(crate) struct Show {
+    /// Certificates, requests and revocation lists
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// What fits on a screen
+    #[arg(long, conflicts_with = "json")]
+    summary: bool,
+    /// Answer as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// One thing that a file holds.
+pub(crate) struct Found {
+    pub(crate) file: PathBuf,
+    pub(crate) line: Option<usize>,
+    pub(crate) what: Result<What, Unreadable>,
+}
+
+pub(crate) enum What {
+    Object(Box<Object>),
+    /// Its label.
+    Other(String),
+}
+
+/// Everything in the files, in order. A broken object does not hide the others.
+pub(crate) fn everything(files: &[PathBuf]) -> Vec<Found> {
+    let mut all = Vec::new();
+    for file in files {
+        match files::read(file) {
+            Ok(bytes) => all.extend(of_file(file, &bytes)),
+            Err(unreadable) => all.push(Found { file: file.clone(), line: None, what: Err(unreadable) }),
+        }
+    }
+    all
+}
+
+fn of_file(file: &Path, bytes: &[u8]) -> Vec<Found> {
+    let found = |line, what| Found { file: file.to_owned(), line, what };
+    let mut all: Vec<Found> = pem::objects(bytes)
+        .map(|object| match object {
+            Ok(object) => {
+                let line = object.block().map(pem::Block::line);
+                let label = object.block().map(|block| block.label().to_owned());
+                if object.kind() == Kind::Other {
+                    return found(line, Ok(What::Other(label.unwrap_or_default())));
+                }
+                let read = Object::read(object);
+                found(
+                    line,
+                    read.map(|object| What::Object(Box::new(object))).map_err(|error| files::content(file, error)),
+                )
+            }
+            Err(error) => found(error.line(), Err(files::content(file, error))),
+        })
+        .collect();
+    if all.is_empty() {
+        all.push(found(None, Err(files::nothing(file))));
+    }
+    all
+}
+
+/// Shows everything; gives the exit status and whether writing went well.
+pub(crate) fn run(question: &Show, color: Color) -> (u8, io::Result<()>) {
+    let all = everything(&question.files);
+    let status = if all.iter().any(|found| found.what.is_err()) { 2 } else { 0 };
+    let written = if question.json { json(&all) } else { text(&all, question.summary, color) };
+    (status, written)
+}
+
+fn text(all: &[Found], summary: bool, color: Color) -> io::Result<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let terminal = io::stdout().is_terminal();
+    for (index, found) in all.iter().enumerate() {
+        if all.len() > 1 {
+            let mut document = Document::default();
+            if index > 0 {
+                document.blank();
+            }
+            document.push(heading(found));
+            document.write(&mut out, color.resolve(terminal))?;
+        }
+        match &found.what {
+            Ok(What::Object(object)) if summary => write_summary(object, &mut out, color.resolve(terminal))?,
+            Ok(What::Object(object)) if terminal => {
+                // What a terminal would not show is made visible there.
+                let text = object.text().to_string();
+                text.split_inclusive('\n').try_for_each(|line| {
+                    let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+                    write!(out, "{}{end}", printable(line))
+                })?;
+            }
+            Ok(What::Object(object)) => write!(out, "{}", object.text())?,
+            Ok(What::Other(_)) => {}
+            Err(unreadable) => {
+                out.flush()?;
+                let stderr = io::stderr();
+                report::unreadable(unreadable).write(&mut stderr.lock(), color.resolve(stderr.is_terminal()))?;
+            }
+        }
+    }
+    out.flush()
+}
+
+fn heading(found: &Found) -> Line {
+    let place = match found.line {
+        Some(line) => format!("{}, line {line}: ", found.file.display()),
+        None => format!("{}: ", found.file.display()),
+    };
+    let what = match &found.what {
+        Ok(What::Object(object)) => object.kind().to_owned(),
+        Ok(What::Other(label)) => format!("{label}, not shown"),
+        Err(_) => "unreadable".to_owned(),
+    };
+    Line::of(Style::Frame, "# ").plain(place).and(Style::Strong, what)
+}
+
+fn write_summary(object: &Object, out: &mut impl Write, color: bool) -> io::Result<()> {
+    let mut document = Document::default();
+    for line in object.summary().to_string().lines() {
+        let (label, value) = line.split_at_checked(16).unwrap_or((line, ""));
+        document.push(Line::of(Style::Strong, label).plain(value));
+    }
+    document.write(out, color)
+}
+
+fn json(all: &[Found]) -> io::Result<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    write!(out, "{{\"format\":\"ucpki-show\",\"version\":1,\"objects\":[")?;
+    for (index, found) in all.iter().enumerate() {
+        let comma = if index > 0 { "," } else { "" };
+        write!(out, "{comma}\n{{\"file\":{}", crate::json::string(&found.file.display().to_string()))?;
+        if let Some(line) = found.line {
+            write!(out, ",\"line\":{line}")?;
+        }
+        match &found.what {
+            Ok(What::Object(object)) => write!(out, ",\"object\":{}}}", object.json())?,
+            Ok(What::Other(label)) => write!(out, ",\"label\":{}}}", crate::json::string(label))?,
+            Err(unreadable) => {
+                out.write_all(b",\"unreadable\":")?;
+                crate::json::write_unreadable(&mut out, unreadable)?;
+                out.write_all(b"}")?;
+            }
+        }
+    }
+    writeln!(out, "\n]}}")?;
+    out.flush()
+}

@@ -1,0 +1,190 @@
+//! Any object that can be shown.
+
+use crate::fingerprint::Fingerprints;
+use crate::summary::Summary;
+use crate::{json, text};
+use core::fmt::{self, Write};
+use ucpki_x509::pem::{self, Kind, TrustData};
+use ucpki_x509::{Certificate, CertificationRequest, Crl, CrlRef, Error, codes};
+
+/// A certificate, a request or a CRL, whichever a file holds.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki_show::Object;
+/// use ucpki_x509::pem;
+///
+/// let file = include_bytes!("../../../tests/data/request/demo/request.pem");
+/// for found in pem::objects(file) {
+///     let object = Object::read(found?)?;
+///     println!("{}", object.summary());
+///     println!("{}", object.text());
+/// }
+/// # Ok::<(), ucpki_x509::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Object {
+    /// A certificate.
+    Certificate(Certificate),
+    /// A revocation list.
+    Crl(Crl),
+    /// A request.
+    Request(CertificationRequest),
+    /// A certificate with trust settings beside it, as OpenSSL keeps them.
+    Trusted(Certificate, TrustData),
+}
+
+impl Object {
+    /// Reads what a PEM block holds, or what some DER is.
+    ///
+    /// DER has no label: it is read as a certificate, a request and a CRL in turn.
+    ///
+    /// # Errors
+    ///
+    /// As reading a certificate, request or CRL. For DER that is none of them, the error of the reader that came
+    /// furthest. [`codes::PEM_LABEL`] for a block of another kind, such as a key.
+    pub fn read(found: pem::Object<'_>) -> Result<Self, Error> {
+        match found.kind() {
+            Kind::Certificate | Kind::TrustedCertificate => {
+                let parsed = found.into_certificate()?;
+                Ok(match parsed.trust {
+                    Some(trust) => Self::Trusted(parsed.certificate, trust),
+                    None => Self::Certificate(parsed.certificate),
+                })
+            }
+            Kind::CertificateRequest => found.into_request().map(Self::Request),
+            Kind::Crl => found.into_crl().map(Self::Crl),
+            Kind::Unlabelled => Self::from_der(found.der()),
+            _ => Err(Error::at_line(&codes::PEM_LABEL, found.block().map_or(1, pem::Block::line))),
+        }
+    }
+
+    /// Reads DER, whatever of the three it is.
+    ///
+    /// # Errors
+    ///
+    /// The error of the reader that came furthest.
+    pub fn from_der(der: &[u8]) -> Result<Self, Error> {
+        let certificate = match Certificate::parse(der) {
+            Ok(certificate) => return Ok(Self::Certificate(certificate)),
+            Err(error) => error,
+        };
+        let request = match CertificationRequest::parse(der) {
+            Ok(request) => return Ok(Self::Request(request)),
+            Err(error) => error,
+        };
+        let crl = match Crl::parse(der) {
+            Ok(crl) => return Ok(Self::Crl(crl)),
+            Err(error) => error,
+        };
+        let further = |one: Error, other: Error| if other.offset() > one.offset() { other } else { one };
+        Err(further(further(certificate, request), crl))
+    }
+
+    /// What it is: `certificate`, `request` or `crl`.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Certificate(_) | Self::Trusted(..) => "certificate",
+            Self::Crl(_) => "crl",
+            Self::Request(_) => "request",
+        }
+    }
+
+    /// The bytes; for a certificate with trust settings those of the certificate.
+    #[must_use]
+    pub fn as_der(&self) -> &[u8] {
+        match self {
+            Self::Certificate(certificate) | Self::Trusted(certificate, _) => certificate.as_der(),
+            Self::Crl(crl) => crl.as_der(),
+            Self::Request(request) => request.as_der(),
+        }
+    }
+
+    /// The label of its PEM block, as OpenSSL writes it.
+    #[must_use]
+    pub const fn label(&self) -> &'static str {
+        match self {
+            Self::Certificate(_) | Self::Trusted(..) => "CERTIFICATE",
+            Self::Crl(_) => "X509 CRL",
+            Self::Request(_) => "CERTIFICATE REQUEST",
+        }
+    }
+
+    /// Writes the text that OpenSSL prints with `-noout -text`; see [`write_certificate`](crate::write_certificate).
+    ///
+    /// # Errors
+    ///
+    /// Those of the sink.
+    pub fn write_text(&self, sink: &mut dyn Write) -> fmt::Result {
+        match self {
+            Self::Certificate(certificate) => text::write_certificate(sink, &certificate.as_ref()),
+            Self::Crl(crl) => match CrlRef::parse(crl.as_der()) {
+                Ok(crl) => text::write_crl(sink, &crl),
+                // It was read before.
+                Err(_) => Ok(()),
+            },
+            Self::Request(request) => text::write_request(sink, &request.as_ref()),
+            Self::Trusted(certificate, trust) => text::write_trusted_certificate(sink, &certificate.as_ref(), trust),
+        }
+    }
+
+    /// The same as something that can be printed.
+    pub fn text(&self) -> impl fmt::Display + '_ {
+        Text(self)
+    }
+
+    /// Writes the object as one JSON object; `docs/show-json.md` has the members.
+    ///
+    /// # Errors
+    ///
+    /// Those of the sink.
+    pub fn write_json(&self, sink: &mut dyn Write) -> fmt::Result {
+        json::write(sink, self)
+    }
+
+    /// The same as something that can be printed.
+    pub fn json(&self) -> impl fmt::Display + '_ {
+        Json(self)
+    }
+
+    /// What fits on a screen.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        Summary::of(self)
+    }
+
+    /// The hashes by which people compare objects.
+    #[must_use]
+    pub fn fingerprints(&self) -> Fingerprints {
+        Fingerprints::of(self.as_der())
+    }
+
+    /// The public key; a CRL has none.
+    #[must_use]
+    pub fn spki(&self) -> Option<ucpki_x509::SpkiRef<'_>> {
+        match self {
+            Self::Certificate(certificate) | Self::Trusted(certificate, _) => Some(certificate.spki()),
+            Self::Crl(_) => None,
+            Self::Request(request) => Some(request.spki()),
+        }
+    }
+}
+
+struct Text<'o>(&'o Object);
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write_text(f)
+    }
+}
+
+struct Json<'o>(&'o Object);
+
+impl fmt::Display for Json<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write_json(f)
+    }
+}

@@ -1,0 +1,186 @@
+/*
+ * Shows what a file holds, as `ucpki show` does.
+ *
+ *   show [--json | --summary] FILE
+ *
+ * Exit status: 0 shown, 2 usage or unreadable input.
+ *
+ * Without arguments it shows a certificate and a request of the repository, compares two certificates, and looks at what must
+ * fail: then 0 says that all of it is right.
+ */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <ucpki.h>
+
+enum { SHOWN = 0, UNUSABLE = 2 };
+
+static int failed(ucpki_status status, ucpki_error **err, const char *what) {
+    if (status == UCPKI_OK) {
+        return 0;
+    }
+    fprintf(stderr, "%s: %s [%s]\n", what, ucpki_error_message(*err), ucpki_error_name(*err));
+    ucpki_error_free(*err);
+    *err = NULL;
+    return 1;
+}
+
+static unsigned char *read_file(const char *path, size_t *len) {
+    FILE *file = fopen(path, "rb");
+    unsigned char *bytes = NULL;
+    *len = 0;
+    if (file == NULL) {
+        perror(path);
+        return NULL;
+    }
+    for (;;) {
+        unsigned char *more = realloc(bytes, *len + 65536);
+        size_t got;
+        if (more == NULL) {
+            free(bytes);
+            fclose(file);
+            return NULL;
+        }
+        bytes = more;
+        got = fread(bytes + *len, 1, 65536, file);
+        *len += got;
+        if (got == 0) {
+            fclose(file);
+            return bytes;
+        }
+    }
+}
+
+static ucpki_show *open_file(const char *path) {
+    size_t len;
+    unsigned char *bytes = read_file(path, &len);
+    ucpki_show *objects = NULL;
+    ucpki_error *err = NULL;
+    ucpki_status status;
+    if (bytes == NULL) {
+        return NULL;
+    }
+    status = ucpki_show_parse(bytes, len, &objects, &err);
+    free(bytes);
+    return failed(status, &err, path) ? NULL : objects;
+}
+
+/* The whole text of an object, to be freed; NULL if that fails. */
+static char *text_of(const ucpki_show *objects, size_t index, int32_t form) {
+    size_t needed = 0;
+    char *text;
+    ucpki_error *err = NULL;
+    ucpki_status status = ucpki_show_write(objects, index, form, NULL, 0, &needed, NULL);
+    if (status != UCPKI_ERR_BUFFER) {
+        return NULL;
+    }
+    text = malloc(needed);
+    if (text == NULL) {
+        return NULL;
+    }
+    status = ucpki_show_write(objects, index, form, text, needed, &needed, &err);
+    if (failed(status, &err, "text")) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+static int show(const char *path, int32_t form) {
+    ucpki_show *objects = open_file(path);
+    size_t index;
+    if (objects == NULL) {
+        return UNUSABLE;
+    }
+    for (index = 0; index < ucpki_show_count(objects); index++) {
+        char *text = text_of(objects, index, form);
+        if (text == NULL) {
+            ucpki_show_free(objects);
+            return UNUSABLE;
+        }
+        fputs(text, stdout);
+        free(text);
+    }
+    ucpki_show_free(objects);
+    return SHOWN;
+}
+
+#define CHECK(condition)                                                                                                              \
+    do {                                                                                                                              \
+        if (!(condition)) {                                                                                                           \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);                                                           \
+            return 1;                                                                                                                 \
+        }                                                                                                                             \
+    } while (0)
+
+static int self_test(void) {
+    ucpki_show *request = open_file("tests/data/request/demo/request.pem");
+    ucpki_show *leaf = open_file("tests/data/chain/demo/leaf.pem");
+    ucpki_show *lists = open_file("tests/data/chain/demo/crls.pem");
+    ucpki_show *none = NULL;
+    ucpki_error *err = NULL;
+    const unsigned char der[] = {0x30, 0x03, 0x02, 0x01, 0x05};
+    char small[128];
+    char large[8192];
+    char *text;
+    int32_t same = -1;
+
+    CHECK(request != NULL && leaf != NULL && lists != NULL);
+    CHECK(ucpki_show_count(request) == 1 && ucpki_show_count(lists) == 2 && ucpki_show_count(NULL) == 0);
+    CHECK(ucpki_show_kind(request, 0) == UCPKI_SHOW_REQUEST && ucpki_show_kind(leaf, 0) == UCPKI_SHOW_CERTIFICATE);
+    CHECK(ucpki_show_kind(lists, 1) == UCPKI_SHOW_CRL && ucpki_show_kind(lists, 2) == 0 && ucpki_show_kind(NULL, 0) == 0);
+    CHECK(ucpki_show_line(request, 0) == 1 && ucpki_show_line(NULL, 0) == 0);
+
+    text = text_of(request, 0, UCPKI_SHOW_TEXT);
+    CHECK(text != NULL && strncmp(text, "Certificate Request:\n", 21) == 0);
+    CHECK(strstr(text, "challengePassword        :demo password\n") != NULL);
+    free(text);
+    text = text_of(leaf, 0, UCPKI_SHOW_JSON);
+    CHECK(text != NULL && strstr(text, "\"kind\":\"certificate\"") != NULL);
+    free(text);
+    text = text_of(lists, 0, UCPKI_SHOW_SUMMARY);
+    CHECK(text != NULL && strncmp(text, "kind            crl\n", 20) == 0);
+    free(text);
+
+    CHECK(ucpki_show_fingerprint(request, 0, UCPKI_SHOW_KEY_IDENTIFIER, small, sizeof small, NULL, &err) == UCPKI_OK);
+    CHECK(err == NULL && strlen(small) == 59);
+    CHECK(ucpki_show_fingerprint(leaf, 0, UCPKI_SHOW_SHA256, small, sizeof small, NULL, NULL) == UCPKI_OK && strlen(small) == 95);
+    CHECK(ucpki_show_fingerprint(lists, 0, UCPKI_SHOW_KEY_SHA256, small, sizeof small, NULL, NULL) == UCPKI_ERR_ABSENT);
+    CHECK(ucpki_show_compare(leaf, 0, leaf, 0, &same, large, sizeof large, NULL, NULL) == UCPKI_OK && same == 1);
+    CHECK(ucpki_show_compare(leaf, 0, request, 0, &same, large, sizeof large, NULL, NULL) == UCPKI_OK && same == 0);
+    CHECK(ucpki_show_asn1(der, sizeof der, 0, 0, small, sizeof small, NULL, NULL) == UCPKI_OK);
+    CHECK(strcmp(small, "     0  2+3     SEQUENCE\n     2  2+1       INTEGER 5\n") == 0);
+    CHECK(ucpki_show_asn1(der, sizeof der, 1, 4, large, sizeof large, NULL, NULL) == UCPKI_OK && large[0] == ' ');
+
+    CHECK(ucpki_show_parse(der, sizeof der, &none, &err) == UCPKI_ERR_X509_UNEXPECTED_TAG && none == NULL && err != NULL);
+    ucpki_error_free(err);
+    err = NULL;
+    CHECK(ucpki_show_parse(NULL, 0, &none, NULL) == UCPKI_ERR_X509_PEM_NO_BLOCK);
+    CHECK(ucpki_show_write(leaf, 1, UCPKI_SHOW_TEXT, NULL, 0, NULL, NULL) == UCPKI_ERR_INDEX);
+    CHECK(ucpki_show_write(leaf, 0, 9, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_show_write(NULL, 0, UCPKI_SHOW_TEXT, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+    ucpki_show_free(request);
+    ucpki_show_free(leaf);
+    ucpki_show_free(lists);
+    ucpki_show_free(NULL);
+    return 0;
+}
+
+int main(int argc, char **argv) {
+    if (argc == 1) {
+        return self_test();
+    }
+    if (argc == 3 && strcmp(argv[1], "--json") == 0) {
+        return show(argv[2], UCPKI_SHOW_JSON);
+    }
+    if (argc == 3 && strcmp(argv[1], "--summary") == 0) {
+        return show(argv[2], UCPKI_SHOW_SUMMARY);
+    }
+    if (argc == 2) {
+        return show(argv[1], UCPKI_SHOW_TEXT);
+    }
+    fprintf(stderr, "usage: show [--json | --summary] FILE\n");
+    return UNUSABLE;
+}
