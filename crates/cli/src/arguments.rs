@@ -1,8 +1,8 @@
 //! What stands on the command line.
 
+use crate::compare::Compare;
 use crate::identity::Named;
 use crate::match_::Match;
-use crate::compare::Compare;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};

@@ -22,9 +22,9 @@ mod key;
 mod match_;
 mod renewal;
 mod report;
+mod saved_case;
 mod shell;
 mod show;
-mod saved_case;
 mod verify;
 
 use arguments::{Arguments, Color, Command};

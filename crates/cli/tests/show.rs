@@ -92,7 +92,11 @@ fn differences_are_marked() {
     assert!(other.stdout.lines().any(|line| line.starts_with("* ") && line.contains("CN = old.example.com")));
     let only = ucpki(["compare", "--differences", LEAF, REVOKED]);
     let side_by_side = only.stdout.lines().take_while(|line| !line.is_empty());
-    assert!(side_by_side.clone().count() > 2 && side_by_side.clone().all(|line| line.starts_with("* ")), "{}", only.stdout);
+    assert!(
+        side_by_side.clone().count() > 2 && side_by_side.clone().all(|line| line.starts_with("* ")),
+        "{}",
+        only.stdout
+    );
     let crls = ["compare", CRLS, CRLS];
     assert_eq!((ucpki(crls).status, ucpki(crls).stdout.contains("compared in the mode")), (0, false));
     let document = ucpki(["compare", "--json", LEAF, REQUEST]).json();
