@@ -8,6 +8,7 @@
 
 #![allow(
     clippy::as_conversions,
+    clippy::cloned_ref_to_slice_refs,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::std_instead_of_alloc,
