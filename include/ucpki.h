@@ -912,6 +912,91 @@
 #define UCPKI_KEY_USAGE_DECIPHER_ONLY 256
 
 /**
+ * SIP over TLS: OCSP, downloaded and uploaded lists together; without data, treated as not revoked.
+ */
+#define UCPKI_CONSUMER_SIP_TLS 1
+
+/**
+ * Policy servers: uploaded lists only.
+ */
+#define UCPKI_CONSUMER_POLICY_SERVER 2
+
+/**
+ * LDAP: the lists in the file of trusted CAs only.
+ */
+#define UCPKI_CONSUMER_LDAP 3
+
+/**
+ * All others: downloaded lists over uploaded ones.
+ */
+#define UCPKI_CONSUMER_OTHER 4
+
+/**
+ * As the consumer has it.
+ */
+#define UCPKI_SWITCH_PRESET 0
+
+/**
+ * Off.
+ */
+#define UCPKI_SWITCH_OFF 1
+
+/**
+ * On.
+ */
+#define UCPKI_SWITCH_ON 2
+
+/**
+ * Lists that were downloaded and lists that were uploaded, together.
+ */
+#define UCPKI_ORIGINS_AUTOMATIC_AND_MANUAL 1
+
+/**
+ * Downloaded lists; uploaded ones only where the downloaded have no answer.
+ */
+#define UCPKI_ORIGINS_AUTOMATIC_OVER_MANUAL 2
+
+/**
+ * Uploaded lists only.
+ */
+#define UCPKI_ORIGINS_MANUAL 3
+
+/**
+ * The lists in the file of trusted CAs only.
+ */
+#define UCPKI_ORIGINS_TRUSTED_CA_FILE 4
+
+/**
+ * Without data, treat as not revoked: accepted with a warning.
+ */
+#define UCPKI_FALLBACK_NOT_REVOKED 1
+
+/**
+ * Without data, treat as revoked.
+ */
+#define UCPKI_FALLBACK_REVOKED 2
+
+/**
+ * From thisUpdate until nextUpdate, both included.
+ */
+#define UCPKI_FRESHNESS_CURRENT 1
+
+/**
+ * Past its nextUpdate.
+ */
+#define UCPKI_FRESHNESS_EXPIRED 2
+
+/**
+ * Before its thisUpdate.
+ */
+#define UCPKI_FRESHNESS_NOT_YET_VALID 3
+
+/**
+ * The time that never comes: of lists without nextUpdate.
+ */
+#define UCPKI_TIME_NEVER INT64_MAX
+
+/**
  * otherName: `value` is the DER inside the explicit tag, `type_id` says which form it has.
  */
 #define UCPKI_GENERAL_NAME_OTHER 0
@@ -1545,6 +1630,67 @@
 #define UCPKI_KEY_FORM_TRADITIONAL 3
 
 /**
+ * A certificate.
+ */
+#define UCPKI_SHOW_CERTIFICATE 1
+
+/**
+ * A request for a certificate (PKCS #10).
+ */
+#define UCPKI_SHOW_REQUEST 2
+
+/**
+ * A revocation list.
+ */
+#define UCPKI_SHOW_CRL 3
+
+/**
+ * The text of OpenSSL 3.0, byte for byte, as `openssl x509`, `req` and `crl` with `-noout -text` print it; but control
+ * characters come out as `\x1B`.
+ */
+#define UCPKI_SHOW_TEXT 1
+
+/**
+ * A JSON object; docs/show-json.md has its members.
+ */
+#define UCPKI_SHOW_JSON 2
+
+/**
+ * What fits on a screen.
+ */
+#define UCPKI_SHOW_SUMMARY 3
+
+/**
+ * SHA-256 over the DER, in hexadecimal with colons.
+ */
+#define UCPKI_SHOW_SHA256 1
+
+/**
+ * SHA-1 over the DER, for comparing with old tools: it identifies nothing.
+ */
+#define UCPKI_SHOW_SHA1 2
+
+/**
+ * MD5 over the DER, for comparing with older tools: it identifies nothing.
+ */
+#define UCPKI_SHOW_MD5 3
+
+/**
+ * SHA-256 over the public key (SubjectPublicKeyInfo).
+ */
+#define UCPKI_SHOW_KEY_SHA256 4
+
+/**
+ * SHA-1 over the public key.
+ */
+#define UCPKI_SHOW_KEY_SHA1 5
+
+/**
+ * SHA-1 over the bits of the public key, the usual key identifier (RFC 5280, 4.2.1.2, method 1).
+ */
+#define UCPKI_SHOW_KEY_IDENTIFIER 6
+
+/**
  * What the rules say about a certificate. *Shared.*
  */
 typedef struct ucpki_access ucpki_access;
@@ -1591,6 +1737,15 @@ typedef struct ucpki_crl_set ucpki_crl_set;
  * Collects lists for a set. *Exclusive.*
  */
 typedef struct ucpki_crl_set_builder ucpki_crl_set_builder;
+
+/**
+ * The distribution points that are fetched once a day, what came from them, and the lists that were uploaded by hand.
+ * *Exclusive.*
+ *
+ * It reads no clock and fetches nothing: the program asks what is due, fetches it, and tells what came of it. A download
+ * that fails keeps the last good lists.
+ */
+typedef struct ucpki_crl_updates ucpki_crl_updates;
 
 /**
  * A request. *Shared.*
@@ -1682,6 +1837,11 @@ typedef struct ucpki_rules ucpki_rules;
  * Octets that are wiped when they are freed. *Shared.*
  */
 typedef struct ucpki_secret ucpki_secret;
+
+/**
+ * The certificates, requests and CRLs of a file, to be shown. *Shared.*
+ */
+typedef struct ucpki_show ucpki_show;
 
 /**
  * Judges certificates: anchors with their keys ready, configured intermediates, a profile and a crypto provider. *Shared.*
@@ -1837,6 +1997,76 @@ typedef struct {
      */
     ucpki_bytes type_id;
 } ucpki_general_name;
+
+/**
+ * How a consumer checks revocation. A field of 0 is as the consumer has it.
+ *
+ * Data that has expired refuses, whatever the fallback is.
+ */
+typedef struct {
+    /**
+     * `sizeof(ucpki_consumer)`.
+     */
+    size_t size;
+    /**
+     * One of `UCPKI_CONSUMER_`; not 0.
+     */
+    int32_t consumer;
+    /**
+     * One of `UCPKI_SWITCH_`: whether revocation is checked at all.
+     */
+    int32_t checking;
+    /**
+     * One of `UCPKI_SWITCH_`: OCSP, where the certificate names a responder. It gives no status yet.
+     */
+    int32_t ocsp;
+    /**
+     * One of `UCPKI_SWITCH_`: lists.
+     */
+    int32_t lists;
+    /**
+     * One of `UCPKI_SWITCH_`: whether addresses that certificates name are noted as wanted.
+     */
+    int32_t downloads;
+    /**
+     * One of `UCPKI_ORIGINS_`: which lists are used.
+     */
+    int32_t origins;
+    /**
+     * One of `UCPKI_FALLBACK_`: what follows without data.
+     */
+    int32_t fallback;
+    /**
+     * Lists that are older than so many seconds count as expired; 0 for no bound.
+     */
+    uint32_t max_age;
+} ucpki_consumer;
+
+/**
+ * How much an archive may unpack to. A field of 0 leaves the default.
+ */
+typedef struct {
+    /**
+     * `sizeof(ucpki_crl_limits)`.
+     */
+    size_t size;
+    /**
+     * How many files it may hold; 256 unless set.
+     */
+    uint64_t files;
+    /**
+     * How many bytes one file may unpack to; 256 MiB unless set.
+     */
+    uint64_t file_bytes;
+    /**
+     * How many bytes all may unpack to; 512 MiB unless set.
+     */
+    uint64_t total_bytes;
+    /**
+     * How many bytes one byte of the archive may unpack to, for files above a megabyte; 200 unless set.
+     */
+    uint64_t ratio;
+} ucpki_crl_limits;
 
 /**
  * How much work a check may cost. A field of 0 leaves the default, so zero the struct and set what you mean.
@@ -2373,6 +2603,19 @@ int32_t ucpki_certificate_list_has_trust(const ucpki_certificate_list *list,
 void ucpki_certificate_list_free(ucpki_certificate_list *list);
 
 /**
+ * Sets how revocation is checked, by consumer, in the place of `ucpki_request_set_revocation()` and
+ * `ucpki_request_add_crl_set()`. The request takes shares of its own of the sets, each of which may be NULL.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_request_set_consumer(ucpki_request *request,
+                                        const ucpki_consumer *consumer,
+                                        const ucpki_crl_set *automatic,
+                                        const ucpki_crl_set *manual,
+                                        const ucpki_crl_set *trusted_ca_file,
+                                        ucpki_error **err);
+
+/**
  * Makes an empty builder.
  *
  * Every function of the builder fails with `UCPKI_ERR_STATE` after `ucpki_crl_set_builder_build()`.
@@ -2380,19 +2623,31 @@ void ucpki_certificate_list_free(ucpki_certificate_list *list);
 ucpki_status ucpki_crl_set_builder_new(ucpki_crl_set_builder **builder, ucpki_error **err);
 
 /**
- * Adds the lists of a file: one as DER, or a PEM text with any number of them (`X509 CRL`). The content decides.
+ * Adds the lists of a file: one as DER, a PEM text with any number of them (`X509 CRL`) between anything else, or, on hosts,
+ * a ZIP or GZIP archive of such files. The content decides.
  *
  * The lists are copied and indexed now. On an error nothing is added. Whether a signature holds is found out by checks.
+ * Archives are unpacked in memory, within the bounds of `ucpki_crl_limits`. Firmware takes DER and PEM only.
  *
  * Cost: a few passes over the bytes; eight bytes of memory for each entry, and the copy.
  *
  * Errors: those of the first block or list that cannot be read, with line and offset; `UCPKI_ERR_X509_PEM_NO_BLOCK` if
- * there is no list at all.
+ * there is no list at all; `UCPKI_ERR_CRL_PAGE` for an HTML page; `UCPKI_ERR_CRL_ARCHIVE_BROKEN`, `_FILES`, `_SIZE`, `_RATIO`,
+ * `_NESTED` and `_EMPTY`. The message names the file in the archive.
  */
 ucpki_status ucpki_crl_set_builder_add(ucpki_crl_set_builder *builder,
                                        const uint8_t *file,
                                        size_t file_len,
                                        ucpki_error **err);
+
+/**
+ * Sets the bounds for archives that are added later. Firmware unpacks none, and takes the call.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a wrong size.
+ */
+ucpki_status ucpki_crl_set_builder_set_limits(ucpki_crl_set_builder *builder,
+                                              const ucpki_crl_limits *limits,
+                                              ucpki_error **err);
 
 /**
  * A list that is older than `seconds` counts as expired, even before its nextUpdate or without one. Unlimited unless set.
@@ -2440,6 +2695,197 @@ ucpki_crl_set *ucpki_crl_set_ref(const ucpki_crl_set *set);
  * Frees a handle that the caller owns. NULL is fine.
  */
 void ucpki_crl_set_free(ucpki_crl_set *set);
+
+/**
+ * A list of a set as DER, in a fixed but meaningless order; empty if there is none. Borrowed from the set.
+ */
+ucpki_bytes ucpki_crl_set_der(const ucpki_crl_set *set, size_t index);
+
+/**
+ * Copies the name of the issuer of a list, as RFC 4514 writes it.
+ *
+ * Errors: `UCPKI_ERR_INDEX`.
+ */
+ucpki_status ucpki_crl_set_issuer(const ucpki_crl_set *set,
+                                  size_t index,
+                                  char *buf,
+                                  size_t cap,
+                                  size_t *needed,
+                                  ucpki_error **err);
+
+/**
+ * The number of a list, as the content octets of the INTEGER; empty if it has none. Borrowed from the set.
+ */
+ucpki_bytes ucpki_crl_set_number(const ucpki_crl_set *set, size_t index);
+
+/**
+ * When a list was issued; 0 if there is no list.
+ */
+int64_t ucpki_crl_set_this_update(const ucpki_crl_set *set, size_t index);
+
+/**
+ * When the next list will be issued at the latest; `UCPKI_TIME_NEVER` if it does not say, 0 if there is no list.
+ */
+int64_t ucpki_crl_set_next_update(const ucpki_crl_set *set,
+                                  size_t index);
+
+/**
+ * How many entries a list has; 0 if there is no list.
+ */
+size_t ucpki_crl_set_entry_count(const ucpki_crl_set *set, size_t index);
+
+/**
+ * 1 if a list only says what has changed since another (RFC 5280, 5.2.4).
+ */
+int32_t ucpki_crl_set_is_delta(const ucpki_crl_set *set, size_t index);
+
+/**
+ * 1 if a list speaks of certificates of other issuers (RFC 5280, 5.2.5).
+ */
+int32_t ucpki_crl_set_is_indirect(const ucpki_crl_set *set, size_t index);
+
+/**
+ * Why a list cannot say anything about any certificate: a code such as `UCPKI_ERR_CRL_UNKNOWN_CRITICAL`; 0 if it can.
+ */
+ucpki_status ucpki_crl_set_unusable(const ucpki_crl_set *set,
+                                    size_t index);
+
+/**
+ * How a list stands at a time: one of `UCPKI_FRESHNESS_`; 0 if there is no list.
+ */
+int32_t ucpki_crl_set_freshness(const ucpki_crl_set *set, size_t index, int64_t time);
+
+/**
+ * Whether a list is signed by the CA with this certificate: its name, its key usage, and the signature. Whether the
+ * certificate is to be trusted is another question, and so is the time.
+ *
+ * Errors: `UCPKI_ERR_CRL_ISSUER_OTHER` for another CA's list, `UCPKI_ERR_CRL_NO_CRL_SIGN`,
+ * `UCPKI_ERR_CRL_SIGNATURE_INVALID`; those of the key; `UCPKI_ERR_INDEX`.
+ */
+ucpki_status ucpki_crl_set_check_signed_by(const ucpki_crl_set *set,
+                                           size_t index,
+                                           const ucpki_certificate *issuer,
+                                           ucpki_error **err);
+
+/**
+ * Looks a serial number up in a list: the content octets of the INTEGER, most significant first. The answer is about
+ * certificates of the list's own issuer.
+ *
+ * `reason` is the number of RFC 5280, 5.3.1, 0 where none is given; `revoked_at` the date. Either may be NULL. Costs the
+ * same for lists of any size.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if it is not on the list, `UCPKI_ERR_X509_INTEGER_NOT_MINIMAL`, `UCPKI_ERR_INDEX`.
+ */
+ucpki_status ucpki_crl_set_find(const ucpki_crl_set *set,
+                                size_t index,
+                                const uint8_t *serial,
+                                size_t serial_len,
+                                uint32_t *reason,
+                                int64_t *revoked_at,
+                                ucpki_error **err);
+
+/**
+ * Makes a plan of the distribution points in a text, one on each line. On, at midnight UTC.
+ *
+ * Errors: `UCPKI_ERR_CRL_POINT_SCHEME` for another scheme than http and https, which the message names;
+ * `UCPKI_ERR_CRL_POINT_MALFORMED`.
+ */
+ucpki_status ucpki_crl_updates_new(const uint8_t *points,
+                                   size_t points_len,
+                                   ucpki_crl_updates **updates,
+                                   ucpki_error **err);
+
+/**
+ * Sets the daily time, in UTC.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for hours above 23 and minutes above 59.
+ */
+ucpki_status ucpki_crl_updates_set_daily(ucpki_crl_updates *updates,
+                                         int32_t hour,
+                                         int32_t minute,
+                                         ucpki_error **err);
+
+/**
+ * Turns automatic updates on (1) or off (0). What was fetched stays.
+ */
+ucpki_status ucpki_crl_updates_set_enabled(ucpki_crl_updates *updates, int32_t enabled, ucpki_error **err);
+
+/**
+ * How many points are to be fetched now; 0 for NULL.
+ */
+size_t ucpki_crl_updates_due_count(const ucpki_crl_updates *updates, int64_t now);
+
+/**
+ * Copies the address of a point that is to be fetched now.
+ *
+ * Errors: `UCPKI_ERR_INDEX`.
+ */
+ucpki_status ucpki_crl_updates_due(const ucpki_crl_updates *updates,
+                                   int64_t now,
+                                   size_t index,
+                                   char *buf,
+                                   size_t cap,
+                                   size_t *needed,
+                                   ucpki_error **err);
+
+/**
+ * When to ask again; `UCPKI_TIME_NEVER` where updates are off or nothing is configured.
+ */
+int64_t ucpki_crl_updates_next(const ucpki_crl_updates *updates, int64_t now);
+
+/**
+ * Takes what was fetched from a point, in the place of what was there. What cannot be read counts as a failed download.
+ *
+ * Errors: those of `ucpki_crl_set_builder_add()`; `UCPKI_ERR_CRL_LIST_OLDER` if a list is older than the one that is there;
+ * `UCPKI_ERR_CRL_POINT_UNKNOWN`. The last good lists stay.
+ */
+ucpki_status ucpki_crl_updates_fetched(ucpki_crl_updates *updates,
+                                       const uint8_t *uri,
+                                       size_t uri_len,
+                                       int64_t now,
+                                       const uint8_t *file,
+                                       size_t file_len,
+                                       ucpki_error **err);
+
+/**
+ * Notes that a point could not be fetched. The last good lists stay.
+ *
+ * Errors: `UCPKI_ERR_CRL_POINT_UNKNOWN`.
+ */
+ucpki_status ucpki_crl_updates_failed(ucpki_crl_updates *updates,
+                                      const uint8_t *uri,
+                                      size_t uri_len,
+                                      int64_t now,
+                                      ucpki_error **err);
+
+/**
+ * Replaces the lists that were uploaded by hand. (NULL, 0) removes them.
+ *
+ * Errors: those of `ucpki_crl_set_builder_add()`; what was there stays then.
+ */
+ucpki_status ucpki_crl_updates_set_manual(ucpki_crl_updates *updates,
+                                          const uint8_t *file,
+                                          size_t file_len,
+                                          ucpki_error **err);
+
+/**
+ * The lists that were fetched, as a set of its own.
+ */
+ucpki_status ucpki_crl_updates_automatic(const ucpki_crl_updates *updates,
+                                         ucpki_crl_set **set,
+                                         ucpki_error **err);
+
+/**
+ * The lists that were uploaded by hand, as a set of its own.
+ */
+ucpki_status ucpki_crl_updates_manual(const ucpki_crl_updates *updates,
+                                      ucpki_crl_set **set,
+                                      ucpki_error **err);
+
+/**
+ * Frees the plan with its lists. NULL is fine.
+ */
+void ucpki_crl_updates_free(ucpki_crl_updates *updates);
 
 /**
  * Copies a general name as text for people: host names, addresses and URIs as they are, an IP address as it is usually
@@ -3197,6 +3643,51 @@ ucpki_status ucpki_access_text(const ucpki_access *access,
 void ucpki_access_free(ucpki_access *access);
 
 /**
+ * How many revocation lists the answer about a certificate of the accepted path rests on: one, or several that say it
+ * together. 0 if there is no such answer.
+ */
+size_t ucpki_verdict_evidence_count(const ucpki_verdict *verdict,
+                                    size_t index);
+
+/**
+ * The number of such a list, as the content octets of the INTEGER; empty if it has none. Borrowed from the verdict.
+ */
+ucpki_bytes ucpki_verdict_evidence_number(const ucpki_verdict *verdict,
+                                          size_t index,
+                                          size_t list);
+
+/**
+ * When such a list was issued; 0 if there is none.
+ */
+int64_t ucpki_verdict_evidence_this_update(const ucpki_verdict *verdict, size_t index, size_t list);
+
+/**
+ * Until when such a list holds; `UCPKI_TIME_NEVER` if it does not end, 0 if there is no such list.
+ */
+int64_t ucpki_verdict_evidence_next_update(const ucpki_verdict *verdict, size_t index, size_t list);
+
+/**
+ * 1 if such a list only says what has changed since another.
+ */
+int32_t ucpki_verdict_evidence_is_delta(const ucpki_verdict *verdict, size_t index, size_t list);
+
+/**
+ * Of a finding that a certificate was revoked: why, by the number of RFC 5280, 5.3.1. -1 for every other finding.
+ */
+int32_t ucpki_finding_revocation_reason(const ucpki_finding *finding);
+
+/**
+ * Of a finding that a certificate was revoked: since when; 0 for every other finding.
+ */
+int64_t ucpki_finding_revoked_at(const ucpki_finding *finding);
+
+/**
+ * Of a finding that a certificate was revoked: the number of the list that says it, as the content octets of the INTEGER;
+ * empty for every other finding. Borrowed from the verdict.
+ */
+ucpki_bytes ucpki_finding_crl_number(const ucpki_finding *finding);
+
+/**
  * The rule that is broken, such as `UCPKI_ERR_CHAIN_EXPIRED`; 0 for NULL.
  *
  * `ucpki_code_name()` and `ucpki_code_clause()` say more about it.
@@ -3785,6 +4276,97 @@ ucpki_bytes ucpki_secret_bytes(const ucpki_secret *secret);
  * Frees the octets, and wipes them. NULL is fine.
  */
 void ucpki_secret_free(ucpki_secret *secret);
+
+/**
+ * Reads what a file holds: one object as DER, or a PEM text with any number of them. The content decides.
+ *
+ * Blocks of other kinds, such as keys, are left out.
+ *
+ * Errors: those of the first block or object that cannot be read, with line and offset; `UCPKI_ERR_X509_PEM_NO_BLOCK`
+ * if there is nothing to show.
+ */
+ucpki_status ucpki_show_parse(const uint8_t *file,
+                              size_t file_len,
+                              ucpki_show **objects,
+                              ucpki_error **err);
+
+/**
+ * Frees the objects. NULL is fine.
+ */
+void ucpki_show_free(ucpki_show *objects);
+
+/**
+ * How many objects there are; 0 for NULL.
+ */
+size_t ucpki_show_count(const ucpki_show *objects);
+
+/**
+ * One of `UCPKI_SHOW_CERTIFICATE`, `_REQUEST` and `_CRL`; 0 if there is no such object.
+ */
+int32_t ucpki_show_kind(const ucpki_show *objects, size_t index);
+
+/**
+ * The line in which the block of an object begins, counted from 1; 0 if the file was DER, or there is no such object.
+ */
+size_t ucpki_show_line(const ucpki_show *objects,
+                       size_t index);
+
+/**
+ * Copies an object in one of the forms `UCPKI_SHOW_TEXT`, `_JSON` and `_SUMMARY`.
+ *
+ * Cost: linear, twice; nothing is collected for the text.
+ *
+ * Errors: `UCPKI_ERR_INDEX` if there is no such object; `UCPKI_ERR_BUFFER`.
+ */
+ucpki_status ucpki_show_write(const ucpki_show *objects,
+                              size_t index,
+                              int32_t form,
+                              char *buf,
+                              size_t cap,
+                              size_t *needed,
+                              ucpki_error **err);
+
+/**
+ * Copies one of the hashes of an object, by which people compare it.
+ *
+ * Errors: `UCPKI_ERR_INDEX` if there is no such object; `UCPKI_ERR_ABSENT` for the key of a CRL; `UCPKI_ERR_BUFFER`.
+ */
+ucpki_status ucpki_show_fingerprint(const ucpki_show *objects,
+                                    size_t index,
+                                    int32_t which,
+                                    char *buf,
+                                    size_t cap,
+                                    size_t *needed,
+                                    ucpki_error **err);
+
+/**
+ * Copies two objects side by side, a line for each value; those that differ begin with `*`. Writes to `same` whether
+ * nothing differs: 1 or 0. `same` may be NULL.
+ *
+ * Errors: `UCPKI_ERR_INDEX` if there is no such object; `UCPKI_ERR_BUFFER`.
+ */
+ucpki_status ucpki_show_compare(const ucpki_show *objects,
+                                size_t index,
+                                const ucpki_show *others,
+                                size_t other_index,
+                                int32_t *same,
+                                char *buf,
+                                size_t cap,
+                                size_t *needed,
+                                ucpki_error **err);
+
+/**
+ * Copies the ASN.1 values of some DER, one in a line, with the offsets that errors name; with `around` 1 only those around
+ * byte `offset`, and the octets there.
+ */
+ucpki_status ucpki_show_asn1(const uint8_t *der,
+                             size_t der_len,
+                             int32_t around,
+                             size_t offset,
+                             char *buf,
+                             size_t cap,
+                             size_t *needed,
+                             ucpki_error **err);
 
 #if defined(UCPKI_FIRMWARE)
 /**

@@ -263,6 +263,73 @@ fn large_graphs_end_within_the_budget() {
     }
 }
 
+/// Levels of certificates for one CA each, alike but for their policies and names, so that whole paths and pairs are refused
+/// one after the other while nothing else is learned.
+fn ladder(seed: u64) -> Hierarchy {
+    let mut rng = Rng::new(seed);
+    let ca = |name: &str| Cert::new(name).key(&Key::fake(name)).ca(None).key_usage(KeyUsage::CERT_SIGN);
+    let policies = ["1.2.3.1", "1.2.3.2", "1.2.3.3"];
+    let root = ca("Root");
+    let (mut pool, mut issuer) = (Vec::new(), root.clone());
+    for level in 0..2 + rng.below(3) {
+        let subject = ca(&format!("Level {level}")).issued_by(&issuer);
+        for serial in 1..=1 + rng.below(3) as u64 {
+            let mut cert = subject.clone().serial(serial).policies(&[rng.pick(&policies), rng.pick(&policies)]);
+            if rng.percent(20) {
+                cert = cert.policy_mapping(rng.pick(&policies), rng.pick(&policies));
+            }
+            if rng.percent(15) {
+                cert = cert.san_dns(rng.pick(&["a.example.com", "b.example.com"]));
+            }
+            if rng.percent(15) {
+                let excluded = ucpki_tests::make::Subtree::dns(rng.pick(&["a.example.com", "b.example.com"]));
+                cert = cert.name_constraints(&[], &[excluded]);
+            }
+            pool.push(cert);
+        }
+        issuer = subject;
+    }
+    let leaf = Cert::new("leaf").key(&Key::fake("leaf")).issued_by(&issuer).policies(&[rng.pick(&policies)]);
+    let inputs = oracle::PolicyInputs { explicit: true, ..oracle::PolicyInputs::default() };
+    Hierarchy { policies: inputs, ..Hierarchy::new(root, pool, leaf) }
+}
+
+#[test]
+fn ways_that_differ_in_policies_and_names_agree() {
+    let (mut accepted, mut most) = (0, 0);
+    for seed in 0..2_000 {
+        let hierarchy = ladder(seed);
+        accepted += u64::from(agree(&hierarchy).unwrap_or_else(|why| panic!("seed {seed}: {why}")));
+        let pool: Vec<Certificate> = hierarchy.pool.iter().map(read).collect();
+        let work = match check(&hierarchy, &pool) {
+            Ok(valid) => *valid.work(),
+            Err(refused) => *refused.work(),
+        };
+        most = most.max(work.paths);
+    }
+    assert!((500..1_500).contains(&accepted) && most > 40, "{accepted} accepted, at most {most} paths");
+}
+
+/// Each way costs a few steps, not a search of its own: five CAs with four certificates each, and none for the policy.
+#[test]
+fn ways_without_a_policy_are_refused_one_by_one() {
+    let ca = |name: &str| Cert::new(name).key(&Key::fake(name)).ca(None).policies(&["1.2.3.1"]);
+    let root = ca("Root");
+    let (mut pool, mut issuer) = (Vec::new(), root.clone());
+    for level in 0..5 {
+        let subject = ca(&format!("Level {level}")).issued_by(&issuer);
+        pool.extend((1..=4).map(|serial| subject.clone().serial(serial)));
+        issuer = subject;
+    }
+    let leaf = Cert::new("leaf").key(&Key::fake("leaf")).issued_by(&issuer).policies(&["1.2.3.2"]);
+    let inputs = oracle::PolicyInputs { explicit: true, ..oracle::PolicyInputs::default() };
+    let hierarchy = Hierarchy { policies: inputs, ..Hierarchy::new(root, pool, leaf) };
+    let pool: Vec<Certificate> = hierarchy.pool.iter().map(read).collect();
+    let refused = check(&hierarchy, &pool).map(|_| ()).unwrap_err();
+    assert_eq!((refused.cause(), refused.work().paths), (Cause::Rejected, 1024));
+    assert!(refused.work().steps <= 30 * 1024, "{:?}", refused.work());
+}
+
 /// A constraint above and a name below that exclude each other, for every path but one: the judge has to learn from pairs.
 #[test]
 fn pairs_that_disagree_are_learned() {

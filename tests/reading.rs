@@ -54,11 +54,31 @@ fn fields_are_those_of_the_description() {
                     (ucpki_x509::GeneralName::IpAddress(octets), GeneralName::Ip(address)) => {
                         assert_eq!(octets, address)
                     }
+                    (ucpki_x509::GeneralName::Rfc822Name(octets), GeneralName::Email(text))
+                    | (ucpki_x509::GeneralName::Uri(octets), GeneralName::Uri(text)) => {
+                        assert_eq!(octets, text.as_bytes());
+                    }
+                    (ucpki_x509::GeneralName::RegisteredId(_), GeneralName::Raw(der)) => assert_eq!(der[0], 0x88),
+                    (ucpki_x509::GeneralName::EdiPartyName(_), GeneralName::Raw(der)) => assert_eq!(der[0], 0xA5),
                     other => panic!("{other:?}"),
                 }
             }
+            policies_are_those_of_the_description(&read, &cert);
         }
     }
+}
+
+fn policies_are_those_of_the_description(read: &Certificate, cert: &Cert) {
+    let policies = read.certificate_policies().unwrap();
+    let policies = policies.iter().flat_map(|list| list.iter()).map(|one| one.policy());
+    assert!(policies.eq(cert.policies.iter().map(|one| one.as_oid())), "{cert:?}");
+    let mappings = read.policy_mappings().unwrap();
+    let mappings = mappings.iter().flat_map(|list| list.iter()).map(|one| (one.issuer_domain(), one.subject_domain()));
+    assert!(mappings.eq(cert.policy_mappings.iter().map(|(from, to)| (from.as_oid(), to.as_oid()))), "{cert:?}");
+    let constraints = read.policy_constraints().unwrap();
+    let constraints = constraints.map(|one| (one.require_explicit_policy(), one.inhibit_policy_mapping()));
+    assert_eq!(constraints, cert.policy_constraints.map(|one| (one.require_explicit, one.inhibit_mapping)));
+    assert_eq!(read.inhibit_any_policy().unwrap(), cert.inhibit_any_policy);
 }
 
 #[test]

@@ -7,11 +7,11 @@
 #[allow(dead_code, unreachable_pub, clippy::print_stderr, reason = "the example's `main` is not called here")]
 mod client;
 
+use core::time::Duration;
 use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 use ucpki::crypto::RUSTCRYPTO;
 use ucpki::matcher::SipUsage;
 use ucpki::{Anchor, Certificate, Identity, Pool, Purpose, Request, Time, Validator};

@@ -46,6 +46,8 @@ pub(crate) struct Graph<'a> {
     labels: Vec<Label>,
     /// Where the last labelling stopped, for as long as its labels hold.
     frontier: Option<Frontier>,
+    /// Where the last walk around forbidden pairs stopped, for as long as it holds.
+    walk: Option<Walk>,
 }
 
 /// Ways that were offered and not looked at yet, the cheapest first.
@@ -241,6 +243,7 @@ impl<'a> Graph<'a> {
             banned: BTreeMap::new(),
             labels: Vec::new(),
             frontier: None,
+            walk: None,
         };
         let mut leaf = Node::new(scene.leaf, leaf_facts, NONE, false, None);
         leaf.entity = 0;
@@ -424,12 +427,13 @@ impl<'a> Graph<'a> {
         if below != 0 || matches!(arc, Arc::Verified) {
             self.frontier = None;
         }
+        self.walk = None;
         self.arcs.insert((below, entity), arc);
     }
 
     /// Takes a certificate or an anchor out of the graph, for this reason.
     pub(crate) fn condemn(&mut self, at_fault: Next, finding: Finding) {
-        self.frontier = None;
+        (self.frontier, self.walk) = (None, None);
         let condemned = match at_fault {
             Next::Anchor(anchor) => {
                 self.anchors.get_mut(widen(anchor)).map(|anchor| (&mut anchor.dead, &mut anchor.facts))
@@ -450,7 +454,7 @@ impl<'a> Graph<'a> {
 
     /// Takes everything that the peer sent out of the graph, but for the leaf.
     pub(crate) fn drop_peer(&mut self) {
-        self.frontier = None;
+        (self.frontier, self.walk) = (None, None);
         for node in self.nodes.iter_mut().filter(|node| node.from_peer) {
             node.dead = true;
         }
@@ -511,8 +515,17 @@ impl<'a> Graph<'a> {
             self.label_nodes(request, meter, true)?;
             return Ok(self.cheapest());
         }
-        self.label_nodes(request, meter, false)?;
-        self.cheapest_allowed(request, meter)
+        let mut walk = match self.walk.take().filter(|walk| walk.pairs == self.pairs.len()) {
+            // Only whole paths were forbidden since: those that come next are the same.
+            Some(walk) => walk,
+            None => {
+                self.label_nodes(request, meter, false)?;
+                self.walk_from_leaf()
+            }
+        };
+        let route = self.cheapest_allowed(&mut walk, request, meter)?;
+        self.walk = Some(walk);
+        Ok(route)
     }
 
     /// Labels every live node with its cheapest ways to an anchor, by Dijkstra from the anchors down; with `to_leaf`,
@@ -635,16 +648,16 @@ impl<'a> Graph<'a> {
     ///
     /// The costs to the anchors are exact but for the pairs, so that without any the first path is found at once.
     /// With them the problem is NP-complete (it is 3-SAT in disguise), and the budget of steps is the bound.
-    fn cheapest_allowed(&self, request: &Request<'_>, meter: &mut Meter) -> Result<Option<Route>, Exhausted> {
-        let mut partial: Vec<Partial> = Vec::new();
-        let mut heap = BinaryHeap::new();
-        let Some(leaf) = self.nodes.first() else { return Ok(None) };
-        let Some(estimate) = self.cost_to_anchor(leaf, 0) else { return Ok(None) };
-        partial.push(Partial { node: 0, below: NONE, cost: 0, depth: 0 });
-        heap.push(Reverse((estimate, 0_u32, None::<u32>)));
+    fn cheapest_allowed(
+        &self,
+        walk: &mut Walk,
+        request: &Request<'_>,
+        meter: &mut Meter,
+    ) -> Result<Option<Route>, Exhausted> {
+        let Walk { partial, heap, .. } = walk;
         while let Some(Reverse((_, at, anchor))) = heap.pop() {
             if let Some(anchor) = anchor {
-                let route = Route { nodes: nodes_of(&partial, at), anchor };
+                let route = Route { nodes: nodes_of(partial, at), anchor };
                 if !self.banned.contains_key(&route.key()) {
                     return Ok(Some(route));
                 }
@@ -667,7 +680,7 @@ impl<'a> Graph<'a> {
                     Next::Anchor(anchor) => anchor_as_node(anchor),
                     Next::Node(node) => node,
                 };
-                if self.is_forbidden(&partial, at, above, self.entity(next)) {
+                if self.is_forbidden(partial, at, above, self.entity(next)) {
                     continue;
                 }
                 match next {
@@ -688,6 +701,16 @@ impl<'a> Graph<'a> {
             }
         }
         Ok(None)
+    }
+
+    /// A walk that has the leaf before it; nothing if no way leads from there to an anchor.
+    fn walk_from_leaf(&self) -> Walk {
+        let mut walk = Walk { partial: Vec::new(), heap: BinaryHeap::new(), pairs: self.pairs.len() };
+        if let Some(estimate) = self.nodes.first().and_then(|leaf| self.cost_to_anchor(leaf, 0)) {
+            walk.partial.push(Partial { node: 0, below: NONE, cost: 0, depth: 0 });
+            walk.heap.push(Reverse((estimate, 0, None)));
+        }
+        walk
     }
 
     /// Whether `above`, on top of the partial path, makes a forbidden pair or repeats an entity.
@@ -777,6 +800,15 @@ struct Step {
     node: NodeId,
     next: Next,
     above: u32,
+}
+
+/// A search around forbidden pairs that can go on.
+struct Walk {
+    partial: Vec<Partial>,
+    /// The least cost of a whole path, the partial path, and the anchor where that is reached; the cheapest first.
+    heap: BinaryHeap<Reverse<(u32, u32, Option<u32>)>>,
+    /// How many forbidden pairs were known when it began.
+    pairs: usize,
 }
 
 /// A partial path from the leaf, as a list that shares its lower part with others.

@@ -5,7 +5,7 @@ use core::fmt;
 /// Somebody who knows the public suffixes.
 ///
 /// The list changes every few days, so it comes from outside. With the feature `public-suffix-list` there is
-/// [`PUBLIC_SUFFIX_LIST`], a copy of the list that was current when the `psl` crate was released.
+/// `PUBLIC_SUFFIX_LIST`, a copy of the list that was current when the `psl` crate was released.
 ///
 /// # Examples
 ///
