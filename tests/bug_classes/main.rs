@@ -10,7 +10,6 @@
     clippy::cloned_ref_to_slice_refs,
     clippy::expect_used,
     clippy::as_conversions,
-    clippy::cloned_ref_to_slice_refs,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::std_instead_of_alloc,
