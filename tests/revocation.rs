@@ -68,7 +68,7 @@ fn a_ca_certificate_without_crl_sign_does_not_hide_its_twin_that_has_it() {
     let leaf = leaf_of(&with);
     let lists = [list_of(&root), list_of(&with)];
     for pool in [vec![without.clone(), with.clone()], vec![with.clone(), without.clone()], vec![with.clone()]] {
-        plain(&root, &pool, &leaf, &lists).unwrap();
+        assert!(plain(&root, &pool, &leaf, &lists).is_ok());
     }
     let refused = plain(&root, core::slice::from_ref(&without), &leaf, &lists).unwrap_err();
     assert_eq!(refused.code(), &codes::REVOCATION_UNKNOWN);

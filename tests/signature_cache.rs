@@ -71,7 +71,7 @@ fn what_was_accepted_costs_no_signature_again() {
 fn all_but_signatures_is_judged_anew() {
     let [root, middle, leaf] = chain("ours");
     let judge = Judge::new(&root, 64);
-    judge.ask(&[&middle], &leaf, NAME).unwrap();
+    let _ = judge.ask(&[&middle], &leaf, NAME).unwrap();
     assert_eq!(judge.ask(&[&middle], &leaf, "other.example.com").unwrap_err().code().name(), "matcher.name_mismatch");
     let late = Request::new(time("2040-01-01T00:00:00Z"), Purpose::Server, Identity::danger_none());
     let refused = judge.validator.check(&read(&leaf), &Pool::new([read(&middle)]), &late).unwrap_err();
@@ -105,7 +105,7 @@ fn a_flood_of_strangers_chains_evicts_nothing() {
 fn nothing_is_taken_for_a_signature_that_was_checked() {
     let [root, middle, leaf] = chain("ours");
     let judge = Judge::new(&root, 64);
-    judge.ask(&[&middle], &leaf, NAME).unwrap();
+    let _ = judge.ask(&[&middle], &leaf, NAME).unwrap();
     // Another signature, other signed bytes, another issuer's key, and another algorithm beside the signature.
     let changed = [
         leaf.clone().bad_signature(),

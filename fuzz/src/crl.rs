@@ -7,7 +7,7 @@ use ucpki_crl::{IndexKey, IndexedCrl};
 use ucpki_tests::fake::FAKE;
 use ucpki_x509::der::Integer;
 use ucpki_x509::extension::ExtensionKind;
-use ucpki_x509::{Crl, CrlEntry, CrlRef, Error, Oddities};
+use ucpki_x509::{Crl, CrlEntry, CrlRef, Error, GeneralName, NameRef, Oddities};
 
 /// Reads `der` as a CRL.
 ///
@@ -114,14 +114,41 @@ fn index_finds_what_a_search_finds(crl: &CrlRef<'_>, owned: Crl) {
         wanted.push(other);
     }
     for serial in wanted.iter().filter_map(|octets| Integer::new(octets)) {
-        let searched = crl.entries().find(|entry| entry.serial() == serial).map(|entry| entry.offset());
+        let Some(searched) = search(crl, crl.issuer(), serial) else { break };
         for index in &indexes {
             let found = planted::find(index, serial);
             assert_eq!(found.map(|entry| entry.offset()), searched, "{serial:02X?}");
         }
     }
+    // The entries of other issuers, each under its issuer.
+    for entry in crl.entries().take(100) {
+        for index in &indexes {
+            let issuer = index.issuer_of(&entry);
+            let Some(searched) = search(crl, issuer, entry.serial()) else { break };
+            assert_eq!(index.find_of(issuer, entry.serial()).map(|found| found.offset()), searched, "{issuer}");
+        }
+    }
     // Why it can be used or not is always said.
     let _ = indexes.map(|index| index.unusable().map(|code| code.name()));
+}
+
+/// The first entry that means this certificate (RFC 5280, 5.3.3); the outer `None` where an entry does not say whom it means.
+fn search(crl: &CrlRef<'_>, issuer: NameRef<'_>, serial: Integer<'_>) -> Option<Option<u32>> {
+    let (mut meant, mut found) = (crl.issuer(), None);
+    for entry in crl.entries() {
+        if let Some(names) = entry.certificate_issuer() {
+            let mut directory = names.iter().filter_map(|name| match name {
+                GeneralName::DirectoryName(name) => Some(name),
+                _ => None,
+            });
+            let (Some(name), None) = (directory.next(), directory.next()) else { return None };
+            meant = name;
+        }
+        if found.is_none() && entry.serial() == serial && meant.matches(issuer) {
+            found = Some(entry.offset());
+        }
+    }
+    Some(found)
 }
 
 #[cfg(not(ucpki_planted_bug = "crl_parse"))]

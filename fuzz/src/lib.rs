@@ -149,6 +149,17 @@ mod tests {
         }
     }
 
+    /// Every input is a description, so that numbers at random are as good as any; more with `UCPKI_CRL_PLANS`.
+    #[test]
+    fn lists_at_random_are_judged_by_the_book() {
+        let count = std::env::var("UCPKI_CRL_PLANS").ok().and_then(|text| text.parse().ok()).unwrap_or(20_000);
+        let mut rng = ucpki_tests::Rng::new(20);
+        for _ in 0..count {
+            let input: Vec<u8> = (0..6).flat_map(|_| rng.next().to_be_bytes()).collect();
+            crl_check(&input);
+        }
+    }
+
     /// Without the fuzzer's search, a thousand changes of each seed: what the mutators make has to be taken as well.
     #[test]
     fn changed_seeds_are_clean() {

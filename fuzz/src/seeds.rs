@@ -209,10 +209,6 @@ fn crls() -> Vec<Seed> {
     seeds
 }
 
-fn requests() -> Vec<Seed> {
-    objects().into_iter().filter(|(_, der)| CertificationRequestRef::parse(der).is_ok()).collect()
-}
-
 /// Private keys from fixed numbers, in every form; the encryption is as weak as it can be, and so fast.
 fn keys() -> Vec<Seed> {
     let mut seeds = Vec::new();

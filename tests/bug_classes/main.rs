@@ -7,6 +7,8 @@
 //! README.md in this folder has the table: row, test, and the change to the library that makes the test fail.
 
 #![allow(
+    clippy::cloned_ref_to_slice_refs,
+    clippy::expect_used,
     clippy::as_conversions,
     clippy::indexing_slicing,
     clippy::panic,

@@ -1,6 +1,12 @@
 //! The text of certificates, requests and CRLs against `openssl` 3.0 on the machine.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
-#![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, clippy::print_stdout, reason = "tests")]
+#![allow(
+    clippy::std_instead_of_core,
+    clippy::std_instead_of_alloc,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tests"
+)]
 
 mod build;
 mod compare;

@@ -9,7 +9,10 @@ use ucpki_tests::make::Scheme;
 use ucpki_x509::Certificate;
 
 fn main() {
-    println!("{:<34} {:>5} {:>6} {:>10} {:>7} {:>6} {:>9}  answer", "graph", "certs", "arcs", "signatures", "steps", "paths", "time");
+    println!(
+        "{:<34} {:>5} {:>6} {:>10} {:>7} {:>6} {:>9}  answer",
+        "graph", "certs", "arcs", "signatures", "steps", "paths", "time"
+    );
     for case in attack::all(Scheme::P256) {
         let read = |der: Vec<u8>| Certificate::parse(&der).expect("the maker makes well-formed certificates");
         let anchors: Vec<Anchor> = case.anchors_der().into_iter().map(|der| Anchor::certificate(read(der))).collect();

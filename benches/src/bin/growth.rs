@@ -40,9 +40,14 @@ fn main() {
         let parsed = ucpki_crl::IndexedCrl::parse(der.into(), &RUSTCRYPTO);
         black_box(parsed.expect("it is well-formed"));
     });
-    group("PEM", &[1_000, 10_000, 100_000, 1_000_000], |units| pem::encode("CERTIFICATE", &vec![0x5A; units]).into_bytes(), |text| {
-        black_box(pem::blocks(text).count());
-    });
+    group(
+        "PEM",
+        &[1_000, 10_000, 100_000, 1_000_000],
+        |units| pem::encode("CERTIFICATE", &vec![0x5A; units]).into_bytes(),
+        |text| {
+            black_box(pem::blocks(text).count());
+        },
+    );
 }
 
 /// Times one job over growing inputs: the least of several runs, as the machine is never quiet.

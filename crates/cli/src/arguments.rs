@@ -1,6 +1,6 @@
 //! What stands on the command line.
 
-use crate::diff::Diff;
+use crate::compare::Compare;
 use crate::identity::Named;
 use crate::match_::Match;
 use clap::error::ErrorKind;
@@ -26,8 +26,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Find a path from a certificate to an anchor, and judge it
     Verify(Box<Verify>),
-    /// Tell what differs, and who has to learn of another CA
-    Diff(Diff),
+    /// Show two objects side by side, judge what differs, and say who has to learn of another CA
+    Compare(Compare),
     /// Tell whose certificate it is, and whether it may come in
     Match(Match),
     /// Look into revocation lists: show, check, find, schedule
@@ -43,8 +43,6 @@ pub(crate) enum Command {
     Csr(Box<crate::csr::Command>),
     /// Show certificates, requests and revocation lists as text, as OpenSSL prints them
     Show(crate::show::Show),
-    /// Show two objects side by side
-    Compare(crate::compare::Compare),
     /// Convert between PEM and DER
     Convert(crate::convert::Convert),
     /// Show the hashes of objects and of their keys

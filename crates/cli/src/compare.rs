@@ -1,91 +1,129 @@
-//! `ucpki compare`: two certificates, requests or CRLs side by side.
+//! `ucpki compare`: two objects side by side, what differs between them that matters, and who has to learn of another CA.
 
-use crate::arguments::Color;
-use crate::diff::Outcome;
 use crate::document::{Document, Line, Style};
-use crate::files::{self, Unreadable};
-use crate::json::string;
+use crate::files::Unreadable;
+use crate::renewal::{self, CompareFacts, Outcome};
 use crate::show::{What, everything};
 use clap::Args;
-use std::io::{self, IsTerminal, Write};
+use serde::Serialize;
 use std::path::PathBuf;
 use ucpki::show::{Comparison, Object};
 
-/// The first object of each file is compared. Lines that differ are marked with `*`. With --issuers or --neighbours it is
-/// also told what `ucpki diff` tells: what the change of certificate asks of others.
+/// OLD is what was wanted, NEW what was found: a request and its certificate, a certificate and its successor, a public key
+/// and either. Two revocation lists are shown side by side. Lines that differ are marked with `*`.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 nothing differs, 1 something differs, 2 usage or unreadable input.")]
+#[command(
+    after_help = "Exit status: 0 nothing differs that counts in the mode, 1 something does, 2 usage or unreadable input."
+)]
 pub(crate) struct Compare {
-    /// What stands on the left
-    #[arg(value_name = "A")]
-    left: PathBuf,
-    /// What stands on the right
-    #[arg(value_name = "B")]
-    right: PathBuf,
-    /// Only what differs
+    #[command(flatten)]
+    pub(crate) pair: renewal::Pair,
+    /// Side by side, only what differs
     #[arg(long)]
     differences: bool,
-    #[command(flatten)]
-    renewal: crate::diff::Settings,
     /// Answer as JSON
     #[arg(long)]
-    json: bool,
+    pub(crate) json: bool,
 }
 
-pub(crate) fn run(question: &Compare, color: Color) -> Result<(u8, io::Result<()>), Unreadable> {
-    let [left, right] = [first(&question.left)?, first(&question.right)?];
-    let comparison = Comparison::of(&left.summary(), &right.summary());
-    let status = u8::from(!comparison.is_same());
-    let renewal = question.renewal.asks_for_neighbours();
-    let renewal = renewal.then(|| crate::diff::of(&question.left, &question.right, &question.renewal)).transpose()?;
-    let written = if question.json {
-        json(&comparison, renewal.as_ref())
-    } else {
-        text(&comparison, renewal.as_ref(), question.differences, color)
+/// What came out.
+#[derive(Debug)]
+pub(crate) struct Compared {
+    /// `None` where one is a key, which has no lines to show.
+    lines: Option<Comparison>,
+    /// `None` where one is a revocation list.
+    outcome: Option<Outcome>,
+    only_differences: bool,
+}
+
+impl Compared {
+    pub(crate) fn holds(&self) -> bool {
+        match (&self.outcome, &self.lines) {
+            (Some(outcome), _) => outcome.holds(),
+            (None, lines) => lines.as_ref().is_some_and(Comparison::is_same),
+        }
+    }
+}
+
+/// Reads the files and compares.
+pub(crate) fn run(asked: &Compare) -> Result<Compared, Unreadable> {
+    let lines = match (first(&asked.pair.old), first(&asked.pair.new)) {
+        (Some(left), Some(right)) => Some(Comparison::of(&left.summary(), &right.summary())),
+        _ => None,
     };
-    Ok((status, written))
+    let outcome = match renewal::run(&asked.pair) {
+        Ok(outcome) => Some(outcome),
+        // Lists have lines, and neither keys nor names that a certificate could lack.
+        Err(_) if lines.is_some() && asked.pair.are_lists() => None,
+        Err(unreadable) => return Err(unreadable),
+    };
+    Ok(Compared { lines, outcome, only_differences: asked.differences })
 }
 
-fn first(file: &PathBuf) -> Result<Object, Unreadable> {
-    for found in everything(std::slice::from_ref(file)) {
-        if let What::Object(object) = found.what? {
-            return Ok(*object);
-        }
-    }
-    Err(files::nothing(file))
+/// The first object of a file that can be shown.
+fn first(file: &PathBuf) -> Option<Object> {
+    everything(std::slice::from_ref(file)).into_iter().find_map(|found| match found.what {
+        Ok(What::Object(object)) => Some(*object),
+        _ => None,
+    })
 }
 
-fn text(comparison: &Comparison, renewal: Option<&Outcome>, differences: bool, color: Color) -> io::Result<()> {
+/// The answer for people.
+pub(crate) fn report(compared: &Compared) -> Document {
     let mut document = Document::default();
-    for (line, text) in comparison.lines().iter().zip(comparison.to_string().lines()) {
-        match line.is_same() {
-            true if differences => {}
-            true => document.push(Line::default().plain(text)),
-            false => document.push(Line::of(Style::Warning, text)),
+    if let Some(comparison) = &compared.lines {
+        for (line, text) in comparison.lines().iter().zip(comparison.to_string().lines()) {
+            match line.is_same() {
+                true if compared.only_differences => {}
+                true => document.push(Line::default().plain(text)),
+                false => document.push(Line::of(Style::Warning, text)),
+            }
+        }
+        if compared.outcome.is_some() {
+            document.blank();
         }
     }
-    let mut out = io::stdout().lock();
-    let color = color.resolve(io::stdout().is_terminal());
-    document.write(&mut out, color)?;
-    renewal.map_or(Ok(()), |renewal| crate::diff::report(renewal).write(&mut out, color))
+    if let Some(outcome) = &compared.outcome {
+        renewal::report(&mut document, outcome);
+    }
+    document
 }
 
-fn json(comparison: &Comparison, renewal: Option<&Outcome>) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    let same = comparison.is_same();
-    write!(out, "{{\"format\":\"ucpki-comparison\",\"version\":1,\"same\":{same},\"lines\":[")?;
-    for (index, line) in comparison.lines().iter().enumerate() {
-        let comma = if index > 0 { "," } else { "" };
-        let side = |value: Option<&str>| value.map_or_else(|| "null".to_owned(), string);
-        let [left, right] = [side(line.left()), side(line.right())];
-        let (label, same) = (string(line.label()), line.is_same());
-        write!(out, "{comma}\n{{\"label\":{label},\"same\":{same},\"left\":{left},\"right\":{right}}}")?;
-    }
-    match renewal {
-        None => writeln!(out, "\n]}}"),
-        Some(renewal) => {
-            let renewal = serde_json::to_string(&crate::diff::json(renewal)).map_err(io::Error::from)?;
-            writeln!(out, "\n],\"renewal\":{renewal}}}")
-        }
+/// The document of `ucpki compare --json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Facts {
+    format: &'static str,
+    version: u32,
+    /// accepted, refused
+    result: &'static str,
+    /// null where one of the two is a revocation list
+    #[serde(flatten)]
+    judged: Option<CompareFacts>,
+    /// null where one of the two is a key
+    lines: Option<Vec<LineFacts>>,
+}
+
+#[derive(Debug, Serialize)]
+struct LineFacts {
+    label: String,
+    same: bool,
+    left: Option<String>,
+    right: Option<String>,
+}
+
+/// The answer for programs.
+pub(crate) fn json(compared: &Compared) -> Facts {
+    let line = |line: &ucpki::show::Line| LineFacts {
+        label: line.label().to_owned(),
+        same: line.is_same(),
+        left: line.left().map(str::to_owned),
+        right: line.right().map(str::to_owned),
+    };
+    Facts {
+        format: "ucpki-compare",
+        version: crate::json::VERSION,
+        result: if compared.holds() { "accepted" } else { "refused" },
+        judged: compared.outcome.as_ref().map(renewal::json),
+        lines: compared.lines.as_ref().map(|lines| lines.lines().iter().map(line).collect()),
     }
 }

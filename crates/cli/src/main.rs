@@ -11,7 +11,6 @@ mod compare;
 mod convert;
 mod crl;
 mod csr;
-mod diff;
 mod document;
 mod files;
 mod fingerprint;
@@ -21,7 +20,7 @@ mod job;
 mod json;
 mod key;
 mod match_;
-
+mod renewal;
 mod report;
 mod saved_case;
 mod shell;
@@ -44,7 +43,7 @@ fn main() -> ExitCode {
         Command::Csr(command) => job::finish(csr::run(&command), color),
         Command::Key(command) => job::finish(key::run(&command), color),
         Command::Codes(list) => finish(codes::write(&mut io::stdout().lock(), list.json), 0),
-        Command::Diff(asked) => diff(&asked, color),
+        Command::Compare(asked) => compare(&asked, color),
         Command::Match(asked) => match_names(&asked, color),
         Command::Crl(question) => crl(&question, color),
         Command::Verify(question) => verify(&question, color),
@@ -52,7 +51,6 @@ fn main() -> ExitCode {
             let (status, written) = show::run(&question, color);
             finish(written, status)
         }
-        Command::Compare(question) => answer(compare::run(&question, color), color),
         Command::Convert(question) => answer(convert::run(&question).map(|written| (0, written)), color),
         Command::Fingerprint(question) => answer(fingerprint::run(&question, color).map(|written| (0, written)), color),
         Command::Asn1(question) => answer(asn1::run(&question).map(|written| (0, written)), color),
@@ -116,15 +114,15 @@ fn match_names(asked: &match_::Match, color: Color) -> ExitCode {
     finish(written, status)
 }
 
-fn diff(asked: &diff::Diff, color: Color) -> ExitCode {
-    let (status, written) = match diff::run(asked) {
+fn compare(asked: &compare::Compare, color: Color) -> ExitCode {
+    let (status, written) = match compare::run(asked) {
         Ok(outcome) => {
             let status = if outcome.holds() { 0 } else { REFUSED };
             let written = if asked.json {
-                json::write(&mut io::stdout().lock(), &diff::json(&outcome))
+                json::write(&mut io::stdout().lock(), &compare::json(&outcome))
             } else {
                 let color = color.resolve(io::stdout().is_terminal());
-                print(&diff::report(&outcome), &mut io::stdout().lock(), color)
+                print(&compare::report(&outcome), &mut io::stdout().lock(), color)
             };
             (status, written)
         }

@@ -86,14 +86,22 @@ fn a_summary_fits_on_a_screen() {
 fn differences_are_marked() {
     let same = ucpki(["compare", LEAF, LEAF]);
     assert_eq!(same.status, 0);
-    assert!(!same.stdout.contains('*'));
+    assert!(!same.stdout.contains("* ") && same.stdout.contains("the same: compared in the mode exact"));
     let other = ucpki(["compare", LEAF, REVOKED]);
     assert_eq!(other.status, 1);
     assert!(other.stdout.lines().any(|line| line.starts_with("* ") && line.contains("CN = old.example.com")));
     let only = ucpki(["compare", "--differences", LEAF, REVOKED]);
-    assert!(only.stdout.lines().all(|line| line.starts_with("* ")), "{}", only.stdout);
+    let side_by_side = only.stdout.lines().take_while(|line| !line.is_empty());
+    assert!(
+        side_by_side.clone().count() > 2 && side_by_side.clone().all(|line| line.starts_with("* ")),
+        "{}",
+        only.stdout
+    );
+    let crls = ["compare", CRLS, CRLS];
+    assert_eq!((ucpki(crls).status, ucpki(crls).stdout.contains("compared in the mode")), (0, false));
     let document = ucpki(["compare", "--json", LEAF, REQUEST]).json();
-    assert_eq!((&document["format"], &document["same"]), (&"ucpki-comparison".into(), &false.into()));
+    assert_eq!((&document["format"], &document["result"]), (&"ucpki-compare".into(), &"refused".into()));
+    assert!(document["lines"].as_array().unwrap().iter().any(|line| line["same"] == false));
     assert_eq!(ucpki(["compare", LEAF, "nothing"]).status, 2);
 }
 

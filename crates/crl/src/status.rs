@@ -150,10 +150,9 @@ impl<'s, 'q> Inquiry<'s, 'q> {
             if seen.iter().any(|newer| are_of_one_series(newer, delta.crl())) {
                 continue;
             }
-            let current = match self.is_expired(delta) {
-                Some(last) => Err(Why::Expired(last)),
-                None => signer::find(delta, self.query, context).map(|_| ()),
-            };
+            // Who signed it comes first: only a list that is good in every other way counts as expired.
+            let signed = signer::find(delta, self.query, context);
+            let current = signed.and_then(|_| self.is_expired(delta).map_or(Ok(()), |last| Err(Why::Expired(last))));
             if let Err(why) = current {
                 note(&mut self.whys, why);
                 continue;

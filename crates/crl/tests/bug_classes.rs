@@ -1,10 +1,17 @@
 //! Mistakes that other libraries made with revocation lists. Each test fails where the rule that it names is broken.
 
-#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
 
 mod support;
 
-use std::slice::from_ref;
+use core::slice::from_ref;
 use support::*;
 use ucpki_chain::{Evidence, Status, Why};
 use ucpki_crl::{CrlSet, IndexedCrl, codes};
@@ -226,5 +233,17 @@ fn an_indirect_list_means_whom_it_names() {
     for names in [two, none] {
         let list = indirect(ca.list()).revoke(&[9], &[extension(oids::CERTIFICATE_ISSUER, true, &names)]);
         assert!(is_unusable(&ask(&ca, &[], &[list]), &codes::CERTIFICATE_ISSUER_INVALID));
+    }
+}
+
+#[test]
+fn a_forged_list_that_has_expired_is_forged_and_not_expired() {
+    let ca = ca();
+    let old = ca.list().number(6).with(delta_since(5)).from("2025-12-01").until("2026-01-10");
+    let forged = List { signer: Ca::new("CN=CA,O=Example", 2, None).key, ..old.clone() };
+    for (list, expired) in [(old, true), (forged, false)] {
+        let status = ask(&ca, &[], &[list]);
+        let found = matches!(&status, Status::Unknown(whys) if whys.iter().any(|why| matches!(why, Why::Expired(_))));
+        assert_eq!(found, expired, "{status:?}");
     }
 }

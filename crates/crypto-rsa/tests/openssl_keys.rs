@@ -234,6 +234,9 @@ fn what_is_not_read_is_named() {
     // A file that holds both is fine: the key is found.
     folder.write("both.pem", &[folder.read("certificate.pem"), folder.read("key.pem")].concat());
     assert!(SIGNERS.read(&folder.read("both.pem"), None).is_ok());
+    // Text in front may begin with the digit 0, which is the octet of a SEQUENCE.
+    folder.write("text.pem", &[b"0 s:CN=x\n".as_slice(), &folder.read("key.pem")].concat());
+    assert!(SIGNERS.read(&folder.read("text.pem"), None).is_ok());
     folder.write("two.pem", &[folder.read("key.pem"), folder.read("key.pem")].concat());
     refused(&folder, "two.pem", None, &codes::PRIVATE_KEY_REPEATED, "");
 }

@@ -92,6 +92,8 @@ pub enum Scheme {
     Ed25519,
     /// Ed448 (RFC 8032).
     Ed448,
+    /// ML-DSA (FIPS 204).
+    MlDsa,
     /// RSASSA-PKCS1-v1_5 (RFC 8017, 8.2).
     RsaPkcs1,
     /// RSASSA-PSS (RFC 8017, 8.1).
@@ -107,6 +109,7 @@ impl Scheme {
             Self::Ecdsa => "ECDSA",
             Self::Ed25519 => "Ed25519",
             Self::Ed448 => "Ed448",
+            Self::MlDsa => "ML-DSA",
             Self::RsaPkcs1 => "RSA PKCS#1 v1.5",
             Self::RsaPss => "RSA-PSS",
         }
@@ -230,6 +233,12 @@ pub enum SignatureAlgorithm {
     Ed25519,
     /// Ed448, which brings its own hash.
     Ed448,
+    /// ML-DSA-44, which brings its own hash (RFC 9881: pure, with an empty context).
+    MlDsa44,
+    /// ML-DSA-65.
+    MlDsa65,
+    /// ML-DSA-87.
+    MlDsa87,
     /// RSASSA-PKCS1-v1_5 with this hash.
     RsaPkcs1(Hash),
     /// RSASSA-PSS with these parameters.
@@ -297,6 +306,7 @@ impl SignatureAlgorithm {
             Self::Ecdsa(_) => Scheme::Ecdsa,
             Self::Ed25519 => Scheme::Ed25519,
             Self::Ed448 => Scheme::Ed448,
+            Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87 => Scheme::MlDsa,
             Self::RsaPkcs1(_) => Scheme::RsaPkcs1,
             Self::RsaPss(_) => Scheme::RsaPss,
         }
@@ -308,13 +318,13 @@ impl SignatureAlgorithm {
         match self {
             Self::Dsa(hash) | Self::Ecdsa(hash) | Self::RsaPkcs1(hash) => Some(*hash),
             Self::RsaPss(parameters) => Some(parameters.hash),
-            Self::Ed25519 | Self::Ed448 => None,
+            Self::Ed25519 | Self::Ed448 | Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87 => None,
         }
     }
 }
 
 /// Object identifiers that say the whole algorithm.
-const FIXED: [(Oid<'static>, SignatureAlgorithm); 16] = [
+const FIXED: [(Oid<'static>, SignatureAlgorithm); 19] = [
     (oids::SHA256_WITH_RSA, SignatureAlgorithm::RsaPkcs1(Hash::Sha256)),
     (oids::SHA384_WITH_RSA, SignatureAlgorithm::RsaPkcs1(Hash::Sha384)),
     (oids::SHA512_WITH_RSA, SignatureAlgorithm::RsaPkcs1(Hash::Sha512)),
@@ -328,6 +338,9 @@ const FIXED: [(Oid<'static>, SignatureAlgorithm); 16] = [
     (oids::ECDSA_WITH_SHA1, SignatureAlgorithm::Ecdsa(Hash::Sha1)),
     (oids::ED25519, SignatureAlgorithm::Ed25519),
     (oids::ED448, SignatureAlgorithm::Ed448),
+    (oids::ML_DSA_44, SignatureAlgorithm::MlDsa44),
+    (oids::ML_DSA_65, SignatureAlgorithm::MlDsa65),
+    (oids::ML_DSA_87, SignatureAlgorithm::MlDsa87),
     (oids::DSA_WITH_SHA1, SignatureAlgorithm::Dsa(Hash::Sha1)),
     (oids::DSA_WITH_SHA224, SignatureAlgorithm::Dsa(Hash::Sha224)),
     (oids::DSA_WITH_SHA256, SignatureAlgorithm::Dsa(Hash::Sha256)),

@@ -34,6 +34,12 @@ pub enum KeyKind {
     Ed25519,
     /// Ed448 (RFC 8410).
     Ed448,
+    /// ML-DSA-44 (FIPS 204, RFC 9881).
+    MlDsa44,
+    /// ML-DSA-65 (FIPS 204, RFC 9881).
+    MlDsa65,
+    /// ML-DSA-87 (FIPS 204, RFC 9881).
+    MlDsa87,
     /// RSA under `rsaEncryption`, for both paddings (RFC 3279, 2.3.1).
     Rsa {
         /// Length of the modulus in bits.
@@ -109,6 +115,9 @@ impl KeyKind {
             Self::EcP521 => "P-521",
             Self::Ed25519 => "Ed25519",
             Self::Ed448 => "Ed448",
+            Self::MlDsa44 => "ML-DSA-44",
+            Self::MlDsa65 => "ML-DSA-65",
+            Self::MlDsa87 => "ML-DSA-87",
             Self::Rsa { .. } => "RSA",
             Self::RsaPss { .. } => "RSA-PSS",
             Self::X25519 => "X25519",
@@ -127,7 +136,7 @@ impl KeyKind {
             Self::EcP384 => Some(384),
             Self::EcP521 => Some(521),
             Self::Ed448 => Some(456),
-            Self::EcExplicit | Self::EcOther => None,
+            Self::EcExplicit | Self::EcOther | Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87 => None,
         }
     }
 }
@@ -151,8 +160,14 @@ const CURVES: [(Oid<'static>, KeyKind); 5] = [
     (oids::SECP224R1, KeyKind::EcP224),
 ];
 
-const OTHERS: [(Oid<'static>, KeyKind); 3] =
-    [(oids::ED25519, KeyKind::Ed25519), (oids::ED448, KeyKind::Ed448), (oids::X25519, KeyKind::X25519)];
+const OTHERS: [(Oid<'static>, KeyKind); 6] = [
+    (oids::ED25519, KeyKind::Ed25519),
+    (oids::ED448, KeyKind::Ed448),
+    (oids::X25519, KeyKind::X25519),
+    (oids::ML_DSA_44, KeyKind::MlDsa44),
+    (oids::ML_DSA_65, KeyKind::MlDsa65),
+    (oids::ML_DSA_87, KeyKind::MlDsa87),
+];
 
 /// The curve, where `parameters` (tag and length included) name one.
 pub(crate) fn named_curve(parameters: &[u8]) -> Option<Oid<'_>> {

@@ -19,6 +19,7 @@
 //! - **Ed25519** (RFC 8032, RFC 8410), without the cofactor and octet by octet, as OpenSSL does it. Keys of small order
 //!   and in other than their one canonical form are refused when they are prepared: with such a key a signature can be
 //!   made that holds for any message.
+//! - **ML-DSA** (FIPS 204, RFC 9881), pure and with an empty context, in `ML_DSA` only.
 //! - **DSA** (FIPS 186-4, RFC 3279) of 1024, 2048 and 3072 bits, in `LEGACY` only, with parameters that may be inherited.
 //!
 //! Parameters of signatures: NULL or absent for RSA with PKCS#1 v1.5, `RSASSA-PSS-params` by meaning (defaults left out
@@ -87,6 +88,7 @@
 //! - `rustcrypto` (default): the constant `RUSTCRYPTO`.
 //! - `keys`: private keys ([`PrivateKey`]), the constant `SIGNERS` (ECDSA and Ed25519), signing in two phases
 //!   ([`Unsigned`]). RSA keys that sign are in `ucpki-crypto-rsa`.
+//! - `ml-dsa`: the constants `ML_DSA`, and with `keys` `ML_DSA_SIGNERS`: FIPS 204, as RFC 9881 has it in certificates.
 //! - `legacy`: the constant `LEGACY`. Code that does not name it behaves the same with and without.
 #![no_std]
 #![forbid(unsafe_code)]
@@ -118,6 +120,10 @@ pub use private_key::{
 };
 #[cfg(feature = "legacy")]
 pub use rustcrypto::LEGACY;
+#[cfg(feature = "ml-dsa")]
+pub use rustcrypto::ML_DSA;
+#[cfg(all(feature = "keys", feature = "ml-dsa"))]
+pub use rustcrypto::ML_DSA_SIGNERS;
 #[cfg(feature = "rustcrypto")]
 pub use rustcrypto::RUSTCRYPTO;
 #[cfg(feature = "keys")]

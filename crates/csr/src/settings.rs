@@ -172,6 +172,18 @@ impl Settings {
         }
     }
 
+    /// Adds a challenge password, where the family takes one.
+    ///
+    /// # Errors
+    ///
+    /// [`codes::ATTRIBUTE_REFUSED`].
+    pub fn challenge_password(&self, builder: RequestBuilder, password: &str) -> Result<RequestBuilder, CsrError> {
+        if !self.challenge_password {
+            return Err(CsrError::about(&codes::ATTRIBUTE_REFUSED, "challengePassword"));
+        }
+        Ok(builder.challenge_password(password))
+    }
+
     /// A builder for `purpose`, with its usages.
     ///
     /// # Errors
@@ -255,5 +267,9 @@ mod tests {
         assert_eq!(vcs(rsa(8192)), Ok(KeyAdvice::Risky));
         assert_eq!(vcs(rsa(4096)), Ok(KeyAdvice::Fine));
         assert_eq!(vcs(KeyKind::Ed25519), Ok(KeyAdvice::Fine));
+        let empty = || RequestBuilder::new(crate::Subject::default().to_name().unwrap());
+        assert!(Settings::EXPRESSWAY.challenge_password(empty(), "x").is_ok());
+        let refused = Settings::CUCM.challenge_password(empty(), "x").unwrap_err();
+        assert_eq!(refused.code(), &codes::ATTRIBUTE_REFUSED);
     }
 }

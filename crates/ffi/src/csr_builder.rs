@@ -305,10 +305,7 @@ impl ucpki_csr_builder {
         }
         let mut request = RequestBuilder::new(subject.to_name()?).alt_names(plan.included().cloned());
         if let Some(password) = &self.challenge_password {
-            if !self.settings.challenge_password {
-                return Err(ucpki_error::new(&ucpki::csr::codes::ATTRIBUTE_REFUSED));
-            }
-            request = request.challenge_password(password);
+            request = self.settings.challenge_password(request, password)?;
         }
         if let Some(name) = &self.unstructured_name {
             request = request.unstructured_name(name);

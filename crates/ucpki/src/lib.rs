@@ -76,6 +76,7 @@
 //! | `rustcrypto` (default) | `crypto::RUSTCRYPTO`: RSA, ECDSA and Ed25519 with SHA-2, in Rust |
 //! | `csr` | the module `csr`: requests; and private keys in `crypto` |
 //! | `rsa` | the module `crypto_rsa`: RSA keys that sign and are generated; with it, a prerelease that has an advisory |
+//! | `ml-dsa` | `crypto::ML_DSA` and, with `csr`, `crypto::ML_DSA_SIGNERS`: FIPS 204 |
 //! | `legacy` | `crypto::LEGACY`: the same, and SHA-1, MD5 and DSA for old devices |
 //! | `idna` | `matcher::DnsName::from_unicode`: host names as people write them |
 //! | `regex` | `matcher::LINEAR_REGEX`: regular expressions in access rules |

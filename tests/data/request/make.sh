@@ -3,6 +3,7 @@
 # signatures (Ed25519, deterministic) are the same each time: trust nothing here.
 #
 #   demo/request.pem   the request of the documentation: names, key usage, a password, a name (RFC 2986, 2985)
+#   demo/request.txt   what OpenSSL shows of it; so for the chain of the README
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -32,3 +33,6 @@ extendedKeyUsage = serverAuth, clientAuth
 subjectAltName = DNS:sip.example.com, IP:192.0.2.7
 CONFIG
 )
+openssl req -in demo/request.pem -noout -text -out demo/request.txt
+openssl x509 -in ../chain/demo/leaf.pem -noout -text -out demo/leaf.txt
+openssl crl -in ../chain/demo/crls.pem -noout -text -out demo/crl.txt

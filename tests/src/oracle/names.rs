@@ -116,9 +116,7 @@ fn email(name: &str, base: &str) -> Within {
     };
     let Some((local, host)) = parts(name) else { return Within::Unclear };
     match (parts(base), base.contains('@')) {
-        (Some((base_local, base_host)), _) => {
-            Within::of(local == base_local && host.to_ascii_lowercase() == base_host.to_ascii_lowercase())
-        }
+        (Some((base_local, base_host)), _) => Within::of(local == base_local && host.eq_ignore_ascii_case(&base_host)),
         (None, true) => Within::Unclear,
         (None, false) => Within::of(host_within(&host, base)),
     }

@@ -101,11 +101,7 @@ pub(super) fn new(arguments: &New) -> Result<Outcome, Failure> {
     }
     let mut builder = RequestBuilder::new(subject.to_name()?).alt_names(plan.included().cloned());
     if let Some(password) = &arguments.challenge_password {
-        if !settings.challenge_password {
-            return Err(Failure::new("this family does not take a challenge password")
-                .help("leave it out, or give --set challenge-password=on"));
-        }
-        builder = builder.challenge_password(password);
+        builder = settings.challenge_password(builder, password)?;
     }
     if let Some(name) = &arguments.unstructured_name {
         builder = builder.unstructured_name(name);

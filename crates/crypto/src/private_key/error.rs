@@ -40,10 +40,7 @@ impl KeyError {
     #[must_use]
     pub(crate) fn in_block(self, line: usize) -> Self {
         let place = match self.place {
-            Some(place @ Place::Byte(_)) => {
-                let offset = if let Place::Byte(offset) = place { offset } else { 0 };
-                Error::at_byte(self.code, offset).in_block(line).place()
-            }
+            Some(Place::Byte(offset)) => Error::at_byte(self.code, offset).in_block(line).place(),
             Some(place) => place,
             None => Place::Line(line),
         };

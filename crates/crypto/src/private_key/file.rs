@@ -9,8 +9,8 @@ use ucpki_x509::pem;
 
 /// The one private key of `file`.
 pub(super) fn read(file: &[u8], passphrase: Option<&[u8]>) -> Result<PrivateKeyInfo, KeyError> {
-    // A SEQUENCE: no text starts with this octet and a length octet of the long form, or is so short.
-    if file.first() == Some(&Tag::SEQUENCE.0) && !file.starts_with(b"0-") {
+    // A SEQUENCE begins with the octet of the digit 0, and so may a text.
+    if file.first() == Some(&Tag::SEQUENCE.0) && !file.windows(BEGIN.len()).any(|window| window == BEGIN) {
         return read_der(file, passphrase);
     }
     let mut found = None;
@@ -42,6 +42,8 @@ pub(super) fn read(file: &[u8], passphrase: Option<&[u8]>) -> Result<PrivateKeyI
         (None, None) => Err(KeyError::new(&codes::PRIVATE_KEY_MISSING)),
     }
 }
+
+const BEGIN: &[u8] = b"-----BEGIN ";
 
 /// What a block is, by its label.
 #[derive(Clone, Copy)]

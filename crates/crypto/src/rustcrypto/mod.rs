@@ -7,6 +7,8 @@ mod ed25519;
 mod hashes;
 #[cfg(feature = "legacy")]
 mod legacy;
+#[cfg(feature = "ml-dsa")]
+mod ml_dsa;
 mod rsa;
 mod rsa_encoding;
 #[cfg(feature = "keys")]
@@ -46,6 +48,21 @@ pub const SIGNERS: crate::Signers = crate::Signers::new("rustcrypto", PRIVATE_KE
 #[cfg(feature = "keys")]
 const PRIVATE_KEYS: &[&dyn crate::SigningAlgorithm] =
     &[&sign_ecdsa::P256, &sign_ecdsa::P384, &sign_ed25519::ED25519, &sign_ecdsa::P521];
+
+/// ML-DSA (FIPS 204, RFC 9881): pure, with an empty context. `ML_DSA.over(RUSTCRYPTO)` has the others, too.
+#[cfg(feature = "ml-dsa")]
+pub const ML_DSA: Provider = Provider::new("ml-dsa", ML_DSA_KEYS, DIGESTS);
+
+#[cfg(feature = "ml-dsa")]
+const ML_DSA_KEYS: &[&dyn KeyAlgorithm] = &[&ml_dsa::ML_DSA_44, &ml_dsa::ML_DSA_65, &ml_dsa::ML_DSA_87];
+
+/// Private keys of ML-DSA; they are written as their seed (RFC 9881, 6). Signing is deterministic.
+#[cfg(all(feature = "keys", feature = "ml-dsa"))]
+pub const ML_DSA_SIGNERS: crate::Signers = crate::Signers::new("ml-dsa", ML_DSA_PRIVATE_KEYS);
+
+#[cfg(all(feature = "keys", feature = "ml-dsa"))]
+const ML_DSA_PRIVATE_KEYS: &[&dyn crate::SigningAlgorithm] =
+    &[&ml_dsa::ML_DSA_44, &ml_dsa::ML_DSA_65, &ml_dsa::ML_DSA_87];
 
 const KEYS: &[&dyn KeyAlgorithm] =
     &[&ecdsa::P256, &rsa::RSA, &ecdsa::P384, &ed25519::ED25519, &rsa::RSA_PSS, &ecdsa::P521];

@@ -1,9 +1,9 @@
-//! `ucpki diff`: what differs between a request and its certificate, or a certificate and its successor, and who has to
+//! The part of `ucpki compare` that judges: what differs between a request and its certificate, or a certificate and its successor, and who has to
 //! learn of another CA.
 
 use crate::document::{Document, Line, Style, short};
 use crate::files::{self, Trouble, Unreadable};
-use crate::json::{CodeFacts, VERSION, code};
+use crate::json::{CodeFacts, code};
 use crate::report::{arrow, note};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -13,29 +13,15 @@ use ucpki::crypto::LEGACY;
 use ucpki::matcher::{Comparison, Delivery, DiffMode, Difference, Neighbour, Role, Side, distribute};
 use ucpki::x509::{Certificate, CertificationRequest, Error, SpkiRef, pem};
 
-/// OLD is what was wanted, NEW what was found: a request and its certificate, a certificate and its successor, or a public
-/// key and either.
+/// Which files are compared, and how.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Exit status: 0 nothing differs that counts in the mode, 1 something does, 2 usage or unreadable input."
-)]
-pub(crate) struct Diff {
-    /// A certificate, a request or a public key
+pub(crate) struct Pair {
+    /// A certificate, a request, a public key or a revocation list
     #[arg(value_name = "OLD")]
-    old: PathBuf,
-    /// A certificate, a request or a public key
+    pub(crate) old: PathBuf,
+    /// A certificate, a request, a public key or a revocation list
     #[arg(value_name = "NEW")]
-    new: PathBuf,
-    #[command(flatten)]
-    settings: Settings,
-    /// Answer as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// How two objects are judged; `ucpki compare` takes the same.
-#[derive(Debug, Args)]
-pub(crate) struct Settings {
+    pub(crate) new: PathBuf,
     /// What may differ: `exact` nothing, `superset` NEW may have more names and usages, `subset` fewer
     #[arg(long, value_enum, value_name = "MODE", default_value = "exact")]
     mode: Mode,
@@ -48,6 +34,13 @@ pub(crate) struct Settings {
     /// The role of the node whose certificate this is
     #[arg(long, value_enum, value_name = "ROLE", default_value = "control")]
     role: NodeRole,
+}
+
+impl Pair {
+    /// Whether one of the files holds a revocation list.
+    pub(crate) fn are_lists(&self) -> bool {
+        [&self.old, &self.new].into_iter().any(|file| files::read(file).is_ok_and(|bytes| pem::crls(&bytes).is_ok()))
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -100,21 +93,9 @@ impl Outcome {
     }
 }
 
-impl Settings {
-    /// Whether it was asked who has to learn of another CA.
-    pub(crate) fn asks_for_neighbours(&self) -> bool {
-        self.neighbours.is_some() || !self.issuers.is_empty()
-    }
-}
-
 /// Reads the files and compares.
-pub(crate) fn run(asked: &Diff) -> Result<Outcome, Unreadable> {
-    of(&asked.old, &asked.new, &asked.settings)
-}
-
-/// Reads two files and compares.
-pub(crate) fn of(old_file: &Path, new_file: &Path, asked: &Settings) -> Result<Outcome, Unreadable> {
-    let (old, new) = (object(old_file)?, object(new_file)?);
+pub(crate) fn run(asked: &Pair) -> Result<Outcome, Unreadable> {
+    let (old, new) = (object(&asked.old)?, object(&asked.new)?);
     let issuers = files::plain_certificates(&asked.issuers)?;
     let neighbours = asked.neighbours.as_ref().map(|file| {
         let text = files::read(file)?;
@@ -127,11 +108,11 @@ pub(crate) fn of(old_file: &Path, new_file: &Path, asked: &Settings) -> Result<O
         }
         _ => None,
     };
-    let sides =
-        [(old_file, &old), (new_file, &new)].map(|(file, object)| side(object).map_err(|error| trouble(file, error)));
+    let sides = [(&asked.old, &old), (&asked.new, &new)]
+        .map(|(file, object)| side(object).map_err(|error| trouble(file, error)));
     let [old, new] = sides;
     Ok(Outcome {
-        files: [old_file.to_owned(), new_file.to_owned()],
+        files: [asked.old.clone(), asked.new.clone()],
         mode: match asked.mode {
             Mode::Exact => DiffMode::Exact,
             Mode::Subset => DiffMode::Subset,
@@ -188,8 +169,7 @@ fn side(object: &Object) -> Result<Side<'_>, Error> {
 }
 
 /// The answer for people.
-pub(crate) fn report(outcome: &Outcome) -> Document {
-    let mut document = Document::default();
+pub(crate) fn report(document: &mut Document, outcome: &Outcome) {
     let differences = outcome.comparison.differences();
     let (style, word) = match (outcome.holds(), differences.is_empty()) {
         (true, true) => (Style::Good, "the same"),
@@ -198,7 +178,7 @@ pub(crate) fn report(outcome: &Outcome) -> Document {
     };
     document.push(Line::of(style, word).and(Style::Strong, format!(": compared in the mode {}", outcome.mode.name())));
     let [old, new] = &outcome.files;
-    arrow(&mut document, format!("{} and {}", old.display(), new.display()));
+    arrow(document, format!("{} and {}", old.display(), new.display()));
     if !differences.is_empty() {
         document.push(Line::of(Style::Frame, "   |"));
     }
@@ -212,8 +192,7 @@ pub(crate) fn report(outcome: &Outcome) -> Document {
     if !differences.is_empty() {
         document.push(Line::of(Style::Frame, "   |"));
     }
-    issuer(&mut document, outcome);
-    document
+    issuer(document, outcome);
 }
 
 /// `!` marks what counts, `-` what is missing, `+` what was added, `~` what is another.
@@ -245,13 +224,9 @@ fn issuer(document: &mut Document, outcome: &Outcome) {
     }
 }
 
-/// The document of `ucpki diff --json`.
+/// What is judged in the document of `ucpki compare --json`.
 #[derive(Debug, Serialize)]
-pub(crate) struct DiffFacts {
-    format: &'static str,
-    version: u32,
-    /// accepted, refused
-    result: &'static str,
+pub(crate) struct CompareFacts {
     mode: &'static str,
     differences: Vec<DifferenceFacts>,
     left_out: usize,
@@ -280,7 +255,7 @@ struct DeliveryFacts {
 }
 
 /// The answer for programs.
-pub(crate) fn json(outcome: &Outcome) -> DiffFacts {
+pub(crate) fn json(outcome: &Outcome) -> CompareFacts {
     let difference = |difference: &Difference| DifferenceFacts {
         code: code(difference.code()),
         cause: difference.cause().map(code),
@@ -295,10 +270,7 @@ pub(crate) fn json(outcome: &Outcome) -> DiffFacts {
         replicates: delivery.store().replicates(),
         restarts: delivery.restarts(),
     };
-    DiffFacts {
-        format: "ucpki-diff",
-        version: VERSION,
-        result: if outcome.holds() { "accepted" } else { "refused" },
+    CompareFacts {
         mode: outcome.mode.name(),
         differences: outcome.comparison.differences().iter().map(difference).collect(),
         left_out: outcome.comparison.left_out(),
