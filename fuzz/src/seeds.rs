@@ -28,7 +28,7 @@ pub fn of(target: &str) -> Vec<Seed> {
         "crl_container" => containers(),
         "crl_parse" => crls(),
         "diff" => lines(&[
-            "Da.example\nDb.example\nEAnn@a.example\nI c0000201\nUsip:a.example\n==\nDA.example\nEann@a.example\nUSIP:A.example\nXa",
+            "Da.example\nDb.example\nEAnn@a.example\nI c0000201\nUsip:a.example\n==\nDA.example\nEAnn@A.example\nUSIP:A.example\nXa",
             "S_sip.a.example\nXa.example\nM\u{FC}@b\nIc0000201\n==\nS_SIP.a.example\nXA.example\nM\u{DC}@b\nIC0000201\nDwww.a",
         ]),
         "identity_match" => lines(&[
