@@ -49,7 +49,11 @@ pub fn lines(data: &[u8], seed: u32) -> Option<Vec<u8>> {
         0 => lines.insert(to, lines[from].clone()),
         1 if lines.len() > 1 => drop(lines.remove(from)),
         2 => lines.swap(from, to),
-        3 => lines[from].make_ascii_uppercase(),
+        3 => {
+            // The last word alone: the words before it may be fixed ones.
+            let at = lines[from].iter().rposition(|octet| *octet == b' ').unwrap_or(0);
+            lines[from][at..].make_ascii_uppercase();
+        }
         4 => {
             let mut words: Vec<&[u8]> = lines[to].split(|octet| b". :@;/".contains(octet)).collect();
             rng.shuffle(&mut words);

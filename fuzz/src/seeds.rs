@@ -28,7 +28,7 @@ pub fn of(target: &str) -> Vec<Seed> {
         "crl_container" => containers(),
         "crl_parse" => crls(),
         "diff" => lines(&[
-            "Da.example\nDb.example\nEAnn@a.example\nI c0000201\nUsip:a.example\n==\nDA.example\nEann@a.example\nUSIP:A.example\nXa",
+            "Da.example\nDb.example\nEAnn@a.example\nI c0000201\nUsip:a.example\n==\nDA.example\nEAnn@A.example\nUSIP:A.example\nXa",
             "S_sip.a.example\nXa.example\nM\u{FC}@b\nIc0000201\n==\nS_SIP.a.example\nXA.example\nM\u{DC}@b\nIC0000201\nDwww.a",
         ]),
         "identity_match" => lines(&[
@@ -207,10 +207,6 @@ fn crls() -> Vec<Seed> {
     ];
     seeds.extend(objects().into_iter().filter(|(_, der)| CrlRef::parse(der).is_ok()));
     seeds
-}
-
-fn requests() -> Vec<Seed> {
-    objects().into_iter().filter(|(_, der)| CertificationRequestRef::parse(der).is_ok()).collect()
 }
 
 /// Private keys from fixed numbers, in every form; the encryption is as weak as it can be, and so fast.

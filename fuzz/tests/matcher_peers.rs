@@ -66,7 +66,7 @@ fn openssl_and_webpki_agree_but_for_what_is_known() {
 fn question(rng: &mut Rng) -> Question {
     let domains = ["example.com", "example.net", "a.example.com", "com", "b", "xn--bcher-kva.example", "Example.COM"];
     let labels = ["a", "b", "www", "vcs", "VCS", "x-y", "9", "a_b", "xn--a"];
-    let mut host = |rng: &mut Rng| match rng.below(10) {
+    let host = |rng: &mut Rng| match rng.below(10) {
         0 => rng.pick(&domains).to_owned(),
         1 => format!("{}.{}.{}", rng.pick(&labels), rng.pick(&labels), rng.pick(&domains)),
         _ => format!("{}.{}", rng.pick(&labels), rng.pick(&domains)),

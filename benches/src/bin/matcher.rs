@@ -31,7 +31,8 @@ fn identities() {
         });
         let der = CertificateDer::from(der.as_slice());
         let name = ServerName::try_from(format!("h{}.example.com", count - 1)).expect("a name");
-        let peer = EndEntityCert::try_from(&der).expect("it is well-formed");
+        // It reads certificates of up to 64 KiB.
+        let Ok(peer) = EndEntityCert::try_from(&der) else { continue };
         time(&format!("  the same by rustls-webpki {count}"), count, || {
             black_box(black_box(&peer).verify_is_valid_for_subject_name(&name).is_ok())
         });

@@ -6,6 +6,8 @@ use crate::{Comparisons, Identity, NameMode, other};
 use alloc::string::{String, ToString};
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr};
+use ucpki_x509::der::{Reader, Tag};
+use ucpki_x509::extension::ExtensionKind;
 use ucpki_x509::{CertificateRef, GeneralName, GeneralNames};
 
 /// Which name of the certificate is the one that was asked for.
@@ -195,11 +197,12 @@ pub fn match_certificate(
     if matches!(identity, Identity::DangerNone) {
         return Ok(MatchedName::Unchecked);
     }
-    let names = certificate.subject_alt_name().map_err(Mismatch::unreadable)?;
-    let matched = match (names, identity) {
-        (None, _) => None,
-        (Some(names), Identity::Sip(domain)) => find_sip(names, domain, budget)?,
-        (Some(names), _) => find(names, identity, wildcards, budget)?,
+    let matched = match identity {
+        Identity::Sip(domain) => {
+            let names = certificate.subject_alt_name().map_err(Mismatch::unreadable)?;
+            names.map(|names| find_sip(names, domain, budget)).transpose()?.flatten()
+        }
+        _ => find(certificate, identity, wildcards, budget)?,
     };
     let matched = match matched {
         Some(matched) => Some(matched),
@@ -208,23 +211,44 @@ pub fn match_certificate(
     match (matched, identity) {
         (Some(matched), Identity::Sip(domain)) if !domain.is_allowed_by(certificate) => Err(Mismatch::usage(&matched)),
         (Some(matched), _) => Ok(matched),
-        (None, _) => Err(Mismatch::explain(certificate, names, identity, mode)),
+        (None, _) => {
+            let names = certificate.subject_alt_name().map_err(Mismatch::unreadable)?;
+            Err(Mismatch::explain(certificate, names, identity, mode))
+        }
     }
 }
 
+/// The first entry of subjectAltName that is the identity, if all of it can be read.
+///
+/// Names are compared as they are read, in one pass: reading first and comparing then takes half as long again.
 fn find(
-    names: GeneralNames<'_>,
+    certificate: &CertificateRef<'_>,
     identity: &Identity,
     wildcards: WildcardPolicy,
     budget: &mut Comparisons,
 ) -> Result<Option<MatchedName>, Mismatch> {
-    for (index, name) in names.iter().enumerate() {
-        budget.spend(1).map_err(Mismatch::exhausted)?;
-        if is(&name, identity, wildcards) {
-            return Ok(Some(matched(&name, NamePlace::SubjectAltName(index))));
+    let Some(value) = certificate.extension_value(ExtensionKind::SubjectAltName) else { return Ok(None) };
+    // The reader of the certificate says where in the certificate the trouble is.
+    let unreadable = |error| Mismatch::unreadable(certificate.subject_alt_name().err().unwrap_or(error));
+    let mut outer = Reader::new(value).map_err(unreadable)?;
+    let list = outer.expect(Tag::SEQUENCE).map_err(unreadable)?;
+    outer.finish().map_err(unreadable)?;
+    let mut list = list.reader();
+    // An empty list is refused by reading one name of it.
+    let (mut index, mut found) = (0, None);
+    loop {
+        let name = GeneralName::read(&mut list).map_err(unreadable)?;
+        if found.is_none() {
+            budget.spend(1).map_err(Mismatch::exhausted)?;
+            if is(&name, identity, wildcards) {
+                found = Some(matched(&name, NamePlace::SubjectAltName(index)));
+            }
+            index += 1;
+        }
+        if list.is_empty() {
+            return Ok(found);
         }
     }
-    Ok(None)
 }
 
 /// RFC 5922, 7.1: a dNSName counts "if and only if no other identity is found that matches the `sip` URI type".
