@@ -7,6 +7,8 @@
 //! The TLS is `openssl s_client`'s, which checks that the server has the key of its certificate and nothing else; what it
 //! received is judged here. A program with a TLS library of its own hands over the certificates in the same way.
 
+#![allow(clippy::missing_errors_doc, clippy::print_stderr, clippy::print_stdout, reason = "a program")]
+
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 use ucpki::crypto::RUSTCRYPTO;
