@@ -2,7 +2,7 @@
 
 use crate::bytes;
 use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::{boundary, codes, general_name, text};
+use crate::{boundary, general_name, text};
 use alloc::boxed::Box;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
@@ -84,7 +84,7 @@ fn from_unicode(name: &str) -> Result<DnsName, ucpki_error> {
 
 #[cfg(not(feature = "idna"))]
 fn from_unicode(_: &str) -> Result<DnsName, ucpki_error> {
-    Err(ucpki_error::new(&codes::UNSUPPORTED))
+    Err(ucpki_error::new(&crate::codes::UNSUPPORTED))
 }
 
 /// A host by its address: 4 octets for IPv4, 16 for IPv6, in network order.
