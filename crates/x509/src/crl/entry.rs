@@ -78,7 +78,7 @@ impl<'a> CrlEntry<'a> {
         self.extensions.map_or(Ok(EntryExtensions::default()), EntryExtensions::read)
     }
 
-    /// Where the entry stands in the list, for [`Crl::entry_at`].
+    /// Where the entry stands in the list, for `Crl::entry_at`.
     #[must_use]
     pub const fn offset(&self) -> u32 {
         self.offset
