@@ -1,6 +1,6 @@
 //! How often the hot paths allocate: counts, which hold on noisy machines.
 
-#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use allocation_counter::measure;
 use core::hint::black_box;

@@ -1,6 +1,6 @@
 //! Trust anchors of every kind.
 
-#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use ucpki_chain::{Anchor, Cause, Identity, Pool, Profile, Purpose, Refused, Request, Valid, Validator, codes};
 use ucpki_crypto::RUSTCRYPTO;

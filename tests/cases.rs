@@ -1,16 +1,6 @@
 //! The case folders below `tests/data`: each `.case` file is a question and the expected answer.
 
-#![allow(
-    clippy::as_conversions,
-    clippy::cast_precision_loss,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::std_instead_of_alloc,
-    clippy::std_instead_of_core,
-    clippy::unwrap_used,
-    reason = "tests"
-)]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "tests")]
 
 use std::fs;
 use std::path::Path;

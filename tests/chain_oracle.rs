@@ -2,14 +2,12 @@
 //!
 //! Counts, not times: they hold on noisy machines.
 
-#![allow(
+#![expect(
     clippy::as_conversions,
     clippy::cast_precision_loss,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stdout,
-    clippy::std_instead_of_alloc,
-    clippy::std_instead_of_core,
     clippy::unwrap_used,
     reason = "tests"
 )]

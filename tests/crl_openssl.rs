@@ -4,15 +4,7 @@
 //! their own, and shuffled sets. Where the answers differ, the clause that explains it is found from the case; a difference
 //! that no clause explains fails the test.
 
-#![allow(
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::std_instead_of_alloc,
-    clippy::std_instead_of_core,
-    clippy::unwrap_used,
-    reason = "tests"
-)]
+#![expect(clippy::print_stdout, clippy::std_instead_of_alloc, clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

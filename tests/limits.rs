@@ -1,6 +1,6 @@
 //! What a caller can set: limits of anchors, modes for the extended key usage, profiles, complete explanations.
 
-#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
 use ucpki_chain::{
     Anchor, AnchorConstraints, At, Cause, Identity, NameMode, PolicyInputs, PolicySet, Pool, Profile, PublicSuffixes,

@@ -1,16 +1,6 @@
 //! What the maker writes is what the readers read, and what they think of names is what the oracle thinks.
 
-#![allow(
-    clippy::as_conversions,
-    clippy::cast_precision_loss,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::std_instead_of_alloc,
-    clippy::std_instead_of_core,
-    clippy::unwrap_used,
-    reason = "tests"
-)]
+#![expect(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests")]
 
 use ucpki_crypto::{Input, RUSTCRYPTO};
 use ucpki_tests::attack;

@@ -1,6 +1,6 @@
 //! Revocation within a verdict: what follows from what the sources say.
 
-#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
 use ucpki_chain::{
     Anchor, Budget, Cause, Identity, Limit, Pool, Purpose, Refused, Request, Revocation, RevocationCheck, Severity,

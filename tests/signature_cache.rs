@@ -1,6 +1,6 @@
 //! What the cache of signatures keeps, and what nobody can make it lose or take for true.
 
-#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use ucpki_chain::{Anchor, Identity, Pool, Purpose, Refused, Request, SignatureCache, Valid, Validator, codes};
 use ucpki_crypto::RUSTCRYPTO;

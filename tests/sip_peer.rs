@@ -1,7 +1,7 @@
 //! Real TLS peers: `openssl s_server` presents certificates of our maker, and the example client accepts and refuses them as
 //! RFC 5922 says.
 #![forbid(unsafe_code)]
-#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
+#![expect(clippy::panic, clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 #[path = "../crates/ucpki/examples/sip_client.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the example's `main` is not called here")]

@@ -6,13 +6,11 @@
 //!
 //! README.md in this folder has the table: row, test, and the change to the library that makes the test fail.
 
-#![allow(
+#![expect(
     clippy::cloned_ref_to_slice_refs,
-    clippy::expect_used,
     clippy::as_conversions,
     clippy::indexing_slicing,
     clippy::panic,
-    clippy::std_instead_of_alloc,
     clippy::std_instead_of_core,
     clippy::unwrap_used,
     reason = "tests"

@@ -1,12 +1,6 @@
 //! `limbo-harness FILE.json [--profile rfc5280|strict|webpki]`: x509-limbo cases in, results on standard output, a summary
 //! on standard error. The exit status says whether the harness could do its work, not how the cases went.
-#![allow(
-    missing_docs,
-    clippy::exhaustive_enums,
-    clippy::std_instead_of_alloc,
-    clippy::std_instead_of_core,
-    reason = "a program of the tests"
-)]
+#![expect(clippy::std_instead_of_alloc, reason = "a program of the tests")]
 
 mod limbo;
 

@@ -2,14 +2,8 @@
 //!
 //! The suites are not part of the repository. `UCPKI_CONFORMANCE` names their folder; without it, a folder
 //! `shared/conformance` beside the repository is used if there is one.
-#![allow(
-    missing_docs,
-    clippy::exhaustive_enums,
-    clippy::std_instead_of_alloc,
-    clippy::std_instead_of_core,
-    reason = "tests"
-)]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![expect(clippy::std_instead_of_alloc, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod limbo;
 mod pkits;

@@ -280,3 +280,15 @@ fn extensions(openssl: &Openssl, cases: &mut Vec<Case>) {
 fn times() -> Vec<u8> {
     [value(0x17, b"260101000000Z"), value(0x17, b"300101000000Z")].concat()
 }
+
+/// The objects of the suite where it is there, else none.
+pub(crate) fn pkits() -> Vec<Case> {
+    let root = std::env::var_os("UCPKI_CONFORMANCE").unwrap_or_else(|| "conformance".into());
+    let Ok(files) = std::fs::read_dir(std::path::Path::new(&root).join("pkits/der")) else { return Vec::new() };
+    let case = |entry: std::io::Result<std::fs::DirEntry>| {
+        let path = entry.unwrap().path();
+        let kind = if path.extension().is_some_and(|extension| extension == "crl") { "crl" } else { "x509" };
+        (path.display().to_string(), kind, std::fs::read(&path).unwrap())
+    };
+    files.map(case).collect()
+}

@@ -1,21 +1,13 @@
 //! The text of certificates, requests and CRLs against `openssl` 3.0 on the machine.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
-#![allow(
-    clippy::std_instead_of_core,
-    clippy::std_instead_of_alloc,
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "tests"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::std_instead_of_core, clippy::print_stdout, clippy::print_stderr, reason = "tests")]
 
 mod build;
 mod compare;
 mod corpus;
-mod mutants;
 
 use compare::{Difference, difference, first_difference, ours};
 use corpus::Case;
-use std::path::Path;
 use std::sync::Mutex;
 use ucpki_tests::openssl::Openssl;
 use ucpki_x509::pem;
@@ -72,35 +64,10 @@ fn the_roots_of_the_system() {
 
 #[test]
 fn pkits() {
-    let cases = pkits_cases();
+    let cases = corpus::pkits();
     if cases.is_empty() {
         eprintln!("SKIPPED: PKITS is not there; UCPKI_CONFORMANCE names the folder of the suites");
         return;
     }
     all_the_same(cases, 300);
-}
-
-fn pkits_cases() -> Vec<Case> {
-    let root = std::env::var_os("UCPKI_CONFORMANCE").unwrap_or_else(|| "conformance".into());
-    let Ok(files) = std::fs::read_dir(Path::new(&root).join("pkits/der")) else { return Vec::new() };
-    let case = |entry: std::io::Result<std::fs::DirEntry>| {
-        let path = entry.unwrap().path();
-        let kind = if path.extension().is_some_and(|extension| extension == "crl") { "crl" } else { "x509" };
-        (path.display().to_string(), kind, std::fs::read(&path).unwrap())
-    };
-    files.map(case).collect()
-}
-
-/// Changed objects, as long as both sides read them: `.ci/full show` runs this.
-#[test]
-#[ignore = "starts openssl ten thousand times"]
-fn mutants_show_the_same() {
-    let Some(openssl) = Openssl::of_version_3_0() else { return };
-    let number =
-        |name: &str, otherwise| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise);
-    let mut cases = corpus::all(&openssl);
-    cases.extend(pkits_cases());
-    let tally = mutants::compare(&openssl, &cases, number("UCPKI_MUTANTS", 10_000), number("UCPKI_SEED", 1));
-    println!("{tally:?}");
-    assert!(tally.differ.is_empty(), "{} differ:\n{}", tally.differ.len(), tally.differ.join("\n"));
 }

@@ -15,7 +15,7 @@
 //! | [`data`] | the files below `tests/data` |
 //! | [`pages`] | documentation that is made of the library's data |
 #![forbid(unsafe_code)]
-#![allow(
+#![expect(
     clippy::as_conversions,
     clippy::cast_possible_truncation,
     clippy::expect_used,
@@ -27,7 +27,6 @@
     clippy::exhaustive_enums,
     clippy::std_instead_of_alloc,
     clippy::std_instead_of_core,
-    clippy::alloc_instead_of_core,
     reason = "test support: a panic is a failed test, and std is there"
 )]
 

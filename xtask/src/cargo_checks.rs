@@ -15,17 +15,18 @@ pub(crate) fn fmt(workspace: &Workspace, options: &Options) -> Result<(), Failur
     run(&mut command)
 }
 
-/// Everything with the default features at once; then each library and program alone with the other sets, so that no other
-/// package turns its features on.
+/// Everything with the default features, and with all; then each package without any, alone, so that no other one turns its
+/// features on.
 pub(crate) fn clippy(workspace: &Workspace, _: &Options) -> Result<(), Failure> {
     let lint = ["--", "-D", "warnings"];
-    run(cargo(&workspace.root).args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(lint))?;
-    for package in &workspace.packages {
-        for set in features::corners(package).iter().filter(|set| !set.options().is_empty()) {
-            let mut command = cargo(&workspace.root);
-            command.args(["clippy", "--quiet", "--package", &package.name]).args(set.options());
-            run(command.args(lint))?;
-        }
+    for features in [&[][..], &["--all-features"]] {
+        let mut command = cargo(&workspace.root);
+        command.args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(features);
+        run(command.args(lint))?;
+    }
+    for package in workspace.packages.iter().filter(|package| features::has_default(package)) {
+        let mut command = cargo(&workspace.root);
+        run(command.args(["clippy", "--quiet", "--package", &package.name, "--no-default-features"]).args(lint))?;
     }
     Ok(())
 }

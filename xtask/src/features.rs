@@ -8,10 +8,6 @@ use std::collections::BTreeSet;
 pub(crate) struct FeatureSet(Vec<String>);
 
 impl FeatureSet {
-    pub(crate) fn default_features() -> Self {
-        Self(vec![])
-    }
-
     fn exactly(features: &BTreeSet<&str>) -> Self {
         let mut options = vec!["--no-default-features".to_owned()];
         if !features.is_empty() {
@@ -25,18 +21,9 @@ impl FeatureSet {
     }
 }
 
-/// The default features, none, and all: each only if it differs from those before it.
-pub(crate) fn corners(package: &Package) -> Vec<FeatureSet> {
-    let all: BTreeSet<&str> = names(package).collect();
-    let default = closure(package, ["default"].into());
-    let mut sets = vec![FeatureSet::default_features()];
-    if !default.is_empty() {
-        sets.push(FeatureSet::exactly(&BTreeSet::new()));
-    }
-    if default != all && !all.is_empty() {
-        sets.push(FeatureSet::exactly(&all));
-    }
-    sets
+/// Whether a package has default features that can be left out.
+pub(crate) fn has_default(package: &Package) -> bool {
+    !closure(package, ["default"].into()).is_empty()
 }
 
 /// All features, if that is more than the default.
@@ -103,14 +90,9 @@ mod tests {
     }
 
     #[test]
-    fn corners_are_told_once() {
-        assert_eq!(shown(corners(&package(&[]))), [""]);
-        assert_eq!(shown(corners(&package(&[("default", &["std"]), ("std", &[])]))), ["", "--no-default-features"]);
-        assert_eq!(
-            shown(corners(&package(&[("default", &["std"]), ("std", &["alloc"]), ("alloc", &[]), ("firmware", &[])]))),
-            ["", "--no-default-features", "--no-default-features --features=alloc,firmware,std"]
-        );
-        assert_eq!(shown(corners(&package(&[("extra", &[])]))), ["", "--no-default-features --features=extra"]);
+    fn default_features_that_can_be_left_out() {
+        assert!(!has_default(&package(&[])) && !has_default(&package(&[("extra", &[])])));
+        assert!(has_default(&package(&[("default", &["std"]), ("std", &[])])));
     }
 
     #[test]

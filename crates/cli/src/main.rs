@@ -2,7 +2,7 @@
 //!
 //! Exit status: 0 accepted, 1 refused, 2 usage or unreadable input, 3 no decision because the budget ended.
 #![forbid(unsafe_code)]
-#![allow(clippy::std_instead_of_alloc, clippy::std_instead_of_core, reason = "a program on std")]
+#![expect(clippy::std_instead_of_alloc, clippy::std_instead_of_core, reason = "a program on std")]
 
 mod arguments;
 mod asn1;

@@ -1,6 +1,6 @@
 //! The case folders below `tests/data`, asked at the prompt: exit status, codes and places.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
-#![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::std_instead_of_core, reason = "tests")]
 
 #[allow(dead_code, reason = "shared with the other tests")]
 mod command;

@@ -1,6 +1,6 @@
 //! `ucpki match` and `ucpki compare`, as they are called.
 #![forbid(unsafe_code)]
-#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests")]
 
 #[allow(dead_code, reason = "each test program uses a part")]
 mod command;

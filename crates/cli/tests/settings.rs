@@ -1,6 +1,5 @@
 //! Settings of `ucpki verify`, complete explanations, and questions that are saved as test cases.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
-#![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 #[allow(dead_code, reason = "shared with the other tests")]
 mod command;

@@ -1,6 +1,5 @@
 //! `ucpki show`, `compare`, `convert`, `fingerprint`, `asn1`, `completions` and `man`.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
-#![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod command;
 

@@ -1,6 +1,5 @@
 //! `ucpki verify` and `ucpki codes`: what people read, what programs read, and the exit status.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
-#![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod command;
 

@@ -1,13 +1,6 @@
 //! Lists in containers: what is read, and how much memory a hostile one can take.
 #![cfg(feature = "std")]
-#![allow(
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::std_instead_of_alloc,
-    clippy::std_instead_of_core,
-    clippy::unwrap_used,
-    reason = "tests"
-)]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
 use std::io::{Cursor, Write};
 use ucpki_crl::{ContainerError, Limits, codes, read_container, read_contents};

@@ -1,5 +1,5 @@
 //! Looking up a serial number costs nothing but time: no allocation, whatever the size of the list.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! What a set of lists says about certificates (RFC 5280, 6.3.3).
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! Every scheme against the `openssl` command of this machine: fresh keys, and signatures with and without damage.
 #![cfg(feature = "legacy")]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 #[path = "support/openssl.rs"]
 mod openssl;

@@ -1,6 +1,6 @@
 //! The RSA public operation and both paddings against the `rsa` crate: random keys, messages and damage.
 #![cfg(feature = "legacy")]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 #[path = "support/private_key.rs"]
 mod private_key;

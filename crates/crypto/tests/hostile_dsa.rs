@@ -1,6 +1,6 @@
 //! DSA keys, parameters and signatures that somebody made to be misread, and parameters that are inherited.
 #![cfg(feature = "legacy")]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod support;
 

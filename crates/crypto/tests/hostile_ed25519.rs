@@ -1,6 +1,6 @@
 //! Ed25519 keys and signatures on which verifiers differ: ours does what its documentation says, and OpenSSL too.
 #![cfg(feature = "legacy")]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 #[path = "support/openssl.rs"]
 mod openssl;

@@ -1,6 +1,6 @@
 //! RSA keys and signatures that somebody made to be misread.
 #![cfg(feature = "legacy")]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 #[path = "support/private_key.rs"]
 mod private_key;

@@ -1,6 +1,6 @@
 //! Signatures that OpenSSL made hold, and no bit of them can be changed: `tests/data/crypto`, one test a file.
 #![cfg(feature = "legacy")]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::std_instead_of_alloc, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::std_instead_of_alloc, reason = "tests")]
 
 mod support;
 

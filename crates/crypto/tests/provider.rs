@@ -1,6 +1,6 @@
 //! What providers can do, how they are laid over each other, and what policy reads without them.
 #![cfg(feature = "legacy")]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::std_instead_of_alloc, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::std_instead_of_alloc, reason = "tests")]
 
 mod support;
 

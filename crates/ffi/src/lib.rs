@@ -11,7 +11,7 @@
 //! - Arrays (a pointer and a count) are turned into slices in `bytes.rs` and `text.rs` only.
 //! - Panics stop in `boundary.rs`.
 #![no_std]
-#![allow(non_camel_case_types, reason = "the names are those of the C header")]
+#![expect(non_camel_case_types, reason = "the names are those of the C header")]
 #![expect(clippy::missing_safety_doc, reason = "README.md is the contract, the same for every function")]
 #![cfg_attr(test, allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests"))]
 

@@ -1,5 +1,5 @@
 //! The objects of the documentation, against what OpenSSL 3.0.19 showed of them; without OpenSSL.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use ucpki_show::Object;
 use ucpki_x509::pem;

@@ -1,7 +1,6 @@
 //! Whole certificates against wanted identities: the published vectors, bug classes by name, and cost.
 #![forbid(unsafe_code)]
-#![allow(
-    clippy::expect_used,
+#![expect(
     clippy::indexing_slicing,
     clippy::panic,
     clippy::std_instead_of_alloc,
