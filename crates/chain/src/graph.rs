@@ -4,8 +4,9 @@
 //! such a name and key). Anchors are sinks. Only certificates that can be reached from the leaf by names are here.
 
 use crate::facts::{Exhausted, Facts};
+use crate::kept_keys::LazyKey;
 use crate::signer::{Frame, Memo};
-use crate::validator::{AnchorEntry, LazyKey};
+use crate::validator::AnchorEntry;
 use crate::{Finding, Limit, Pool, Request, Validator, Work};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BinaryHeap};
@@ -14,7 +15,7 @@ use alloc::vec::Vec;
 use core::cell::OnceCell;
 use core::cmp::{Ordering, Reverse};
 use core::ops::Range;
-use ucpki_crypto::{KeyRefused, PreparedKey, Provider};
+use ucpki_crypto::{KeyRefused, PreparedKey};
 use ucpki_matcher::Comparisons;
 use ucpki_x509::{Certificate, NameRef, SpkiRef};
 
@@ -765,19 +766,24 @@ impl<'a> Node<'a> {
     }
 
     /// The key, prepared when first asked for.
-    pub(crate) fn key(&self, provider: Provider) -> Result<&dyn PreparedKey, KeyRefused> {
-        if let Some(kept) = self.kept_key {
-            return kept.get(provider, self.certificate.spki());
+    pub(crate) fn key(&self, validator: &'a Validator) -> Result<&dyn PreparedKey, KeyRefused> {
+        if let Some(kept) = self.kept(validator) {
+            return kept.get(validator.provider, self.certificate.spki());
         }
-        let prepared = self.own_key.get_or_init(|| provider.prepare(self.certificate.spki(), None));
+        let prepared = self.own_key.get_or_init(|| validator.provider.prepare(self.certificate.spki(), None));
         prepared.as_deref().map_err(|refused| *refused)
+    }
+
+    /// The key that is kept between checks.
+    pub(crate) fn kept(&self, validator: &'a Validator) -> Option<&'a LazyKey> {
+        self.kept_key.or_else(|| validator.kept_keys.find(self.certificate.spki_der()))
     }
 }
 
 impl AnchorNode<'_> {
-    pub(crate) fn key(&self, provider: Provider) -> Result<&dyn PreparedKey, KeyRefused> {
+    pub(crate) fn key(&self, validator: &Validator) -> Result<&dyn PreparedKey, KeyRefused> {
         let spki = SpkiRef::parse(self.entry.anchor.spki_der()).map_err(|_| KeyRefused::Malformed)?;
-        self.entry.key.get(provider, spki)
+        self.entry.key.get(validator.provider, spki)
     }
 }
 

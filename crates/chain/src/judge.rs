@@ -3,6 +3,7 @@
 use crate::cache::Fingerprint;
 use crate::facts::Exhausted;
 use crate::graph::{Arc, EntityId, Graph, Meter, Next, NodeId, Route, Scene, anchor_as_node};
+use crate::kept_keys::LazyKey;
 use crate::name_constraints::{self, Broken};
 use crate::policy::{self, Failure, PolicyView};
 use crate::revocation::{Context, Issuer, Query};
@@ -284,11 +285,11 @@ impl<'g, 'a> Judge<'g, 'a> {
         let mut keys: Vec<Option<Box<dyn PreparedKey>>> = self.route.nodes.iter().map(|_| None).collect();
         let anchor = self.graph.anchor(self.route.anchor);
         let mut parameters: Option<Vec<u8>> = anchor
-            .and_then(|anchor| anchor.key(self.provider).ok())
+            .and_then(|anchor| anchor.key(self.scene.validator).ok())
             .and_then(|key| key.inheritable_parameters().map(<[u8]>::to_vec));
         for (position, (id, slot)) in self.route.nodes.iter().zip(&mut keys).enumerate().skip(1).rev() {
             let Some(node) = self.graph.node(*id) else { continue };
-            let key = match node.key(self.provider) {
+            let key = match node.key(self.scene.validator) {
                 Err(KeyRefused::ParametersMissing) => {
                     match self.provider.prepare(node.certificate.spki(), parameters.as_deref()) {
                         Ok(key) => &**slot.insert(key),
@@ -377,6 +378,9 @@ impl<'g, 'a> Judge<'g, 'a> {
             }
             None => Err(VerifyError::BadSignature),
         };
+        if let Some(kept) = self.kept_key(next).filter(|_| inherited.is_none()) {
+            self.scene.validator.kept_keys.used(kept);
+        }
         let at = At::Cert(position_of(position));
         match (result, inherited) {
             (Ok(()), None) => verified.push((id, entity, fingerprint)),
@@ -418,20 +422,29 @@ impl<'g, 'a> Judge<'g, 'a> {
         }
         match self.next(position) {
             Next::Anchor(anchor) => {
-                let key = self.graph.anchor(anchor).map_or(Err(KeyRefused::Malformed), |node| node.key(self.provider));
+                let key =
+                    self.graph.anchor(anchor).map_or(Err(KeyRefused::Malformed), |node| node.key(self.scene.validator));
                 key.map_err(|refused| {
                     let finding = refuse(&codes::KEY_UNUSABLE, At::Anchor, Detail::Crypto(refused.code()));
                     Blame::Anchor { anchor, finding }
                 })
             }
             Next::Node(node) => {
-                let key = self.graph.node(node).map_or(Err(KeyRefused::Malformed), |node| node.key(self.provider));
+                let key =
+                    self.graph.node(node).map_or(Err(KeyRefused::Malformed), |node| node.key(self.scene.validator));
                 key.map_err(|refused| {
                     let at = At::Cert(position_of(position + 1));
                     let finding = refuse(&codes::KEY_UNUSABLE, at, Detail::Crypto(refused.code()));
                     Blame::Cert { node, finding }
                 })
             }
+        }
+    }
+
+    fn kept_key(&self, next: Next) -> Option<&LazyKey> {
+        match next {
+            Next::Anchor(anchor) => Some(&self.graph.anchor(anchor)?.entry.key),
+            Next::Node(node) => self.graph.node(node)?.kept(self.scene.validator),
         }
     }
 

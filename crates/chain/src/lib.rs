@@ -16,6 +16,7 @@ mod facts;
 mod finding;
 mod graph;
 mod judge;
+mod kept_keys;
 mod name_constraints;
 mod policy;
 mod pool;

@@ -85,10 +85,13 @@ pub(crate) fn find(
     }
 }
 
-/// Puts the signatures of an accepted path that were checked into the cache.
+/// Puts the signatures of an accepted path that were checked into the cache, and keeps the keys of its intermediates.
 ///
 /// Others that held are not kept: who has no accepted path could make any number of them.
 fn remember(scene: &Scene<'_>, graph: &Graph<'_>, route: &Route, fresh: &[(NodeId, EntityId, Fingerprint)]) {
+    for node in route.nodes.iter().skip(1).filter_map(|id| graph.node(*id)).filter(|node| node.from_peer) {
+        scene.validator.kept_keys.keep(node.certificate.spki_der());
+    }
     let Some(cache) = &scene.validator.cache else { return };
     for (position, id) in route.nodes.iter().enumerate() {
         let next = route.nodes.get(position + 1).map_or(Next::Anchor(route.anchor), |node| Next::Node(*node));

@@ -1,13 +1,13 @@
 //! The front door.
 
+use crate::kept_keys::{KeptKeys, LazyKey};
 use crate::{
     Anchor, NameMode, Pool, Profile, PublicSuffixes, Refused, Request, SignatureCache, Valid, complete, search,
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::vec::Vec;
 use core::cmp::Ordering;
-use once_cell::race::OnceBox;
-use ucpki_crypto::{KeyRefused, PreparedKey, Provider};
-use ucpki_x509::{Certificate, NameRef, Shared, SpkiRef};
+use ucpki_crypto::Provider;
+use ucpki_x509::{Certificate, NameRef, Shared};
 
 /// Judges certificates: anchors with their keys ready, configured intermediates, a profile and a crypto provider.
 ///
@@ -58,6 +58,7 @@ pub struct Validator {
     partial_chain: Option<bool>,
     pub(crate) public_suffixes: Option<PublicSuffixes>,
     pub(crate) cache: Option<Shared<SignatureCache>>,
+    pub(crate) kept_keys: KeptKeys,
     pins_leaves: bool,
 }
 
@@ -66,17 +67,6 @@ pub(crate) struct AnchorEntry {
     hash: u64,
     pub(crate) anchor: Anchor,
     pub(crate) key: LazyKey,
-}
-
-/// A key that is prepared once, by whoever needs it first.
-#[derive(Debug, Default)]
-pub(crate) struct LazyKey(OnceBox<Result<Box<dyn PreparedKey>, KeyRefused>>);
-
-impl LazyKey {
-    pub(crate) fn get(&self, provider: Provider, spki: SpkiRef<'_>) -> Result<&dyn PreparedKey, KeyRefused> {
-        let prepared = self.0.get_or_init(|| Box::new(provider.prepare(spki, None)));
-        prepared.as_deref().map_err(|refused| *refused)
-    }
 }
 
 impl Validator {
@@ -92,6 +82,7 @@ impl Validator {
             partial_chain: None,
             public_suffixes: None,
             cache: None,
+            kept_keys: KeptKeys::default(),
             pins_leaves: false,
         }
     }
@@ -156,6 +147,22 @@ impl Validator {
     #[must_use]
     pub fn signature_cache(mut self, cache: Shared<SignatureCache>) -> Self {
         self.cache = Some(cache);
+        self
+    }
+
+    /// Keeps the keys of issuers ready between checks: of up to `count` intermediates that peers sent and that stood on
+    /// accepted paths, beside those of anchors and configured intermediates, which always are. Issuers whose keys checked
+    /// 40 signatures get a table, as long as all tables take no more than `table_octets`.
+    ///
+    /// A key that is kept need not be prepared anew: 5 us for RSA-2048. A table makes ECDSA of `RUSTCRYPTO` four to five
+    /// times as fast, and takes 288 KiB for P-256, 624 KiB for P-384 and 1.2 MiB for P-521; making it takes some
+    /// milliseconds of one check. The table of a curve's base point comes once on top, for the whole program. Other
+    /// providers have no tables.
+    ///
+    /// No lock is taken, and a key that is kept stays until the validator goes.
+    #[must_use]
+    pub fn keep_keys(mut self, count: usize, table_octets: usize) -> Self {
+        self.kept_keys = KeptKeys::new(count, table_octets);
         self
     }
 

@@ -191,7 +191,11 @@ pub(crate) struct RsaNumbers<'a> {
 
 impl<'a> RsaNumbers<'a> {
     pub(crate) fn read(key: SpkiRef<'a>) -> Result<Self, KeyRefused> {
-        let mut outer = Reader::new(key.key().octets().ok_or(KeyRefused::Malformed)?).map_err(malformed)?;
+        Self::parse(key.key().octets().ok_or(KeyRefused::Malformed)?)
+    }
+
+    pub(crate) fn parse(der: &'a [u8]) -> Result<Self, KeyRefused> {
+        let mut outer = Reader::new(der).map_err(malformed)?;
         let mut fields = outer.sequence().map_err(malformed)?;
         outer.finish().map_err(malformed)?;
         let modulus = unsigned(&mut fields).ok_or(KeyRefused::Malformed)?;

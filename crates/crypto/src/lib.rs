@@ -97,16 +97,26 @@
 extern crate alloc;
 
 mod algorithm;
+#[cfg(feature = "aws-lc-rs")]
+mod aws_lc_rs;
 pub mod codes;
 mod digest;
 mod error;
+#[cfg(all(feature = "graviola", any(target_arch = "aarch64", target_arch = "x86_64")))]
+mod graviola;
 mod key;
 #[cfg(feature = "keys")]
 mod private_key;
 mod provider;
 #[cfg(feature = "rustcrypto")]
 mod rustcrypto;
+#[cfg(feature = "rustcrypto")]
+mod verify;
 
+#[cfg(feature = "aws-lc-rs")]
+pub use crate::aws_lc_rs::AWS_LC_RS;
+#[cfg(all(feature = "graviola", any(target_arch = "aarch64", target_arch = "x86_64")))]
+pub use crate::graviola::GRAVIOLA;
 pub use algorithm::{Hash, PssParameters, Scheme, SignatureAlgorithm};
 pub use digest::{Digest, DigestAlgorithm, DigestRef, DigestState, Input, MAX_DIGEST, sha1, sha256};
 pub use error::{KeyRefused, VerifyError};

@@ -67,6 +67,16 @@ pub trait PreparedKey: Send + Sync + fmt::Debug {
     fn inheritable_parameters(&self) -> Option<&[u8]> {
         None
     }
+
+    /// How many octets a table would take that lets this key verify faster; 0 where there is none to make, or it is
+    /// made already.
+    fn table_octets(&self) -> usize {
+        0
+    }
+
+    /// Makes that table, which takes some milliseconds; every signature after it costs less. For keys of issuers that sign
+    /// much.
+    fn build_table(&self) {}
 }
 
 /// One row of the table of what a provider can verify.

@@ -11,8 +11,8 @@ use rsa::sha2::{Digest, Sha256, Sha384, Sha512};
 use rsa::signature::hazmat::{PrehashVerifier, RandomizedPrehashSigner};
 use rsa::signature::{SignatureEncoding, Signer, Verifier};
 use rsa::{pkcs1v15, pss};
-use support::{NULL, Numbers, algorithm, prepare, pss_parameters, verify};
-use ucpki_crypto::{PreparedKey, RUSTCRYPTO};
+use support::{EVERY, NULL, Numbers, algorithm, prepare, pss_parameters, verify};
+use ucpki_crypto::PreparedKey;
 use ucpki_x509::{Oid, oids};
 
 /// A key in both libraries, and how often a signature held or did not.
@@ -27,7 +27,7 @@ struct Case {
 impl Case {
     fn new(seed: u64, bits: usize, exponent: u64) -> Self {
         let private = PrivateKey::new(seed, bits, exponent);
-        let prepared = prepare(RUSTCRYPTO, &private.spki()).unwrap();
+        let prepared = prepare(EVERY, &private.spki()).unwrap();
         Self { private, prepared, numbers: Numbers(seed), held: 0, refused: 0 }
     }
 

@@ -4,8 +4,8 @@
 
 mod support;
 
-use support::{NULL, Signed, algorithm, oid_value, prepare, read, spki, verify};
-use ucpki_crypto::{KeyRefused, RUSTCRYPTO, VerifyError};
+use support::{EVERY, NULL, Signed, algorithm, oid_value, prepare, read, spki, verify};
+use ucpki_crypto::{KeyRefused, VerifyError};
 use ucpki_x509::der::{Reader, Tag, Writer};
 use ucpki_x509::{Oid, oids};
 
@@ -62,7 +62,7 @@ impl Curve {
     }
 
     fn prepare(&self, point: &[u8]) -> Result<(), KeyRefused> {
-        prepare(RUSTCRYPTO, &spki(self.oid_of_key(), Some(&oid_value(self.oid)), point)).map(|_| ())
+        prepare(EVERY, &spki(self.oid_of_key(), Some(&oid_value(self.oid)), point)).map(|_| ())
     }
 
     fn oid_of_key(&self) -> Oid<'static> {
@@ -81,7 +81,7 @@ impl Curve {
 
     fn verify(&self, signature: &[u8]) -> Result<(), VerifyError> {
         let signed = Signed::of_certificate(&self.certificate);
-        let key = RUSTCRYPTO.prepare(signed.key, None).unwrap();
+        let key = EVERY.prepare(signed.key, None).unwrap();
         verify(&*key, signed.algorithm.as_der(), signed.message, signature)
     }
 }
@@ -249,7 +249,7 @@ fn numbers_without_der() {
 fn hash_of_another_name() {
     every_curve(|curve| {
         let signed = Signed::of_certificate(&curve.certificate);
-        let key = RUSTCRYPTO.prepare(signed.key, None).unwrap();
+        let key = EVERY.prepare(signed.key, None).unwrap();
         let verify = |algorithm: &[u8]| verify(&*key, algorithm, signed.message, signed.signature);
         assert_eq!(verify(&algorithm(oids::ECDSA_WITH_SHA384, None)), BAD);
         assert_eq!(verify(&algorithm(oids::ECDSA_WITH_SHA256, Some(NULL))), Err(VerifyError::ParametersInvalid));
@@ -360,7 +360,7 @@ fn point_with_unused_bits() {
             spki.encoded(&algorithm(oids::EC_PUBLIC_KEY, Some(&oid_value(curve.oid))));
             spki.value(Tag::BIT_STRING, &[&[1], &point[..]].concat());
         });
-        assert_eq!(prepare(RUSTCRYPTO, &writer.into_bytes()).err(), Some(KeyRefused::Malformed));
+        assert_eq!(prepare(EVERY, &writer.into_bytes()).err(), Some(KeyRefused::Malformed));
     });
 }
 
@@ -371,6 +371,6 @@ fn curve_with_trailing_data() {
         parameters[1] += 1;
         parameters.push(1);
         let key = spki(oids::EC_PUBLIC_KEY, Some(&parameters), &curve.point());
-        assert_eq!(prepare(RUSTCRYPTO, &key).err(), Some(KeyRefused::CurveUnsupported), "another name, not this curve");
+        assert_eq!(prepare(EVERY, &key).err(), Some(KeyRefused::CurveUnsupported), "another name, not this curve");
     });
 }

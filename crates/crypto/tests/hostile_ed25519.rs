@@ -9,8 +9,8 @@ mod support;
 use curve25519_dalek::constants::EIGHT_TORSION;
 use curve25519_dalek::{EdwardsPoint, Scalar};
 use openssl::Folder;
-use support::{NULL, algorithm, prepare, spki, verify};
-use ucpki_crypto::{KeyRefused, LEGACY, RUSTCRYPTO, VerifyError};
+use support::{EVERY, NULL, algorithm, prepare, spki, verify};
+use ucpki_crypto::{KeyRefused, LEGACY, VerifyError};
 use ucpki_x509::oids;
 
 const MESSAGE: &[u8] = b"an honest message";
@@ -24,11 +24,11 @@ fn key(encoded: &[u8]) -> Vec<u8> {
 
 #[track_caller]
 fn key_refused(encoded: &[u8], why: KeyRefused) {
-    assert_eq!(prepare(RUSTCRYPTO, &key(encoded)).err(), Some(why), "{encoded:02X?}");
+    assert_eq!(prepare(EVERY, &key(encoded)).err(), Some(why), "{encoded:02X?}");
 }
 
 fn ours(encoded: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
-    let key = prepare(RUSTCRYPTO, &key(encoded)).unwrap();
+    let key = prepare(EVERY, &key(encoded)).unwrap();
     verify(&*key, &algorithm(oids::ED25519, None), MESSAGE, signature)
 }
 
@@ -86,7 +86,7 @@ fn rfc_8032_test_1() {
         0x90, 0xA3, 0x3B, 0xAC, 0xC6, 0x1E, 0x39, 0x70, 0x1C, 0xF9, 0xB4, 0x6B, 0xD2, 0x5B, 0xF5, 0xF0, 0x59, 0x5B,
         0xBE, 0x24, 0x65, 0x51, 0x41, 0x43, 0x8E, 0x7A, 0x10, 0x0B,
     ];
-    let key = prepare(RUSTCRYPTO, &spki(oids::ED25519, None, &key)).unwrap();
+    let key = prepare(EVERY, &spki(oids::ED25519, None, &key)).unwrap();
     assert_eq!(verify(&*key, &algorithm(oids::ED25519, None), b"", &signature), Ok(()));
     assert_eq!(verify(&*key, &algorithm(oids::ED25519, None), b"x", &signature), BAD);
 }
@@ -134,7 +134,7 @@ fn key_without_a_point() {
     let refused = (2..=255_u8).filter(|low| {
         let mut encoded = [0; 32];
         encoded[0] = *low;
-        prepare(RUSTCRYPTO, &key(&encoded)).err() == Some(KeyRefused::PointInvalid)
+        prepare(EVERY, &key(&encoded)).err() == Some(KeyRefused::PointInvalid)
     });
     let refused = refused.count();
     assert!((64..192).contains(&refused), "about half of all numbers are no coordinate: {refused}");
@@ -152,7 +152,7 @@ fn key_of_another_length() {
 fn key_with_parameters() {
     let (encoded, _) = honest();
     let key = spki(oids::ED25519, Some(NULL), &encoded);
-    assert_eq!(prepare(RUSTCRYPTO, &key).err(), Some(KeyRefused::ParametersInvalid), "RFC 8410, 3");
+    assert_eq!(prepare(EVERY, &key).err(), Some(KeyRefused::ParametersInvalid), "RFC 8410, 3");
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn key_of_mixed_order() {
 #[test]
 fn algorithms_for_other_keys() {
     let (encoded, signature) = honest();
-    let key = prepare(RUSTCRYPTO, &key(&encoded)).unwrap();
+    let key = prepare(EVERY, &key(&encoded)).unwrap();
     let verify = |algorithm: &[u8]| verify(&*key, algorithm, MESSAGE, &signature);
     assert_eq!(verify(&algorithm(oids::ED448, None)), Err(VerifyError::AlgorithmMismatch));
     assert_eq!(verify(&algorithm(oids::ECDSA_WITH_SHA256, None)), Err(VerifyError::AlgorithmMismatch));

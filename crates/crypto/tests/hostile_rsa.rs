@@ -8,23 +8,28 @@ mod support;
 
 use private_key::PrivateKey;
 use std::sync::LazyLock;
-use support::{NULL, algorithm, integers, prepare, pss_parameters, rsa_spki, spki, verify};
-use ucpki_crypto::{KeyRefused, LEGACY, RUSTCRYPTO, VerifyError, sha256};
+use support::{EVERY, NULL, algorithm, integers, prepare, pss_parameters, rsa_spki, spki, verify};
+use ucpki_crypto::{KeyRefused, LEGACY, VerifyError, sha256};
 use ucpki_x509::{SpkiRef, oids};
 
+/// As most keys have, so that libraries take them which refuse shorter ones.
+const BITS: usize = 2048;
+const OCTETS: usize = BITS / 8;
+const ODD_BITS: usize = 2050;
+const ODD_OCTETS: usize = 257;
 const MESSAGE: &[u8] = b"an honest message";
 const BAD: Result<(), VerifyError> = Err(VerifyError::BadSignature);
 
 /// With e = 3, the exponent that forgers like.
-static KEY: LazyLock<PrivateKey> = LazyLock::new(|| PrivateKey::new(3, 1024, 3));
+static KEY: LazyLock<PrivateKey> = LazyLock::new(|| PrivateKey::new(3, BITS, 3));
 /// One bit over a whole number of octets plus one: the top octet of an encoded message uses one of its bits.
-static ODD_KEY: LazyLock<PrivateKey> = LazyLock::new(|| PrivateKey::new(5, 1026, 65537));
+static ODD_KEY: LazyLock<PrivateKey> = LazyLock::new(|| PrivateKey::new(5, ODD_BITS, 65537));
 
 // Keys.
 
 #[track_caller]
 fn key_refused(spki: &[u8], why: KeyRefused) {
-    for provider in [RUSTCRYPTO, LEGACY] {
+    for provider in [EVERY, LEGACY] {
         assert_eq!(prepare(provider, spki).err(), Some(why));
     }
 }
@@ -35,8 +40,8 @@ fn modulus() -> Vec<u8> {
 
 #[test]
 fn the_key_of_these_tests_is_good() {
-    assert!(prepare(RUSTCRYPTO, &rsa_spki(&modulus(), &[3])).is_ok());
-    assert!(prepare(RUSTCRYPTO, &ODD_KEY.spki()).is_ok());
+    assert!(prepare(EVERY, &rsa_spki(&modulus(), &[3])).is_ok());
+    assert!(prepare(EVERY, &ODD_KEY.spki()).is_ok());
 }
 
 #[test]
@@ -64,13 +69,13 @@ fn modulus_negative() {
 
 #[test]
 fn modulus_with_leading_zeros() {
-    let padded = [&[0x30, 0x81, 0x88, 0x02, 0x81, 0x82, 0x00, 0x00][..], &modulus(), &[0x02, 0x01, 0x03]].concat();
+    let padded = [&[0x30, 0x81, 0x88, 0x02, 0x81, 0x82, 0x00, 0x00][..], &[0xA5; 128], &[0x02, 0x01, 0x03]].concat();
     key_refused(&spki(oids::RSA_ENCRYPTION, Some(NULL), &padded), KeyRefused::Malformed);
 }
 
 #[test]
 fn modulus_of_1023_bits() {
-    let mut short = modulus();
+    let mut short = vec![0xA5; 128];
     short[0] = 0x7F;
     key_refused(&rsa_spki(&short, &[3]), KeyRefused::Size);
 }
@@ -115,10 +120,7 @@ fn exponent_even() {
 #[test]
 fn exponent_of_34_bits() {
     key_refused(&rsa_spki(&modulus(), &[0x02, 0x00, 0x00, 0x00, 0x01]), KeyRefused::ExponentInvalid);
-    assert!(
-        prepare(RUSTCRYPTO, &rsa_spki(&modulus(), &[0x01, 0xFF, 0xFF, 0xFF, 0xFF])).is_ok(),
-        "2^33 - 1 is the last"
-    );
+    assert!(prepare(EVERY, &rsa_spki(&modulus(), &[0x01, 0xFF, 0xFF, 0xFF, 0xFF])).is_ok(), "2^33 - 1 is the last");
 }
 
 #[test]
@@ -156,7 +158,7 @@ fn key_with_unused_bits() {
 #[test]
 fn key_parameters() {
     let key = integers(&[&modulus(), &[3]]);
-    assert!(prepare(RUSTCRYPTO, &spki(oids::RSA_ENCRYPTION, None, &key)).is_ok(), "NULL left out");
+    assert!(prepare(EVERY, &spki(oids::RSA_ENCRYPTION, None, &key)).is_ok(), "NULL left out");
     key_refused(&spki(oids::RSA_ENCRYPTION, Some(&[0x30, 0x00]), &key), KeyRefused::ParametersInvalid);
     key_refused(&spki(oids::RSA_ENCRYPTION, Some(&[0x05, 0x01, 0x00]), &key), KeyRefused::ParametersInvalid);
     key_refused(&spki(oids::RSASSA_PSS, Some(NULL), &key), KeyRefused::ParametersInvalid);
@@ -174,19 +176,19 @@ fn sha256_with_rsa() -> Vec<u8> {
 
 #[track_caller]
 fn pkcs1(signature: &[u8]) -> Result<(), VerifyError> {
-    let key = prepare(RUSTCRYPTO, &KEY.spki()).unwrap();
+    let key = prepare(EVERY, &KEY.spki()).unwrap();
     verify(&*key, &sha256_with_rsa(), MESSAGE, signature)
 }
 
 #[test]
 fn signature_zero() {
-    assert_eq!(pkcs1(&[0; 128]), BAD);
+    assert_eq!(pkcs1(&[0; OCTETS]), BAD);
 }
 
 #[test]
 fn signature_one() {
-    let mut one = [0; 128];
-    one[127] = 1;
+    let mut one = [0; OCTETS];
+    one[OCTETS - 1] = 1;
     assert_eq!(pkcs1(&one), BAD);
 }
 
@@ -197,15 +199,15 @@ fn signature_equal_to_the_modulus() {
 
 #[test]
 fn signature_above_the_modulus() {
-    assert_eq!(pkcs1(&[0xFF; 128]), BAD);
-    // A good signature plus the modulus is the same number modulo it: of 1026 bits both may fit the same octets.
+    assert_eq!(pkcs1(&[0xFF; OCTETS]), BAD);
+    // A good signature plus the modulus is the same number modulo it: of 2050 bits both may fit the same octets.
     let modulus = ODD_KEY.modulus();
-    let key = prepare(RUSTCRYPTO, &ODD_KEY.spki()).unwrap();
-    let good = ODD_KEY.sign(&encoded(&digest_info(true), 129));
+    let key = prepare(EVERY, &ODD_KEY.spki()).unwrap();
+    let good = ODD_KEY.sign(&encoded(&digest_info(true), ODD_OCTETS));
     assert_eq!(verify(&*key, &sha256_with_rsa(), MESSAGE, &good), Ok(()));
-    let mut sum = vec![0; 129];
+    let mut sum = vec![0; ODD_OCTETS];
     let mut carry = 0;
-    for index in (0..129).rev() {
+    for index in (0..ODD_OCTETS).rev() {
         let total = u32::from(good[index]) + u32::from(modulus[index]) + carry;
         sum[index] = total.to_be_bytes()[3];
         carry = total >> 8;
@@ -216,7 +218,7 @@ fn signature_above_the_modulus() {
 
 #[test]
 fn signature_of_another_length() {
-    let good = KEY.sign(&encoded(&digest_info(true), 128));
+    let good = KEY.sign(&encoded(&digest_info(true), OCTETS));
     assert_eq!(pkcs1(&good), Ok(()));
     assert_eq!(pkcs1(&[&[0], &good[..]].concat()), BAD, "a zero in front");
     assert_eq!(pkcs1(&[&good[..], &[0]].concat()), BAD, "a zero behind");
@@ -228,7 +230,7 @@ fn signature_of_another_length() {
 fn signature_whose_leading_zero_is_left_out() {
     let message = (0_u32..).map(u32::to_be_bytes).find(|message| sign_pkcs1(message)[0] == 0).unwrap();
     let good = sign_pkcs1(&message);
-    let key = prepare(RUSTCRYPTO, &KEY.spki()).unwrap();
+    let key = prepare(EVERY, &KEY.spki()).unwrap();
     assert_eq!(verify(&*key, &sha256_with_rsa(), &message, &good), Ok(()));
     assert_eq!(verify(&*key, &sha256_with_rsa(), &message, &good[1..]), BAD);
 }
@@ -237,7 +239,7 @@ fn sign_pkcs1(message: &[u8]) -> Vec<u8> {
     let mut info = digest_info(true);
     let at = info.len() - 32;
     info[at..].copy_from_slice(&sha256(message));
-    KEY.sign(&encoded(&info, 128))
+    KEY.sign(&encoded(&info, OCTETS))
 }
 
 // Encoded messages of PKCS#1 v1.5 that a parser might take. All are really signed with the key.
@@ -256,7 +258,7 @@ fn encoded(info: &[u8], octets: usize) -> Vec<u8> {
 
 #[track_caller]
 fn forged(encoded: &[u8]) {
-    assert_eq!(encoded.len(), 128);
+    assert_eq!(encoded.len(), OCTETS);
     assert_eq!(pkcs1(&KEY.sign(encoded)), BAD);
     let key = prepare(LEGACY, &KEY.spki()).unwrap();
     assert_eq!(verify(&*key, &sha256_with_rsa(), MESSAGE, &KEY.sign(encoded)), BAD);
@@ -264,43 +266,43 @@ fn forged(encoded: &[u8]) {
 
 #[test]
 fn pkcs1_as_it_should_be() {
-    assert_eq!(pkcs1(&KEY.sign(&encoded(&digest_info(true), 128))), Ok(()));
+    assert_eq!(pkcs1(&KEY.sign(&encoded(&digest_info(true), OCTETS))), Ok(()));
 }
 
 #[test]
 fn pkcs1_null_missing() {
-    forged(&encoded(&digest_info(false), 128));
+    forged(&encoded(&digest_info(false), OCTETS));
 }
 
 #[test]
 fn pkcs1_garbage_after_the_hash() {
     let short = encoded(&digest_info(true), 3 + 8 + digest_info(true).len());
-    let garbage = vec![0xA5; 128 - short.len()];
+    let garbage = vec![0xA5; OCTETS - short.len()];
     forged(&[short, garbage].concat());
 }
 
 #[test]
 fn pkcs1_garbage_in_the_parameters() {
     // The hash is last, and what a forger needs free is hidden in front of it, where NULL should be.
-    let room = 128 - 3 - 8 - digest_info(true).len();
+    let room = OCTETS - 3 - 8 - digest_info(true).len();
     let parameters = [&[0x04, u8::try_from(room).unwrap()][..], &vec![0xA5; room]].concat();
     let algorithm = algorithm(oids::SHA256, Some(&parameters));
     let inside = [&algorithm[..], &[0x04, 32], &sha256(MESSAGE)].concat();
     let info = [&[0x30, u8::try_from(inside.len()).unwrap()][..], &inside].concat();
-    forged(&encoded(&info, 128));
+    forged(&encoded(&info, OCTETS));
 }
 
 #[test]
 fn pkcs1_long_form_length() {
     let mut info = digest_info(true);
     info.insert(1, 0x81);
-    forged(&encoded(&info, 128));
+    forged(&encoded(&info, OCTETS));
 }
 
 #[test]
 fn pkcs1_indefinite_length() {
     let info = digest_info(true);
-    forged(&encoded(&[&[0x30, 0x80], &info[2..], &[0, 0]].concat(), 128));
+    forged(&encoded(&[&[0x30, 0x80], &info[2..], &[0, 0]].concat(), OCTETS));
 }
 
 #[test]
@@ -308,20 +310,20 @@ fn pkcs1_constructed_octet_string() {
     let mut info = digest_info(true);
     let at = info.len() - 34;
     info[at] = 0x24;
-    forged(&encoded(&info, 128));
+    forged(&encoded(&info, OCTETS));
 }
 
 #[test]
 fn pkcs1_padding_of_seven() {
     let info = digest_info(true);
     let padded = [&[0x00, 0x01][..], &[0xFF; 7], &[0x00], &info].concat();
-    let garbage = vec![0; 128 - padded.len()];
+    let garbage = vec![0; OCTETS - padded.len()];
     forged(&[padded, garbage].concat());
 }
 
 #[test]
 fn pkcs1_padding_with_another_octet() {
-    let mut encoded = encoded(&digest_info(true), 128);
+    let mut encoded = encoded(&digest_info(true), OCTETS);
     encoded[20] = 0xFE;
     forged(&encoded);
 }
@@ -329,7 +331,7 @@ fn pkcs1_padding_with_another_octet() {
 #[test]
 fn pkcs1_block_type_0_and_2() {
     for block_type in [0, 2] {
-        let mut encoded = encoded(&digest_info(true), 128);
+        let mut encoded = encoded(&digest_info(true), OCTETS);
         encoded[1] = block_type;
         forged(&encoded);
     }
@@ -337,23 +339,23 @@ fn pkcs1_block_type_0_and_2() {
 
 #[test]
 fn pkcs1_separator_missing() {
-    let mut encoded = encoded(&digest_info(true), 128);
-    encoded[128 - 1 - digest_info(true).len()] = 0xFF;
+    let mut encoded = encoded(&digest_info(true), OCTETS);
+    encoded[OCTETS - 1 - digest_info(true).len()] = 0xFF;
     forged(&encoded);
 }
 
 #[test]
 fn pkcs1_first_octet_set() {
-    // 1026 bits leave room above the encoded message.
-    let mut encoded = encoded(&digest_info(true), 129);
+    // 2050 bits leave room above the encoded message.
+    let mut encoded = encoded(&digest_info(true), ODD_OCTETS);
     encoded[0] = 1;
-    let key = prepare(RUSTCRYPTO, &ODD_KEY.spki()).unwrap();
+    let key = prepare(EVERY, &ODD_KEY.spki()).unwrap();
     assert_eq!(verify(&*key, &sha256_with_rsa(), MESSAGE, &ODD_KEY.sign(&encoded)), BAD);
 }
 
 #[test]
 fn pkcs1_hash_alone() {
-    forged(&encoded(&sha256(MESSAGE), 128));
+    forged(&encoded(&sha256(MESSAGE), OCTETS));
 }
 
 #[test]
@@ -362,7 +364,7 @@ fn pkcs1_hash_of_another_name() {
     let mut info = digest_info(true);
     let at = info.windows(2).position(|pair| pair == [0x02, 0x01]).unwrap() + 1;
     info[at] = 6;
-    forged(&encoded(&info, 128));
+    forged(&encoded(&info, OCTETS));
 }
 
 #[test]
@@ -376,7 +378,7 @@ fn pkcs1_cube_root_without_a_key() {
     let cube = multiply(&root, &multiply(&root, &root));
     let cube = &cube[cube.len() - 256..];
     assert_eq!(cube[..head.len()], head, "the forgery opens to a message that looks right");
-    let prepared = prepare(RUSTCRYPTO, &key.spki()).unwrap();
+    let prepared = prepare(EVERY, &key.spki()).unwrap();
     let mut signature = vec![0; 256 - root.len()];
     signature.extend_from_slice(&root);
     assert_eq!(verify(&*prepared, &sha256_with_rsa(), MESSAGE, &signature), BAD);
@@ -448,8 +450,8 @@ fn pss_algorithm(salt: u32) -> Vec<u8> {
 
 #[track_caller]
 fn pss(message: &Pss, salt: u32) -> Result<(), VerifyError> {
-    let key = prepare(RUSTCRYPTO, &KEY.spki()).unwrap();
-    verify(&*key, &pss_algorithm(salt), MESSAGE, &KEY.sign(&message.encoded(1024)))
+    let key = prepare(EVERY, &KEY.spki()).unwrap();
+    verify(&*key, &pss_algorithm(salt), MESSAGE, &KEY.sign(&message.encoded(BITS)))
 }
 
 #[test]
@@ -462,7 +464,7 @@ fn pss_as_it_should_be() {
 fn pss_salt_of_another_length() {
     let message = Pss { salt: vec![7; 20], ..HONEST };
     assert_eq!(pss(&message, 20), Ok(()));
-    for salt in [0, 19, 21, 32, 94, 95, 128, u32::MAX] {
+    for salt in [0, 19, 21, 32, 222, 223, 256, u32::MAX] {
         assert_eq!(pss(&message, salt), BAD, "{salt}");
     }
 }
@@ -502,9 +504,9 @@ fn pss_hash_over_another_prefix() {
 #[test]
 fn pss_top_bits_set() {
     // Seven bits of the top octet have to be clear; the number must stay below the modulus to be signed at all.
-    let key = prepare(RUSTCRYPTO, &ODD_KEY.spki()).unwrap();
+    let key = prepare(EVERY, &ODD_KEY.spki()).unwrap();
     let modulus = ODD_KEY.modulus();
-    let encoded = |salt: u8, top| Pss { salt: vec![salt; 32], top, ..HONEST }.encoded(1026);
+    let encoded = |salt: u8, top| Pss { salt: vec![salt; 32], top, ..HONEST }.encoded(ODD_BITS);
     let salt = (0..=255).find(|salt| encoded(*salt, 2) < modulus && encoded(*salt, 0) != encoded(*salt, 2)).unwrap();
     assert_eq!(verify(&*key, &pss_algorithm(32), MESSAGE, &ODD_KEY.sign(&encoded(salt, 0))), Ok(()));
     assert_eq!(verify(&*key, &pss_algorithm(32), MESSAGE, &ODD_KEY.sign(&encoded(salt, 2))), BAD);
@@ -512,11 +514,11 @@ fn pss_top_bits_set() {
 
 #[test]
 fn pss_octet_in_front_set() {
-    // With 1025 bits the encoded message is one octet shorter than the modulus.
-    let private = PrivateKey::new(7, 1025, 65537);
-    let key = prepare(RUSTCRYPTO, &private.spki()).unwrap();
+    // With 2049 bits the encoded message is one octet shorter than the modulus.
+    let private = PrivateKey::new(7, 2049, 65537);
+    let key = prepare(EVERY, &private.spki()).unwrap();
     let modulus = private.modulus();
-    let encoded = |salt: u8, front| [&[front][..], &Pss { salt: vec![salt; 32], ..HONEST }.encoded(1025)].concat();
+    let encoded = |salt: u8, front| [&[front][..], &Pss { salt: vec![salt; 32], ..HONEST }.encoded(2049)].concat();
     let salt = (0..=255).find(|salt| encoded(*salt, 1) < modulus).unwrap();
     assert_eq!(verify(&*key, &pss_algorithm(32), MESSAGE, &private.sign(&encoded(salt, 0))), Ok(()));
     assert_eq!(verify(&*key, &pss_algorithm(32), MESSAGE, &private.sign(&encoded(salt, 1))), BAD);
@@ -530,7 +532,7 @@ fn pss_key_restricts_the_signature() {
         let key = integers(&[&modulus(), &[3]]);
         prepare(LEGACY, &spki(oids::RSASSA_PSS, Some(&parameters), &key)).unwrap()
     };
-    let signature = KEY.sign(&Pss { salt: vec![7; 32], ..HONEST }.encoded(1024));
+    let signature = KEY.sign(&Pss { salt: vec![7; 32], ..HONEST }.encoded(BITS));
     let verify = |key: &dyn ucpki_crypto::PreparedKey| verify(key, &pss_algorithm(32), MESSAGE, &signature);
     assert_eq!(verify(&*restricted(oids::SHA256, oids::SHA256, 32)), Ok(()));
     assert_eq!(verify(&*restricted(oids::SHA256, oids::SHA256, 20)), Ok(()), "a longer salt than asked for");
@@ -543,7 +545,7 @@ fn pss_key_restricts_the_signature() {
 fn algorithms_for_other_keys() {
     let rsa = prepare(LEGACY, &KEY.spki()).unwrap();
     let pss = prepare(LEGACY, &spki(oids::RSASSA_PSS, None, &integers(&[&modulus(), &[3]]))).unwrap();
-    let good = KEY.sign(&encoded(&digest_info(true), 128));
+    let good = KEY.sign(&encoded(&digest_info(true), OCTETS));
     for oid in [oids::ECDSA_WITH_SHA256, oids::ED25519, oids::DSA_WITH_SHA256, oids::ED448] {
         assert_eq!(verify(&*rsa, &algorithm(oid, None), MESSAGE, &good), Err(VerifyError::AlgorithmMismatch));
     }

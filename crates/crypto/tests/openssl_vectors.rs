@@ -5,8 +5,8 @@
 mod support;
 
 use std::collections::BTreeSet;
-use support::{Numbers, Signed, data, read};
-use ucpki_crypto::{DigestRef, Input, KeyRefused, LEGACY, Provider, RUSTCRYPTO, SignatureAlgorithm, VerifyError};
+use support::{EVERY, Numbers, Signed, data, read};
+use ucpki_crypto::{DigestRef, Input, KeyRefused, LEGACY, Provider, SignatureAlgorithm, VerifyError};
 use ucpki_x509::oids;
 
 /// Which providers can verify it.
@@ -46,8 +46,8 @@ fn check(file: &str, by: By) {
     let signed = Signed::of_certificate(&der);
     holds_and_no_change_does(LEGACY, &signed);
     match by {
-        By::Both => holds_and_no_change_does(RUSTCRYPTO, &signed),
-        By::Legacy => match RUSTCRYPTO.prepare(signed.key, None) {
+        By::Both => holds_and_no_change_does(EVERY, &signed),
+        By::Legacy => match EVERY.prepare(signed.key, None) {
             Ok(key) => assert_eq!(
                 key.verify(signed.algorithm, Input::Message(signed.message), signed.signature),
                 Err(VerifyError::AlgorithmUnsupported)

@@ -65,6 +65,28 @@ fn legacy_can_do_this() {
     assert_eq!(table(LEGACY.over(RUSTCRYPTO)), table(LEGACY), "nothing is left for the fallback");
 }
 
+#[cfg(feature = "aws-lc-rs")]
+#[test]
+fn aws_lc_rs_can_do_what_rustcrypto_can() {
+    let renamed = table(RUSTCRYPTO).into_iter().map(|row| row.replacen("rustcrypto", "aws-lc-rs", 1));
+    assert_eq!(table(ucpki_crypto::AWS_LC_RS), renamed.collect::<Vec<_>>());
+    assert_eq!(table(ucpki_crypto::AWS_LC_RS.over(RUSTCRYPTO)), table(ucpki_crypto::AWS_LC_RS));
+}
+
+#[cfg(all(feature = "graviola", any(target_arch = "aarch64", target_arch = "x86_64")))]
+#[test]
+fn graviola_can_do_this() {
+    let mut renamed: Vec<String> =
+        table(RUSTCRYPTO).into_iter().map(|row| row.replacen("rustcrypto", "graviola", 1)).collect();
+    let p521 = renamed.pop().unwrap();
+    let own = table(ucpki_crypto::GRAVIOLA);
+    // Where the processor lacks something, nothing is claimed.
+    assert!(own == renamed || own.is_empty(), "{own:?}");
+    renamed.push(p521.replacen("graviola", "rustcrypto", 1));
+    let over = table(ucpki_crypto::GRAVIOLA.over(RUSTCRYPTO));
+    assert!(over == renamed || own.is_empty(), "{over:?}");
+}
+
 /// Claims P-256 and can do nothing.
 #[derive(Debug)]
 struct Nothing;

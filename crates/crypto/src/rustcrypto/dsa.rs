@@ -4,8 +4,9 @@
 //! twice the length of `p` where those of `q` are meant, which makes it twenty times slower, too slow for input that
 //! strangers choose. All numbers are public, so nothing needs to take constant time.
 
-use super::{Hashes, Signatures, find, hashes};
+use super::hashes;
 use crate::key::{DsaNumbers, bit_length, unsigned};
+use crate::verify::{Hashes, Signatures, find};
 use crate::{Hash, Input, KeyAlgorithm, KeyKind, KeyRefused, PreparedKey, Scheme, SignatureAlgorithm, VerifyError};
 use alloc::boxed::Box;
 use alloc::vec::Vec;

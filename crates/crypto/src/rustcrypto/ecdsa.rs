@@ -1,165 +1,80 @@
-//! ECDSA (FIPS 186-5, 6.4.2; RFC 5480, RFC 5758) on the three NIST curves that are in use.
+//! ECDSA on the p256, p384 and p521 crates, with tables for keys that are busy.
 
-use super::{Hashes, Signatures, find, hashes};
-use crate::key::{named_curve, unsigned};
-use crate::{Hash, Input, KeyAlgorithm, KeyKind, KeyRefused, PreparedKey, Scheme, SignatureAlgorithm, VerifyError};
+use super::table::{Table, Tabled};
+use crate::verify::ecdsa::{EcdsaSignature, Point};
+use crate::{DigestAlgorithm, Input, KeyKind};
 use alloc::boxed::Box;
-use core::fmt;
-use core::marker::PhantomData;
+use once_cell::race::OnceBox;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
-use ucpki_x509::der::Reader;
-use ucpki_x509::{AlgorithmRef, Oid, SpkiRef, oids};
+use ucpki_x509::{Oid, oids};
 
-const SHA2: Hashes = &[&hashes::SHA256, &hashes::SHA384, &hashes::SHA512, &hashes::SHA224];
-const SIGNATURES: Signatures = &[
-    (Scheme::Ecdsa, Some(Hash::Sha224)),
-    (Scheme::Ecdsa, Some(Hash::Sha256)),
-    (Scheme::Ecdsa, Some(Hash::Sha384)),
-    (Scheme::Ecdsa, Some(Hash::Sha512)),
-];
+pub(crate) type P256 = Key<p256::ecdsa::VerifyingKey, p256::NistP256>;
+pub(crate) type P384 = Key<p384::ecdsa::VerifyingKey, p384::NistP384>;
+pub(crate) type P521 = Key<p521::ecdsa::VerifyingKey, p521::NistP521>;
 
-pub(super) static P256: Ec<p256::ecdsa::VerifyingKey> = Ec::new(SHA2, SIGNATURES);
-pub(super) static P384: Ec<p384::ecdsa::VerifyingKey> = Ec::new(SHA2, SIGNATURES);
-pub(super) static P521: Ec<p521::ecdsa::VerifyingKey> = Ec::new(SHA2, SIGNATURES);
-
-/// The curve whose points are `K`.
-pub(super) struct Ec<K> {
-    hashes: Hashes,
-    signatures: Signatures,
-    points: PhantomData<fn() -> K>,
-}
-
-impl<K> Ec<K> {
-    pub(super) const fn new(hashes: Hashes, signatures: Signatures) -> Self {
-        Self { hashes, signatures, points: PhantomData }
-    }
-}
-
-/// A curve, by the type of its points.
-trait Point: Sized + Send + Sync + 'static {
-    const KIND: KeyKind;
-    const CURVE: Oid<'static>;
-    /// Octets of a coordinate, and of a number modulo the order.
-    const OCTETS: usize;
-
-    /// The point of a SEC 1 encoding, unless it is not on the curve.
-    fn decode(encoded: &[u8]) -> Option<Self>;
-
-    /// Whether the signature `r_s` (both numbers, [`OCTETS`](Self::OCTETS) each) of `digest` holds.
-    ///
-    /// High `s` is accepted: X.509 asks for no canonical form, and every other verifier takes it.
-    fn holds(&self, digest: &[u8], r_s: &[u8]) -> bool;
+/// A point, and its table where somebody asked for one.
+pub(crate) struct Key<K, C: Tabled> {
+    point: K,
+    table: OnceBox<Table<C>>,
 }
 
 macro_rules! point {
-    ($curve:ident, $kind:ident, $oid:ident, $octets:literal) => {
-        impl Point for $curve::ecdsa::VerifyingKey {
+    ($curve:ident, $parameters:ident, $kind:ident, $oid:ident, $octets:literal) => {
+        impl Point for Key<$curve::ecdsa::VerifyingKey, $curve::$parameters> {
             const KIND: KeyKind = KeyKind::$kind;
             const CURVE: Oid<'static> = oids::$oid;
             const OCTETS: usize = $octets;
 
             fn decode(encoded: &[u8]) -> Option<Self> {
-                Self::from_sec1_bytes(encoded).ok()
+                let point = $curve::ecdsa::VerifyingKey::from_sec1_bytes(encoded).ok()?;
+                Some(Self { point, table: OnceBox::new() })
             }
 
-            fn holds(&self, digest: &[u8], r_s: &[u8]) -> bool {
+            fn holds(
+                &self,
+                hash: &'static dyn DigestAlgorithm,
+                input: Input<'_>,
+                signature: &EcdsaSignature<'_>,
+            ) -> bool {
                 // from_slice refuses zero and what is not below the order.
-                $curve::ecdsa::Signature::from_slice(r_s)
-                    .is_ok_and(|signature| self.verify_prehash(digest, &signature).is_ok())
+                let Ok(signature) = $curve::ecdsa::Signature::from_slice(signature.r_s) else { return false };
+                let digest = input.digest(hash);
+                match self.table.get() {
+                    Some(table) => {
+                        let (r, s) = signature.split_scalars();
+                        table.verify(digest.as_bytes(), &r, &s)
+                    }
+                    None => self.point.verify_prehash(digest.as_bytes(), &signature).is_ok(),
+                }
+            }
+
+            fn table_octets(&self) -> usize {
+                if self.table.get().is_some() { 0 } else { Table::<$curve::$parameters>::SIZE }
+            }
+
+            fn build_table(&self) {
+                self.table.get_or_init(|| Box::new(Table::new(self.point.as_affine())));
             }
         }
     };
 }
 
-point!(p256, EcP256, SECP256R1, 32);
-point!(p384, EcP384, SECP384R1, 48);
-point!(p521, EcP521, SECP521R1, 66);
-
-struct Prepared<K> {
-    hashes: Hashes,
-    point: K,
-}
-
-impl<K> KeyAlgorithm for Ec<K>
-where
-    K: Point,
-{
-    fn name(&self) -> &'static str {
-        K::KIND.name()
-    }
-
-    fn serves(&self, algorithm: AlgorithmRef<'_>) -> bool {
-        algorithm.oid() == oids::EC_PUBLIC_KEY && algorithm.parameters().and_then(named_curve) == Some(K::CURVE)
-    }
-
-    fn prepare(&self, key: SpkiRef<'_>, _: Option<&[u8]>) -> Result<Box<dyn PreparedKey>, KeyRefused> {
-        let encoded = key.key().octets().ok_or(KeyRefused::Malformed)?;
-        // RFC 5480, 2.2: "The first octet of the OCTET STRING indicates whether the key is compressed or uncompressed
-        // ... The public key MUST be rejected if any other value is included". The point at infinity is one octet 00.
-        match encoded {
-            [0x02 | 0x03, x @ ..] if x.len() == K::OCTETS => {}
-            [0x04, x_y @ ..] if x_y.len() == 2 * K::OCTETS => {}
-            [0x02..=0x04, ..] => return Err(KeyRefused::Malformed),
-            _ => return Err(KeyRefused::PointInvalid),
-        }
-        let point = K::decode(encoded).ok_or(KeyRefused::PointInvalid)?;
-        Ok(Box::new(Prepared { hashes: self.hashes, point }))
-    }
-
-    fn signatures(&self) -> Signatures {
-        self.signatures
+#[cfg(all(feature = "graviola", any(target_arch = "aarch64", target_arch = "x86_64")))]
+impl P256 {
+    /// The point as 04, x and y (SEC 1, 2.3.3).
+    pub(crate) fn uncompressed(&self) -> p256::Sec1Point {
+        self.point.to_sec1_point(false)
     }
 }
 
-impl<K> PreparedKey for Prepared<K>
-where
-    K: Point,
-{
-    fn kind(&self) -> KeyKind {
-        K::KIND
-    }
-
-    fn verify(&self, algorithm: AlgorithmRef<'_>, input: Input<'_>, signature: &[u8]) -> Result<(), VerifyError> {
-        let SignatureAlgorithm::Ecdsa(hash) = SignatureAlgorithm::parse(algorithm)? else {
-            return Err(VerifyError::AlgorithmMismatch);
-        };
-        let hash = find(self.hashes, hash).ok_or(VerifyError::AlgorithmUnsupported)?;
-        let mut r_s = [0; 2 * MAX_OCTETS];
-        let r_s = r_s.get_mut(..2 * K::OCTETS).and_then(|r_s| read_signature(signature, r_s));
-        // A digest longer than the order is cut to its left-most bits, a shorter one is taken whole (6.4.2).
-        let holds = r_s.is_some_and(|r_s| self.point.holds(input.digest(hash).as_bytes(), r_s));
-        if holds { Ok(()) } else { Err(VerifyError::BadSignature) }
+#[cfg(all(feature = "graviola", any(target_arch = "aarch64", target_arch = "x86_64")))]
+impl P384 {
+    /// The point as 04, x and y (SEC 1, 2.3.3).
+    pub(crate) fn uncompressed(&self) -> p384::Sec1Point {
+        self.point.to_sec1_point(false)
     }
 }
 
-/// Of P-521.
-const MAX_OCTETS: usize = 66;
-
-/// Reads `ECDSA-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }` (RFC 3279, 2.2.3) into `r_s`, both halves padded.
-///
-/// DER alone: a padded number or trailing data would be a second form of the same signature.
-fn read_signature<'a>(signature: &[u8], r_s: &'a mut [u8]) -> Option<&'a [u8]> {
-    let mut outer = Reader::new(signature).ok()?;
-    let mut numbers = outer.sequence().ok()?;
-    outer.finish().ok()?;
-    let half = r_s.len() / 2;
-    for place in r_s.chunks_exact_mut(half) {
-        let number = unsigned(&mut numbers)?;
-        let padding = half.checked_sub(number.len())?;
-        place.get_mut(padding..)?.copy_from_slice(number);
-    }
-    numbers.finish().ok()?;
-    Some(r_s)
-}
-
-impl<K: Point> fmt::Debug for Ec<K> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(K::KIND.name())
-    }
-}
-
-impl<K: Point> fmt::Debug for Prepared<K> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PreparedKey({})", K::KIND)
-    }
-}
+point!(p256, NistP256, EcP256, SECP256R1, 32);
+point!(p384, NistP384, EcP384, SECP384R1, 48);
+point!(p521, NistP521, EcP521, SECP521R1, 66);

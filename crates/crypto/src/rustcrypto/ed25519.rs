@@ -1,104 +1,14 @@
-//! Ed25519 (RFC 8032, RFC 8410).
-//!
-//! Verifiers of Ed25519 differ on keys and signatures that no honest signer makes. The rule here has two parts:
-//!
-//! - **Keys are checked when they are prepared**: a key that is not in its one canonical form (RFC 8032, 5.1.3), or that
-//!   has small order, is refused. With a small-order key one signature holds for nearly any message, so it binds
-//!   nobody to anything; no honest key generator makes one.
-//! - **Signatures are checked as RFC 8032, 5.1.7 says, without the cofactor**: `S` below the order, and `R` equal, octet
-//!   by octet, to what is computed from the rest. OpenSSL, BoringSSL and Go do the same, so all agree on every signature.
-//!
-//! The stricter rule that also refuses small-order `R` (`verify_strict` of the library below) was not taken: such a
-//! signature exposes its signer's private key and harms no one else, and the others accept it.
+//! Ed25519 on ed25519-dalek.
 
-use super::Signatures;
-use crate::{Input, KeyAlgorithm, KeyKind, KeyRefused, PreparedKey, Scheme, SignatureAlgorithm, VerifyError};
-use alloc::boxed::Box;
-use core::fmt;
+use crate::verify::ed25519::Point;
 use ed25519_dalek::{Signature, Verifier, VerifyingKey};
-use ucpki_x509::{AlgorithmRef, SpkiRef, oids};
 
-pub(super) static ED25519: Ed25519 = Ed25519;
-
-#[derive(Debug)]
-pub(super) struct Ed25519;
-
-struct Prepared(VerifyingKey);
-
-impl KeyAlgorithm for Ed25519 {
-    fn name(&self) -> &'static str {
-        KeyKind::Ed25519.name()
+impl Point for VerifyingKey {
+    fn new(point: VerifyingKey) -> Option<Self> {
+        Some(point)
     }
 
-    fn serves(&self, algorithm: AlgorithmRef<'_>) -> bool {
-        algorithm.oid() == oids::ED25519
-    }
-
-    fn prepare(&self, key: SpkiRef<'_>, _: Option<&[u8]>) -> Result<Box<dyn PreparedKey>, KeyRefused> {
-        // RFC 8410, 3: "the parameters MUST be absent".
-        if key.algorithm().parameters().is_some() {
-            return Err(KeyRefused::ParametersInvalid);
-        }
-        let encoded: &[u8; 32] =
-            key.key().octets().and_then(|octets| octets.try_into().ok()).ok_or(KeyRefused::Malformed)?;
-        // The sign of x is the top bit; y is the rest and must be below 2^255 - 19. The other non-canonical form,
-        // x = 0 with its sign set, has small order.
-        let mut y = *encoded;
-        y[31] &= 0x7F;
-        if !is_below(&y, &FIELD) {
-            return Err(KeyRefused::PointInvalid);
-        }
-        let point = VerifyingKey::from_bytes(encoded).map_err(|_| KeyRefused::PointInvalid)?;
-        if point.is_weak() {
-            return Err(KeyRefused::PointInvalid);
-        }
-        Ok(Box::new(Prepared(point)))
-    }
-
-    fn signatures(&self) -> Signatures {
-        &[(Scheme::Ed25519, None)]
-    }
-}
-
-impl PreparedKey for Prepared {
-    fn kind(&self) -> KeyKind {
-        KeyKind::Ed25519
-    }
-
-    fn verify(&self, algorithm: AlgorithmRef<'_>, input: Input<'_>, signature: &[u8]) -> Result<(), VerifyError> {
-        let SignatureAlgorithm::Ed25519 = SignatureAlgorithm::parse(algorithm)? else {
-            return Err(VerifyError::AlgorithmMismatch);
-        };
-        let halves: &[u8; 64] = signature.try_into().map_err(|_| VerifyError::BadSignature)?;
-        // The library checks S below the order too, unless a feature that any crate of a build can turn on says otherwise.
-        let below = halves.last_chunk::<32>().is_some_and(|s| is_below(s, &ORDER));
-        if below && self.0.verify(input.message(), &Signature::from_bytes(halves)).is_ok() {
-            Ok(())
-        } else {
-            Err(VerifyError::BadSignature)
-        }
-    }
-}
-
-/// 2^255 - 19, the field of the coordinates, least significant octet first.
-const FIELD: [u8; 32] = [
-    0xED, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
-    0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F,
-];
-
-/// 2^252 + 27742317777372353535851937790883648493, the order of the base point, least significant octet first.
-const ORDER: [u8; 32] = [
-    0xED, 0xD3, 0xF5, 0x5C, 0x1A, 0x63, 0x12, 0x58, 0xD6, 0x9C, 0xF7, 0xA2, 0xDE, 0xF9, 0xDE, 0x14, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x10,
-];
-
-/// Compares numbers whose least significant octet is the first.
-fn is_below(number: &[u8; 32], bound: &[u8; 32]) -> bool {
-    number.iter().rev().lt(bound.iter().rev())
-}
-
-impl fmt::Debug for Prepared {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PreparedKey(Ed25519)")
+    fn holds(&self, message: &[u8], signature: &[u8; 64]) -> bool {
+        self.verify(message, &Signature::from_bytes(signature)).is_ok()
     }
 }

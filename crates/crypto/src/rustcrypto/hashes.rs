@@ -6,15 +6,15 @@ use core::fmt;
 use core::marker::PhantomData;
 use ucpki_x509::Oid;
 
-pub(super) static SHA1: Hasher<sha1::Sha1> = Hasher::new(Hash::Sha1);
-pub(super) static SHA224: Hasher<sha2::Sha224> = Hasher::new(Hash::Sha224);
-pub(super) static SHA256: Hasher<sha2::Sha256> = Hasher::new(Hash::Sha256);
-pub(super) static SHA384: Hasher<sha2::Sha384> = Hasher::new(Hash::Sha384);
-pub(super) static SHA512: Hasher<sha2::Sha512> = Hasher::new(Hash::Sha512);
+pub(crate) static SHA1: Hasher<sha1::Sha1> = Hasher::new(Hash::Sha1);
+pub(crate) static SHA224: Hasher<sha2::Sha224> = Hasher::new(Hash::Sha224);
+pub(crate) static SHA256: Hasher<sha2::Sha256> = Hasher::new(Hash::Sha256);
+pub(crate) static SHA384: Hasher<sha2::Sha384> = Hasher::new(Hash::Sha384);
+pub(crate) static SHA512: Hasher<sha2::Sha512> = Hasher::new(Hash::Sha512);
 #[cfg(feature = "legacy")]
-pub(super) static MD5: Hasher<md5::Md5> = Hasher::new(Hash::Md5);
+pub(crate) static MD5: Hasher<md5::Md5> = Hasher::new(Hash::Md5);
 
-pub(super) struct Hasher<D> {
+pub(crate) struct Hasher<D> {
     hash: Hash,
     function: PhantomData<fn() -> D>,
 }

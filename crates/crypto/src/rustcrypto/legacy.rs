@@ -1,10 +1,11 @@
 //! What old devices still need, apart from what is fit for use.
 
-use super::ecdsa::Ec;
-use super::rsa::Rsa;
-use super::{Hashes, Signatures, dsa, ed25519, hashes};
+use super::rsa::PublicKey;
+use super::{ED25519, dsa, ecdsa, hashes};
+use crate::verify::ecdsa::Ec;
+use crate::verify::rsa::Rsa;
+use crate::verify::{Hashes, Signatures};
 use crate::{Hash, KeyAlgorithm, Provider, Scheme};
-use ucpki_x509::oids;
 
 /// [`RUSTCRYPTO`](crate::RUSTCRYPTO) and what old devices still need: signatures with MD5, SHA-1 and SHA-224, and DSA.
 ///
@@ -22,17 +23,16 @@ use ucpki_x509::oids;
 /// Contains all of `RUSTCRYPTO`: there is no need to lay it over that.
 pub const LEGACY: Provider = Provider::new("legacy", KEYS, SHA_AND_MD5);
 
-const KEYS: &[&dyn KeyAlgorithm] = &[&P256, &RSA, &P384, &ed25519::ED25519, &RSA_PSS, &P521, &dsa::DSA];
+const KEYS: &[&dyn KeyAlgorithm] = &[&P256, &RSA, &P384, &ED25519, &RSA_PSS, &P521, &dsa::DSA];
 
 const SHA: Hashes = &[&hashes::SHA256, &hashes::SHA384, &hashes::SHA512, &hashes::SHA224, &hashes::SHA1];
 const SHA_AND_MD5: Hashes =
     &[&hashes::SHA256, &hashes::SHA384, &hashes::SHA512, &hashes::SHA224, &hashes::SHA1, &hashes::MD5];
 
-static RSA: Rsa = Rsa {
-    oid: oids::RSA_ENCRYPTION,
-    pkcs1: SHA_AND_MD5,
-    pss: SHA,
-    signatures: &[
+static RSA: Rsa<PublicKey> = Rsa::new(
+    SHA_AND_MD5,
+    SHA,
+    &[
         (Scheme::RsaPkcs1, Some(Hash::Md5)),
         (Scheme::RsaPkcs1, Some(Hash::Sha1)),
         (Scheme::RsaPkcs1, Some(Hash::Sha224)),
@@ -45,20 +45,18 @@ static RSA: Rsa = Rsa {
         (Scheme::RsaPss, Some(Hash::Sha384)),
         (Scheme::RsaPss, Some(Hash::Sha512)),
     ],
-};
+);
 
-static RSA_PSS: Rsa = Rsa {
-    oid: oids::RSASSA_PSS,
-    pkcs1: &[],
-    pss: SHA,
-    signatures: &[
+static RSA_PSS: Rsa<PublicKey> = Rsa::pss_only(
+    SHA,
+    &[
         (Scheme::RsaPss, Some(Hash::Sha1)),
         (Scheme::RsaPss, Some(Hash::Sha224)),
         (Scheme::RsaPss, Some(Hash::Sha256)),
         (Scheme::RsaPss, Some(Hash::Sha384)),
         (Scheme::RsaPss, Some(Hash::Sha512)),
     ],
-};
+);
 
 const ECDSA: Signatures = &[
     (Scheme::Ecdsa, Some(Hash::Sha1)),
@@ -68,6 +66,6 @@ const ECDSA: Signatures = &[
     (Scheme::Ecdsa, Some(Hash::Sha512)),
 ];
 
-static P256: Ec<p256::ecdsa::VerifyingKey> = Ec::new(SHA, ECDSA);
-static P384: Ec<p384::ecdsa::VerifyingKey> = Ec::new(SHA, ECDSA);
-static P521: Ec<p521::ecdsa::VerifyingKey> = Ec::new(SHA, ECDSA);
+static P256: Ec<ecdsa::P256> = Ec::new(SHA, ECDSA);
+static P384: Ec<ecdsa::P384> = Ec::new(SHA, ECDSA);
+static P521: Ec<ecdsa::P521> = Ec::new(SHA, ECDSA);

@@ -2,24 +2,25 @@
 
 #[cfg(feature = "legacy")]
 mod dsa;
-mod ecdsa;
+pub(crate) mod ecdsa;
 mod ed25519;
-mod hashes;
+pub(crate) mod hashes;
 #[cfg(feature = "legacy")]
 mod legacy;
 #[cfg(feature = "ml-dsa")]
 mod ml_dsa;
-mod rsa;
-mod rsa_encoding;
+pub(crate) mod rsa;
 #[cfg(feature = "keys")]
 mod sign_ecdsa;
 #[cfg(feature = "keys")]
 mod sign_ed25519;
+mod table;
 
 #[cfg(feature = "legacy")]
 pub use legacy::LEGACY;
 
-use crate::{DigestAlgorithm, Hash, KeyAlgorithm, Provider, Scheme};
+use crate::verify::{self, Hashes, Signatures};
+use crate::{Hash, KeyAlgorithm, Provider, Scheme};
 
 /// What is fit for use today: RSA and ECDSA with SHA-2, and Ed25519.
 ///
@@ -64,18 +65,33 @@ pub const ML_DSA_SIGNERS: crate::Signers = crate::Signers::new("ml-dsa", ML_DSA_
 const ML_DSA_PRIVATE_KEYS: &[&dyn crate::SigningAlgorithm] =
     &[&ml_dsa::ML_DSA_44, &ml_dsa::ML_DSA_65, &ml_dsa::ML_DSA_87];
 
-const KEYS: &[&dyn KeyAlgorithm] =
-    &[&ecdsa::P256, &rsa::RSA, &ecdsa::P384, &ed25519::ED25519, &rsa::RSA_PSS, &ecdsa::P521];
+const KEYS: &[&dyn KeyAlgorithm] = &[&P256, &RSA, &P384, &ED25519, &RSA_PSS, &P521];
 
-const DIGESTS: Hashes = &[&hashes::SHA256, &hashes::SHA384, &hashes::SHA512, &hashes::SHA224, &hashes::SHA1];
+static P256: verify::ecdsa::Ec<ecdsa::P256> = verify::ecdsa::Ec::new(ECDSA_HASHES, ECDSA);
+static P384: verify::ecdsa::Ec<ecdsa::P384> = verify::ecdsa::Ec::new(ECDSA_HASHES, ECDSA);
+static P521: verify::ecdsa::Ec<ecdsa::P521> = verify::ecdsa::Ec::new(ECDSA_HASHES, ECDSA);
+static RSA: verify::rsa::Rsa<rsa::PublicKey> = verify::rsa::Rsa::new(RSA_HASHES, RSA_HASHES, RSA_BOTH);
+static RSA_PSS: verify::rsa::Rsa<rsa::PublicKey> = verify::rsa::Rsa::pss_only(RSA_HASHES, RSA_PSS_ALONE);
+static ED25519: verify::ed25519::Ed25519<ed25519_dalek::VerifyingKey> = verify::ed25519::Ed25519::new();
 
-/// The hash functions that a key takes.
-type Hashes = &'static [&'static dyn DigestAlgorithm];
+pub(crate) const DIGESTS: Hashes = &[&hashes::SHA256, &hashes::SHA384, &hashes::SHA512, &hashes::SHA224, &hashes::SHA1];
 
-/// The rows that they make in the table of capabilities.
-type Signatures = &'static [(Scheme, Option<Hash>)];
+pub(crate) const ECDSA_HASHES: Hashes = &[&hashes::SHA256, &hashes::SHA384, &hashes::SHA512, &hashes::SHA224];
+pub(crate) const ECDSA: Signatures = &[
+    (Scheme::Ecdsa, Some(Hash::Sha224)),
+    (Scheme::Ecdsa, Some(Hash::Sha256)),
+    (Scheme::Ecdsa, Some(Hash::Sha384)),
+    (Scheme::Ecdsa, Some(Hash::Sha512)),
+];
 
-/// The hash function `hash`, if it is among `hashes`.
-fn find(hashes: Hashes, hash: Hash) -> Option<&'static dyn DigestAlgorithm> {
-    hashes.iter().copied().find(|candidate| candidate.oid() == hash.oid())
-}
+pub(crate) const RSA_HASHES: Hashes = &[&hashes::SHA256, &hashes::SHA384, &hashes::SHA512];
+pub(crate) const RSA_BOTH: Signatures = &[
+    (Scheme::RsaPkcs1, Some(Hash::Sha256)),
+    (Scheme::RsaPkcs1, Some(Hash::Sha384)),
+    (Scheme::RsaPkcs1, Some(Hash::Sha512)),
+    (Scheme::RsaPss, Some(Hash::Sha256)),
+    (Scheme::RsaPss, Some(Hash::Sha384)),
+    (Scheme::RsaPss, Some(Hash::Sha512)),
+];
+pub(crate) const RSA_PSS_ALONE: Signatures =
+    &[(Scheme::RsaPss, Some(Hash::Sha256)), (Scheme::RsaPss, Some(Hash::Sha384)), (Scheme::RsaPss, Some(Hash::Sha512))];

@@ -1,7 +1,8 @@
 //! ECDSA that signs (FIPS 186-5, 6.4.1), deterministic as in RFC 6979.
 
-use super::{find, hashes};
+use super::hashes;
 use crate::key::named_curve;
+use crate::verify::{Hashes, find};
 use crate::{
     Hash, Input, KeyError, KeyKind, PrivateKeyRef, Random, Secret, SignatureAlgorithm, Signer, SigningAlgorithm, codes,
 };
@@ -200,7 +201,7 @@ impl<K: Scalar> Signer for Loaded<K> {
     }
 }
 
-const HASHES: super::Hashes = &[&hashes::SHA256, &hashes::SHA384, &hashes::SHA512];
+const HASHES: Hashes = &[&hashes::SHA256, &hashes::SHA384, &hashes::SHA512];
 
 /// id-ecPublicKey with the curve.
 fn algorithm(curve: Oid<'_>) -> Vec<u8> {

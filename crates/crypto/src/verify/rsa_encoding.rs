@@ -11,7 +11,7 @@ use ucpki_x509::der::{Tag, Writer};
 /// EMSA-PKCS1-v1_5 (RFC 8017, 9.2): `00 01 FF ... FF 00 DigestInfo`, `octets` long; `None` if the digest does not fit.
 ///
 /// The one DigestInfo that is made carries NULL parameters, which here "SHALL have a value of type NULL" (B.1).
-pub(super) fn pkcs1(digest: &Digest, octets: usize) -> Option<Vec<u8>> {
+pub(crate) fn pkcs1(digest: &Digest, octets: usize) -> Option<Vec<u8>> {
     let mut writer = Writer::new();
     writer.nested(Tag::SEQUENCE, |info| {
         info.nested(Tag::SEQUENCE, |algorithm| {
@@ -35,7 +35,7 @@ pub(super) fn pkcs1(digest: &Digest, octets: usize) -> Option<Vec<u8>> {
 /// makes with the salt that it hides.
 ///
 /// The salt is all that is taken from `encoded`: it stands where its length says. The rest is built around it.
-pub(super) fn pss(
+pub(crate) fn pss(
     encoded: &[u8],
     modulus_bits: u32,
     hash: &dyn DigestAlgorithm,
