@@ -2,7 +2,7 @@
 
 use crate::{Chain, NOW, SERVER_NAME};
 use std::hint::black_box;
-use ucpki_chain::{Anchor, Identity, Pool, Purpose, Request, Valid, Validator};
+use ucpki_chain::{Anchor, Identity, Pool, Purpose, Request, Validator, Work};
 use ucpki_crypto::Provider;
 use ucpki_tests::make::time;
 use ucpki_x509::{Certificate, CertificateRef};
@@ -20,16 +20,16 @@ pub fn request() -> Request<'static> {
     Request::new(time(NOW), Purpose::Server, Identity::dns(SERVER_NAME).expect("a name"))
 }
 
-/// Reads leaf and intermediates, and checks them.
+/// Reads leaf and intermediates, checks them, and says what it cost.
 ///
 /// # Panics
 ///
 /// If they are not accepted.
-pub fn check(validator: &Validator, leaf: &[u8], intermediates: &[Vec<u8>], request: &Request<'_>) -> Valid {
+pub fn check(validator: &Validator, leaf: &[u8], intermediates: &[Vec<u8>], request: &Request<'_>) -> Work {
     let leaf = Certificate::parse(black_box(leaf)).expect("well-formed");
     let read = |der: &Vec<u8>| Certificate::parse(black_box(der)).expect("well-formed");
     let pool = Pool::new(intermediates.iter().map(read));
-    validator.check(&leaf, &pool, request).expect("accepted")
+    *validator.check(&leaf, &pool, request).expect("accepted").work()
 }
 
 macro_rules! read_all {

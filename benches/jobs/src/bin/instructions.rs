@@ -1,5 +1,6 @@
 //! Does a job so often, for the guards to count instructions: `instructions JOB COUNT`.
 
+use std::hint::black_box;
 use ucpki_bench_jobs::ours::{check, read_value, read_view, request, validator};
 use ucpki_bench_jobs::{Chain, KeyChoice, NO_SIGNATURES};
 use ucpki_chain::SignatureCache;
@@ -17,8 +18,8 @@ fn main() {
         match job.as_str() {
             "leaf_read_view" => read_view(chain.leaf()),
             "leaf_read_value" => read_value(chain.leaf()),
-            "chain3_nosig" => drop(check(&plain, chain.leaf(), &chain.intermediates, &request)),
-            "chain3_seen" => drop(check(&caching, chain.leaf(), &chain.intermediates, &request)),
+            "chain3_nosig" => _ = black_box(check(&plain, chain.leaf(), &chain.intermediates, &request)),
+            "chain3_seen" => _ = black_box(check(&caching, chain.leaf(), &chain.intermediates, &request)),
             other => panic!("no job {other}"),
         }
     }

@@ -1,0 +1,6 @@
+//! Peers behind one shape each, and what the report knows about the jobs.
+
+#![forbid(unsafe_code)]
+
+pub mod gates;
+pub mod peers;
