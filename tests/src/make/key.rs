@@ -5,7 +5,7 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use std::{fmt, sync::Arc};
 use ucpki_x509::der::{Tag, Writer};
-use ucpki_x509::{Oid, oids};
+use ucpki_x509::{Oid, SpkiRef, oids};
 
 /// Which signature scheme a key belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,6 +46,8 @@ enum Secret {
     Ed25519(ed25519_dalek::SigningKey),
     /// Signs with the fake scheme under this signature algorithm, which goes with what the public key says that it is.
     Fake(Oid<'static>),
+    /// Signs by a function of the caller's, under this signature algorithm.
+    Foreign(Oid<'static>, Box<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>),
 }
 
 impl Key {
@@ -125,6 +127,23 @@ impl Key {
         Self::from_parts(label, Secret::Fake(oids::SHA256_WITH_RSA), spki, key, KeySize::Rsa(bits))
     }
 
+    /// A key that somebody else has: its SubjectPublicKeyInfo, what it signs with, and how.
+    ///
+    /// # Panics
+    ///
+    /// If `spki` is none.
+    #[must_use]
+    pub fn foreign(
+        spki: &[u8],
+        size: KeySize,
+        algorithm: Oid<'static>,
+        sign: impl Fn(&[u8]) -> Vec<u8> + Send + Sync + 'static,
+    ) -> Self {
+        let bits = SpkiRef::parse(spki).expect("a public key").key().octets().expect("whole octets").to_vec();
+        let label = Sha1::digest(&bits).iter().map(|octet| format!("{octet:02x}")).collect::<String>();
+        Self::from_parts(&label, Secret::Foreign(algorithm, Box::new(sign)), spki.to_vec(), bits, size)
+    }
+
     /// What the key was derived from.
     #[must_use]
     pub fn label(&self) -> &str {
@@ -141,7 +160,7 @@ impl Key {
     ///
     /// # Panics
     ///
-    /// For keys of the fake scheme, which have none.
+    /// For keys of the fake scheme, which have none, and for foreign ones.
     #[must_use]
     pub fn pkcs8(&self) -> Vec<u8> {
         let (secret, is_curve) = match &self.0.secret {
@@ -155,7 +174,7 @@ impl Key {
             ),
             // RFC 8410, 7: CurvePrivateKey ::= OCTET STRING
             Secret::Ed25519(secret) => ([&[0x04, 0x20][..], &secret.to_bytes()].concat(), false),
-            Secret::Fake(_) => panic!("a fake key has no private key"),
+            Secret::Fake(_) | Secret::Foreign(..) => panic!("a key of which nobody here has the private part"),
         };
         der(Tag::SEQUENCE, |info| {
             info.small_integer(0);
@@ -187,7 +206,7 @@ impl Key {
         der(Tag::SEQUENCE, |algorithm| match self.0.secret {
             Secret::P256(_) => algorithm.oid(oids::ECDSA_WITH_SHA256),
             Secret::Ed25519(_) => algorithm.oid(oids::ED25519),
-            Secret::Fake(kind) => {
+            Secret::Fake(kind) | Secret::Foreign(kind, _) => {
                 algorithm.oid(kind);
                 if kind == oids::SHA256_WITH_RSA {
                     algorithm.null();
@@ -206,6 +225,7 @@ impl Key {
             }
             Secret::Ed25519(secret) => secret.sign(message).to_bytes().to_vec(),
             Secret::Fake(_) => fake::sign(self.spki(), message).to_vec(),
+            Secret::Foreign(_, sign) => sign(message),
         }
     }
 
@@ -247,7 +267,6 @@ mod tests {
     use super::*;
     use p256::ecdsa::signature::Verifier;
     use ucpki_crypto::KeyKind;
-    use ucpki_x509::SpkiRef;
 
     #[test]
     fn labels_make_keys() {
