@@ -25,7 +25,7 @@ use ucpki_x509::{Certificate, Time};
 
 /// How many hierarchies are tried; more with `UCPKI_ORACLE_SEEDS`.
 fn seeds() -> u64 {
-    env::var("UCPKI_ORACLE_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(100_000)
+    env::var("UCPKI_ORACLE_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(30_000)
 }
 
 fn validator(provider: Provider, anchors: &[Cert]) -> Validator {

@@ -15,15 +15,20 @@ pub(crate) fn fmt(workspace: &Workspace, options: &Options) -> Result<(), Failur
     run(&mut command)
 }
 
-/// Everything with the default features, and with all; then each package without any, alone, so that no other one turns its
-/// features on.
-pub(crate) fn clippy(workspace: &Workspace, _: &Options) -> Result<(), Failure> {
+/// Everything with the default features, and with all that build quickly; then each package without any, alone, so that no
+/// other one turns its features on. With `--features`, everything with all features.
+pub(crate) fn clippy(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
     let lint = ["--", "-D", "warnings"];
-    for features in [&[][..], &["--all-features"]] {
+    let everything = |features: &[String]| {
         let mut command = cargo(&workspace.root);
         command.args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(features);
-        run(command.args(lint))?;
+        run(command.args(lint))
+    };
+    if options.has("--features") {
+        return everything(&["--all-features".to_owned()]);
     }
+    everything(&[])?;
+    everything(&[format!("--features={}", features::quick(&workspace.packages).join(","))])?;
     for package in workspace.packages.iter().filter(|package| features::has_default(package)) {
         let mut command = cargo(&workspace.root);
         run(command.args(["clippy", "--quiet", "--package", &package.name, "--no-default-features"]).args(lint))?;

@@ -26,6 +26,18 @@ pub(crate) fn has_default(package: &Package) -> bool {
     !closure(package, ["default"].into()).is_empty()
 }
 
+/// Features that bring big libraries in other languages along: `.ci/full` has them.
+const SLOW: [&str; 1] = ["aws-lc-rs"];
+
+/// All features of all packages, but for those that take minutes to build, as `package/feature`.
+pub(crate) fn quick(packages: &[Package]) -> Vec<String> {
+    let of = |package: &Package| {
+        let quick = names(package).filter(|name| !SLOW.contains(name));
+        quick.map(|name| format!("{}/{name}", package.name)).collect::<Vec<_>>()
+    };
+    packages.iter().flat_map(of).collect()
+}
+
 /// All features, if that is more than the default.
 pub(crate) fn beyond_default(package: &Package) -> Option<FeatureSet> {
     let all: BTreeSet<&str> = names(package).collect();
@@ -87,6 +99,13 @@ mod tests {
 
     fn shown(sets: impl IntoIterator<Item = FeatureSet>) -> Vec<String> {
         sets.into_iter().map(|set| set.options().join(" ")).collect()
+    }
+
+    #[test]
+    fn what_takes_minutes_to_build_is_not_quick() {
+        let mut crypto = package(&[("default", &["rustcrypto"]), ("rustcrypto", &[]), ("aws-lc-rs", &["rustcrypto"])]);
+        crypto.name = "crypto".into();
+        assert_eq!(quick(&[crypto, package(&[])]), ["crypto/rustcrypto"]);
     }
 
     #[test]

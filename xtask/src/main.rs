@@ -41,7 +41,7 @@ struct Check {
 
 const CHECKS: &[Check] = &[
     Check { name: "fmt", options: "[--fix]", what: "formatting", run: cargo_checks::fmt },
-    Check { name: "clippy", options: "", what: "lints per package and feature set", run: cargo_checks::clippy },
+    Check { name: "clippy", options: "[--features]", what: "lints; or with all features", run: cargo_checks::clippy },
     Check {
         name: "test",
         options: "[--features]",

@@ -2,8 +2,9 @@
 //!
 //! A [`Provider`] is a value: a list of algorithms. It checks a public key and prepares it once
 //! ([`Provider::prepare`]), and the [`PreparedKey`] then verifies every signature of that key, whatever its algorithm.
-//! `RUSTCRYPTO` is what is fit for use today, `LEGACY` adds what old devices need, and
-//! [`over`](Provider::over) makes one of several. There is no global state, and cargo features only add constants.
+//! `RUSTCRYPTO` is what is fit for use today, `AWS_LC_RS` and `GRAVIOLA` are the same with other arithmetic, `LEGACY` adds
+//! what old devices need, and [`over`](Provider::over) makes one of several. What is accepted is decided in one place for
+//! all of them, and the tests ask all at once. There is no global state, and cargo features only add constants.
 //!
 //! Two readers need no provider, for policy: [`KeyKind::of`] says what kind of key and how long, and
 //! [`SignatureAlgorithm::parse`] says scheme and hash, also of what no provider here can verify.
@@ -44,9 +45,9 @@
 //! | RSA-2048, e = 65537 (e = 3) | 5 | 28 (6) | 11, 2 kB |
 //! | RSA-4096 | 17 | 105 | 11, 4 kB |
 //! | RSA-8192 | 60 | 430 | 11, 8 kB |
-//! | P-256 | 0.5, compressed 10 | 200 | 0 |
-//! | P-384 | 0.6 | 700 | 0 |
-//! | P-521 | 0.8 | 700 | 0 |
+//! | P-256 (with a table) | 0.5, compressed 10 | 200 (40) | 0 |
+//! | P-384 (with a table) | 0.6 | 700 (120) | 0 |
+//! | P-521 (with a table) | 0.8 | 700 (220) | 0 |
 //! | Ed25519 | 5 | 40 | 0 |
 //! | DSA-2048 | 1,800 | 900 | 190, 8 kB |
 //!
@@ -86,6 +87,8 @@
 //! # Features
 //!
 //! - `rustcrypto` (default): the constant `RUSTCRYPTO`.
+//! - `aws-lc-rs`: the constant `AWS_LC_RS`, the same with the arithmetic of AWS-LC; needs an operating system and a C compiler.
+//! - `graviola`: the constant `GRAVIOLA`, the same but P-521 with the arithmetic of Graviola; on x86-64 and aarch64.
 //! - `keys`: private keys ([`PrivateKey`]), the constant `SIGNERS` (ECDSA and Ed25519), signing in two phases
 //!   ([`Unsigned`]). RSA keys that sign are in `ucpki-crypto-rsa`.
 //! - `ml-dsa`: the constants `ML_DSA`, and with `keys` `ML_DSA_SIGNERS`: FIPS 204, as RFC 9881 has it in certificates.

@@ -43,6 +43,7 @@ pub mod pool;
 
 // The question.
 pub mod request;
+pub mod signature_cache;
 pub mod validator;
 
 // Whose certificate it is, and which one.

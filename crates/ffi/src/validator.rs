@@ -12,7 +12,7 @@ use alloc::boxed::Box;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
-use ucpki::chain::{Anchor, Pool, Profile, PublicSuffixes, Validator};
+use ucpki::chain::{Anchor, Pool, Profile, PublicSuffixes, SignatureCache, Validator};
 use ucpki::crypto::Provider;
 use ucpki::x509::{Certificate, Shared};
 
@@ -21,6 +21,12 @@ pub const UCPKI_PROVIDER_RUSTCRYPTO: i32 = 1;
 /// The same, and SHA-1, MD5 and DSA for old devices. The profile refuses those as well, unless it is told otherwise. Only
 /// in libraries that were built with it: `UCPKI_ERR_UNSUPPORTED` otherwise.
 pub const UCPKI_PROVIDER_LEGACY: i32 = 2;
+/// `UCPKI_PROVIDER_RUSTCRYPTO` with the arithmetic of AWS-LC, in C and assembly. Only in libraries that were built with it:
+/// `UCPKI_ERR_UNSUPPORTED` otherwise.
+pub const UCPKI_PROVIDER_AWS_LC_RS: i32 = 4;
+/// `UCPKI_PROVIDER_RUSTCRYPTO` with the arithmetic of Graviola where the processor can, in Rust and assembly. Only in
+/// libraries for x86-64 and aarch64 that were built with it: `UCPKI_ERR_UNSUPPORTED` otherwise.
+pub const UCPKI_PROVIDER_GRAVIOLA: i32 = 5;
 
 /// RFC 5280, section 6, and nothing that it does not check. The default.
 pub const UCPKI_PROFILE_RFC5280: i32 = 1;
@@ -46,17 +52,19 @@ pub struct ucpki_validator(Shared<Validator>);
 /// Collects what a validator is made of. *Exclusive.*
 pub struct ucpki_validator_builder(Option<Parts>);
 
-struct Parts {
+pub(crate) struct Parts {
     provider: Provider,
     profile: Profile,
     anchors: Vec<Anchor>,
     intermediates: Vec<Certificate>,
     partial_chain: Option<bool>,
     public_suffixes: Option<PublicSuffixes>,
+    pub(crate) cache: Option<Shared<SignatureCache>>,
+    pub(crate) keep_keys: Option<(usize, usize)>,
 }
 
 impl ucpki_validator_builder {
-    fn parts(builder: Option<&mut Self>) -> Result<&mut Parts, ucpki_error> {
+    pub(crate) fn parts(builder: Option<&mut Self>) -> Result<&mut Parts, ucpki_error> {
         builder.required("builder")?.0.as_mut().ok_or_else(|| ucpki_error::new(&codes::STATE))
     }
 }
@@ -79,6 +87,8 @@ pub extern "C" fn ucpki_validator_builder_new(
             intermediates: Vec::new(),
             partial_chain: None,
             public_suffixes: None,
+            cache: None,
+            keep_keys: None,
         };
         out.write(boundary::handle(ucpki_validator_builder(Some(parts))));
         Ok(())
@@ -104,6 +114,8 @@ pub(crate) fn provider(provider: i32) -> Result<Provider, ucpki_error> {
     match provider {
         UCPKI_PROVIDER_RUSTCRYPTO => Ok(ucpki::crypto::RUSTCRYPTO),
         UCPKI_PROVIDER_LEGACY => legacy(),
+        UCPKI_PROVIDER_AWS_LC_RS => aws_lc_rs(),
+        UCPKI_PROVIDER_GRAVIOLA => graviola(),
         _ => Err(ucpki_error::argument("provider", "is none of UCPKI_PROVIDER_")),
     }
 }
@@ -115,6 +127,26 @@ fn legacy() -> Result<Provider, ucpki_error> {
 
 #[cfg(not(feature = "legacy"))]
 fn legacy() -> Result<Provider, ucpki_error> {
+    Err(ucpki_error::new(&codes::UNSUPPORTED))
+}
+
+#[cfg(feature = "aws-lc-rs")]
+fn aws_lc_rs() -> Result<Provider, ucpki_error> {
+    Ok(ucpki::crypto::AWS_LC_RS)
+}
+
+#[cfg(not(feature = "aws-lc-rs"))]
+fn aws_lc_rs() -> Result<Provider, ucpki_error> {
+    Err(ucpki_error::new(&codes::UNSUPPORTED))
+}
+
+#[cfg(all(feature = "graviola", any(target_arch = "aarch64", target_arch = "x86_64")))]
+fn graviola() -> Result<Provider, ucpki_error> {
+    Ok(ucpki::crypto::GRAVIOLA.over(ucpki::crypto::RUSTCRYPTO))
+}
+
+#[cfg(not(all(feature = "graviola", any(target_arch = "aarch64", target_arch = "x86_64"))))]
+fn graviola() -> Result<Provider, ucpki_error> {
     Err(ucpki_error::new(&codes::UNSUPPORTED))
 }
 
@@ -272,6 +304,12 @@ pub extern "C" fn ucpki_validator_builder_build(
         }
         if let Some(suffixes) = parts.public_suffixes {
             validator = validator.public_suffixes(suffixes);
+        }
+        if let Some(cache) = parts.cache {
+            validator = validator.signature_cache(cache);
+        }
+        if let Some((count, table_octets)) = parts.keep_keys {
+            validator = validator.keep_keys(count, table_octets);
         }
         out.write(boundary::handle(ucpki_validator(Shared::new(validator))));
         Ok(())

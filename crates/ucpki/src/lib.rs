@@ -74,6 +74,8 @@
 //! | feature | adds |
 //! |---|---|
 //! | `rustcrypto` (default) | `crypto::RUSTCRYPTO`: RSA, ECDSA and Ed25519 with SHA-2, in Rust |
+//! | `aws-lc-rs` | `crypto::AWS_LC_RS`: the same, with the arithmetic of AWS-LC, in C and assembly |
+//! | `graviola` | `crypto::GRAVIOLA`: the same but P-521, with the arithmetic of Graviola, in Rust and assembly |
 //! | `csr` | the module `csr`: requests; and private keys in `crypto` |
 //! | `rsa` | the module `crypto_rsa`: RSA keys that sign and are generated; with it, a prerelease that has an advisory |
 //! | `ml-dsa` | `crypto::ML_DSA` and, with `csr`, `crypto::ML_DSA_SIGNERS`: FIPS 204 |
