@@ -2,10 +2,11 @@
 
 use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
 use std::time::Duration;
+use ucpki_benches::cpu_time::{self, CpuTime};
 use ucpki_benches::peers::attacked::{self, Question};
 use ucpki_crypto::AWS_LC_RS;
 
-fn attack(criterion: &mut Criterion) {
+fn attack(criterion: &mut Criterion<CpuTime>) {
     let mut group = criterion.benchmark_group("attack");
     group.sampling_mode(SamplingMode::Flat);
     for question in attacked::questions() {
@@ -25,10 +26,7 @@ fn attack(criterion: &mut Criterion) {
 
 criterion_group! {
     name = attacks;
-    config = Criterion::default()
-        .warm_up_time(Duration::from_millis(100))
-        .measurement_time(Duration::from_secs(1))
-        .sample_size(10);
+    config = cpu_time::criterion(Duration::from_secs(1), 10);
     targets = attack
 }
 criterion_main!(attacks);

@@ -2,8 +2,9 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use ucpki_bench_jobs::{Chain, KeyChoice, NO_SIGNATURES, ours};
+use ucpki_benches::cpu_time::{self, CpuTime};
 use ucpki_benches::peers::by_certval::{Certval, Signatures};
 use ucpki_benches::peers::by_openssl;
 use ucpki_benches::peers::by_webpki::{self, Webpki};
@@ -17,13 +18,13 @@ const CACHED: usize = 4096;
 /// Leaves of one batch: the cache forgets between batches, so that no leaf is known.
 const BATCH: usize = 64;
 
-fn cold(criterion: &mut Criterion) {
+fn cold(criterion: &mut Criterion<CpuTime>) {
     one_cold(criterion, "chain3_p256_cold", KeyChoice::P256, 3);
     one_cold(criterion, "chain3_rsa_cold", KeyChoice::Rsa2048, 3);
     one_cold(criterion, "chain5_p256_cold", KeyChoice::P256, 5);
 }
 
-fn one_cold(criterion: &mut Criterion, job: &str, keys: KeyChoice, length: usize) {
+fn one_cold(criterion: &mut Criterion<CpuTime>, job: &str, keys: KeyChoice, length: usize) {
     let chain = Chain::new(keys, length, 1);
     let mut group = criterion.benchmark_group(job);
     let request = ours::request();
@@ -58,7 +59,7 @@ fn one_cold(criterion: &mut Criterion, job: &str, keys: KeyChoice, length: usize
     group.finish();
 }
 
-fn no_signatures(criterion: &mut Criterion) {
+fn no_signatures(criterion: &mut Criterion<CpuTime>) {
     let chain = Chain::new(KeyChoice::P256, 3, 1);
     let mut group = criterion.benchmark_group("chain3_nosig");
     let validator = ours::validator(NO_SIGNATURES, &chain);
@@ -76,7 +77,7 @@ fn no_signatures(criterion: &mut Criterion) {
     group.finish();
 }
 
-fn seen(criterion: &mut Criterion) {
+fn seen(criterion: &mut Criterion<CpuTime>) {
     let chain = Chain::new(KeyChoice::P256, 3, 1);
     let mut group = criterion.benchmark_group("chain3_seen");
     let request = ours::request();
@@ -100,13 +101,13 @@ fn seen(criterion: &mut Criterion) {
     group.finish();
 }
 
-fn new_leaf(criterion: &mut Criterion) {
+fn new_leaf(criterion: &mut Criterion<CpuTime>) {
     one_new_leaf(criterion, "new_leaf_p256", KeyChoice::P256, 3);
     one_new_leaf(criterion, "new_leaf_rsa", KeyChoice::Rsa2048, 3);
     one_new_leaf(criterion, "new_leaf_chain5", KeyChoice::P256, 5);
 }
 
-fn one_new_leaf(criterion: &mut Criterion, job: &str, keys: KeyChoice, length: usize) {
+fn one_new_leaf(criterion: &mut Criterion<CpuTime>, job: &str, keys: KeyChoice, length: usize) {
     let chain = Chain::new(keys, length, BATCH + 1);
     let mut group = criterion.benchmark_group(job);
     for (name, provider) in [("ucpki+aws-lc-rs", AWS_LC_RS), ("ucpki+rustcrypto", RUSTCRYPTO)] {
@@ -167,11 +168,11 @@ impl<'a> Batches<'a> {
         while left > 0 {
             self.forget_leaves();
             let batch = left.min(BATCH);
-            let begin = Instant::now();
+            let begin = cpu_time::now();
             for leaf in self.chain.leaves.iter().skip(1).take(batch) {
                 black_box(ours::check(&self.validator, leaf, &self.chain.intermediates, &request));
             }
-            time += begin.elapsed();
+            time += cpu_time::now() - begin;
             left -= batch;
         }
         time
@@ -180,10 +181,7 @@ impl<'a> Batches<'a> {
 
 criterion_group! {
     name = chain;
-    config = Criterion::default()
-        .warm_up_time(Duration::from_millis(500))
-        .measurement_time(Duration::from_secs(3))
-        .sample_size(50);
+    config = cpu_time::criterion(Duration::from_secs(3), 50);
     targets = no_signatures, seen, new_leaf, cold
 }
 criterion_main!(chain);

@@ -4,10 +4,11 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::time::Duration;
 use ucpki_bench_jobs::{Chain, KeyChoice, ours};
+use ucpki_benches::cpu_time::{self, CpuTime};
 use ucpki_benches::peers::by_openssl;
 use ucpki_benches::peers::by_webpki::{self, Webpki};
 
-fn leaf_read(criterion: &mut Criterion) {
+fn leaf_read(criterion: &mut Criterion<CpuTime>) {
     let chain = Chain::new(KeyChoice::P256, 3, 1);
     let leaf = chain.leaf();
     let webpki = Webpki::new(by_webpki::NO_SIGNATURES, &chain.intermediates);
@@ -68,7 +69,7 @@ fn by_x509_cert(der: &[u8]) {
 
 criterion_group! {
     name = leaf;
-    config = Criterion::default().warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(3));
+    config = cpu_time::criterion(Duration::from_secs(3), 50);
     targets = leaf_read
 }
 criterion_main!(leaf);

@@ -8,6 +8,7 @@ use openssl::sign::Verifier;
 use std::hint::black_box;
 use std::time::Duration;
 use ucpki_bench_jobs::inputs::{private_key, sign};
+use ucpki_benches::cpu_time::{self, CpuTime, Group};
 use ucpki_crypto::{AWS_LC_RS, GRAVIOLA, Input, KeyKind, ML_DSA, ML_DSA_SIGNERS, Provider, RUSTCRYPTO, sha256};
 use ucpki_x509::{AlgorithmRef, SpkiRef};
 
@@ -21,8 +22,8 @@ struct Peers {
     openssl: Option<MessageDigest>,
 }
 
-fn signatures(criterion: &mut Criterion) {
-    let one = |criterion: &mut Criterion, job: &str, kind, algorithm: &[u8], peers: &Peers| {
+fn signatures(criterion: &mut Criterion<CpuTime>) {
+    let one = |criterion: &mut Criterion<CpuTime>, job: &str, kind, algorithm: &[u8], peers: &Peers| {
         let key = private_key(kind, job);
         let signature = sign(&key, &MESSAGE);
         let mut group = criterion.benchmark_group(job);
@@ -73,7 +74,7 @@ fn signatures(criterion: &mut Criterion) {
     one(criterion, "signature_ed25519", KeyKind::Ed25519, ED25519, &ed25519);
 }
 
-fn ml_dsa(criterion: &mut Criterion) {
+fn ml_dsa(criterion: &mut Criterion<CpuTime>) {
     let kinds: [(&str, KeyKind, u8, &'static dyn VerificationAlgorithm); 3] = [
         ("signature_ml_dsa_44", KeyKind::MlDsa44, 17, &aws_lc_rs::signature::ML_DSA_44),
         ("signature_ml_dsa_65", KeyKind::MlDsa65, 18, &aws_lc_rs::signature::ML_DSA_65),
@@ -93,8 +94,6 @@ fn ml_dsa(criterion: &mut Criterion) {
         group.finish();
     }
 }
-
-type Group<'a> = criterion::BenchmarkGroup<'a, criterion::measurement::WallTime>;
 
 fn by_provider(
     group: &mut Group<'_>,
@@ -127,7 +126,7 @@ fn openssl_verifies(key: &PKey<Public>, hash: Option<MessageDigest>, signature: 
     assert!(verifier.verify_oneshot(signature, black_box(&MESSAGE)).expect("an answer"));
 }
 
-fn hash(criterion: &mut Criterion) {
+fn hash(criterion: &mut Criterion<CpuTime>) {
     let data = vec![0x5A; 8 << 20];
     let mut group = criterion.benchmark_group("hash");
     group.bench_function("ucpki", |bench| bench.iter(|| black_box(sha256(black_box(&data)))));
@@ -149,10 +148,7 @@ const ED25519: &[u8] = &[0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70];
 
 criterion_group! {
     name = all_signatures;
-    config = Criterion::default()
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(2))
-        .sample_size(30);
+    config = cpu_time::criterion(Duration::from_secs(2), 30);
     targets = signatures, ml_dsa, hash
 }
 criterion_main!(all_signatures);

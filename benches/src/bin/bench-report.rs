@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use ucpki_benches::cpu_time;
 use ucpki_benches::gates::{ATTACK_MILLIS, GATES, Gate, Limit};
 use ucpki_benches::peers::attacked;
 use ucpki_crypto::AWS_LC_RS;
@@ -160,9 +160,9 @@ fn curves() -> [Curve; 2] {
 
 fn least<T>(rounds: usize, job: impl Fn() -> T) -> f64 {
     let time = |_| {
-        let begin = Instant::now();
+        let begin = cpu_time::now();
         std::hint::black_box(job());
-        begin.elapsed().as_secs_f64() * 1000.0
+        (cpu_time::now() - begin).as_secs_f64() * 1000.0
     };
     (0..rounds).map(time).fold(f64::INFINITY, f64::min)
 }
