@@ -1,5 +1,6 @@
 //! Private keys (RFC 5958), and what calls back: random octets.
 
+use crate::algorithms::SIGNERS;
 use crate::bytes::{self, ucpki_bytes};
 use crate::error::{OrNull, ucpki_error, ucpki_status};
 use crate::{boundary, codes};
@@ -7,7 +8,6 @@ use alloc::boxed::Box;
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 use ucpki::crypto::{KeyError, KeyKind, PrivateKey, Protection, Random, RandomFailed, Secret};
-use ucpki::crypto_rsa::SIGNERS;
 use ucpki::x509::pem;
 
 /// RSA; takes a length.
@@ -20,6 +20,13 @@ pub const UCPKI_KEY_P384: i32 = 3;
 pub const UCPKI_KEY_P521: i32 = 4;
 /// Ed25519.
 pub const UCPKI_KEY_ED25519: i32 = 5;
+/// ML-DSA-44 (FIPS 204). This and the next two only in libraries that were built with ML-DSA:
+/// `UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED` otherwise.
+pub const UCPKI_KEY_ML_DSA_44: i32 = 6;
+/// ML-DSA-65 (FIPS 204).
+pub const UCPKI_KEY_ML_DSA_65: i32 = 7;
+/// ML-DSA-87 (FIPS 204).
+pub const UCPKI_KEY_ML_DSA_87: i32 = 8;
 
 /// PKCS #8 as PEM, unencrypted.
 pub const UCPKI_KEY_FORM_PKCS8: i32 = 0;
@@ -86,6 +93,9 @@ pub unsafe extern "C" fn ucpki_private_key_generate(
             (UCPKI_KEY_P384, 0) => KeyKind::EcP384,
             (UCPKI_KEY_P521, 0) => KeyKind::EcP521,
             (UCPKI_KEY_ED25519, 0) => KeyKind::Ed25519,
+            (UCPKI_KEY_ML_DSA_44, 0) => KeyKind::MlDsa44,
+            (UCPKI_KEY_ML_DSA_65, 0) => KeyKind::MlDsa65,
+            (UCPKI_KEY_ML_DSA_87, 0) => KeyKind::MlDsa87,
             _ => return Err(ucpki_error::argument("kind", "does not exist, or not with this length")),
         };
         let key = SIGNERS.generate(kind, &mut Source { fill: random, context })?;
@@ -131,11 +141,14 @@ pub extern "C" fn ucpki_private_key_kind(key: Option<&ucpki_private_key>) -> i32
         Some(KeyKind::EcP384) => UCPKI_KEY_P384,
         Some(KeyKind::EcP521) => UCPKI_KEY_P521,
         Some(KeyKind::Ed25519) => UCPKI_KEY_ED25519,
+        Some(KeyKind::MlDsa44) => UCPKI_KEY_ML_DSA_44,
+        Some(KeyKind::MlDsa65) => UCPKI_KEY_ML_DSA_65,
+        Some(KeyKind::MlDsa87) => UCPKI_KEY_ML_DSA_87,
         _ => 0,
     })
 }
 
-/// The length in bits: of the modulus, or of the curve's order; 0 for NULL.
+/// The length in bits: of the modulus, or of the curve's order; 0 for ML-DSA, which has none, and for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_private_key_bits(key: Option<&ucpki_private_key>) -> u32 {
     boundary::neutral(0, || key.and_then(|key| key.0.kind().bits()).unwrap_or(0))

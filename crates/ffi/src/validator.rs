@@ -21,6 +21,9 @@ pub const UCPKI_PROVIDER_RUSTCRYPTO: i32 = 1;
 /// The same, and SHA-1, MD5 and DSA for old devices. The profile refuses those as well, unless it is told otherwise. Only
 /// in libraries that were built with it: `UCPKI_ERR_UNSUPPORTED` otherwise.
 pub const UCPKI_PROVIDER_LEGACY: i32 = 2;
+/// `UCPKI_PROVIDER_RUSTCRYPTO`, and ML-DSA (FIPS 204, RFC 9881). Only in libraries that were built with it:
+/// `UCPKI_ERR_UNSUPPORTED` otherwise.
+pub const UCPKI_PROVIDER_ML_DSA: i32 = 3;
 
 /// RFC 5280, section 6, and nothing that it does not check. The default.
 pub const UCPKI_PROFILE_RFC5280: i32 = 1;
@@ -104,6 +107,7 @@ pub(crate) fn provider(provider: i32) -> Result<Provider, ucpki_error> {
     match provider {
         UCPKI_PROVIDER_RUSTCRYPTO => Ok(ucpki::crypto::RUSTCRYPTO),
         UCPKI_PROVIDER_LEGACY => legacy(),
+        UCPKI_PROVIDER_ML_DSA => ml_dsa(),
         _ => Err(ucpki_error::argument("provider", "is none of UCPKI_PROVIDER_")),
     }
 }
@@ -115,6 +119,16 @@ fn legacy() -> Result<Provider, ucpki_error> {
 
 #[cfg(not(feature = "legacy"))]
 fn legacy() -> Result<Provider, ucpki_error> {
+    Err(ucpki_error::new(&codes::UNSUPPORTED))
+}
+
+#[cfg(feature = "ml-dsa")]
+fn ml_dsa() -> Result<Provider, ucpki_error> {
+    Ok(crate::algorithms::PROVIDER)
+}
+
+#[cfg(not(feature = "ml-dsa"))]
+fn ml_dsa() -> Result<Provider, ucpki_error> {
     Err(ucpki_error::new(&codes::UNSUPPORTED))
 }
 
