@@ -188,6 +188,10 @@ static void check_encrypted_key(const ucpki_private_key *key) {
 static void check_key(const ucpki_private_key *key) {
     ucpki_error *err = NULL;
     ucpki_secret *secret = NULL;
+    char hash[128];
+    failed(ucpki_private_key_fingerprint(key, UCPKI_SHOW_KEY_SHA256, hash, sizeof hash, NULL, &err), &err, "hash");
+    EXPECT(strlen(hash) == 32 * 3 - 1 || strlen(hash) == 64);
+    EXPECT(ucpki_private_key_fingerprint(key, UCPKI_SHOW_SHA256, hash, sizeof hash, NULL, NULL) == UCPKI_ERR_ARGUMENT);
     EXPECT(ucpki_private_key_kind(key) == UCPKI_KEY_ED25519 && ucpki_private_key_bits(key) == 256);
     if (getenv("UCPKI_QUICK") == NULL) {
         check_encrypted_key(key);

@@ -3,12 +3,14 @@
 use crate::algorithms::SIGNERS;
 use crate::bytes::{self, ucpki_bytes};
 use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::{boundary, codes};
+use crate::show::{UCPKI_SHOW_KEY_IDENTIFIER, UCPKI_SHOW_KEY_SHA1, UCPKI_SHOW_KEY_SHA256};
+use crate::{boundary, codes, text};
 use alloc::boxed::Box;
-use core::ffi::c_void;
+use core::ffi::{c_char, c_void};
 use core::mem::MaybeUninit;
 use ucpki::crypto::{KeyError, KeyKind, PrivateKey, Protection, Random, RandomFailed, Secret};
-use ucpki::x509::pem;
+use ucpki::show;
+use ucpki::x509::{SpkiRef, pem};
 
 /// RSA; takes a length.
 pub const UCPKI_KEY_RSA: i32 = 1;
@@ -73,7 +75,8 @@ impl From<KeyError> for ucpki_error {
 
 /// Makes a private key: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key (2048 to 8192), and 0 for others.
 ///
-/// Milliseconds; RSA takes up to some seconds. The key is as good as `random`.
+/// Milliseconds; RSA takes up to some seconds, and calls `random` for each candidate, which can show that it goes on. The key is as
+/// good as `random`.
 ///
 /// Errors: `UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED`, `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
 #[unsafe(no_mangle)]
@@ -158,6 +161,30 @@ pub extern "C" fn ucpki_private_key_bits(key: Option<&ucpki_private_key>) -> u32
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_private_key_spki(key: Option<&ucpki_private_key>) -> ucpki_bytes {
     boundary::neutral(ucpki_bytes::EMPTY, || key.map_or(ucpki_bytes::EMPTY, |key| ucpki_bytes::new(key.0.spki_der())))
+}
+
+/// Copies a hash of the public key, as `ucpki_show_fingerprint()` has it of requests and certificates, so that people can compare
+/// them: `which` is `UCPKI_SHOW_KEY_SHA256`, `_KEY_SHA1` or `_KEY_IDENTIFIER`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_private_key_fingerprint(
+    key: Option<&ucpki_private_key>,
+    which: i32,
+    buf: *mut c_char,
+    cap: usize,
+    needed: Option<&mut MaybeUninit<usize>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let spki = key.required("key")?.0.spki_der();
+        let hash = match which {
+            UCPKI_SHOW_KEY_SHA256 => show::Fingerprints::of(spki).sha256(),
+            UCPKI_SHOW_KEY_SHA1 => show::Fingerprints::of(spki).sha1(),
+            UCPKI_SHOW_KEY_IDENTIFIER => show::key_identifier(SpkiRef::parse(spki)?),
+            _ => return Err(ucpki_error::argument("which", "is not one of the hashes UCPKI_SHOW_KEY_...")),
+        };
+        // SAFETY: the contract of text out (README.md).
+        unsafe { text::copy(buf, cap, needed, &hash) }
+    })
 }
 
 /// **Gives the key out**, in one of the forms `UCPKI_KEY_FORM_`. The one function that does.
