@@ -2,7 +2,7 @@
 //! possession, and generation of keys.
 //!
 //! Every row of a group is timed in turn, round after round, so that a busy machine is busy for all of them. Numbers are
-//! medians and the time that nine of ten runs stay below; ratios are between medians, to the best of the peers and us. Who makes a
+//! times on a processor: medians, and what nine of ten runs stay below; ratios are between medians, to the best of the peers and us. Who makes a
 //! request starts from texts, as a program does.
 
 use openssl::ec::{EcGroup, EcKey};
@@ -18,8 +18,7 @@ use rcgen::{
 };
 use rustls_pki_types::CertificateSigningRequestDer;
 use std::hint::black_box;
-use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use ucpki_crypto::{KeyKind, NoRandom, PrivateKey, RUSTCRYPTO, Random, RandomFailed};
 use ucpki_crypto_rsa::SIGNERS;
 use ucpki_csr::{AltName, Purpose, RequestBuilder, RuleSet, Settings, Subject, lint, verify_proof};
@@ -35,9 +34,9 @@ impl Random for System {
 }
 
 /// What is measured side by side.
+#[derive(Default)]
 struct Group<'a> {
     rows: Vec<Row<'a>>,
-    clock: fn() -> Duration,
 }
 
 struct Row<'a> {
@@ -49,10 +48,6 @@ struct Row<'a> {
 }
 
 impl<'a> Group<'a> {
-    const fn new(clock: fn() -> Duration) -> Self {
-        Self { rows: Vec::new(), clock }
-    }
-
     fn row(&mut self, name: &'static str, job: impl FnMut() + 'a) {
         self.rows.push(Row { name, part: false, job: Box::new(job), times: Vec::new() });
     }
@@ -67,9 +62,9 @@ impl<'a> Group<'a> {
         }
         for _ in 0..rounds {
             for row in &mut self.rows {
-                let begin = (self.clock)();
+                let begin = processor_time();
                 (row.job)();
-                row.times.push((self.clock)().saturating_sub(begin));
+                row.times.push(processor_time().saturating_sub(begin));
             }
         }
         for row in &mut self.rows {
@@ -86,19 +81,10 @@ impl<'a> Group<'a> {
     }
 }
 
-static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-
-/// For jobs of microseconds: most of them are not interrupted, and the median is one of those.
-fn time() -> Duration {
-    START.elapsed()
-}
-
-/// How long this thread was on a processor, where Linux tells (to about four milliseconds); else the time. For jobs that
-/// take so long that others have their turn in between.
+/// How long this thread was on a processor: others that have their turn in between do not count.
 fn processor_time() -> Duration {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = told.and_then(|text| text.split(' ').next()?.parse().ok());
-    nanoseconds.map_or_else(time, Duration::from_nanos)
+    let told = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(told.tv_sec.unsigned_abs(), told.tv_nsec.unsigned_abs().try_into().expect("less than a second"))
 }
 
 fn main() {
@@ -135,7 +121,7 @@ fn creation(kind: KeyKind, rounds: usize) {
     let keys = Keys::new(kind);
     let (ours, algorithm) = (&keys.ours, keys.ours.algorithms()[0]);
     let message = by_us(ours).as_ref().info().to_vec();
-    let mut group = Group::new(time);
+    let mut group = Group::default();
     group.row("ucpki", || drop(black_box(by_us(ours))));
     group.part("  of that: all but the signature", || {
         drop(black_box(builder().prepare(ours.spki_der(), algorithm).expect("a request")));
@@ -156,7 +142,7 @@ fn proof(kind: KeyKind, rounds: usize) {
     let keys = Keys::new(kind);
     let request = by_us(&keys.ours);
     let der = request.as_der();
-    let mut group = Group::new(time);
+    let mut group = Group::default();
     group.row("ucpki", || {
         let request = CertificationRequestRef::parse(der).expect("we wrote it");
         verify_proof(&request, &RUSTCRYPTO).expect("it holds");
@@ -181,7 +167,7 @@ fn proof(kind: KeyKind, rounds: usize) {
 
 fn generation_p256() {
     let curve = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).expect("a curve");
-    let mut group = Group::new(time);
+    let mut group = Group::default();
     group.row("ucpki", || drop(black_box(SIGNERS.generate(KeyKind::EcP256, &mut System).expect("a key"))));
     group.row("rcgen, ring", || drop(black_box(KeyPair::generate().expect("a key"))));
     group.row("openssl", || drop(black_box(EcKey::generate(&curve).expect("a key"))));
@@ -190,12 +176,12 @@ fn generation_p256() {
 
 /// Primes come when they come: many rounds, and look at the median.
 fn generation_rsa() {
-    let mut group = Group::new(processor_time);
+    let mut group = Group::default();
     group.row("ucpki", || {
         drop(black_box(SIGNERS.generate(KeyKind::Rsa { bits: 2048 }, &mut System).expect("a key")));
     });
     group.row("openssl", || drop(black_box(Rsa::generate(2048).expect("a key"))));
-    group.print("a key of RSA 2048, time on the processor", 201);
+    group.print("a key of RSA 2048", 201);
 }
 
 const NAMES: [&str; 2] = ["sip.contoso.dev", "contoso.dev"];
