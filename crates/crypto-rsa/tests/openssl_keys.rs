@@ -277,7 +277,7 @@ fn every_cipher_is_read_or_named() {
         .collect();
     ciphers.sort_unstable();
     ciphers.dedup();
-    let (mut read, mut named) = (0, 0);
+    let (mut read, mut named, mut broken) = (0, 0, 0);
     for cipher in &ciphers {
         for how in [format!("pkcs8 -topk8 -v2 {cipher} -iter 10"), format!("ec -{cipher}")] {
             // Many are no ciphers for this: of streams, authenticated, or wrapping keys.
@@ -295,8 +295,13 @@ fn every_cipher_is_read_or_named() {
                     assert_eq!(key.spki_der(), public, "{how}");
                     read += 1;
                 }
+                Err(error) if error.code() != &codes::CIPHER_UNSUPPORTED => {
+                    // Wrapping ciphers come out as something that is no DER, and that openssl itself does not read.
+                    let again = folder.openssl("pkey -in key.enc -passin pass:secret -noout");
+                    assert!(!again.status.success(), "{how}: {error}");
+                    broken += 1;
+                }
                 Err(error) => {
-                    assert_eq!(error.code(), &codes::CIPHER_UNSUPPORTED, "{how}: {error}");
                     let what = error.what().unwrap_or_else(|| panic!("{how}: {error}"));
                     assert!(what.len() > 3, "{how}: {error}");
                     named += 1;
@@ -304,8 +309,8 @@ fn every_cipher_is_read_or_named() {
             }
         }
     }
-    println!("{} ciphers: {read} files read, {named} named in the refusal", ciphers.len());
-    assert!(read >= 8 && named >= 20, "{read} {named}");
+    println!("{} ciphers: {read} files read, {named} named in the refusal, {broken} broken", ciphers.len());
+    assert!(read >= 8 && named >= 20 && broken <= 8, "{read} {named} {broken}");
 }
 
 fn makes(kind: KeyKind) -> PrivateKey {
