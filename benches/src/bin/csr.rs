@@ -2,8 +2,8 @@
 //! possession, and generation of keys.
 //!
 //! Every row of a group is timed in turn, round after round, so that a busy machine is busy for all of them. Numbers are
-//! times on a processor: medians, and what nine of ten runs stay below; ratios are between medians, to the best of the peers and us. Who makes a
-//! request starts from texts, as a program does.
+//! times on a processor: medians, and what nine of ten runs stay below; ratios are between medians, to the best of the peers
+//! and us. Who makes a request starts from texts, as a program does.
 
 use openssl::ec::{EcGroup, EcKey};
 use openssl::hash::MessageDigest;
