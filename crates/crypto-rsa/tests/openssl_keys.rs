@@ -272,12 +272,13 @@ fn every_cipher_is_read_or_named() {
     let listed = String::from_utf8(listed.stdout).unwrap();
     let mut ciphers: Vec<_> = listed
         .split(|character: char| !character.is_ascii_alphanumeric() && character != '-')
-        .filter(|word| word.contains('-'))
+        // Ciphers that wrap keys are left out: the parameters that this openssl writes for them are no DER.
+        .filter(|word| word.contains('-') && !word.contains("wrap"))
         .map(str::to_ascii_lowercase)
         .collect();
     ciphers.sort_unstable();
     ciphers.dedup();
-    let (mut read, mut named, mut broken) = (0, 0, 0);
+    let (mut read, mut named) = (0, 0);
     for cipher in &ciphers {
         for how in [format!("pkcs8 -topk8 -v2 {cipher} -iter 10"), format!("ec -{cipher}")] {
             // Many are no ciphers for this: of streams, authenticated, or wrapping keys.
@@ -295,13 +296,8 @@ fn every_cipher_is_read_or_named() {
                     assert_eq!(key.spki_der(), public, "{how}");
                     read += 1;
                 }
-                Err(error) if error.code() != &codes::CIPHER_UNSUPPORTED => {
-                    // Wrapping ciphers come out as something that is no DER, and that openssl itself does not read.
-                    let again = folder.openssl("pkey -in key.enc -passin pass:secret -noout");
-                    assert!(!again.status.success(), "{how}: {error}");
-                    broken += 1;
-                }
                 Err(error) => {
+                    assert_eq!(error.code(), &codes::CIPHER_UNSUPPORTED, "{how}: {error}");
                     let what = error.what().unwrap_or_else(|| panic!("{how}: {error}"));
                     assert!(what.len() > 3, "{how}: {error}");
                     named += 1;
@@ -309,8 +305,8 @@ fn every_cipher_is_read_or_named() {
             }
         }
     }
-    println!("{} ciphers: {read} files read, {named} named in the refusal, {broken} broken", ciphers.len());
-    assert!(read >= 8 && named >= 20 && broken <= 8, "{read} {named} {broken}");
+    println!("{} ciphers: {read} files read, {named} named in the refusal; skipped: wrapping", ciphers.len());
+    assert!(read >= 8 && named >= 20, "{read} {named}");
 }
 
 fn makes(kind: KeyKind) -> PrivateKey {
