@@ -2,7 +2,7 @@
 //!
 //! OpenSSL 3.0 and GnuTLS 3.7 know nothing of ML-DSA. They see the structure here (`openssl asn1parse`), and no signature.
 #![cfg(feature = "ml-dsa")]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod command;
 
