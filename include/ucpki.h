@@ -854,6 +854,9 @@
 /** refused: the requests of a cluster differ where they should agree. */
 #define UCPKI_ERR_CSR_CLUSTER_DIFFERS 7201
 
+/** refused: the chat node aliases of Control and Expressway differ. */
+#define UCPKI_ERR_CSR_ALIASES_DIFFER 7202
+
 
 
 /**
@@ -1131,6 +1134,12 @@
  * in libraries that were built with it: `UCPKI_ERR_UNSUPPORTED` otherwise.
  */
 #define UCPKI_PROVIDER_LEGACY 2
+
+/**
+ * `UCPKI_PROVIDER_RUSTCRYPTO`, and ML-DSA (FIPS 204, RFC 9881). Only in libraries that were built with it:
+ * `UCPKI_ERR_UNSUPPORTED` otherwise.
+ */
+#define UCPKI_PROVIDER_ML_DSA 3
 
 /**
  * RFC 5280, section 6, and nothing that it does not check. The default.
@@ -1510,6 +1519,26 @@
 #define UCPKI_CSR_REMOVED 15
 
 /**
+ * `on`: the alternative names of a stand-alone machine stay blank; `off`.
+ */
+#define UCPKI_CSR_BLANK 16
+
+/**
+ * `on`: UC domains are written `collab-edge.DOMAIN`; `off`.
+ */
+#define UCPKI_CSR_COLLAB_EDGE 17
+
+/**
+ * `on`: DNSSEC is used, so that UC domains are left out; `off`.
+ */
+#define UCPKI_CSR_DNSSEC 18
+
+/**
+ * More domains, one on each line, as a file has them; what follows a `#` does not count.
+ */
+#define UCPKI_CSR_OTHER_DOMAINS 19
+
+/**
  * countryName.
  */
 #define UCPKI_CSR_COUNTRY 20
@@ -1585,6 +1614,16 @@
 #define UCPKI_REISSUE_REQUIRED 2
 
 /**
+ * There is nothing to say about the key.
+ */
+#define UCPKI_CSR_KEY_FINE 0
+
+/**
+ * The key is taken, and so long that SIP TLS zones may stay inactive (VCS), or phones fail in mixed mode (Unified CM).
+ */
+#define UCPKI_CSR_KEY_RISKY 1
+
+/**
  * RSA; takes a length.
  */
 #define UCPKI_KEY_RSA 1
@@ -1608,6 +1647,22 @@
  * Ed25519.
  */
 #define UCPKI_KEY_ED25519 5
+
+/**
+ * ML-DSA-44 (FIPS 204). This and the next two only in libraries that were built with ML-DSA:
+ * `UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED` otherwise.
+ */
+#define UCPKI_KEY_ML_DSA_44 6
+
+/**
+ * ML-DSA-65 (FIPS 204).
+ */
+#define UCPKI_KEY_ML_DSA_65 7
+
+/**
+ * ML-DSA-87 (FIPS 204).
+ */
+#define UCPKI_KEY_ML_DSA_87 8
 
 /**
  * PKCS #8 as PEM, unencrypted.
@@ -1763,6 +1818,11 @@ typedef struct ucpki_csr_builder ucpki_csr_builder;
  * What a certificate or request lacks, or has too many. *Shared.*
  */
 typedef struct ucpki_csr_coverage ucpki_csr_coverage;
+
+/**
+ * The defaults of a node: fields of the subject, and alternative names. *Exclusive.*
+ */
+typedef struct ucpki_csr_defaults ucpki_csr_defaults;
 
 /**
  * The names of a request, with their reasons. *Shared.*
@@ -4203,9 +4263,94 @@ ucpki_status ucpki_csr_coverage_extra(const ucpki_csr_coverage *coverage,
 void ucpki_csr_coverage_free(ucpki_csr_coverage *coverage);
 
 /**
+ * Makes defaults that say nothing.
+ */
+ucpki_status ucpki_csr_defaults_new(ucpki_csr_defaults **defaults, ucpki_error **err);
+
+/**
+ * Says one of the defaults: `what` is `UCPKI_CSR_COUNTRY`, `_STATE`, `_LOCALITY`, `_ORGANIZATION`, `_UNIT`, or `UCPKI_CSR_ADDED` for
+ * alternative names of any kind, such as `DNS:a, IP:192.0.2.1`.
+ *
+ * Names are added, fields replaced.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`.
+ */
+ucpki_status ucpki_csr_defaults_set(ucpki_csr_defaults *defaults,
+                                    int32_t what,
+                                    const uint8_t *value,
+                                    size_t value_len,
+                                    ucpki_error **err);
+
+/**
+ * Whether something follows from a change of the defaults: writes 1 if the self-signed certificate of `tomcat` has to be made again,
+ * because it has these fields, and 0 if not.
+ */
+ucpki_status ucpki_csr_defaults_change(const ucpki_csr_defaults *old,
+                                       const ucpki_csr_defaults *new_,
+                                       int32_t *regenerate_tomcat,
+                                       ucpki_error **err);
+
+/**
+ * Frees the defaults. NULL is fine.
+ */
+void ucpki_csr_defaults_free(ucpki_csr_defaults *defaults);
+
+/**
+ * Lets the request start from defaults, which are copied: they fill what was not said about the subject, and add their names.
+ *
+ * A renewal starts from its certificate, and takes no notice of them.
+ */
+ucpki_status ucpki_csr_builder_set_defaults(ucpki_csr_builder *builder,
+                                            const ucpki_csr_defaults *defaults,
+                                            ucpki_error **err);
+
+/**
+ * Copies the switches with their values, one on each line, such as `largest-rsa=4096`.
+ */
+ucpki_status ucpki_csr_builder_switches(const ucpki_csr_builder *builder,
+                                        char *buf,
+                                        size_t cap,
+                                        size_t *needed,
+                                        ucpki_error **err);
+
+/**
+ * Whether the purpose takes this key: writes one of `UCPKI_CSR_KEY_`.
+ *
+ * Errors: `UCPKI_ERR_CSR_PURPOSE_KEY`, `UCPKI_ERR_CSR_PURPOSE_KEY_SIZE`.
+ */
+ucpki_status ucpki_csr_builder_check_key(const ucpki_csr_builder *builder,
+                                         const ucpki_private_key *key,
+                                         int32_t *advice,
+                                         ucpki_error **err);
+
+/**
+ * Copies the name of the trust store that belongs to a purpose, such as `cup-xmpp-trust`; empty for the one store of an Expressway.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist.
+ */
+ucpki_status ucpki_csr_purpose_trust_store(const uint8_t *purpose,
+                                           size_t purpose_len,
+                                           char *buf,
+                                           size_t cap,
+                                           size_t *needed,
+                                           ucpki_error **err);
+
+/**
+ * Compares the chat aliases of Control with those of Expressway, which have to be the same: a finding `UCPKI_ERR_CSR_ALIASES_DIFFER`
+ * for each that one of them lacks. Case and order do not count.
+ */
+ucpki_status ucpki_csr_compare_aliases(const ucpki_bytes *control,
+                                       size_t control_count,
+                                       const ucpki_bytes *edge,
+                                       size_t edge_count,
+                                       ucpki_csr_report **report,
+                                       ucpki_error **err);
+
+/**
  * Makes a private key: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key (2048 to 8192), and 0 for others.
  *
- * Milliseconds; RSA takes up to some seconds. The key is as good as `random`.
+ * Milliseconds; RSA takes up to some seconds, and calls `random` for each candidate, which can show that it goes on. The key is as
+ * good as `random`.
  *
  * Errors: `UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED`, `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
  */
@@ -4237,7 +4382,7 @@ ucpki_status ucpki_private_key_parse(const uint8_t *file,
 int32_t ucpki_private_key_kind(const ucpki_private_key *key);
 
 /**
- * The length in bits: of the modulus, or of the curve's order; 0 for NULL.
+ * The length in bits: of the modulus, or of the curve's order; 0 for ML-DSA, which has none, and for NULL.
  */
 uint32_t ucpki_private_key_bits(const ucpki_private_key *key);
 
@@ -4245,6 +4390,17 @@ uint32_t ucpki_private_key_bits(const ucpki_private_key *key);
  * The public key: a SubjectPublicKeyInfo, as DER. Empty for NULL; valid until the key is freed.
  */
 ucpki_bytes ucpki_private_key_spki(const ucpki_private_key *key);
+
+/**
+ * Copies a hash of the public key, as `ucpki_show_fingerprint()` has it of requests and certificates, so that people can compare
+ * them: `which` is `UCPKI_SHOW_KEY_SHA256`, `_KEY_SHA1` or `_KEY_IDENTIFIER`.
+ */
+ucpki_status ucpki_private_key_fingerprint(const ucpki_private_key *key,
+                                           int32_t which,
+                                           char *buf,
+                                           size_t cap,
+                                           size_t *needed,
+                                           ucpki_error **err);
 
 /**
  * **Gives the key out**, in one of the forms `UCPKI_KEY_FORM_`. The one function that does.

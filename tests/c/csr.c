@@ -188,6 +188,10 @@ static void check_encrypted_key(const ucpki_private_key *key) {
 static void check_key(const ucpki_private_key *key) {
     ucpki_error *err = NULL;
     ucpki_secret *secret = NULL;
+    char hash[128];
+    failed(ucpki_private_key_fingerprint(key, UCPKI_SHOW_KEY_SHA256, hash, sizeof hash, NULL, &err), &err, "hash");
+    EXPECT(strlen(hash) == 32 * 3 - 1 || strlen(hash) == 64);
+    EXPECT(ucpki_private_key_fingerprint(key, UCPKI_SHOW_SHA256, hash, sizeof hash, NULL, NULL) == UCPKI_ERR_ARGUMENT);
     EXPECT(ucpki_private_key_kind(key) == UCPKI_KEY_ED25519 && ucpki_private_key_bits(key) == 256);
     if (getenv("UCPKI_QUICK") == NULL) {
         check_encrypted_key(key);
@@ -228,6 +232,128 @@ static void check_errors(ucpki_csr_builder *builder, const ucpki_private_key *ke
     ucpki_csr_coverage_free(NULL);
     ucpki_private_key_free(NULL);
     ucpki_secret_free(NULL);
+}
+
+static ucpki_status set_default(ucpki_csr_defaults *defaults, int32_t what, const char *value, ucpki_error **err) {
+    return ucpki_csr_defaults_set(defaults, what, (const uint8_t *)value, strlen(value), err);
+}
+
+/* What every request of a node starts from, and what follows when it changes. */
+static void check_defaults(const ucpki_private_key *key) {
+    ucpki_csr_defaults *defaults = NULL, *other = NULL;
+    ucpki_csr_builder *builder = new_builder("expressway", "expressway");
+    ucpki_csr_plan *plan = NULL;
+    ucpki_csr *csr = NULL;
+    ucpki_error *err = NULL;
+    int32_t regenerate = -1, advice = -1;
+    char text[1024];
+    failed(ucpki_csr_defaults_new(&defaults, &err), &err, "defaults");
+    failed(ucpki_csr_defaults_new(&other, &err), &err, "defaults");
+    failed(set_default(defaults, UCPKI_CSR_COUNTRY, "NO", &err), &err, "country");
+    failed(set_default(defaults, UCPKI_CSR_UNIT, "Voice", &err), &err, "unit");
+    failed(set_default(defaults, UCPKI_CSR_ADDED, "email:pki@contoso.dev, IP:198.51.100.7", &err), &err, "names");
+    EXPECT(set_default(defaults, UCPKI_CSR_NODE, "x", NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(set_default(defaults, UCPKI_CSR_ADDED, "*.contoso.dev", NULL) == UCPKI_ERR_CSR_WILDCARD);
+    failed(ucpki_csr_defaults_change(defaults, other, &regenerate, &err), &err, "change");
+    EXPECT(regenerate == 1);
+    failed(ucpki_csr_defaults_change(defaults, defaults, &regenerate, &err), &err, "change");
+    EXPECT(regenerate == 0);
+
+    failed(ucpki_csr_builder_set_defaults(builder, defaults, &err), &err, "set defaults");
+    failed(set(builder, UCPKI_CSR_NODE, "a.contoso.dev", &err), &err, "node");
+    failed(set(builder, UCPKI_CSR_BLANK, "on", &err), &err, "blank");
+    EXPECT(set(builder, UCPKI_CSR_BLANK, "yes", NULL) == UCPKI_ERR_ARGUMENT);
+    failed(ucpki_csr_builder_plan(builder, &plan, &err), &err, "plan");
+    EXPECT(ucpki_csr_plan_count(plan) == 2);
+    ucpki_csr_plan_free(plan);
+    plan = NULL;
+    failed(set(builder, UCPKI_CSR_ROLE, "edge", &err), &err, "role");
+    failed(set(builder, UCPKI_CSR_UC_DOMAIN, "contoso.dev", &err), &err, "domain");
+    failed(set(builder, UCPKI_CSR_COLLAB_EDGE, "on", &err), &err, "collab-edge");
+    failed(ucpki_csr_builder_plan(builder, &plan, &err), &err, "plan");
+    failed(ucpki_csr_plan_text(plan, 0, text, sizeof text, NULL, &err), &err, "text");
+    EXPECT(strcmp(text, "DNS:collab-edge.contoso.dev (UC domain)") == 0);
+    ucpki_csr_plan_free(plan);
+    plan = NULL;
+    failed(set(builder, UCPKI_CSR_DNSSEC, "on", &err), &err, "dnssec");
+    failed(ucpki_csr_builder_plan(builder, &plan, &err), &err, "plan");
+    EXPECT(ucpki_csr_plan_count(plan) == 2);
+    ucpki_csr_plan_free(plan);
+
+    failed(ucpki_csr_builder_check_key(builder, key, &advice, &err), &err, "check key");
+    EXPECT(advice == UCPKI_CSR_KEY_FINE);
+    failed(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign");
+    failed(ucpki_csr_subject_text(csr, text, sizeof text, NULL, &err), &err, "subject");
+    EXPECT(strcmp(text, "CN=a.contoso.dev,OU=Voice,C=NO") == 0);
+    failed(ucpki_csr_builder_switches(builder, text, sizeof text, NULL, &err), &err, "switches");
+    EXPECT(strstr(text, "largest-rsa=8192\n") != NULL && strstr(text, "ed25519=on\n") != NULL);
+    failed(ucpki_csr_builder_set_switch(builder, (const uint8_t *)"ed25519", 7, (const uint8_t *)"off", 3, &err), &err, "off");
+    EXPECT(ucpki_csr_builder_check_key(builder, key, &advice, NULL) == UCPKI_ERR_CSR_PURPOSE_KEY);
+    ucpki_csr_free(csr);
+    ucpki_csr_builder_free(builder);
+    ucpki_csr_defaults_free(other);
+    ucpki_csr_defaults_free(defaults);
+    ucpki_csr_defaults_free(NULL);
+}
+
+/* Domains from a file, stores of purposes, and aliases that have to be the same on both sides. */
+static void check_lists(void) {
+    static const char file[] = "# ours\nb.example\n\nc.example # theirs\n";
+    static const char purpose[] = "cup-xmpp-s2s";
+    const ucpki_bytes control[] = {{(const uint8_t *)"a.contoso.dev", 13}, {(const uint8_t *)"B.contoso.dev", 13}};
+    const ucpki_bytes edge[] = {{(const uint8_t *)"b.contoso.dev", 13}};
+    ucpki_csr_builder *builder = new_builder("cucm", "tomcat");
+    ucpki_csr_plan *plan = NULL;
+    ucpki_csr_report *report = NULL;
+    ucpki_error *err = NULL;
+    char text[128];
+    failed(set(builder, UCPKI_CSR_NODE, "cucm1.contoso.dev", &err), &err, "node");
+    failed(set(builder, UCPKI_CSR_OTHER_DOMAINS, file, &err), &err, "domains");
+    failed(ucpki_csr_builder_plan(builder, &plan, &err), &err, "plan");
+    EXPECT(ucpki_csr_plan_count(plan) == 3);
+    ucpki_csr_plan_free(plan);
+    ucpki_csr_builder_free(builder);
+
+    failed(ucpki_csr_purpose_trust_store((const uint8_t *)purpose, strlen(purpose), text, sizeof text, NULL, &err), &err,
+           "trust store");
+    EXPECT(strcmp(text, "cup-xmpp-trust") == 0);
+    EXPECT(ucpki_csr_purpose_trust_store((const uint8_t *)"x", 1, text, sizeof text, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+
+    failed(ucpki_csr_compare_aliases(control, 2, edge, 1, &report, &err), &err, "aliases");
+    EXPECT(ucpki_csr_report_count(report) == 1 && ucpki_csr_report_code(report, 0) == UCPKI_ERR_CSR_ALIASES_DIFFER);
+    failed(ucpki_csr_report_text(report, 0, text, sizeof text, NULL, &err), &err, "text");
+    EXPECT(strstr(text, "a.contoso.dev is missing on Expressway") != NULL);
+    ucpki_csr_report_free(report);
+    report = NULL;
+    failed(ucpki_csr_compare_aliases(edge, 1, edge, 1, &report, &err), &err, "aliases");
+    EXPECT(ucpki_csr_report_count(report) == 0);
+    ucpki_csr_report_free(report);
+    EXPECT(ucpki_csr_compare_aliases(NULL, 1, edge, 1, &report, NULL) == UCPKI_ERR_ARGUMENT);
+}
+
+/* ML-DSA, in libraries that were built with it. */
+static void check_ml_dsa(ucpki_csr_builder *builder) {
+    ucpki_private_key *key = NULL;
+    ucpki_csr *csr = NULL;
+    ucpki_validator_builder *validator = NULL;
+    ucpki_error *err = NULL;
+    ucpki_status made = ucpki_private_key_generate(UCPKI_KEY_ML_DSA_44, 0, fill, NULL, &key, NULL);
+    ucpki_status provided;
+    failed(ucpki_validator_builder_new(&validator, &err), &err, "validator");
+    provided = ucpki_validator_builder_set_provider(validator, UCPKI_PROVIDER_ML_DSA, NULL);
+    ucpki_validator_builder_free(validator);
+    if (made == UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED) {
+        EXPECT(key == NULL && provided == UCPKI_ERR_UNSUPPORTED);
+        return;
+    }
+    EXPECT(made == UCPKI_OK && provided == UCPKI_OK);
+    EXPECT(ucpki_private_key_kind(key) == UCPKI_KEY_ML_DSA_44 && ucpki_private_key_bits(key) == 0);
+    EXPECT(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) == UCPKI_ERR_CSR_PURPOSE_KEY);
+    failed(ucpki_csr_builder_set_switch(builder, (const uint8_t *)"ml-dsa", 6, (const uint8_t *)"on", 2, &err), &err, "switch");
+    failed(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign");
+    failed(ucpki_csr_verify_proof(csr, &err), &err, "proof");
+    ucpki_csr_free(csr);
+    ucpki_private_key_free(key);
 }
 
 /* Requests of a cluster with different keys. */
@@ -275,6 +401,9 @@ int main(int argc, char **argv) {
                                            NULL) == UCPKI_ERR_CRYPTO_SIGNING_FAILED);
     }
     check_errors(builder, key);
+    check_defaults(key);
+    check_lists();
+    check_ml_dsa(builder);
     ucpki_csr_free(with_module);
     ucpki_csr_free(csr);
     ucpki_private_key_free(key);

@@ -1,124 +1,252 @@
-//! Requests and keys: creation with a given key, reading with proof of possession, and generation of RSA keys, beside rcgen and
-//! the `openssl` command, in one run.
+//! Requests and keys beside rcgen (on ring) and OpenSSL, all in this process: creation with a given key, reading with proof of
+//! possession, and generation of keys.
 //!
-//! `cargo run --release --manifest-path benches/Cargo.toml --bin csr`. Numbers are medians; `openssl` is a process for each run,
-//! and what an empty one takes is told beside it.
+//! Every row of a group is timed in turn, round after round, so that a busy machine is busy for all of them. Numbers are
+//! times on a processor: medians, and what nine of ten runs stay below; ratios are between medians, to the best of the peers
+//! and us. Who makes a request starts from texts, as a program does.
+//!
+//! `csr [create] [prove] [generate]` measures these only.
 
-use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose};
+use openssl::ec::{EcGroup, EcKey};
+use openssl::hash::MessageDigest;
+use openssl::nid::Nid;
+use openssl::pkey::{PKey, Private};
+use openssl::rsa::Rsa;
+use openssl::stack::Stack;
+use openssl::x509::extension::{ExtendedKeyUsage, KeyUsage, SubjectAlternativeName};
+use openssl::x509::{X509NameBuilder, X509Req, X509ReqBuilder};
+use rcgen::{
+    CertificateParams, CertificateSigningRequestParams, DnType, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose,
+};
+use rustls_pki_types::CertificateSigningRequestDer;
 use std::hint::black_box;
-use std::path::Path;
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use ucpki_crypto::{KeyKind, PrivateKey, RUSTCRYPTO, Random, RandomFailed};
+use ucpki_crypto::{KeyKind, NoRandom, PrivateKey, RUSTCRYPTO, Random, RandomFailed};
 use ucpki_crypto_rsa::SIGNERS;
 use ucpki_csr::{AltName, Purpose, RequestBuilder, RuleSet, Settings, Subject, lint, verify_proof};
-use ucpki_x509::{CertificationRequest, CertificationRequestRef, pem};
+use ucpki_x509::{CertificationRequest, CertificationRequestRef};
 
+/// The system's randomness, as the program `ucpki` draws it.
 struct System;
 
 impl Random for System {
     fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-        use std::io::Read;
-        let mut source = std::fs::File::open("/dev/urandom").map_err(|_| RandomFailed)?;
-        source.read_exact(octets).map_err(|_| RandomFailed)
+        getrandom::fill(octets).map_err(|_| RandomFailed)
     }
+}
+
+/// Keys of RSA take long on a busy machine.
+const MOST_TIME: Duration = Duration::from_secs(100);
+
+/// What is measured side by side.
+#[derive(Default)]
+struct Group<'a> {
+    rows: Vec<Row<'a>>,
+}
+
+struct Row<'a> {
+    name: &'static str,
+    /// A part of what another row does: listed, and never the best.
+    part: bool,
+    job: Box<dyn FnMut() + 'a>,
+    times: Vec<Duration>,
+}
+
+impl<'a> Group<'a> {
+    fn row(&mut self, name: &'static str, job: impl FnMut() + 'a) {
+        self.rows.push(Row { name, part: false, job: Box::new(job), times: Vec::new() });
+    }
+
+    fn part(&mut self, name: &'static str, job: impl FnMut() + 'a) {
+        self.rows.push(Row { name, part: true, job: Box::new(job), times: Vec::new() });
+    }
+
+    fn print(mut self, title: &str, rounds: usize) {
+        for row in &mut self.rows {
+            (row.job)();
+        }
+        let started = Instant::now();
+        while self.rows.iter().any(|row| row.times.len() < rounds) && started.elapsed() < MOST_TIME {
+            for row in &mut self.rows {
+                let begin = processor_time();
+                (row.job)();
+                row.times.push(processor_time().saturating_sub(begin));
+            }
+        }
+        for row in &mut self.rows {
+            row.times.sort_unstable();
+        }
+        let rounds = self.rows.first().map_or(0, |row| row.times.len());
+        let median = |row: &Row<'_>| row.times[rounds / 2];
+        let best = self.rows.iter().filter(|row| !row.part).map(median).min().expect("a group has rows");
+        println!("{title}, {rounds} rounds");
+        for row in &self.rows {
+            let (median, late) = (median(row), row.times[rounds * 9 / 10]);
+            let ratio = median.as_secs_f64() / best.as_secs_f64();
+            println!("  {:<44} {median:>12.2?} {late:>12.2?} {ratio:>8.2}x", row.name);
+        }
+    }
+}
+
+/// How long this thread was on a processor: others that have their turn in between do not count.
+fn processor_time() -> Duration {
+    let told = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(told.tv_sec.unsigned_abs(), told.tv_nsec.unsigned_abs().try_into().expect("less than a second"))
 }
 
 fn main() {
-    let folder = std::env::temp_dir().join(format!("ucpki-bench-csr-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let empty = median(20, || openssl(&folder, &["version"]));
-    println!("openssl, an empty run: {empty:?}\n");
-    println!("| key | create | rcgen | openssl | read and prove | openssl | lint |\n|---|---|---|---|---|---|---|");
-    for kind in
-        [KeyKind::EcP256, KeyKind::EcP384, KeyKind::Ed25519, KeyKind::Rsa { bits: 2048 }, KeyKind::Rsa { bits: 4096 }]
-    {
-        requests(kind, &folder);
+    let only: Vec<String> = std::env::args().skip(1).collect();
+    let wanted = |name: &str| only.is_empty() || only.iter().any(|one| one == name);
+    println!("{:<46} {:>12} {:>12} {:>9}", "", "median", "9 of 10", "to best");
+    let kinds = [(KeyKind::EcP256, 1000), (KeyKind::Ed25519, 1000), (KeyKind::Rsa { bits: 2048 }, 300)];
+    if wanted("create") {
+        kinds.iter().for_each(|(kind, rounds)| creation(*kind, *rounds));
     }
-    println!("\n| RSA | generate, median (longest) | openssl |\n|---|---|---|");
-    for (bits, rounds) in [(2048, 25), (3072, 15), (4096, 9)] {
-        let ours =
-            sorted(rounds, || drop(black_box(SIGNERS.generate(KeyKind::Rsa { bits }, &mut System).expect("a key"))));
-        let bits_text = bits.to_string();
-        let theirs = sorted(rounds, || openssl(&folder, &["genrsa", &bits_text]));
-        let of = |times: &[Duration]| format!("{:?} ({:?})", times[times.len() / 2], times[times.len() - 1]);
-        println!("| {bits} | {} | {} |", of(&ours), of(&theirs));
+    if wanted("prove") {
+        kinds.iter().for_each(|(kind, _)| proof(*kind, 1000));
     }
-    let _ = std::fs::remove_dir_all(&folder);
+    if wanted("generate") {
+        generation_p256();
+        generation_rsa();
+    }
 }
 
-fn requests(kind: KeyKind, folder: &Path) {
-    let key = SIGNERS.generate(kind, &mut System).expect("a key");
-    let make = || request(&key);
-    let made = make();
-    std::fs::write(folder.join("key.pem"), key.to_pem().expose()).expect("a file");
-    std::fs::write(folder.join("request.pem"), pem::encode("CERTIFICATE REQUEST", made.as_der())).expect("a file");
-    let rounds = if matches!(kind, KeyKind::Rsa { .. }) { 50 } else { 500 };
-    let create = median(rounds, || drop(black_box(make())));
-    // rcgen with ring signs with the keys that ring takes.
-    let pkcs8 = String::from_utf8(key.to_pem().expose().to_vec()).expect("text");
-    let rcgen = KeyPair::from_pem(&pkcs8).ok().map(|pair| median(rounds, || drop(black_box(by_rcgen(&pair)))));
-    let theirs = median(20, || {
-        let names = "subjectAltName=DNS:sip.contoso.dev,DNS:contoso.dev";
-        openssl(
-            folder,
-            &["req", "-new", "-key", "key.pem", "-subj", "/C=NO/O=Contoso/CN=sip.contoso.dev", "-addext", names],
-        );
+/// A key of ours, and the same one for the peers.
+struct Keys {
+    ours: PrivateKey,
+    rcgen: KeyPair,
+    openssl: PKey<Private>,
+}
+
+impl Keys {
+    fn new(kind: KeyKind) -> Self {
+        let ours = SIGNERS.generate(kind, &mut System).expect("a key");
+        let pem = ours.to_pem();
+        let text = std::str::from_utf8(pem.expose()).expect("PEM is text");
+        let rcgen = KeyPair::from_pem(text).expect("ring takes it");
+        let openssl = PKey::private_key_from_pem(pem.expose()).expect("OpenSSL takes it");
+        Self { ours, rcgen, openssl }
+    }
+}
+
+fn creation(kind: KeyKind, rounds: usize) {
+    let keys = Keys::new(kind);
+    let (ours, algorithm) = (&keys.ours, keys.ours.algorithms()[0]);
+    let message = by_us(ours).as_ref().info().to_vec();
+    let mut group = Group::default();
+    group.row("ucpki", || drop(black_box(by_us(ours))));
+    group.part("  of that: all but the signature", || {
+        drop(black_box(builder().prepare(ours.spki_der(), algorithm).expect("a request")));
     });
-    let prove = median(rounds, || {
-        let request = CertificationRequestRef::parse(made.as_der()).expect("we wrote it");
+    group.part("  of that: the signature", || {
+        let signature = match kind {
+            KeyKind::Rsa { .. } => ours.sign(algorithm, &message, &mut System),
+            _ => ours.sign(algorithm, &message, &mut NoRandom),
+        };
+        drop(black_box(signature.expect("a signature")));
+    });
+    group.row("rcgen, ring", || drop(black_box(by_rcgen(&keys.rcgen))));
+    group.row("openssl", || drop(black_box(by_openssl(&keys.openssl))));
+    group.print(&format!("a request with a given key, {kind}"), rounds);
+}
+
+fn proof(kind: KeyKind, rounds: usize) {
+    let keys = Keys::new(kind);
+    let request = by_us(&keys.ours);
+    let der = request.as_der();
+    let mut group = Group::default();
+    group.row("ucpki", || {
+        let request = CertificationRequestRef::parse(der).expect("we wrote it");
         verify_proof(&request, &RUSTCRYPTO).expect("it holds");
     });
-    let their_proof = median(20, || openssl(folder, &["req", "-in", "request.pem", "-verify", "-noout"]));
-    let judge = median(rounds, || drop(black_box(lint(&made, &RuleSet::PUBLIC_CA, &RUSTCRYPTO))));
-    let rcgen = rcgen.map_or("-".to_owned(), |time| format!("{time:?}"));
-    println!("| {kind} | {create:?} | {rcgen} | {theirs:?} | {prove:?} | {their_proof:?} | {judge:?} |");
+    group.part("  of that: reading", || {
+        black_box(CertificationRequestRef::parse(black_box(der)).expect("we wrote it"));
+    });
+    group.part("  with all rules of a public CA on top", || {
+        let request = CertificationRequest::parse(der).expect("we wrote it");
+        drop(black_box(lint(&request, &RuleSet::PUBLIC_CA, &RUSTCRYPTO)));
+    });
+    group.row("rcgen, x509-parser, ring", || {
+        let request = CertificateSigningRequestParams::from_der(&CertificateSigningRequestDer::from(der));
+        drop(black_box(request.expect("it holds")));
+    });
+    group.row("openssl", || {
+        let request = X509Req::from_der(der).expect("well-formed");
+        assert!(request.verify(&request.public_key().expect("a key")).expect("it is tried"));
+    });
+    group.print(&format!("read and proof of possession, {kind}"), rounds);
 }
 
-fn request(key: &PrivateKey) -> CertificationRequest {
+fn generation_p256() {
+    let curve = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).expect("a curve");
+    let mut group = Group::default();
+    group.row("ucpki", || drop(black_box(SIGNERS.generate(KeyKind::EcP256, &mut System).expect("a key"))));
+    group.row("rcgen, ring", || drop(black_box(KeyPair::generate().expect("a key"))));
+    group.row("openssl", || drop(black_box(EcKey::generate(&curve).expect("a key"))));
+    group.print("a key of P-256", 1000);
+}
+
+/// Primes come when they come: many rounds, and look at the median.
+fn generation_rsa() {
+    let mut group = Group::default();
+    group.row("ucpki", || {
+        drop(black_box(SIGNERS.generate(KeyKind::Rsa { bits: 2048 }, &mut System).expect("a key")));
+    });
+    group.row("openssl", || drop(black_box(Rsa::generate(2048).expect("a key"))));
+    group.print("a key of RSA 2048", 301);
+}
+
+const NAMES: [&str; 2] = ["sip.contoso.dev", "contoso.dev"];
+
+fn builder() -> RequestBuilder {
     let subject = Subject {
         country: "NO".into(),
         organization: "Contoso".into(),
-        common_name: "sip.contoso.dev".into(),
+        common_name: NAMES[0].into(),
         ..Subject::default()
     };
-    let names = [AltName::Dns("sip.contoso.dev".into()), AltName::Dns("contoso.dev".into())];
+    let names = NAMES.map(|name| AltName::Dns(name.into()));
     let builder = RequestBuilder::new(subject.to_name().expect("a name")).alt_names(names);
-    let builder = builder.usage(&Settings::EXPRESSWAY.usage(Purpose::Expressway));
-    builder.sign(key, key.algorithms()[0], &mut System).expect("a request")
+    builder.usage(&Settings::EXPRESSWAY.usage(Purpose::Expressway))
+}
+
+fn by_us(key: &PrivateKey) -> CertificationRequest {
+    builder().sign(key, key.algorithms()[0], &mut System).expect("a request")
 }
 
 fn by_rcgen(key: &KeyPair) -> Vec<u8> {
-    let mut parameters =
-        CertificateParams::new(vec!["sip.contoso.dev".to_owned(), "contoso.dev".to_owned()]).expect("names");
+    let mut parameters = CertificateParams::new(NAMES.map(str::to_owned)).expect("names");
     parameters.distinguished_name.push(DnType::CountryName, "NO");
     parameters.distinguished_name.push(DnType::OrganizationName, "Contoso");
-    parameters.distinguished_name.push(DnType::CommonName, "sip.contoso.dev");
+    parameters.distinguished_name.push(DnType::CommonName, NAMES[0]);
     parameters.key_usages =
         vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment, KeyUsagePurpose::KeyAgreement];
     parameters.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::ClientAuth];
     parameters.serialize_request(key).expect("a request").der().to_vec()
 }
 
-fn openssl(folder: &Path, arguments: &[&str]) {
-    let mut command = Command::new("openssl");
-    command.args(arguments).current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null());
-    assert!(command.status().expect("this bench needs openssl").success(), "{arguments:?}");
-}
-
-fn median(rounds: usize, run: impl FnMut()) -> Duration {
-    let times = sorted(rounds, run);
-    times[times.len() / 2]
-}
-
-fn sorted(rounds: usize, mut run: impl FnMut()) -> Vec<Duration> {
-    let mut times: Vec<_> = (0..rounds)
-        .map(|_| {
-            let start = Instant::now();
-            run();
-            start.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    times
+fn by_openssl(key: &PKey<Private>) -> Vec<u8> {
+    let mut subject = X509NameBuilder::new().expect("a name");
+    for (field, value) in [(Nid::COUNTRYNAME, "NO"), (Nid::ORGANIZATIONNAME, "Contoso"), (Nid::COMMONNAME, NAMES[0])] {
+        subject.append_entry_by_nid(field, value).expect("a field");
+    }
+    let mut request = X509ReqBuilder::new().expect("a request");
+    request.set_subject_name(&subject.build()).expect("a subject");
+    request.set_pubkey(key).expect("a key");
+    let mut names = SubjectAlternativeName::new();
+    for name in NAMES {
+        names.dns(name);
+    }
+    let mut extensions = Stack::new().expect("a list");
+    let usage = KeyUsage::new().critical().digital_signature().key_encipherment().key_agreement().build();
+    extensions.push(usage.expect("an extension")).expect("a list");
+    let extended = ExtendedKeyUsage::new().server_auth().client_auth().build();
+    extensions.push(extended.expect("an extension")).expect("a list");
+    let names = names.build(&request.x509v3_context(None)).expect("an extension");
+    extensions.push(names).expect("a list");
+    request.add_extensions(&extensions).expect("an attribute");
+    // Ed25519 brings its own hash.
+    let digest = if key.id() == openssl::pkey::Id::ED25519 { MessageDigest::null() } else { MessageDigest::sha256() };
+    request.sign(key, digest).expect("a signature");
+    request.build().to_der().expect("DER")
 }

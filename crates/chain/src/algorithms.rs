@@ -13,7 +13,7 @@ pub struct AlgorithmPolicy {
 }
 
 impl AlgorithmPolicy {
-    /// RSA from 2048 bits, curves from 256 bits, no DSA, hashes from SHA-224.
+    /// RSA from 2048 bits, curves from 256 bits, Ed25519, ML-DSA, no DSA, hashes from SHA-224.
     pub const MODERN: Self = Self {
         least_rsa_bits: 2048,
         least_ec_bits: 256,
@@ -78,7 +78,8 @@ impl AlgorithmPolicy {
             // A DSA key without parameters inherits them; the certificate that has them is judged as well.
             KeyKind::Dsa { bits: None } if self.least_dsa_bits.is_some() => return None,
             KeyKind::Dsa { .. } => self.least_dsa_bits,
-            KeyKind::Ed25519 => return None,
+            // One strength each, and none is too weak. ML-DSA counts only where the provider has it.
+            KeyKind::Ed25519 | KeyKind::MlDsa44 | KeyKind::MlDsa65 | KeyKind::MlDsa87 => return None,
             KeyKind::EcP192 | KeyKind::EcP224 | KeyKind::EcP256 | KeyKind::EcP384 | KeyKind::EcP521 => {
                 Some(self.least_ec_bits)
             }

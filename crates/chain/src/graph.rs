@@ -26,6 +26,9 @@ pub(crate) type EntityId = u32;
 
 const NONE: u32 = u32::MAX;
 
+/// Up to so many names are looked through one by one.
+const FEW_GROUPS: usize = 8;
+
 /// A certificate that says something against the purpose, where that is only a warning, costs more than any key identifier.
 const LESS_PREFERRED: u32 = 1_000;
 
@@ -35,7 +38,8 @@ const KEY_ID_DISAGREES: u32 = 50;
 pub(crate) struct Graph<'a> {
     pub(crate) nodes: Vec<Node<'a>>,
     pub(crate) anchors: Vec<AnchorNode<'a>>,
-    groups: Vec<Group>,
+    groups: Vec<Group<'a>>,
+    /// Groups by name, once there are more than [`FEW_GROUPS`].
     by_name: BTreeMap<NameKey<'a>, u32>,
     /// The subject key identifier of each entity, where all who carry it agree on one.
     key_ids: Vec<Option<&'a [u8]>>,
@@ -85,7 +89,8 @@ pub(crate) struct AnchorNode<'a> {
 }
 
 /// A name that issues: who carries it, and whom it issued.
-struct Group {
+struct Group<'a> {
+    name: NameKey<'a>,
     members: Range<u32>,
     anchors: Range<u32>,
     first_child: NodeId,
@@ -96,7 +101,7 @@ struct Group {
 /// What is known of a signature.
 #[derive(Debug)]
 pub(crate) enum Arc {
-    Failed(Finding),
+    Failed(Box<Finding>),
     Verified,
 }
 
@@ -197,7 +202,7 @@ struct NameKey<'a> {
 
 impl PartialEq for NameKey<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
+        self.hash == other.hash && self.name.matches(other.name)
     }
 }
 
@@ -272,11 +277,16 @@ impl<'a> Graph<'a> {
     /// The group of an issuer's name, made with all its members when it is met first.
     fn group(&mut self, name: NameRef<'a>, scene: &Scene<'a>, meter: &mut Meter) -> u32 {
         let key = NameKey { hash: name.hash_normalized(), name };
-        if let Some(group) = self.by_name.get(&key) {
-            return *group;
+        if let Some(group) = self.find_group(&key) {
+            return group;
         }
         let id = index(self.groups.len());
-        self.by_name.insert(key, id);
+        if self.groups.len() == FEW_GROUPS {
+            self.by_name.extend(self.groups.iter().map(|group| group.name).zip(0..));
+        }
+        if self.groups.len() >= FEW_GROUPS {
+            self.by_name.insert(key, id);
+        }
         let validator = scene.validator;
         let (members, anchors) = (index(self.nodes.len()), index(self.anchors.len()));
         for (position, entry) in validator.intermediates.find(key.hash, name) {
@@ -294,6 +304,7 @@ impl<'a> Graph<'a> {
             }
         }
         let group = Group {
+            name: key,
             members: members..index(self.nodes.len()),
             anchors: anchors..index(self.anchors.len()),
             first_child: NONE,
@@ -302,6 +313,13 @@ impl<'a> Graph<'a> {
         let keys = self.assign_entities(&group);
         self.groups.push(Group { keys, ..group });
         id
+    }
+
+    fn find_group(&self, name: &NameKey<'_>) -> Option<u32> {
+        if self.groups.len() > FEW_GROUPS {
+            return self.by_name.get(name).copied();
+        }
+        (0..).zip(&self.groups).find(|(_, group)| group.name == *name).map(|(id, _)| id)
     }
 
     fn add(
@@ -356,7 +374,7 @@ impl<'a> Graph<'a> {
     ///
     /// Key identifiers are kept for each key, not for each certificate: an arc must cost the same whichever certificate
     /// of its key the path goes on with. Else a detour that meets a key twice could be cheaper than the way without it.
-    fn assign_entities(&mut self, group: &Group) -> u32 {
+    fn assign_entities(&mut self, group: &Group<'_>) -> u32 {
         let first = self.key_ids.len();
         let members = widen(group.members.start)..widen(group.members.end);
         let anchors = widen(group.anchors.start)..widen(group.anchors.end);

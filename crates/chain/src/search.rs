@@ -11,6 +11,7 @@ use crate::{
     Anchor, At, Candidate, Cause, Detail, Findings, Limit, Path, Pool, Refusal, Refused, Request, Valid, Validator,
     Wanted,
 };
+use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 use ucpki_matcher::MatchedName;
@@ -105,7 +106,7 @@ fn remember(scene: &Scene<'_>, graph: &Graph<'_>, route: &Route, fresh: &[(NodeI
 fn learn(graph: &mut Graph<'_>, route: &Route, blame: Blame, meter: &mut Meter) -> Option<()> {
     match blame {
         Blame::Anchor { anchor, finding } => graph.condemn(Next::Anchor(anchor), finding),
-        Blame::Arc { below, entity, finding } => graph.learn_arc(below, entity, Arc::Failed(finding)),
+        Blame::Arc { below, entity, finding } => graph.learn_arc(below, entity, Arc::Failed(Box::new(finding))),
         Blame::Cert { node, finding } => graph.condemn(Next::Node(node), finding),
         Blame::Exhausted { limit, most, peer } => {
             meter.end(limit, most);

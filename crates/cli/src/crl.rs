@@ -1,5 +1,6 @@
 //! `ucpki crl`: revocation lists without a path.
 
+use crate::algorithms;
 use crate::arguments::{CrlCheck, CrlFind, CrlSchedule, CrlShow};
 use crate::document::{Document, Line, Style, short};
 use crate::files::{self, Trouble, Unreadable};
@@ -9,7 +10,7 @@ use crate::verify::now;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use ucpki::crl::{Freshness, IndexedCrl, Updates};
-use ucpki::crypto::{LEGACY, Provider, RUSTCRYPTO};
+use ucpki::crypto::{Provider, RUSTCRYPTO};
 use ucpki::x509::der::Integer;
 use ucpki::x509::extension::{DistributionPointName, IssuingDistributionPoint};
 use ucpki::x509::{Certificate, GeneralName, Time};
@@ -70,7 +71,7 @@ pub(crate) fn check(arguments: &CrlCheck) -> Result<Answer, Unreadable> {
         problems: Vec<CodeFacts>,
     }
     let at = arguments.at.unwrap_or_else(now);
-    let provider = if arguments.legacy { LEGACY } else { RUSTCRYPTO };
+    let provider = algorithms::provider(arguments.legacy);
     let issuers = files::plain_certificates(&arguments.issuer)?;
     let (mut text, mut all, mut status) = (Document::default(), Vec::new(), ACCEPTED);
     for (file, list) in lists(&arguments.files, &provider)? {

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::std_instead_of_alloc, clippy::std_instead_of_core, reason = "a program on std")]
 
+mod algorithms;
 mod arguments;
 mod asn1;
 mod codes;

@@ -1,6 +1,7 @@
 //! The part of `ucpki compare` that judges: what differs between a request and its certificate, or a certificate and its successor, and who has to
 //! learn of another CA.
 
+use crate::algorithms;
 use crate::document::{Document, Line, Style, short};
 use crate::files::{self, Trouble, Unreadable};
 use crate::json::{CodeFacts, code};
@@ -9,7 +10,6 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use ucpki::chain::SameIssuer;
-use ucpki::crypto::LEGACY;
 use ucpki::matcher::{Comparison, Delivery, DiffMode, Difference, Neighbour, Role, Side, distribute};
 use ucpki::x509::{Certificate, CertificationRequest, Error, SpkiRef, pem};
 
@@ -104,7 +104,7 @@ pub(crate) fn run(asked: &Pair) -> Result<Outcome, Unreadable> {
     let same_issuer = match (&old, &new) {
         // The answer is about keys, whatever one thinks of the hash: old devices are compared as well.
         (Object::Certificate(old), Object::Certificate(new)) => {
-            Some(SameIssuer::of(&old.as_ref(), &new.as_ref(), &issuers, &LEGACY))
+            Some(SameIssuer::of(&old.as_ref(), &new.as_ref(), &issuers, &algorithms::provider(true)))
         }
         _ => None,
     };

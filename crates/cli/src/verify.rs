@@ -1,5 +1,6 @@
 //! `ucpki verify`: from files to an answer.
 
+use crate::algorithms;
 use crate::arguments::Verify;
 use crate::files::{self, Unreadable};
 use crate::saved_case;
@@ -10,7 +11,7 @@ use ucpki::chain::{
     Request, Revocation, RevocationCheck, Severity, UsageMode, Valid, Validator,
 };
 use ucpki::crl::{CrlSet, IndexedCrl};
-use ucpki::crypto::{LEGACY, Provider, RUSTCRYPTO};
+use ucpki::crypto::Provider;
 use ucpki::matcher::{Identity, NameMode};
 use ucpki::x509::pem::ParsedCertificate;
 use ucpki::x509::{Certificate, Time};
@@ -60,7 +61,7 @@ pub(crate) struct Inputs {
 /// Reads the files and judges.
 pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Unreadable> {
     let mut question = Question::of(arguments);
-    let provider = if question.legacy { LEGACY } else { RUSTCRYPTO };
+    let provider = algorithms::provider(question.legacy);
     let inputs = Inputs::read(arguments, &question, &provider)?;
     let (leaf, pool) =
         inputs.chain.split_first().ok_or_else(|| Unreadable::without_certificate(question.leaf.clone()))?;

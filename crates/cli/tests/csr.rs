@@ -99,6 +99,19 @@ fn names_come_with_reasons() {
 }
 
 #[test]
+fn aliases_are_the_same_on_both_sides() {
+    let control = temporary("control.json", r#"{ "chat-aliases": ["chat.contoso.dev", "Other.contoso.dev"] }"#);
+    let edge = temporary("edge.json", r#"{ "role": "edge", "chat-aliases": ["other.contoso.dev"] }"#);
+    assert_eq!(done(&format!("csr aliases {control} {control}")).stdout, "fine: both have the same aliases\n");
+    let differ = run(&format!("csr aliases {control} {edge}"));
+    let expected = "refuse[csr.aliases_differ]: chat.contoso.dev is missing on Expressway\n";
+    assert_eq!((differ.status, differ.stdout.as_str()), (1, expected));
+    let turned = run(&format!("csr aliases --json {edge} {control}")).json();
+    assert_eq!(turned["missing_on_control"], serde_json::json!(["chat.contoso.dev"]));
+    assert_eq!((&turned["result"], &turned["code"]["code"]), (&"refused".into(), &"csr.aliases_differ".into()));
+}
+
+#[test]
 fn no_answer_shows_a_key() {
     let here = folder("secret");
     let passphrase = temporary("passphrase", "correct horse battery staple\n");
@@ -138,6 +151,16 @@ fn no_answer_shows_a_key() {
     // The head of a PKCS #8 file is the same for all keys; the rest is this one's.
     assert!(!said.contains(&body[48..60]) && !said.contains("correct horse"), "{said}");
     assert!(plain.starts_with("-----BEGIN PRIVATE KEY-----"));
+}
+
+#[cfg(not(feature = "ml-dsa"))]
+#[test]
+fn without_ml_dsa_it_is_said_how_to_get_it() {
+    let key = at(&folder("without"), "a.key");
+    let refused = run(&format!("key new --kind ml-dsa-65 --no-passphrase --out {key}"));
+    assert_eq!(refused.status, 2, "{refused:?}");
+    assert!(refused.stderr.contains("built without ML-DSA"), "{refused:?}");
+    assert!(!Path::new(&key).exists());
 }
 
 #[test]

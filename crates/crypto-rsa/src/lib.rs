@@ -61,6 +61,6 @@ use ucpki_crypto::{Signers, SigningAlgorithm};
 ///
 /// Shorter keys are read from 1024 bits on, so that old requests can be renewed, and are not generated. Keys under
 /// id-RSASSA-PSS, and keys of more than two primes, are refused by name.
-pub const SIGNERS: Signers = Signers::new("rsa", RSA).over(&ucpki_crypto::SIGNERS);
+pub const SIGNERS: Signers = Signers::new("rsa", RSA).over(ucpki_crypto::SIGNERS);
 
 const RSA: &[&dyn SigningAlgorithm] = &[&key::RSA];

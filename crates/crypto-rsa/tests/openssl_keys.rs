@@ -170,6 +170,8 @@ fn what_is_not_read_is_named() {
         ("genpkey -algorithm ED448", &codes::KEY_UNSUPPORTED, "Ed448"),
         ("genpkey -algorithm X25519", &codes::KEY_UNSUPPORTED, "X25519"),
         ("genpkey -algorithm X448", &codes::KEY_UNSUPPORTED, "1.3.101.111"),
+        ("genpkey -algorithm DH -pkeyopt group:ffdhe2048", &codes::KEY_UNSUPPORTED, "1.2.840.113549.1.3.1"),
+        ("genpkey -algorithm SM2", &codes::CURVE_UNSUPPORTED, "1.2.156.10197.1.301"),
         ("genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048", &codes::KEY_UNSUPPORTED, "RSA-PSS"),
         ("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp224r1", &codes::CURVE_UNSUPPORTED, "P-224"),
         ("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1", &codes::CURVE_UNSUPPORTED, "1.3.132.0.10"),
@@ -227,6 +229,25 @@ fn what_is_not_read_is_named() {
         }
         refused(&folder, "odd.pem", secret, &codes::CIPHER_UNSUPPORTED, name);
     }
+    folder.must("genrsa -out rsa.pem 2048");
+    folder.must("rsa -in rsa.pem -outform MSBLOB -out rsa.blob");
+    refused(
+        &folder,
+        "rsa.blob",
+        None,
+        &codes::PRIVATE_KEY_FORM,
+        "a Microsoft key blob: `openssl rsa -inform MSBLOB` converts it",
+    );
+    folder.must("rsa -in rsa.pem -outform MSBLOB -pubout -out rsa.blob");
+    refused(&folder, "rsa.blob", None, &codes::PRIVATE_KEY_FORM, "a public key");
+    if folder.openssl("rsa -in rsa.pem -outform PVK -pvk-none -out rsa.pvk").status.success() {
+        let name = "PVK: `openssl rsa -inform PVK` converts it";
+        refused(&folder, "rsa.pvk", None, &codes::PRIVATE_KEY_FORM, name);
+    } else {
+        println!("skipped: this openssl does not write PVK");
+    }
+    folder.must("rsa -in rsa.pem -RSAPublicKey_out -out rsa.public");
+    refused(&folder, "rsa.public", None, &codes::PRIVATE_KEY_FORM, "a public key");
     folder.must("pkey -in key.pem -pubout -out public.pem");
     refused(&folder, "public.pem", None, &codes::PRIVATE_KEY_FORM, "a public key");
     folder.must("req -x509 -key key.pem -subj /CN=x -out certificate.pem");
@@ -239,6 +260,53 @@ fn what_is_not_read_is_named() {
     assert!(SIGNERS.read(&folder.read("text.pem"), None).is_ok());
     folder.write("two.pem", &[folder.read("key.pem"), folder.read("key.pem")].concat());
     refused(&folder, "two.pem", None, &codes::PRIVATE_KEY_REPEATED, "");
+}
+
+/// Every cipher that this openssl knows, in both forms in which it encrypts keys.
+#[test]
+fn every_cipher_is_read_or_named() {
+    let folder = Folder::new("ciphers");
+    folder.must("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem");
+    let public = folder.public("key.pem");
+    let listed = folder.openssl("list -cipher-algorithms");
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let mut ciphers: Vec<_> = listed
+        .split(|character: char| !character.is_ascii_alphanumeric() && character != '-')
+        .map(str::to_ascii_lowercase)
+        // Ciphers that wrap keys are left out: the parameters that this openssl writes for them are no DER.
+        .filter(|word| word.contains('-') && !word.contains("wrap"))
+        .collect();
+    ciphers.sort_unstable();
+    ciphers.dedup();
+    let (mut read, mut named) = (0, 0);
+    for cipher in &ciphers {
+        for how in [format!("pkcs8 -topk8 -v2 {cipher} -iter 10"), format!("ec -{cipher}")] {
+            // Many are no ciphers for this: of streams, authenticated, or wrapping keys.
+            let _ = std::fs::remove_file(folder.0.join("key.enc"));
+            if !folder.openssl(&format!("{how} -passout pass:secret -in key.pem -out key.enc")).status.success() {
+                continue;
+            }
+            let file = folder.read("key.enc");
+            if file.starts_with(b"-----BEGIN EC PRIVATE KEY-----\nM") {
+                // `ec` passes over some ciphers, and writes the key as it is.
+                continue;
+            }
+            match SIGNERS.read(&file, Some(b"secret")) {
+                Ok(key) => {
+                    assert_eq!(key.spki_der(), public, "{how}");
+                    read += 1;
+                }
+                Err(error) => {
+                    assert_eq!(error.code(), &codes::CIPHER_UNSUPPORTED, "{how}: {error}");
+                    let what = error.what().unwrap_or_else(|| panic!("{how}: {error}"));
+                    assert!(what.len() > 3, "{how}: {error}");
+                    named += 1;
+                }
+            }
+        }
+    }
+    println!("{} ciphers: {read} files read, {named} named in the refusal; skipped: wrapping", ciphers.len());
+    assert!(read >= 8 && named >= 20, "{read} {named}");
 }
 
 fn makes(kind: KeyKind) -> PrivateKey {

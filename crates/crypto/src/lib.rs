@@ -92,6 +92,7 @@
 //! - `keys`: private keys ([`PrivateKey`]), the constant `SIGNERS` (ECDSA and Ed25519), signing in two phases
 //!   ([`Unsigned`]). RSA keys that sign are in `ucpki-crypto-rsa`.
 //! - `ml-dsa`: the constants `ML_DSA`, and with `keys` `ML_DSA_SIGNERS`: FIPS 204, as RFC 9881 has it in certificates.
+//! - `std`: tables that make ECDSA sign, and make keys, in less time; needs an operating system.
 //! - `legacy`: the constant `LEGACY`. Code that does not name it behaves the same with and without.
 #![no_std]
 #![forbid(unsafe_code)]

@@ -89,6 +89,8 @@ ucpki_x509::declare_codes! {
     EXTENSION_REPEATED = 7128, "csr.extension_repeated", "RFC 5280, 4.2", Refused;
     /// the requests of a cluster differ where they should agree
     CLUSTER_DIFFERS = 7201, "csr.cluster_differs", "", Refused;
+    /// the chat node aliases of Control and Expressway differ
+    ALIASES_DIFFER = 7202, "csr.aliases_differ", "", Refused;
 }
 
 #[cfg(test)]

@@ -167,6 +167,7 @@ impl<'r> Linter<'r> {
             KeyKind::Rsa { .. } | KeyKind::EcP256 | KeyKind::EcP384 => return,
             KeyKind::EcP521 if limits.p521 => return,
             KeyKind::Ed25519 if limits.ed25519 => return,
+            KeyKind::MlDsa44 | KeyKind::MlDsa65 | KeyKind::MlDsa87 if limits.ml_dsa => return,
             KeyKind::EcP192 | KeyKind::EcP224 => &codes::KEY_SHORT,
             _ => &codes::KEY_KIND,
         };

@@ -217,7 +217,7 @@ impl Purpose {
         match self.row().map(|row| row.keys) {
             Some(Keys::Ecdsa) => is_ec,
             Some(Keys::Rsa) => is_rsa,
-            _ => is_ec || is_rsa || matches!(kind, KeyKind::Ed25519),
+            _ => is_ec || is_rsa || signs_only(kind),
         }
     }
 
@@ -291,9 +291,27 @@ impl Usage {
         self.path_length
     }
 
+    /// What a key of this kind can serve of it: keys of Ed25519 and ML-DSA sign and do nothing else, so that a certificate
+    /// for them must not have keyEncipherment, dataEncipherment or keyAgreement (RFC 8410, 5 as RFC 9295 has it; RFC 9881, 5).
+    #[must_use]
+    pub const fn of_key(self, kind: KeyKind) -> Self {
+        if signs_only(kind) { Self { key_usage: self.key_usage.intersection(SIGNING), ..self } } else { self }
+    }
+
     /// The same with one more key usage.
     #[must_use]
     pub const fn with(self, usage: KeyUsage) -> Self {
         Self { key_usage: self.key_usage.union(usage), ..self }
     }
+}
+
+/// What is done by signing.
+const SIGNING: KeyUsage = KeyUsage::DIGITAL_SIGNATURE
+    .union(KeyUsage::NON_REPUDIATION)
+    .union(KeyUsage::KEY_CERT_SIGN)
+    .union(KeyUsage::CRL_SIGN);
+
+/// Whether keys of this kind can sign, and nothing else.
+const fn signs_only(kind: KeyKind) -> bool {
+    matches!(kind, KeyKind::Ed25519 | KeyKind::MlDsa44 | KeyKind::MlDsa65 | KeyKind::MlDsa87)
 }

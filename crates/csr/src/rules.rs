@@ -64,6 +64,8 @@ pub struct Limits {
     pub p521: bool,
     /// Whether Ed25519 is taken.
     pub ed25519: bool,
+    /// Whether ML-DSA is taken.
+    pub ml_dsa: bool,
     /// Characters that no subject field but the e-mail address may hold.
     pub forbidden: &'static str,
 }
@@ -77,9 +79,10 @@ impl RuleSet {
             shortest_rsa: 2048,
             longest_rsa: 8192,
             risky_rsa: 8192,
-            // Root programs take P-256 and P-384; most take no P-521 (Mozilla does not), and none Ed25519.
+            // Root programs take P-256 and P-384; most take no P-521 (Mozilla does not), and none Ed25519 or ML-DSA.
             p521: false,
             ed25519: false,
+            ml_dsa: false,
             forbidden: "@&!",
         },
     );
@@ -88,21 +91,45 @@ impl RuleSet {
     pub const PRIVATE_CA: Self = Self::new(
         "private-ca",
         PRIVATE_CA,
-        Limits { shortest_rsa: 2048, longest_rsa: 8192, risky_rsa: 8192, p521: true, ed25519: true, forbidden: "@&!" },
+        Limits {
+            shortest_rsa: 2048,
+            longest_rsa: 8192,
+            risky_rsa: 8192,
+            p521: true,
+            ed25519: true,
+            ml_dsa: true,
+            forbidden: "@&!",
+        },
     );
 
     /// What an Expressway or VCS works with.
     pub const EXPRESSWAY: Self = Self::new(
         "expressway",
         APPLIANCE,
-        Limits { shortest_rsa: 2048, longest_rsa: 8192, risky_rsa: 8192, p521: true, ed25519: true, forbidden: "@&!" },
+        Limits {
+            shortest_rsa: 2048,
+            longest_rsa: 8192,
+            risky_rsa: 8192,
+            p521: true,
+            ed25519: true,
+            ml_dsa: false,
+            forbidden: "@&!",
+        },
     );
 
     /// What Unified CM, and IM and Presence work with.
     pub const CUCM: Self = Self::new(
         "cucm",
         CUCM,
-        Limits { shortest_rsa: 2048, longest_rsa: 4096, risky_rsa: 4096, p521: true, ed25519: false, forbidden: "@&!" },
+        Limits {
+            shortest_rsa: 2048,
+            longest_rsa: 4096,
+            risky_rsa: 4096,
+            p521: true,
+            ed25519: false,
+            ml_dsa: false,
+            forbidden: "@&!",
+        },
     );
 
     /// The sets of this library.

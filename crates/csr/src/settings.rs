@@ -36,6 +36,8 @@ pub struct Settings {
     pub risky_rsa: u32,
     /// `ed25519`: whether Ed25519 keys are taken.
     pub ed25519: bool,
+    /// `ml-dsa`: whether ML-DSA keys are taken, which no appliance does yet.
+    pub ml_dsa: bool,
     /// `challenge-password`: whether a challenge password is taken.
     pub challenge_password: bool,
     /// `ms-suffix`: whether the common name of a certificate for several servers carries `-ms`.
@@ -63,6 +65,7 @@ impl Settings {
         largest_rsa: 4096,
         risky_rsa: 4096,
         ed25519: false,
+        ml_dsa: false,
         challenge_password: false,
         ms_suffix: true,
         pending: Pending::Replace,
@@ -76,6 +79,7 @@ impl Settings {
         largest_rsa: 8192,
         risky_rsa: 8192,
         ed25519: true,
+        ml_dsa: false,
         challenge_password: true,
         ms_suffix: false,
         pending: Pending::Refuse,
@@ -101,6 +105,7 @@ impl Settings {
             ("largest-rsa", self.largest_rsa.to_string()),
             ("risky-rsa", self.risky_rsa.to_string()),
             ("ed25519", flag(self.ed25519).to_string()),
+            ("ml-dsa", flag(self.ml_dsa).to_string()),
             ("challenge-password", flag(self.challenge_password).to_string()),
             ("ms-suffix", flag(self.ms_suffix).to_string()),
             ("pending", if self.pending == Pending::Refuse { "refuse" } else { "replace" }.to_string()),
@@ -134,6 +139,7 @@ impl Settings {
             "largest-rsa" => self.largest_rsa = number()?,
             "risky-rsa" => self.risky_rsa = number()?,
             "ed25519" => self.ed25519 = flag()?,
+            "ml-dsa" => self.ml_dsa = flag()?,
             "challenge-password" => self.challenge_password = flag()?,
             "ms-suffix" => self.ms_suffix = flag()?,
             "pending" => {
@@ -162,8 +168,11 @@ impl Settings {
     /// [`codes::PURPOSE_KEY`], [`codes::PURPOSE_KEY_SIZE`].
     pub fn check_key(&self, purpose: Purpose, kind: KeyKind) -> Result<KeyAdvice, CsrError> {
         purpose.check_key(kind)?;
+        let off =
+            |switch| Err(CsrError::about(&codes::PURPOSE_KEY, format_args!("{kind}: the switch {switch} is off")));
         match kind {
-            KeyKind::Ed25519 if !self.ed25519 => Err(CsrError::about(&codes::PURPOSE_KEY, kind)),
+            KeyKind::Ed25519 if !self.ed25519 => off("ed25519"),
+            KeyKind::MlDsa44 | KeyKind::MlDsa65 | KeyKind::MlDsa87 if !self.ml_dsa => off("ml-dsa"),
             KeyKind::Rsa { bits } if bits > self.largest_rsa || bits < 2048 => {
                 Err(CsrError::about(&codes::PURPOSE_KEY_SIZE, kind))
             }
@@ -184,14 +193,14 @@ impl Settings {
         Ok(builder.challenge_password(password))
     }
 
-    /// A builder for `purpose`, with its usages.
+    /// A builder for `purpose`, with those of its usages that a key of this kind can serve ([`Usage::of_key`]).
     ///
     /// # Errors
     ///
     /// As [`check_key`](Self::check_key).
     pub fn apply(&self, builder: RequestBuilder, purpose: Purpose, kind: KeyKind) -> Result<RequestBuilder, CsrError> {
         self.check_key(purpose, kind)?;
-        Ok(builder.usage(&self.usage(purpose)))
+        Ok(builder.usage(&self.usage(purpose).of_key(kind)))
     }
 
     /// The hash that a request is signed with where nothing else is said: SHA-256, and the curve's own for ECDSA.
@@ -267,6 +276,11 @@ mod tests {
         assert_eq!(vcs(rsa(8192)), Ok(KeyAdvice::Risky));
         assert_eq!(vcs(rsa(4096)), Ok(KeyAdvice::Fine));
         assert_eq!(vcs(KeyKind::Ed25519), Ok(KeyAdvice::Fine));
+        assert_eq!(vcs(KeyKind::MlDsa65), Err(codes::PURPOSE_KEY.number()));
+        let mut settings = Settings::EXPRESSWAY;
+        settings.set("ml-dsa", "on").unwrap();
+        assert_eq!(settings.check_key(Purpose::Expressway, KeyKind::MlDsa65), Ok(KeyAdvice::Fine));
+        assert!(settings.check_key(Purpose::Tomcat, KeyKind::MlDsa65).is_err());
         let empty = || RequestBuilder::new(crate::Subject::default().to_name().unwrap());
         assert!(Settings::EXPRESSWAY.challenge_password(empty(), "x").is_ok());
         let refused = Settings::CUCM.challenge_password(empty(), "x").unwrap_err();

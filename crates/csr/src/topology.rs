@@ -5,6 +5,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use ucpki_x509::Code;
 
 /// What the names of a certificate are made from (A4, A5, A7).
 ///
@@ -398,6 +399,12 @@ impl AliasDifference {
             missing_on_edge: control.iter().filter(|alias| lacks(edge, alias)).cloned().collect(),
             missing_on_control: edge.iter().filter(|alias| lacks(control, alias)).cloned().collect(),
         }
+    }
+
+    /// The code under which a difference is reported.
+    #[must_use]
+    pub const fn code(&self) -> &'static Code {
+        &codes::ALIASES_DIFFER
     }
 
     /// Whether both have the same.

@@ -96,6 +96,26 @@ fn an_expressway_asks_for_both_sides() {
     assert!(with.key_usage().contains(KeyUsage::KEY_AGREEMENT));
 }
 
+/// RFC 8410, 5 as RFC 9295 has it, and RFC 9881, 5: certificates for these keys must not have other usages.
+#[test]
+fn keys_that_only_sign_are_asked_to_sign_only() {
+    for purpose in Purpose::all() {
+        for generation in [Generation::Old, Generation::New] {
+            let usage = purpose.usage(generation, Sides::Both).with(KeyUsage::KEY_AGREEMENT);
+            for kind in [KeyKind::Rsa { bits: 2048 }, KeyKind::EcP256, KeyKind::EcP384, KeyKind::EcP521] {
+                assert_eq!(usage.of_key(kind), usage);
+            }
+            let signs = KeyUsage::DIGITAL_SIGNATURE;
+            let expected = if purpose == Purpose::Capf { signs.union(KeyUsage::KEY_CERT_SIGN) } else { signs };
+            for kind in [KeyKind::Ed25519, KeyKind::MlDsa44, KeyKind::MlDsa65, KeyKind::MlDsa87] {
+                let kept = usage.of_key(kind);
+                assert_eq!(kept.key_usage(), expected, "{purpose} {kind}");
+                assert!(kept.extended().eq(usage.extended()) && kept.path_length() == usage.path_length());
+            }
+        }
+    }
+}
+
 #[test]
 fn trust_stores_belong_to_purposes() {
     assert_eq!(Purpose::CupXmppS2s.trust_store(), "cup-xmpp-trust");

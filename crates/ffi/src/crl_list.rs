@@ -1,5 +1,6 @@
 //! One list of a set: what it says about itself, its entries, and who signed it.
 
+use crate::algorithms::PROVIDER;
 use crate::bytes::{self, ucpki_bytes};
 use crate::certificate::ucpki_certificate;
 use crate::crl::ucpki_crl_set;
@@ -8,7 +9,6 @@ use crate::{boundary, codes, text};
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use ucpki::crl::{Freshness, IndexedCrl};
-use ucpki::crypto::RUSTCRYPTO;
 use ucpki::x509::Time;
 use ucpki::x509::der::Integer;
 
@@ -123,7 +123,7 @@ pub extern "C" fn ucpki_crl_set_check_signed_by(
 ) -> ucpki_status {
     boundary::call(err, || {
         let (list, issuer) = (required(set, index)?, issuer.required("issuer")?);
-        list.check_signed_by(&issuer.0, &RUSTCRYPTO).map_err(ucpki_error::new)
+        list.check_signed_by(&issuer.0, &PROVIDER).map_err(ucpki_error::new)
     })
 }
 

@@ -1,5 +1,6 @@
 //! Requests for certificates (PKCS #10, RFC 2986): read, checked, explained.
 
+use crate::algorithms::PROVIDER;
 use crate::boundary;
 use crate::bytes::{self, ucpki_bytes};
 use crate::error::{OrNull, ucpki_error, ucpki_status};
@@ -9,8 +10,7 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
-use ucpki::crypto::RUSTCRYPTO;
-use ucpki::csr::{Checklist, CsrError, RuleSet, Severity, compare_cluster, lint_file, verify_proof};
+use ucpki::csr::{AliasDifference, Checklist, CsrError, RuleSet, Severity, compare_cluster, lint_file, verify_proof};
 use ucpki::x509::{CertificationRequest, Error, codes, pem};
 
 /// A request. *Shared.*
@@ -25,6 +25,22 @@ struct Item {
     code: u16,
     severity: i32,
     text: alloc::string::String,
+}
+
+impl ucpki_csr_report {
+    pub(crate) fn of_aliases(difference: &AliasDifference) -> Self {
+        let missing = |aliases: &[alloc::string::String], on: &str| {
+            let item = |alias: &alloc::string::String| Item {
+                code: difference.code().number(),
+                severity: UCPKI_CSR_REFUSE,
+                text: alloc::format!("{}: {alias} is missing on {on}", difference.code().text()),
+            };
+            aliases.iter().map(item).collect::<Vec<_>>()
+        };
+        let mut items = missing(&difference.missing_on_edge, "Expressway");
+        items.extend(missing(&difference.missing_on_control, "Control"));
+        Self(items)
+    }
 }
 
 /// To be looked at.
@@ -117,7 +133,7 @@ pub extern "C" fn ucpki_csr_verify_proof(
     csr: Option<&ucpki_csr>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
-    boundary::call(err, || Ok(verify_proof(&csr.required("csr")?.0.as_ref(), &RUSTCRYPTO)?))
+    boundary::call(err, || Ok(verify_proof(&csr.required("csr")?.0.as_ref(), &PROVIDER)?))
 }
 
 /// Copies the requested extensions as a list to be ticked, for a CA that does not read them in the request.
@@ -173,7 +189,7 @@ pub unsafe extern "C" fn ucpki_csr_lint(
         // SAFETY: the contract of arrays in (README.md).
         let rules = unsafe { bytes::text(rules, rules_len, "rules") }?;
         let rules = RuleSet::by_name(rules).ok_or_else(|| ucpki_error::argument("rules", "do not exist"))?;
-        let items = lint_file(file, &rules, &RUSTCRYPTO)?.findings.into_iter().map(|finding| Item {
+        let items = lint_file(file, &rules, &PROVIDER)?.findings.into_iter().map(|finding| Item {
             code: finding.code.number(),
             severity: if finding.severity == Severity::Refuse { UCPKI_CSR_REFUSE } else { UCPKI_CSR_WARN },
             text: alloc::format!("{finding} ({})", finding.part),

@@ -1,5 +1,6 @@
 //! Making requests: what is wanted, which names follow from it, and the signature.
 
+use crate::algorithms::PROVIDER;
 use crate::bytes;
 use crate::certificate::ucpki_certificate;
 use crate::csr::ucpki_csr;
@@ -12,18 +13,20 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ffi::{c_char, c_void};
 use core::mem::MaybeUninit;
-use ucpki::crypto::{Hash, KeyKind, RUSTCRYPTO, SignatureAlgorithm};
+use ucpki::crypto::{Hash, KeyKind, SignatureAlgorithm};
 use ucpki::csr::{
-    AltName, Coverage, Deployment, Plan, Purpose, Reissue, RequestBuilder, Role, Settings, Subject, Topology, finish,
-    renew,
+    AltName, Coverage, Deployment, DomainForm, NodeDefaults, Plan, Purpose, Reissue, RequestBuilder, Role, Settings,
+    Subject, Topology, domains, finish, renew,
 };
 use ucpki::x509::{GeneralNames, NameRef, SpkiRef};
 
 /// Collects what a request asks for. *Exclusive.*
 pub struct ucpki_csr_builder {
-    settings: Settings,
-    purpose: Purpose,
+    pub(crate) settings: Settings,
+    pub(crate) purpose: Purpose,
+    /// Without the names of the defaults.
     topology: Topology,
+    pub(crate) defaults: NodeDefaults,
     subject: Subject,
     challenge_password: Option<String>,
     unstructured_name: Option<String>,
@@ -67,6 +70,14 @@ pub const UCPKI_CSR_JOIN_URL_HOST: i32 = 13;
 pub const UCPKI_CSR_ADDED: i32 = 14;
 /// Names that were taken away, and stay away; any number.
 pub const UCPKI_CSR_REMOVED: i32 = 15;
+/// `on`: the alternative names of a stand-alone machine stay blank; `off`.
+pub const UCPKI_CSR_BLANK: i32 = 16;
+/// `on`: UC domains are written `collab-edge.DOMAIN`; `off`.
+pub const UCPKI_CSR_COLLAB_EDGE: i32 = 17;
+/// `on`: DNSSEC is used, so that UC domains are left out; `off`.
+pub const UCPKI_CSR_DNSSEC: i32 = 18;
+/// More domains, one on each line, as a file has them; what follows a `#` does not count.
+pub const UCPKI_CSR_OTHER_DOMAINS: i32 = 19;
 /// countryName.
 pub const UCPKI_CSR_COUNTRY: i32 = 20;
 /// stateOrProvinceName.
@@ -140,6 +151,7 @@ pub unsafe extern "C" fn ucpki_csr_builder_new(
             settings,
             purpose,
             topology: Topology { role, ..Topology::default() },
+            defaults: NodeDefaults::default(),
             subject: Subject::default(),
             challenge_password: None,
             unstructured_name: None,
@@ -165,6 +177,7 @@ pub extern "C" fn ucpki_csr_builder_renew(
             settings: Settings::EXPRESSWAY,
             purpose: Purpose::Expressway,
             topology: Topology::default(),
+            defaults: NodeDefaults::default(),
             subject: Subject::default(),
             challenge_password: None,
             unstructured_name: None,
@@ -251,6 +264,12 @@ impl ucpki_csr_builder {
                     _ => return Err(unknown()),
                 }
             }
+            UCPKI_CSR_BLANK => topology.blank = switch(value)?,
+            UCPKI_CSR_COLLAB_EDGE => {
+                topology.uc_form = if switch(value)? { DomainForm::CollabEdge } else { DomainForm::Plain };
+            }
+            UCPKI_CSR_DNSSEC => topology.dnssec = switch(value)?,
+            UCPKI_CSR_OTHER_DOMAINS => topology.other_domains.extend(domains(value)),
             UCPKI_CSR_ADDRESS => topology.addresses.push(value.parse().map_err(|_| unknown())?),
             UCPKI_CSR_ADDED => topology.added.extend(AltName::parse_list(value)?),
             UCPKI_CSR_REMOVED => topology.removed.extend(AltName::parse_list(value)?),
@@ -293,13 +312,23 @@ impl ucpki_csr_builder {
         })
     }
 
+    /// The names that follow from what was said, those of the defaults among them.
+    fn plan(&self) -> Result<Plan, ucpki_error> {
+        if self.defaults.names.is_empty() {
+            return Ok(self.topology.plan(self.purpose, &self.settings)?);
+        }
+        let mut topology = self.topology.clone();
+        topology.added.extend(self.defaults.names.iter().cloned());
+        Ok(topology.plan(self.purpose, &self.settings)?)
+    }
+
     /// The request for a key of this kind.
     fn request(&self, kind: KeyKind) -> Result<RequestBuilder, ucpki_error> {
         if let Some(renewal) = &self.renewal {
             return Ok(renewal.clone());
         }
-        let plan = self.topology.plan(self.purpose, &self.settings)?;
-        let mut subject = self.subject.clone();
+        let plan = self.plan()?;
+        let mut subject = self.defaults.fill(self.subject.clone());
         if subject.common_name.is_empty() {
             subject.common_name.clone_from(&plan.common_name);
         }
@@ -311,6 +340,14 @@ impl ucpki_csr_builder {
             request = request.unstructured_name(name);
         }
         Ok(self.settings.apply(request, self.purpose, kind)?)
+    }
+}
+
+fn switch(value: &str) -> Result<bool, ucpki_error> {
+    match value {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(ucpki_error::argument("value", "is neither on nor off")),
     }
 }
 
@@ -331,7 +368,7 @@ pub extern "C" fn ucpki_csr_builder_plan(
     boundary::call(err, || {
         let builder = builder.required("builder")?;
         let out = plan.required("plan")?;
-        out.write(boundary::handle(ucpki_csr_plan(builder.topology.plan(builder.purpose, &builder.settings)?)));
+        out.write(boundary::handle(ucpki_csr_plan(builder.plan()?)));
         Ok(())
     })
 }
@@ -399,7 +436,7 @@ pub unsafe extern "C" fn ucpki_csr_builder_sign_with(
         };
         let signature = signature.get(..len).filter(|_| status == 0);
         let signature = signature.ok_or_else(|| ucpki_error::new(&ucpki::crypto::codes::SIGNING_FAILED))?;
-        out.write(boundary::handle(ucpki_csr(finish(unsigned, signature, &RUSTCRYPTO)?)));
+        out.write(boundary::handle(ucpki_csr(finish(unsigned, signature, &PROVIDER)?)));
         Ok(())
     })
 }
@@ -419,6 +456,9 @@ fn algorithm(kind: KeyKind, hash: i32) -> Result<SignatureAlgorithm, ucpki_error
         KeyKind::Rsa { .. } => Ok(SignatureAlgorithm::RsaPkcs1(hash)),
         KeyKind::EcP256 | KeyKind::EcP384 | KeyKind::EcP521 => Ok(SignatureAlgorithm::Ecdsa(hash)),
         KeyKind::Ed25519 => Ok(SignatureAlgorithm::Ed25519),
+        KeyKind::MlDsa44 => Ok(SignatureAlgorithm::MlDsa44),
+        KeyKind::MlDsa65 => Ok(SignatureAlgorithm::MlDsa65),
+        KeyKind::MlDsa87 => Ok(SignatureAlgorithm::MlDsa87),
         _ => Err(ucpki_error::new(&ucpki::crypto::codes::KEY_UNSUPPORTED)),
     }
 }
@@ -508,7 +548,7 @@ fn covered(
 ) -> Result<(), ucpki_error> {
     let builder = builder.required("builder")?;
     let out = coverage.required("coverage")?;
-    let plan = builder.topology.plan(builder.purpose, &builder.settings)?;
+    let plan = builder.plan()?;
     out.write(boundary::handle(ucpki_csr_coverage(Coverage::of(&plan, subject, names))));
     Ok(())
 }

@@ -19,6 +19,7 @@ extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
+mod algorithms;
 mod boundary;
 mod text;
 
@@ -61,6 +62,7 @@ pub mod verdict;
 // What is asked for.
 pub mod csr;
 pub mod csr_builder;
+pub mod csr_defaults;
 pub mod private_key;
 // What people and programs read.
 pub mod show;
@@ -85,6 +87,7 @@ const _: () = {
     shared::<csr_builder::ucpki_csr_builder>();
     shared::<csr_builder::ucpki_csr_coverage>();
     shared::<csr_builder::ucpki_csr_plan>();
+    shared::<csr_defaults::ucpki_csr_defaults>();
     shared::<distribution::ucpki_distribution>();
     shared::<error::ucpki_error>();
     shared::<finding::ucpki_finding>();

@@ -1,14 +1,16 @@
 //! Private keys (RFC 5958), and what calls back: random octets.
 
+use crate::algorithms::SIGNERS;
 use crate::bytes::{self, ucpki_bytes};
 use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::{boundary, codes};
+use crate::show::{UCPKI_SHOW_KEY_IDENTIFIER, UCPKI_SHOW_KEY_SHA1, UCPKI_SHOW_KEY_SHA256};
+use crate::{boundary, codes, text};
 use alloc::boxed::Box;
-use core::ffi::c_void;
+use core::ffi::{c_char, c_void};
 use core::mem::MaybeUninit;
 use ucpki::crypto::{KeyError, KeyKind, PrivateKey, Protection, Random, RandomFailed, Secret};
-use ucpki::crypto_rsa::SIGNERS;
-use ucpki::x509::pem;
+use ucpki::show;
+use ucpki::x509::{SpkiRef, pem};
 
 /// RSA; takes a length.
 pub const UCPKI_KEY_RSA: i32 = 1;
@@ -20,6 +22,13 @@ pub const UCPKI_KEY_P384: i32 = 3;
 pub const UCPKI_KEY_P521: i32 = 4;
 /// Ed25519.
 pub const UCPKI_KEY_ED25519: i32 = 5;
+/// ML-DSA-44 (FIPS 204). This and the next two only in libraries that were built with ML-DSA:
+/// `UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED` otherwise.
+pub const UCPKI_KEY_ML_DSA_44: i32 = 6;
+/// ML-DSA-65 (FIPS 204).
+pub const UCPKI_KEY_ML_DSA_65: i32 = 7;
+/// ML-DSA-87 (FIPS 204).
+pub const UCPKI_KEY_ML_DSA_87: i32 = 8;
 
 /// PKCS #8 as PEM, unencrypted.
 pub const UCPKI_KEY_FORM_PKCS8: i32 = 0;
@@ -66,7 +75,8 @@ impl From<KeyError> for ucpki_error {
 
 /// Makes a private key: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key (2048 to 8192), and 0 for others.
 ///
-/// Milliseconds; RSA takes up to some seconds. The key is as good as `random`.
+/// Milliseconds; RSA takes up to some seconds, and calls `random` for each candidate, which can show that it goes on. The key is as
+/// good as `random`.
 ///
 /// Errors: `UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED`, `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
 #[unsafe(no_mangle)]
@@ -86,6 +96,9 @@ pub unsafe extern "C" fn ucpki_private_key_generate(
             (UCPKI_KEY_P384, 0) => KeyKind::EcP384,
             (UCPKI_KEY_P521, 0) => KeyKind::EcP521,
             (UCPKI_KEY_ED25519, 0) => KeyKind::Ed25519,
+            (UCPKI_KEY_ML_DSA_44, 0) => KeyKind::MlDsa44,
+            (UCPKI_KEY_ML_DSA_65, 0) => KeyKind::MlDsa65,
+            (UCPKI_KEY_ML_DSA_87, 0) => KeyKind::MlDsa87,
             _ => return Err(ucpki_error::argument("kind", "does not exist, or not with this length")),
         };
         let key = SIGNERS.generate(kind, &mut Source { fill: random, context })?;
@@ -131,11 +144,14 @@ pub extern "C" fn ucpki_private_key_kind(key: Option<&ucpki_private_key>) -> i32
         Some(KeyKind::EcP384) => UCPKI_KEY_P384,
         Some(KeyKind::EcP521) => UCPKI_KEY_P521,
         Some(KeyKind::Ed25519) => UCPKI_KEY_ED25519,
+        Some(KeyKind::MlDsa44) => UCPKI_KEY_ML_DSA_44,
+        Some(KeyKind::MlDsa65) => UCPKI_KEY_ML_DSA_65,
+        Some(KeyKind::MlDsa87) => UCPKI_KEY_ML_DSA_87,
         _ => 0,
     })
 }
 
-/// The length in bits: of the modulus, or of the curve's order; 0 for NULL.
+/// The length in bits: of the modulus, or of the curve's order; 0 for ML-DSA, which has none, and for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_private_key_bits(key: Option<&ucpki_private_key>) -> u32 {
     boundary::neutral(0, || key.and_then(|key| key.0.kind().bits()).unwrap_or(0))
@@ -145,6 +161,30 @@ pub extern "C" fn ucpki_private_key_bits(key: Option<&ucpki_private_key>) -> u32
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_private_key_spki(key: Option<&ucpki_private_key>) -> ucpki_bytes {
     boundary::neutral(ucpki_bytes::EMPTY, || key.map_or(ucpki_bytes::EMPTY, |key| ucpki_bytes::new(key.0.spki_der())))
+}
+
+/// Copies a hash of the public key, as `ucpki_show_fingerprint()` has it of requests and certificates, so that people can compare
+/// them: `which` is `UCPKI_SHOW_KEY_SHA256`, `_KEY_SHA1` or `_KEY_IDENTIFIER`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_private_key_fingerprint(
+    key: Option<&ucpki_private_key>,
+    which: i32,
+    buf: *mut c_char,
+    cap: usize,
+    needed: Option<&mut MaybeUninit<usize>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let spki = key.required("key")?.0.spki_der();
+        let hash = match which {
+            UCPKI_SHOW_KEY_SHA256 => show::Fingerprints::of(spki).sha256(),
+            UCPKI_SHOW_KEY_SHA1 => show::Fingerprints::of(spki).sha1(),
+            UCPKI_SHOW_KEY_IDENTIFIER => show::key_identifier(SpkiRef::parse(spki)?),
+            _ => return Err(ucpki_error::argument("which", "is not one of the hashes UCPKI_SHOW_KEY_...")),
+        };
+        // SAFETY: the contract of text out (README.md).
+        unsafe { text::copy(buf, cap, needed, &hash) }
+    })
 }
 
 /// **Gives the key out**, in one of the forms `UCPKI_KEY_FORM_`. The one function that does.

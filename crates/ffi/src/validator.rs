@@ -21,6 +21,9 @@ pub const UCPKI_PROVIDER_RUSTCRYPTO: i32 = 1;
 /// The same, and SHA-1, MD5 and DSA for old devices. The profile refuses those as well, unless it is told otherwise. Only
 /// in libraries that were built with it: `UCPKI_ERR_UNSUPPORTED` otherwise.
 pub const UCPKI_PROVIDER_LEGACY: i32 = 2;
+/// `UCPKI_PROVIDER_RUSTCRYPTO`, and ML-DSA (FIPS 204, RFC 9881). Only in libraries that were built with it:
+/// `UCPKI_ERR_UNSUPPORTED` otherwise.
+pub const UCPKI_PROVIDER_ML_DSA: i32 = 3;
 /// `UCPKI_PROVIDER_RUSTCRYPTO` with the arithmetic of AWS-LC, in C and assembly. Only in libraries that were built with it:
 /// `UCPKI_ERR_UNSUPPORTED` otherwise.
 pub const UCPKI_PROVIDER_AWS_LC_RS: i32 = 4;
@@ -114,6 +117,7 @@ pub(crate) fn provider(provider: i32) -> Result<Provider, ucpki_error> {
     match provider {
         UCPKI_PROVIDER_RUSTCRYPTO => Ok(ucpki::crypto::RUSTCRYPTO),
         UCPKI_PROVIDER_LEGACY => legacy(),
+        UCPKI_PROVIDER_ML_DSA => ml_dsa(),
         UCPKI_PROVIDER_AWS_LC_RS => aws_lc_rs(),
         UCPKI_PROVIDER_GRAVIOLA => graviola(),
         _ => Err(ucpki_error::argument("provider", "is none of UCPKI_PROVIDER_")),
@@ -147,6 +151,16 @@ fn graviola() -> Result<Provider, ucpki_error> {
 
 #[cfg(not(all(feature = "graviola", any(target_arch = "aarch64", target_arch = "x86_64"))))]
 fn graviola() -> Result<Provider, ucpki_error> {
+    Err(ucpki_error::new(&codes::UNSUPPORTED))
+}
+
+#[cfg(feature = "ml-dsa")]
+fn ml_dsa() -> Result<Provider, ucpki_error> {
+    Ok(crate::algorithms::PROVIDER)
+}
+
+#[cfg(not(feature = "ml-dsa"))]
+fn ml_dsa() -> Result<Provider, ucpki_error> {
     Err(ucpki_error::new(&codes::UNSUPPORTED))
 }
 

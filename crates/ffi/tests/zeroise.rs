@@ -9,8 +9,12 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use ucpki::crypto::{KeyKind, PrivateKey, Protection, Random, RandomFailed};
+#[cfg(not(feature = "ml-dsa"))]
 use ucpki::crypto_rsa::SIGNERS;
 use ucpki::csr::{RequestBuilder, Subject};
+
+#[cfg(feature = "ml-dsa")]
+const SIGNERS: ucpki::crypto::Signers = ucpki::crypto::ML_DSA_SIGNERS.over(ucpki::crypto_rsa::SIGNERS);
 
 /// What is looked for: some octets each, in a place that is never freed.
 static NEEDLES: std::sync::Mutex<[[u8; 12]; 8]> = std::sync::Mutex::new([[0; 12]; 8]);
@@ -107,14 +111,17 @@ fn use_of(file: &[u8], encrypted: &[u8]) {
 /// The private octets of a key: of an EC scalar or a seed, where they stand in PKCS #8.
 fn private_octets(key: &PrivateKey) -> Vec<u8> {
     let pkcs8 = key.to_pkcs8();
-    let at = pkcs8.expose().windows(2).rposition(|pair| pair == [0x04, 0x20]).unwrap();
+    // An OCTET STRING of 32; of ML-DSA, the seed (RFC 9881, 6).
+    let begins = |pair: &[u8]| matches!(pair, [0x04 | 0x80, 0x20]);
+    let at = pkcs8.expose().windows(2).rposition(begins).unwrap();
     pkcs8.expose()[at + 2..at + 34].to_vec()
 }
 
 #[test]
 fn nothing_is_left_of_a_key() {
     let _turn = TURN.lock().unwrap();
-    for kind in [KeyKind::EcP256, KeyKind::Ed25519] {
+    let kinds = [KeyKind::EcP256, KeyKind::Ed25519, KeyKind::MlDsa44];
+    for kind in kinds.into_iter().take(if cfg!(feature = "ml-dsa") { 3 } else { 2 }) {
         let key = SIGNERS.generate(kind, &mut Urandom).unwrap();
         let scalar = private_octets(&key);
         let reversed: Vec<u8> = scalar.iter().rev().copied().collect();

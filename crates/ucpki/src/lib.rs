@@ -83,7 +83,7 @@
 //! | `idna` | `matcher::DnsName::from_unicode`: host names as people write them |
 //! | `regex` | `matcher::LINEAR_REGEX`: regular expressions in access rules |
 //! | `public-suffix-list` | `chain::PUBLIC_SUFFIX_LIST`: which domains are public suffixes |
-//! | `std` | lists in ZIP and GZIP files (`crl::read_container`), and big ones on two threads |
+//! | `std` | lists in ZIP and GZIP files (`crl::read_container`), and big ones on two threads; ECDSA that signs in less time |
 #![no_std]
 #![forbid(unsafe_code)]
 

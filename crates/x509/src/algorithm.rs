@@ -1,6 +1,6 @@
 //! Algorithm identifiers and public keys.
 
-use crate::der::{BitString, Reader, Tag};
+use crate::der::{BitString, Reader, Tag, split_trusted};
 use crate::{Error, Oid};
 
 /// An AlgorithmIdentifier (RFC 5280, 4.1.1.2).
@@ -46,7 +46,14 @@ impl<'a> AlgorithmRef<'a> {
     /// From bytes that were read before.
     #[inline]
     pub(crate) fn trusted(der: &'a [u8]) -> Self {
-        Self::parse(der).unwrap_or(Self { der, oid: Oid::constant(&[]), parameters: None })
+        let mut algorithm = Self { der, oid: Oid::constant(&[]), parameters: None };
+        if let Some((oid, parameters)) =
+            split_trusted(der).and_then(|(_, content, _)| split_trusted(content)).map(|(_, oid, rest)| (oid, rest))
+        {
+            algorithm.oid = Oid::constant(oid);
+            algorithm.parameters = Some(parameters).filter(|parameters| !parameters.is_empty());
+        }
+        algorithm
     }
 
     /// The whole value as it stands.
@@ -111,11 +118,15 @@ impl<'a> SpkiRef<'a> {
     /// From bytes that were read before.
     #[inline]
     pub(crate) fn trusted(der: &'a [u8]) -> Self {
-        Self::parse(der).unwrap_or(Self {
-            der,
-            algorithm: AlgorithmRef { der, oid: Oid::constant(&[]), parameters: None },
-            key: BitString::EMPTY,
-        })
+        Self::split(der).unwrap_or(Self { der, algorithm: AlgorithmRef::trusted(&[]), key: BitString::EMPTY })
+    }
+
+    fn split(der: &'a [u8]) -> Option<Self> {
+        let (_, content, _) = split_trusted(der)?;
+        let (_, _, key) = split_trusted(content)?;
+        let algorithm = content.get(..content.len() - key.len())?;
+        let (_, key, _) = split_trusted(key)?;
+        Some(Self { der, algorithm: AlgorithmRef::trusted(algorithm), key: BitString::new(key)? })
     }
 
     /// The whole value as it stands.

@@ -24,6 +24,12 @@ impl<'a> Oid<'a> {
     #[must_use]
     #[inline]
     pub fn new(content: &'a [u8]) -> Option<Self> {
+        // Those of the standards, in which each octet is an arc.
+        if let [first, second, third] = content
+            && (first | second | third) < 0x80
+        {
+            return Some(Self(content));
+        }
         let mut starts_arc = true;
         for octet in content {
             if starts_arc && *octet == 0x80 {

@@ -47,8 +47,11 @@ enum Secret {
     /// Signs with the fake scheme under this signature algorithm, which goes with what the public key says that it is.
     Fake(Oid<'static>),
     /// Signs by a function of the caller's, under this signature algorithm.
-    Foreign(Oid<'static>, Box<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>),
+    Foreign(Oid<'static>, Sign),
 }
+
+/// Signs a message.
+type Sign = Box<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>;
 
 impl Key {
     /// A key of `scheme`.

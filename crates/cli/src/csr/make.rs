@@ -2,12 +2,13 @@
 
 use super::plan::{Understood, Wanted};
 use super::{FORMAT, certificate};
+use crate::algorithms;
 use crate::job::{self, Failure, Outcome, System};
 use crate::key::{self, NewPassphrase, OldPassphrase, Protected};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use ucpki::crypto::{Hash, KeyKind, PrivateKey, RUSTCRYPTO, Secret, SignatureAlgorithm};
+use ucpki::crypto::{Hash, KeyKind, PrivateKey, Secret, SignatureAlgorithm};
 use ucpki::csr::{AltName, KeyAdvice, Plan, RequestBuilder, RuleSet, Settings, lint, renew, repeat};
 use ucpki::x509::{CertificationRequest, pem};
 
@@ -218,7 +219,7 @@ impl Ready {
         for warning in &warnings {
             outcome.line("warning", warning);
         }
-        let findings = lint(request, &RuleSet::PUBLIC_CA, &RUSTCRYPTO);
+        let findings = lint(request, &RuleSet::PUBLIC_CA, &algorithms::provider(false));
         let findings: Vec<_> = findings.findings.iter().map(ToString::to_string).collect();
         for finding in &findings {
             outcome.line("a public CA would say", finding);

@@ -1,15 +1,17 @@
 //! `ucpki csr`: requests made, shown, judged and explained.
 
+mod aliases;
 mod make;
 mod plan;
 
+use crate::algorithms;
 use crate::document::{Line, Style};
 use crate::job::{self, Failure, Outcome};
 use crate::key;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use ucpki::crypto::{KeyKind, RUSTCRYPTO, Secret, SignatureAlgorithm};
+use ucpki::crypto::{KeyKind, Secret, SignatureAlgorithm};
 use ucpki::csr::{
     AltName, Checklist, Coverage, Reissue, Report, RuleSet, Severity, compare_cluster, lint_file, verify_proof,
 };
@@ -31,6 +33,8 @@ pub(crate) enum Command {
     Coverage(Box<Covers>),
     /// List the extensions of a request, for a CA that does not read them there
     Extensions(Extensions),
+    /// Say whether Control and Expressway have the same chat node aliases
+    Aliases(aliases::Aliases),
 }
 
 #[derive(Debug, Args)]
@@ -86,6 +90,7 @@ pub(crate) struct Extensions {
 
 pub(crate) fn run(command: &Command) -> Result<Outcome, Failure> {
     let (result, as_json) = match command {
+        Command::Aliases(arguments) => (aliases::run(arguments), arguments.json),
         Command::Coverage(arguments) => (coverage(arguments), arguments.json),
         Command::Extensions(arguments) => (extensions(arguments), arguments.json),
         Command::Lint(arguments) => (lint(arguments), arguments.json),
@@ -98,7 +103,7 @@ pub(crate) fn run(command: &Command) -> Result<Outcome, Failure> {
 
 fn show(arguments: &Show) -> Result<Outcome, Failure> {
     let (_, request) = request(&arguments.file)?;
-    let proof = verify_proof(&request.as_ref(), &RUSTCRYPTO);
+    let proof = verify_proof(&request.as_ref(), &algorithms::provider(false));
     let mut outcome = Outcome::new(FORMAT, arguments.json);
     outcome.refused = proof.is_err();
     let kind = KeyKind::of(request.spki()).ok();
@@ -148,13 +153,13 @@ fn lint(arguments: &Lint) -> Result<Outcome, Failure> {
         let code = code.ok_or_else(|| Failure::new(format!("there is no code {name:?}")))?;
         rules = rules.with(code, Severity::Ignore);
     }
+    let provider = algorithms::provider(false);
     let mut outcome = Outcome::new(FORMAT, arguments.json);
     let mut reports = Vec::new();
     let mut requests = Vec::new();
     for file in &arguments.files {
         let (octets, request) = request(file)?;
-        let report =
-            lint_file(octets.expose(), &rules, &RUSTCRYPTO).map_err(|error| Failure::from(error).file(file))?;
+        let report = lint_file(octets.expose(), &rules, &provider).map_err(|error| Failure::from(error).file(file))?;
         outcome.refused |= report.worst() == Some(Severity::Refuse);
         tell(&mut outcome, file, &report);
         reports.push(json!({

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use ucpki::csr::{
     AltName, Deployment, DomainForm, NodeDefaults, Plan, Purpose, Role, Settings, Subject, Topology, domains,
 };
@@ -168,9 +168,7 @@ impl Wanted {
     }
 
     fn document(&self) -> Result<Document, Failure> {
-        let Some(file) = &self.topology else { return Ok(Document::default()) };
-        let octets = job::read(file)?;
-        serde_json::from_slice(octets.expose()).map_err(|error| Failure::new(error.to_string()).file(file))
+        self.topology.as_deref().map_or_else(|| Ok(Document::default()), document)
     }
 
     fn subject(&self, document: &Document) -> Subject {
@@ -237,6 +235,16 @@ impl Wanted {
             blank: document.blank,
         })
     }
+}
+
+fn document(file: &Path) -> Result<Document, Failure> {
+    let octets = job::read(file)?;
+    serde_json::from_slice(octets.expose()).map_err(|error| Failure::new(error.to_string()).file(file))
+}
+
+/// The chat node aliases that a document has.
+pub(super) fn chat_aliases(file: &Path) -> Result<Vec<String>, Failure> {
+    document(file).map(|document| document.chat_aliases)
 }
 
 fn defaults(document: &Document) -> Result<NodeDefaults, Failure> {

@@ -39,9 +39,20 @@ pub(super) fn read(file: &[u8], passphrase: Option<&[u8]>) -> Result<PrivateKeyI
     match (found, other) {
         (Some(info), _) => Ok(info),
         (None, Some((name, line))) => Err(KeyError::named(&codes::PRIVATE_KEY_FORM, name).in_block(line)),
-        (None, None) => Err(KeyError::new(&codes::PRIVATE_KEY_MISSING)),
+        (None, None) => Err(match MICROSOFT.iter().find(|(begin, _)| file.starts_with(begin)) {
+            Some((_, name)) => KeyError::named(&codes::PRIVATE_KEY_FORM, name),
+            None => KeyError::new(&codes::PRIVATE_KEY_MISSING),
+        }),
     }
 }
+
+/// Forms that are neither PEM nor DER and that `openssl rsa` writes, by their first octets: BLOBHEADER of version 2, and the magic
+/// number of PVK.
+const MICROSOFT: [(&[u8], &str); 3] = [
+    (&[0x07, 0x02, 0x00, 0x00], "a Microsoft key blob: `openssl rsa -inform MSBLOB` converts it"),
+    (&[0x06, 0x02, 0x00, 0x00], "a public key"),
+    (&[0x1E, 0xF1, 0xB5, 0xB0], "PVK: `openssl rsa -inform PVK` converts it"),
+];
 
 const BEGIN: &[u8] = b"-----BEGIN ";
 

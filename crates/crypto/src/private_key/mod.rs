@@ -106,21 +106,39 @@ pub trait Signer: Send + Sync {
 #[derive(Clone, Copy, Debug)]
 pub struct Signers {
     name: &'static str,
-    algorithms: &'static [&'static dyn SigningAlgorithm],
-    fallback: Option<&'static Self>,
+    layers: [&'static [&'static dyn SigningAlgorithm]; MAX_LAYERS],
+    used: usize,
 }
+
+/// How many lists can lie over each other, as of providers.
+const MAX_LAYERS: usize = 6;
 
 impl Signers {
     /// A list of algorithms, under the name that reports give it.
     #[must_use]
     pub const fn new(name: &'static str, algorithms: &'static [&'static dyn SigningAlgorithm]) -> Self {
-        Self { name, algorithms, fallback: None }
+        let mut layers: [&'static [&'static dyn SigningAlgorithm]; MAX_LAYERS] = [&[]; MAX_LAYERS];
+        layers[0] = algorithms;
+        Self { name, layers, used: 1 }
     }
 
     /// The same, with `fallback` for what it does not have.
+    ///
+    /// # Panics
+    ///
+    /// If more than six lists lie over each other. In a constant that is an error of the compiler.
     #[must_use]
-    pub const fn over(self, fallback: &'static Self) -> Self {
-        Self { fallback: Some(fallback), ..self }
+    #[expect(clippy::indexing_slicing, reason = "the assertion holds the bounds; slices have no const iterators")]
+    pub const fn over(self, fallback: Self) -> Self {
+        assert!(self.used + fallback.used <= MAX_LAYERS, "at most six lists can lie over each other");
+        let mut all = self;
+        let mut index = 0;
+        while index < fallback.used {
+            all.layers[all.used] = fallback.layers[index];
+            all.used += 1;
+            index += 1;
+        }
+        all
     }
 
     /// The name.
@@ -202,8 +220,7 @@ impl Signers {
     }
 
     fn all(&self) -> impl Iterator<Item = &'static dyn SigningAlgorithm> + use<'_> {
-        let lists = core::iter::successors(Some(self), |list| list.fallback);
-        lists.flat_map(|list| list.algorithms.iter().copied())
+        self.layers.iter().flat_map(|layer| layer.iter().copied())
     }
 }
 

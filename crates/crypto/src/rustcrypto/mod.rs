@@ -58,6 +58,8 @@ pub const ML_DSA: Provider = Provider::new("ml-dsa", ML_DSA_KEYS, DIGESTS);
 const ML_DSA_KEYS: &[&dyn KeyAlgorithm] = &[&ml_dsa::ML_DSA_44, &ml_dsa::ML_DSA_65, &ml_dsa::ML_DSA_87];
 
 /// Private keys of ML-DSA; they are written as their seed (RFC 9881, 6). Signing is deterministic.
+///
+/// `ML_DSA_SIGNERS.over(SIGNERS)` has the others, too.
 #[cfg(all(feature = "keys", feature = "ml-dsa"))]
 pub const ML_DSA_SIGNERS: crate::Signers = crate::Signers::new("ml-dsa", ML_DSA_PRIVATE_KEYS);
 

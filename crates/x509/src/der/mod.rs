@@ -4,6 +4,7 @@ mod reader;
 mod value;
 mod writer;
 
+pub(crate) use reader::split_trusted;
 pub use reader::{Reader, Tlv};
 pub use value::{BitString, Integer};
 pub use writer::Writer;

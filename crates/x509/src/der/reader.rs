@@ -283,6 +283,24 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Takes a value off the front of `bytes` that was read before: its tag, its content, and what follows it. Nothing is checked
+/// but that it fits; for bytes that were never read it gives something or `None`.
+#[inline(always)]
+pub(crate) fn split_trusted(bytes: &[u8]) -> Option<(Tag, &[u8], &[u8])> {
+    let (tag, length, rest) = match bytes {
+        [tag, length @ ..=0x7F, rest @ ..] => (tag, usize::from(*length), rest),
+        [tag, 0x81, length, rest @ ..] => (tag, usize::from(*length), rest),
+        [tag, 0x82, high, low, rest @ ..] => (tag, usize::from(*high) << 8 | usize::from(*low), rest),
+        [tag, 0x83 | 0x84, ..] => {
+            let tlv = Reader::within(bytes, 0, bytes.len()).read().ok()?;
+            return Some((Tag(*tag), tlv.content(), bytes.get(tlv.end..)?));
+        }
+        _ => return None,
+    };
+    let (content, behind) = rest.split_at_checked(length)?;
+    Some((Tag(*tag), content, behind))
+}
+
 impl<'a> Tlv<'a> {
     /// The tag.
     #[must_use]

@@ -43,6 +43,33 @@ pub struct Extension<'a> {
 impl<'a> Extension<'a> {
     #[inline]
     pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        match Self::read_usual(reader) {
+            Some(extension) => Ok(extension),
+            None => Self::read_any(reader),
+        }
+    }
+
+    /// Reads an extension of the shape that nearly all have: with lengths below 128, and not critical or rightly so. `None`,
+    /// with the reader where it was, for every other shape and for whatever is wrong.
+    #[inline(always)]
+    fn read_usual(reader: &mut Reader<'a>) -> Option<Self> {
+        let [0x30, length @ 4..=0x7F, 0x06, oid_length, body @ ..] = reader.rest() else { return None };
+        let end = reader.offset() + 2 + usize::from(*length);
+        let (oid, rest) = body.get(..usize::from(*length) - 2)?.split_at_checked(usize::from(*oid_length))?;
+        let (critical, value) = match rest {
+            [0x04, value_length, value @ ..] if usize::from(*value_length) == value.len() => (false, value),
+            [0x01, 0x01, 0xFF, 0x04, value_length, value @ ..] if usize::from(*value_length) == value.len() => {
+                (true, value)
+            }
+            _ => return None,
+        };
+        let oid = Oid::new(oid)?;
+        let value = reader.part(end - value.len(), end);
+        reader.skip_to(end);
+        Some(Self { oid, critical, value, critical_is_spelled_out: false })
+    }
+
+    fn read_any(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let mut inner = reader.sequence()?;
         let oid = inner.oid()?;
         let flag = inner.optional(Tag::BOOLEAN)?;

@@ -40,7 +40,20 @@ pub struct PolicyInformation<'a> {
 }
 
 impl<'a> PolicyInformation<'a> {
+    #[inline]
     fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        // A policy alone, as in most certificates.
+        if let [0x30, length @ ..=0x7F, 0x06, oid_length, rest @ ..] = reader.rest()
+            && usize::from(*length) == usize::from(*oid_length) + 2
+            && let Some(policy) = rest.get(..usize::from(*oid_length)).and_then(Oid::new)
+        {
+            reader.skip(2 + usize::from(*length));
+            return Ok(Self { policy, qualifiers: None });
+        }
+        Self::read_any(reader)
+    }
+
+    fn read_any(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let mut inner = reader.sequence()?;
         let policy = inner.oid()?;
         let qualifiers = if inner.is_empty() {

@@ -54,6 +54,12 @@ impl KeyUsage {
         Self(self.0 | other.0)
     }
 
+    /// The uses that are in both sets.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// No use at all, which RFC 5280, 4.2.1.3 forbids to write.
     #[must_use]
     pub const fn is_empty(self) -> bool {

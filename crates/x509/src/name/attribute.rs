@@ -1,6 +1,6 @@
 //! The parts of a name.
 
-use crate::der::{Reader, Tag, Tlv};
+use crate::der::{Reader, Tag, Tlv, split_trusted};
 use crate::{Error, Oid, codes};
 use alloc::borrow::Cow;
 use core::iter::FusedIterator;
@@ -29,13 +29,13 @@ pub struct AttributeRef<'a> {
 /// The relative names of a [`NameRef`](crate::NameRef), most general first.
 #[derive(Clone, Debug)]
 pub struct Rdns<'a> {
-    rest: Reader<'a>,
+    rest: &'a [u8],
 }
 
 /// The attributes of one [`RdnRef`], in the order of the DER.
 #[derive(Clone, Debug)]
 pub struct RdnAttributes<'a> {
-    rest: Reader<'a>,
+    rest: &'a [u8],
 }
 
 /// The attributes of all relative names of a [`NameRef`](crate::NameRef), most general first.
@@ -74,7 +74,7 @@ impl<'a> RdnRef<'a> {
     #[must_use]
     #[inline]
     pub fn attributes(&self) -> RdnAttributes<'a> {
-        RdnAttributes { rest: whole(self.content) }
+        RdnAttributes { rest: self.content }
     }
 
     /// The content of the SET as it stands.
@@ -126,7 +126,7 @@ impl<'a> Rdns<'a> {
     /// The relative names in `der`, which holds a whole name.
     #[inline]
     pub(super) fn new(der: &'a [u8]) -> Self {
-        Self { rest: whole(der).sequence().unwrap_or(whole(&[])) }
+        Self { rest: split_trusted(der).map_or(&[], |(_, content, _)| content) }
     }
 }
 
@@ -135,10 +135,9 @@ impl<'a> Iterator for Rdns<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<RdnRef<'a>> {
-        if self.rest.is_empty() {
-            return None;
-        }
-        Some(RdnRef { content: self.rest.read().ok()?.content() })
+        let (_, content, rest) = split_trusted(self.rest)?;
+        self.rest = rest;
+        Some(RdnRef { content })
     }
 }
 
@@ -149,13 +148,11 @@ impl<'a> Iterator for RdnAttributes<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<AttributeRef<'a>> {
-        if self.rest.is_empty() {
-            return None;
-        }
-        let mut attribute = self.rest.read().ok()?.reader();
-        let oid = Oid::constant(attribute.read().ok()?.content());
-        let value = attribute.read().ok()?;
-        Some(AttributeRef { oid, tag: value.tag(), value: value.content(), encoded: value.encoded() })
+        let (_, attribute, rest) = split_trusted(self.rest)?;
+        self.rest = rest;
+        let (_, oid, encoded) = split_trusted(attribute)?;
+        let (tag, value, _) = split_trusted(encoded)?;
+        Some(AttributeRef { oid: Oid::constant(oid), tag, value, encoded })
     }
 }
 
@@ -163,7 +160,7 @@ impl FusedIterator for RdnAttributes<'_> {}
 
 impl<'a> Attributes<'a> {
     pub(super) fn new(rdns: Rdns<'a>) -> Self {
-        Self { rdns, attributes: RdnAttributes { rest: whole(&[]) } }
+        Self { rdns, attributes: RdnAttributes { rest: &[] } }
     }
 }
 

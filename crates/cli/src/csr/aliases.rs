@@ -1,0 +1,45 @@
+//! `ucpki csr aliases`: whether Control and Expressway have the same chat node aliases.
+
+use super::FORMAT;
+use super::plan::chat_aliases;
+use crate::document::{Line, Style};
+use crate::job::{self, Failure, Outcome};
+use clap::Args;
+use serde_json::json;
+use std::path::PathBuf;
+use ucpki::csr::AliasDifference;
+
+#[derive(Debug, Args)]
+pub(crate) struct Aliases {
+    /// What is wanted of Control, as the JSON document that `csr new --topology` takes
+    #[arg(value_name = "CONTROL")]
+    control: PathBuf,
+    /// What is wanted of Expressway, likewise
+    #[arg(value_name = "EDGE")]
+    edge: PathBuf,
+    /// Answer as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+pub(super) fn run(arguments: &Aliases) -> Result<Outcome, Failure> {
+    let (control, edge) = (chat_aliases(&arguments.control)?, chat_aliases(&arguments.edge)?);
+    let difference = AliasDifference::between(&control, &edge);
+    let mut outcome = Outcome::new(FORMAT, arguments.json);
+    outcome.refused = !difference.is_empty();
+    if difference.is_empty() {
+        outcome.text.push(Line::of(Style::Good, "fine").plain(": both have the same aliases"));
+    }
+    for (aliases, on) in [(&difference.missing_on_edge, "Expressway"), (&difference.missing_on_control, "Control")] {
+        for alias in aliases {
+            let head = format!("refuse[{}]", difference.code());
+            outcome.text.push(Line::of(Style::Error, head).plain(format!(": {alias} is missing on {on}")));
+        }
+    }
+    outcome.value = json!({
+        "code": (!difference.is_empty()).then(|| job::code(difference.code())),
+        "missing_on_control": difference.missing_on_control,
+        "missing_on_edge": difference.missing_on_edge,
+    });
+    Ok(outcome)
+}
