@@ -2149,6 +2149,42 @@ typedef int32_t (*ucpki_sign)(void *context,
                               size_t *signature_len);
 
 /**
+ * One value of an attribute of a request, borrowed from the request.
+ */
+typedef struct {
+    /**
+     * The number of the attribute in the request, counted from 0: values of one attribute share it.
+     */
+    size_t attribute;
+    /**
+     * The type: the content octets of an object identifier; `ucpki_oid_text()` makes text of them.
+     */
+    ucpki_bytes type_id;
+    /**
+     * The value as DER. Empty for an attribute without values, which only a malformed request has.
+     */
+    ucpki_bytes value;
+} ucpki_csr_attribute;
+
+/**
+ * One extension that a request asks for, borrowed from the request.
+ */
+typedef struct {
+    /**
+     * The type: the content octets of an object identifier; `ucpki_oid_text()` makes text of them.
+     */
+    ucpki_bytes type_id;
+    /**
+     * The content of the OCTET STRING.
+     */
+    ucpki_bytes value;
+    /**
+     * 1 if it is marked critical, else 0.
+     */
+    int32_t critical;
+} ucpki_csr_extension;
+
+/**
  * Success; for a check: accepted.
  */
 #define UCPKI_OK 0
@@ -4201,6 +4237,156 @@ ucpki_status ucpki_csr_coverage_extra(const ucpki_csr_coverage *coverage,
  * Frees the coverage. NULL is fine.
  */
 void ucpki_csr_coverage_free(ucpki_csr_coverage *coverage);
+
+/**
+ * The version: 1, which is all that there is; 0 for NULL. Others are read, and shown as they are.
+ */
+uint32_t ucpki_csr_version(const ucpki_csr *csr);
+
+/**
+ * The signed bytes: the CertificationRequestInfo with tag and length, as it stands. Empty for NULL; valid until the request
+ * is freed. So for all functions that return `ucpki_bytes`.
+ */
+ucpki_bytes ucpki_csr_info(const ucpki_csr *csr);
+
+/**
+ * The name that is asked for, as DER. It may be a name without parts.
+ */
+ucpki_bytes ucpki_csr_subject_der(const ucpki_csr *csr);
+
+/**
+ * Copies the object identifier of the signature algorithm, in dotted decimal.
+ */
+ucpki_status ucpki_csr_signature_algorithm(const ucpki_csr *csr,
+                                           char *buf,
+                                           size_t cap,
+                                           size_t *needed,
+                                           ucpki_error **err);
+
+/**
+ * The signature algorithm with its parameters: the AlgorithmIdentifier, as DER.
+ */
+ucpki_bytes ucpki_csr_signature_algorithm_der(const ucpki_csr *csr);
+
+/**
+ * The octets of the signature; empty if they are no whole octets. `ucpki_csr_verify_proof()` checks it.
+ */
+ucpki_bytes ucpki_csr_signature(const ucpki_csr *csr);
+
+/**
+ * How many attributes the request has; 0 for NULL. Cost: one pass over them.
+ */
+size_t ucpki_csr_attribute_count(const ucpki_csr *csr);
+
+/**
+ * Fills `attributes` with the values of all attributes in their order, the extensions among them: one element for each value.
+ *
+ * One pass over the attributes, however many there are.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_csr_attributes(const ucpki_csr *csr,
+                                  ucpki_csr_attribute *attributes,
+                                  size_t cap,
+                                  size_t *needed,
+                                  ucpki_error **err);
+
+/**
+ * Fills `values` with the values of the first attribute of a type, each as DER; the type is an object identifier in dotted
+ * decimal.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ABSENT` if there is no such attribute;
+ * `UCPKI_ERR_X509_OID_TEXT_INVALID`.
+ */
+ucpki_status ucpki_csr_attribute_values(const ucpki_csr *csr,
+                                        const uint8_t *oid,
+                                        size_t oid_len,
+                                        ucpki_bytes *values,
+                                        size_t cap,
+                                        size_t *needed,
+                                        ucpki_error **err);
+
+/**
+ * Copies the password by which the certificate may be revoked later (challengePassword, RFC 2985, 5.4.1). Anybody who has
+ * the request can read it.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if there is none, or its first value is no well-formed text.
+ */
+ucpki_status ucpki_csr_challenge_password(const ucpki_csr *csr,
+                                          char *buf,
+                                          size_t cap,
+                                          size_t *needed,
+                                          ucpki_error **err);
+
+/**
+ * Copies the name of the subject without structure (unstructuredName, RFC 2985, 5.4.3), its first value.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if there is none, or its first value is no well-formed text.
+ */
+ucpki_status ucpki_csr_unstructured_name(const ucpki_csr *csr,
+                                         char *buf,
+                                         size_t cap,
+                                         size_t *needed,
+                                         ucpki_error **err);
+
+/**
+ * Fills `extensions` with the extensions that the request asks for, in their order. A request that asks for none has 0.
+ *
+ * They stand in the attribute extensionRequest (RFC 2985, 5.4.2), or where there is none, in the one that Microsoft's programs
+ * write in its place.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; the codes of reading, if the attribute cannot be read.
+ */
+ucpki_status ucpki_csr_extensions(const ucpki_csr *csr,
+                                  ucpki_csr_extension *extensions,
+                                  size_t cap,
+                                  size_t *needed,
+                                  ucpki_error **err);
+
+/**
+ * Finds an extension that the request asks for by its object identifier in dotted decimal, and writes its value: the content
+ * of the OCTET STRING, and whether it is critical. `critical` may be NULL. If it stands more than once, the first one counts.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if there is none; `UCPKI_ERR_X509_OID_TEXT_INVALID`; the codes of reading.
+ */
+ucpki_status ucpki_csr_extension(const ucpki_csr *csr,
+                                 const uint8_t *oid,
+                                 size_t oid_len,
+                                 ucpki_bytes *value,
+                                 int32_t *critical,
+                                 ucpki_error **err);
+
+/**
+ * Fills `names` with the subjectAltName that the request asks for (RFC 5280, 4.2.1.6), in its order.
+ *
+ * One pass over the extension, however many names there are. A request that asks for none has 0 names.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; the codes of reading.
+ */
+ucpki_status ucpki_csr_subject_alt_name(const ucpki_csr *csr,
+                                        ucpki_general_name *names,
+                                        size_t cap,
+                                        size_t *needed,
+                                        ucpki_error **err);
+
+/**
+ * Writes the key usage that the request asks for as bits, `UCPKI_KEY_USAGE_`.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if it asks for none; the codes of reading.
+ */
+ucpki_status ucpki_csr_key_usage(const ucpki_csr *csr, uint32_t *bits, ucpki_error **err);
+
+/**
+ * Fills `purposes` with the extended key usages that the request asks for (RFC 5280, 4.2.1.12), each as the content octets of
+ * its object identifier; `ucpki_oid_text()` makes text of them.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ABSENT` if it asks for none; the codes of reading.
+ */
+ucpki_status ucpki_csr_extended_key_usage(const ucpki_csr *csr,
+                                          ucpki_bytes *purposes,
+                                          size_t cap,
+                                          size_t *needed,
+                                          ucpki_error **err);
 
 /**
  * Makes a private key: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key (2048 to 8192), and 0 for others.

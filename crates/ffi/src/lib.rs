@@ -60,6 +60,7 @@ pub mod verdict;
 // What is asked for.
 pub mod csr;
 pub mod csr_builder;
+pub mod csr_content;
 pub mod private_key;
 // What people and programs read.
 pub mod show;
