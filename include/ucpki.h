@@ -2182,7 +2182,7 @@ typedef struct {
      * 1 if it is marked critical, else 0.
      */
     int32_t critical;
-} ucpki_csr_extension;
+} ucpki_csr_requested;
 
 /**
  * Success; for a check: accepted.
@@ -4338,7 +4338,7 @@ ucpki_status ucpki_csr_unstructured_name(const ucpki_csr *csr,
  * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; the codes of reading, if the attribute cannot be read.
  */
 ucpki_status ucpki_csr_extensions(const ucpki_csr *csr,
-                                  ucpki_csr_extension *extensions,
+                                  ucpki_csr_requested *extensions,
                                   size_t cap,
                                   size_t *needed,
                                   ucpki_error **err);

@@ -275,7 +275,7 @@ static void check_attributes(const ucpki_csr *csr) {
 
 static void check_extensions(const ucpki_csr *csr) {
     static const char usage[] = "2.5.29.15", constraints[] = "2.5.29.19";
-    ucpki_csr_extension extensions[3];
+    ucpki_csr_requested extensions[3];
     ucpki_general_name names[2];
     ucpki_bytes purposes[2], value;
     ucpki_error *err = NULL;

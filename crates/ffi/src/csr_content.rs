@@ -26,7 +26,7 @@ pub struct ucpki_csr_attribute {
 /// One extension that a request asks for, borrowed from the request.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
-pub struct ucpki_csr_extension {
+pub struct ucpki_csr_requested {
     /// The type: the content octets of an object identifier; `ucpki_oid_text()` makes text of them.
     pub type_id: ucpki_bytes,
     /// The content of the OCTET STRING.
@@ -190,14 +190,14 @@ pub unsafe extern "C" fn ucpki_csr_unstructured_name(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_csr_extensions(
     csr: Option<&ucpki_csr>,
-    extensions: *mut ucpki_csr_extension,
+    extensions: *mut ucpki_csr_requested,
     cap: usize,
     needed: Option<&mut MaybeUninit<usize>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
         let requested = csr.required("csr")?.0.extension_request()?;
-        let found = requested.iter().flat_map(RequestedExtensions::extensions).map(|extension| ucpki_csr_extension {
+        let found = requested.iter().flat_map(RequestedExtensions::extensions).map(|extension| ucpki_csr_requested {
             type_id: ucpki_bytes::new(extension.oid().as_bytes()),
             value: ucpki_bytes::new(extension.value()),
             critical: extension.is_critical().into(),
