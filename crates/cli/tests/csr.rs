@@ -87,7 +87,7 @@ fn a_request_is_shown_as_by_show_with_its_proof() {
     assert_eq!(shown["request"], done(&format!("show --json {file}")).json()["objects"][0]["object"]);
     assert_eq!(
         (&shown["subject"], &shown["key"]["kind"]),
-        (&"CN=sip.example.com,O=Example,C=NO".into(), &"ed25519".into())
+        (&"CN=sip.example.com,O=Example,C=NO".into(), &"Ed25519".into())
     );
     assert_eq!(shown["proof"], serde_json::json!({ "holds": true, "text": "holds" }));
 
