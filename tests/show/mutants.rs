@@ -2,7 +2,7 @@
 
 use crate::compare::{Difference, difference, first_difference, ours};
 use crate::corpus::Case;
-use std::fmt;
+use core::fmt;
 use std::sync::Mutex;
 use ucpki_tests::Rng;
 use ucpki_tests::openssl::Openssl;
