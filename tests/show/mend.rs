@@ -132,8 +132,11 @@ fn replaced(der: &[u8], place: &Range<usize>, extension: &[u8]) -> Vec<u8> {
     rebuilt(der, 0..der.len(), &other)
 }
 
+/// What stands in the place of a value, if something else does: given where the value starts, and where its content stands.
+type Replace<'a> = dyn Fn(usize, &Range<usize>) -> Option<Vec<u8>> + 'a;
+
 /// The values in `range` with those in whose place another one comes; lengths around them are made to fit.
-fn rebuilt(octets: &[u8], range: Range<usize>, other: &dyn Fn(usize, &Range<usize>) -> Option<Vec<u8>>) -> Vec<u8> {
+fn rebuilt(octets: &[u8], range: Range<usize>, other: &Replace<'_>) -> Vec<u8> {
     let Some(values) = each(octets, range.clone()) else { return octets[range].to_vec() };
     let mut all = Vec::new();
     for (at, inner) in values {
