@@ -1142,6 +1142,18 @@
 #define UCPKI_PROVIDER_ML_DSA 3
 
 /**
+ * `UCPKI_PROVIDER_RUSTCRYPTO` with the arithmetic of AWS-LC, in C and assembly. Only in libraries that were built with it:
+ * `UCPKI_ERR_UNSUPPORTED` otherwise.
+ */
+#define UCPKI_PROVIDER_AWS_LC_RS 4
+
+/**
+ * `UCPKI_PROVIDER_RUSTCRYPTO` with the arithmetic of Graviola where the processor can, in Rust and assembly. Only in
+ * libraries for x86-64 and aarch64 that were built with it: `UCPKI_ERR_UNSUPPORTED` otherwise.
+ */
+#define UCPKI_PROVIDER_GRAVIOLA 5
+
+/**
  * RFC 5280, section 6, and nothing that it does not check. The default.
  */
 #define UCPKI_PROFILE_RFC5280 1
@@ -1904,6 +1916,15 @@ typedef struct ucpki_secret ucpki_secret;
 typedef struct ucpki_show ucpki_show;
 
 /**
+ * Remembers signatures that held, for any number of validators and threads. *Shared.*
+ *
+ * Only signatures on paths that were accepted go in, so that strangers cannot push others out. A chain that was seen before
+ * then costs a hash for each certificate and no signature check; time, names, policies and revocation are judged anew each
+ * time. An entry takes 32 octets.
+ */
+typedef struct ucpki_signature_cache ucpki_signature_cache;
+
+/**
  * Judges certificates: anchors with their keys ready, configured intermediates, a profile and a crypto provider. *Shared.*
  *
  * Made once and used for every peer. It reads no clock, no network and no global state: the same inputs give the same
@@ -2207,6 +2228,42 @@ typedef int32_t (*ucpki_sign)(void *context,
                               uint8_t *signature,
                               size_t cap,
                               size_t *signature_len);
+
+/**
+ * One value of an attribute of a request, borrowed from the request.
+ */
+typedef struct {
+    /**
+     * The number of the attribute in the request, counted from 0: values of one attribute share it.
+     */
+    size_t attribute;
+    /**
+     * The type: the content octets of an object identifier; `ucpki_oid_text()` makes text of them.
+     */
+    ucpki_bytes type_id;
+    /**
+     * The value as DER. Empty for an attribute without values, which only a malformed request has.
+     */
+    ucpki_bytes value;
+} ucpki_csr_attribute;
+
+/**
+ * One extension that a request asks for, borrowed from the request.
+ */
+typedef struct {
+    /**
+     * The type: the content octets of an object identifier; `ucpki_oid_text()` makes text of them.
+     */
+    ucpki_bytes type_id;
+    /**
+     * The content of the OCTET STRING.
+     */
+    ucpki_bytes value;
+    /**
+     * 1 if it is marked critical, else 0.
+     */
+    int32_t critical;
+} ucpki_csr_requested;
 
 /**
  * Success; for a check: accepted.
@@ -3130,6 +3187,56 @@ ucpki_status ucpki_request_add_crl_set(ucpki_request *request, const ucpki_crl_s
  * Frees the request. NULL is fine.
  */
 void ucpki_request_free(ucpki_request *request);
+
+/**
+ * Makes a cache for at least `capacity` signatures; its memory is taken at once.
+ */
+ucpki_status ucpki_signature_cache_new(size_t capacity, ucpki_signature_cache **cache, ucpki_error **err);
+
+/**
+ * A handle of its own on the same cache, to be freed on its own; NULL for NULL.
+ */
+ucpki_signature_cache *ucpki_signature_cache_ref(const ucpki_signature_cache *cache);
+
+/**
+ * Frees a handle that the caller owns. NULL is fine.
+ */
+void ucpki_signature_cache_free(ucpki_signature_cache *cache);
+
+/**
+ * How many signatures fit; 0 for NULL.
+ */
+size_t ucpki_signature_cache_capacity(const ucpki_signature_cache *cache);
+
+/**
+ * How many signatures are remembered; 0 for NULL. Counts them: for tests and status pages.
+ */
+size_t ucpki_signature_cache_len(const ucpki_signature_cache *cache);
+
+/**
+ * Forgets everything. NULL is fine.
+ */
+void ucpki_signature_cache_clear(const ucpki_signature_cache *cache);
+
+/**
+ * Lets the validator remember signatures in `cache`, which may serve several. The builder takes a share of its own.
+ */
+ucpki_status ucpki_validator_builder_set_signature_cache(ucpki_validator_builder *builder,
+                                                         const ucpki_signature_cache *cache,
+                                                         ucpki_error **err);
+
+/**
+ * Keeps the keys of issuers ready between checks: of up to `count` intermediates that peers sent and that stood on accepted
+ * paths, beside those of anchors and configured intermediates, which always are.
+ *
+ * Issuers whose keys checked 40 signatures get a table, as long as all tables take no more than `table_octets`. A table
+ * makes ECDSA of `UCPKI_PROVIDER_RUSTCRYPTO` four to five times as fast, and takes 288 KiB for P-256, 624 KiB for P-384 and
+ * 1.2 MiB for P-521; making it takes some milliseconds of one check. The table of a curve's base point comes once on top.
+ */
+ucpki_status ucpki_validator_builder_keep_keys(ucpki_validator_builder *builder,
+                                               size_t count,
+                                               size_t table_octets,
+                                               ucpki_error **err);
 
 /**
  * Makes a builder: `UCPKI_PROVIDER_RUSTCRYPTO`, `UCPKI_PROFILE_RFC5280`, and no anchors, so that nothing is accepted until
@@ -4261,6 +4368,156 @@ ucpki_status ucpki_csr_coverage_extra(const ucpki_csr_coverage *coverage,
  * Frees the coverage. NULL is fine.
  */
 void ucpki_csr_coverage_free(ucpki_csr_coverage *coverage);
+
+/**
+ * The version: 1, which is all that there is; 0 for NULL. Others are read, and shown as they are.
+ */
+uint32_t ucpki_csr_version(const ucpki_csr *csr);
+
+/**
+ * The signed bytes: the CertificationRequestInfo with tag and length, as it stands. Empty for NULL; valid until the request
+ * is freed. So for all functions that return `ucpki_bytes`.
+ */
+ucpki_bytes ucpki_csr_info(const ucpki_csr *csr);
+
+/**
+ * The name that is asked for, as DER. It may be a name without parts.
+ */
+ucpki_bytes ucpki_csr_subject_der(const ucpki_csr *csr);
+
+/**
+ * Copies the object identifier of the signature algorithm, in dotted decimal.
+ */
+ucpki_status ucpki_csr_signature_algorithm(const ucpki_csr *csr,
+                                           char *buf,
+                                           size_t cap,
+                                           size_t *needed,
+                                           ucpki_error **err);
+
+/**
+ * The signature algorithm with its parameters: the AlgorithmIdentifier, as DER.
+ */
+ucpki_bytes ucpki_csr_signature_algorithm_der(const ucpki_csr *csr);
+
+/**
+ * The octets of the signature; empty if they are no whole octets. `ucpki_csr_verify_proof()` checks it.
+ */
+ucpki_bytes ucpki_csr_signature(const ucpki_csr *csr);
+
+/**
+ * How many attributes the request has; 0 for NULL. Cost: one pass over them.
+ */
+size_t ucpki_csr_attribute_count(const ucpki_csr *csr);
+
+/**
+ * Fills `attributes` with the values of all attributes in their order, the extensions among them: one element for each value.
+ *
+ * One pass over the attributes, however many there are.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_csr_attributes(const ucpki_csr *csr,
+                                  ucpki_csr_attribute *attributes,
+                                  size_t cap,
+                                  size_t *needed,
+                                  ucpki_error **err);
+
+/**
+ * Fills `values` with the values of the first attribute of a type, each as DER; the type is an object identifier in dotted
+ * decimal.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ABSENT` if there is no such attribute;
+ * `UCPKI_ERR_X509_OID_TEXT_INVALID`.
+ */
+ucpki_status ucpki_csr_attribute_values(const ucpki_csr *csr,
+                                        const uint8_t *oid,
+                                        size_t oid_len,
+                                        ucpki_bytes *values,
+                                        size_t cap,
+                                        size_t *needed,
+                                        ucpki_error **err);
+
+/**
+ * Copies the password by which the certificate may be revoked later (challengePassword, RFC 2985, 5.4.1). Anybody who has
+ * the request can read it.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if there is none, or its first value is no well-formed text.
+ */
+ucpki_status ucpki_csr_challenge_password(const ucpki_csr *csr,
+                                          char *buf,
+                                          size_t cap,
+                                          size_t *needed,
+                                          ucpki_error **err);
+
+/**
+ * Copies the name of the subject without structure (unstructuredName, RFC 2985, 5.4.3), its first value.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if there is none, or its first value is no well-formed text.
+ */
+ucpki_status ucpki_csr_unstructured_name(const ucpki_csr *csr,
+                                         char *buf,
+                                         size_t cap,
+                                         size_t *needed,
+                                         ucpki_error **err);
+
+/**
+ * Fills `extensions` with the extensions that the request asks for, in their order. A request that asks for none has 0.
+ *
+ * They stand in the attribute extensionRequest (RFC 2985, 5.4.2), or where there is none, in the one that Microsoft's programs
+ * write in its place.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; the codes of reading, if the attribute cannot be read.
+ */
+ucpki_status ucpki_csr_extensions(const ucpki_csr *csr,
+                                  ucpki_csr_requested *extensions,
+                                  size_t cap,
+                                  size_t *needed,
+                                  ucpki_error **err);
+
+/**
+ * Finds an extension that the request asks for by its object identifier in dotted decimal, and writes its value: the content
+ * of the OCTET STRING, and whether it is critical. `critical` may be NULL. If it stands more than once, the first one counts.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if there is none; `UCPKI_ERR_X509_OID_TEXT_INVALID`; the codes of reading.
+ */
+ucpki_status ucpki_csr_extension(const ucpki_csr *csr,
+                                 const uint8_t *oid,
+                                 size_t oid_len,
+                                 ucpki_bytes *value,
+                                 int32_t *critical,
+                                 ucpki_error **err);
+
+/**
+ * Fills `names` with the subjectAltName that the request asks for (RFC 5280, 4.2.1.6), in its order.
+ *
+ * One pass over the extension, however many names there are. A request that asks for none has 0 names.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; the codes of reading.
+ */
+ucpki_status ucpki_csr_subject_alt_name(const ucpki_csr *csr,
+                                        ucpki_general_name *names,
+                                        size_t cap,
+                                        size_t *needed,
+                                        ucpki_error **err);
+
+/**
+ * Writes the key usage that the request asks for as bits, `UCPKI_KEY_USAGE_`.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if it asks for none; the codes of reading.
+ */
+ucpki_status ucpki_csr_key_usage(const ucpki_csr *csr, uint32_t *bits, ucpki_error **err);
+
+/**
+ * Fills `purposes` with the extended key usages that the request asks for (RFC 5280, 4.2.1.12), each as the content octets of
+ * its object identifier; `ucpki_oid_text()` makes text of them.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ABSENT` if it asks for none; the codes of reading.
+ */
+ucpki_status ucpki_csr_extended_key_usage(const ucpki_csr *csr,
+                                          ucpki_bytes *purposes,
+                                          size_t cap,
+                                          size_t *needed,
+                                          ucpki_error **err);
 
 /**
  * Makes defaults that say nothing.

@@ -1,6 +1,6 @@
 /*
  * Makes a key and a request, as the "Generate CSR" page of an appliance does; then the same with a key that the library does
- * not see, as in a hardware module; judges the request, and says what an old certificate lacks.
+ * not see, as in a hardware module; judges the request, and says what an old certificate lacks; reads a request of somebody else.
  *
  *   csr            makes everything in memory, and returns 0 if all answers are right
  *   csr --out FILE the same, and writes the request
@@ -356,6 +356,102 @@ static void check_ml_dsa(ucpki_csr_builder *builder) {
     ucpki_private_key_free(key);
 }
 
+/* The whole file, to be freed. */
+static unsigned char *read_file(const char *path, size_t *len) {
+    FILE *file = fopen(path, "rb");
+    unsigned char *bytes = malloc(65536);
+    *len = 0;
+    if (file != NULL && bytes != NULL) {
+        *len = fread(bytes, 1, 65536, file);
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    return bytes;
+}
+
+static int is(ucpki_bytes bytes, const char *text) {
+    return bytes.len == strlen(text) && memcmp(bytes.ptr, text, bytes.len) == 0;
+}
+
+/* Attributes and extensions of a request that OpenSSL made. */
+static void check_attributes(const ucpki_csr *csr) {
+    static const char password[] = "1.2.840.113549.1.9.7", no_such[] = "1.2.3.4";
+    ucpki_csr_attribute attributes[3];
+    ucpki_bytes value;
+    ucpki_error *err = NULL;
+    char text[64];
+    size_t needed = 0;
+    EXPECT(ucpki_csr_attribute_count(csr) == 3 && ucpki_csr_attribute_count(NULL) == 0);
+    EXPECT(ucpki_csr_attributes(csr, NULL, 0, &needed, NULL) == UCPKI_ERR_BUFFER && needed == 3);
+    failed(ucpki_csr_attributes(csr, attributes, 3, &needed, &err), &err, "attributes");
+    EXPECT(attributes[0].attribute == 0 && attributes[2].attribute == 2);
+    failed(ucpki_csr_attribute_values(csr, (const uint8_t *)password, strlen(password), &value, 1, &needed, &err), &err,
+           "values");
+    /* A string with its tag and length. */
+    EXPECT(needed == 1 && value.len == 2 + strlen("demo password") && memcmp(value.ptr + 2, "demo password", 13) == 0);
+    EXPECT(ucpki_csr_attribute_values(csr, (const uint8_t *)no_such, strlen(no_such), &value, 1, NULL, NULL) ==
+           UCPKI_ERR_ABSENT);
+    failed(ucpki_csr_challenge_password(csr, text, sizeof text, NULL, &err), &err, "password");
+    EXPECT(strcmp(text, "demo password") == 0);
+    failed(ucpki_csr_unstructured_name(csr, text, sizeof text, NULL, &err), &err, "name");
+    EXPECT(strcmp(text, "Example device") == 0);
+    EXPECT(ucpki_csr_unstructured_name(csr, text, 3, &needed, NULL) == UCPKI_ERR_BUFFER && needed == 15);
+}
+
+static void check_extensions(const ucpki_csr *csr) {
+    static const char usage[] = "2.5.29.15", constraints[] = "2.5.29.19";
+    ucpki_csr_requested extensions[3];
+    ucpki_general_name names[2];
+    ucpki_bytes purposes[2], value;
+    ucpki_error *err = NULL;
+    uint32_t bits = 0;
+    int32_t critical = -1;
+    char text[64];
+    size_t needed = 0;
+    EXPECT(ucpki_csr_extensions(csr, extensions, 2, &needed, NULL) == UCPKI_ERR_BUFFER && needed == 3);
+    failed(ucpki_csr_extensions(csr, extensions, 3, &needed, &err), &err, "extensions");
+    EXPECT(extensions[0].value.len > 0);
+    failed(ucpki_csr_extension(csr, (const uint8_t *)usage, strlen(usage), &value, &critical, &err), &err, "extension");
+    EXPECT(critical == 1 && value.len >= 4 && value.ptr[0] == 0x03);
+    EXPECT(ucpki_csr_extension(csr, (const uint8_t *)constraints, strlen(constraints), &value, NULL, NULL) ==
+           UCPKI_ERR_ABSENT);
+    EXPECT(ucpki_csr_extension(csr, (const uint8_t *)"x", 1, &value, NULL, NULL) == UCPKI_ERR_X509_OID_TEXT_INVALID);
+    failed(ucpki_csr_key_usage(csr, &bits, &err), &err, "key usage");
+    EXPECT((bits & UCPKI_KEY_USAGE_DIGITAL_SIGNATURE) != 0);
+    failed(ucpki_csr_extended_key_usage(csr, purposes, 2, &needed, &err), &err, "purposes");
+    failed(ucpki_oid_text(purposes[0].ptr, purposes[0].len, text, sizeof text, NULL, &err), &err, "purpose");
+    EXPECT(needed == 2 && strcmp(text, "1.3.6.1.5.5.7.3.1") == 0);
+    failed(ucpki_csr_subject_alt_name(csr, names, 2, &needed, &err), &err, "names");
+    EXPECT(needed == 2 && names[0].kind == UCPKI_GENERAL_NAME_DNS && is(names[0].value, "sip.example.com"));
+}
+
+/* What stands in a request that came from elsewhere. */
+static void check_content(void) {
+    size_t len;
+    unsigned char *file = read_file("tests/data/request/demo/request.pem", &len);
+    ucpki_csr *csr = NULL;
+    ucpki_error *err = NULL;
+    char text[64];
+    if (!failed(ucpki_csr_parse(file, len, &csr, &err), &err, "parse")) {
+        ucpki_bytes info = ucpki_csr_info(csr), der = ucpki_csr_der(csr), algorithm = ucpki_csr_signature_algorithm_der(csr);
+        EXPECT(ucpki_csr_version(csr) == 1 && ucpki_csr_version(NULL) == 0);
+        EXPECT(info.ptr > der.ptr && info.len < der.len && ucpki_csr_info(NULL).ptr == NULL);
+        EXPECT(ucpki_csr_subject_der(csr).len > 0 && ucpki_csr_subject_der(csr).ptr[0] == 0x30);
+        EXPECT(ucpki_csr_spki(csr).len == 44);
+        failed(ucpki_csr_signature_algorithm(csr, text, sizeof text, NULL, &err), &err, "algorithm");
+        EXPECT(strcmp(text, "1.3.101.112") == 0 && algorithm.len == 7);
+        EXPECT(ucpki_csr_signature(csr).len == 64);
+        failed(ucpki_csr_verify_proof(csr, &err), &err, "proof");
+        check_attributes(csr);
+        check_extensions(csr);
+        EXPECT(ucpki_csr_attributes(NULL, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+        EXPECT(ucpki_csr_subject_alt_name(NULL, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+    }
+    ucpki_csr_free(csr);
+    free(file);
+}
+
 /* Requests of a cluster with different keys. */
 static void check_cluster(const ucpki_csr_builder *builder, const ucpki_csr *csr) {
     const ucpki_csr *requests[2];
@@ -404,6 +500,8 @@ int main(int argc, char **argv) {
     check_defaults(key);
     check_lists();
     check_ml_dsa(builder);
+
+    check_content();
     ucpki_csr_free(with_module);
     ucpki_csr_free(csr);
     ucpki_private_key_free(key);

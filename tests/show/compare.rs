@@ -1,6 +1,8 @@
 //! Our text against OpenSSL's.
 
-use ucpki_x509::{CertificateRef, CertificationRequestRef, CrlRef};
+use crate::mend;
+use ucpki_crypto::RUSTCRYPTO;
+use ucpki_x509::{CertificateRef, CertificationRequestRef, CrlRef, SpkiRef, oids};
 
 /// Our text; `None` for what we do not read.
 pub(crate) fn ours(kind: &str, der: &[u8]) -> Option<String> {
@@ -14,22 +16,42 @@ pub(crate) fn ours(kind: &str, der: &[u8]) -> Option<String> {
     Some(text)
 }
 
-/// Why two texts may differ.
+/// Why two texts may differ: docs/show-text.md has the same list.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Difference {
     /// They are the same.
     None,
-    /// OpenSSL writes a control character, or what is no UTF-8, as it is.
+    /// OpenSSL writes a control character, or what is no UTF-8, as it is. Nothing else differs.
     Raw,
-    /// OpenSSL cannot load the key; the rest is the same.
+    /// Neither can load the key: OpenSSL says why, and the rest is the same.
     Key,
-    /// A curve with explicit parameters: OpenSSL takes the seed and the form of the generator from its own table.
+    /// OpenSSL cannot load the key of an elliptic curve, and our signature code does not take it either; the rest is the same.
+    Point,
+    /// A key with a curve in explicit parameters: OpenSSL takes the seed and the form of the generator from its own table. The
+    /// rest is the same.
     Curve,
+    /// A string in several parts, or a list that is not marked as constructed, in an extension: with these mended, the object is
+    /// shown as OpenSSL shows it.
+    Mended,
     /// Not explained.
     Other,
 }
 
-pub(crate) fn difference(ours: &str, theirs: &[u8]) -> Difference {
+/// Why the texts of an object differ; the reason is looked up in the object.
+pub(crate) fn difference(kind: &str, der: &[u8], ours: &str, theirs: &[u8]) -> Difference {
+    match with_strings_as_they_are(kind, der, ours, theirs) {
+        Difference::Other => {
+            let explains = |object: &Vec<u8>| {
+                self::ours(kind, object)
+                    .is_some_and(|text| with_strings_as_they_are(kind, object, &text, theirs) != Difference::Other)
+            };
+            if mend::mended(kind, der).iter().any(explains) { Difference::Mended } else { Difference::Other }
+        }
+        known => known,
+    }
+}
+
+fn with_strings_as_they_are(kind: &str, der: &[u8], ours: &str, theirs: &[u8]) -> Difference {
     if ours.as_bytes() == theirs {
         return Difference::None;
     }
@@ -40,13 +62,27 @@ pub(crate) fn difference(ours: &str, theirs: &[u8]) -> Difference {
         return Difference::Other;
     }
     let has = |text: &[u8]| theirs.windows(text.len()).any(|window| window == text);
-    if has(b"Unable to load Public Key") {
-        Difference::Key
-    } else if has(b"Field Type: ") {
-        Difference::Curve
-    } else {
-        Difference::Other
+    let unloadable = "Unable to load Public Key";
+    match (has(unloadable.as_bytes()), ours.contains(unloadable)) {
+        (true, true) => Difference::Key,
+        (true, false) if is_ec(kind, der, |spki| RUSTCRYPTO.prepare(spki, None).is_err()) => Difference::Point,
+        (false, false) if is_ec(kind, der, has_explicit_curve) => Difference::Curve,
+        _ => Difference::Other,
     }
+}
+
+/// Whether the object has a key for an elliptic curve of which this holds.
+fn is_ec(kind: &str, der: &[u8], holds: impl Fn(SpkiRef<'_>) -> bool) -> bool {
+    let holds = |spki: SpkiRef<'_>| spki.algorithm().oid() == oids::EC_PUBLIC_KEY && holds(spki);
+    match kind {
+        "x509" => CertificateRef::parse(der).is_ok_and(|certificate| holds(certificate.spki())),
+        "req" => CertificationRequestRef::parse(der).is_ok_and(|request| holds(request.spki())),
+        _ => false,
+    }
+}
+
+fn has_explicit_curve(spki: SpkiRef<'_>) -> bool {
+    spki.algorithm().parameters().is_some_and(|parameters| parameters.first() == Some(&0x30))
 }
 
 /// The text with escapes undone, so that what OpenSSL writes as it is compares equal.
@@ -56,17 +92,10 @@ fn plain(text: &[u8]) -> Vec<u8> {
     while let Some((first, after)) = rest.split_first() {
         let digits = rest.strip_prefix(b"\\x").and_then(|rest| rest.get(..2));
         let octet = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
-        match octet {
-            Some(octet) => {
-                plain.push(octet);
-                rest = &rest[4..];
-            }
-            None => {
-                // A carriage return in an unknown extension is a full stop here.
-                plain.push(if *first == b'\r' { b'.' } else { *first });
-                rest = after;
-            }
-        }
+        let (octet, after) = octet.map_or((*first, after), |octet| (octet, &rest[4..]));
+        // A carriage return in an unknown extension is a full stop here.
+        plain.push(if octet == b'\r' { b'.' } else { octet });
+        rest = after;
     }
     plain
 }

@@ -5,7 +5,9 @@
 mod build;
 mod compare;
 mod corpus;
+mod mend;
 
+use build::{Parts, extension, value};
 use compare::{Difference, difference, first_difference, ours};
 use corpus::Case;
 use std::sync::Mutex;
@@ -24,7 +26,7 @@ fn compare_all(openssl: &Openssl, cases: Vec<Case>) -> (usize, Vec<String>) {
                     let (Some(ours), Some(theirs)) = (ours(kind, &der), openssl.text(kind, &der)) else { continue };
                     let mut results = results.lock().unwrap();
                     results.0 += 1;
-                    if difference(&ours, &theirs) == Difference::Other {
+                    if difference(kind, &der, &ours, &theirs) == Difference::Other {
                         results.1.push(format!("{what}\n    {}", first_difference(&ours, &theirs)));
                     }
                 }
@@ -70,4 +72,26 @@ fn pkits() {
         return;
     }
     all_the_same(cases, 300);
+}
+
+/// What explains a difference is looked up in the object, and explains nothing else.
+#[test]
+fn a_string_in_parts_is_known_and_nothing_else_is() {
+    let Some(openssl) = Openssl::of_version_3_0() else { return };
+    let why = |names: &[u8], changed: Option<(&str, &str)>| {
+        let extensions = vec![extension("2.5.29.17", false, &value(0x30, names))];
+        let der = Parts { extensions, ..Parts::default() }.certificate();
+        let theirs = String::from_utf8(openssl.text("x509", &der).unwrap()).unwrap();
+        let (from, to) = changed.unwrap_or_default();
+        assert!(theirs.contains(from), "{theirs}");
+        let theirs = if from.is_empty() { theirs } else { theirs.replace(from, to) };
+        difference("x509", &der, &ours("x509", &der).unwrap(), theirs.as_bytes())
+    };
+    let (whole, in_parts) = (value(0x82, b"ab"), value(0xA2, &[value(0x16, b"a"), value(0x04, b"b")].concat()));
+    assert_eq!(why(&whole, None), Difference::None);
+    assert_eq!(why(&in_parts, None), Difference::Mended);
+    assert_eq!(why(&[&in_parts[..], &whole, &in_parts].concat(), None), Difference::Mended);
+    assert_eq!(why(&in_parts, Some(("DNS:ab", "DNS:abc"))), Difference::Other);
+    assert_eq!(why(&in_parts, Some(("Test CA", "Test C"))), Difference::Other);
+    assert_eq!(why(&whole, Some(("DNS:ab", "DNS:abc"))), Difference::Other);
 }

@@ -13,6 +13,7 @@
 mod build;
 mod compare;
 mod corpus;
+mod mend;
 mod mutants;
 
 use std::process::ExitCode;
@@ -25,7 +26,6 @@ fn main() -> ExitCode {
     let mut cases = corpus::all(&openssl);
     cases.extend(corpus::pkits());
     let tally = mutants::compare(&openssl, &cases, number("UCPKI_MUTANTS", 10_000), number("UCPKI_SEED", 1));
-    println!("{tally:?}");
-    println!("{} differ:\n{}", tally.differ.len(), tally.differ.join("\n"));
+    println!("{tally}");
     if tally.differ.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

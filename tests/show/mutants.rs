@@ -2,21 +2,39 @@
 
 use crate::compare::{Difference, difference, first_difference, ours};
 use crate::corpus::Case;
+use core::fmt;
 use std::sync::Mutex;
 use ucpki_tests::Rng;
 use ucpki_tests::openssl::Openssl;
 
 /// What came out.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Tally {
     compared: u64,
     same: u64,
-    /// Explained: control characters, keys that OpenSSL cannot load, curves that it knows.
+    /// Explained, each as `Difference` says.
     raw: u64,
     key: u64,
+    point: u64,
     curve: u64,
+    mended: u64,
     refused_by_openssl: u64,
     pub(crate) differ: Vec<String>,
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { compared, same, raw, key, point, curve, mended, refused_by_openssl, differ } = self;
+        writeln!(f, "{compared} compared, {same} the same; {refused_by_openssl} more that OpenSSL does not read")?;
+        writeln!(
+            f,
+            "explained: {raw} raw octets, {key} keys that neither can load, {point} points, {curve} curves, {mended} strings in parts and lists without their bit"
+        )?;
+        match differ.as_slice() {
+            [] => f.write_str("none unexplained"),
+            some => write!(f, "{} unexplained:\n{}", some.len(), some.join("\n")),
+        }
+    }
 }
 
 pub(crate) fn compare(openssl: &Openssl, cases: &[Case], wanted: u64, seed: u64) -> Tally {
@@ -42,11 +60,13 @@ pub(crate) fn compare(openssl: &Openssl, cases: &[Case], wanted: u64, seed: u64)
                         continue;
                     };
                     tally.compared += 1;
-                    match difference(&ours, &theirs) {
+                    match difference(kind, &mutant, &ours, &theirs) {
                         Difference::None => tally.same += 1,
                         Difference::Raw => tally.raw += 1,
                         Difference::Key => tally.key += 1,
+                        Difference::Point => tally.point += 1,
                         Difference::Curve => tally.curve += 1,
+                        Difference::Mended => tally.mended += 1,
                         Difference::Other => {
                             let first = first_difference(&ours, &theirs);
                             let digits: String = mutant.iter().map(|octet| format!("{octet:02x}")).collect();

@@ -101,15 +101,7 @@ fn text(all: &[Found], summary: bool, color: Color) -> io::Result<()> {
         }
         match &found.what {
             Ok(What::Object(object)) if summary => write_summary(object, &mut out, color.resolve(terminal))?,
-            Ok(What::Object(object)) if terminal => {
-                // What a terminal would not show is made visible there.
-                let text = object.text().to_string();
-                text.split_inclusive('\n').try_for_each(|line| {
-                    let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
-                    write!(out, "{}{end}", printable(line))
-                })?;
-            }
-            Ok(What::Object(object)) => write!(out, "{}", object.text())?,
+            Ok(What::Object(object)) => write_text(object, &mut out, terminal)?,
             Ok(What::Other(_)) => {}
             Err(unreadable) => {
                 out.flush()?;
@@ -119,6 +111,17 @@ fn text(all: &[Found], summary: bool, color: Color) -> io::Result<()> {
         }
     }
     out.flush()
+}
+
+/// The text of an object. What a terminal would act on or not show is made visible there.
+pub(crate) fn write_text(object: &Object, out: &mut impl Write, terminal: bool) -> io::Result<()> {
+    if !terminal {
+        return write!(out, "{}", object.text());
+    }
+    object.text().to_string().split_inclusive('\n').try_for_each(|line| {
+        let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+        write!(out, "{}{end}", printable(line))
+    })
 }
 
 fn heading(found: &Found) -> Line {
@@ -136,11 +139,16 @@ fn heading(found: &Found) -> Line {
 
 fn write_summary(object: &Object, out: &mut impl Write, color: bool) -> io::Result<()> {
     let mut document = Document::default();
+    push_summary(object, &mut document);
+    document.write(out, color)
+}
+
+/// The summary of an object: labels of 16 columns, and values.
+pub(crate) fn push_summary(object: &Object, document: &mut Document) {
     for line in object.summary().to_string().lines() {
         let (label, value) = line.split_at_checked(16).unwrap_or((line, ""));
         document.push(Line::of(Style::Strong, label).plain(value));
     }
-    document.write(out, color)
 }
 
 fn json(all: &[Found]) -> io::Result<()> {

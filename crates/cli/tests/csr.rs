@@ -75,6 +75,35 @@ fn a_key_and_its_request() {
 }
 
 #[test]
+fn a_request_is_shown_as_by_show_with_its_proof() {
+    let file = "tests/data/request/demo/request.pem";
+    let text = done(&format!("show {file}")).stdout;
+    let shown = done(&format!("csr show {file}")).stdout;
+    assert_eq!(shown, format!("{text}Proof of possession: holds\nJudge with: ucpki csr lint {file}\n"));
+    let summary = done(&format!("show --summary {file}")).stdout;
+    let shown = done(&format!("csr show --summary {file}")).stdout;
+    assert_eq!(shown, format!("{summary}proof           holds\njudge with      ucpki csr lint {file}\n"));
+    let shown = done(&format!("csr show --json {file}")).json();
+    assert_eq!(shown["request"], done(&format!("show --json {file}")).json()["objects"][0]["object"]);
+    assert_eq!(
+        (&shown["subject"], &shown["key"]["kind"]),
+        (&"CN=sip.example.com,O=Example,C=NO".into(), &"Ed25519".into())
+    );
+    assert_eq!(shown["proof"], serde_json::json!({ "holds": true, "text": "holds" }));
+
+    // Another signature: all of the request is shown nevertheless.
+    let pem = std::fs::read_to_string(command::repository().join(file)).unwrap();
+    let end = pem.find("\n-----END").unwrap();
+    let other = if &pem[end - 5..end - 4] == "A" { "B" } else { "A" };
+    let broken = temporary("broken.csr", format!("{}{other}{}", &pem[..end - 5], &pem[end - 4..]));
+    let shown = run(&format!("csr show {broken}"));
+    assert_eq!(shown.status, 1);
+    assert!(shown.stdout.contains("Proof of possession: the request is not signed with"), "{}", shown.stdout);
+    assert!(shown.stdout.contains("DNS:sip.example.com"));
+    assert_eq!(run(&format!("csr show --json {broken}")).json()["proof"]["holds"], false);
+}
+
+#[test]
 fn names_come_with_reasons() {
     let topology = temporary(
         "topology.json",

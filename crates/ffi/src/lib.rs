@@ -62,6 +62,7 @@ pub mod verdict;
 // What is asked for.
 pub mod csr;
 pub mod csr_builder;
+pub mod csr_content;
 pub mod csr_defaults;
 pub mod private_key;
 // What people and programs read.

@@ -8,13 +8,14 @@ use crate::groups::GROUPS;
 use crate::number::Number;
 use crate::object;
 use crate::out::Out;
+use crate::signature::algorithm;
 use core::fmt;
 use ucpki_x509::{SpkiRef, oids};
 
 /// A key, taken apart as far as it is shown.
 pub(crate) enum Key<'a> {
     Dh(Dh<'a>),
-    Dsa { numbers: Option<[Number; 3]>, public: Number },
+    Dsa { numbers: [Number; 3], public: Number },
     Ec { curve: Curve<'a>, point: &'a [u8] },
     Octets { name: &'static str, octets: &'a [u8] },
     Rsa { modulus: Number, exponent: Number, pss: Option<Restrictions> },
@@ -71,6 +72,8 @@ impl<'a> Key<'a> {
             oid if oid == oids::EC_PUBLIC_KEY => ec(key, parameters?),
             oid if oid == oids::DSA => dsa(key, parameters),
             oid => match oid.as_bytes() {
+                // RFC 8410, 3: "the parameters MUST be absent".
+                [0x2B, 0x65, 0x6E..=0x71] if spki.algorithm().parameters().is_some() => None,
                 b"\x2B\x65\x6E" => octets("X25519", key, 32),
                 b"\x2B\x65\x6F" => octets("X448", key, 56),
                 b"\x2B\x65\x70" => octets("ED25519", key, 32),
@@ -98,7 +101,7 @@ impl<'a> Key<'a> {
     pub(crate) fn bits(&self) -> usize {
         match self {
             Self::Dh(dh) => dh.prime.bits(),
-            Self::Dsa { numbers, .. } => numbers.as_ref().map_or(0, |[prime, ..]| prime.bits()),
+            Self::Dsa { numbers: [prime, ..], .. } => prime.bits(),
             Self::Ec { curve: Curve::Named { bits, .. }, .. } => usize::from(*bits),
             Self::Ec { curve: Curve::Explicit(curve), .. } => curve.order.bits(),
             Self::Octets { octets, .. } => octets.len() * 8,
@@ -117,8 +120,7 @@ impl<'a> Key<'a> {
     pub(crate) fn write(&self, out: &mut Out<'_>, indent: usize) -> fmt::Result {
         match self {
             Self::Dh(dh) => dh.write(out, indent),
-            Self::Dsa { numbers: None, .. } => Ok(()),
-            Self::Dsa { numbers: Some([prime, order, generator]), public } => {
+            Self::Dsa { numbers: [prime, order, generator], public } => {
                 header(out, indent, "", prime.bits())?;
                 public.write_labelled(out, indent, "pub: ")?;
                 prime.write_labelled(out, indent, "P:   ")?;
@@ -171,20 +173,12 @@ fn octets<'a>(name: &'static str, octets: &'a [u8], length: usize) -> Option<Key
 
 fn dsa<'a>(key: &'a [u8], parameters: Option<Value<'a>>) -> Option<Key<'a>> {
     let public = Number::of(&Ber::new(key).integer()?);
-    // RFC 3279, 2.3.2: parameters may be inherited from the issuer.
-    let numbers = match parameters {
-        None => None,
-        Some(value) if value.tag == ber::NULL => None,
-        Some(value) if value.tag == ber::SEQUENCE => {
-            let mut numbers = value.ber();
-            let mut next = || numbers.expect(ber::INTEGER).map(|value| Number::unsigned(value.content));
-            let all = [next()?, next()?, next()?];
-            numbers.end()?;
-            Some(all)
-        }
-        Some(_) => return None,
-    };
-    Some(Key::Dsa { numbers, public })
+    // RFC 3279, 2.3.2: parameters may be inherited from the issuer. OpenSSL does not load such a key by itself.
+    let mut numbers = parameters.filter(|value| value.tag == ber::SEQUENCE)?.ber();
+    let mut next = || numbers.expect(ber::INTEGER).map(|value| Number::unsigned(value.content));
+    let all = [next()?, next()?, next()?];
+    numbers.end()?;
+    Some(Key::Dsa { numbers: all, public })
 }
 
 fn dh<'a>(key: &'a [u8], parameters: Value<'a>, has_order: bool) -> Option<Key<'a>> {
@@ -412,14 +406,14 @@ impl Restrictions {
 impl Pss {
     fn read(mut parameters: Ber<'_>) -> Option<Self> {
         let hash = match parameters.explicit(0)? {
-            Some(mut algorithm) => hash_name(algorithm.sequence()?.oid()?)?,
+            Some(inner) => hash_name(algorithm(inner)?.0)?,
             None => "SHA1",
         };
         let mask_hash = match parameters.explicit(1)? {
-            Some(mut algorithm) => {
-                let mut mask = algorithm.sequence()?;
-                (mask.oid()? == oids::MGF1.as_bytes()).then_some(())?;
-                hash_name(mask.sequence()?.oid()?)?
+            Some(inner) => {
+                let (oid, parameters) = algorithm(inner)?;
+                let parameters = parameters.filter(|_| oid == oids::MGF1.as_bytes())?;
+                hash_name(algorithm(Ber::new(parameters))?.0)?
             }
             None => "SHA1",
         };

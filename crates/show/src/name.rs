@@ -6,6 +6,7 @@ use crate::out::Out;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
+use ucpki_x509::der::{Tag, Writer};
 use ucpki_x509::{NameRef, RdnRef};
 
 /// A name as OpenSSL reads it: whether an attribute begins a relative name, its type, and its value.
@@ -59,6 +60,11 @@ fn read_rdn<'a>(mut rdn: Ber<'a>, begins: bool, attributes: &mut Vec<Attribute<'
                 | ber::BMP_STRING
                 | ber::UTF8_STRING
                 | ber::SEQUENCE
+                // Tags that OpenSSL has no type for.
+                | 0x07..=0x09
+                | 0x0B
+                | 0x0D..=0x0F
+                | 0x1D
         );
         if !taken || !value.is_any() {
             return None;
@@ -134,10 +140,7 @@ fn write_attribute(out: &mut Out<'_>, oid: &[u8], value: Value<'_>) -> fmt::Resu
         | ber::IA5_STRING
         | ber::VISIBLE_STRING => value.content,
         ber::BMP_STRING | ber::UNIVERSAL_STRING => &[],
-        _ => {
-            out.text("#")?;
-            return out.hex(value.encoded);
-        }
+        _ => return write_encoded(out, value),
     };
     let wide = match value.tag {
         ber::BMP_STRING => utf8(value.content.as_chunks().0.iter().map(|unit| u32::from(u16::from_be_bytes(*unit)))),
@@ -148,6 +151,21 @@ fn write_attribute(out: &mut Out<'_>, oid: &[u8], value: Value<'_>) -> fmt::Resu
         _ => return write_escaped(out, octets),
     };
     write_escaped(out, wide.as_bytes())
+}
+
+/// RFC 2253, 2.4: `#` and the DER, which OpenSSL makes anew of all but sequences.
+fn write_encoded(out: &mut Out<'_>, value: Value<'_>) -> fmt::Result {
+    out.text("#")?;
+    let mut content = value.content.to_vec();
+    if let (ber::BIT_STRING, Some((unused, octets))) = (value.tag, value.bits()) {
+        content = ber::masked(unused, octets);
+        content.insert(0, if octets.is_empty() { 0 } else { unused });
+    } else if value.tag == ber::SEQUENCE {
+        return out.hex(value.encoded);
+    }
+    let mut writer = Writer::new();
+    writer.value(Tag(value.tag), &content);
+    out.hex(&writer.into_bytes())
 }
 
 fn utf8(characters: impl Iterator<Item = u32>) -> String {

@@ -118,7 +118,7 @@ impl<'a> Pss<'a> {
 }
 
 /// An AlgorithmIdentifier: its identifier, and its parameters with their tag.
-fn algorithm(mut inner: Ber<'_>) -> Option<(&[u8], Option<&[u8]>)> {
+pub(crate) fn algorithm(mut inner: Ber<'_>) -> Option<(&[u8], Option<&[u8]>)> {
     let mut parts = inner.sequence()?;
     let oid = parts.oid()?;
     let parameters = if parts.is_empty() { None } else { Some(parts.read().filter(ber::Value::is_any)?.encoded) };

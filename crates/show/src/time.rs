@@ -54,9 +54,17 @@ fn read(content: &[u8]) -> Option<(Time, &str)> {
     Time::parse_rfc3339(&rfc3339).ok().map(|time| (time, fraction))
 }
 
-/// Milliseconds since 1970, as a Signed Certificate Timestamp has them.
+/// Milliseconds since 1970, as a Signed Certificate Timestamp has them; nothing for a year that OpenSSL has no text for.
+///
+/// OpenSSL counts the days in 32 bits, so that a time beyond the year 5,879,610 comes out as another one.
 pub(crate) fn write_milliseconds(out: &mut Out<'_>, milliseconds: u64) -> fmt::Result {
-    let seconds = i64::try_from(milliseconds / 1000).unwrap_or(i64::MAX);
-    let fraction = alloc::format!(".{:03}", milliseconds % 1000);
-    write_with(out, Time::from_unix(seconds), &fraction)
+    const DAY: u64 = 86_400_000;
+    let [_, _, _, _, days @ ..] = (milliseconds / DAY).to_be_bytes();
+    let seconds = i64::try_from(milliseconds % DAY / 1000).unwrap_or(0);
+    let seconds = i64::from(i32::from_be_bytes(days)) * 86_400 + seconds;
+    // From 1900 to 9999.
+    if !(-2_208_988_800..=Time::MAX.as_unix()).contains(&seconds) {
+        return Ok(());
+    }
+    write_with(out, Time::from_unix(seconds), &alloc::format!(".{:03}", milliseconds % 1000))
 }

@@ -209,20 +209,53 @@ pub(super) fn broken_extensions(cases: &mut Vec<Case>) {
     ] {
         add(oid, text);
     }
-    let log = "00 000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F 0000018BCFE56800";
-    for tail in [
-        "0000 0403 0004 30020500",
-        "0002 ABCD 0401 0002 AABB",
-        "0000 0603 0000",
-        "0000 0403 0011 000102030405060708090A0B0C0D0E0F10",
+    timestamps(cases, &hex);
+    tags_in_names(cases, &hex);
+}
+
+/// Signed Certificate Timestamps, two of each.
+fn timestamps(cases: &mut Vec<Case>, hex: &dyn Fn(&str) -> Vec<u8>) {
+    let log = "00 000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F";
+    let rest = "0000 0403 0004 30020500";
+    let now = "0000018BCFE56800";
+    for (time, rest) in [
+        (now, rest),
+        (now, "0002 ABCD 0401 0002 AABB"),
+        (now, "0000 0603 0000"),
+        (now, "0000 0403 0011 000102030405060708090A0B0C0D0E0F10"),
+        // The last millisecond of the year 9999, the next one, and what days in 32 bits make of larger numbers.
+        ("0000E677D21FDBFF", rest),
+        ("0000E677D21FDC00", rest),
+        ("0000000000000000", rest),
+        ("02932E0019BFD0D2", rest),
+        ("052659FDAE01DBFF", rest),
+        ("052659FDAE01DC00", rest),
+        ("05265B36D59644D2", rest),
+        ("05265D9254D384D2", rest),
+        ("FFFFFFFFFFFFFFFF", rest),
     ] {
-        let timestamp = hex(&format!("{log} {tail}"));
+        let timestamp = hex(&format!("{log} {time} {rest}"));
         let one = [&u16::try_from(timestamp.len()).unwrap().to_be_bytes()[..], &timestamp].concat();
         let list = [&one[..], &one].concat();
         let list = [&u16::try_from(list.len()).unwrap().to_be_bytes()[..], &list].concat();
         let content = value(0x04, &list);
         let parts =
             Parts { extensions: vec![extension("1.3.6.1.4.1.11129.2.4.2", false, &content)], ..Parts::default() };
-        cases.push((format!("timestamps: {tail}"), "x509", parts.certificate()));
+        cases.push((format!("timestamps: {time} {rest}"), "x509", parts.certificate()));
+    }
+}
+
+/// Attributes of any type, universal and not, in the two forms in which names of extensions are printed.
+fn tags_in_names(cases: &mut Vec<Case>, hex: &dyn Fn(&str) -> Vec<u8>) {
+    for tag in (0x00..0x1F).chain([0x41, 0x80, 0x9E]) {
+        for text in ["4142", "41424344", "0142", ""] {
+            let attribute = value(0x30, &[hex("0603550403"), value(tag, &hex(text))].concat());
+            let name = value(0xA4, &value(0x30, &value(0x31, &attribute)));
+            let names = value(0x30, &name);
+            let points = value(0x30, &value(0x30, &value(0xA0, &value(0xA0, &name))));
+            let extensions = vec![extension("2.5.29.17", false, &names), extension("2.5.29.31", false, &points)];
+            let parts = Parts { extensions, ..Parts::default() };
+            cases.push((format!("tag {tag:02X} in names: {text}"), "x509", parts.certificate()));
+        }
     }
 }

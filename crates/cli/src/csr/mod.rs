@@ -5,16 +5,18 @@ mod make;
 mod plan;
 
 use crate::algorithms;
-use crate::document::{Line, Style};
+use crate::document::{Line, Style, printable};
 use crate::job::{self, Failure, Outcome};
 use crate::key;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use ucpki::crypto::{KeyKind, Secret, SignatureAlgorithm};
 use ucpki::csr::{
     AltName, Checklist, Coverage, Reissue, Report, RuleSet, Severity, compare_cluster, lint_file, verify_proof,
 };
+use ucpki::show::Object;
 use ucpki::x509::{Certificate, CertificationRequest, pem};
 
 const FORMAT: &str = "ucpki-csr";
@@ -42,6 +44,9 @@ pub(crate) struct Show {
     /// The request, PEM or DER; `-` is standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// What fits on a screen
+    #[arg(long, conflicts_with = "json")]
+    summary: bool,
     /// Answer as JSON
     #[arg(long)]
     json: bool,
@@ -101,46 +106,57 @@ pub(crate) fn run(command: &Command) -> Result<Outcome, Failure> {
     result.map_err(|failure| failure.of(FORMAT, as_json))
 }
 
+/// A request in the forms of `ucpki show`, and what is known of requests alone: whether the proof of possession holds.
 fn show(arguments: &Show) -> Result<Outcome, Failure> {
     let (_, request) = request(&arguments.file)?;
     let proof = verify_proof(&request.as_ref(), &algorithms::provider(false));
+    let proof_text = proof.as_ref().map_or_else(ToString::to_string, |()| "holds".to_owned());
+    let lint = format!("ucpki csr lint {}", arguments.file.display());
+    let object = Object::Request(request.clone());
     let mut outcome = Outcome::new(FORMAT, arguments.json);
     outcome.refused = proof.is_err();
+    if arguments.json {
+        outcome.value = show_members(&request, &object)?;
+        job::merge(&mut outcome.value, json!({ "proof": { "holds": proof.is_ok(), "text": proof_text } }));
+    } else if arguments.summary {
+        crate::show::push_summary(&object, &mut outcome.text);
+        for (label, value) in [("proof", proof_text), ("judge with", lint)] {
+            outcome.text.push(Line::of(Style::Strong, format!("{label:16}")).plain(value));
+        }
+    } else {
+        let mut text = Vec::new();
+        let terminal = io::stdout().is_terminal();
+        let written = crate::show::write_text(&object, &mut text, terminal);
+        written.map_err(|error| Failure::new(error.to_string()))?;
+        for (label, value) in [("Proof of possession", proof_text), ("Judge with", lint)] {
+            text.extend_from_slice(format!("{label}: {}\n", printable(&value)).as_bytes());
+        }
+        outcome.raw = Some(Secret::new(text));
+    }
+    Ok(outcome)
+}
+
+/// What the document says of a request; `request` is the object of docs/show-json.md.
+fn show_members(request: &CertificationRequest, object: &Object) -> Result<Value, Failure> {
     let kind = KeyKind::of(request.spki()).ok();
     let algorithm = SignatureAlgorithm::parse(request.signature_algorithm()).ok();
     let signature = algorithm.map(|algorithm| match algorithm.hash() {
         Some(hash) => format!("{} with {hash}", algorithm.scheme()),
         None => algorithm.scheme().to_string(),
     });
-    let checklist = Checklist::of(&request).map_err(|error| Failure::from(error).file(&arguments.file))?;
-    outcome.line("subject", request.subject().to_string());
-    outcome.line("key", kind.map_or("unreadable".to_owned(), |kind| kind.to_string()));
-    outcome.line("signature", signature.clone().unwrap_or_else(|| "unknown".to_owned()));
-    let proof_text = proof.as_ref().map_or_else(ToString::to_string, |()| "holds".to_owned());
-    outcome.line("proof of possession", proof_text.clone());
-    for item in checklist.items() {
-        let critical = if item.critical { " (critical)" } else { "" };
-        outcome.line(&format!("{}{critical}", item.name), item.values.join(", "));
-    }
+    let whole: Value =
+        serde_json::from_str(&object.json().to_string()).map_err(|error| Failure::new(error.to_string()))?;
     let attributes: Vec<_> = request.attributes().map(|attribute| attribute.oid().to_string()).collect();
-    outcome.line("attributes", attributes.join(", "));
-    for (name, hash) in key::hashes(request.as_der()) {
-        outcome.line(&format!("fingerprint {name}"), hash);
-    }
-    for (name, hash) in key::hashes(request.spki_der()) {
-        outcome.line(&format!("public key {name}"), hash);
-    }
-    outcome.value = json!({
+    Ok(json!({
         "subject": request.subject().to_string(),
         "key": { "kind": kind.map(|kind| kind.name()), "bits": kind.and_then(|kind| kind.bits()) },
         "signature": signature,
-        "proof": { "holds": proof.is_ok(), "text": proof_text },
-        "extensions": items(&checklist),
+        "extensions": Checklist::of(request).ok().as_ref().map(items),
         "attributes": attributes,
         "fingerprint": key::hash_members(request.as_der()),
         "public_key": key::hash_members(request.spki_der()),
-    });
-    Ok(outcome)
+        "request": whole,
+    }))
 }
 
 fn lint(arguments: &Lint) -> Result<Outcome, Failure> {
