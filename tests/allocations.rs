@@ -4,9 +4,12 @@
 
 use allocation_counter::measure;
 use core::hint::black_box;
-use ucpki_chain::{Anchor, Identity, Pool, Purpose, Request, Validator};
+use ucpki_chain::{Anchor, Identity, Pool, Purpose, Request, SignatureCache, Validator};
 use ucpki_tests::make::{Cert, Key, KeyUsage, Scheme, time};
-use ucpki_x509::{Certificate, CertificateRef, oids};
+use ucpki_x509::{Certificate, CertificateRef, Shared, oids};
+
+/// What a check of three certificates that was done before allocates, reading them among it. Fewer is better: lower it then.
+const SEEN_BEFORE: u64 = 0;
 
 /// The usual three certificates: root, intermediate, leaf.
 fn chain(scheme: Scheme) -> [Cert; 3] {
@@ -58,4 +61,26 @@ fn a_repeated_check_of_three_certificates_allocates_at_most_twenty_times() {
     check();
     let repeated = measure(check);
     assert!(repeated.count_total <= 20, "{} allocations", repeated.count_total);
+}
+
+#[test]
+fn a_chain_that_was_seen_before_allocates_equally_often_each_time() {
+    let [root, intermediate, leaf] = chain(Scheme::P256).map(|cert| cert.der());
+    let read = |der: &[u8]| Certificate::parse(black_box(der)).unwrap();
+    let cache = Shared::new(SignatureCache::new(64));
+    let validator = Validator::new(ucpki_crypto::RUSTCRYPTO)
+        .anchors([Anchor::certificate(read(&root))])
+        .signature_cache(Shared::clone(&cache));
+    let identity = Identity::dns("sip.example.com").unwrap();
+    let request = Request::new(time("2027-01-01T00:00:00Z"), Purpose::Server, identity);
+    // From DER, as what a peer sends is.
+    let check = || {
+        let valid = validator.check(&read(&leaf), &Pool::new([read(&intermediate)]), &request).unwrap();
+        assert_eq!(valid.work().signatures + valid.work().cached, 2);
+    };
+    check();
+    assert_eq!(cache.len(), 2);
+    let counts = [(); 3].map(|()| measure(check).count_total);
+    assert!(counts.iter().all(|count| *count == counts[0]), "{counts:?}");
+    assert!(counts[0] <= SEEN_BEFORE, "{} allocations", counts[0]);
 }

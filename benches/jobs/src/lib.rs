@@ -7,4 +7,4 @@ pub mod no_signatures;
 pub mod ours;
 
 pub use inputs::{Chain, KeyChoice, NOW, SERVER_NAME};
-pub use no_signatures::NO_SIGNATURES;
+pub use no_signatures::{NO_ARITHMETIC, NO_SIGNATURES};

@@ -71,7 +71,7 @@ fn line(gate: &Gate, measured: &mut Measured) -> String {
     let (text, is_reached) = judge(&gate.limit, ours, best.map(|(_, time)| time), measured);
     let function = |name: &str| name.split('/').next_back().unwrap_or(name).to_owned();
     let peer = best.map_or_else(String::new, |(name, time)| format!("{} ({})", shown(time), function(name)));
-    let ratio = best.map_or_else(String::new, |(_, time)| format!("{:.2}", ours / time));
+    let ratio = best.map_or_else(String::new, |(_, time)| times(ours / time));
     let reached = match is_reached {
         None => "",
         Some(true) => "yes",
@@ -91,12 +91,9 @@ fn judge(limit: &Limit, ours: f64, best: Option<f64>, measured: &mut Measured) -
         }
         Limit::Record => (String::new(), None),
         Limit::Throughput(one, least) => {
-            let times = measured.median(one).map(|one| one / ours);
-            let text = format!(
-                "at least {least}x one thread: {}",
-                times.map_or("?".to_owned(), |times| format!("{times:.2}x"))
-            );
-            (text, times.map(|times| times >= least))
+            let gain = measured.median(one).map(|one| one / ours);
+            let shown = gain.map_or("?".to_owned(), |gain| format!("{gain:.2}x"));
+            (format!("at least {least}x one thread ({shown})"), gain.map(|gain| gain >= least))
         }
         Limit::Times(most) if most < 0.15 => {
             (format!("at least {:.0}x as fast", 1.0 / most), best.map(|best| ours <= best * most))
@@ -123,6 +120,11 @@ fn attack(measured: &mut Measured) -> String {
         shown(theirs),
         ours / theirs,
     )
+}
+
+/// A ratio, with two figures at least.
+fn times(ratio: f64) -> String {
+    if ratio < 0.1 { format!("{ratio:.3}") } else { format!("{ratio:.2}") }
 }
 
 /// Microseconds in the unit that suits.

@@ -1,8 +1,8 @@
-//! Does a job so often, for the guards to count instructions: `instructions JOB COUNT`.
+//! Does a job so often, for `guards` to count its instructions: `instructions JOB COUNT`.
 
 use std::hint::black_box;
 use ucpki_bench_jobs::ours::{check, read_value, read_view, request, validator};
-use ucpki_bench_jobs::{Chain, KeyChoice, NO_SIGNATURES};
+use ucpki_bench_jobs::{Chain, KeyChoice, NO_ARITHMETIC};
 use ucpki_chain::SignatureCache;
 use ucpki_x509::Shared;
 
@@ -12,8 +12,8 @@ fn main() {
     let count: usize = count.parse().expect("a number");
     let chain = Chain::new(KeyChoice::P256, 3, 1);
     let request = request();
-    let plain = validator(NO_SIGNATURES, &chain);
-    let caching = validator(NO_SIGNATURES, &chain).signature_cache(Shared::new(SignatureCache::new(1024)));
+    let plain = validator(NO_ARITHMETIC, &chain);
+    let caching = validator(NO_ARITHMETIC, &chain).signature_cache(Shared::new(SignatureCache::new(1024)));
     for _ in 0..count {
         match job.as_str() {
             "leaf_read_view" => read_view(chain.leaf()),
