@@ -293,6 +293,16 @@ mod tests {
     }
 
     #[test]
+    fn a_foreign_key_signs_by_its_function() {
+        let own = Key::ed25519("a");
+        let signer = own.clone();
+        let foreign = Key::foreign(own.spki(), own.size(), oids::ED25519, move |message| signer.sign(message));
+        assert_eq!((&foreign, foreign.id()), (&own, own.id()));
+        assert_eq!(foreign.signature_algorithm(), own.signature_algorithm());
+        assert_eq!(foreign.sign(b"message"), own.sign(b"message"));
+    }
+
+    #[test]
     fn rsa_keys_have_the_size_asked_for() {
         for bits in [1024, 2048, 4096] {
             let key = Key::fake_rsa("r", bits);
