@@ -50,8 +50,8 @@ impl PreparedKey for YesKey {
 #[derive(Debug)]
 struct Fold;
 
-/// The octets before, folded into four words.
-struct Folding([u64; 4]);
+/// The octets before, folded into a word.
+struct Folding(u64);
 
 impl DigestAlgorithm for Fold {
     fn oid(&self) -> Oid<'static> {
@@ -63,29 +63,36 @@ impl DigestAlgorithm for Fold {
     }
 
     fn digest(&self, parts: &[&[u8]]) -> Digest {
-        let mut words = Folding([0; 4]);
-        parts.iter().for_each(|part| words.update(part));
-        Box::new(words).finish()
+        let mut state = Folding(0);
+        parts.iter().for_each(|part| state.update(part));
+        state.end()
     }
 
     fn start(&self) -> Box<dyn DigestState> {
-        Box::new(Folding([0; 4]))
+        Box::new(Folding(0))
+    }
+}
+
+impl Folding {
+    fn add(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(7) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    fn end(&self) -> Digest {
+        let mut octets = [0; 32];
+        octets.as_chunks_mut::<8>().0.fill(self.0.to_be_bytes());
+        Digest::new(oids::SHA256, &octets).expect("32 octets")
     }
 }
 
 impl DigestState for Folding {
     fn update(&mut self, data: &[u8]) {
-        for chunk in data.chunks(32) {
-            for (word, octets) in self.0.iter_mut().zip(chunk.chunks(8)) {
-                let mut whole = [0; 8];
-                whole[..octets.len()].copy_from_slice(octets);
-                *word = (word.rotate_left(7) ^ u64::from_le_bytes(whole)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            }
-        }
+        let (words, rest) = data.as_chunks::<8>();
+        words.iter().for_each(|word| self.add(u64::from_le_bytes(*word)));
+        rest.iter().for_each(|octet| self.add(u64::from(*octet)));
     }
 
     fn finish(self: Box<Self>) -> Digest {
-        let octets: Vec<u8> = self.0.iter().flat_map(|word| word.to_be_bytes()).collect();
-        Digest::new(oids::SHA256, &octets).expect("32 octets")
+        self.end()
     }
 }
