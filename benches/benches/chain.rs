@@ -9,8 +9,8 @@ use ucpki_benches::peers::by_certval::{Certval, Signatures};
 use ucpki_benches::peers::by_openssl;
 use ucpki_benches::peers::by_webpki::{self, Webpki};
 use ucpki_chain::{SignatureCache, Validator};
-use ucpki_crypto::{AWS_LC_RS, GRAVIOLA, Provider, RUSTCRYPTO};
-use ucpki_x509::Shared;
+use ucpki_crypto::{AWS_LC_RS, GRAVIOLA, Input, Provider, RUSTCRYPTO};
+use ucpki_x509::{Certificate, Shared};
 
 /// A cache that holds every signature of these chains with room to spare.
 const CACHED: usize = 4096;
@@ -114,6 +114,15 @@ fn one_new_leaf(criterion: &mut Criterion<CpuTime>, job: &str, keys: KeyChoice, 
         let batches = Batches::new(provider, &chain);
         group.bench_function(name, |bench| bench.iter_custom(|count| batches.time(count)));
     }
+    // What a new leaf cannot do without, beside it in time.
+    let (leaf, issuer) = (Certificate::parse(chain.leaf()), Certificate::parse(&chain.intermediates[0]));
+    let (leaf, issuer) = (leaf.expect("our own"), issuer.expect("our own"));
+    let key = AWS_LC_RS.prepare(issuer.spki(), None).expect("a key");
+    group.bench_function("one-verification+aws-lc-rs", |bench| {
+        let signature = leaf.signature().expect("whole octets");
+        let message = Input::Message(leaf.tbs());
+        bench.iter(|| key.verify(leaf.signature_algorithm(), message, black_box(signature)).expect("it holds"));
+    });
     let webpki = Webpki::new(by_webpki::AWS_LC_RS, &[chain.anchor.clone()]);
     let intermediates = by_webpki::borrow(&chain.intermediates);
     group.bench_function("rustls-webpki+aws-lc-rs", |bench| {

@@ -81,13 +81,13 @@ pub const GATES: &[Gate] = &[
         "new leaf, known issuers, P-256, aws-lc-rs",
         "new_leaf_p256/ucpki+aws-lc-rs",
         &["new_leaf_p256/rustls-webpki+aws-lc-rs"],
-        Limit::MicrosOver("signature_p256/ucpki+aws-lc-rs", 3.0),
+        Limit::MicrosOver("new_leaf_p256/one-verification+aws-lc-rs", 3.0),
     ),
     row(
         "new leaf, known issuers, RSA-2048, aws-lc-rs",
         "new_leaf_rsa/ucpki+aws-lc-rs",
         &["new_leaf_rsa/rustls-webpki+aws-lc-rs"],
-        Limit::MicrosOver("signature_rsa2048/ucpki+aws-lc-rs", 3.0),
+        Limit::MicrosOver("new_leaf_rsa/one-verification+aws-lc-rs", 3.0),
     ),
     row(
         "new leaf, known issuers, P-256, pure Rust with tables",
