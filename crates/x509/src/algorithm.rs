@@ -23,6 +23,33 @@ impl<'a> AlgorithmRef<'a> {
     /// Codes of the reader; [`OID_INVALID`](crate::codes::OID_INVALID), [`TRAILING_DATA`](crate::codes::TRAILING_DATA).
     #[inline]
     pub fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        match Self::read_usual(reader) {
+            Some(algorithm) => Ok(algorithm),
+            None => Self::read_any(reader),
+        }
+    }
+
+    /// Reads one of the usual shape: short, with short parameters or none. `None`, with the reader where it was, for every
+    /// other shape and for whatever is wrong.
+    #[inline(always)]
+    fn read_usual(reader: &mut Reader<'a>) -> Option<Self> {
+        let rest = reader.rest();
+        let [0x30, length @ 3..=0x7F, 0x06, oid_length, ..] = rest else { return None };
+        let der = rest.get(..2 + usize::from(*length))?;
+        let (oid, parameters) = der.get(4..)?.split_at_checked(usize::from(*oid_length))?;
+        let parameters = match parameters {
+            [] => None,
+            [tag, length, content @ ..] if usize::from(*length) == content.len() && tag & 0x1F != 0x1F => {
+                Some(parameters)
+            }
+            _ => return None,
+        };
+        let oid = Oid::new(oid)?;
+        reader.skip(der.len());
+        Some(Self { der, oid, parameters })
+    }
+
+    fn read_any(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let tlv = reader.expect(Tag::SEQUENCE)?;
         let mut inner = tlv.reader();
         let oid = inner.oid()?;
