@@ -177,8 +177,35 @@ impl<'a> SpkiRef<'a> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::indexing_slicing, reason = "tests")]
     use super::*;
     use crate::codes;
+
+    /// Every octet of every encoding with every other value, by both ways.
+    #[test]
+    fn the_short_way_says_what_the_long_way_says() {
+        let rsa = [0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0B, 0x05, 0x00, 0x02];
+        let ed25519 = [0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x01, 0x80];
+        let curve = [0x30, 0x0C, 0x06, 0x04, 0x2A, 0x86, 0x48, 0x01, 0x06, 0x04, 0x2A, 0x81, 0x04, 0x07];
+        for der in [&rsa[..], &ed25519, &curve] {
+            for place in 0..der.len() {
+                for value in 0..=255 {
+                    let mut changed = der.to_vec();
+                    changed[place] = value;
+                    let (mut one, mut other) =
+                        (Reader::within(&changed, 0, der.len()), Reader::within(&changed, 0, der.len()));
+                    let show = |read: Result<AlgorithmRef<'_>, Error>, behind: Reader<'_>| {
+                        read.map(|read| {
+                            (read.der.to_vec(), read.oid.as_bytes().to_vec(), read.parameters.map(<[u8]>::to_vec))
+                        })
+                        .map(|read| (read, behind.offset()))
+                    };
+                    let (read, long) = (AlgorithmRef::read(&mut one), AlgorithmRef::read_any(&mut other));
+                    assert_eq!(show(read, one), show(long, other), "{changed:02X?}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn parameters_are_kept_as_they_stand() {
