@@ -10,7 +10,6 @@ use crate::validator::AnchorEntry;
 use crate::{Finding, Limit, Pool, Request, Validator, Work};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BinaryHeap};
-use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 use core::cmp::{Ordering, Reverse};
@@ -240,14 +239,18 @@ impl<'a> Graph<'a> {
     pub(crate) fn discover(scene: &Scene<'a>, leaf_facts: Facts, meter: &mut Meter) -> Self {
         let mut graph = Self {
             nodes: Vec::with_capacity(4),
-            anchors: Vec::new(),
-            groups: Vec::new(),
+            anchors: Vec::with_capacity(1),
+            groups: Vec::with_capacity(4),
             by_name: BTreeMap::new(),
-            key_ids: vec![None],
+            key_ids: {
+                let mut key_ids = Vec::with_capacity(4);
+                key_ids.push(None);
+                key_ids
+            },
             arcs: BTreeMap::new(),
             pairs: BTreeMap::new(),
             banned: BTreeMap::new(),
-            labels: Vec::new(),
+            labels: Vec::with_capacity(4),
             frontier: None,
             walk: None,
         };
@@ -596,7 +599,7 @@ impl<'a> Graph<'a> {
         for node in &mut self.nodes {
             node.label = NONE;
         }
-        let mut heap = BinaryHeap::new();
+        let mut heap = BinaryHeap::with_capacity(4);
         let most = request.max_depth.unwrap_or(u32::MAX);
         for anchor in 0..index(self.anchors.len()) {
             let Some(found) = self.anchor(anchor).filter(|anchor| !anchor.dead) else { continue };

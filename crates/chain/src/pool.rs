@@ -12,9 +12,12 @@ use ucpki_x509::{Certificate, NameRef};
 /// Cost: sorting by name when made; finding by name is a binary search.
 #[derive(Clone, Debug, Default)]
 pub struct Pool {
-    /// By hash of the subject, then the subject, then the DER.
+    /// By hash of the subject, then the subject, then the DER; where there are [`FEW`], by the DER alone, and without hashes.
     entries: Vec<Entry>,
 }
+
+/// Up to so many certificates are looked through one by one.
+const FEW: usize = 8;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
@@ -25,14 +28,17 @@ pub(crate) struct Entry {
 impl Pool {
     /// A pool of `certificates`.
     pub fn new(certificates: impl IntoIterator<Item = Certificate>) -> Self {
-        let entry = |certificate: Certificate| Entry { hash: certificate.subject().hash_normalized(), certificate };
+        let entry = |certificate: Certificate| Entry { hash: 0, certificate };
         let mut entries: Vec<Entry> = certificates.into_iter().map(entry).collect();
-        entries.sort_unstable_by(|first, second| {
-            first
-                .compare(second.hash, second.certificate.subject())
-                .then_with(|| first.certificate.as_der().cmp(second.certificate.as_der()))
-        });
+        entries.sort_unstable_by(|first, second| first.certificate.as_der().cmp(second.certificate.as_der()));
         entries.dedup_by(|first, second| first.certificate == second.certificate);
+        if entries.len() > FEW {
+            for entry in &mut entries {
+                entry.hash = entry.certificate.subject().hash_normalized();
+            }
+            // Stable, so that those of one name stay sorted by their DER.
+            entries.sort_by(|first, second| first.compare(second.hash, second.certificate.subject()));
+        }
         Self { entries }
     }
 
@@ -55,10 +61,16 @@ impl Pool {
 
     /// The certificates with this subject, which has this normalised hash, and their positions in the pool.
     pub(crate) fn find(&self, hash: u64, subject: NameRef<'_>) -> impl Iterator<Item = (usize, &Entry)> {
-        let start = self.entries.partition_point(|entry| entry.compare(hash, subject) == Ordering::Less);
-        let rest = self.entries.get(start..).unwrap_or(&[]);
-        let count = rest.partition_point(|entry| entry.compare(hash, subject) == Ordering::Equal);
-        rest.iter().take(count).enumerate().map(move |(index, entry)| (start + index, entry))
+        let (start, count) = if self.entries.len() <= FEW {
+            (0, self.entries.len())
+        } else {
+            let start = self.entries.partition_point(|entry| entry.compare(hash, subject) == Ordering::Less);
+            let rest = self.entries.get(start..).unwrap_or(&[]);
+            (start, rest.partition_point(|entry| entry.compare(hash, subject) == Ordering::Equal))
+        };
+        let is_few = self.entries.len() <= FEW;
+        let found = self.entries.iter().enumerate().skip(start).take(count);
+        found.filter(move |(_, entry)| !is_few || entry.certificate.subject().matches(subject))
     }
 }
 

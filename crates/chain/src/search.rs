@@ -58,7 +58,7 @@ pub(crate) fn find(
     if graph.nodes.first().is_none_or(|leaf| leaf.dead) {
         return None;
     }
-    let mut verified = Vec::new();
+    let mut verified = Vec::with_capacity(4);
     let mut fresh = Vec::new();
     loop {
         let route = match graph.propose(request, meter) {

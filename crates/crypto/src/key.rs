@@ -170,7 +170,13 @@ const OTHERS: [(Oid<'static>, KeyKind); 6] = [
 ];
 
 /// The curve, where `parameters` (tag and length included) name one.
+#[inline]
 pub(crate) fn named_curve(parameters: &[u8]) -> Option<Oid<'_>> {
+    if let [0x06, length @ ..=0x7F, curve @ ..] = parameters
+        && usize::from(*length) == curve.len()
+    {
+        return Oid::new(curve);
+    }
     let mut reader = Reader::new(parameters).ok()?;
     let curve = reader.oid().ok()?;
     reader.finish().ok()?;

@@ -23,6 +23,33 @@ impl<'a> AlgorithmRef<'a> {
     /// Codes of the reader; [`OID_INVALID`](crate::codes::OID_INVALID), [`TRAILING_DATA`](crate::codes::TRAILING_DATA).
     #[inline]
     pub fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        match Self::read_usual(reader) {
+            Some(algorithm) => Ok(algorithm),
+            None => Self::read_any(reader),
+        }
+    }
+
+    /// Reads one of the usual shape: short, with short parameters or none. `None`, with the reader where it was, for every
+    /// other shape and for whatever is wrong.
+    #[inline(always)]
+    fn read_usual(reader: &mut Reader<'a>) -> Option<Self> {
+        let rest = reader.rest();
+        let [0x30, length @ 3..=0x7F, 0x06, oid_length, ..] = rest else { return None };
+        let der = rest.get(..2 + usize::from(*length))?;
+        let (oid, parameters) = der.get(4..)?.split_at_checked(usize::from(*oid_length))?;
+        let parameters = match parameters {
+            [] => None,
+            [tag, length, content @ ..] if usize::from(*length) == content.len() && tag & 0x1F != 0x1F => {
+                Some(parameters)
+            }
+            _ => return None,
+        };
+        let oid = Oid::new(oid)?;
+        reader.skip(der.len());
+        Some(Self { der, oid, parameters })
+    }
+
+    fn read_any(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let tlv = reader.expect(Tag::SEQUENCE)?;
         let mut inner = tlv.reader();
         let oid = inner.oid()?;
@@ -150,8 +177,35 @@ impl<'a> SpkiRef<'a> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::indexing_slicing, reason = "tests")]
     use super::*;
     use crate::codes;
+
+    /// Every octet of every encoding with every other value, by both ways.
+    #[test]
+    fn the_short_way_says_what_the_long_way_says() {
+        let rsa = [0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0B, 0x05, 0x00, 0x02];
+        let ed25519 = [0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x01, 0x80];
+        let curve = [0x30, 0x0C, 0x06, 0x04, 0x2A, 0x86, 0x48, 0x01, 0x06, 0x04, 0x2A, 0x81, 0x04, 0x07];
+        for der in [&rsa[..], &ed25519, &curve] {
+            for place in 0..der.len() {
+                for value in 0..=255 {
+                    let mut changed = der.to_vec();
+                    changed[place] = value;
+                    let (mut one, mut other) =
+                        (Reader::within(&changed, 0, der.len()), Reader::within(&changed, 0, der.len()));
+                    let show = |read: Result<AlgorithmRef<'_>, Error>, behind: Reader<'_>| {
+                        read.map(|read| {
+                            (read.der.to_vec(), read.oid.as_bytes().to_vec(), read.parameters.map(<[u8]>::to_vec))
+                        })
+                        .map(|read| (read, behind.offset()))
+                    };
+                    let (read, long) = (AlgorithmRef::read(&mut one), AlgorithmRef::read_any(&mut other));
+                    assert_eq!(show(read, one), show(long, other), "{changed:02X?}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn parameters_are_kept_as_they_stand() {

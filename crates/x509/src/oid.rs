@@ -30,6 +30,9 @@ impl<'a> Oid<'a> {
         {
             return Some(Self(content));
         }
+        if content.len() >= 8 && content.is_ascii() {
+            return Some(Self(content));
+        }
         let mut starts_arc = true;
         for octet in content {
             if starts_arc && *octet == 0x80 {

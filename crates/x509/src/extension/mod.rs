@@ -421,7 +421,41 @@ pub(crate) fn checked_list<'a>(
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::indexing_slicing, reason = "tests")]
     use super::*;
+    use alloc::vec::Vec;
+
+    /// What an extension says, and where the reader stands behind it.
+    type Shown = Result<(Vec<u8>, bool, usize, Vec<u8>, bool, usize), Error>;
+
+    /// Every octet of every encoding with every other value, by both ways.
+    #[test]
+    fn the_short_way_says_what_the_long_way_says() {
+        let usage =
+            [0x30, 0x0E, 0x06, 0x03, 0x55, 0x1D, 0x0F, 0x01, 0x01, 0xFF, 0x04, 0x04, 0x03, 0x02, 0x05, 0xA0, 0x30];
+        let id = [0x30, 0x0B, 0x06, 0x03, 0x55, 0x1D, 0x0E, 0x04, 0x04, 0x04, 0x02, 0x01, 0x02];
+        let private = [0x30, 0x0D, 0x06, 0x06, 0x2B, 0x06, 0x01, 0x04, 0x81, 0x05, 0x01, 0x01, 0x00, 0x04, 0x00];
+        for der in [&usage[..], &id, &private] {
+            for place in 0..der.len() {
+                for value in 0..=255 {
+                    let mut changed = der.to_vec();
+                    changed[place] = value;
+                    let shown = |read: fn(&mut Reader<'_>) -> Shown| {
+                        let mut reader = Reader::within(&changed, 0, changed.len());
+                        read(&mut reader)
+                    };
+                    let short = shown(|reader| Extension::read(reader).map(|read| show(&read, reader)));
+                    let long = shown(|reader| Extension::read_any(reader).map(|read| show(&read, reader)));
+                    assert_eq!(short, long, "{changed:02X?}");
+                }
+            }
+        }
+    }
+
+    fn show(read: &Extension<'_>, behind: &Reader<'_>) -> (Vec<u8>, bool, usize, Vec<u8>, bool, usize) {
+        let (oid, value) = (read.oid.as_bytes().to_vec(), read.value().to_vec());
+        (oid, read.critical, read.value_offset(), value, read.critical_is_spelled_out, behind.offset())
+    }
 
     #[test]
     fn every_kind_is_found_by_its_identifier() {

@@ -215,3 +215,32 @@ pub(crate) fn skip_certs(tlv: &Tlv<'_>) -> Result<u32, Error> {
     }
     Ok(count.to_u32().unwrap_or(u32::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::indexing_slicing, reason = "tests")]
+    use super::*;
+
+    /// Every octet of every encoding with every other value, by both ways.
+    #[test]
+    fn the_short_way_says_what_the_long_way_says() {
+        let alone = [0x30, 0x06, 0x06, 0x04, 0x55, 0x1D, 0x20, 0x00, 0x30];
+        let qualified =
+            [0x30, 0x0F, 0x06, 0x02, 0x2A, 0x03, 0x30, 0x09, 0x30, 0x07, 0x06, 0x01, 0x2B, 0x0C, 0x02, 0x41, 0x42];
+        for der in [&alone[..], &qualified] {
+            for place in 0..der.len() {
+                for value in 0..=255 {
+                    let mut changed = der.to_vec();
+                    changed[place] = value;
+                    let whole = Reader::within(&changed, 0, changed.len());
+                    let (mut one, mut other) = (whole, whole);
+                    let short = PolicyInformation::read(&mut one).map(|read| (read.policy, read.qualifiers.is_some()));
+                    let long =
+                        PolicyInformation::read_any(&mut other).map(|read| (read.policy, read.qualifiers.is_some()));
+                    assert_eq!(short, long, "{changed:02X?}");
+                    assert!(long.is_err() || one.offset() == other.offset(), "{changed:02X?}");
+                }
+            }
+        }
+    }
+}

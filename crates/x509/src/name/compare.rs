@@ -241,7 +241,7 @@ fn compare_texts(left: Characters<'_>, right: Characters<'_>) -> Ordering {
 
 /// A number that is the same for attributes that match: from the type, and from the characters but for space and case.
 fn hash_attribute(attribute: AttributeRef<'_>) -> u64 {
-    let mut hash = Hash(attribute.oid().as_bytes().iter().fold(0, |hash, octet| mix(hash, u64::from(*octet))));
+    let mut hash = Hash(attribute.oid().as_bytes().iter().fold(0, |hash, octet| (hash << 7) ^ u64::from(*octet)));
     let value = attribute.value();
     if is_octets(attribute.tag()) && value.is_ascii() {
         value.iter().for_each(|octet| hash.add(u32::from(*octet)));
