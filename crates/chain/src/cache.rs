@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use core::fmt;
 use core::sync::atomic::{AtomicU32, Ordering};
-use ucpki_crypto::Provider;
+use ucpki_crypto::{Digest, Provider};
 use ucpki_x509::{Certificate, oids};
 
 /// Words of a fingerprint.
@@ -18,8 +18,8 @@ const WAYS: usize = 8;
 /// certificate under a trusted anchor cannot push others out. A hit replaces one signature check by one SHA-256; time,
 /// names, policies and revocation are judged anew each time.
 ///
-/// An entry is the SHA-256 of algorithm, issuer's key, signature and signed bytes, each with its length in front, so that
-/// no other certificate can be taken for one that was checked. It takes 32 octets. There is no lock: threads that write at
+/// An entry is the SHA-256 of algorithm, issuer's key, signature and the digest of the signed bytes, each with its length in
+/// front, so that no other certificate can be taken for one that was checked. It takes 32 octets. There is no lock: threads that write at
 /// once can lose an entry, and never make one (a slot of words from two writers is a fingerprint of nothing).
 ///
 /// # Examples
@@ -129,11 +129,20 @@ impl Slot {
 
 impl Fingerprint {
     /// Of the signature of `certificate` under the key `spki`; `None` if the provider has no SHA-256.
-    pub(crate) fn of(certificate: &Certificate, spki: &[u8], provider: Provider) -> Option<Self> {
+    ///
+    /// `digest` is that of the signed bytes, by the hash function of the signature. It stands for them: who could make other
+    /// bytes of the same digest had a signature for them as well.
+    pub(crate) fn of(
+        certificate: &Certificate,
+        spki: &[u8],
+        digest: Option<&Digest>,
+        provider: Provider,
+    ) -> Option<Self> {
         let sha256 = provider.digest(oids::SHA256)?;
         let signature = certificate.signature()?;
         let algorithm = certificate.signature_algorithm().as_der();
-        let tbs = certificate.tbs();
+        // Each part behind its length, and the kind of the last one.
+        let (kind, signed) = digest.map_or((0, certificate.tbs()), |digest| (1, digest.as_bytes()));
         let length = |part: &[u8]| u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes();
         let digest = sha256.digest(&[
             &length(algorithm),
@@ -142,8 +151,9 @@ impl Fingerprint {
             spki,
             &length(signature),
             signature,
-            &length(tbs),
-            tbs,
+            &[kind],
+            &length(signed),
+            signed,
         ]);
         let mut words = [0; WORDS];
         for (word, octets) in words.iter_mut().zip(digest.as_bytes().as_chunks::<4>().0) {

@@ -16,7 +16,7 @@ use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::{ControlFlow, Range};
-use ucpki_crypto::{Input, KeyRefused, PreparedKey, Provider, VerifyError};
+use ucpki_crypto::{Digest, Input, KeyRefused, PreparedKey, Provider, SignatureAlgorithm, VerifyError};
 use ucpki_x509::extension::{ExtensionKind, NameConstraints};
 use ucpki_x509::{SpkiRef, Time};
 
@@ -351,7 +351,8 @@ impl<'g, 'a> Judge<'g, 'a> {
         if inherited.is_none() && matches!(self.graph.arc(id, entity), Some(Arc::Verified)) {
             return Ok(());
         }
-        let fingerprint = if inherited.is_none() { self.fingerprint(position) } else { None };
+        let digest = self.cache.filter(|_| inherited.is_none()).and_then(|_| self.digest(node.certificate));
+        let fingerprint = if inherited.is_none() { self.fingerprint(position, digest.as_ref()) } else { None };
         if let (Some(cache), Some(fingerprint)) = (self.cache, &fingerprint)
             && cache.contains(fingerprint)
         {
@@ -373,7 +374,10 @@ impl<'g, 'a> Judge<'g, 'a> {
         let certificate = node.certificate;
         let result = match certificate.signature() {
             Some(signature) => {
-                let input = Input::Message(certificate.tbs());
+                let message = certificate.tbs();
+                let input = digest
+                    .as_ref()
+                    .map_or(Input::Message(message), |digest| Input::Both { message, digest: digest.as_ref() });
                 key.verify(certificate.signature_algorithm(), input, signature)
             }
             None => Err(VerifyError::BadSignature),
@@ -400,15 +404,21 @@ impl<'g, 'a> Judge<'g, 'a> {
         Ok(())
     }
 
+    /// The digest of what is signed, by the hash function of the signature, for the cache and the signature alike.
+    fn digest(&self, certificate: &ucpki_x509::Certificate) -> Option<Digest> {
+        let hash = SignatureAlgorithm::parse(certificate.signature_algorithm()).ok()?.hash()?;
+        Some(self.provider.digest(hash.oid())?.digest(&[certificate.tbs()]))
+    }
+
     /// What the signature at `position` goes by in the cache, where there is one.
-    fn fingerprint(&self, position: usize) -> Option<Fingerprint> {
+    fn fingerprint(&self, position: usize, digest: Option<&Digest>) -> Option<Fingerprint> {
         self.cache?;
         let certificate = self.graph.node(*self.route.nodes.get(position)?)?.certificate;
         let spki = match self.next(position) {
             Next::Anchor(anchor) => self.graph.anchor(anchor)?.entry.anchor.spki_der(),
             Next::Node(node) => self.graph.node(node)?.certificate.spki_der(),
         };
-        Fingerprint::of(certificate, spki, self.provider)
+        Fingerprint::of(certificate, spki, digest, self.provider)
     }
 
     /// The key of whoever stands above `position`.

@@ -1,9 +1,9 @@
 //! The arithmetic of Graviola: Rust and assembly from verified sources, for the processors of servers.
 //!
-//! The rules are those of every provider (`verify`). The library hashes by itself, so that what was hashed before is computed
-//! as by `RUSTCRYPTO`; so are SHA-224, PSS with a salt or a mask of another length than the digest, and RSA
-//! below 2048 bits or of an odd length. On a processor that the library cannot use, the
-//! provider serves no key, and what it lies over does.
+//! The rules are those of every provider (`verify`). The library hashes by itself, so that long messages which were hashed
+//! before are computed as by `RUSTCRYPTO`; so are SHA-224, PSS with a salt or a mask of another length than the digest, and RSA
+//! below 2048 bits or of an odd length. On a processor that the library cannot use, the provider serves no key, and what it
+//! lies over does.
 
 use crate::rustcrypto::ecdsa::{P256 as P256Point, P384 as P384Point};
 use crate::rustcrypto::rsa::PublicKey;
@@ -88,7 +88,7 @@ macro_rules! point {
                 input: Input<'_>,
                 signature: &EcdsaSignature<'_>,
             ) -> bool {
-                let Input::Message(message) = input else { return self.other.holds(hash, input, signature) };
+                let Some(message) = message_of(hash, input) else { return self.other.holds(hash, input, signature) };
                 let verified = match hash.oid() {
                     oids::SHA256 => self.key.verify::<Sha256>(&[message], signature.r_s),
                     oids::SHA384 => self.key.verify::<Sha384>(&[message], signature.r_s),
@@ -137,11 +137,24 @@ impl RsaKey {
         input: Input<'_>,
         signature: &[u8],
     ) -> Option<bool> {
-        let (key, Input::Message(message)) = (self.key.as_ref()?, input) else { return None };
+        let (key, message) = (self.key.as_ref()?, message_of(hash, input)?);
         let (_, verify) = verifies.iter().find(|(oid, _)| *oid == hash.oid())?;
         Some(verify(key, signature, message).is_ok())
     }
 }
+
+/// The message for the library to hash; `None` where that is not worth it, or the digest that came with it is another's.
+fn message_of<'a>(hash: &dyn DigestAlgorithm, input: Input<'a>) -> Option<&'a [u8]> {
+    let message = input.message();
+    let is_its_own = || input.digest(hash) == hash.digest(&[message]);
+    match input {
+        Input::Message(_) => Some(message),
+        _ => (message.len() <= HASHED_AGAIN && is_its_own()).then_some(message),
+    }
+}
+
+/// Up to so many octets are hashed again, although their digest is known.
+const HASHED_AGAIN: usize = 1 << 14;
 
 /// The library's functions for a padding, by hash.
 type Verifies = [(Oid<'static>, fn(&rsa::VerifyingKey, &[u8], &[u8]) -> Result<(), graviola::Error>); 3];
