@@ -279,7 +279,9 @@ impl<'a> Graph<'a> {
 
     /// The group of an issuer's name, made with all its members when it is met first.
     fn group(&mut self, name: NameRef<'a>, scene: &Scene<'a>, meter: &mut Meter) -> u32 {
-        let key = NameKey { hash: name.hash_normalized(), name };
+        // Equal hashes only make it slower: names are compared as well.
+        let needs_hash = scene.pool.needs_hashes() || scene.validator.needs_hashes();
+        let key = NameKey { hash: if needs_hash { name.hash_normalized() } else { 0 }, name };
         if let Some(group) = self.find_group(&key) {
             return group;
         }

@@ -17,7 +17,7 @@ pub struct Pool {
 }
 
 /// Up to so many certificates are looked through one by one.
-const FEW: usize = 8;
+pub(crate) const FEW: usize = 8;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
@@ -59,16 +59,22 @@ impl Pool {
         self.entries.iter().map(|entry| &entry.certificate)
     }
 
-    /// The certificates with this subject, which has this normalised hash, and their positions in the pool.
+    /// Whether there are so many that subjects are looked up by their hashes.
+    pub(crate) fn needs_hashes(&self) -> bool {
+        self.entries.len() > FEW
+    }
+
+    /// The certificates with this subject, which has this normalised hash, and their positions in the pool. Where [no hashes
+    /// are needed](Self::needs_hashes), the hash does not matter.
     pub(crate) fn find(&self, hash: u64, subject: NameRef<'_>) -> impl Iterator<Item = (usize, &Entry)> {
-        let (start, count) = if self.entries.len() <= FEW {
+        let is_few = !self.needs_hashes();
+        let (start, count) = if is_few {
             (0, self.entries.len())
         } else {
             let start = self.entries.partition_point(|entry| entry.compare(hash, subject) == Ordering::Less);
             let rest = self.entries.get(start..).unwrap_or(&[]);
             (start, rest.partition_point(|entry| entry.compare(hash, subject) == Ordering::Equal))
         };
-        let is_few = self.entries.len() <= FEW;
         let found = self.entries.iter().enumerate().skip(start).take(count);
         found.filter(move |(_, entry)| !is_few || entry.certificate.subject().matches(subject))
     }

@@ -1,6 +1,7 @@
 //! The front door.
 
 use crate::kept_keys::{KeptKeys, LazyKey};
+use crate::pool::FEW;
 use crate::{
     Anchor, NameMode, Pool, Profile, PublicSuffixes, Refused, Request, SignatureCache, Valid, complete, search,
 };
@@ -223,8 +224,21 @@ impl Validator {
         pinned.find(|anchor| anchor.as_certificate() == Some(leaf))
     }
 
-    /// The anchors with this name, which has this normalised hash.
+    /// Whether there are so many anchors or intermediates that names are looked up by their hashes.
+    pub(crate) fn needs_hashes(&self) -> bool {
+        self.anchors.len() > FEW || self.intermediates.needs_hashes()
+    }
+
+    /// The anchors with this name, which has this normalised hash; where [no hashes are
+    /// needed](Self::needs_hashes), it does not matter.
     pub(crate) fn find_anchors(&self, hash: u64, name: NameRef<'_>) -> &[AnchorEntry] {
+        if self.anchors.len() <= FEW {
+            // They stand together, since all are sorted by name.
+            let same = |entry: &AnchorEntry| entry.anchor.name().matches(name);
+            let start = self.anchors.iter().position(same).unwrap_or(self.anchors.len());
+            let count = self.anchors.iter().skip(start).take_while(|entry| same(entry)).count();
+            return self.anchors.get(start..start + count).unwrap_or(&[]);
+        }
         let start = self.anchors.partition_point(|entry| entry.compare(hash, name) == Ordering::Less);
         let rest = self.anchors.get(start..).unwrap_or(&[]);
         let count = rest.partition_point(|entry| entry.compare(hash, name) == Ordering::Equal);

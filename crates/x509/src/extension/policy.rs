@@ -1,5 +1,5 @@
 use super::checked_list;
-use crate::der::{Reader, Tag, Tlv};
+use crate::der::{Reader, Tag, Tlv, split_trusted};
 use crate::{Error, Oid, codes};
 
 /// Under which policies a certificate was issued (RFC 5280, 4.2.1.4).
@@ -23,7 +23,7 @@ impl<'a> CertificatePolicies<'a> {
     /// The policies in their order.
     pub fn iter(&self) -> impl Iterator<Item = PolicyInformation<'a>> + use<'a> {
         let mut rest = self.0;
-        core::iter::from_fn(move || PolicyInformation::read(&mut rest).ok())
+        core::iter::from_fn(move || PolicyInformation::trusted(&mut rest))
     }
 }
 
@@ -51,6 +51,19 @@ impl<'a> PolicyInformation<'a> {
             return Ok(Self { policy, qualifiers: None });
         }
         Self::read_any(reader)
+    }
+
+    /// Reads what was read before.
+    #[inline]
+    fn trusted(reader: &mut Reader<'a>) -> Option<Self> {
+        let rest = reader.rest();
+        let (_, content, behind) = split_trusted(rest)?;
+        let (_, policy, qualifiers) = split_trusted(content)?;
+        if !qualifiers.is_empty() {
+            return Self::read_any(reader).ok();
+        }
+        reader.skip(rest.len() - behind.len());
+        Some(Self { policy: Oid::constant(policy), qualifiers: None })
     }
 
     fn read_any(reader: &mut Reader<'a>) -> Result<Self, Error> {
