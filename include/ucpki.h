@@ -428,7 +428,7 @@
 /** refused: the certificate is for the SIP domain by its names, and for other uses by its extended key usage (RFC 5924, 4). */
 #define UCPKI_ERR_MATCHER_SIP_USAGE 4005
 
-/** refused: an address was asked for, and the certificate has host names only: configure the host name instead (RFC 9525, 6.5). */
+/** refused: an address was asked for, and the certificate has host names only: configure the host name instead (RFC 9525, 6.4). */
 #define UCPKI_ERR_MATCHER_IP_AGAINST_NAMES 4101
 
 /** refused: a host name was asked for, and the certificate has addresses only (RFC 9525, 6.3). */
@@ -464,7 +464,7 @@
 /** refused: another name or address (RFC 9525, 6). */
 #define UCPKI_ERR_MATCHER_OTHER_NAME 4112
 
-/** refused: the address stands as text in a dNSName, where it does not count: it belongs in an iPAddress (RFC 9525, 6.5). */
+/** refused: the address stands as text in a dNSName, where it does not count: it belongs in an iPAddress (RFC 9525, 6.4). */
 #define UCPKI_ERR_MATCHER_ADDRESS_AS_NAME 4113
 
 /** refused: an IPv4 address and the IPv6 address that it is mapped to are not the same (RFC 4291, 2.5.5.2). */

@@ -13,7 +13,7 @@ ucpki_x509::declare_codes! {
     SIP_USAGE = 4005, "matcher.sip_usage", "RFC 5924, 4", Refused;
 
     /// an address was asked for, and the certificate has host names only: configure the host name instead
-    IP_AGAINST_NAMES = 4101, "matcher.ip_against_names", "RFC 9525, 6.5", Refused;
+    IP_AGAINST_NAMES = 4101, "matcher.ip_against_names", "RFC 9525, 6.4", Refused;
     /// a host name was asked for, and the certificate has addresses only
     NAME_AGAINST_ADDRESSES = 4102, "matcher.name_against_addresses", "RFC 9525, 6.3", Refused;
     /// only the common name is the one that was asked for, and common names do not count
@@ -37,7 +37,7 @@ ucpki_x509::declare_codes! {
     /// another name or address
     OTHER_NAME = 4112, "matcher.other_name", "RFC 9525, 6", Refused;
     /// the address stands as text in a dNSName, where it does not count: it belongs in an iPAddress
-    ADDRESS_AS_NAME = 4113, "matcher.address_as_name", "RFC 9525, 6.5", Refused;
+    ADDRESS_AS_NAME = 4113, "matcher.address_as_name", "RFC 9525, 6.4", Refused;
     /// an IPv4 address and the IPv6 address that it is mapped to are not the same
     ADDRESS_MAPPED = 4114, "matcher.address_mapped", "RFC 4291, 2.5.5.2", Refused;
     /// the e-mail address differs by the case of its local part, where case counts

@@ -236,7 +236,7 @@ fn partial_wildcards_and_nul_match_nothing() {
     }
 }
 
-/// RFC 9525, 6.5 and others: a wildcard never stands for an address.
+/// RFC 9525, 6.4 and others: a wildcard never stands for an address.
 #[test]
 fn a_wildcard_is_no_address() {
     let names = Names::new().dns("*.0.2.1").dns("*").cn("*.0.2.1");
