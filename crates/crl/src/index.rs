@@ -1,12 +1,11 @@
 //! Where the entry of a serial number stands in a list: an open-addressing table of offsets.
 
+use crate::hash::Hasher;
 use crate::issuers::{IssuerId, Issuers};
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
-use core::hash::Hasher;
-use siphasher::sip::SipHasher13;
 use ucpki_x509::der::Reader;
 use ucpki_x509::{Crl, CrlEntry, NameRef};
 
@@ -47,7 +46,7 @@ impl fmt::Debug for IndexKey {
 /// offsets of this list do not need hold bits of the hash: a look-up reads the list where they agree, and nowhere else.
 /// A collision moves to the next slot.
 pub(crate) struct Index {
-    hasher: SipHasher13,
+    hasher: Hasher,
     slots: Box<[u32]>,
     /// The bits of a slot that are the offset.
     offset_bits: u32,
@@ -79,7 +78,7 @@ impl Index {
         let count = usize::try_from(crl.entry_count()).unwrap_or(0);
         let last_offset = u32::try_from(crl.as_der().len()).unwrap_or(u32::MAX);
         let mut index = Self {
-            hasher: SipHasher13::new_with_key(&key.0),
+            hasher: Hasher::new(&key.0),
             slots: vec![0; count.saturating_mul(2)].into_boxed_slice(),
             offset_bits: u32::MAX.checked_shr(last_offset.leading_zeros()).unwrap_or(0),
             issuers: Issuers::read(crl),
@@ -192,13 +191,7 @@ impl Index {
 
     #[inline]
     fn hash(&self, of: IssuerId, serial: &[u8]) -> u64 {
-        if self.issuers.are_none() {
-            return self.hasher.hash(serial);
-        }
-        let mut hasher = self.hasher;
-        hasher.write(&of.octets());
-        hasher.write(serial);
-        hasher.finish()
+        self.hasher.hash(of.number(), serial)
     }
 
     #[inline]
@@ -371,10 +364,10 @@ mod tests {
     fn serial_numbers_that_are_chosen_for_one_key_do_not_collide_under_the_own() {
         const COUNT: usize = 4_000;
         let chosen = IndexKey::new(*b"known to a stran");
-        let hasher = SipHasher13::new_with_key(&chosen.0);
+        let hasher = Hasher::new(&chosen.0);
         // All begin in one 256th of the table.
         let serials: Vec<[u8; 16]> =
-            (0..).map(serial).filter(|serial| hasher.hash(serial) >> 56 == 0).take(COUNT).collect();
+            (0..).map(serial).filter(|serial| hasher.hash(OWN.number(), serial) >> 56 == 0).take(COUNT).collect();
         let crl = list(serials.iter().map(|serial| &serial[..]));
         let (most, sum) = probes(&Index::new(&crl, chosen), &crl);
         assert!(most > COUNT / 2 && sum > COUNT * COUNT / 4, "the attack is none: {most} {sum}");

@@ -12,9 +12,9 @@ pub(crate) struct IssuerId(u32);
 pub(crate) const OWN: IssuerId = IssuerId(0);
 
 impl IssuerId {
-    /// Octets that keep entries of several issuers apart in an index.
-    pub(crate) const fn octets(self) -> [u8; 4] {
-        self.0.to_be_bytes()
+    /// A number that keeps entries of several issuers apart in an index.
+    pub(crate) const fn number(self) -> u32 {
+        self.0
     }
 }
 

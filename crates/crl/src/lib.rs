@@ -11,6 +11,7 @@ pub mod codes;
 mod consumer;
 #[cfg(feature = "std")]
 mod container;
+mod hash;
 mod index;
 mod inspect;
 mod issuers;
