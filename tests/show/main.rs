@@ -51,6 +51,12 @@ fn everything_that_openssl_knows() {
     all_the_same(corpus::all(&openssl), 1500);
 }
 
+/// Every fourth; all with `UCPKI_SHOW_ALL`, as `.ci/full show` asks. Each one starts a process.
+fn some(cases: Vec<Case>) -> Vec<Case> {
+    let step = if std::env::var_os("UCPKI_SHOW_ALL").is_some() { 1 } else { 4 };
+    cases.into_iter().step_by(step).collect()
+}
+
 #[test]
 fn the_roots_of_the_system() {
     let Ok(bundle) = std::fs::read("/etc/ssl/certs/ca-certificates.crt") else {
@@ -61,7 +67,7 @@ fn the_roots_of_the_system() {
     let case = |(index, one): (usize, &pem::ParsedCertificate)| {
         (format!("root {index}"), "x509", one.certificate.as_der().to_vec())
     };
-    all_the_same(certificates.iter().enumerate().map(case).collect(), 100);
+    all_the_same(some(certificates.iter().enumerate().map(case).collect()), 25);
 }
 
 #[test]
@@ -71,7 +77,7 @@ fn pkits() {
         eprintln!("SKIPPED: PKITS is not there; UCPKI_CONFORMANCE names the folder of the suites");
         return;
     }
-    all_the_same(cases, 300);
+    all_the_same(some(cases), 75);
 }
 
 /// What explains a difference is looked up in the object, and explains nothing else.

@@ -85,7 +85,7 @@ fn to_mend(octets: &[u8]) -> Vec<(usize, Range<usize>)> {
     let mut found = Vec::new();
     let mut to_do = each(octets, 0..octets.len()).unwrap_or_default();
     while let Some((at, inner)) = to_do.pop() {
-        let inside = each(octets, inner.clone()).filter(|inside| !inside.is_empty());
+        let inside = each(octets, inner.clone());
         match octets[at] {
             0x30 | 0x31 => to_do.extend(inside.unwrap_or_default()),
             tag if tag & 0x20 != 0 => {

@@ -202,6 +202,8 @@ impl<'a> Value<'a> {
             OID => self.is_oid(),
             BMP_STRING => self.content.len().is_multiple_of(2),
             UNIVERSAL_STRING => self.content.len().is_multiple_of(4),
+            // Marked as made of parts, which only strings may be.
+            tag if matches!(tag ^ 0x20, BOOLEAN | INTEGER | NULL | OID | ENUMERATED) => false,
             _ => true,
         }
     }

@@ -43,8 +43,8 @@ fn write(out: &mut Out<'_>, octets: &[u8], indent: usize) -> Shown {
     let (milliseconds, rest) = need(rest.split_first_chunk())?;
     let (extensions, rest) = need(prefixed(rest))?;
     let ([hash, algorithm], rest) = need(rest.split_first_chunk())?;
-    let (signature, rest) = need(prefixed(rest))?;
-    need(rest.is_empty().then_some(()))?;
+    // What follows the signature is passed over, as OpenSSL does.
+    let (signature, _) = need(prefixed(rest))?;
     let algorithm = match (hash, algorithm) {
         (4, 3) => "ecdsa-with-SHA256",
         (4, 1) => "sha256WithRSAEncryption",
