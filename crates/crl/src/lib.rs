@@ -12,6 +12,7 @@ mod consumer;
 #[cfg(feature = "std")]
 mod container;
 mod hash;
+mod hashing;
 mod index;
 mod inspect;
 mod issuers;

@@ -1,5 +1,6 @@
 //! A list that is ready for use: read, indexed and hashed once.
 
+use crate::hashing::{Hashing, hash_of, signed_range};
 use crate::index::{Index, OWN};
 use crate::{IndexKey, codes};
 use alloc::boxed::Box;
@@ -13,8 +14,8 @@ use ucpki_x509::{Code, Crl, CrlEntry, Error, NameRef, Oddities, Shared, SpkiRef,
 
 /// A CRL with an index of its entries and the digest of its signed part, shared between its clones.
 ///
-/// Making one costs three passes: reading and checking every entry, hashing the bytes, and the index; together about twice
-/// the hash alone. It keeps the list and eight octets for each entry. After that, a look-up takes constant time and
+/// Making one reads and checks every entry, hashes the bytes behind that, and indexes them in a second pass; together less than
+/// twice the hash alone. It keeps the list and eight octets for each entry. After that, a look-up takes constant time and
 /// allocates nothing, and whether a key signed the list is found out once.
 ///
 /// Having one says nothing about its signature: a [`CrlSet`](crate::CrlSet) checks that against the key of the issuer.
@@ -67,7 +68,19 @@ impl IndexedCrl {
     ///
     /// As [`Crl::parse`]: any malformed entry refuses the whole list, with its offset.
     pub fn parse(der: Box<[u8]>, provider: &Provider) -> Result<Self, Error> {
-        Ok(Self::new(Crl::from_der(der)?, provider))
+        let (Some(hash), Some((start, _))) = (hash_of(&der, provider), signed_range(&der)) else {
+            return Ok(Self::new(Crl::from_der(der)?, provider));
+        };
+        // The bytes are hashed behind the reader, where the processor's cache still holds them.
+        let mut hashing = Hashing::new(hash);
+        let crl = Crl::from_der_watched(der, |der, read| {
+            let read = usize::try_from(read).unwrap_or(0).saturating_sub(start);
+            hashing.keep_up(der.get(start..).unwrap_or(&[]), read);
+        })?;
+        hashing.go_on(Some(crl.tbs()), None);
+        let digest = hashing.finish();
+        let index = Index::new(&crl, IndexKey::from_digest(digest.as_bytes()));
+        Ok(Self::assemble(crl, index, Some(digest)))
     }
 
     /// Indexes a CRL under a key that is made from its digest; see [`IndexKey`].
@@ -96,7 +109,6 @@ impl IndexedCrl {
     }
 
     /// From what was found out elsewhere.
-    #[cfg(feature = "std")]
     pub(crate) fn assemble(crl: Crl, index: Index, digest: Option<Digest>) -> Self {
         let algorithm = SignatureAlgorithm::parse(crl.signature_algorithm()).ok();
         Self::finish(crl, index, algorithm, digest)

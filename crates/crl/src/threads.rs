@@ -1,19 +1,16 @@
 //! A big list on two threads: one hashes, one reads and indexes.
 
+use crate::hashing::{Hashing, hash_of, signed_range};
 use crate::index::Index;
 use crate::{IndexKey, IndexedCrl};
 use alloc::boxed::Box;
 use core::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use ucpki_crypto::{Digest, DigestAlgorithm, DigestState, Provider, SignatureAlgorithm};
-use ucpki_x509::der::Reader;
-use ucpki_x509::{AlgorithmRef, Crl, Error};
+use ucpki_crypto::Provider;
+use ucpki_x509::{Crl, Error};
 
 /// Below, starting a thread costs more than it saves.
 const WORTH_A_THREAD: usize = 1 << 19;
-
-/// So much is hashed before it is looked whether the list has been read.
-const PIECE: usize = 1 << 16;
 
 /// See [`IndexedCrl::parse_on_two_threads`].
 ///
@@ -22,11 +19,12 @@ const PIECE: usize = 1 << 16;
 pub(crate) fn parse(der: Box<[u8]>, provider: &Provider, key: IndexKey) -> Result<IndexedCrl, Error> {
     let hash = if der.len() < WORTH_A_THREAD { None } else { hash_of(&der, provider) };
     let Some(hash) = hash else { return Ok(IndexedCrl::with_key(Crl::from_der(der)?, provider, key)) };
-    let mut hashing = Hashing { state: hash.start(), done: 0 };
+    let mut hashing = Hashing::new(hash);
     let crl = Crl::from_der_around(der, |der, read| {
         let is_read = AtomicBool::new(false);
         thread::scope(|scope| {
-            let hasher = || hashing.go_on(signed_part(der), Some(&is_read));
+            let hasher =
+                || hashing.go_on(signed_range(der).and_then(|(start, end)| der.get(start..end)), Some(&is_read));
             let _ = thread::Builder::new().spawn_scoped(scope, hasher);
             read();
             is_read.store(true, Ordering::Relaxed);
@@ -41,40 +39,6 @@ pub(crate) fn parse(der: Box<[u8]>, provider: &Provider, key: IndexKey) -> Resul
     hashing.go_on(Some(crl.tbs()), None);
     let digest = hashing.finish();
     Ok(IndexedCrl::assemble(crl, index, Some(digest)))
-}
-
-/// A digest in the making.
-struct Hashing {
-    state: Box<dyn DigestState>,
-    done: usize,
-}
-
-impl Hashing {
-    fn go_on(&mut self, signed: Option<&[u8]>, stop: Option<&AtomicBool>) {
-        for piece in signed.and_then(|signed| signed.get(self.done..)).unwrap_or(&[]).chunks(PIECE) {
-            if stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
-                return;
-            }
-            self.state.update(piece);
-            self.done += piece.len();
-        }
-    }
-
-    fn finish(self) -> Digest {
-        self.state.finish()
-    }
-}
-
-/// The hash function of the signature, as the frame of the list says; the frame is read again with the list.
-fn hash_of(der: &[u8], provider: &Provider) -> Option<&'static dyn DigestAlgorithm> {
-    let mut list = Reader::new(der).ok()?.sequence().ok()?;
-    list.read().ok()?;
-    let algorithm = SignatureAlgorithm::parse(AlgorithmRef::read(&mut list).ok()?).ok()?;
-    provider.digest(algorithm.hash()?.oid())
-}
-
-fn signed_part(der: &[u8]) -> Option<&[u8]> {
-    Some(Reader::new(der).ok()?.sequence().ok()?.read().ok()?.encoded())
 }
 
 #[cfg(test)]

@@ -118,6 +118,17 @@ impl Crl {
         Ok(Self(Shared::new(Inner { der, map })))
     }
 
+    /// As [`from_der`](Self::from_der), and tells `progress` the bytes and how far they have been read, at the start of each
+    /// entry: for who has work of their own to do on the bytes while the processor's cache holds them.
+    ///
+    /// # Errors
+    ///
+    /// As [`CrlRef::parse`].
+    pub fn from_der_watched(der: Box<[u8]>, mut progress: impl FnMut(&[u8], u32)) -> Result<Self, Error> {
+        let map = Map::read(&der, |entry| progress(&der, entry.offset()))?;
+        Ok(Self(Shared::new(Inner { der, map })))
+    }
+
     /// As [`from_der`](Self::from_der), for who has work of their own to do on the bytes meanwhile: `around` is given them,
     /// and a function that reads the list when it is called.
     ///
