@@ -37,7 +37,7 @@ impl<'a> Derivation<'a> {
         } else if algorithm.oid() == oids::SCRYPT {
             Self::scrypt(&mut fields, key_len)?
         } else {
-            return Err(KeyError::named(&codes::DERIVATION_UNSUPPORTED, algorithm.oid()));
+            return Err(KeyError::identified(&codes::DERIVATION_UNSUPPORTED, algorithm.oid()));
         };
         fields.finish()?;
         Ok(derivation)
@@ -54,7 +54,9 @@ impl<'a> Derivation<'a> {
         } else {
             let prf = AlgorithmRef::read(fields)?;
             let known = PRFS.iter().find(|(oid, _)| *oid == prf.oid());
-            known.map(|(_, hash)| *hash).ok_or_else(|| KeyError::named(&codes::DERIVATION_UNSUPPORTED, prf.oid()))?
+            known
+                .map(|(_, hash)| *hash)
+                .ok_or_else(|| KeyError::identified(&codes::DERIVATION_UNSUPPORTED, prf.oid()))?
         };
         if iterations > MOST_ITERATIONS {
             return Err(cost(alloc::format!("{iterations} iterations, at most {MOST_ITERATIONS}")));

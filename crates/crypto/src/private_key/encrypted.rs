@@ -107,7 +107,7 @@ impl<'a> Scheme<'a> {
 fn cipher_unsupported(oid: Oid<'_>) -> KeyError {
     match NAMES.iter().find(|(known, _)| *known == oid.as_bytes()) {
         Some((_, name)) => KeyError::named(&codes::CIPHER_UNSUPPORTED, name),
-        None => KeyError::named(&codes::CIPHER_UNSUPPORTED, oid),
+        None => KeyError::identified(&codes::CIPHER_UNSUPPORTED, oid),
     }
 }
 

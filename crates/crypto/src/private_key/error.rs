@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::string::ToString;
 use core::fmt;
-use ucpki_x509::{Code, Error, Place};
+use ucpki_x509::{Code, Error, Oid, Place};
 
 /// Why a private key could not be read, made or used: the rule, the place where there is one, and a name.
 ///
@@ -16,6 +16,9 @@ pub struct KeyError {
 }
 
 impl KeyError {
+    /// In octets; what keys, curves, ciphers and functions are named by has up to ten.
+    pub(crate) const LONGEST_IDENTIFIER: usize = 12;
+
     /// The rule `code` is broken.
     #[must_use]
     #[cold]
@@ -28,6 +31,16 @@ impl KeyError {
     #[cold]
     pub fn named(code: &'static Code, name: impl fmt::Display) -> Self {
         Self { code, place: None, about: Some(name.to_string().into()) }
+    }
+
+    /// The rule `code` is broken by what `oid` identifies.
+    ///
+    /// An identifier that is longer than any in use may be a part of a key, where a malformed file has one in the wrong place.
+    /// It is not shown.
+    #[must_use]
+    #[cold]
+    pub fn identified(code: &'static Code, oid: Oid<'_>) -> Self {
+        if oid.as_bytes().len() <= Self::LONGEST_IDENTIFIER { Self::named(code, oid) } else { Self::new(code) }
     }
 
     /// The same, about this.
@@ -94,3 +107,19 @@ impl fmt::Display for KeyError {
 }
 
 impl core::error::Error for KeyError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes;
+    use ucpki_x509::oids;
+
+    #[test]
+    fn identifiers_that_may_be_a_part_of_a_key_are_not_shown() {
+        let known = KeyError::identified(&codes::CURVE_UNSUPPORTED, oids::SECP384R1);
+        assert_eq!(known.what(), Some("1.3.132.0.34"));
+        let key = [0x55; 32];
+        let hidden = Oid::new(&key).map(|oid| KeyError::identified(&codes::CURVE_UNSUPPORTED, oid));
+        assert_eq!(hidden, Some(KeyError::new(&codes::CURVE_UNSUPPORTED)));
+    }
+}

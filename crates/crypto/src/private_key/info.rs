@@ -108,7 +108,7 @@ pub(super) fn unsupported(key: &PrivateKeyRef<'_>) -> KeyError {
         return match algorithm.parameters() {
             Some([0x30, ..]) => KeyError::new(&codes::CURVE_EXPLICIT),
             Some(parameters) => match named_curve(parameters) {
-                Some(curve) => KeyError::named(&codes::CURVE_UNSUPPORTED, curve_name(curve)),
+                Some(curve) => curve_unsupported(curve),
                 None => KeyError::new(&codes::KEY_PARAMETERS_INVALID),
             },
             None => KeyError::new(&codes::KEY_PARAMETERS_MISSING),
@@ -116,7 +116,7 @@ pub(super) fn unsupported(key: &PrivateKeyRef<'_>) -> KeyError {
     }
     match NAMES.iter().find(|(oid, _)| *oid == algorithm.oid()) {
         Some((_, name)) => KeyError::named(&codes::KEY_UNSUPPORTED, name),
-        None => KeyError::named(&codes::KEY_UNSUPPORTED, algorithm.oid()),
+        None => KeyError::identified(&codes::KEY_UNSUPPORTED, algorithm.oid()),
     }
 }
 
@@ -130,25 +130,19 @@ const NAMES: [(Oid<'static>, &str); 7] = [
     (oids::EC_PUBLIC_KEY, "EC"),
 ];
 
-/// The name of a curve that keys can be on; others are named by their identifier.
-fn curve_name(curve: Oid<'_>) -> impl fmt::Display + '_ {
-    struct Name<'a>(Oid<'a>);
-    impl fmt::Display for Name<'_> {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            let known = [
-                (oids::SECP192R1, KeyKind::EcP192),
-                (oids::SECP224R1, KeyKind::EcP224),
-                (oids::SECP256R1, KeyKind::EcP256),
-                (oids::SECP384R1, KeyKind::EcP384),
-                (oids::SECP521R1, KeyKind::EcP521),
-            ];
-            match known.iter().find(|(oid, _)| *oid == self.0) {
-                Some((_, kind)) => f.write_str(kind.name()),
-                None => self.0.fmt(f),
-            }
-        }
+/// Curves that keys can be on have names; others are named by their identifier.
+fn curve_unsupported(curve: Oid<'_>) -> KeyError {
+    let known = [
+        (oids::SECP192R1, KeyKind::EcP192),
+        (oids::SECP224R1, KeyKind::EcP224),
+        (oids::SECP256R1, KeyKind::EcP256),
+        (oids::SECP384R1, KeyKind::EcP384),
+        (oids::SECP521R1, KeyKind::EcP521),
+    ];
+    match known.iter().find(|(oid, _)| *oid == curve) {
+        Some((_, kind)) => KeyError::named(&codes::CURVE_UNSUPPORTED, kind.name()),
+        None => KeyError::identified(&codes::CURVE_UNSUPPORTED, curve),
     }
-    Name(curve)
 }
 
 impl fmt::Debug for PrivateKeyInfo {
@@ -162,6 +156,8 @@ impl fmt::Debug for PrivateKeyInfo {
 
 impl fmt::Debug for PrivateKeyRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PrivateKeyInfo").field("algorithm", &self.algorithm.oid()).finish_non_exhaustive()
+        // In a malformed file, a longer identifier may be a part of the key.
+        let oid = Some(self.algorithm.oid()).filter(|oid| oid.as_bytes().len() <= KeyError::LONGEST_IDENTIFIER);
+        f.debug_struct("PrivateKeyInfo").field("algorithm", &oid).finish_non_exhaustive()
     }
 }
