@@ -46,7 +46,9 @@ pub fn identity_match(input: &[u8]) {
     let place = match &answer {
         Ok(matched) => matched.place(),
         Err(mismatch) => {
-            assert!(mismatch.nearest().len() <= ucpki_matcher::Mismatch::MOST && mismatch.seen() >= mismatch.malformed());
+            assert!(
+                mismatch.nearest().len() <= ucpki_matcher::Mismatch::MOST && mismatch.seen() >= mismatch.malformed()
+            );
             assert!(mismatch.to_string().len() < 4_000);
             None
         }
@@ -73,7 +75,11 @@ pub fn rules_parse(input: &[u8]) {
     let written: String = rules.rules().iter().map(|rule| format!("{rule}\n")).collect();
     let again = AccessRules::parse(written.as_bytes(), Some(&LINEAR_REGEX)).expect("what we wrote ourselves");
     let values = |rules: &AccessRules| -> Vec<_> {
-        rules.rules().iter().map(|rule| (rule.priority(), rule.action(), rule.kind(), rule.pattern().to_owned())).collect()
+        rules
+            .rules()
+            .iter()
+            .map(|rule| (rule.priority(), rule.action(), rule.kind(), rule.pattern().to_owned()))
+            .collect()
     };
     assert_eq!(values(&rules), values(&again));
 
@@ -209,7 +215,7 @@ fn other(list: &mut Writer, oid: Oid<'_>, tag: Tag, content: &[u8]) {
 
 /// The rules the plain way: texts are taken apart into lists of small texts, and compared.
 mod plain {
-    use super::{IpAddr, Identity, Name, NameMode, NamePlace, PatternKind, XmppService, address, planted};
+    use super::{Identity, IpAddr, Name, NameMode, NamePlace, PatternKind, XmppService, address, planted};
 
     pub(super) fn find(identity: &Identity, mode: NameMode, names: &[Name<'_>]) -> Option<NamePlace> {
         let entries: Vec<&Name<'_>> = names.iter().filter(|(kind, _)| *kind != b'C').collect();
@@ -225,8 +231,12 @@ mod plain {
             match (identity, kind) {
                 (Identity::Dns(wanted), b'D') => host(&text, wanted.as_str(), wildcards),
                 (Identity::Ip(wanted), b'I') => ip(&address(text.as_bytes())) == Some(*wanted),
-                (Identity::Email(wanted), b'E') => wanted.local_part().is_ascii() && mailbox(&text, &wanted.to_string()),
-                (Identity::Email(wanted), b'M') => !wanted.local_part().is_ascii() && mailbox(&text, &wanted.to_string()),
+                (Identity::Email(wanted), b'E') => {
+                    wanted.local_part().is_ascii() && mailbox(&text, &wanted.to_string())
+                }
+                (Identity::Email(wanted), b'M') => {
+                    !wanted.local_part().is_ascii() && mailbox(&text, &wanted.to_string())
+                }
                 (Identity::Sip(wanted), b'U') => sip(&text).is_some_and(|found| same(&found, wanted.name().as_str())),
                 (Identity::Sip(wanted), b'D') => !has_domain && same(&text, wanted.name().as_str()),
                 (Identity::Srv(wanted), b'S') => same(&text, &wanted.to_string()),
@@ -281,7 +291,8 @@ mod plain {
     }
 
     fn host(presented: &str, wanted: &str, wildcards: bool) -> bool {
-        let presented: Vec<String> = planted::name(presented).to_ascii_lowercase().split('.').map(str::to_owned).collect();
+        let presented: Vec<String> =
+            planted::name(presented).to_ascii_lowercase().split('.').map(str::to_owned).collect();
         let wanted: Vec<&str> = wanted.split('.').collect();
         let tails = presented.len() == wanted.len() && presented[1..] == wanted[1..];
         tails && (presented[0] == wanted[0] || wildcards && presented[0] == "*" && wanted.len() >= 3)

@@ -120,6 +120,7 @@ fn containers() -> Vec<Seed> {
         seeds.push((format!("{name}-gz"), crate::container::gzip(&content)));
         seeds.push((name, content));
     }
+    seeds.extend(crls());
     seeds
 }
 

@@ -1,10 +1,10 @@
 //! A hundred thousand random names and certificates: we, OpenSSL and rustls-webpki. Every difference is one that is known.
 
+use rustls_pki_types::{CertificateDer, ServerName};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use rustls_pki_types::{CertificateDer, ServerName};
 use ucpki_fuzz::named_certificate;
 use ucpki_matcher::{Comparisons, Identity, NameMode, PresentedDns, match_certificate};
 use ucpki_tests::Rng;
@@ -42,7 +42,9 @@ fn openssl_and_webpki_agree_but_for_what_is_known() {
         asked += 1;
         if (*ours == Ours::Accepts) != theirs {
             let why = webpki_differs(question, *ours, theirs);
-            *known.entry(("webpki", why.unwrap_or_else(|| panic!("{}: we {ours:?}, webpki {theirs}", shown(question))))).or_insert(0) += 1;
+            *known
+                .entry(("webpki", why.unwrap_or_else(|| panic!("{}: we {ours:?}, webpki {theirs}", shown(question)))))
+                .or_insert(0) += 1;
         }
     }
     assert!(asked > QUESTIONS / 3, "webpki was asked {asked} times");
@@ -52,7 +54,12 @@ fn openssl_and_webpki_agree_but_for_what_is_known() {
             for ((question, ours), theirs) in questions.iter().zip(&ours).zip(answers) {
                 if (*ours == Ours::Accepts) != theirs {
                     let why = openssl_differs(question, *ours, theirs);
-                    *known.entry(("openssl", why.unwrap_or_else(|| panic!("{}: we {ours:?}, OpenSSL {theirs}", shown(question))))).or_insert(0) += 1;
+                    *known
+                        .entry((
+                            "openssl",
+                            why.unwrap_or_else(|| panic!("{}: we {ours:?}, OpenSSL {theirs}", shown(question))),
+                        ))
+                        .or_insert(0) += 1;
                 }
             }
         }
@@ -83,7 +90,9 @@ fn question(rng: &mut Rng) -> Question {
             16 => (b'D', [b".", host.as_bytes()].concat()),
             17 => (b'D', rng.pick(&["*", "*.*.com", "a..com", "", "a b.com", "192.0.2.1", "-a.com"]).into()),
             18 => (b'E', format!("a@{host}").into_bytes()),
-            _ => (b'I', rng.pick(&addresses).iter().map(|octet| format!("{octet:02x}")).collect::<String>().into_bytes()),
+            _ => {
+                (b'I', rng.pick(&addresses).iter().map(|octet| format!("{octet:02x}")).collect::<String>().into_bytes())
+            }
         });
     }
     let reference = match rng.below(12) {
