@@ -10,7 +10,19 @@ use ucpki_x509::{CertificateRef, CertificationRequestRef, CrlRef};
 pub(crate) fn mended(kind: &str, der: &[u8]) -> Vec<Vec<u8>> {
     let once = one_mended(kind, der);
     let twice: Vec<_> = once.iter().flat_map(|object| one_mended(kind, object)).collect();
-    [once, twice].concat()
+    [once, twice, with_true(kind, der)].concat()
+}
+
+/// A request with one BOOLEAN that is neither 00 nor FF made true (X.690, 11.1): extensions with another octet are refused
+/// where they are read, in a request only by who asks for them.
+fn with_true(kind: &str, der: &[u8]) -> Vec<Vec<u8>> {
+    let flags = der.windows(3).enumerate().filter(|(_, octets)| matches!(octets, [0x01, 0x01, 0x01..=0xFE]));
+    let mended = flags.map(|(at, _)| {
+        let mut object = der.to_vec();
+        object[at + 2] = 0xFF;
+        object
+    });
+    if kind == "req" { mended.collect() } else { Vec::new() }
 }
 
 fn one_mended(kind: &str, der: &[u8]) -> Vec<Vec<u8>> {

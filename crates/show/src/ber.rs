@@ -202,11 +202,28 @@ impl<'a> Value<'a> {
             OID => self.is_oid(),
             BMP_STRING => self.content.len().is_multiple_of(2),
             UNIVERSAL_STRING => self.content.len().is_multiple_of(4),
-            // Marked as made of parts, which only strings may be.
+            // Marked as made of parts, which only strings may be, and those have to fit together.
             tag if matches!(tag ^ 0x20, BOOLEAN | INTEGER | NULL | OID | ENUMERATED) => false,
+            tag if tag & 0xE0 == 0x20 && !matches!(tag, SEQUENCE | SET) => parts(self.content, 0)
+                .is_some_and(|content| Value { tag: tag & !0x20, content: &content, encoded: self.encoded }.is_any()),
             _ => true,
         }
     }
+}
+
+/// The contents of the parts of a string, one after another, as deep as OpenSSL goes.
+fn parts(content: &[u8], depth: u32) -> Option<Vec<u8>> {
+    let mut rest = Ber(content);
+    let mut all = Vec::new();
+    while !rest.is_empty() {
+        let part = rest.read()?;
+        match part.tag & 0x20 {
+            0 => all.extend_from_slice(part.content),
+            _ if depth < 5 => all.extend(parts(part.content, depth + 1)?),
+            _ => return None,
+        }
+    }
+    Some(all)
 }
 
 /// The octets of a BIT STRING with its unused bits cleared.
