@@ -4,7 +4,7 @@
 #![expect(clippy::panic, clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 #[path = "../crates/ucpki/examples/sip_client.rs"]
-#[allow(dead_code, unreachable_pub, reason = "the example's `main` is not called here")]
+#[expect(dead_code, unreachable_pub, reason = "the example's `main` is not called here")]
 mod client;
 
 use core::time::Duration;

@@ -3,9 +3,9 @@
 //! The rules are those of every provider (`verify`). What its interface does not offer (PSS with a salt or a mask of
 //! another length than the digest, RSA below 2048 bits) is computed as by `RUSTCRYPTO`.
 
-use crate::rustcrypto::rsa::PublicKey;
+use crate::rustcrypto::rsa::LateKey;
 use crate::rustcrypto::{DIGESTS, ECDSA, ECDSA_HASHES, RSA_BOTH, RSA_HASHES, RSA_PSS_ALONE};
-use crate::verify::ecdsa::{self, Ec, EcdsaSignature};
+use crate::verify::ecdsa::{self, Ec, EcdsaSignature, leftmost};
 use crate::verify::ed25519::{self, Ed25519};
 use crate::verify::rsa::{Arithmetic, Pss, PublicNumbers, Rsa};
 use crate::{DigestAlgorithm, Input, KeyAlgorithm, KeyKind, Provider};
@@ -50,7 +50,8 @@ macro_rules! point {
                 signature: &EcdsaSignature<'_>,
             ) -> bool {
                 // The signature is over a number, and this form of it is the same number, whichever function made it.
-                let octets = leftmost::<$digest_octets>(input.digest(hash).as_bytes());
+                let mut octets = [0; $digest_octets];
+                leftmost(input.digest(hash).as_bytes(), &mut octets);
                 let digest = Digest::import_less_safe(&octets, &digest::$digest);
                 digest.is_ok_and(|digest| self.0.verify_digest_sig(&digest, signature.der).is_ok())
             }
@@ -61,16 +62,6 @@ macro_rules! point {
 point!(P256Point, EcP256, SECP256R1, 32, ECDSA_P256_SHA256_ASN1, SHA256, 32);
 point!(P384Point, EcP384, SECP384R1, 48, ECDSA_P384_SHA384_ASN1, SHA384, 48);
 point!(P521Point, EcP521, SECP521R1, 66, ECDSA_P521_SHA512_ASN1, SHA512, 64);
-
-/// The leftmost octets of a longer digest, or a shorter one with zeros before it (FIPS 186-5, 6.4.2).
-fn leftmost<const OCTETS: usize>(digest: &[u8]) -> [u8; OCTETS] {
-    let mut octets = [0; OCTETS];
-    let length = digest.len().min(OCTETS);
-    for (place, octet) in octets.iter_mut().rev().zip(digest.iter().take(length).rev()) {
-        *place = *octet;
-    }
-    octets
-}
 
 struct Ed25519Point(ParsedPublicKey);
 
@@ -86,10 +77,9 @@ impl ed25519::Point for Ed25519Point {
 
 /// A key for each padding and hash, since there a key is parsed for one; and for what is not offered, the other arithmetic.
 struct RsaKey {
-    der: Box<[u8]>,
     is_offered: bool,
     parsed: [OnceBox<Option<ParsedPublicKey>>; 6],
-    other: OnceBox<Option<PublicKey>>,
+    other: LateKey,
 }
 
 struct Offered {
@@ -101,15 +91,10 @@ struct Offered {
 impl RsaKey {
     /// Whether a signature holds; `None` where the library cannot say.
     fn verify(&self, offered: &Offered, octets: &[u8], signature: &[u8]) -> Option<bool> {
-        let parse = || Box::new(ParsedPublicKey::new(offered.algorithm, &self.der).ok());
+        let parse = || Box::new(ParsedPublicKey::new(offered.algorithm, self.other.der()).ok());
         let key = self.parsed.get(offered.place)?.get_or_init(parse).as_ref()?;
         let digest = Digest::import_less_safe(octets, offered.digest).ok()?;
         Some(key.verify_digest_sig(&digest, signature).is_ok())
-    }
-
-    fn other(&self) -> Option<&PublicKey> {
-        let read = || PublicNumbers::read(&self.der).ok().and_then(|numbers| PublicKey::new(&numbers));
-        self.other.get_or_init(|| Box::new(read())).as_ref()
     }
 
     fn offered(
@@ -123,25 +108,19 @@ impl RsaKey {
 
 impl Arithmetic for RsaKey {
     fn new(key: &PublicNumbers<'_>) -> Option<Self> {
-        Some(Self {
-            der: key.der.into(),
-            is_offered: key.bits >= 2048,
-            parsed: Default::default(),
-            other: OnceBox::new(),
-        })
+        Some(Self { is_offered: key.bits >= 2048, parsed: Default::default(), other: LateKey::new(key) })
     }
 
     fn pkcs1(&self, hash: &'static dyn DigestAlgorithm, input: Input<'_>, signature: &[u8]) -> bool {
         let offered = self.offered(hash, &PKCS1);
         let holds = offered.and_then(|offered| self.verify(offered, input.digest(hash).as_bytes(), signature));
-        holds.unwrap_or_else(|| self.other().is_some_and(|key| key.pkcs1(hash, input, signature)))
+        holds.unwrap_or_else(|| self.other.get().is_some_and(|key| key.pkcs1(hash, input, signature)))
     }
 
     fn pss(&self, pss: &Pss, input: Input<'_>, signature: &[u8]) -> bool {
-        let is_usual = pss.mask.oid() == pss.hash.oid() && pss.salt_len == pss.hash.output_len();
-        let offered = self.offered(pss.hash, &PSS).filter(|_| is_usual);
+        let offered = self.offered(pss.hash, &PSS).filter(|_| pss.is_usual());
         let holds = offered.and_then(|offered| self.verify(offered, input.digest(pss.hash).as_bytes(), signature));
-        holds.unwrap_or_else(|| self.other().is_some_and(|key| key.pss(pss, input, signature)))
+        holds.unwrap_or_else(|| self.other.get().is_some_and(|key| key.pss(pss, input, signature)))
     }
 }
 

@@ -6,7 +6,7 @@
 //! lies over does.
 
 use crate::rustcrypto::ecdsa::{P256 as P256Point, P384 as P384Point};
-use crate::rustcrypto::rsa::PublicKey;
+use crate::rustcrypto::rsa::LateKey;
 use crate::rustcrypto::{DIGESTS, ECDSA, ECDSA_HASHES, RSA_BOTH, RSA_HASHES, RSA_PSS_ALONE};
 use crate::verify::Signatures;
 use crate::verify::ecdsa::{Ec, EcdsaSignature, Point};
@@ -18,7 +18,6 @@ use core::fmt;
 use ed25519_dalek::VerifyingKey;
 use graviola::hashing::{Sha256, Sha384, Sha512};
 use graviola::signing::{ecdsa, eddsa, rsa};
-use once_cell::race::OnceBox;
 use ucpki_x509::{AlgorithmRef, Oid, SpkiRef, oids};
 
 /// What [`RUSTCRYPTO`](crate::RUSTCRYPTO) verifies, but P-521, with the arithmetic of Graviola: RSA-2048 and Ed25519 faster
@@ -117,18 +116,12 @@ impl ed25519::Point for Ed25519Point {
 }
 
 struct RsaKey {
-    der: Box<[u8]>,
     /// `None` where the library does not take the key.
     key: Option<rsa::VerifyingKey>,
-    other: OnceBox<Option<PublicKey>>,
+    other: LateKey,
 }
 
 impl RsaKey {
-    fn other(&self) -> Option<&PublicKey> {
-        let read = || PublicNumbers::read(&self.der).ok().and_then(|numbers| PublicKey::new(&numbers));
-        self.other.get_or_init(|| Box::new(read())).as_ref()
-    }
-
     /// Whether a signature holds; `None` where the library cannot say.
     fn verify(
         &self,
@@ -176,17 +169,16 @@ impl Arithmetic for RsaKey {
         // Version 0.4.4 refuses good signatures where the modulus does not fill its words.
         let fills_words = key.bits.is_multiple_of(64);
         let parsed = if fills_words { rsa::VerifyingKey::from_pkcs1_der(key.der).ok() } else { None };
-        Some(Self { der: key.der.into(), key: parsed, other: OnceBox::new() })
+        Some(Self { key: parsed, other: LateKey::new(key) })
     }
 
     fn pkcs1(&self, hash: &'static dyn DigestAlgorithm, input: Input<'_>, signature: &[u8]) -> bool {
         let holds = self.verify(&PKCS1, hash, input, signature);
-        holds.unwrap_or_else(|| self.other().is_some_and(|key| key.pkcs1(hash, input, signature)))
+        holds.unwrap_or_else(|| self.other.get().is_some_and(|key| key.pkcs1(hash, input, signature)))
     }
 
     fn pss(&self, pss: &Pss, input: Input<'_>, signature: &[u8]) -> bool {
-        let is_usual = pss.mask.oid() == pss.hash.oid() && pss.salt_len == pss.hash.output_len();
-        let holds = if is_usual { self.verify(&PSS, pss.hash, input, signature) } else { None };
-        holds.unwrap_or_else(|| self.other().is_some_and(|key| key.pss(pss, input, signature)))
+        let holds = if pss.is_usual() { self.verify(&PSS, pss.hash, input, signature) } else { None };
+        holds.unwrap_or_else(|| self.other.get().is_some_and(|key| key.pss(pss, input, signature)))
     }
 }

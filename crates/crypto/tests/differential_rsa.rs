@@ -11,7 +11,8 @@ use rsa::sha2::{Digest, Sha256, Sha384, Sha512};
 use rsa::signature::hazmat::{PrehashVerifier, RandomizedPrehashSigner};
 use rsa::signature::{SignatureEncoding, Signer, Verifier};
 use rsa::{pkcs1v15, pss};
-use support::{EVERY, NULL, Numbers, algorithm, prepare, pss_parameters, verify};
+use support::every::EVERY;
+use support::{NULL, Numbers, algorithm, prepare, pss_parameters, verify};
 use ucpki_crypto::PreparedKey;
 use ucpki_x509::{Oid, oids};
 

@@ -4,7 +4,8 @@
 
 mod support;
 
-use support::{EVERY, NULL, Signed, algorithm, oid_value, prepare, read, spki, verify};
+use support::every::EVERY;
+use support::{NULL, Signed, algorithm, oid_value, prepare, read, spki, verify};
 use ucpki_crypto::{KeyRefused, VerifyError};
 use ucpki_x509::der::{Reader, Tag, Writer};
 use ucpki_x509::{Oid, oids};

@@ -9,7 +9,8 @@ mod support;
 use curve25519_dalek::constants::EIGHT_TORSION;
 use curve25519_dalek::{EdwardsPoint, Scalar};
 use openssl::Folder;
-use support::{EVERY, NULL, algorithm, prepare, spki, verify};
+use support::every::EVERY;
+use support::{NULL, algorithm, prepare, spki, verify};
 use ucpki_crypto::{KeyRefused, LEGACY, VerifyError};
 use ucpki_x509::oids;
 

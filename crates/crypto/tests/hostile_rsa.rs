@@ -8,7 +8,8 @@ mod support;
 
 use private_key::PrivateKey;
 use std::sync::LazyLock;
-use support::{EVERY, NULL, algorithm, integers, prepare, pss_parameters, rsa_spki, spki, verify};
+use support::every::EVERY;
+use support::{NULL, algorithm, integers, prepare, pss_parameters, rsa_spki, spki, verify};
 use ucpki_crypto::{KeyRefused, LEGACY, VerifyError, sha256};
 use ucpki_x509::{SpkiRef, oids};
 

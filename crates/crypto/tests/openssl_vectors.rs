@@ -5,7 +5,8 @@
 mod support;
 
 use std::collections::BTreeSet;
-use support::{EVERY, Numbers, Signed, data, read};
+use support::every::EVERY;
+use support::{Numbers, Signed, data, read};
 use ucpki_crypto::{DigestRef, Input, KeyRefused, LEGACY, Provider, SignatureAlgorithm, VerifyError};
 use ucpki_x509::oids;
 

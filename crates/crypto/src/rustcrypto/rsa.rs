@@ -37,6 +37,31 @@ impl Arithmetic for PublicKey {
     }
 }
 
+/// A key that is made ready when it is first needed, for what another library does not offer.
+#[cfg(any(feature = "aws-lc-rs", feature = "graviola"))]
+pub(crate) struct LateKey {
+    der: Box<[u8]>,
+    key: once_cell::race::OnceBox<Option<PublicKey>>,
+}
+
+#[cfg(any(feature = "aws-lc-rs", feature = "graviola"))]
+impl LateKey {
+    pub(crate) fn new(key: &PublicNumbers<'_>) -> Self {
+        Self { der: key.der.into(), key: once_cell::race::OnceBox::new() }
+    }
+
+    /// `RSAPublicKey`.
+    #[cfg(feature = "aws-lc-rs")]
+    pub(crate) fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    pub(crate) fn get(&self) -> Option<&PublicKey> {
+        let read = || PublicNumbers::read(&self.der).ok().and_then(|numbers| PublicKey::new(&numbers));
+        self.key.get_or_init(|| Box::new(read())).as_ref()
+    }
+}
+
 /// An encoded message (RFC 8017, 9), of as many octets as the modulus.
 struct Encoded {
     /// Whole limbs, so there may be more octets in front, which are zero.

@@ -7,6 +7,7 @@
 //!
 //! For verification only: which entries are read depends on the numbers, and those are public here.
 
+use crate::verify::ecdsa::leftmost;
 use alloc::boxed::Box;
 use alloc::vec;
 use once_cell::race::OnceBox;
@@ -75,8 +76,11 @@ impl<C: Tabled> Table<C> {
     pub(super) fn verify(&self, digest: &[u8], r: &C::Scalar, s: &C::Scalar) -> bool {
         let generator = C::of_generator().get_or_init(|| Box::new(Self::new(&C::ProjectivePoint::generator().into())));
         let Some(inverse) = Option::<C::Scalar>::from(s.invert_vartime()) else { return false };
+        let mut octets = FieldBytes::<C>::default();
+        leftmost(digest, &mut octets);
+        let digest = <C::Scalar as Reduce<FieldBytes<C>>>::reduce(&octets);
         let mut sum = C::ProjectivePoint::identity();
-        generator.add_multiple(leftmost::<C>(digest) * inverse, &mut sum);
+        generator.add_multiple(digest * inverse, &mut sum);
         self.add_multiple(inverse * *r, &mut sum);
         <C::Scalar as Reduce<FieldBytes<C>>>::reduce(&sum.to_affine().x()) == *r
     }
@@ -101,16 +105,6 @@ impl<C: Tabled> Table<C> {
             }
         }
     }
-}
-
-/// The leftmost bits of a digest, as many as the order has, or the whole of a shorter one.
-fn leftmost<C: Tabled>(digest: &[u8]) -> C::Scalar {
-    let mut octets = FieldBytes::<C>::default();
-    let length = digest.len().min(octets.len());
-    for (place, octet) in octets.iter_mut().rev().zip(digest.iter().take(length).rev()) {
-        *place = *octet;
-    }
-    <C::Scalar as Reduce<FieldBytes<C>>>::reduce(&octets)
 }
 
 #[cfg(test)]
@@ -152,5 +146,6 @@ mod tests {
     fn tables_are_as_large_as_they_say() {
         assert_eq!(Table::<p256::NistP256>::SIZE, 32 * 128 * 72);
         assert_eq!(Table::<p384::NistP384>::SIZE / 1024, 624);
+        assert_eq!(Table::<p521::NistP521>::SIZE * 10 / (1 << 20), 12);
     }
 }

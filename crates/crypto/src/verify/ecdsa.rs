@@ -120,6 +120,16 @@ where
     }
 }
 
+/// Puts the leftmost octets of a digest into `octets`, or a shorter digest with zeros before it: the same number for every
+/// library (FIPS 186-5, 6.4.2).
+pub(crate) fn leftmost(digest: &[u8], octets: &mut [u8]) {
+    let length = digest.len().min(octets.len());
+    octets.fill(0);
+    for (place, octet) in octets.iter_mut().rev().zip(digest.iter().take(length).rev()) {
+        *place = *octet;
+    }
+}
+
 /// Of P-521.
 const MAX_OCTETS: usize = 66;
 

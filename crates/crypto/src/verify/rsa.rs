@@ -153,6 +153,14 @@ pub(crate) struct Pss {
     pub(crate) salt_len: usize,
 }
 
+#[cfg(any(feature = "aws-lc-rs", feature = "graviola"))]
+impl Pss {
+    /// Whether the mask has the same hash, and the salt its length: what every library offers.
+    pub(crate) fn is_usual(&self) -> bool {
+        self.mask.oid() == self.hash.oid() && self.salt_len == self.hash.output_len()
+    }
+}
+
 /// A modulus and an exponent that passed the rules.
 pub(crate) struct PublicNumbers<'a> {
     /// `RSAPublicKey`.

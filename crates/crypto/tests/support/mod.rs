@@ -1,9 +1,7 @@
 //! What the tests of this crate share: reading the vectors, and writing keys and algorithms that nobody would.
-#![allow(dead_code, unused_imports, reason = "each test program uses a part")]
+#![allow(dead_code, reason = "each test program uses a part")]
 
-mod every;
-
-pub(crate) use every::EVERY;
+pub(crate) mod every;
 
 use std::path::PathBuf;
 use ucpki_crypto::{Input, KeyRefused, PreparedKey, Provider, VerifyError};
