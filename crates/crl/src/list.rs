@@ -14,7 +14,7 @@ use ucpki_x509::{Code, Crl, CrlEntry, Error, NameRef, Oddities, Shared, SpkiRef,
 
 /// A CRL with an index of its entries and the digest of its signed part, shared between its clones.
 ///
-/// Making one reads and checks every entry, hashes the bytes behind that, and indexes them in a second pass; together less than
+/// Making one reads and checks every entry, hashes the bytes behind that, and indexes them in a second pass; together about
 /// twice the hash alone. It keeps the list and eight octets for each entry. After that, a look-up takes constant time and
 /// allocates nothing, and whether a key signed the list is found out once.
 ///
