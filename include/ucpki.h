@@ -2776,8 +2776,8 @@ ucpki_status ucpki_crl_set_builder_set_max_age(ucpki_crl_set_builder *builder,
 /**
  * Sets 16 octets from a random source, which decide where entries stand in the index of lists that are added later.
  *
- * Not needed: without them, the digest of each list is used, so that nobody can choose serial numbers that slow down
- * look-ups. Random octets also hide the index from who knows the list.
+ * Not needed: without them, the system is asked for random ones where there is one, else the digest of each list is used,
+ * so that nobody can choose serial numbers that slow down look-ups. With them, a list is read in one pass everywhere.
  *
  * Errors: `UCPKI_ERR_ARGUMENT` for any other length.
  */

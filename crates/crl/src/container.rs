@@ -1,6 +1,7 @@
 //! Lists as they are handed around: DER, PEM, and both in ZIP and GZIP files.
 
 use crate::{IndexedCrl, codes};
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -105,11 +106,11 @@ impl fmt::Display for ContainerError {
 impl core::error::Error for ContainerError {}
 
 /// What a file holds that matters to trust and revocation.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Contents {
+pub struct Contents<L = Crl> {
     /// The lists, in the order of the file.
-    pub lists: Vec<Crl>,
+    pub lists: Vec<L>,
     /// The certificates beside them: a file of trusted CAs may hold both.
     pub certificates: Vec<Certificate>,
 }
@@ -137,11 +138,11 @@ pub struct Contents {
 /// # Ok::<(), ucpki_crl::ContainerError>(())
 /// ```
 pub fn read_container(bytes: &[u8], provider: &Provider, limits: &Limits) -> Result<Vec<IndexedCrl>, ContainerError> {
-    let contents = read_contents(bytes, limits)?;
+    let contents = read_contents_with(bytes, limits, |der| IndexedCrl::parse(der, provider))?;
     if contents.lists.is_empty() {
         return Err(Error::at_line(&x509::PEM_NO_BLOCK, 1).into());
     }
-    Ok(contents.lists.into_iter().map(|crl| IndexedCrl::new(crl, provider)).collect())
+    Ok(contents.lists)
 }
 
 /// Reads the lists and the certificates of a file of any kind, as [`read_container`] does; there may be none.
@@ -150,20 +151,35 @@ pub fn read_container(bytes: &[u8], provider: &Provider, limits: &Limits) -> Res
 ///
 /// As [`read_container`]; and a certificate that cannot be read.
 pub fn read_contents(bytes: &[u8], limits: &Limits) -> Result<Contents, ContainerError> {
-    let mut unpacking = Unpacking { limits: *limits, files: 0, total: 0, contents: Contents::default() };
+    read_contents_with(bytes, limits, Crl::from_der)
+}
+
+/// As [`read_contents`], for who reads a list in a way of their own, such as with an index: `read` is given the DER of each.
+///
+/// # Errors
+///
+/// As [`read_contents`], and those of `read`.
+pub fn read_contents_with<L>(
+    bytes: &[u8],
+    limits: &Limits,
+    read: impl FnMut(Box<[u8]>) -> Result<L, Error>,
+) -> Result<Contents<L>, ContainerError> {
+    let contents = Contents { lists: Vec::new(), certificates: Vec::new() };
+    let mut unpacking = Unpacking { limits: *limits, files: 0, total: 0, contents, read_list: read };
     unpacking.read(bytes, 0)?;
     Ok(unpacking.contents)
 }
 
 /// A container while it is read.
-struct Unpacking {
+struct Unpacking<L, R> {
     limits: Limits,
     files: usize,
     total: u64,
-    contents: Contents,
+    contents: Contents<L>,
+    read_list: R,
 }
 
-impl Unpacking {
+impl<L, R: FnMut(Box<[u8]>) -> Result<L, Error>> Unpacking<L, R> {
     fn read(&mut self, bytes: &[u8], depth: u32) -> Result<(), ContainerError> {
         let is_archive = is_zip(bytes) || is_gzip(bytes);
         if is_archive && depth >= MOST_NESTING {
@@ -189,14 +205,14 @@ impl Unpacking {
         for object in pem::objects(bytes) {
             let object = object?;
             match object.kind() {
-                pem::Kind::Crl => self.contents.lists.push(object.into_crl()?),
+                pem::Kind::Crl => self.contents.lists.push(object.into_crl_with(&mut self.read_list)?),
                 pem::Kind::Certificate | pem::Kind::TrustedCertificate => {
                     self.contents.certificates.push(object.into_certificate()?.certificate);
                 }
                 // DER says what it is by what it can be read as; a list fails early as a certificate.
                 pem::Kind::Unlabelled => match Certificate::parse(object.der()) {
                     Ok(certificate) => self.contents.certificates.push(certificate),
-                    Err(_) => self.contents.lists.push(object.into_crl()?),
+                    Err(_) => self.contents.lists.push(object.into_crl_with(&mut self.read_list)?),
                 },
                 _ => continue,
             }

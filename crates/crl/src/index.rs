@@ -3,7 +3,6 @@
 use crate::hash::Hasher;
 use crate::issuers::{IssuerId, Issuers};
 use alloc::boxed::Box;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 use ucpki_x509::der::Reader;
@@ -12,11 +11,10 @@ use ucpki_x509::{Crl, CrlEntry, NameRef};
 /// Sixteen octets that decide where entries stand in an index, so that nobody can choose serial numbers that all stand
 /// in one place.
 ///
-/// Without one given, an index takes the first octets of the digest of the signed part of its list. Whoever chooses
+/// Without one given, [`IndexedCrl::parse`](crate::IndexedCrl::parse) takes a random one where there is a standard library.
+/// Without, and for a list that was read already, it is the first octets of the digest of the signed part. Whoever chooses
 /// serial numbers then chooses the key with them: fitting one to the other takes as many tries as guessing, whether or
-/// not the signature of the list holds (it is checked later). The same list always makes the same index.
-///
-/// A random key from the caller also hides the index from who knows the list, and does not have to wait for the digest.
+/// not the signature of the list holds (it is checked later). But such a key has to wait for the digest.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct IndexKey([u8; 16]);
 
@@ -25,6 +23,14 @@ impl IndexKey {
     #[must_use]
     pub const fn new(octets: [u8; 16]) -> Self {
         Self(octets)
+    }
+
+    /// Another key each time, from the random source of the standard library's hash maps.
+    #[cfg(feature = "std")]
+    pub(crate) fn random() -> Self {
+        use core::hash::{BuildHasher as _, Hasher as _};
+        let [high, low] = [(); 2].map(|()| std::hash::RandomState::new().build_hasher().finish());
+        Self((u128::from(high) << 64 | u128::from(low)).to_be_bytes())
     }
 
     /// The first octets of a digest, which has 16 at least.
@@ -40,89 +46,194 @@ impl fmt::Debug for IndexKey {
     }
 }
 
-/// The table: two slots of four octets for each entry, so that half of them stay empty.
+/// Tables of two slots of four octets for each entry, so that half of them stay empty. Part of the hash of an entry says
+/// which table it belongs to: each is so small that caches hold it while it is filled.
 ///
 /// A slot holds the offset of an entry in the list; 0 is an empty slot, since no entry stands there. The bits that the
 /// offsets of this list do not need hold bits of the hash: a look-up reads the list where they agree, and nowhere else.
 /// A collision moves to the next slot.
 pub(crate) struct Index {
-    hasher: Hasher,
-    slots: Box<[u32]>,
-    /// The bits of a slot that are the offset.
-    offset_bits: u32,
+    layout: Layout,
+    tables: Box<[Box<[u32]>]>,
     issuers: Issuers,
 }
 
-pub(crate) use crate::issuers::OWN;
+/// How a hash is divided.
+#[derive(Clone, Copy)]
+struct Layout {
+    hasher: Hasher,
+    /// The bits of a slot that are the offset.
+    offset_bits: u32,
+    tables: u32,
+}
 
 /// Where a serial number belongs.
 #[derive(Clone, Copy, Default)]
 struct Place {
-    /// The first slot that it may stand in.
-    slot: usize,
+    table: usize,
+    /// Where in the table, as a fraction of 2^32.
+    at: u32,
     /// Bits of the hash, to be seen without reading the list.
     tag: u32,
 }
 
-/// From so many entries on, the table is filled by parts: it is two megabytes then.
-const SCATTERED: usize = 1 << 18;
+pub(crate) use crate::issuers::OWN;
 
-/// The slots of a part, as a power of two: 256 kilobytes, which the caches of today's processors hold with room to spare.
-const PART_BITS: u32 = 16;
+/// Entries for a table: it takes 128 kilobytes then, and twice that while it is filled. The caches of today's processors
+/// hold that with room to spare.
+const TABLE: usize = 1 << 14;
+
+/// Most tables; they fill with longer lists.
+const MOST_TABLES: usize = 1 << 12;
+
+/// Octets of an entry with a serial number of 16 and nothing else. A list of shorter ones only takes more allocations.
+const USUAL_ENTRY: usize = 36;
+
+/// Entries on their way into an index, by the table that they belong to.
+///
+/// How many there are need not be known before, so that they can be gathered while a list is read. Takes as much memory as
+/// the index, which it becomes.
+pub(crate) struct Gathering {
+    layout: Layout,
+    /// For each entry its place in the table, and what the slot will hold.
+    tables: Vec<Vec<u32>>,
+}
+
+impl Gathering {
+    /// For a list that is not read yet.
+    pub(crate) fn of(der: &[u8], key: IndexKey) -> Self {
+        Self::new(key, der.len(), der.len() / USUAL_ENTRY)
+    }
+
+    /// For about `count` entries of a list of so many octets.
+    fn new(key: IndexKey, octets: usize, count: usize) -> Self {
+        let tables = (count / TABLE).min(MOST_TABLES) + 1;
+        // Chance makes some tables bigger than others.
+        let expected = if tables == 1 { count } else { count / tables * 17 / 16 };
+        let last_offset = u32::try_from(octets).unwrap_or(u32::MAX);
+        let layout = Layout {
+            hasher: Hasher::new(&key.0),
+            offset_bits: u32::MAX.checked_shr(last_offset.leading_zeros()).unwrap_or(0),
+            tables: u32::try_from(tables).unwrap_or(1),
+        };
+        Self { layout, tables: (0..tables).map(|_| Vec::with_capacity(expected.saturating_mul(2))).collect() }
+    }
+
+    /// One more entry.
+    #[inline]
+    pub(crate) fn add(&mut self, offset: u32, of: IssuerId, serial: &[u8]) {
+        let place = self.layout.place(of, serial);
+        if let Some(table) = self.tables.get_mut(place.table) {
+            table.extend_from_slice(&[place.at, offset | place.tag]);
+        }
+    }
+
+    /// The index of `crl`, all of whose entries were added as its own issuer's. If they are not, it is read again.
+    pub(crate) fn finish_own(self, crl: &Crl, key: IndexKey) -> Index {
+        if crl.names_other_issuers() { Index::new(crl, key) } else { self.finish(crl, Issuers::default()) }
+    }
+
+    /// The index of `crl`, all of whose entries were added in their order.
+    fn finish(self, crl: &Crl, issuers: Issuers) -> Index {
+        let Self { layout, mut tables } = self;
+        let mut filling = Filling { offset_bits: layout.offset_bits, slots: Vec::new(), crl, issuers: &issuers };
+        for table in &mut tables {
+            filling.fill(table);
+        }
+        Index { layout, tables: tables.into_iter().map(Vec::into_boxed_slice).collect(), issuers }
+    }
+}
+
+/// One table after the other is filled in the same memory.
+struct Filling<'a> {
+    offset_bits: u32,
+    /// Where in the table the entry of a slot wanted to be, and what it holds.
+    slots: Vec<(u32, u32)>,
+    crl: &'a Crl,
+    issuers: &'a Issuers,
+}
+
+impl Filling<'_> {
+    /// Makes a table of what was gathered for it, which has the same size.
+    fn fill(&mut self, table: &mut [u32]) {
+        self.slots.clear();
+        self.slots.resize(table.len(), (0, 0));
+        let (entries, _) = table.as_chunks();
+        for [at, value] in entries {
+            self.insert(*at, *value);
+        }
+        for (slot, (_, value)) in table.iter_mut().zip(&self.slots) {
+            *slot = *value;
+        }
+    }
+
+    #[inline]
+    fn insert(&mut self, at: u32, new: u32) {
+        let last = self.slots.len().saturating_sub(1);
+        let mut slot = first_slot(at, self.slots.len());
+        for _ in 0..self.slots.len() {
+            let Some(there) = self.slots.get_mut(slot) else { return };
+            if there.1 == 0 {
+                *there = (at, new);
+                return;
+            }
+            let (place, value) = *there;
+            let may_be_equal = place == at && (value ^ new) & !self.offset_bits == 0;
+            if may_be_equal && self.are_equal(value & self.offset_bits, new & self.offset_bits) {
+                return;
+            }
+            slot = if slot == last { 0 } else { slot + 1 };
+        }
+    }
+
+    /// Whether two entries of the list mean the same certificate.
+    #[cold]
+    fn are_equal(&self, one: u32, other: u32) -> bool {
+        let (Some(one), Some(other)) = (self.crl.entry_at(one), self.crl.entry_at(other)) else { return false };
+        one.serial() == other.serial() && self.issuers.of(one.offset()) == self.issuers.of(other.offset())
+    }
+}
+
+impl Layout {
+    #[inline]
+    fn place(&self, of: IssuerId, serial: &[u8]) -> Place {
+        let hash = self.hasher.hash(of.number(), serial);
+        let [high, low] = [hash >> 32, hash & u64::from(u32::MAX)];
+        // The high half as a fraction of 2^32, times the number of tables: as even as a remainder, and quicker. What is
+        // behind the point says where in the table.
+        let scaled = high.wrapping_mul(u64::from(self.tables));
+        Place {
+            table: usize::try_from(scaled >> 32).unwrap_or(0),
+            at: u32::try_from(scaled & u64::from(u32::MAX)).unwrap_or(0),
+            tag: u32::try_from(low).unwrap_or(0) & !self.offset_bits,
+        }
+    }
+}
+
+/// The first slot that an entry may stand in.
+#[inline]
+fn first_slot(at: u32, slots: usize) -> usize {
+    let slots = u64::try_from(slots).unwrap_or(0);
+    usize::try_from(u64::from(at).wrapping_mul(slots) >> 32).unwrap_or(0)
+}
 
 impl Index {
-    /// The index of all entries of `crl`. Two passes over the headers of the entries; one allocation.
+    /// The index of all entries of `crl`, which is read again for it.
     ///
     /// Of several entries with the same serial number, the first one counts.
     pub(crate) fn new(crl: &Crl, key: IndexKey) -> Self {
+        let issuers = Issuers::read(crl);
         let count = usize::try_from(crl.entry_count()).unwrap_or(0);
-        let last_offset = u32::try_from(crl.as_der().len()).unwrap_or(u32::MAX);
-        let mut index = Self {
-            hasher: Hasher::new(&key.0),
-            slots: vec![0; count.saturating_mul(2)].into_boxed_slice(),
-            offset_bits: u32::MAX.checked_shr(last_offset.leading_zeros()).unwrap_or(0),
-            issuers: Issuers::read(crl),
-        };
-        if count < SCATTERED {
-            index.fill(crl);
-        } else {
-            index.fill_by_parts(crl);
-        }
-        index
-    }
-
-    /// Inserts one entry after the other.
-    fn fill(&mut self, crl: &Crl) {
+        let mut gathering = Gathering::new(key, crl.as_der().len(), count);
         for (offset, serial) in Serials::new(crl) {
-            let place = self.place(self.hash(self.issuers.of(offset), serial));
-            self.insert(place, offset, crl);
+            gathering.add(offset, issuers.of(offset), serial);
         }
-    }
-
-    /// Sorts the entries roughly by their place before they are inserted: what is inserted together then stands together,
-    /// in a part of the table that the caches hold. Takes eight octets more for each entry while it lasts.
-    fn fill_by_parts(&mut self, crl: &Crl) {
-        let part_of = |slot: usize| slot >> PART_BITS;
-        let count = part_of(self.slots.len()) + 1;
-        let expected = (self.slots.len() / 2 / count).saturating_mul(9) / 8 + 64;
-        let mut parts: Vec<Vec<(u32, u32)>> = (0..count).map(|_| Vec::with_capacity(expected)).collect();
-        for (offset, serial) in Serials::new(crl) {
-            let place = self.place(self.hash(self.issuers.of(offset), serial));
-            if let (Some(part), Ok(slot)) = (parts.get_mut(part_of(place.slot)), u32::try_from(place.slot)) {
-                part.push((slot, offset | place.tag));
-            }
-        }
-        for part in parts {
-            for (slot, value) in part {
-                let place = Place { slot: usize::try_from(slot).unwrap_or(0), tag: value & !self.offset_bits };
-                self.insert(place, value & self.offset_bits, crl);
-            }
-        }
+        gathering.finish(crl, issuers)
     }
 
     /// How many octets it takes.
     pub(crate) fn size(&self) -> usize {
-        size_of_val(&*self.slots) + self.issuers.size()
+        self.tables.iter().map(|table| size_of_val(&**table)).sum::<usize>() + self.issuers.size()
     }
 
     /// Whether an entry does not say whose certificate it means.
@@ -142,16 +253,18 @@ impl Index {
 
     /// The entry of `serial`, and how many slots were looked at. Allocates nothing.
     pub(crate) fn find<'a>(&self, crl: &'a Crl, of: IssuerId, serial: &[u8]) -> (Option<CrlEntry<'a>>, usize) {
-        let place = self.place(self.hash(of, serial));
+        let Layout { offset_bits, .. } = self.layout;
+        let place = self.layout.place(of, serial);
+        let slots = self.tables.get(place.table).map_or(&[][..], |table| table);
+        let (before, from) = slots.split_at_checked(first_slot(place.at, slots.len())).unwrap_or_default();
         let mut probes = 0;
-        for slot in self.slots_from(place.slot) {
+        for value in from.iter().chain(before) {
             probes += 1;
-            let value = self.slots.get(slot).copied().unwrap_or(0);
-            if value == 0 {
+            if *value == 0 {
                 break;
             }
-            if value & !self.offset_bits == place.tag {
-                let entry = crl.entry_at(value & self.offset_bits);
+            if value & !offset_bits == place.tag {
+                let entry = crl.entry_at(value & offset_bits);
                 if let Some(entry) = entry.filter(|entry| self.is(entry, of, serial)) {
                     return (Some(entry), probes);
                 }
@@ -162,52 +275,6 @@ impl Index {
 
     fn is(&self, entry: &CrlEntry<'_>, of: IssuerId, serial: &[u8]) -> bool {
         entry.serial().as_bytes() == serial && self.issuers.of(entry.offset()) == of
-    }
-
-    #[inline]
-    fn insert(&mut self, place: Place, offset: u32, crl: &Crl) {
-        let last = self.slots.len().saturating_sub(1);
-        let mut slot = place.slot;
-        for _ in 0..self.slots.len() {
-            let Some(value) = self.slots.get_mut(slot) else { return };
-            if *value == 0 {
-                *value = offset | place.tag;
-                return;
-            }
-            let value = *value;
-            if value & !self.offset_bits == place.tag && self.are_equal(value & self.offset_bits, offset, crl) {
-                return;
-            }
-            slot = if slot == last { 0 } else { slot + 1 };
-        }
-    }
-
-    /// Whether two entries of the list mean the same certificate.
-    #[cold]
-    fn are_equal(&self, one: u32, other: u32, crl: &Crl) -> bool {
-        let (Some(one), Some(other)) = (crl.entry_at(one), crl.entry_at(other)) else { return false };
-        self.is(&one, self.issuers.of(other.offset()), other.serial().as_bytes())
-    }
-
-    #[inline]
-    fn hash(&self, of: IssuerId, serial: &[u8]) -> u64 {
-        self.hasher.hash(of.number(), serial)
-    }
-
-    #[inline]
-    fn place(&self, hash: u64) -> Place {
-        let [high, low] = [hash >> 32, hash & u64::from(u32::MAX)];
-        // The high half, as a fraction of 2^32, times the number of slots: as even as a remainder, and quicker.
-        let slots = u64::try_from(self.slots.len()).unwrap_or(0);
-        Place {
-            slot: usize::try_from(high.wrapping_mul(slots) >> 32).unwrap_or(0),
-            tag: u32::try_from(low).unwrap_or(0) & !self.offset_bits,
-        }
-    }
-
-    /// All slots, beginning with this one.
-    fn slots_from(&self, first: usize) -> impl Iterator<Item = usize> + use<> {
-        (first..self.slots.len()).chain(0..first)
     }
 }
 
@@ -293,6 +360,10 @@ mod tests {
         Index::new(crl, IndexKey::from_digest(&ucpki_crypto::sha256(crl.tbs())))
     }
 
+    fn slots(index: &Index) -> Vec<u32> {
+        index.tables.concat()
+    }
+
     /// The most slots that the look-up of one serial number of the list looks at, and all of them together.
     fn probes(index: &Index, crl: &Crl) -> (usize, usize) {
         crl.entries().fold((0, 0), |(most, sum), entry| {
@@ -311,12 +382,13 @@ mod tests {
 
     #[test]
     fn every_entry_is_found_and_nothing_else() {
-        // Around the size of a batch, and where the list is so long that its entries need another form of length.
-        for count in [0, 1, 2, 31, 32, 33, 64, 65, 1_000, 5_000] {
+        // The last of them takes three tables.
+        for count in [0, 1, 2, 31, 32, 33, 64, 65, 1_000, 5_000, 40_000] {
             let serials: Vec<[u8; 16]> = (0..count).map(serial).collect();
             let crl = list(serials.iter().map(|serial| &serial[..]));
             let index = index(&crl);
-            assert_eq!(index.slots.len(), serials.len() * 2, "eight octets for each entry");
+            assert_eq!(slots(&index).len(), serials.len() * 2, "eight octets for each entry");
+            assert_eq!(index.tables.len(), if count == 40_000 { 3 } else { 1 });
             probes(&index, &crl);
             for absent in count..count + 100 {
                 assert!(index.find(&crl, OWN, &serial(absent)).0.is_none());
@@ -344,7 +416,7 @@ mod tests {
         let crl = list(core::iter::repeat_n(&[5][..], 20_000));
         let index = index(&crl);
         assert_eq!(index.find(&crl, OWN, &[5]).1, 1);
-        assert_eq!(index.slots.iter().filter(|slot| **slot != 0).count(), 1);
+        assert_eq!(slots(&index).iter().filter(|slot| **slot != 0).count(), 1);
     }
 
     #[test]
@@ -381,8 +453,8 @@ mod tests {
         let crl = list(serials.iter().map(|serial| &serial[..]));
         let index = index(&crl);
         // 190,000 octets need 18 bits, so that 14 are left, which tell nearly all serial numbers apart.
-        assert_eq!(index.offset_bits, (1 << 18) - 1);
-        let mut tags: Vec<u32> = index.slots.iter().map(|slot| slot & !index.offset_bits).collect();
+        assert_eq!(index.layout.offset_bits, (1 << 18) - 1);
+        let mut tags: Vec<u32> = slots(&index).iter().map(|slot| slot & !index.layout.offset_bits).collect();
         tags.sort_unstable();
         tags.dedup();
         assert!(tags.len() > 3_500, "{}", tags.len());

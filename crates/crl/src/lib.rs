@@ -27,7 +27,7 @@ mod threads;
 
 pub use consumer::{Consumer, ConsumerPolicy, Fallback, ListsByOrigin, Origins};
 #[cfg(feature = "std")]
-pub use container::{ContainerError, Contents, Limits, read_container, read_contents};
+pub use container::{ContainerError, Contents, Limits, read_container, read_contents, read_contents_with};
 pub use index::IndexKey;
 pub use inspect::Freshness;
 pub use list::{IndexedCrl, read};

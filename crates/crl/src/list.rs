@@ -1,7 +1,7 @@
 //! A list that is ready for use: read, indexed and hashed once.
 
 use crate::hashing::{Hashing, hash_of, signed_range};
-use crate::index::{Index, OWN};
+use crate::index::{Gathering, Index, OWN};
 use crate::{IndexKey, codes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -14,9 +14,9 @@ use ucpki_x509::{Code, Crl, CrlEntry, Error, NameRef, Oddities, Shared, SpkiRef,
 
 /// A CRL with an index of its entries and the digest of its signed part, shared between its clones.
 ///
-/// Making one reads and checks every entry, hashes the bytes behind that, and indexes them in a second pass; together about
-/// twice the hash alone. It keeps the list and eight octets for each entry. After that, a look-up takes constant time and
-/// allocates nothing, and whether a key signed the list is found out once.
+/// Making one with [`parse`](Self::parse) reads, checks and indexes every entry and hashes the bytes behind that, in one pass; it
+/// takes less than twice the hash alone. It keeps the list and eight octets for each entry. After that, a look-up takes
+/// constant time and allocates nothing, and whether a key signed the list is found out once.
 ///
 /// Having one says nothing about its signature: a [`CrlSet`](crate::CrlSet) checks that against the key of the issuer.
 ///
@@ -58,7 +58,7 @@ struct Inner {
 /// [`PEM_NO_BLOCK`](ucpki_x509::codes::PEM_NO_BLOCK) where there is none, else why the first broken one cannot be read,
 /// and where.
 pub fn read(bytes: &[u8], provider: &Provider) -> Result<Vec<IndexedCrl>, Error> {
-    Ok(pem::crls(bytes)?.into_iter().map(|crl| IndexedCrl::new(crl, provider)).collect())
+    pem::crls_with(bytes, |der| IndexedCrl::parse(der, provider))
 }
 
 impl IndexedCrl {
@@ -68,19 +68,34 @@ impl IndexedCrl {
     ///
     /// As [`Crl::parse`]: any malformed entry refuses the whole list, with its offset.
     pub fn parse(der: Box<[u8]>, provider: &Provider) -> Result<Self, Error> {
-        let (Some(hash), Some((start, _))) = (hash_of(&der, provider), signed_range(&der)) else {
-            return Ok(Self::new(Crl::from_der(der)?, provider));
-        };
+        #[cfg(feature = "std")]
+        return Self::parse_with_key(der, provider, IndexKey::random());
+        #[cfg(not(feature = "std"))]
+        return Ok(Self::new(Crl::from_der(der)?, provider));
+    }
+
+    /// As [`parse`](Self::parse), under the caller's key: all in one pass, since the key does not have to wait for the digest.
+    ///
+    /// # Errors
+    ///
+    /// As [`Crl::parse`].
+    pub fn parse_with_key(der: Box<[u8]>, provider: &Provider, key: IndexKey) -> Result<Self, Error> {
+        let start = signed_range(&der).map_or(0, |(start, _)| start);
         // The bytes are hashed behind the reader, where the processor's cache still holds them.
-        let mut hashing = Hashing::new(hash);
-        let crl = Crl::from_der_watched(der, |der, read| {
-            let read = usize::try_from(read).unwrap_or(0).saturating_sub(start);
-            hashing.keep_up(der.get(start..).unwrap_or(&[]), read);
+        let mut hashing = hash_of(&der, provider).map(Hashing::new);
+        let mut gathering = Gathering::of(&der, key);
+        let crl = Crl::from_der_with(der, |der, entry| {
+            gathering.add(entry.offset(), OWN, entry.serial().as_bytes());
+            if let (Some(hashing), Some(signed)) = (&mut hashing, der.get(start..)) {
+                hashing.keep_up(signed, usize::try_from(entry.offset()).unwrap_or(0).saturating_sub(start));
+            }
         })?;
-        hashing.go_on(Some(crl.tbs()), None);
-        let digest = hashing.finish();
-        let index = Index::new(&crl, IndexKey::from_digest(digest.as_bytes()));
-        Ok(Self::assemble(crl, index, Some(digest)))
+        let digest = hashing.map(|mut hashing| {
+            hashing.go_on(Some(crl.tbs()), None);
+            hashing.finish()
+        });
+        let index = gathering.finish_own(&crl, key);
+        Ok(Self::assemble(crl, index, digest))
     }
 
     /// Indexes a CRL under a key that is made from its digest; see [`IndexKey`].

@@ -1,26 +1,27 @@
 //! A big list on two threads: one hashes, one reads and indexes.
 
 use crate::hashing::{Hashing, hash_of, signed_range};
-use crate::index::Index;
+use crate::index::{Gathering, OWN};
 use crate::{IndexKey, IndexedCrl};
 use alloc::boxed::Box;
 use core::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use ucpki_crypto::Provider;
-use ucpki_x509::{Crl, Error};
+use ucpki_x509::{Crl, CrlEntry, Error};
 
 /// Below, starting a thread costs more than it saves.
 const WORTH_A_THREAD: usize = 1 << 19;
 
 /// See [`IndexedCrl::parse_on_two_threads`].
-///
-/// The list owns its bytes only once it is read, so there are two scopes: hashing goes on over the borrowed bytes until
-/// the list is read, and over the list's own from there.
 pub(crate) fn parse(der: Box<[u8]>, provider: &Provider, key: IndexKey) -> Result<IndexedCrl, Error> {
     let hash = if der.len() < WORTH_A_THREAD { None } else { hash_of(&der, provider) };
-    let Some(hash) = hash else { return Ok(IndexedCrl::with_key(Crl::from_der(der)?, provider, key)) };
+    let Some(hash) = hash else { return IndexedCrl::parse_with_key(der, provider, key) };
     let mut hashing = Hashing::new(hash);
-    let crl = Crl::from_der_around(der, |der, read| {
+    let mut gathering = Gathering::of(&der, key);
+    // The list owns its bytes only once it is read, so there are two scopes: hashing goes on over the borrowed bytes until
+    // the list is read, and over the list's own from there.
+    let add = |entry: &CrlEntry<'_>| gathering.add(entry.offset(), OWN, entry.serial().as_bytes());
+    let crl = Crl::from_der_around(der, add, |der, read| {
         let is_read = AtomicBool::new(false);
         thread::scope(|scope| {
             let hasher =
@@ -33,7 +34,7 @@ pub(crate) fn parse(der: Box<[u8]>, provider: &Provider, key: IndexKey) -> Resul
     let index = thread::scope(|scope| {
         let hasher = || hashing.go_on(Some(crl.tbs()), None);
         let _ = thread::Builder::new().spawn_scoped(scope, hasher);
-        Index::new(&crl, key)
+        gathering.finish_own(&crl, key)
     });
     // What no thread did is done here; nothing is left if they had their way.
     hashing.go_on(Some(crl.tbs()), None);

@@ -67,7 +67,7 @@ fn a_look_up_allocates_nothing() {
 }
 
 #[test]
-fn an_index_is_two_allocations_beyond_the_list() {
+fn an_index_is_some_allocations_beyond_the_list() {
     let ca = Ca::new("CN=CA", 7, None);
     let mut list = ca.list();
     list.entries = (1..=1_000_u32)
@@ -76,8 +76,9 @@ fn an_index_is_two_allocations_beyond_the_list() {
     let crl = Crl::parse(&list.der()).unwrap();
     let again = crl.clone();
     let mut lists = vec![];
-    assert_eq!(allocations(|| drop(black_box(IndexedCrl::new(crl, &RUSTCRYPTO)))), 2);
-    assert_eq!(allocations(|| drop(IndexedCrl::with_key(again.clone(), &RUSTCRYPTO, IndexKey::new([3; 16])))), 2);
+    // The table; the list of tables, growing and fixed; memory to fill tables in; what clones share.
+    assert_eq!(allocations(|| drop(black_box(IndexedCrl::new(crl, &RUSTCRYPTO)))), 5);
+    assert_eq!(allocations(|| drop(IndexedCrl::with_key(again.clone(), &RUSTCRYPTO, IndexKey::new([3; 16])))), 5);
     lists.push(IndexedCrl::with_key(again, &RUSTCRYPTO, IndexKey::new([3; 16])));
     let octets = [1, 0, 0, 2, 4];
     assert!(lists.iter().all(|list| list.find(Integer::new(&octets).unwrap()).is_some()));

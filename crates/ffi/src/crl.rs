@@ -8,9 +8,9 @@ use alloc::vec::Vec;
 use core::mem::MaybeUninit;
 use ucpki::crl::{CrlSet, IndexKey, IndexedCrl};
 #[cfg(feature = "std")]
-use ucpki::crl::{Limits, read_contents};
+use ucpki::crl::{Limits, read_contents_with};
 use ucpki::crypto::RUSTCRYPTO;
-use ucpki::x509::{Crl, Shared, pem};
+use ucpki::x509::{Error, Shared, pem};
 
 /// Revocation lists, indexed. *Shared.*
 ///
@@ -31,17 +31,17 @@ struct Parts {
 
 impl Parts {
     fn read(&self, file: &[u8]) -> Result<Vec<IndexedCrl>, ucpki_error> {
-        let lists = read_file(file, self.limits)?.into_iter().map(|crl| match self.key {
-            Some(key) => IndexedCrl::with_key(crl, &RUSTCRYPTO, key),
-            None => IndexedCrl::new(crl, &RUSTCRYPTO),
-        });
-        Ok(lists.collect())
+        read_file(file, self.limits, self.key)
     }
 }
 
 /// The lists of a file, at least one.
 #[cfg(feature = "std")]
-pub(crate) fn read_file(file: &[u8], limits: Option<ucpki_crl_limits>) -> Result<Vec<Crl>, ucpki_error> {
+pub(crate) fn read_file(
+    file: &[u8],
+    limits: Option<ucpki_crl_limits>,
+    key: Option<IndexKey>,
+) -> Result<Vec<IndexedCrl>, ucpki_error> {
     let mut all = Limits::default();
     if let Some(limits) = limits {
         let set =
@@ -51,7 +51,7 @@ pub(crate) fn read_file(file: &[u8], limits: Option<ucpki_crl_limits>) -> Result
         all = set(limits.total_bytes, all, Limits::total);
         all = set(limits.ratio, all, Limits::ratio);
     }
-    let contents = read_contents(file, &all)
+    let contents = read_contents_with(file, &all, |der| index(der, key))
         .map_err(|error| ucpki_error::from(error.error()).message(alloc::format!("{error}")))?;
     if contents.lists.is_empty() {
         // Says that there is none, and where.
@@ -62,8 +62,19 @@ pub(crate) fn read_file(file: &[u8], limits: Option<ucpki_crl_limits>) -> Result
 
 /// The lists of a file, at least one.
 #[cfg(not(feature = "std"))]
-pub(crate) fn read_file(file: &[u8], _: Option<ucpki_crl_limits>) -> Result<Vec<Crl>, ucpki_error> {
-    Ok(pem::crls(file)?)
+pub(crate) fn read_file(
+    file: &[u8],
+    _: Option<ucpki_crl_limits>,
+    key: Option<IndexKey>,
+) -> Result<Vec<IndexedCrl>, ucpki_error> {
+    Ok(pem::crls_with(file, |der| index(der, key))?)
+}
+
+fn index(der: Box<[u8]>, key: Option<IndexKey>) -> Result<IndexedCrl, Error> {
+    match key {
+        Some(key) => IndexedCrl::parse_with_key(der, &RUSTCRYPTO, key),
+        None => IndexedCrl::parse(der, &RUSTCRYPTO),
+    }
 }
 
 impl ucpki_crl_set_builder {
@@ -166,8 +177,8 @@ pub extern "C" fn ucpki_crl_set_builder_set_max_age(
 
 /// Sets 16 octets from a random source, which decide where entries stand in the index of lists that are added later.
 ///
-/// Not needed: without them, the digest of each list is used, so that nobody can choose serial numbers that slow down
-/// look-ups. Random octets also hide the index from who knows the list.
+/// Not needed: without them, the system is asked for random ones where there is one, else the digest of each list is used,
+/// so that nobody can choose serial numbers that slow down look-ups. With them, a list is read in one pass everywhere.
 ///
 /// Errors: `UCPKI_ERR_ARGUMENT` for any other length.
 #[unsafe(no_mangle)]

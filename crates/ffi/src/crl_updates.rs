@@ -5,11 +5,9 @@ use crate::crl::{read_file, ucpki_crl_set};
 use crate::error::{OrNull, ucpki_error, ucpki_status};
 use crate::{boundary, text};
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
-use ucpki::crl::{CrlSet, IndexedCrl, PointRefused, Updates};
-use ucpki::crypto::RUSTCRYPTO;
+use ucpki::crl::{CrlSet, PointRefused, Updates};
 use ucpki::x509::{Shared, Time};
 
 /// The distribution points that are fetched once a day, what came from them, and the lists that were uploaded by hand.
@@ -136,7 +134,7 @@ pub unsafe extern "C" fn ucpki_crl_updates_fetched(
         let uri = unsafe { bytes::text(uri, uri_len, "uri") }?;
         // SAFETY: the contract of arrays in (README.md).
         let file = unsafe { bytes::slice(file, file_len, "file") }?;
-        match lists(file) {
+        match read_file(file, None, None) {
             Ok(lists) => updates.0.fetched(uri, now, lists).map_err(|error| refused(&error)),
             Err(error) => {
                 updates.0.failed(uri, now).map_err(|error| refused(&error))?;
@@ -182,7 +180,7 @@ pub unsafe extern "C" fn ucpki_crl_updates_set_manual(
         if file.is_empty() {
             updates.0.remove_manual();
         } else {
-            updates.0.set_manual(lists(file)?);
+            updates.0.set_manual(read_file(file, None, None)?);
         }
         Ok(())
     })
@@ -212,10 +210,6 @@ pub extern "C" fn ucpki_crl_updates_manual(
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_updates_free(updates: Option<Box<ucpki_crl_updates>>) {
     boundary::neutral((), || drop(updates));
-}
-
-fn lists(file: &[u8]) -> Result<Vec<IndexedCrl>, ucpki_error> {
-    Ok(read_file(file, None)?.into_iter().map(|crl| IndexedCrl::new(crl, &RUSTCRYPTO)).collect())
 }
 
 fn hand_out(lists: CrlSet, set: Option<&mut MaybeUninit<*mut ucpki_crl_set>>) -> Result<(), ucpki_error> {

@@ -105,40 +105,34 @@ impl Crl {
     ///
     /// As [`CrlRef::parse`].
     pub fn from_der(der: Box<[u8]>) -> Result<Self, Error> {
-        Self::from_der_with(der, |_| {})
+        Self::from_der_with(der, |_, _| {})
     }
 
-    /// As [`from_der`](Self::from_der), and shows every entry to `visit` in the same pass.
+    /// As [`from_der`](Self::from_der), and shows the bytes and every entry to `visit`, in the same pass: for who has work of
+    /// their own to do on them while the processor's cache holds them.
     ///
     /// # Errors
     ///
     /// As [`CrlRef::parse`]. What `visit` saw before an error is void.
-    pub fn from_der_with(der: Box<[u8]>, visit: impl FnMut(&CrlEntry<'_>)) -> Result<Self, Error> {
-        let map = Map::read(&der, visit)?;
+    pub fn from_der_with(der: Box<[u8]>, mut visit: impl FnMut(&[u8], &CrlEntry<'_>)) -> Result<Self, Error> {
+        let map = Map::read(&der, |entry| visit(&der, entry))?;
         Ok(Self(Shared::new(Inner { der, map })))
     }
 
-    /// As [`from_der`](Self::from_der), and tells `progress` the bytes and how far they have been read, at the start of each
-    /// entry: for who has work of their own to do on the bytes while the processor's cache holds them.
+    /// As [`from_der_with`](Self::from_der_with), for who has work to do on the bytes meanwhile on another thread: `around` is
+    /// given them, and a function that reads the list when it is called.
     ///
     /// # Errors
     ///
     /// As [`CrlRef::parse`].
-    pub fn from_der_watched(der: Box<[u8]>, mut progress: impl FnMut(&[u8], u32)) -> Result<Self, Error> {
-        let map = Map::read(&der, |entry| progress(&der, entry.offset()))?;
-        Ok(Self(Shared::new(Inner { der, map })))
-    }
-
-    /// As [`from_der`](Self::from_der), for who has work of their own to do on the bytes meanwhile: `around` is given them,
-    /// and a function that reads the list when it is called.
-    ///
-    /// # Errors
-    ///
-    /// As [`CrlRef::parse`].
-    pub fn from_der_around(der: Box<[u8]>, around: impl FnOnce(&[u8], &mut dyn FnMut())) -> Result<Self, Error> {
+    pub fn from_der_around(
+        der: Box<[u8]>,
+        mut visit: impl FnMut(&CrlEntry<'_>),
+        around: impl FnOnce(&[u8], &mut dyn FnMut()),
+    ) -> Result<Self, Error> {
         let mut map = None;
-        around(&der, &mut || map = Some(Map::read(&der, |_| {})));
-        let map = map.unwrap_or_else(|| Map::read(&der, |_| {}))?;
+        around(&der, &mut || map = Some(Map::read(&der, &mut visit)));
+        let map = map.unwrap_or_else(|| Map::read(&der, &mut visit))?;
         Ok(Self(Shared::new(Inner { der, map })))
     }
 

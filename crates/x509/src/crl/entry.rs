@@ -51,6 +51,29 @@ impl<'a> CrlEntry<'a> {
         Some(Self { offset: narrow(start), serial, date, extensions })
     }
 
+    /// Reads an entry that was read before, of the shape that nearly all have: short, with a UTCTime. `None` for any other.
+    ///
+    /// At an offset where no entry stands, it may find what is none.
+    #[inline]
+    fn read_again(reader: &mut Reader<'a>) -> Option<Self> {
+        let start = reader.offset();
+        let [0x30, length @ 4..=0x7F, 0x02, serial_length, rest @ ..] = reader.rest() else { return None };
+        let body = rest.get(..usize::from(*length) - 2)?;
+        let (serial, rest) = body.split_at_checked(usize::from(*serial_length))?;
+        let (date @ [0x17, 0x0D, ..], extensions) = rest.split_first_chunk::<15>()? else { return None };
+        let end = start + 2 + usize::from(*length);
+        let extensions = match extensions {
+            [] => None,
+            [0x30, length, content @ ..] if usize::from(*length) == content.len() => {
+                Some(reader.part(end - content.len(), end))
+            }
+            _ => return None,
+        };
+        let serial = Integer::new(serial)?;
+        reader.skip_to(end);
+        Some(Self { offset: narrow(start), serial, date, extensions })
+    }
+
     /// Reads an entry of any shape, without its extensions.
     pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let tlv = reader.expect(Tag::SEQUENCE)?;
@@ -203,7 +226,7 @@ impl<'a> Iterator for CrlEntries<'a> {
         if self.0.is_empty() {
             return None;
         }
-        CrlEntry::read_usual(&mut self.0).or_else(|| CrlEntry::read(&mut self.0).ok())
+        CrlEntry::read_again(&mut self.0).or_else(|| CrlEntry::read(&mut self.0).ok())
     }
 }
 

@@ -4,7 +4,7 @@ mod base64;
 mod objects;
 mod trust;
 
-pub use objects::{Kind, Object, Objects, ParsedCertificate, certificates, crls, objects, requests};
+pub use objects::{Kind, Object, Objects, ParsedCertificate, certificates, crls, crls_with, objects, requests};
 pub use trust::TrustData;
 
 use crate::{Error, codes};

@@ -3,6 +3,7 @@
 use super::{Block, Blocks, TrustData, blocks};
 use crate::der::Reader;
 use crate::{Certificate, CertificationRequest, Crl, Error, codes};
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 use core::iter::FusedIterator;
@@ -46,7 +47,16 @@ pub fn certificates(bytes: &[u8]) -> Result<Vec<ParsedCertificate>, Error> {
 ///
 /// As [`certificates`].
 pub fn crls(bytes: &[u8]) -> Result<Vec<Crl>, Error> {
-    all(objects(bytes).only(|label| Kind::of(label) == Kind::Crl), Object::into_crl)
+    crls_with(bytes, Crl::from_der)
+}
+
+/// As [`crls`], for who reads a CRL in a way of their own: `read` is given the DER of each.
+///
+/// # Errors
+///
+/// As [`crls`], and those of `read`, with the line of the block.
+pub fn crls_with<T>(bytes: &[u8], mut read: impl FnMut(Box<[u8]>) -> Result<T, Error>) -> Result<Vec<T>, Error> {
+    all(objects(bytes).only(|label| Kind::of(label) == Kind::Crl), |object| object.into_crl_with(&mut read))
 }
 
 /// The requests in `bytes`, which are one request as DER, or a PEM text with any number of them.
@@ -216,13 +226,21 @@ impl Object<'_> {
     ///
     /// [`codes::PEM_LABEL`] for another kind, [`codes::PEM_HEADERS`] if it is encrypted, and as [`Crl::parse`].
     pub fn into_crl(self) -> Result<Crl, Error> {
+        self.into_crl_with(Crl::from_der)
+    }
+
+    /// As [`into_crl`](Self::into_crl), for who reads a CRL in a way of their own: `read` is given the DER.
+    ///
+    /// # Errors
+    ///
+    /// As [`into_crl`](Self::into_crl), and those of `read`, with the line of the block.
+    pub fn into_crl_with<T>(self, read: impl FnOnce(Box<[u8]>) -> Result<T, Error>) -> Result<T, Error> {
         let line = self.line();
         if !matches!(self.kind(), Kind::Crl | Kind::Unlabelled) {
             return Err(self.error(&codes::PEM_LABEL));
         }
         self.check_plain()?;
-        Crl::from_der(self.into_der().into_boxed_slice())
-            .map_err(|error| line.map_or(error, |line| error.in_block(line)))
+        read(self.into_der().into_boxed_slice()).map_err(|error| line.map_or(error, |line| error.in_block(line)))
     }
 
     /// Reads the object as a request.
@@ -308,8 +326,8 @@ fn trusted_certificate(der: &[u8]) -> Result<ParsedCertificate, Error> {
     Ok(ParsedCertificate { certificate, trust, line: None })
 }
 
-fn all<'a, T>(objects: Objects<'a>, read: fn(Object<'a>) -> Result<T, Error>) -> Result<Vec<T>, Error> {
-    let all: Vec<T> = objects.map(|object| object.and_then(read)).collect::<Result<_, _>>()?;
+fn all<'a, T>(objects: Objects<'a>, mut read: impl FnMut(Object<'a>) -> Result<T, Error>) -> Result<Vec<T>, Error> {
+    let all: Vec<T> = objects.map(|object| object.and_then(&mut read)).collect::<Result<_, _>>()?;
     if all.is_empty() { Err(Error::at_line(&codes::PEM_NO_BLOCK, 1)) } else { Ok(all) }
 }
 
