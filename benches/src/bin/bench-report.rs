@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use ucpki_benches::cpu_time;
-use ucpki_benches::gates::{ATTACK_MILLIS, GATES, Gate, Limit};
+use ucpki_benches::gates::{ATTACK_MILLIS, GATES, Gate, Limit, Yardstick};
 use ucpki_benches::peers::attacked;
 use ucpki_crypto::AWS_LC_RS;
 
@@ -94,12 +94,15 @@ fn line(gate: &Gate, measured: &mut Measured) -> String {
 
 fn judge(limit: &Limit, ours: f64, best: Option<f64>, measured: &mut Measured) -> (String, Option<bool>) {
     match *limit {
-        Limit::Micros(most) => (format!("at most {}", shown(most)), Some(ours <= most)),
-        Limit::MicrosOver(base, more) => {
-            let base = measured.median(base);
-            let most = base.map(|base| base + more);
-            let text = format!("one verification ({}) + {}", base.map_or("?".to_owned(), shown), shown(more));
-            (text, most.map(|most| ours <= most))
+        Limit::Micros(most, yardstick) => {
+            let here = measured.median(yardstick.name).map(|here| most * here / yardstick.micros);
+            let text = format!("at most {} where {}", shown(most), compared(&yardstick, here));
+            (text, here.map(|most| ours <= most))
+        }
+        Limit::MicrosOver(more, yardstick) => {
+            let here = measured.median(yardstick.name).map(|here| here + more * here / yardstick.micros);
+            let text = format!("one verification + {} where {}", shown(more), compared(&yardstick, here));
+            (text, here.map(|most| ours <= most))
         }
         Limit::Record => (String::new(), None),
         Limit::Throughput(one, least) => {
@@ -112,6 +115,13 @@ fn judge(limit: &Limit, ours: f64, best: Option<f64>, measured: &mut Measured) -
         }
         Limit::Times(most) => (format!("at most {most}x"), best.map(|best| ours <= best * most)),
     }
+}
+
+/// "rustls-webpki takes 690 ns: 1.35 µs here"
+fn compared(yardstick: &Yardstick, here: Option<f64>) -> String {
+    let peer = yardstick.name.split('/').next_back().unwrap_or_default();
+    let here = here.map_or("?".to_owned(), shown);
+    format!("{peer} takes {}: {here} here", shown(yardstick.micros))
 }
 
 /// The slowest graph of each side, and how many answers are right.

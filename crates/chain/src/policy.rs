@@ -6,7 +6,6 @@
 
 use crate::facts::Exhausted;
 use crate::{AnchorConstraints, PolicyInputs, PolicySet, codes};
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cell::Cell;
 use core::mem;
@@ -181,9 +180,15 @@ impl<'a> State<'a> {
         let mut set: Vec<OidBuf> = match (self.graph.any, wanted) {
             (true, None) => return Ok(PolicySet::Any),
             (true, Some(wanted)) => wanted.into_iter().cloned().collect(),
-            (false, None) => self.graph.authority_constrained().into_iter().map(OidBuf::from).collect(),
+            (false, None) => {
+                let mut all = Vec::new();
+                self.graph.authority_constrained(|policy| all.push(OidBuf::from(policy)));
+                all
+            }
             (false, Some(wanted)) => {
-                let valid = self.graph.authority_constrained();
+                let mut valid = Vec::new();
+                self.graph.authority_constrained(|policy| valid.push(policy));
+                valid.sort_unstable();
                 wanted.into_iter().filter(|policy| valid.binary_search(&policy.as_oid()).is_ok()).cloned().collect()
             }
         };
@@ -212,8 +217,8 @@ struct PolicyGraph<'a> {
     nodes: Vec<Node<'a>>,
     links: Vec<Link>,
     /// The nodes that the next certificate has to agree with, by the policy that it has to list: those of the last depth,
-    /// or their children to be where the last certificate mapped them.
-    deepest: BTreeMap<Oid<'a>, usize>,
+    /// or their children to be where the last certificate mapped them. Sorted; a policy stands here once.
+    deepest: Vec<(Oid<'a>, usize)>,
     /// Whether the last depth has a node of anyPolicy. Such nodes are a chain from the root, and need not be written down.
     any: bool,
 }
@@ -236,12 +241,12 @@ struct Link {
 impl<'a> PolicyGraph<'a> {
     /// The root alone.
     const fn new() -> Self {
-        Self { nodes: Vec::new(), links: Vec::new(), deepest: BTreeMap::new(), any: true }
+        Self { nodes: Vec::new(), links: Vec::new(), deepest: Vec::new(), any: true }
     }
 
     /// No node at all.
     const fn null() -> Self {
-        Self { nodes: Vec::new(), links: Vec::new(), deepest: BTreeMap::new(), any: false }
+        Self { nodes: Vec::new(), links: Vec::new(), deepest: Vec::new(), any: false }
     }
 
     /// Pruning would leave nothing: each node needs a child at every depth below it.
@@ -260,19 +265,32 @@ impl<'a> PolicyGraph<'a> {
         any: bool,
         step: &mut dyn FnMut() -> Result<(), Exhausted>,
     ) -> Result<(), Exhausted> {
-        // (d)(2): anyPolicy passes everything on. Else only what is listed stays.
-        let expected = if any { BTreeMap::new() } else { mem::take(&mut self.deepest) };
+        let mut listed = Vec::new();
         for policy in policies.iter().map(|information| information.policy()) {
             step()?;
-            if policy == ANY_POLICY || self.deepest.contains_key(&policy) {
-                continue;
+            if policy != ANY_POLICY {
+                listed.push((policy, NONE));
             }
-            if let Some(node) = expected.get(&policy) {
-                self.deepest.insert(policy, *node);
-            } else if self.any {
-                let node = self.add(policy);
-                self.deepest.insert(policy, node);
+        }
+        listed.sort_unstable();
+        listed.dedup();
+        listed.retain_mut(|(policy, node)| match self.find(*policy) {
+            Some(known) => {
+                *node = known;
+                !any
             }
+            None if self.any => {
+                *node = self.add(*policy);
+                true
+            }
+            None => false,
+        });
+        // (d)(2): anyPolicy passes everything on. Else only what is listed stays.
+        if any {
+            self.deepest.append(&mut listed);
+            self.deepest.sort_unstable();
+        } else {
+            self.deepest = listed;
         }
         self.any &= any;
         Ok(())
@@ -283,32 +301,42 @@ impl<'a> PolicyGraph<'a> {
     fn map(&mut self, mut pairs: Vec<(Oid<'a>, Oid<'a>)>, allowed: bool) {
         pairs.sort_unstable();
         pairs.dedup();
-        // All mapped nodes leave before any child enters: what is mapped to a policy does not follow that one's mapping.
         let mut children = Vec::new();
         for group in pairs.chunk_by(|a, b| a.0 == b.0) {
+            let Some((policy, _)) = group.first().filter(|_| allowed) else { continue };
+            let node = self.find(*policy).or_else(|| self.any.then(|| self.add(*policy)));
+            children.extend(node.into_iter().flat_map(|node| group.iter().map(move |(_, subject)| (*subject, node))));
+        }
+        // All mapped nodes leave before any child enters: what is mapped to a policy does not follow that one's mapping.
+        self.deepest.retain(|(policy, _)| pairs.binary_search_by(|(mapped, _)| mapped.cmp(policy)).is_err());
+        children.sort_unstable();
+        let mut new = Vec::new();
+        for group in children.chunk_by(|a, b| a.0 == b.0) {
             let Some((policy, _)) = group.first() else { continue };
-            let node = self.deepest.remove(policy);
-            if !allowed {
-                continue;
-            }
-            let Some(node) = node.or_else(|| self.any.then(|| self.add(*policy))) else { continue };
-            children.extend(group.iter().map(|(_, subject)| (*subject, node)));
-        }
-        let first_child = self.nodes.len();
-        for (policy, parent) in children {
-            let child = match self.deepest.get(&policy).copied() {
-                Some(child) if child >= first_child => child,
-                unmapped => {
-                    let child = self.add(policy);
-                    self.deepest.insert(policy, child);
-                    if let Some(same) = unmapped {
-                        self.link(child, same);
-                    }
-                    child
+            let child = self.add(*policy);
+            match self.position(*policy).and_then(|at| self.deepest.get_mut(at)) {
+                Some((_, unmapped)) => {
+                    let same = mem::replace(unmapped, child);
+                    self.link(child, same);
                 }
-            };
-            self.link(child, parent);
+                None => new.push((*policy, child)),
+            }
+            for (_, parent) in group {
+                self.link(child, *parent);
+            }
         }
+        self.deepest.append(&mut new);
+        self.deepest.sort_unstable();
+    }
+
+    /// Where a policy stands among the deepest nodes.
+    fn position(&self, policy: Oid<'_>) -> Option<usize> {
+        self.deepest.binary_search_by(|(known, _)| known.cmp(&policy)).ok()
+    }
+
+    /// The deepest node of a policy.
+    fn find(&self, policy: Oid<'_>) -> Option<usize> {
+        Some(self.deepest.get(self.position(policy)?)?.1)
     }
 
     /// A node without parents, which is one whose only parent is anyPolicy.
@@ -324,20 +352,19 @@ impl<'a> PolicyGraph<'a> {
         }
     }
 
-    /// The authority_constrained_policy_set (RFC 9618, 5.5 (g)) but for anyPolicy, sorted: every policy that the anchor's
+    /// The authority_constrained_policy_set (RFC 9618, 5.5 (g)) but for anyPolicy, in no order: every policy that the anchor's
     /// own domain knows and that leads on to the last depth.
-    fn authority_constrained(&self) -> Vec<Oid<'a>> {
+    fn authority_constrained(&self, mut keep: impl FnMut(Oid<'a>)) {
         let live = |index: usize| {
             if let Some(node) = self.nodes.get(index) {
                 node.lives.set(true);
             }
         };
-        self.deepest.values().copied().for_each(live);
-        let mut policies = Vec::new();
+        self.deepest.iter().for_each(|(_, node)| live(*node));
         // Parents are older than their children, so that one walk back meets each node after all that it leads to.
         for node in self.nodes.iter().rev().filter(|node| node.lives.get()) {
             if node.parents == NONE {
-                policies.push(node.policy);
+                keep(node.policy);
             }
             let mut at = node.parents;
             while let Some(link) = self.links.get(at) {
@@ -345,8 +372,6 @@ impl<'a> PolicyGraph<'a> {
                 at = link.next;
             }
         }
-        policies.sort_unstable();
-        policies
     }
 }
 
