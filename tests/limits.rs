@@ -7,8 +7,9 @@ use ucpki_chain::{
     Purpose, Refused, Request, RevocationCheck, Severity, UsageMode, Valid, Validator, codes,
 };
 use ucpki_tests::fake::FAKE;
-use ucpki_tests::make::{Cert, GeneralName, Key, KeyUsage, Subtree, oid, time};
-use ucpki_x509::{Certificate, Code, oids};
+use ucpki_tests::make::{Cert, GeneralName, Key, KeySize, KeyUsage, Subtree, oid, time};
+use ucpki_x509::der::{Tag, Writer};
+use ucpki_x509::{Certificate, Code, Oid, oids};
 
 const NOW: &str = "2027-01-01T00:00:00Z";
 const GOLD: &str = "1.3.6.1.4.1.99999.1";
@@ -292,6 +293,55 @@ fn what_only_legacy_accepts_is_a_warning_there() {
     let valid = ask(Profile::LEGACY).unwrap();
     let warnings: Vec<_> = valid.findings().iter().map(|finding| (finding.code(), finding.at())).collect();
     assert_eq!(warnings, [(&codes::KEY_OLD, At::Cert(0))]);
+}
+
+/// NIST SP 800-131A Rev. 2, 9: SHA-1 and what is weaker is for old signatures only.
+#[test]
+fn weak_hashes_are_for_legacy_only() {
+    let mut three = Three::new();
+    three.middle = three.middle.key(&Key::fake_rsa("middle", 2048));
+    let ask = |algorithm: Oid<'_>, profile: Profile| {
+        let mut leaf = three.leaf.clone().issued_by(&three.middle);
+        let mut identifier = Writer::new();
+        identifier.nested(Tag::SEQUENCE, |identifier| {
+            identifier.oid(algorithm);
+            identifier.null();
+        });
+        let identifier = identifier.into_bytes();
+        (leaf.inner_algorithm, leaf.outer_algorithm) = (Some(identifier.clone()), Some(identifier));
+        let validator = Validator::new(FAKE).profile(profile).anchors([Anchor::certificate(read(&three.root))]);
+        match validator.check(&read(&leaf), &Pool::new([read(&three.middle)]), &request()) {
+            Ok(valid) => valid.findings().iter().map(|finding| (finding.code(), finding.at())).collect::<Vec<_>>(),
+            Err(refused) => vec![(refused.code(), refused.finding().unwrap().at())],
+        }
+    };
+    for algorithm in [oids::MD5_WITH_RSA, oids::SHA1_WITH_RSA] {
+        assert_eq!(ask(algorithm, Profile::RFC5280), [(&codes::HASH_WEAK, At::Cert(0))]);
+        assert_eq!(ask(algorithm, Profile::LEGACY), [(&codes::HASH_OLD, At::Cert(0))]);
+    }
+    for algorithm in [oids::SHA224_WITH_RSA, oids::SHA256_WITH_RSA] {
+        assert_eq!(ask(algorithm, Profile::RFC5280), []);
+        assert_eq!(ask(algorithm, Profile::LEGACY), []);
+    }
+}
+
+/// RFC 3279, 2.3.2: a DSA key may inherit its parameters, so that it has no size of its own.
+#[test]
+fn dsa_keys_without_parameters_are_for_legacy_only() {
+    let mut spki = Writer::new();
+    spki.nested(Tag::SEQUENCE, |spki| {
+        spki.nested(Tag::SEQUENCE, |algorithm| algorithm.oid(oids::DSA));
+        spki.bit_string(b"\x02\x01\x05");
+    });
+    let key = Key::foreign(&spki.into_bytes(), KeySize::Curve(0), oids::DSA_WITH_SHA256, |_| Vec::new());
+    let mut three = Three::new();
+    three.leaf = three.leaf.key(&key);
+    let ask = |profile: Profile| {
+        let validator = Validator::new(FAKE).profile(profile).anchors([Anchor::certificate(read(&three.root))]);
+        validator.check(&read(&three.leaf), &Pool::new([read(&three.middle)]), &request()).map_err(|one| one.code())
+    };
+    assert_eq!(ask(Profile::RFC5280).unwrap_err(), &codes::KEY_WEAK);
+    assert!(ask(Profile::LEGACY).is_ok());
 }
 
 #[test]

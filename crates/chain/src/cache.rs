@@ -189,8 +189,13 @@ mod tests {
         cache.insert(&fingerprint(0, 8));
         assert!(cache.contains(&fingerprint(0, 8)));
         assert_eq!(cache.len(), WAYS, "one went");
+        // The next ones go in as well, however many there were.
+        for number in 9..100 {
+            cache.insert(&fingerprint(0, number));
+            assert!(cache.contains(&fingerprint(0, number)) && !cache.is_empty(), "{number}");
+        }
         cache.clear();
-        assert!(cache.is_empty() && !cache.contains(&fingerprint(0, 8)));
+        assert!(cache.is_empty() && !cache.contains(&fingerprint(0, 99)));
     }
 
     #[test]

@@ -1,0 +1,125 @@
+//! What a refusal tells: its cause, its candidates and their order, what was left out, and what it cost.
+
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
+
+use ucpki_chain::{
+    Anchor, At, Budget, Cause, Identity, Limit, PolicyInputs, Pool, Profile, Purpose, Refused, Request, Validator,
+    codes,
+};
+use ucpki_tests::fake::FAKE;
+use ucpki_tests::make::{Cert, Key, KeyUsage, oid, time};
+use ucpki_x509::{Certificate, Code, oids};
+
+const NOW: &str = "2027-01-01T00:00:00Z";
+const GOLD: &str = "1.3.6.1.4.1.99999.1";
+const PAST: [&str; 2] = ["2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"];
+
+fn ca(name: &str, key: &str) -> Cert {
+    Cert::new(name).key(&Key::fake(key)).ca(None).key_usage(KeyUsage::CERT_SIGN | KeyUsage::CRL_SIGN)
+}
+
+fn leaf() -> Cert {
+    Cert::new("leaf").key(&Key::fake("leaf")).eku(&[oids::SERVER_AUTH]).san_dns("sip.example.com")
+}
+
+fn read(cert: &Cert) -> Certificate {
+    Certificate::parse(&cert.der()).unwrap()
+}
+
+fn request() -> Request<'static> {
+    Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+}
+
+fn refused(anchors: &[Cert], pool: &[Cert], leaf: &Cert, request: &Request<'_>) -> Refused {
+    validator(anchors).check(&read(leaf), &pool.iter().map(read).collect::<Pool>(), request).unwrap_err()
+}
+
+fn validator(anchors: &[Cert]) -> Validator {
+    Validator::new(FAKE).anchors(anchors.iter().map(|anchor| Anchor::certificate(read(anchor))))
+}
+
+fn findings(refused: &Refused, candidate: usize) -> Vec<(&'static Code, At)> {
+    refused.candidates()[candidate].findings().iter().map(|finding| (finding.code(), finding.at())).collect()
+}
+
+#[test]
+fn candidates_that_are_not_told_are_counted() {
+    // Keys of one name that nothing but signatures tells apart, and none of them signed the leaf.
+    let root = ca("root", "root");
+    for count in [8, 9, 33, 100] {
+        let keys: Vec<String> = (0..count).map(|number| format!("key {number}")).collect();
+        let pool: Vec<Cert> = keys.iter().map(|key| ca("CA", key).issued_by(&root).without_key_ids()).collect();
+        let leaf = leaf().issuer("CA").signed_by(&Key::fake("another")).without_key_ids();
+        let refused = refused(&[root.clone()], &pool, &leaf, &request());
+        assert_eq!(refused.cause(), Cause::Rejected);
+        assert_eq!(refused.candidates().len(), 8);
+        assert_eq!(refused.omitted(), count - 8, "of {count}");
+    }
+}
+
+#[test]
+fn a_leaf_that_is_refused_by_itself_is_rejected_whatever_else_is_missing() {
+    let lonely = leaf().issuer("nobody").signed_by(&Key::fake("nobody"));
+    assert_eq!(refused(&[], &[], &lonely, &request()).cause(), Cause::NoPath);
+    // A warning is no refusal.
+    let large = lonely.clone().key(&Key::fake_rsa("large", 8192));
+    assert_eq!(refused(&[], &[], &large, &request()).cause(), Cause::NoPath);
+    let old = lonely.validity(PAST[0], PAST[1]);
+    assert_eq!(refused(&[], &[], &old, &request()).cause(), Cause::Rejected);
+    // Nor does it become undecided by a budget that ended.
+    let root = ca("root", "root");
+    let request = request().budget(Budget::default().comparisons(0));
+    let fresh = leaf().issued_by(&root);
+    let most = Cause::Exhausted { limit: Limit::Comparisons, most: 0 };
+    assert_eq!(refused(&[root.clone()], &[], &fresh, &request).cause(), most);
+    let old = fresh.validity(PAST[0], PAST[1]);
+    assert_eq!(refused(&[root], &[], &old, &request).cause(), Cause::Rejected);
+}
+
+#[test]
+fn an_explanation_knows_which_anchor_a_candidate_ends_at() {
+    // Anchors of one name with different keys: one of them expired, and signed the leaf.
+    let (right, wrong) = (ca("root", "signs").validity(PAST[0], PAST[1]), ca("root", "does not"));
+    let leaf = leaf().issued_by(&right).without_key_ids();
+    for anchors in [[right.clone(), wrong.clone()], [wrong, right.clone()]] {
+        let validator = validator(&anchors).profile(Profile::STRICT);
+        let refused = validator.check(&read(&leaf), &Pool::default(), &request()).unwrap_err();
+        assert_eq!(refused.candidates().len(), 2);
+        let before = refused.work().signatures;
+        let explained = validator.explain(refused, &Pool::default(), &request());
+        for (at, candidate) in explained.candidates().iter().enumerate() {
+            let is_right = candidate.anchor().unwrap().as_certificate() == Some(&read(&right));
+            let has = |code: &'static Code, place: At| findings(&explained, at).contains(&(code, place));
+            assert_eq!(has(&codes::EXPIRED, At::Anchor), is_right);
+            assert_eq!(has(&codes::SIGNATURE_INVALID, At::Cert(0)), !is_right);
+        }
+        // The second look checks both signatures, and says so.
+        assert_eq!(explained.work().signatures, before + 2);
+    }
+}
+
+#[test]
+fn what_policies_say_about_one_certificate_costs_no_signature() {
+    let root = ca("root", "root");
+    let middle = ca("CA", "CA").policies(&["2.5.29.32.0"]).policy_mapping("2.5.29.32.0", GOLD).issued_by(&root);
+    let refused = refused(&[root], &[middle.clone()], &leaf().issued_by(&middle), &request());
+    assert_eq!((refused.code(), refused.work().signatures), (&codes::POLICY_MAPPING_ANY, 0));
+}
+
+#[test]
+fn forged_certificates_do_not_multiply_the_paths_that_policies_refuse() {
+    const WIDTH: usize = 6;
+    let root = ca("root", "root").policies(&[GOLD]);
+    let mut pool = Vec::new();
+    for (below, above) in [("CA 0", "CA 1"), ("CA 1", "CA 2"), ("CA 2", "root")] {
+        // Different certificates of one key, which their issuer did not sign.
+        let forged = |number| ca(below, below).serial(number).issuer(above).signed_by(&Key::fake(above)).bad_signature();
+        pool.extend((1..=WIDTH as u64).map(forged));
+    }
+    let leaf = leaf().policies(&[GOLD]).issuer("CA 0").signed_by(&Key::fake("CA 0"));
+    let policies = PolicyInputs::default().user_initial(vec![oid(GOLD)]).require_explicit();
+    let refused = refused(&[root], &pool, &leaf, &request().policies(policies));
+    let work = refused.work();
+    assert_eq!(refused.cause(), Cause::Rejected);
+    assert!(work.paths <= 3 * WIDTH as u64 && work.signatures <= 3 * WIDTH as u64 + 1, "{work:?}");
+}
