@@ -3,8 +3,8 @@
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
 use ucpki_chain::{
-    Anchor, AnchorConstraints, At, Cause, Identity, NameMode, PolicyInputs, PolicySet, Pool, Profile, PublicSuffixes,
-    Purpose, Refused, Request, RevocationCheck, Severity, UsageMode, Valid, Validator, codes,
+    Anchor, AnchorConstraints, At, Budget, Cause, Identity, Limit, NameMode, PolicyInputs, PolicySet, Pool, Profile,
+    PublicSuffixes, Purpose, Refused, Request, RevocationCheck, Severity, UsageMode, Valid, Validator, codes,
 };
 use ucpki_tests::fake::FAKE;
 use ucpki_tests::make::{Cert, GeneralName, Key, KeySize, KeyUsage, Subtree, oid, time};
@@ -293,6 +293,32 @@ fn what_only_legacy_accepts_is_a_warning_there() {
     let valid = ask(Profile::LEGACY).unwrap();
     let warnings: Vec<_> = valid.findings().iter().map(|finding| (finding.code(), finding.at())).collect();
     assert_eq!(warnings, [(&codes::KEY_OLD, At::Cert(0))]);
+}
+
+#[test]
+fn the_reserve_is_for_what_was_configured() {
+    let three = Three::new();
+    let ask = |configured: bool, budget: Budget| {
+        let validator = Validator::new(FAKE).anchors([Anchor::certificate(read(&three.root))]);
+        let middle = [read(&three.middle)];
+        let (validator, pool) = if configured {
+            (validator.intermediates(middle), Pool::default())
+        } else {
+            (validator, Pool::new(middle))
+        };
+        let answer = validator.check(&read(&three.leaf), &pool, &request().budget(budget));
+        answer.map(|valid| valid.work().signatures).map_err(|refused| refused.cause())
+    };
+    let none = Budget::default().signatures(0).reserve(0);
+    let ended = |most| Err(Cause::Exhausted { limit: Limit::Signatures, most });
+    for configured in [true, false] {
+        assert_eq!(ask(configured, none.signatures(2)), Ok(2));
+        assert_eq!(ask(configured, none.signatures(1)), ended(1));
+    }
+    assert_eq!(ask(true, none.reserve(2)), Ok(2));
+    assert_eq!(ask(true, none.reserve(1).signatures(1)), Ok(2));
+    assert_eq!(ask(true, none.reserve(1)), ended(0));
+    assert_eq!(ask(false, none.reserve(2)), ended(0));
 }
 
 /// NIST SP 800-131A Rev. 2, 9: SHA-1 and what is weaker is for old signatures only.

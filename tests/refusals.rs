@@ -6,6 +6,7 @@ use ucpki_chain::{
     Anchor, At, Budget, Cause, Identity, Limit, PolicyInputs, Pool, Profile, Purpose, Refused, Request, Validator,
     codes,
 };
+use ucpki_crypto::RUSTCRYPTO;
 use ucpki_tests::fake::FAKE;
 use ucpki_tests::make::{Cert, Key, KeyUsage, oid, time};
 use ucpki_x509::{Certificate, Code, oids};
@@ -113,7 +114,8 @@ fn forged_certificates_do_not_multiply_the_paths_that_policies_refuse() {
     let mut pool = Vec::new();
     for (below, above) in [("CA 0", "CA 1"), ("CA 1", "CA 2"), ("CA 2", "root")] {
         // Different certificates of one key, which their issuer did not sign.
-        let forged = |number| ca(below, below).serial(number).issuer(above).signed_by(&Key::fake(above)).bad_signature();
+        let forged =
+            |number| ca(below, below).serial(number).issuer(above).signed_by(&Key::fake(above)).bad_signature();
         pool.extend((1..=WIDTH as u64).map(forged));
     }
     let leaf = leaf().policies(&[GOLD]).issuer("CA 0").signed_by(&Key::fake("CA 0"));
@@ -122,4 +124,29 @@ fn forged_certificates_do_not_multiply_the_paths_that_policies_refuse() {
     let work = refused.work();
     assert_eq!(refused.cause(), Cause::Rejected);
     assert!(work.paths <= 3 * WIDTH as u64 && work.signatures <= 3 * WIDTH as u64 + 1, "{work:?}");
+}
+
+#[test]
+fn a_certificate_that_can_have_no_policies_is_judged_on_one_path() {
+    let root = ca("root", "root");
+    let above: Vec<Cert> =
+        (1..=6).map(|number| ca("CA 2", "CA 2").serial(number).policies(&[GOLD]).issued_by(&root)).collect();
+    let without = ca("CA 1", "CA 1").issued_by(&above[0]);
+    let leaf = leaf().policies(&[GOLD]).issued_by(&without);
+    let pool: Vec<Cert> = above.into_iter().chain([without]).collect();
+    let policies = PolicyInputs::default().require_explicit();
+    let refused = refused(&[root], &pool, &leaf, &request().policies(policies));
+    assert_eq!((refused.code(), refused.work().paths), (&codes::POLICY_NOT_ACCEPTABLE, 1));
+    assert_eq!(refused.finding().unwrap().at(), At::Cert(1));
+}
+
+#[test]
+fn an_issuer_whose_key_is_none_is_to_blame_itself() {
+    let root = Cert::new("root").key(&Key::p256("root")).ca(None).key_usage(KeyUsage::CERT_SIGN);
+    // As long as a point of P-256, but on no curve.
+    let broken = ca("CA", "CA").key(&Key::fake_ec("CA", oids::SECP256R1, 256)).issued_by(&root);
+    let leaf = leaf().key(&Key::p256("leaf")).issued_by(&broken);
+    let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(read(&root))]);
+    let refused = validator.check(&read(&leaf), &Pool::new([read(&broken)]), &request()).unwrap_err();
+    assert_eq!((refused.code(), refused.finding().unwrap().at()), (&codes::KEY_UNUSABLE, At::Cert(1)));
 }
