@@ -1,7 +1,7 @@
 //! Rows 6 to 13: name constraints that cost too much, or that a name slips through.
 
 use super::{LEAF_AGAINST_ITS_ISSUER, accepted, anyone, assert_accepted, assert_refused, ca, check, server};
-use ucpki_chain::{At, Budget, Cause, Limit, Refused, Valid, codes};
+use ucpki_chain::{At, Budget, Cause, Detail, Limit, Refused, Valid, codes};
 use ucpki_tests::make::{Attribute, Cert, GeneralName, Name, Subtree, Text};
 use ucpki_x509::Code;
 
@@ -280,5 +280,28 @@ fn row_13_the_structure_of_directory_names_counts() {
         assert_leaf_refused(answer, &codes::NAME_NOT_PERMITTED);
         let answer = ask_for(&[], &[Subtree::directory("O=Other")], &leaf);
         assert_leaf_refused(answer, &codes::NAME_EXCLUDED);
+    }
+}
+
+/// A refusal says which name lies in which subtree, in the words of people, whatever octets stand there.
+#[test]
+fn a_refusal_says_which_name_and_which_subtree() {
+    let other = |tag: u8, content: &[u8]| GeneralName::Raw([&[tag, content.len() as u8][..], content].concat());
+    let directory = |name: &str| GeneralName::Directory(Name::from(name));
+    let cases = [
+        (dns("a.example.com"), Subtree::dns("example.com"), "a.example.com", "example.com"),
+        (dns("a\n.example.com"), Subtree::dns("example.com"), "a\\n.example.com", "example.com"),
+        (email("a@example.com"), mailbox("example.com"), "a@example.com", "example.com"),
+        (uri("sip:example.com"), site("example.com"), "sip:example.com", "example.com"),
+        (directory("leaf"), Subtree::Other(directory("leaf")), "CN=leaf", "CN=leaf"),
+        (GeneralName::ip("192.0.2.7"), Subtree::net("192.0.2.0/24"), "192.0.2.7", "192.0.2.0/24"),
+        (GeneralName::ip("2001:db8::7"), Subtree::net("2001:db8::/32"), "2001:db8::7", "2001:db8::/32"),
+        (GeneralName::Ip(vec![1, 2]), Subtree::net("192.0.2.0/24"), "[01, 02]", "192.0.2.0/24"),
+        (other(0x88, &[0x2A, 3]), Subtree::Other(other(0x88, &[0x2A, 3])), "registeredID", "registeredID"),
+    ];
+    for (name, excluded, of, within) in cases {
+        let refused = ask(&[], &[excluded], &[name]).unwrap_err();
+        let Detail::Constraint { name, base } = refused.finding().unwrap().detail() else { panic!("{refused}") };
+        assert_eq!((name.as_str(), base.as_str()), (of, within));
     }
 }
