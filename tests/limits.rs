@@ -6,10 +6,13 @@ use ucpki_chain::{
     Anchor, AnchorConstraints, At, Budget, Cause, Identity, Limit, NameMode, PolicyInputs, PolicySet, Pool, Profile,
     PublicSuffixes, Purpose, Refused, Request, RevocationCheck, Severity, UsageMode, Valid, Validator, codes,
 };
+use ucpki_crypto::{
+    Hash, Input, KeyAlgorithm, KeyKind, KeyRefused, PreparedKey, Provider, RUSTCRYPTO, Scheme, VerifyError,
+};
 use ucpki_tests::fake::FAKE;
 use ucpki_tests::make::{Cert, GeneralName, Key, KeySize, KeyUsage, Subtree, oid, time};
 use ucpki_x509::der::{Tag, Writer};
-use ucpki_x509::{Certificate, Code, Oid, oids};
+use ucpki_x509::{AlgorithmRef, Certificate, Code, Oid, SpkiRef, oids};
 
 const NOW: &str = "2027-01-01T00:00:00Z";
 const GOLD: &str = "1.3.6.1.4.1.99999.1";
@@ -319,6 +322,65 @@ fn the_reserve_is_for_what_was_configured() {
     assert_eq!(ask(true, none.reserve(1).signatures(1)), Ok(2));
     assert_eq!(ask(true, none.reserve(1)), ended(0));
     assert_eq!(ask(false, none.reserve(2)), ended(0));
+}
+
+/// RFC 5280, 4.2.1.11: "Conforming CAs MUST mark this extension as critical."
+#[test]
+fn policy_constraints_are_critical_where_issuers_are_judged() {
+    let mut three = Three::new();
+    // inhibitPolicyMapping after five certificates, which changes nothing here.
+    let value = b"\x30\x03\x81\x01\x05";
+    let mut ask = |critical: bool, profile: Profile| {
+        three.middle = ca("middle").issued_by(&three.root).extension("2.5.29.36", critical, value);
+        let validator = Validator::new(FAKE).profile(profile).anchors([Anchor::certificate(read(&three.root))]);
+        let answer = validator.check(&read(&three.leaf), &Pool::new([read(&three.middle)]), &request());
+        answer.map(|valid| valid.findings().len()).map_err(|refused| refused.code())
+    };
+    assert_eq!(ask(false, Profile::STRICT), Err(&codes::POLICY_CONSTRAINTS_NOT_CRITICAL));
+    assert_eq!([ask(true, Profile::STRICT), ask(false, Profile::RFC5280)], [Ok(0), Ok(0)]);
+}
+
+/// A provider may have keys that this library has no name for. Whether they are good is its word.
+#[test]
+fn a_key_of_an_unknown_kind_is_as_good_as_the_provider_says() {
+    #[derive(Debug)]
+    struct Unknown;
+    impl KeyAlgorithm for Unknown {
+        fn name(&self) -> &'static str {
+            "unknown"
+        }
+        fn serves(&self, algorithm: AlgorithmRef<'_>) -> bool {
+            algorithm.oid() == oids::COMMON_NAME
+        }
+        fn prepare(&self, _: SpkiRef<'_>, _: Option<&[u8]>) -> Result<Box<dyn PreparedKey>, KeyRefused> {
+            Ok(Box::new(Self))
+        }
+        fn signatures(&self) -> &'static [(Scheme, Option<Hash>)] {
+            &[]
+        }
+    }
+    impl PreparedKey for Unknown {
+        fn kind(&self) -> KeyKind {
+            KeyKind::Ed25519
+        }
+        fn verify(&self, _: AlgorithmRef<'_>, _: Input<'_>, _: &[u8]) -> Result<(), VerifyError> {
+            Err(VerifyError::BadSignature)
+        }
+    }
+    let mut spki = Writer::new();
+    spki.nested(Tag::SEQUENCE, |spki| {
+        spki.nested(Tag::SEQUENCE, |algorithm| algorithm.oid(oids::COMMON_NAME));
+        spki.bit_string(b"any");
+    });
+    let key = Key::foreign(&spki.into_bytes(), KeySize::Curve(0), oids::ED25519, |_| Vec::new());
+    let root = Cert::new("root").key(&Key::ed25519("root")).ca(None).key_usage(KeyUsage::CERT_SIGN);
+    let leaf = server("leaf").key(&key).issued_by(&root);
+    let ask = |provider: Provider| {
+        let validator = Validator::new(provider).anchors([Anchor::certificate(read(&root))]);
+        validator.check(&read(&leaf), &Pool::default(), &request()).map(drop).map_err(|refused| refused.code())
+    };
+    assert_eq!(ask(RUSTCRYPTO), Err(&codes::KEY_UNUSABLE));
+    assert_eq!(ask(Provider::new("more", &[&Unknown], &[]).over(RUSTCRYPTO)), Ok(()));
 }
 
 /// NIST SP 800-131A Rev. 2, 9: SHA-1 and what is weaker is for old signatures only.

@@ -305,3 +305,12 @@ fn a_refusal_says_which_name_and_which_subtree() {
         assert_eq!((name.as_str(), base.as_str()), (of, within));
     }
 }
+
+/// RFC 5280, 4.2.1.10: a base with a leading dot holds the hosts below, and nothing stands above the dot here.
+#[test]
+fn a_host_that_is_nothing_but_the_base_is_not_below_it() {
+    let permitted = [mailbox(".example.com")];
+    assert_accepted(ask(&permitted, &[], &[email("a@b.example.com")]));
+    assert_leaf_refused(ask(&permitted, &[], &[email("a@.example.com")]), &codes::NAME_NOT_PERMITTED);
+    assert_leaf_refused(ask(&permitted, &[], &[email("a@example.com")]), &codes::NAME_NOT_PERMITTED);
+}
