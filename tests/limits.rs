@@ -324,6 +324,75 @@ fn the_reserve_is_for_what_was_configured() {
     assert_eq!(ask(false, none.reserve(2)), ended(0));
 }
 
+#[test]
+fn a_purse_that_a_peer_emptied_leaves_the_way_over_what_was_configured() {
+    let three = Three::new();
+    // Keys of the issuer's name that nothing but signatures tells apart, and none of them signed.
+    let leaf = read(&three.leaf.clone().without_key_ids());
+    let junk: Pool = (0..10)
+        .map(|number| {
+            read(&Cert { key: Some(Key::fake(&format!("junk {number}"))), ..three.middle.clone() }.without_key_ids())
+        })
+        .collect();
+    let validator = Validator::new(FAKE)
+        .anchors([Anchor::certificate(read(&three.root))])
+        .intermediates([read(&three.middle.clone().without_key_ids())]);
+    let ask = |signatures: u64, reserve: u64| {
+        let budget = Budget::default().signatures(signatures).reserve(reserve);
+        validator.check(&leaf, &junk, &request().budget(budget)).map(drop).map_err(|refused| refused.cause())
+    };
+    for signatures in 0..12 {
+        assert_eq!(ask(signatures, 2), Ok(()), "{signatures}");
+    }
+    assert_eq!(ask(0, 1), Err(Cause::Exhausted { limit: Limit::Signatures, most: 0 }));
+}
+
+#[test]
+fn steps_are_counted_and_end() {
+    let three = Three::new();
+    let ask = |steps: u64| three.ask(AnchorConstraints::none(), &request().budget(Budget::default().steps(steps)));
+    let spent = ask(1_000).unwrap().work().steps;
+    assert!(spent > 2, "{spent}");
+    assert_eq!(ask(spent).unwrap().work().steps, spent);
+    for steps in 0..spent {
+        let refused = ask(steps).unwrap_err();
+        assert_eq!(refused.cause(), Cause::Exhausted { limit: Limit::Steps, most: steps });
+        assert_eq!(refused.work().steps, steps);
+    }
+}
+
+#[test]
+fn a_pinned_leaf_that_is_refused_is_rejected_whatever_budget_ended() {
+    let ask = |leaf: &Cert| {
+        let validator = Validator::new(FAKE).anchors([Anchor::pinned_leaf(read(leaf))]);
+        let request = request().budget(Budget::default().comparisons(0));
+        validator.check(&read(leaf), &Pool::default(), &request).unwrap_err().cause()
+    };
+    let leaf = server("leaf");
+    assert_eq!(ask(&leaf), Cause::Exhausted { limit: Limit::Comparisons, most: 0 });
+    assert_eq!(ask(&leaf.validity("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z")), Cause::Rejected);
+}
+
+#[test]
+fn what_only_strict_has_against_a_leaf() {
+    let ask = |leaf: Cert, profile: Profile| {
+        let root = ca("root");
+        let validator = Validator::new(FAKE).profile(profile).anchors([Anchor::certificate(read(&root))]);
+        match validator.check(&read(&leaf.issued_by(&root)), &Pool::default(), &request()) {
+            Ok(valid) => valid.findings().iter().map(|finding| finding.code()).collect(),
+            Err(refused) => vec![refused.code()],
+        }
+    };
+    let cases = [
+        (server("leaf").key_usage(KeyUsage::DIGITAL_SIGNATURE | KeyUsage::CERT_SIGN), &codes::CA_FIELDS_IN_LEAF),
+        (server("leaf").san(GeneralName::Ip(vec![192, 0, 2, 1, 5])), &codes::SAN_MALFORMED),
+    ];
+    for (leaf, code) in cases {
+        assert_eq!(ask(leaf.clone(), Profile::STRICT), [code]);
+        assert!(ask(leaf, Profile::RFC5280).is_empty());
+    }
+}
+
 /// RFC 5280, 4.2.1.11: "Conforming CAs MUST mark this extension as critical."
 #[test]
 fn policy_constraints_are_critical_where_issuers_are_judged() {

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use ucpki_chain::{Anchor, Identity, Pool, Purpose, Refused, Request, SignatureCache, Valid, Validator, codes};
+use ucpki_chain::{
+    Anchor, Identity, PolicyInputs, Pool, Purpose, Refused, Request, SignatureCache, Valid, Validator, codes,
+};
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_tests::make::{Cert, Key, KeyUsage, time};
 use ucpki_x509::{Certificate, Shared, oids};
@@ -65,6 +67,26 @@ fn what_was_accepted_costs_no_signature_again() {
     assert_eq!(judge.cache.len(), 3);
     judge.cache.clear();
     assert_eq!(work(judge.ask(&[&middle], &leaf, NAME)), (2, 0));
+}
+
+/// Of two certificates of one CA, which its issuer both signed, policies refuse the path over one: its signature is none of
+/// the accepted path's.
+#[test]
+fn only_signatures_of_the_accepted_path_are_kept() {
+    const GOLD: &str = "1.3.6.1.4.1.99999.1";
+    const SILVER: &str = "1.3.6.1.4.1.99999.2";
+    let root = ca("root", "root");
+    for (first, second) in [(GOLD, SILVER), (SILVER, GOLD)] {
+        let [one, other] = [(1, first), (2, second)]
+            .map(|(serial, policy)| ca("CA", "CA").serial(serial).policies(&[policy]).issued_by(&root));
+        let leaf = server("leaf").policies(&[GOLD]).issued_by(&one);
+        let judge = Judge::new(&root, 64);
+        let request = Request::new(time("2027-01-01T00:00:00Z"), Purpose::Server, Identity::dns(NAME).unwrap())
+            .policies(PolicyInputs::default().require_explicit());
+        let pool: Pool = [&one, &other].into_iter().map(read).collect();
+        let _ = judge.validator.check(&read(&leaf), &pool, &request).unwrap();
+        assert_eq!(judge.cache.len(), 2);
+    }
 }
 
 #[test]

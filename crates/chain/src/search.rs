@@ -8,8 +8,8 @@ use crate::judge::{Blame, Judge, Judged, Purses, placed, refuse};
 use crate::policy::{self, Failure, PolicyView};
 use crate::signer::Memo;
 use crate::{
-    Anchor, At, Candidate, Cause, Detail, Findings, Limit, Path, Pool, Refusal, Refused, Request, Valid, Validator,
-    Wanted,
+    Anchor, At, Candidate, Cause, Detail, Findings, Limit, Path, Pool, Refusal, Refused, Request, Severity, Valid,
+    Validator, Wanted,
 };
 use alloc::boxed::Box;
 use alloc::vec;
@@ -151,6 +151,9 @@ fn pinned(
     mut meter: Meter,
 ) -> Result<Valid, Refused> {
     let (mut facts, identity) = Facts::of_leaf(leaf, true, validator, request, &mut meter.comparisons);
+    if facts.exhausted {
+        meter.end(Limit::Comparisons, request.budget.comparisons);
+    }
     facts.limited(anchor, leaf, validator, request);
     let mut step = || if meter.step(request) { Ok(()) } else { Err(Exhausted) };
     let policies = policy::process(
@@ -166,12 +169,14 @@ fn pinned(
     meter.work.certificates = 1;
     let findings: Findings = facts.findings.iter().map(|finding| placed(finding, At::Cert(0))).collect();
     let (Ok(policies), false) = (policies, facts.refused) else {
-        let anchor = Some(anchor.clone());
-        let best = vec![Candidate { certificates: vec![leaf.clone()], anchor, findings }];
+        // What is known to be wrong decides, as for a leaf with a path.
+        let is_judged = findings.iter().any(|finding| finding.severity == Severity::Refuse);
         let cause = match meter.ended {
-            Some((limit, most)) if !facts.refused => Cause::Exhausted { limit, most },
+            Some((limit, most)) if !is_judged => Cause::Exhausted { limit, most },
             _ => Cause::Rejected,
         };
+        let anchor = Some(anchor.clone());
+        let best = vec![Candidate { certificates: vec![leaf.clone()], anchor, findings }];
         return Err(Refused::new(Refusal { cause, best, omitted: 0, wanted: Vec::new(), work: meter.spent() }));
     };
     Ok(Valid {
