@@ -150,3 +150,27 @@ fn an_issuer_whose_key_is_none_is_to_blame_itself() {
     let refused = validator.check(&read(&leaf), &Pool::new([read(&broken)]), &request()).unwrap_err();
     assert_eq!((refused.code(), refused.finding().unwrap().at()), (&codes::KEY_UNUSABLE, At::Cert(1)));
 }
+
+#[test]
+fn every_certificate_is_looked_at_once() {
+    // Each CA certified each other one, and no anchor any of them.
+    for count in [2, 8, 9, 12, 16, 17, 20] {
+        let cas: Vec<Cert> = (0..count).map(|number| ca(&format!("CA {number}"), &format!("key {number}"))).collect();
+        let pairs =
+            cas.iter().flat_map(|of| cas.iter().map(move |by| (of, by))).filter(|(of, by)| of.subject != by.subject);
+        let pool: Vec<Cert> = pairs.map(|(of, by)| of.clone().issued_by(by)).collect();
+        let refused = refused(&[ca("root", "root")], &pool, &leaf().issued_by(&cas[0]), &request());
+        assert_eq!(refused.cause(), Cause::NoPath);
+        assert_eq!(refused.work().certificates, pool.len() as u64 + 1, "{count} CAs");
+    }
+    // What was configured and comes from the peer again is one; another of that name is one more.
+    let root = ca("root", "root");
+    let [one, other] = ["one", "other"].map(|key| read(&ca("CA", key).issued_by(&root)));
+    let validator = validator(&[root]).intermediates([one.clone()]);
+    let pool = Pool::new([one, other]);
+    for (key, signatures) in [("one", 2), ("other", 2)] {
+        let leaf = leaf().issued_by(&ca("CA", key));
+        let valid = validator.check(&read(&leaf), &pool, &request()).unwrap();
+        assert_eq!((valid.work().certificates, valid.work().signatures), (3, signatures));
+    }
+}
