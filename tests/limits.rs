@@ -10,7 +10,7 @@ use ucpki_crypto::{
     Hash, Input, KeyAlgorithm, KeyKind, KeyRefused, PreparedKey, Provider, RUSTCRYPTO, Scheme, VerifyError,
 };
 use ucpki_tests::fake::FAKE;
-use ucpki_tests::make::{Cert, GeneralName, Key, KeySize, KeyUsage, Subtree, oid, time};
+use ucpki_tests::make::{Cert, GeneralName, Key, KeyId, KeySize, KeyUsage, Subtree, oid, time};
 use ucpki_x509::der::{Tag, Writer};
 use ucpki_x509::{AlgorithmRef, Certificate, Code, Oid, SpkiRef, oids};
 
@@ -327,8 +327,8 @@ fn the_reserve_is_for_what_was_configured() {
 #[test]
 fn a_purse_that_a_peer_emptied_leaves_the_way_over_what_was_configured() {
     let three = Three::new();
-    // Keys of the issuer's name that nothing but signatures tells apart, and none of them signed.
-    let leaf = read(&three.leaf.clone().without_key_ids());
+    // Keys of the issuer's name, none of which signed. They are tried first, since the right one has another identifier.
+    let leaf = read(&three.leaf);
     let junk: Pool = (0..10)
         .map(|number| {
             read(&Cert { key: Some(Key::fake(&format!("junk {number}"))), ..three.middle.clone() }.without_key_ids())
@@ -336,7 +336,7 @@ fn a_purse_that_a_peer_emptied_leaves_the_way_over_what_was_configured() {
         .collect();
     let validator = Validator::new(FAKE)
         .anchors([Anchor::certificate(read(&three.root))])
-        .intermediates([read(&three.middle.clone().without_key_ids())]);
+        .intermediates([read(&three.middle.clone().ski(KeyId::Wrong))]);
     let ask = |signatures: u64, reserve: u64| {
         let budget = Budget::default().signatures(signatures).reserve(reserve);
         validator.check(&leaf, &junk, &request().budget(budget)).map(drop).map_err(|refused| refused.cause())
@@ -345,6 +345,8 @@ fn a_purse_that_a_peer_emptied_leaves_the_way_over_what_was_configured() {
         assert_eq!(ask(signatures, 2), Ok(()), "{signatures}");
     }
     assert_eq!(ask(0, 1), Err(Cause::Exhausted { limit: Limit::Signatures, most: 0 }));
+    let valid = validator.check(&leaf, &junk, &request()).unwrap();
+    assert_eq!(valid.work().signatures, 12, "all of the junk was tried");
 }
 
 #[test]
