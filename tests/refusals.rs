@@ -2,6 +2,7 @@
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
+use core::slice::from_ref;
 use ucpki_chain::{
     Anchor, At, Budget, Cause, Identity, Limit, PolicyInputs, Pool, Profile, Purpose, Refused, Request, Validator,
     codes,
@@ -51,7 +52,7 @@ fn candidates_that_are_not_told_are_counted() {
         let keys: Vec<String> = (0..count).map(|number| format!("key {number}")).collect();
         let pool: Vec<Cert> = keys.iter().map(|key| ca("CA", key).issued_by(&root).without_key_ids()).collect();
         let leaf = leaf().issuer("CA").signed_by(&Key::fake("another")).without_key_ids();
-        let refused = refused(&[root.clone()], &pool, &leaf, &request());
+        let refused = refused(from_ref(&root), &pool, &leaf, &request());
         assert_eq!(refused.cause(), Cause::Rejected);
         assert_eq!(refused.candidates().len(), 8);
         assert_eq!(refused.omitted(), count - 8, "of {count}");
@@ -72,7 +73,7 @@ fn a_leaf_that_is_refused_by_itself_is_rejected_whatever_else_is_missing() {
     let request = request().budget(Budget::default().comparisons(0));
     let fresh = leaf().issued_by(&root);
     let most = Cause::Exhausted { limit: Limit::Comparisons, most: 0 };
-    assert_eq!(refused(&[root.clone()], &[], &fresh, &request).cause(), most);
+    assert_eq!(refused(from_ref(&root), &[], &fresh, &request).cause(), most);
     let old = fresh.validity(PAST[0], PAST[1]);
     assert_eq!(refused(&[root], &[], &old, &request).cause(), Cause::Rejected);
 }
@@ -103,27 +104,27 @@ fn an_explanation_knows_which_anchor_a_candidate_ends_at() {
 fn what_policies_say_about_one_certificate_costs_no_signature() {
     let root = ca("root", "root");
     let middle = ca("CA", "CA").policies(&["2.5.29.32.0"]).policy_mapping("2.5.29.32.0", GOLD).issued_by(&root);
-    let refused = refused(&[root], &[middle.clone()], &leaf().issued_by(&middle), &request());
+    let refused = refused(&[root], from_ref(&middle), &leaf().issued_by(&middle), &request());
     assert_eq!((refused.code(), refused.work().signatures), (&codes::POLICY_MAPPING_ANY, 0));
 }
 
 #[test]
 fn forged_certificates_do_not_multiply_the_paths_that_policies_refuse() {
-    const WIDTH: usize = 6;
+    const WIDTH: u64 = 6;
     let root = ca("root", "root").policies(&[GOLD]);
     let mut pool = Vec::new();
     for (below, above) in [("CA 0", "CA 1"), ("CA 1", "CA 2"), ("CA 2", "root")] {
         // Different certificates of one key, which their issuer did not sign.
         let forged =
             |number| ca(below, below).serial(number).issuer(above).signed_by(&Key::fake(above)).bad_signature();
-        pool.extend((1..=WIDTH as u64).map(forged));
+        pool.extend((1..=WIDTH).map(forged));
     }
     let leaf = leaf().policies(&[GOLD]).issuer("CA 0").signed_by(&Key::fake("CA 0"));
     let policies = PolicyInputs::default().user_initial(vec![oid(GOLD)]).require_explicit();
     let refused = refused(&[root], &pool, &leaf, &request().policies(policies));
     let work = refused.work();
     assert_eq!(refused.cause(), Cause::Rejected);
-    assert!(work.paths <= 3 * WIDTH as u64 && work.signatures <= 3 * WIDTH as u64 + 1, "{work:?}");
+    assert!(work.paths <= 3 * WIDTH && work.signatures <= 3 * WIDTH + 1, "{work:?}");
 }
 
 #[test]
@@ -161,7 +162,7 @@ fn every_certificate_is_looked_at_once() {
         let pool: Vec<Cert> = pairs.map(|(of, by)| of.clone().issued_by(by)).collect();
         let refused = refused(&[ca("root", "root")], &pool, &leaf().issued_by(&cas[0]), &request());
         assert_eq!(refused.cause(), Cause::NoPath);
-        assert_eq!(refused.work().certificates, pool.len() as u64 + 1, "{count} CAs");
+        assert_eq!(refused.work().certificates, u64::try_from(pool.len()).unwrap() + 1, "{count} CAs");
     }
     // What was configured and comes from the peer again is one; another of that name is one more.
     let root = ca("root", "root");
