@@ -3,7 +3,7 @@
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
 use ucpki_chain::{
-    Anchor, Budget, Cause, Identity, Limit, Pool, Purpose, Refused, Request, Revocation, RevocationCheck, Severity,
+    Anchor, At, Budget, Cause, Identity, Limit, Pool, Purpose, Refused, Request, Revocation, RevocationCheck, Severity,
     Valid, Validator, codes,
 };
 use ucpki_crl::{CrlSet, IndexedCrl};
@@ -72,6 +72,7 @@ fn a_ca_certificate_without_crl_sign_does_not_hide_its_twin_that_has_it() {
     }
     let refused = plain(&root, core::slice::from_ref(&without), &leaf, &lists).unwrap_err();
     assert_eq!(refused.code(), &codes::REVOCATION_UNKNOWN);
+    assert_eq!(refused.finding().unwrap().at(), At::Cert(0), "it takes both to know, and is about the leaf");
 }
 
 #[test]
@@ -82,6 +83,7 @@ fn a_revoked_certificate_is_refused_on_every_path() {
     let lists = [list_of(&root), list_of(&twins[0]).revoke(&leaf, "2026-12-24T00:00:00Z", Some(1))];
     let refused = plain(&root, &twins, &leaf, &lists).unwrap_err();
     assert_eq!((refused.code(), refused.cause()), (&codes::REVOKED, Cause::Rejected));
+    assert_eq!(refused.finding().unwrap().at(), At::Cert(0));
     // One twin revoked leaves the other.
     let lists = [list_of(&root).revoke(&twins[0], "2026-12-24T00:00:00Z", None), list_of(&twins[0])];
     let valid = plain(&root, &twins, &leaf, &lists).unwrap();

@@ -64,6 +64,9 @@ pub fn read(bytes: &[u8], provider: &Provider) -> Result<Vec<IndexedCrl>, Error>
 impl IndexedCrl {
     /// Reads a CRL that is the whole of `der`, and indexes it. `provider` has the hash function of its signature.
     ///
+    /// The key of the index is random, so that one pass does everything; without a standard library it is the digest, and
+    /// takes another ([`IndexKey`]).
+    ///
     /// # Errors
     ///
     /// As [`Crl::parse`]: any malformed entry refuses the whole list, with its offset.
