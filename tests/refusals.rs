@@ -9,11 +9,12 @@ use ucpki_chain::{
 };
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_tests::fake::FAKE;
-use ucpki_tests::make::{Cert, Key, KeyUsage, oid, time};
+use ucpki_tests::make::{Cert, Key, KeyUsage, time};
 use ucpki_x509::{Certificate, Code, oids};
 
 const NOW: &str = "2027-01-01T00:00:00Z";
 const GOLD: &str = "1.3.6.1.4.1.99999.1";
+const SILVER: &str = "1.3.6.1.4.1.99999.2";
 const PAST: [&str; 2] = ["2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"];
 
 fn ca(name: &str, key: &str) -> Cert {
@@ -111,16 +112,23 @@ fn what_policies_say_about_one_certificate_costs_no_signature() {
 #[test]
 fn forged_certificates_do_not_multiply_the_paths_that_policies_refuse() {
     const WIDTH: u64 = 6;
-    let root = ca("root", "root").policies(&[GOLD]);
+    let root = ca("root", "root");
     let mut pool = Vec::new();
     for (below, above) in [("CA 0", "CA 1"), ("CA 1", "CA 2"), ("CA 2", "root")] {
-        // Different certificates of one key, which their issuer did not sign.
-        let forged =
-            |number| ca(below, below).serial(number).issuer(above).signed_by(&Key::fake(above)).bad_signature();
+        // Different certificates of one key, which their issuer did not sign. Their policy is not the leaf's, which only a
+        // whole path shows.
+        let forged = |number| {
+            ca(below, below)
+                .policies(&[SILVER])
+                .serial(number)
+                .issuer(above)
+                .signed_by(&Key::fake(above))
+                .bad_signature()
+        };
         pool.extend((1..=WIDTH).map(forged));
     }
     let leaf = leaf().policies(&[GOLD]).issuer("CA 0").signed_by(&Key::fake("CA 0"));
-    let policies = PolicyInputs::default().user_initial(vec![oid(GOLD)]).require_explicit();
+    let policies = PolicyInputs::default().require_explicit();
     let refused = refused(&[root], &pool, &leaf, &request().policies(policies));
     let work = refused.work();
     assert_eq!(refused.cause(), Cause::Rejected);

@@ -68,7 +68,7 @@ struct Layout {
 }
 
 /// Where a serial number belongs.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Place {
     table: usize,
     /// Where in the table, as a fraction of 2^32.

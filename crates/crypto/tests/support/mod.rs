@@ -1,5 +1,5 @@
 //! What the tests of this crate share: reading the vectors, and writing keys and algorithms that nobody would.
-#![allow(dead_code, reason = "each test program uses a part")]
+#![expect(dead_code, reason = "each test program uses a part")]
 
 pub(crate) mod every;
 

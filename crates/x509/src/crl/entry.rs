@@ -53,7 +53,10 @@ impl<'a> CrlEntry<'a> {
 
     /// Reads an entry that was read before, of the shape that nearly all have: short, with a UTCTime. `None` for any other.
     ///
-    /// At an offset where no entry stands, it may find what is none.
+    /// At an offset where no entry stands, it may find what is none. It repeats the first lines of [`read_usual`]: with
+    /// those lines in one place, a look-up of a serial number that is not listed took half as long again.
+    ///
+    /// [`read_usual`]: Self::read_usual
     #[inline]
     fn read_again(reader: &mut Reader<'a>) -> Option<Self> {
         let start = reader.offset();
