@@ -2,9 +2,11 @@
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
+use core::fmt;
+use std::sync::Mutex;
 use ucpki_chain::{
-    Anchor, At, Budget, Cause, Identity, Limit, Pool, Purpose, Refused, Request, Revocation, RevocationCheck, Severity,
-    Valid, Validator, codes,
+    Anchor, At, Budget, Cause, Context, Evidence, Identity, Limit, Pool, Purpose, Query, Refused, Request, Revocation,
+    RevocationCheck, Severity, Status, Valid, Validator, Why, codes,
 };
 use ucpki_crl::{CrlSet, IndexedCrl};
 use ucpki_crypto::RUSTCRYPTO;
@@ -35,6 +37,10 @@ fn read(cert: &Cert) -> Certificate {
     Certificate::parse(&cert.der()).unwrap()
 }
 
+fn set_of(lists: &[Crl]) -> CrlSet {
+    lists.iter().map(|list| IndexedCrl::parse(list.der().into_boxed_slice(), &RUSTCRYPTO).unwrap()).collect()
+}
+
 /// Checks `leaf` over `pool`, with these lists, after `change` had its way with the check.
 fn check(
     root: &Cert,
@@ -45,8 +51,7 @@ fn check(
     budget: Budget,
 ) -> Result<Valid, Refused> {
     let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(read(root))]);
-    let lists: CrlSet =
-        lists.iter().map(|list| IndexedCrl::parse(list.der().into_boxed_slice(), &RUSTCRYPTO).unwrap()).collect();
+    let lists = set_of(lists);
     let sources: [&dyn Revocation; 1] = [&lists];
     let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
         .revocation(change(RevocationCheck::new(&sources)))
@@ -125,8 +130,7 @@ fn not_even_a_soft_fail_passes_over_a_budget_that_ended() {
     let lists = [list_of(&root), list_of(&issuer)];
     let budget = Budget::default().signatures(1);
     let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(read(&root))]);
-    let lists: CrlSet =
-        lists.iter().map(|list| IndexedCrl::parse(list.der().into_boxed_slice(), &RUSTCRYPTO).unwrap()).collect();
+    let lists = set_of(&lists);
     let sources: [&dyn Revocation; 1] = [&lists];
     let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
         .revocation(RevocationCheck::new(&sources).on_unknown(Severity::Warn))
@@ -135,4 +139,138 @@ fn not_even_a_soft_fail_passes_over_a_budget_that_ended() {
     let validator = validator.intermediates([read(&issuer)]);
     let refused = validator.check(&read(&leaf), &Pool::default(), &request).unwrap_err();
     assert_eq!(refused.cause(), Cause::Exhausted { limit: Limit::Signatures, most: 1 });
+}
+
+/// A source of one's own.
+struct Source<F>(F);
+
+impl<F> fmt::Debug for Source<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Source")
+    }
+}
+
+impl<F: Fn(&Query<'_>) -> Status + Send + Sync> Revocation for Source<F> {
+    fn status(&self, query: &Query<'_>, _: &mut Context<'_>) -> Status {
+        self.0(query)
+    }
+}
+
+fn ask(
+    root: &Cert,
+    pool: &[Cert],
+    leaf: &Cert,
+    answer: impl Fn(&Query<'_>) -> Status + Send + Sync,
+) -> Result<Valid, Refused> {
+    let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(read(root))]);
+    let source = Source(answer);
+    let sources: [&dyn Revocation; 1] = [&source];
+    let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+        .revocation(RevocationCheck::new(&sources));
+    validator.check(&read(leaf), &pool.iter().map(read).collect::<Pool>(), &request)
+}
+
+/// A CA's certificate for another key, signed with the key before.
+fn renewed(before: &Cert, key: &str) -> Cert {
+    ca("CA").key(&Key::p256(key)).issued_by(before)
+}
+
+#[test]
+fn a_source_is_told_what_stands_on_the_path() {
+    let root = ca("root");
+    let oldest = ca("CA").key(&Key::p256("oldest")).issued_by(&root);
+    let old = renewed(&oldest, "old");
+    let new = renewed(&old, "new");
+    let leaf = leaf_of(&new).end_entity();
+    let asked = Mutex::new(Vec::new());
+    let valid = ask(&root, &[oldest.clone(), old.clone(), new.clone()], &leaf, |query| {
+        asked.lock().unwrap().push((
+            query.index(),
+            query.is_ca(),
+            query.certificate().clone(),
+            query.issuer().spki().as_der().to_vec(),
+            query.other_keys().iter().map(|key| key.spki().as_der().to_vec()).collect::<Vec<_>>(),
+        ));
+        assert_eq!(query.time(), time(NOW));
+        Status::Good(Evidence::NoRevAvail)
+    });
+    assert!(valid.is_ok());
+    let keys = |names: &[&str]| names.iter().map(|name| Key::p256(name).spki().to_vec()).collect::<Vec<_>>();
+    let expected = [
+        (3, true, read(&oldest), keys(&["root"]).remove(0), vec![]),
+        (2, true, read(&old), keys(&["oldest"]).remove(0), vec![]),
+        (1, true, read(&new), keys(&["old"]).remove(0), keys(&["oldest"])),
+        (0, false, read(&leaf), keys(&["new"]).remove(0), keys(&["old", "oldest"])),
+    ];
+    assert_eq!(asked.into_inner().unwrap(), expected);
+}
+
+#[test]
+fn what_is_not_known_below_one_key_may_be_known_below_another() {
+    // Only the oldest key can tell about the leaf, and only one of two certificates of the old key stands below it.
+    let root = ca("root");
+    let oldest = ca("CA").key(&Key::p256("oldest")).issued_by(&root);
+    let old = [renewed(&oldest, "old"), ca("CA").key(&Key::p256("old")).issued_by(&root)];
+    let new = renewed(&old[0], "new");
+    let leaf = leaf_of(&new);
+    let oldest_key = Key::p256("oldest");
+    let pool = [old[0].clone(), old[1].clone(), new.clone(), oldest.clone()];
+    let answer = |query: &Query<'_>| {
+        let knows = query.index() > 0 || query.other_keys().iter().any(|key| key.spki().as_der() == oldest_key.spki());
+        if knows { Status::Good(Evidence::NoRevAvail) } else { Status::Unknown(vec![Why::NoData]) }
+    };
+    let valid = ask(&root, &pool, &leaf, answer).unwrap();
+    assert_eq!(valid.path().certificates(), [&leaf, &new, &old[0], &oldest].map(read));
+    // The shorter path comes first, and what it lacks is not held against the other.
+    let refused = ask(&root, &pool[1..3], &leaf, answer).unwrap_err();
+    assert_eq!(refused.code(), &codes::REVOCATION_UNKNOWN);
+}
+
+#[test]
+fn who_signs_lists_below_one_anchor_does_not_below_another() {
+    // A list of the CA's that a certificate of its name signed, which only the second root knows.
+    let roots = [ca("first"), ca("second")];
+    let middles = [0, 1].map(|at| ca("middle").serial(at + 1).issued_by(&roots[usize::try_from(at).unwrap()]));
+    let issuer = ca("CA").issued_by(&middles[0]);
+    let leaf = leaf_of(&issuer);
+    let signer = ca("CA").key(&Key::p256("lists")).key_usage(KeyUsage::CRL_SIGN).issued_by(&roots[1]);
+    let lists = set_of(&[
+        list_of(&roots[0]),
+        list_of(&roots[1]),
+        list_of(&middles[0]),
+        list_of(&issuer).signed_by(&Key::p256("lists")),
+    ]);
+    let sources: [&dyn Revocation; 1] = [&lists];
+    let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+        .revocation(RevocationCheck::new(&sources));
+    let verdict = |anchors: &[Cert], middles: &[Cert]| {
+        let validator = Validator::new(RUSTCRYPTO).anchors(anchors.iter().map(read).map(Anchor::certificate));
+        let pool = middles.iter().chain([&issuer, &signer]).map(read).collect::<Pool>();
+        validator.check(&read(&leaf), &pool, &request)
+    };
+    let mut other_way_round = middles.clone();
+    other_way_round.reverse();
+    for middles in [&middles, &other_way_round] {
+        let valid = verdict(&roots, middles).unwrap();
+        assert_eq!(valid.path().certificates()[2].serial().as_bytes(), [2]);
+    }
+    let refused = verdict(&roots[..1], &middles).unwrap_err();
+    assert_eq!((refused.cause(), refused.code()), (Cause::Rejected, &codes::REVOCATION_UNKNOWN));
+}
+
+#[test]
+fn an_explanation_counts_the_signatures_of_lists_too() {
+    let root = ca("root");
+    let leaf = leaf_of(&root);
+    // What failed is not kept, so that a second look costs a second signature.
+    let lists = set_of(&[list_of(&root).bad_signature()]);
+    let sources: [&dyn Revocation; 1] = [&lists];
+    let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+        .revocation(RevocationCheck::new(&sources));
+    let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(read(&root))]);
+    let refused = validator.check(&read(&leaf), &Pool::default(), &request).unwrap_err();
+    let counts = |refused: &Refused| (refused.work().signatures, refused.work().revocation_signatures);
+    let first = counts(&refused);
+    let explained = validator.explain(refused, &Pool::default(), &request);
+    assert_eq!((first, counts(&explained)), ((1, 2), (2, 4)), "as the issuer of the path, and as a signer by name");
 }
