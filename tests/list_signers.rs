@@ -137,7 +137,7 @@ fn the_anchor_of_a_signer_has_the_name_and_the_key_of_the_anchor_of_the_path() {
     for other in others {
         let scene = |below: &Cert| Scene {
             leaf: leaf_of(&issuer),
-            lists: vec![list(&root, "root"), list(&other, &other.subject_key().label()), list(&issuer, "lists")],
+            lists: vec![list(&root, "root"), list(&other, other.subject_key().label()), list(&issuer, "lists")],
             anchors: vec![root.clone(), other.clone()],
             pool: vec![issuer.clone(), signer("CA", "lists", below)],
         };
