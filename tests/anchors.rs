@@ -50,6 +50,36 @@ fn a_bare_key_under_a_name_is_an_anchor() {
 }
 
 #[test]
+fn each_of_many_anchors_and_intermediates_is_found() {
+    // From the ninth on they are looked up by the hashes of their names.
+    for count in [1, 8, 9, 40] {
+        let roots: Vec<Cert> = (0..count).map(|at| ca(&format!("root {at}"))).collect();
+        let middles: Vec<Cert> = roots.iter().map(|root| ca("CA").issued_by(root)).collect();
+        let named: Vec<Cert> =
+            roots.iter().enumerate().map(|(at, root)| ca(&format!("CA {at}")).issued_by(root)).collect();
+        let all_roots = || with(roots.iter().map(read).map(Anchor::certificate));
+        let plain = all_roots();
+        let configured = all_roots().intermediates(named.iter().map(read));
+        let last = with([Anchor::certificate(read(&roots[0]))]).intermediates(named.iter().map(read));
+        for ((root, middle), named) in roots.iter().zip(&middles).zip(&named) {
+            for (validator, pool, issuer) in
+                [(&plain, &[][..], root), (&plain, &[middle], middle), (&configured, &[], named)]
+            {
+                let valid = ask(validator, pool, &server("leaf").issued_by(issuer)).unwrap();
+                assert_eq!(valid.path().anchor().as_certificate(), Some(&read(root)), "{count}");
+            }
+        }
+        assert!(ask(&last, &[], &server("leaf").issued_by(&named[0])).is_ok());
+        // The pool in whatever order, with everything twice.
+        let all: Vec<&Cert> = named.iter().rev().chain(&named).collect();
+        assert!(ask(&plain, &all, &server("leaf").issued_by(&named[0])).is_ok());
+        let pool: Pool = all.iter().map(|cert| read(cert)).collect();
+        assert_eq!((pool.len(), pool.is_empty(), pool.iter().count()), (count, false, count));
+    }
+    assert!(Pool::default().is_empty());
+}
+
+#[test]
 fn a_pinned_leaf_is_trusted_for_itself_only() {
     let device = server("device");
     let validator = with([Anchor::pinned_leaf(read(&device))]);

@@ -5,13 +5,14 @@
 use core::fmt;
 use std::sync::Mutex;
 use ucpki_chain::{
-    Anchor, At, Budget, Cause, Context, Evidence, Identity, Limit, Pool, Purpose, Query, Refused, Request, Revocation,
-    RevocationCheck, Severity, Status, Valid, Validator, Why, codes,
+    Anchor, At, Budget, Cause, Context, CrlEvidence, Evidence, Identity, Limit, Pool, Purpose, Query, Refused, Request,
+    Revocation, RevocationCheck, Severity, Status, Valid, Validator, WantedKind, Why, codes,
 };
 use ucpki_crl::{CrlSet, IndexedCrl};
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_tests::make::{Cert, Crl, Key, KeyUsage, time};
-use ucpki_x509::{Certificate, oids};
+use ucpki_x509::der::Integer;
+use ucpki_x509::{Certificate, Reason, oids};
 
 const NOW: &str = "2027-01-01T00:00:00Z";
 
@@ -150,9 +151,9 @@ impl<F> fmt::Debug for Source<F> {
     }
 }
 
-impl<F: Fn(&Query<'_>) -> Status + Send + Sync> Revocation for Source<F> {
-    fn status(&self, query: &Query<'_>, _: &mut Context<'_>) -> Status {
-        self.0(query)
+impl<F: Fn(&Query<'_>, &mut Context<'_>) -> Status + Send + Sync> Revocation for Source<F> {
+    fn status(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status {
+        self.0(query, context)
     }
 }
 
@@ -160,7 +161,7 @@ fn ask(
     root: &Cert,
     pool: &[Cert],
     leaf: &Cert,
-    answer: impl Fn(&Query<'_>) -> Status + Send + Sync,
+    answer: impl Fn(&Query<'_>, &mut Context<'_>) -> Status + Send + Sync,
 ) -> Result<Valid, Refused> {
     let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(read(root))]);
     let source = Source(answer);
@@ -183,7 +184,7 @@ fn a_source_is_told_what_stands_on_the_path() {
     let new = renewed(&old, "new");
     let leaf = leaf_of(&new).end_entity();
     let asked = Mutex::new(Vec::new());
-    let valid = ask(&root, &[oldest.clone(), old.clone(), new.clone()], &leaf, |query| {
+    let valid = ask(&root, &[oldest.clone(), old.clone(), new.clone()], &leaf, |query, _| {
         asked.lock().unwrap().push((
             query.index(),
             query.is_ca(),
@@ -215,7 +216,7 @@ fn what_is_not_known_below_one_key_may_be_known_below_another() {
     let leaf = leaf_of(&new);
     let oldest_key = Key::p256("oldest");
     let pool = [old[0].clone(), old[1].clone(), new.clone(), oldest.clone()];
-    let answer = |query: &Query<'_>| {
+    let answer = |query: &Query<'_>, _: &mut Context<'_>| {
         let knows = query.index() > 0 || query.other_keys().iter().any(|key| key.spki().as_der() == oldest_key.spki());
         if knows { Status::Good(Evidence::NoRevAvail) } else { Status::Unknown(vec![Why::NoData]) }
     };
@@ -273,4 +274,62 @@ fn an_explanation_counts_the_signatures_of_lists_too() {
     let first = counts(&refused);
     let explained = validator.explain(refused, &Pool::default(), &request);
     assert_eq!((first, counts(&explained)), ((1, 2), (2, 4)), "as the issuer of the path, and as a signer by name");
+}
+
+#[test]
+fn addresses_are_noted_once_each_and_not_without_end() {
+    let root = ca("root");
+    let leaf = leaf_of(&root);
+    let noted = |addresses: &[(WantedKind, &[u8])]| {
+        let refused = ask(&root, &[], &leaf, |_, context| {
+            addresses.iter().for_each(|(kind, uri)| context.want(*kind, uri));
+            Status::Unknown(vec![Why::NoData])
+        });
+        let refused = refused.unwrap_err();
+        refused.wanted().iter().map(|wanted| (wanted.kind(), wanted.uri().to_owned())).collect::<Vec<_>>()
+    };
+    let (crl, ocsp) = (WantedKind::Crl, WantedKind::Ocsp);
+    assert_eq!((crl.name(), ocsp.name(), WantedKind::CaIssuers.name()), ("crl", "ocsp", "ca_issuers"));
+    let found =
+        noted(&[(crl, b"http://a"), (crl, b"http://b"), (ocsp, b"http://a"), (crl, b"http://a"), (crl, b"\xFF")]);
+    assert_eq!(
+        found,
+        [(crl, "http://a"), (crl, "http://b"), (ocsp, "http://a")].map(|(kind, uri)| (kind, uri.to_owned()))
+    );
+    let many: Vec<String> = (0..100).map(|at| format!("http://{at}")).collect();
+    let many: Vec<(WantedKind, &[u8])> = many.iter().map(|uri| (crl, uri.as_bytes())).collect();
+    assert_eq!(noted(&many).len(), 64);
+}
+
+#[test]
+fn a_status_is_a_line_of_text() {
+    let at = time("2026-12-01T00:00:00Z");
+    let list = |number: &[u8]| Evidence::Crl { number: Some(number.to_vec()), this_update: at, next_update: None };
+    let part = |number: Option<&'static [u8]>, is_delta| {
+        CrlEvidence::new(number.and_then(Integer::new), at, Some(at), is_delta)
+    };
+    let parts = Evidence::Crls(vec![part(None, false), part(Some(&[2]), true)]);
+    assert_eq!(
+        (parts.valid_until(), list(&[1]).valid_until(), Evidence::NoRevAvail.valid_until()),
+        (Some(at), None, None)
+    );
+    let whys =
+        vec![Why::Exhausted, Why::Expired(at), Why::NotYetValid(at), Why::NoData, Why::Unusable(&codes::EXPIRED)];
+    for (status, text) in [
+        (Status::Good(list(&[0x01, 0xA0])), "good by CRL number 0x01a0 of 2026-12-01T00:00:00Z"),
+        (Status::Good(parts), "good by CRL of 2026-12-01T00:00:00Z with delta CRL number 0x02 of 2026-12-01T00:00:00Z"),
+        (Status::Good(Evidence::NoRevAvail), "good by noRevAvail"),
+        (
+            Status::Revoked(list(&[7]), Reason::KeyCompromise, at),
+            "keyCompromise since 2026-12-01T00:00:00Z, by CRL number 0x07 of 2026-12-01T00:00:00Z",
+        ),
+        (Status::Unknown(vec![]), "no source"),
+        (
+            Status::Unknown(whys),
+            "the budget for signature checks is spent; expired at 2026-12-01T00:00:00Z; not valid before \
+             2026-12-01T00:00:00Z; no data for this issuer; the certificate is past its notAfter",
+        ),
+    ] {
+        assert_eq!(status.to_string(), text);
+    }
 }

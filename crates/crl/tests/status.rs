@@ -211,6 +211,14 @@ fn version_1_is_a_list_like_others() {
 }
 
 #[test]
+fn a_weak_hash_is_not_worth_a_signature_check() {
+    let ca = ca();
+    let weak = List { inner: ECDSA_WITH_SHA1.to_vec(), outer: ECDSA_WITH_SHA1.to_vec(), ..ca.list() };
+    assert_unusable(&status(&ca, &[&weak]), &codes::SIGNATURE_WEAK);
+    assert_eq!(Question::about(&ca, &ca.leaf(&[5], &[])).ask(&set(&[&weak])).signatures, 0);
+}
+
+#[test]
 fn what_is_not_understood_is_not_used() {
     let ca = ca();
     let unknown = |critical| extension(oids::COMMON_NAME, critical, &[5, 0]);

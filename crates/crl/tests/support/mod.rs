@@ -10,6 +10,7 @@ use ucpki_x509::der::{Tag, Writer};
 use ucpki_x509::{Certificate, Name, Oid, Time, oids};
 
 pub(crate) const ECDSA_WITH_SHA256: &[u8] = b"\x30\x0A\x06\x08\x2A\x86\x48\xCE\x3D\x04\x03\x02";
+pub(crate) const ECDSA_WITH_SHA1: &[u8] = b"\x30\x09\x06\x07\x2A\x86\x48\xCE\x3D\x04\x01";
 pub(crate) const ECDSA_WITH_SHA384: &[u8] = b"\x30\x0A\x06\x08\x2A\x86\x48\xCE\x3D\x04\x03\x03";
 
 /// keyUsage with keyCertSign and cRLSign.
