@@ -5,11 +5,12 @@
 use core::slice::from_ref;
 use ucpki_chain::{
     Anchor, At, Budget, Cause, Identity, Limit, PolicyInputs, Pool, Profile, Purpose, Refused, Request, Validator,
-    codes,
+    WantedKind, codes,
 };
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_tests::fake::FAKE;
 use ucpki_tests::make::{Cert, Key, KeyUsage, time};
+use ucpki_x509::der::{Tag, Writer};
 use ucpki_x509::{Certificate, Code, oids};
 
 const NOW: &str = "2027-01-01T00:00:00Z";
@@ -182,4 +183,36 @@ fn every_certificate_is_looked_at_once() {
         let valid = validator.check(&read(&leaf), &pool, &request()).unwrap();
         assert_eq!((valid.work().certificates, valid.work().signatures), (3, signatures));
     }
+}
+
+/// authorityInfoAccess with these addresses of the issuer's certificate, and one of a responder.
+fn issuer_at(uris: &[String]) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.nested(Tag::SEQUENCE, |list| {
+        let ocsp = (oids::OCSP, "http://ocsp.example");
+        for (method, uri) in uris.iter().map(|uri| (oids::CA_ISSUERS, uri.as_str())).chain([ocsp]) {
+            list.nested(Tag::SEQUENCE, |access| {
+                access.oid(method);
+                access.value(Tag::context(6), uri.as_bytes());
+            });
+        }
+    });
+    writer.into_bytes()
+}
+
+#[test]
+fn addresses_of_missing_issuers_are_noted_once_each_and_not_without_end() {
+    let root = ca("root", "root");
+    let wanted = |uris: &[String]| {
+        let missing = ca("CA", "CA");
+        let leaf = leaf().issued_by(&missing).extension("1.3.6.1.5.5.7.1.1", false, &issuer_at(uris));
+        let refused = refused(from_ref(&root), &[], &leaf, &request());
+        assert_eq!(refused.code(), &codes::ISSUER_UNKNOWN);
+        assert!(refused.wanted().iter().all(|wanted| wanted.kind() == WantedKind::CaIssuers));
+        refused.wanted().iter().map(|wanted| wanted.uri().to_owned()).collect::<Vec<_>>()
+    };
+    let [one, two] = ["http://one.example", "http://two.example"].map(str::to_owned);
+    assert_eq!(wanted(&[one.clone(), two.clone(), one.clone()]), [one, two]);
+    let many: Vec<String> = (0..100).map(|at| format!("http://{at}.example")).collect();
+    assert_eq!(wanted(&many), many[..64]);
 }

@@ -173,3 +173,54 @@ impl core::fmt::Display for BelowFloor {
 }
 
 impl core::error::Error for BelowFloor {}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::codes;
+    use alloc::string::ToString;
+
+    #[test]
+    fn what_the_built_in_profiles_are() {
+        let (rfc, appliance) = (NameMode::Rfc9525, NameMode::Appliance);
+        let large = AlgorithmPolicy::MODERN.large_rsa_bits(4096);
+        for (name, profile, anchors, partial, mode, algorithms) in [
+            ("rfc5280", Profile::RFC5280, false, true, rfc, AlgorithmPolicy::MODERN),
+            ("strict", Profile::STRICT, true, true, rfc, AlgorithmPolicy::MODERN),
+            ("webpki", Profile::WEBPKI, true, true, rfc, AlgorithmPolicy::MODERN),
+            ("expressway", Profile::EXPRESSWAY, false, false, appliance, AlgorithmPolicy::MODERN),
+            ("cucm", Profile::CUCM, false, false, appliance, large),
+            ("legacy", Profile::LEGACY, false, true, rfc, AlgorithmPolicy::LEGACY),
+        ] {
+            assert_eq!((profile.name(), Profile::find(name).unwrap().name()), (name, name));
+            assert_eq!((profile.anchors_are_judged(), profile.partial_chain()), (anchors, partial), "{name}");
+            assert_eq!((profile.name_mode(), profile.algorithms()), (mode, &algorithms), "{name}");
+            // Its own column, and no other's.
+            let at = Profile::ALL.iter().position(|one| one.name() == name).unwrap();
+            for rule in Profile::rules() {
+                assert_eq!(Some(&profile.severity(rule.code())), rule.severities().get(at), "{name}: {}", rule.code());
+            }
+        }
+        assert!(Profile::find("RFC5280").is_none());
+        assert_eq!(*Profile::CUCM.with_algorithms(AlgorithmPolicy::LEGACY).algorithms(), AlgorithmPolicy::LEGACY);
+    }
+
+    #[test]
+    fn rules_can_be_changed_and_floors_cannot_be_lowered() {
+        let profile = Profile::RFC5280.with(&codes::EKU_MISSING, Severity::Warn).unwrap();
+        assert_eq!(profile.severity(&codes::EKU_MISSING), Severity::Warn);
+        let profile = profile.with(&codes::EKU_MISSING, Severity::Ignore).unwrap();
+        assert_eq!(profile.severity(&codes::EKU_MISSING), Severity::Ignore, "the last word counts");
+        assert_eq!(profile.severity(&codes::EXPIRED), Severity::Refuse);
+        let floors: Vec<_> = Profile::rules().iter().filter(|rule| rule.is_floor()).collect();
+        assert!(!floors.is_empty() && floors.len() < Profile::rules().len());
+        for rule in floors {
+            assert!(rule.severities().iter().all(|severity| *severity == Severity::Refuse));
+            let refused = profile.clone().with(rule.code(), Severity::Warn).unwrap_err();
+            assert_eq!(refused.code(), rule.code());
+            assert_eq!(refused.to_string(), alloc::format!("{} refuses in every profile", rule.code()));
+            assert!(profile.clone().with(rule.code(), Severity::Refuse).is_ok());
+        }
+    }
+}

@@ -155,6 +155,26 @@ pub enum UsageMode {
 }
 
 /// The policy inputs of RFC 5280, 6.1.1 (c), (e), (f), (g).
+///
+/// # Examples
+///
+/// ```
+/// use ucpki_chain::PolicyInputs;
+/// use ucpki_x509::OidBuf;
+///
+/// # fn main() -> Result<(), Box<dyn core::error::Error>> {
+/// // Every policy will do, and none is needed:
+/// let any = PolicyInputs::default();
+/// assert!(any.initial().is_empty() && !any.requires_explicit() && !any.inhibits_mapping() && !any.inhibits_any());
+///
+/// // One policy, which has to be there, under its own name:
+/// let gold = OidBuf::parse("1.3.6.1.4.1.99999.1")?;
+/// let one = PolicyInputs::default().user_initial(vec![gold.clone()]).require_explicit().inhibit_mapping().inhibit_any();
+/// assert_eq!(one.initial(), [gold]);
+/// assert!(one.requires_explicit() && one.inhibits_mapping() && one.inhibits_any());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PolicyInputs {
     pub(crate) user_initial: Vec<OidBuf>,
