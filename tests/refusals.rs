@@ -4,8 +4,8 @@
 
 use core::slice::from_ref;
 use ucpki_chain::{
-    Anchor, At, Budget, Cause, Identity, Limit, PolicyInputs, Pool, Profile, Purpose, Refused, Request, Validator,
-    WantedKind, codes,
+    Anchor, At, Budget, Cause, Identity, Limit, PolicyInputs, Pool, Profile, Purpose, Refused, Request, Severity,
+    Validator, WantedKind, codes,
 };
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_tests::fake::FAKE;
@@ -215,4 +215,68 @@ fn addresses_of_missing_issuers_are_noted_once_each_and_not_without_end() {
     assert_eq!(wanted(&[one.clone(), two.clone(), one.clone()]), [one, two]);
     let many: Vec<String> = (0..100).map(|at| format!("http://{at}.example")).collect();
     assert_eq!(wanted(&many), many[..64]);
+}
+
+#[test]
+fn a_refusal_is_a_line_of_text() {
+    let root = ca("root", "root");
+    let missing = ca("CA", "CA");
+    let leaf = || leaf().issued_by(&root);
+    let text = |leaf: &Cert, request: &Request<'_>| refused(from_ref(&root), &[], leaf, request).to_string();
+    let budget = |budget: Budget| text(&leaf(), &request().budget(budget));
+    for (text, expected) in [
+        (
+            text(&leaf().validity(PAST[0], PAST[1]), &request()),
+            "CN=leaf: the certificate is past its notAfter (2021-01-01T00:00:00Z, judged at \
+            2027-01-01T00:00:00Z)",
+        ),
+        (
+            text(&leaf().issued_by(&missing), &request()),
+            "CN=leaf: no certificate and no anchor has the name of the issuer (CN=CA, key identifier \
+            8417e0dc7b1beb16a0c442d98a30138701f48406)",
+        ),
+        (
+            text(&leaf().issued_by(&missing).without_key_ids(), &request()),
+            "CN=leaf: no certificate and no anchor has the name of the issuer (CN=CA)",
+        ),
+        (
+            text(&leaf().bad_signature(), &request()),
+            "CN=leaf: the signature does not hold under the issuer's key (the signature does not hold)",
+        ),
+        (
+            text(&leaf().eku(&[oids::CLIENT_AUTH]), &request()),
+            "CN=leaf: the extended key usage does not include the purpose (1.3.6.1.5.5.7.3.1)",
+        ),
+        (
+            text(&leaf().unknown_critical(), &request()),
+            "CN=leaf: a critical extension is not understood (1.3.6.1.4.1.32473.1)",
+        ),
+        (
+            text(
+                &leaf().san_dns("other"),
+                &Request::new(time(NOW), Purpose::Server, Identity::dns("a.example").unwrap()),
+            ),
+            "CN=leaf: none of the certificate's names is the one that was asked for; the nearest of 2 is \
+            sip.example.com (subjectAltName 0)",
+        ),
+        (
+            text(&leaf().key(&Key::fake_rsa("small", 1024)), &request()),
+            "CN=leaf: the key is too small, or of a kind that is not accepted (RSA 1024, at least 2048 bits \
+            are wanted)",
+        ),
+        (
+            budget(Budget::default().signatures(0).reserve(0)),
+            "the bound on work was reached before there was an answer: 0 signatures",
+        ),
+        (budget(Budget::default().paths(0)), "the bound on work was reached before there was an answer: 0 paths"),
+        (budget(Budget::default().steps(0)), "the bound on work was reached before there was an answer: 0 steps"),
+        (
+            budget(Budget::default().comparisons(0)),
+            "the bound on work was reached before there was an answer: 0 comparisons",
+        ),
+    ] {
+        assert_eq!(text, expected);
+    }
+    let names = [Severity::Ignore, Severity::Warn, Severity::Refuse].map(Severity::name);
+    assert_eq!(names, ["ignore", "warn", "refuse"]);
 }

@@ -110,3 +110,38 @@ impl fmt::Debug for KeptKeys {
         f.debug_struct("KeptKeys").field("kept", &kept).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    #[test]
+    fn keys_that_differ_anywhere_find_room() {
+        let kept = KeptKeys::new(4096, 0);
+        let change = |at: usize, value: u8| {
+            let mut spki = vec![0x30; 91];
+            spki[at] ^= value;
+            spki
+        };
+        let keys: Vec<Vec<u8>> = (0..91).flat_map(|at| (1..=4).map(move |value| change(at, value))).collect();
+        keys.iter().for_each(|key| kept.keep(key));
+        assert_eq!(keys.iter().filter(|key| kept.find(key).is_some()).count(), keys.len());
+        assert!(kept.find(&[0x30; 91]).is_none());
+    }
+
+    #[test]
+    fn what_finds_no_room_is_not_kept() {
+        let kept = KeptKeys::new(4, 0);
+        for key in 0..5_u8 {
+            kept.keep(&[key]);
+            kept.keep(&[key]);
+        }
+        let found: Vec<bool> = (0..5_u8).map(|key| kept.find(&[key]).is_some()).collect();
+        assert_eq!(found, [true, true, true, true, false]);
+        let none = KeptKeys::new(0, 0);
+        none.keep(&[1]);
+        assert!(none.find(&[1]).is_none());
+    }
+}
