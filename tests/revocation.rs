@@ -195,7 +195,7 @@ fn a_source_is_told_what_stands_on_the_path() {
         assert_eq!(query.time(), time(NOW));
         Status::Good(Evidence::NoRevAvail)
     });
-    assert!(valid.is_ok());
+    assert_eq!(valid.unwrap().revocation(), vec![Status::Good(Evidence::NoRevAvail); 4]);
     let keys = |names: &[&str]| names.iter().map(|name| Key::p256(name).spki().to_vec()).collect::<Vec<_>>();
     let expected = [
         (3, true, read(&oldest), keys(&["root"]).remove(0), vec![]),
