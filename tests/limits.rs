@@ -454,6 +454,42 @@ fn a_key_of_an_unknown_kind_is_as_good_as_the_provider_says() {
     assert_eq!(ask(Provider::new("more", &[&Unknown], &[]).over(RUSTCRYPTO)), Ok(()));
 }
 
+/// A kind that the library knows and the provider does not have.
+#[test]
+fn a_key_that_the_provider_does_not_have_is_said_where_it_stands() {
+    #[derive(Debug)]
+    struct Curves;
+    impl KeyAlgorithm for Curves {
+        fn name(&self) -> &'static str {
+            "curves"
+        }
+        fn serves(&self, algorithm: AlgorithmRef<'_>) -> bool {
+            algorithm.oid() == oids::EC_PUBLIC_KEY
+        }
+        fn prepare(&self, key: SpkiRef<'_>, _: Option<&[u8]>) -> Result<Box<dyn PreparedKey>, KeyRefused> {
+            RUSTCRYPTO.prepare(key, None)
+        }
+        fn signatures(&self) -> &'static [(Scheme, Option<Hash>)] {
+            &[(Scheme::Ecdsa, Some(Hash::Sha256))]
+        }
+    }
+    let (has, has_not) = (Key::p256, Key::ed25519);
+    let ask = |root: Key, upper: Key, lower: Key| {
+        let root = ca("root").key(&root);
+        let upper = ca("upper").key(&upper).issued_by(&root);
+        let lower = ca("lower").key(&lower).issued_by(&upper);
+        let leaf = server("leaf").key(&Key::p256("leaf")).issued_by(&lower);
+        let validator =
+            Validator::new(Provider::new("curves", &[&Curves], &[])).anchors([Anchor::certificate(read(&root))]);
+        let refused = validator.check(&read(&leaf), &Pool::new([read(&upper), read(&lower)]), &request()).unwrap_err();
+        assert_eq!(refused.code(), &codes::KEY_UNUSABLE);
+        refused.finding().unwrap().at()
+    };
+    assert_eq!(ask(has("root"), has("upper"), has_not("lower")), At::Cert(1));
+    assert_eq!(ask(has("root"), has_not("upper"), has("lower")), At::Cert(2));
+    assert_eq!(ask(has_not("root"), has("upper"), has("lower")), At::Anchor);
+}
+
 /// NIST SP 800-131A Rev. 2, 9: SHA-1 and what is weaker is for old signatures only.
 #[test]
 fn weak_hashes_are_for_legacy_only() {

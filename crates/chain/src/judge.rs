@@ -511,7 +511,7 @@ impl<'g, 'a> Judge<'g, 'a> {
                 issuer,
                 other_keys: &other_keys,
                 index: position_of(position),
-                is_ca: position > 0 || is_ca(node.certificate),
+                is_ca: is_ca(node.certificate),
                 time: self.request.time,
             };
             let mut context = Context {
