@@ -1,7 +1,7 @@
 //! Rows 6 to 13: name constraints that cost too much, or that a name slips through.
 
 use super::{LEAF_AGAINST_ITS_ISSUER, accepted, anyone, assert_accepted, assert_refused, ca, check, server};
-use ucpki_chain::{At, Budget, Cause, Detail, Limit, Refused, Valid, codes};
+use ucpki_chain::{At, Budget, Cause, Detail, Limit, NameMode, Refused, Valid, codes};
 use ucpki_tests::make::{Attribute, Cert, GeneralName, Name, Subtree, Text};
 use ucpki_x509::Code;
 
@@ -313,4 +313,21 @@ fn a_host_that_is_nothing_but_the_base_is_not_below_it() {
     assert_accepted(ask(&permitted, &[], &[email("a@b.example.com")]));
     assert_leaf_refused(ask(&permitted, &[], &[email("a@.example.com")]), &codes::NAME_NOT_PERMITTED);
     assert_leaf_refused(ask(&permitted, &[], &[email("a@example.com")]), &codes::NAME_NOT_PERMITTED);
+}
+
+/// RFC 5280, 4.2.1.10: nobody compares the common name of a CA with a peer's, whatever it looks like. A leaf's counts where
+/// the mode says so.
+#[test]
+fn common_names_of_cas_are_not_constrained() {
+    let root = ca("root").name_constraints(&[Subtree::dns("example.com")], &[]);
+    let upper = ca("upper").name_constraints(&[Subtree::dns("example.com")], &[]).issued_by(&root);
+    let below = ca("issuing1").issued_by(&upper);
+    for mode in [NameMode::Rfc9525, NameMode::Appliance] {
+        let ask = |leaf: &str| {
+            let leaf = Cert { subject: Name::common(leaf), ..server() }.issued_by(&below);
+            check(&root, &[upper.clone(), below.clone()], &leaf, &anyone().name_mode(mode))
+        };
+        assert_accepted(ask("sip.example.com"));
+        assert_eq!(ask("sip.example.org").is_ok(), mode == NameMode::Rfc9525);
+    }
 }

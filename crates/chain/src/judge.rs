@@ -95,7 +95,6 @@ pub(crate) struct Judge<'g, 'a> {
     pub(crate) provider: Provider,
     pub(crate) algorithms: AlgorithmPolicy,
     anchors_are_judged: bool,
-    name_mode: NameMode,
     cache: Option<&'a SignatureCache>,
     pub(crate) route: &'g Route,
 }
@@ -110,7 +109,6 @@ impl<'g, 'a> Judge<'g, 'a> {
             provider: validator.provider,
             algorithms: *validator.profile.algorithms(),
             anchors_are_judged: validator.profile.anchors_are_judged(),
-            name_mode: validator.name_mode(scene.request),
             cache: validator.cache.as_deref(),
             route,
         }
@@ -219,8 +217,8 @@ impl<'g, 'a> Judge<'g, 'a> {
             if node.self_issued {
                 continue;
             }
-            // Only the leaf's names are compared with the peer's.
-            let (nobody, mode) = (Identity::DangerNone, self.name_mode);
+            // Only the leaf's names are compared with the peer's, so that no common name of a CA counts in any mode.
+            let (nobody, mode) = (Identity::DangerNone, NameMode::Off);
             let fit = name_constraints::check(constraints, node.certificate, &nobody, mode, &mut meter.comparisons);
             let (code, detail) = match fit {
                 Ok(()) => continue,
