@@ -1,6 +1,6 @@
 //! Trust anchors of every kind.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
 use ucpki_chain::{Anchor, Cause, Identity, Pool, Profile, Purpose, Refused, Request, Valid, Validator, codes};
 use ucpki_crypto::RUSTCRYPTO;

@@ -1,0 +1,450 @@
+//! One certificate for each rule of the profiles, which breaks that rule and no other: what every profile makes of it.
+
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
+
+extern crate alloc;
+
+use alloc::collections::BTreeMap;
+use ucpki_chain::{
+    Anchor, AnchorConstraints, Context, Evidence, Finding, Identity, PolicyInputs, Pool, Profile, PublicSuffixes,
+    Purpose, Query, Request, Revocation, RevocationCheck, Severity, Status, Validator, codes,
+};
+use ucpki_tests::fake::FAKE;
+use ucpki_tests::make::{
+    BasicConstraints, Cert, GeneralName, Key, KeyId, KeySize, KeyUsage, Name, NameConstraints, Subtree, time,
+};
+use ucpki_x509::der::{Tag, Writer};
+use ucpki_x509::{Certificate, Code, Oid, Reason, oids};
+
+const NOW: &str = "2027-01-01T00:00:00Z";
+const LATER: &str = "2028-01-01T00:00:00Z";
+const POLICY: &str = "1.3.6.1.4.1.99999.1";
+const ANY_POLICY: &str = "2.5.29.32.0";
+
+fn ca(name: &str) -> Cert {
+    Cert::new(name).key(&Key::fake(name)).ca(None).key_usage(KeyUsage::CERT_SIGN | KeyUsage::CRL_SIGN)
+}
+
+fn read(cert: &Cert) -> Certificate {
+    Certificate::parse(&cert.der()).unwrap()
+}
+
+/// A chain in which nothing is wrong, until a case changes it. Who is changed issues what stands below only afterwards.
+struct Scene {
+    root: Cert,
+    upper: Cert,
+    lower: Cert,
+    leaf: Cert,
+    limits: Option<AnchorConstraints>,
+    anchor: Option<Cert>,
+    identity: Identity,
+    purpose: Purpose,
+    policies: PolicyInputs,
+    max_depth: u32,
+    is_revoked: bool,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let leaf = Cert::new("sip.example.com").key(&Key::fake("leaf")).key_usage(KeyUsage::DIGITAL_SIGNATURE);
+        Self {
+            root: ca("root"),
+            upper: ca("upper"),
+            lower: ca("lower"),
+            leaf: leaf.eku(&[oids::SERVER_AUTH]).san_dns("sip.example.com"),
+            limits: None,
+            anchor: None,
+            identity: Identity::dns("sip.example.com").unwrap(),
+            purpose: Purpose::Server,
+            policies: PolicyInputs::default(),
+            max_depth: 10,
+            is_revoked: false,
+        }
+    }
+
+    /// Everything that is found, with its severity.
+    fn judge(&self, profile: Profile) -> BTreeMap<&'static str, Severity> {
+        let below = |issuer: &Cert, cert: &Cert| match cert.issuer {
+            Some(_) => cert.clone(),
+            None => cert.clone().issued_by(issuer),
+        };
+        let upper = below(&self.root, &self.upper);
+        let lower = below(&upper, &self.lower);
+        let leaf = below(&lower, &self.leaf);
+        let anchor = Anchor::certificate(read(self.anchor.as_ref().unwrap_or(&self.root)));
+        let anchor = self.limits.clone().map_or(anchor.clone(), |limits| anchor.with_constraints(limits));
+        let validator = Validator::new(FAKE)
+            .profile(profile)
+            .anchors([anchor])
+            .public_suffixes(PublicSuffixes::new("one", |domain| domain == b"co.uk"));
+        let revoked = Revoked(self.is_revoked);
+        let sources: [&dyn Revocation; 1] = [&revoked];
+        let request = Request::new(time(NOW), self.purpose.clone(), self.identity.clone())
+            .policies(self.policies.clone())
+            .max_depth(self.max_depth)
+            .revocation(RevocationCheck::new(&sources));
+        let pool: Pool = [&self.root, &upper, &lower].into_iter().map(read).collect();
+        let all = |findings: &[Finding]| {
+            findings.iter().map(|finding| (finding.code().name(), finding.severity())).collect::<BTreeMap<_, _>>()
+        };
+        match validator.check(&read(&leaf), &pool, &request) {
+            Ok(valid) => {
+                assert!(valid.findings().iter().all(|finding| finding.severity() == Severity::Warn));
+                all(valid.findings())
+            }
+            Err(refused) => {
+                assert_eq!(refused.finding().unwrap().severity(), Severity::Refuse);
+                all(validator.explain(refused, &pool, &request).candidates()[0].findings())
+            }
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Revoked(bool);
+
+impl Revocation for Revoked {
+    fn status(&self, query: &Query<'_>, _: &mut Context<'_>) -> Status {
+        let evidence = Evidence::NoRevAvail;
+        match self.0 && query.index() == 0 {
+            true => Status::Revoked(evidence, Reason::KeyCompromise, time(NOW)),
+            false => Status::Good(evidence),
+        }
+    }
+}
+
+/// What is changed, and the rules that break by that under a profile.
+struct Case {
+    change: Box<dyn Fn(&mut Scene)>,
+    broken: Box<Broken>,
+}
+
+type Broken = dyn Fn(&Profile) -> Vec<&'static Code>;
+
+fn case(change: impl Fn(&mut Scene) + 'static, broken: impl Fn(&Profile) -> Vec<&'static Code> + 'static) -> Case {
+    Case { change: Box::new(change), broken: Box::new(broken) }
+}
+
+/// Changes anything; breaks one rule under every profile.
+fn scene(code: &'static Code, change: fn(&mut Scene)) -> Case {
+    case(change, move |_| vec![code])
+}
+
+/// Changes the leaf; breaks one rule under every profile.
+fn leaf(code: &'static Code, change: fn(Cert) -> Cert) -> Case {
+    case(move |scene| scene.leaf = change(scene.leaf.clone()), move |_| vec![code])
+}
+
+/// Changes the CA in the middle; breaks one rule under every profile.
+fn upper(code: &'static Code, change: fn(Cert) -> Cert) -> Case {
+    case(move |scene| scene.upper = change(scene.upper.clone()), move |_| vec![code])
+}
+
+/// Changes the root; breaks a rule where the certificates of anchors are judged.
+fn root(code: &'static Code, change: fn(Cert) -> Cert) -> Case {
+    case(
+        move |scene| scene.root = change(scene.root.clone()),
+        move |profile| if profile.anchors_are_judged() { vec![code] } else { vec![] },
+    )
+}
+
+fn oid(kind: Oid<'_>) -> String {
+    kind.to_string()
+}
+
+fn value(write: impl FnOnce(&mut Writer)) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.nested(Tag::SEQUENCE, write);
+    writer.into_bytes()
+}
+
+/// authorityKeyIdentifier: a key identifier, and whether an issuer and a serial number stand beside it.
+fn authority(key_id: Option<[u8; 20]>, issuer: Option<&str>) -> Vec<u8> {
+    value(|fields| {
+        if let Some(key_id) = key_id {
+            fields.value(Tag::context(0), &key_id);
+        }
+        if let Some(issuer) = issuer {
+            let name = GeneralName::Directory(Name::from(issuer)).der();
+            fields.nested(Tag::context_constructed(1), |names| names.encoded(&name));
+            fields.value(Tag::context(2), &[1]);
+        }
+    })
+}
+
+/// Another version in the signed part, as it is written: 2 stands for version 3.
+fn version(cert: &Cert, number: u8) -> Cert {
+    let mut tbs = cert.tbs();
+    let at = tbs.windows(5).position(|octets| octets == [0xA0, 3, 2, 1, 2]).unwrap();
+    tbs[at + 4] = number;
+    cert.clone().raw_tbs(tbs)
+}
+
+/// An RSA key whose modulus has so many bits.
+fn rsa(bits: usize) -> Key {
+    let mut modulus = vec![0xA5; bits.div_ceil(8)];
+    modulus[0] = 0xFF >> (modulus.len() * 8 - bits);
+    let key = value(|key| {
+        key.unsigned_integer(&modulus);
+        key.small_integer(65_537);
+    });
+    let spki = value(|spki| {
+        spki.nested(Tag::SEQUENCE, |algorithm| {
+            algorithm.oid(oids::RSA_ENCRYPTION);
+            algorithm.null();
+        });
+        spki.bit_string(&key);
+    });
+    Key::foreign(&spki, KeySize::Rsa(bits), oids::SHA256_WITH_RSA, |_| Vec::new())
+}
+
+fn algorithm(cert: Cert, kind: Oid<'_>, has_null: bool) -> Cert {
+    let identifier = value(|identifier| {
+        identifier.oid(kind);
+        if has_null {
+            identifier.null();
+        }
+    });
+    Cert { inner_algorithm: Some(identifier.clone()), outer_algorithm: Some(identifier), ..cert }
+}
+
+fn other_name() -> GeneralName {
+    // registeredID
+    GeneralName::Raw(vec![0x88, 2, 0x2A, 3])
+}
+
+fn is_legacy(profile: &Profile) -> bool {
+    profile.name() == "legacy"
+}
+
+/// RFC 5280, section 6, which no profile lowers.
+fn floors() -> Vec<Case> {
+    vec![
+        leaf(&codes::EXPIRED, |leaf| leaf.validity("2026-01-01T00:00:00Z", "2026-12-31T23:59:59Z")),
+        leaf(&codes::NOT_YET_VALID, |leaf| leaf.validity("2027-01-01T00:00:01Z", LATER)),
+        upper(&codes::NOT_A_CA, Cert::end_entity),
+        upper(&codes::NOT_A_CA, |upper| upper.basic_constraints(None)),
+        upper(&codes::NO_CERT_SIGN, |upper| upper.key_usage(KeyUsage::CRL_SIGN)),
+        upper(&codes::PATH_LENGTH, |upper| upper.ca(Some(0))),
+        leaf(&codes::UNKNOWN_CRITICAL, Cert::unknown_critical),
+        leaf(&codes::UNKNOWN_CRITICAL, |leaf| {
+            leaf.extension(
+                &oid(oids::SUBJECT_DIRECTORY_ATTRIBUTES),
+                true,
+                &[0x30, 0x0B, 0x30, 0x09, 0x06, 0x03, 0x55, 0x04, 0x03, 0x31, 0x02, 0x05, 0x00],
+            )
+        }),
+        leaf(&codes::EXTENSION_MALFORMED, |leaf| leaf.extension(&oid(oids::CERTIFICATE_POLICIES), false, &[5, 0])),
+        upper(&codes::EXTENSION_REPEATED, |upper| upper.repeated(&oid(oids::KEY_USAGE))),
+        leaf(&codes::ALGORITHMS_DIFFER, |leaf| {
+            let outer = leaf.clone().signing_key().signature_algorithm();
+            Cert { outer_algorithm: Some(outer), ..algorithm(leaf, oids::ECDSA_WITH_SHA384, false) }
+        }),
+        leaf(&codes::SIGNATURE_INVALID, Cert::bad_signature),
+        leaf(&codes::ALGORITHM_UNSUPPORTED, |leaf| algorithm(leaf, oids::COMMON_NAME, false)),
+        leaf(&codes::KEY_UNUSABLE, |leaf| {
+            let spki = value(|spki| {
+                spki.nested(Tag::SEQUENCE, |algorithm| algorithm.oid(oids::COMMON_NAME));
+                spki.bit_string(b"any");
+            });
+            leaf.key(&Key::foreign(&spki, KeySize::Curve(0), oids::ED25519, |_| Vec::new()))
+        }),
+        upper(&codes::NAME_NOT_PERMITTED, |upper| upper.name_constraints(&[Subtree::dns("example.org")], &[])),
+        upper(&codes::NAME_EXCLUDED, |upper| upper.name_constraints(&[], &[Subtree::dns("example.com")])),
+        scene(&codes::NAME_CONSTRAINT_UNSUPPORTED, |scene| {
+            scene.leaf = scene.leaf.clone().san(other_name());
+            scene.upper = scene.upper.clone().name_constraints(&[Subtree::Other(other_name())], &[]);
+        }),
+        leaf(&codes::ISSUER_UNKNOWN, |leaf| leaf.issuer("nobody").signed_by(&Key::fake("nobody"))),
+        scene(&codes::POLICY_NOT_ACCEPTABLE, |scene| scene.policies = PolicyInputs::default().require_explicit()),
+        upper(&codes::POLICY_MAPPING_ANY, |upper| upper.policies(&[ANY_POLICY]).policy_mapping(ANY_POLICY, POLICY)),
+        scene(&codes::TOO_DEEP, |scene| scene.max_depth = 1),
+        scene(&codes::REVOKED, |scene| scene.is_revoked = true),
+        leaf(&codes::KEY_WEAK, |leaf| leaf.key(&rsa(512))),
+        scene(&codes::ROOT_UNTRUSTED, |scene| scene.anchor = Some(ca("another root"))),
+        scene(&codes::ANCHOR_PURPOSE, |scene| {
+            scene.limits = Some(AnchorConstraints::none().purposes(None, vec![oids::SERVER_AUTH.into()]));
+        }),
+        scene(&codes::ANCHOR_DISTRUSTED, |scene| {
+            scene.limits = Some(AnchorConstraints::none().distrust_after(time("2025-12-31T23:59:59Z")));
+        }),
+    ]
+}
+
+/// What RFC 5280 asks of issuers.
+fn duties() -> Vec<Case> {
+    vec![
+        leaf(&codes::PURPOSE, |leaf| leaf.eku(&[oids::CLIENT_AUTH])),
+        upper(&codes::PURPOSE, |upper| upper.eku(&[oids::CLIENT_AUTH])),
+        leaf(&codes::SERIAL_LONG, |leaf| leaf.raw_serial(&[1; 21])),
+        leaf(&codes::SERIAL_NOT_POSITIVE, |leaf| leaf.raw_serial(&[0x80])),
+        leaf(&codes::SERIAL_NOT_POSITIVE, |leaf| leaf.raw_serial(&[0])),
+        leaf(&codes::TIME_FORM, |leaf| Cert {
+            raw_validity: Some(value(|validity| {
+                validity.value(Tag::GENERALIZED_TIME, b"20260101000000Z");
+                validity.value(Tag::UTC_TIME, b"360101000000Z");
+            })),
+            ..leaf
+        }),
+        upper(&codes::BASIC_CONSTRAINTS_NOT_CRITICAL, |upper| {
+            upper.basic_constraints(Some((BasicConstraints { ca: true, path_length: None }, false)))
+        }),
+        leaf(&codes::AKI_MISSING, |leaf| leaf.aki(KeyId::Absent)),
+        leaf(&codes::AKI_CRITICAL, |leaf| {
+            let key_id = authority(Some(Key::fake("lower").id()), None);
+            leaf.aki(KeyId::Absent).extension(&oid(oids::AUTHORITY_KEY_IDENTIFIER), true, &key_id)
+        }),
+        upper(&codes::SKI_MISSING, |upper| upper.ski(KeyId::Absent)),
+        leaf(&codes::SKI_CRITICAL, |leaf| {
+            leaf.ski(KeyId::Absent).extension(&oid(oids::SUBJECT_KEY_IDENTIFIER), true, &[4, 1, 7])
+        }),
+        upper(&codes::NAME_CONSTRAINTS_NOT_CRITICAL, |upper| {
+            let permitted = vec![Subtree::dns("example.com")];
+            Cert { name_constraints: Some((NameConstraints { permitted, excluded: vec![] }, false)), ..upper }
+        }),
+        leaf(&codes::NAME_CONSTRAINTS_IN_LEAF, |leaf| leaf.name_constraints(&[Subtree::dns("example.com")], &[])),
+        upper(&codes::POLICY_CONSTRAINTS_NOT_CRITICAL, |upper| {
+            // inhibitPolicyMapping 0
+            upper.extension(&oid(oids::POLICY_CONSTRAINTS), false, &[0x30, 0x03, 0x81, 0x01, 0x00])
+        }),
+        leaf(&codes::AIA_CRITICAL, |leaf| {
+            let access = value(|list| {
+                list.nested(Tag::SEQUENCE, |access| {
+                    access.oid(oids::CA_ISSUERS);
+                    access.value(Tag::context(6), b"http://example.com");
+                });
+            });
+            leaf.extension(&oid(oids::AUTHORITY_INFO_ACCESS), true, &access)
+        }),
+        leaf(&codes::CA_FIELDS_IN_LEAF, |leaf| leaf.key_usage(KeyUsage::DIGITAL_SIGNATURE | KeyUsage::CERT_SIGN)),
+        leaf(&codes::CA_FIELDS_IN_LEAF, |leaf| {
+            leaf.basic_constraints(Some((BasicConstraints { ca: false, path_length: Some(0) }, true)))
+        }),
+        leaf(&codes::KEY_USAGE_EMPTY, |leaf| leaf.key_usage(KeyUsage(0))),
+        case(|scene| scene.leaf.subject = Name::empty(), |_| vec![]),
+        leaf(&codes::SAN_NOT_CRITICAL, |leaf| {
+            let names = value(|names| names.encoded(&leaf.alternative_names[0].der()));
+            let leaf = Cert { subject: Name::empty(), alternative_names: vec![], ..leaf };
+            leaf.key(&Key::fake("leaf")).extension(&oid(oids::SUBJECT_ALT_NAME), false, &names)
+        }),
+        leaf(&codes::SAN_MALFORMED, |leaf| leaf.san_dns("a..example.com")),
+        leaf(&codes::SAN_MALFORMED, |leaf| leaf.san_dns("a_b.example.com")),
+        leaf(&codes::SAN_MALFORMED, |leaf| leaf.san(GeneralName::Ip(vec![1, 2, 3, 4, 5]))),
+        leaf(&codes::UNUSED_EXTENSION_MALFORMED, |leaf| {
+            leaf.extension(&oid(oids::AUTHORITY_INFO_ACCESS), false, &[5, 0])
+        }),
+        leaf(&codes::UNUSED_EXTENSION_MALFORMED, |leaf| leaf.extension(&oid(oids::ISSUER_ALT_NAME), false, &[5, 0])),
+        scene(&codes::NO_CRL_SIGN, |scene| {
+            (scene.purpose, scene.identity) = (Purpose::CrlSigning, Identity::danger_none());
+        }),
+    ]
+}
+
+/// What the Web PKI asks beyond, and what devices cannot do or still need.
+fn others() -> Vec<Case> {
+    vec![
+        leaf(&codes::EKU_MISSING, |leaf| Cert { extended_key_usage: None, ..leaf }),
+        leaf(&codes::CA_AS_LEAF, |leaf| leaf.ca(None)),
+        scene(&codes::SAN_MISSING, |scene| {
+            scene.leaf.alternative_names.clear();
+            scene.identity = Identity::danger_none();
+        }),
+        leaf(&codes::SAN_CRITICAL, |leaf| {
+            let names = value(|names| names.encoded(&leaf.alternative_names[0].der()));
+            Cert { alternative_names: vec![], ..leaf }.extension(&oid(oids::SUBJECT_ALT_NAME), true, &names)
+        }),
+        root(&codes::ROOT_AKI, |root| root.aki(KeyId::Wrong)),
+        root(&codes::ROOT_AKI, |root| {
+            let named = authority(Some(Key::fake("root").id()), Some("root"));
+            root.aki(KeyId::Absent).extension(&oid(oids::AUTHORITY_KEY_IDENTIFIER), false, &named)
+        }),
+        root(&codes::ROOT_AKI, |root| {
+            root.aki(KeyId::Absent).extension(&oid(oids::AUTHORITY_KEY_IDENTIFIER), false, &authority(None, None))
+        }),
+        root(&codes::SKI_MISSING, |root| root.ski(KeyId::Absent)),
+        leaf(&codes::WILDCARD_TOO_WIDE, |leaf| leaf.san_dns("*.co.uk")),
+        leaf(&codes::COMMON_NAME_MISSPELLED, |leaf| Cert { subject: Name::common("SIP.example.com"), ..leaf }),
+        leaf(&codes::RSA_SIZE_ODD, |leaf| leaf.key(&rsa(2052))),
+        leaf(&codes::KEY_LARGE, |leaf| leaf.key(&rsa(8192))),
+    ]
+}
+
+/// Where one change breaks several rules, or one here and another there.
+fn by_profile() -> Vec<Case> {
+    vec![
+        case(
+            |scene| scene.leaf = version(&scene.leaf.clone().issued_by(&scene.lower), 1),
+            |_| vec![&codes::FIELD_BEFORE_ITS_VERSION],
+        ),
+        case(
+            |scene| scene.leaf = version(&scene.leaf.clone().issued_by(&scene.lower), 3),
+            |_| vec![&codes::VERSION_UNKNOWN],
+        ),
+        case(
+            |scene| {
+                let bare = Cert::new("leaf").key(&Key::fake("leaf")).without_key_ids().issued_by(&scene.lower);
+                let tbs = bare.tbs();
+                // Behind tag and a length of three octets.
+                assert_eq!(tbs[..2], [0x30, 0x81]);
+                let tbs = value(|fields| {
+                    fields.encoded(&tbs[3..]);
+                    fields.encoded(&[0xA3, 0x02, 0x30, 0x00]);
+                });
+                (scene.leaf, scene.identity) = (bare.raw_tbs(tbs), Identity::danger_none());
+            },
+            |_| vec![&codes::EXTENSIONS_EMPTY, &codes::AKI_MISSING, &codes::EKU_MISSING, &codes::SAN_MISSING],
+        ),
+        case(|scene| scene.lower.subject = Name::empty(), |_| vec![&codes::ISSUER_EMPTY, &codes::CA_SUBJECT_EMPTY]),
+        case(
+            |scene| scene.leaf = scene.leaf.clone().key(&rsa(1024)),
+            |profile| if is_legacy(profile) { vec![&codes::KEY_OLD] } else { vec![&codes::KEY_WEAK] },
+        ),
+        case(
+            |scene| {
+                scene.lower = scene.lower.clone().key(&Key::fake_rsa("lower", 2048));
+                scene.leaf = algorithm(scene.leaf.clone(), oids::SHA1_WITH_RSA, true);
+            },
+            |profile| if is_legacy(profile) { vec![&codes::HASH_OLD] } else { vec![&codes::HASH_WEAK] },
+        ),
+        case(
+            |scene| scene.leaf = scene.leaf.clone().key(&rsa(4096)),
+            |profile| if profile.name() == "cucm" { vec![&codes::KEY_LARGE] } else { vec![] },
+        ),
+        // Roots whose authority key identifier is as it should be: none, and of another issuer that has signed the anchor.
+        case(|scene| scene.root = scene.root.clone().aki(KeyId::Absent), |_| vec![]),
+        case(
+            |scene| scene.root = scene.root.clone().issuer("older root").signed_by(&Key::fake("older root")),
+            |profile| if profile.partial_chain() { vec![] } else { vec![&codes::ISSUER_UNKNOWN] },
+        ),
+        // Other names.
+        case(|scene| scene.leaf.subject = Name::common("SIP.example.org"), |_| vec![]),
+        case(|scene| scene.leaf = scene.leaf.clone().san_dns("*.example.co.uk"), |_| vec![]),
+    ]
+}
+
+#[test]
+fn nothing_is_wrong_until_it_is_made_so() {
+    for profile in Profile::ALL {
+        assert_eq!(Scene::new().judge(profile.clone()), BTreeMap::new(), "{}", profile.name());
+    }
+}
+
+#[test]
+fn each_rule_has_a_case_that_every_profile_judges_as_its_table_says() {
+    let mut covered: BTreeMap<&str, usize> = BTreeMap::new();
+    let cases = floors().into_iter().chain(duties()).chain(others()).chain(by_profile());
+    for (number, Case { change, broken }) in cases.enumerate() {
+        for profile in Profile::ALL {
+            let mut scene = Scene::new();
+            change(&mut scene);
+            let codes = broken(profile);
+            let expected = codes.iter().map(|code| (code.name(), profile.severity(code)));
+            let expected: BTreeMap<_, _> = expected.filter(|(_, severity)| *severity > Severity::Ignore).collect();
+            assert_eq!(scene.judge(profile.clone()), expected, "case {number}, {codes:?}, {}", profile.name());
+            codes.iter().for_each(|code| *covered.entry(code.name()).or_default() += 1);
+        }
+    }
+    let missing: Vec<&Code> =
+        Profile::rules().iter().map(|rule| rule.code()).filter(|code| !covered.contains_key(code.name())).collect();
+    assert_eq!(missing, Vec::<&Code>::new(), "rules without a case");
+}
