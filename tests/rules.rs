@@ -262,6 +262,7 @@ fn floors() -> Vec<Case> {
         scene(&codes::REVOKED, |scene| scene.is_revoked = true),
         leaf(&codes::KEY_WEAK, |leaf| leaf.key(&rsa(512))),
         scene(&codes::ROOT_UNTRUSTED, |scene| scene.anchor = Some(ca("another root"))),
+        leaf(&codes::ROOT_UNTRUSTED, |leaf| leaf.issuer("sip.example.com").signed_by(&Key::fake("leaf"))),
         scene(&codes::ANCHOR_PURPOSE, |scene| {
             scene.limits = Some(AnchorConstraints::none().purposes(None, vec![oids::SERVER_AUTH.into()]));
         }),

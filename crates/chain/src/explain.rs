@@ -191,13 +191,12 @@ fn pairs(graph: &Graph<'_>, partial: &Partial) -> Findings {
 
 /// Why a candidate leads no further.
 fn end_of(graph: &Graph<'_>, partial: &Partial) -> Option<Finding> {
-    let (last, node) = partial.nodes.last().and_then(|last| Some((*last, graph.node(*last)?)))?;
+    let node = partial.nodes.last().and_then(|last| graph.node(*last))?;
     let name = node.certificate.issuer().into();
     let key_id = node.authority_key_id().map(<[u8]>::to_owned);
     let at = At::Cert(position_of(partial.nodes.len() - 1));
-    // A name that is there, but only under keys that stand on the path already, is a loop or an untrusted root.
-    let missing = graph.issuer_is_missing(last) || !node.self_issued;
-    let code = if missing { &codes::ISSUER_UNKNOWN } else { &codes::ROOT_UNTRUSTED };
+    // Nobody else is looked for above a root.
+    let code = if node.self_issued { &codes::ROOT_UNTRUSTED } else { &codes::ISSUER_UNKNOWN };
     Some(refuse(code, at, Detail::Issuer { name, key_id }))
 }
 

@@ -749,12 +749,6 @@ impl<'a> Graph<'a> {
         }
         false
     }
-
-    /// The names of the issuers that nothing in the graph carries, for who wants to look for them elsewhere.
-    pub(crate) fn issuer_is_missing(&self, below: NodeId) -> bool {
-        let group = self.node(below).and_then(|node| self.groups.get(widen(node.issuer_group)));
-        group.is_none_or(|group| group.members.is_empty() && group.anchors.is_empty())
-    }
 }
 
 impl<'a> Node<'a> {

@@ -99,7 +99,11 @@ fn issuer(
     }
     if let Some(top) = top.filter(|top| top.is_self_issued()) {
         let hash = hex(&ucpki::crypto::sha256(top.as_der()));
-        return vec![format!("if you trust this root (SHA-256 {hash}), give it with --anchors")];
+        return vec![if subject.is_leaf {
+            format!("if it is the peer's own certificate (SHA-256 {hash}), give it with --pinned")
+        } else {
+            format!("if you trust this root (SHA-256 {hash}), give it with --anchors")
+        }];
     }
     let key = key_id.map(|key_id| format!(", key identifier {}", short(hex(key_id)))).unwrap_or_default();
     let first = format!(

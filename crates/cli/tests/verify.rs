@@ -329,6 +329,17 @@ fn nothing_from_outside_steers_the_terminal() {
 }
 
 #[test]
+fn a_self_signed_leaf_can_be_pinned() {
+    let own = temporary("self-signed.pem", Cert::new("device").end_entity().san_dns("sip.example.com").pem());
+    let fixed = ["verify", "--at", "2030-01-01T00:00:00Z", "--name", "sip.example.com"];
+    let run = ucpki(fixed.into_iter().chain(["--anchors", ROOT, &own]));
+    assert!(run.stdout.starts_with("error[chain.root_untrusted]: ") && run.status == 1, "{run:?}");
+    assert!(run.stdout.contains("help: if it is the peer's own certificate (SHA-256 "), "{}", run.stdout);
+    assert!(run.stdout.contains("), give it with --pinned\n"), "{}", run.stdout);
+    assert_eq!(ucpki(fixed.into_iter().chain(["--pinned", &own, &own])).status, 0);
+}
+
+#[test]
 fn colours_are_off_unless_asked_for_or_on_a_terminal() {
     let escapes = |more: &[&str]| demo(more.iter().copied().chain(["--no-name", LEAF])).stdout.contains('\u{1B}');
     assert!(!escapes(&[]));
