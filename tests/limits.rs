@@ -350,6 +350,41 @@ fn a_purse_that_a_peer_emptied_leaves_the_way_over_what_was_configured() {
 }
 
 #[test]
+fn a_purse_that_a_peer_emptied_leaves_what_stands_below_its_junk() {
+    // The junk has the name of a CA that stands higher up, and all below it is configured.
+    let root = ca("root");
+    let upper = ca("upper").issued_by(&root);
+    let lower = ca("lower").issued_by(&upper);
+    let leaf = server("leaf").issued_by(&lower);
+    let junk = (0..10).map(|number| ca("upper").key(&Key::fake(&format!("junk {number}"))).issued_by(&root));
+    let junk: Pool = junk.map(|junk| read(&junk.without_key_ids())).collect();
+    let validator = Validator::new(FAKE)
+        .anchors([Anchor::certificate(read(&root))])
+        .intermediates([read(&upper.ski(KeyId::Wrong)), read(&lower)]);
+    for signatures in 0..25 {
+        let budget = Budget::default().signatures(signatures).reserve(3);
+        assert!(validator.check(&read(&leaf), &junk, &request().budget(budget)).is_ok(), "{signatures}");
+    }
+}
+
+#[test]
+fn a_short_way_with_room_for_few_does_not_hide_a_long_way_with_room_for_more() {
+    let root = ca("root");
+    let short = ca("upper").ca(Some(1)).issued_by(&root);
+    let other = ca("other").issued_by(&root);
+    let long = ca("upper").issued_by(&other);
+    let middle = ca("middle").issued_by(&short);
+    let lower = ca("lower").issued_by(&middle);
+    let ask = |issuer: &Cert| {
+        let leaf = server("leaf").issued_by(issuer);
+        let pool: Pool = [&short, &other, &long, &middle, &lower].into_iter().map(read).collect();
+        let validator = Validator::new(FAKE).anchors([Anchor::certificate(read(&root))]);
+        validator.check(&read(&leaf), &pool, &request()).unwrap().path().certificates().len()
+    };
+    assert_eq!((ask(&middle), ask(&lower)), (3, 5));
+}
+
+#[test]
 fn steps_are_counted_and_end() {
     let three = Three::new();
     let ask = |steps: u64| three.ask(AnchorConstraints::none(), &request().budget(Budget::default().steps(steps)));

@@ -190,6 +190,24 @@ fn a_signer_is_judged_once() {
 }
 
 #[test]
+fn a_signer_does_not_vouch_for_another() {
+    // The first is judged for the list of the root, before the second for the list of the CA.
+    let root = ca("root");
+    let issuer = ca("CA").issued_by(&root);
+    let first = signer("root", "lists of the root", &root);
+    let second = signer("CA", "lists of the CA", &issuer);
+    let scene = |first: &Cert, second: &Cert| Scene {
+        leaf: leaf_of(&issuer),
+        lists: vec![list(&root, "lists of the root"), list(&issuer, "lists of the CA")],
+        anchors: vec![root.clone()],
+        pool: vec![issuer.clone(), first.clone(), second.clone()],
+    };
+    assert!(scene(&first, &second).check().is_ok());
+    assert!(scene(&first.clone().bad_signature(), &second).check().is_err());
+    assert!(scene(&first, &second.clone().bad_signature()).check().is_err());
+}
+
+#[test]
 fn signers_are_paid_for_from_the_budget_of_the_request() {
     let scene = nested(3);
     let needed = scene.check().unwrap().work().revocation_signatures;

@@ -185,6 +185,20 @@ fn every_certificate_is_looked_at_once() {
     }
 }
 
+#[test]
+fn a_budget_that_ended_has_a_code_and_no_finding_that_decides() {
+    // Two keys of the issuer's name, and none signed: the first is refused, and there is nothing left for the second.
+    let root = ca("root", "root");
+    let pool = ["one", "two"].map(|key| ca("CA", key).issued_by(&root).without_key_ids());
+    let leaf = leaf().issuer("CA").signed_by(&Key::fake("another")).without_key_ids();
+    let ask = |most| {
+        let refused = refused(from_ref(&root), &pool, &leaf, &request().budget(Budget::default().signatures(most)));
+        (refused.cause(), refused.code(), refused.finding().is_some())
+    };
+    assert_eq!(ask(1), (Cause::Exhausted { limit: Limit::Signatures, most: 1 }, &codes::EXHAUSTED, false));
+    assert_eq!(ask(2), (Cause::Rejected, &codes::SIGNATURE_INVALID, true));
+}
+
 /// authorityInfoAccess with these addresses of the issuer's certificate, and one of a responder.
 fn issuer_at(uris: &[String]) -> Vec<u8> {
     let mut writer = Writer::new();

@@ -301,9 +301,14 @@ fn a_refusal_says_which_name_and_which_subtree() {
     ];
     for (name, excluded, of, within) in cases {
         let refused = ask(&[], &[excluded], &[name]).unwrap_err();
-        let Detail::Constraint { name, base } = refused.finding().unwrap().detail() else { panic!("{refused}") };
+        let detail = refused.finding().unwrap().detail();
+        assert_eq!(detail.to_string(), format!("{of} against {within}"));
+        let Detail::Constraint { name, base } = detail else { panic!("{refused}") };
         assert_eq!((name.as_str(), base.as_str()), (of, within));
     }
+    // Outside of all that are permitted, so that there is none to name.
+    let refused = ask(&[Subtree::dns("example.com")], &[], &[dns("a.example.org")]).unwrap_err();
+    assert_eq!(refused.finding().unwrap().detail().to_string(), "a.example.org");
 }
 
 /// RFC 5280, 4.2.1.10: a base with a leading dot holds the hosts below, and nothing stands above the dot here.

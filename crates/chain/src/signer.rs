@@ -8,7 +8,7 @@ use crate::graph::{Graph, Meter, Scene};
 use crate::judge::Purses;
 use crate::revocation::Context;
 use crate::search;
-use crate::{Anchor, Budget, Identity, NameMode, Purpose, Request, Wanted, Work};
+use crate::{Anchor, Identity, NameMode, Purpose, Request, Wanted, Work};
 use alloc::vec::Vec;
 use core::cell::RefCell;
 use ucpki_crypto::{KeyRefused, PreparedKey};
@@ -183,7 +183,7 @@ impl Context<'_> {
             policies: crate::PolicyInputs::default(),
             max_depth: asked.max_depth,
             revocation: asked.revocation,
-            budget: Budget { signatures: of_path, reserve: 0, ..asked.budget },
+            budget: asked.budget,
         };
         let frame = Frame { signer: certificate, outer: around.scene.frame };
         let Scene { validator, pool, memo, .. } = *around.scene;
