@@ -263,6 +263,8 @@ fn floors() -> Vec<Case> {
         leaf(&codes::KEY_WEAK, |leaf| leaf.key(&rsa(512))),
         scene(&codes::ROOT_UNTRUSTED, |scene| scene.anchor = Some(ca("another root"))),
         leaf(&codes::ROOT_UNTRUSTED, |leaf| leaf.issuer("sip.example.com").signed_by(&Key::fake("leaf"))),
+        // Of its own name, and signed by another.
+        leaf(&codes::ISSUER_UNKNOWN, |leaf| leaf.issuer("sip.example.com").signed_by(&Key::fake("another"))),
         scene(&codes::ANCHOR_PURPOSE, |scene| {
             scene.limits = Some(AnchorConstraints::none().purposes(None, vec![oids::SERVER_AUTH.into()]));
         }),

@@ -195,8 +195,8 @@ fn end_of(graph: &Graph<'_>, partial: &Partial) -> Option<Finding> {
     let name = node.certificate.issuer().into();
     let key_id = node.authority_key_id().map(<[u8]>::to_owned);
     let at = At::Cert(position_of(partial.nodes.len() - 1));
-    // Nobody else is looked for above a root.
-    let code = if node.self_issued { &codes::ROOT_UNTRUSTED } else { &codes::ISSUER_UNKNOWN };
+    // Nobody is looked for above a root. One that another key of its name signed is none.
+    let code = if node.is_root() { &codes::ROOT_UNTRUSTED } else { &codes::ISSUER_UNKNOWN };
     Some(refuse(code, at, Detail::Issuer { name, key_id }))
 }
 

@@ -778,6 +778,12 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Whether it names itself as its issuer, by name and by what key identifiers there are.
+    pub(crate) fn is_root(&self) -> bool {
+        let key_ids = self.authority_key_id.zip(self.subject_key_id);
+        self.self_issued && key_ids.is_none_or(|(authority, subject)| authority == subject)
+    }
+
     pub(crate) const fn authority_key_id(&self) -> Option<&'a [u8]> {
         self.authority_key_id
     }

@@ -27,6 +27,7 @@ pub(crate) fn finding(finding: &Finding, subject: Subject<'_>, question: &Questi
     let mut help = match finding.detail() {
         Detail::Mismatch(mismatch) => name(mismatch),
         Detail::Time { bound, .. } => time(code, *bound, subject, question),
+        Detail::Issuer { .. } if code == &codes::ROOT_UNTRUSTED => root(subject),
         Detail::Issuer { name, key_id } => issuer(&name.to_string(), key_id.as_deref(), subject, question, wanted),
         Detail::Revocation(status) => revocation(finding, status, subject, wanted),
         _ => rule(code, finding.detail(), subject, question),
@@ -85,6 +86,16 @@ fn span(seconds: u64) -> String {
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
+/// Who trusts a certificate that nobody else issued, with its hash, so that it is not trusted by mistake.
+fn root(subject: Subject<'_>) -> Vec<String> {
+    let hash = subject.certificate.map(|root| hex(&ucpki::crypto::sha256(root.as_der()))).unwrap_or_default();
+    vec![if subject.is_leaf {
+        format!("if it is the peer's own certificate (SHA-256 {hash}), give it with --pinned")
+    } else {
+        format!("if you trust this root (SHA-256 {hash}), give it with --anchors")
+    }]
+}
+
 fn issuer(
     name: &str,
     key_id: Option<&[u8]>,
@@ -96,14 +107,6 @@ fn issuer(
     if let Some(top) = top.filter(|top| !question.partial_chain && question.anchors.contains(top)) {
         let name = short(top.subject().to_string());
         return vec![format!("{name} is an anchor, but no root: `--partial-chain` lets a path end there")];
-    }
-    if let Some(top) = top.filter(|top| top.is_self_issued()) {
-        let hash = hex(&ucpki::crypto::sha256(top.as_der()));
-        return vec![if subject.is_leaf {
-            format!("if it is the peer's own certificate (SHA-256 {hash}), give it with --pinned")
-        } else {
-            format!("if you trust this root (SHA-256 {hash}), give it with --anchors")
-        }];
     }
     let key = key_id.map(|key_id| format!(", key identifier {}", short(hex(key_id)))).unwrap_or_default();
     let first = format!(
