@@ -384,6 +384,60 @@ fn a_short_way_with_room_for_few_does_not_hide_a_long_way_with_room_for_more() {
     assert_eq!((ask(&middle), ask(&lower)), (3, 5));
 }
 
+/// After a pair of certificates or a whole path was refused, the search goes on from the leaf up, and counts who stands below.
+#[test]
+fn room_is_counted_the_same_after_something_was_refused() {
+    let root = ca("root");
+    // Tried first, and refused for the name of the CA below.
+    let forbids =
+        |name: &str, below: &str| ca(name).name_constraints(&[], &[Subtree::directory(below)]).issued_by(&root);
+    let tight = |name: &str, room: u32| ca(name).ca(Some(room)).aki(KeyId::Wrong).issued_by(&root);
+    let ask = |pool: &[&Cert], issuer: &Cert, most: u32| {
+        let leaf = server("leaf").issued_by(issuer);
+        let limits = AnchorConstraints::none().path_length(most);
+        let anchor = Anchor::certificate(read(&root)).with_constraints(limits);
+        let pool: Pool = pool.iter().map(|cert| read(cert)).collect();
+        Validator::new(FAKE).anchors([anchor]).check(&read(&leaf), &pool, &request())
+    };
+    let length = |valid: Valid| valid.path().certificates().len();
+
+    let (first, second) = (forbids("upper", "lower"), tight("upper", 1));
+    let lower = ca("lower").issued_by(&first);
+    assert_eq!(ask(&[&first, &second, &lower], &lower, 2).map(length).ok(), Some(3));
+    assert!(ask(&[&first, &second, &lower], &lower, 1).is_err());
+    assert!(ask(&[&first, &tight("upper", 0), &lower], &lower, 2).is_err());
+
+    // Self-issued ones need no room (RFC 5280, 6.1.4 (l)).
+    let old = ca("lower").key(&Key::fake("old")).issued_by(&first);
+    let newer = ca("lower").key(&Key::fake("newer")).issued_by(&old);
+    let newest = ca("lower").key(&Key::fake("newest")).issued_by(&newer);
+    assert_eq!(ask(&[&first, &second, &old, &newer, &newest], &newest, 2).map(length).ok(), Some(5));
+
+    // Neither does the leaf.
+    let (first, second) = (ca("issuer").issued_by(&forbids("upper", "issuer")), tight("issuer", 0));
+    let upper = forbids("upper", "issuer");
+    assert_eq!(ask(&[&first, &second, &upper], &first, 2).map(length).ok(), Some(2));
+}
+
+#[test]
+fn an_anchor_that_is_out_of_the_question_stays_so_after_something_was_refused() {
+    // Two anchors of one name: the one that signed is not for servers, and the other does not want the CA's name.
+    let root = ca("root");
+    let middle = ca("middle").issued_by(&root);
+    let leaf = server("leaf").issued_by(&middle);
+    let no_servers = AnchorConstraints::none().purposes(None, vec![oids::SERVER_AUTH.into()]);
+    let ask = |limits: AnchorConstraints| {
+        let other = ca("root").key(&Key::fake("another key"));
+        let anchors = [
+            Anchor::certificate(read(&root)).with_constraints(limits),
+            Anchor::certificate(read(&other)).with_constraints(subtrees(&[], &[Subtree::directory("middle")])),
+        ];
+        Validator::new(FAKE).anchors(anchors).check(&read(&leaf), &Pool::new([read(&middle)]), &request())
+    };
+    assert!(ask(AnchorConstraints::none()).is_ok());
+    assert_eq!(ask(no_servers).unwrap_err().cause(), Cause::Rejected);
+}
+
 #[test]
 fn steps_are_counted_and_end() {
     let three = Three::new();
