@@ -442,7 +442,10 @@ fn an_anchor_that_is_out_of_the_question_stays_so_after_something_was_refused() 
 fn steps_are_counted_and_end() {
     let three = Three::new();
     let ask = |steps: u64| three.ask(AnchorConstraints::none(), &request().budget(Budget::default().steps(steps)));
-    let spent = ask(1_000).unwrap().work().steps;
+    let work = *ask(1_000).unwrap().work();
+    // Each certificate below the root has one issuer.
+    assert_eq!((work.certificates, work.arcs, work.paths, work.signatures), (2, 2, 1, 2));
+    let spent = work.steps;
     assert!(spent > 2, "{spent}");
     assert_eq!(ask(spent).unwrap().work().steps, spent);
     for steps in 0..spent {
