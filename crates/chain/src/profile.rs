@@ -22,6 +22,8 @@ use ucpki_x509::Code;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Profile {
+    /// Where its severities stand in [`Rule::severities`].
+    column: usize,
     base: Base,
     changes: Vec<(&'static Code, Severity)>,
 }
@@ -30,8 +32,6 @@ pub struct Profile {
 #[derive(Clone, Copy, Debug)]
 struct Base {
     name: &'static str,
-    /// Where its severities stand in [`Rule::severities`].
-    column: usize,
     anchors_are_judged: bool,
     partial_chain: bool,
     name_mode: NameMode,
@@ -40,35 +40,32 @@ struct Base {
 
 const RFC5280: Base = Base {
     name: "rfc5280",
-    column: 0,
     anchors_are_judged: false,
     partial_chain: true,
     name_mode: NameMode::Rfc9525,
     algorithms: AlgorithmPolicy::MODERN,
 };
-const STRICT: Base = Base { name: "strict", column: 1, anchors_are_judged: true, ..RFC5280 };
-const WEBPKI: Base = Base { name: "webpki", column: 2, anchors_are_judged: true, ..RFC5280 };
-const EXPRESSWAY: Base =
-    Base { name: "expressway", column: 3, partial_chain: false, name_mode: NameMode::Appliance, ..RFC5280 };
-const CUCM: Base =
-    Base { name: "cucm", column: 4, algorithms: AlgorithmPolicy::MODERN.large_rsa_bits(4096), ..EXPRESSWAY };
-const LEGACY: Base = Base { name: "legacy", column: 5, algorithms: AlgorithmPolicy::LEGACY, ..RFC5280 };
+const STRICT: Base = Base { name: "strict", anchors_are_judged: true, ..RFC5280 };
+const WEBPKI: Base = Base { name: "webpki", anchors_are_judged: true, ..RFC5280 };
+const EXPRESSWAY: Base = Base { name: "expressway", partial_chain: false, name_mode: NameMode::Appliance, ..RFC5280 };
+const CUCM: Base = Base { name: "cucm", algorithms: AlgorithmPolicy::MODERN.large_rsa_bits(4096), ..EXPRESSWAY };
+const LEGACY: Base = Base { name: "legacy", algorithms: AlgorithmPolicy::LEGACY, ..RFC5280 };
 
 impl Profile {
     /// RFC 5280, section 6, and nothing that it does not check.
-    pub const RFC5280: Self = Self::of(RFC5280);
+    pub const RFC5280: Self = Self::of(0, RFC5280);
     /// As [`RFC5280`](Self::RFC5280), and what RFC 5280, section 4 asks of issuers; certificates of anchors are judged.
-    pub const STRICT: Self = Self::of(STRICT);
+    pub const STRICT: Self = Self::of(1, STRICT);
     /// As [`STRICT`](Self::STRICT) where the Web PKI agrees, and what the CA/Browser Forum asks beyond.
-    pub const WEBPKI: Self = Self::of(WEBPKI);
+    pub const WEBPKI: Self = Self::of(2, WEBPKI);
     /// Cisco Expressway and TelePresence VCS: paths end at a self-signed root, names are matched as the TLS verify mode
     /// does, RSA keys of 8192 bits are a warning.
-    pub const EXPRESSWAY: Self = Self::of(EXPRESSWAY);
+    pub const EXPRESSWAY: Self = Self::of(3, EXPRESSWAY);
     /// Cisco Unified Communications Manager: as [`EXPRESSWAY`](Self::EXPRESSWAY), and RSA keys of 4096 bits are a
     /// warning, since some phones fail with them in mixed mode.
-    pub const CUCM: Self = Self::of(CUCM);
+    pub const CUCM: Self = Self::of(4, CUCM);
     /// As [`RFC5280`](Self::RFC5280), for old devices: [`AlgorithmPolicy::LEGACY`]. The provider must be able to as well.
-    pub const LEGACY: Self = Self::of(LEGACY);
+    pub const LEGACY: Self = Self::of(5, LEGACY);
 
     /// The built-in profiles, in the order of the columns of [`Rule::severities`].
     pub const ALL: &'static [Self] =
@@ -99,7 +96,7 @@ impl Profile {
             return *severity;
         }
         let rule = RULES.iter().find(|rule| *rule.code() == *code);
-        rule.and_then(|rule| rule.severities().get(self.base.column)).copied().unwrap_or(Severity::Refuse)
+        rule.and_then(|rule| rule.severities().get(self.column)).copied().unwrap_or(Severity::Refuse)
     }
 
     /// The same profile with another severity for one rule.
@@ -141,8 +138,8 @@ impl Profile {
         self.base.partial_chain
     }
 
-    const fn of(base: Base) -> Self {
-        Self { base, changes: Vec::new() }
+    const fn of(column: usize, base: Base) -> Self {
+        Self { column, base, changes: Vec::new() }
     }
 
     /// How names are matched, where the request does not say.
