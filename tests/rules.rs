@@ -4,7 +4,7 @@
 
 extern crate alloc;
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use ucpki_chain::{
     Anchor, AnchorConstraints, Context, Evidence, Finding, Identity, PolicyInputs, Pool, Profile, PublicSuffixes,
     Purpose, Query, Request, Revocation, RevocationCheck, Severity, Status, Validator, codes,
@@ -434,7 +434,7 @@ fn nothing_is_wrong_until_it_is_made_so() {
 
 #[test]
 fn each_rule_has_a_case_that_every_profile_judges_as_its_table_says() {
-    let mut covered: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut reported: BTreeSet<&str> = BTreeSet::new();
     let cases = floors().into_iter().chain(duties()).chain(others()).chain(by_profile());
     for (number, Case { change, broken }) in cases.enumerate() {
         for profile in Profile::ALL {
@@ -444,10 +444,9 @@ fn each_rule_has_a_case_that_every_profile_judges_as_its_table_says() {
             let expected = codes.iter().map(|code| (code.name(), profile.severity(code)));
             let expected: BTreeMap<_, _> = expected.filter(|(_, severity)| *severity > Severity::Ignore).collect();
             assert_eq!(scene.judge(profile.clone()), expected, "case {number}, {codes:?}, {}", profile.name());
-            codes.iter().for_each(|code| *covered.entry(code.name()).or_default() += 1);
+            reported.extend(expected.keys());
         }
     }
-    let missing: Vec<&Code> =
-        Profile::rules().iter().map(|rule| rule.code()).filter(|code| !covered.contains_key(code.name())).collect();
-    assert_eq!(missing, Vec::<&Code>::new(), "rules without a case");
+    let rules = Profile::rules().iter().map(|rule| rule.code().name());
+    assert_eq!(rules.filter(|name| !reported.contains(name)).collect::<Vec<_>>(), [""; 0], "rules without a case");
 }
