@@ -60,7 +60,7 @@ fn each_of_many_anchors_and_intermediates_is_found() {
         let all_roots = || with(roots.iter().map(read).map(Anchor::certificate));
         let plain = all_roots();
         let configured = all_roots().intermediates(named.iter().map(read));
-        let last = with([Anchor::certificate(read(&roots[0]))]).intermediates(named.iter().map(read));
+        let of_one = with([Anchor::certificate(read(&roots[0]))]).intermediates(named.iter().map(read));
         for ((root, middle), named) in roots.iter().zip(&middles).zip(&named) {
             for (validator, pool, issuer) in
                 [(&plain, &[][..], root), (&plain, &[middle], middle), (&configured, &[], named)]
@@ -69,7 +69,7 @@ fn each_of_many_anchors_and_intermediates_is_found() {
                 assert_eq!(valid.path().anchor().as_certificate(), Some(&read(root)), "{count}");
             }
         }
-        assert!(ask(&last, &[], &server("leaf").issued_by(&named[0])).is_ok());
+        assert!(ask(&of_one, &[], &server("leaf").issued_by(&named[0])).is_ok());
         // The pool in whatever order, with everything twice.
         let all: Vec<&Cert> = named.iter().rev().chain(&named).collect();
         assert!(ask(&plain, &all, &server("leaf").issued_by(&named[0])).is_ok());

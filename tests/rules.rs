@@ -11,9 +11,9 @@ use ucpki_chain::{
 };
 use ucpki_tests::fake::FAKE;
 use ucpki_tests::make::{
-    BasicConstraints, Cert, GeneralName, Key, KeyId, KeySize, KeyUsage, Name, NameConstraints, Subtree, time,
+    BasicConstraints, Cert, GeneralName, Key, KeyId, KeySize, KeyUsage, Name, NameConstraints, Subtree, der, time,
 };
-use ucpki_x509::der::{Tag, Writer};
+use ucpki_x509::der::Tag;
 use ucpki_x509::{Certificate, Code, Oid, Reason, oids};
 
 const NOW: &str = "2027-01-01T00:00:00Z";
@@ -152,15 +152,9 @@ fn oid(kind: Oid<'_>) -> String {
     kind.to_string()
 }
 
-fn value(write: impl FnOnce(&mut Writer)) -> Vec<u8> {
-    let mut writer = Writer::new();
-    writer.nested(Tag::SEQUENCE, write);
-    writer.into_bytes()
-}
-
 /// authorityKeyIdentifier: a key identifier, and whether an issuer and a serial number stand beside it.
 fn authority(key_id: Option<[u8; 20]>, issuer: Option<&str>) -> Vec<u8> {
-    value(|fields| {
+    der(Tag::SEQUENCE, |fields| {
         if let Some(key_id) = key_id {
             fields.value(Tag::context(0), &key_id);
         }
@@ -184,11 +178,11 @@ fn version(cert: &Cert, number: u8) -> Cert {
 fn rsa(bits: usize) -> Key {
     let mut modulus = vec![0xA5; bits.div_ceil(8)];
     modulus[0] = 0xFF >> (modulus.len() * 8 - bits);
-    let key = value(|key| {
+    let key = der(Tag::SEQUENCE, |key| {
         key.unsigned_integer(&modulus);
         key.small_integer(65_537);
     });
-    let spki = value(|spki| {
+    let spki = der(Tag::SEQUENCE, |spki| {
         spki.nested(Tag::SEQUENCE, |algorithm| {
             algorithm.oid(oids::RSA_ENCRYPTION);
             algorithm.null();
@@ -199,7 +193,7 @@ fn rsa(bits: usize) -> Key {
 }
 
 fn algorithm(cert: Cert, kind: Oid<'_>, has_null: bool) -> Cert {
-    let identifier = value(|identifier| {
+    let identifier = der(Tag::SEQUENCE, |identifier| {
         identifier.oid(kind);
         if has_null {
             identifier.null();
@@ -243,7 +237,7 @@ fn floors() -> Vec<Case> {
         leaf(&codes::SIGNATURE_INVALID, Cert::bad_signature),
         leaf(&codes::ALGORITHM_UNSUPPORTED, |leaf| algorithm(leaf, oids::COMMON_NAME, false)),
         leaf(&codes::KEY_UNUSABLE, |leaf| {
-            let spki = value(|spki| {
+            let spki = der(Tag::SEQUENCE, |spki| {
                 spki.nested(Tag::SEQUENCE, |algorithm| algorithm.oid(oids::COMMON_NAME));
                 spki.bit_string(b"any");
             });
@@ -283,7 +277,7 @@ fn duties() -> Vec<Case> {
         leaf(&codes::SERIAL_NOT_POSITIVE, |leaf| leaf.raw_serial(&[0x80])),
         leaf(&codes::SERIAL_NOT_POSITIVE, |leaf| leaf.raw_serial(&[0])),
         leaf(&codes::TIME_FORM, |leaf| Cert {
-            raw_validity: Some(value(|validity| {
+            raw_validity: Some(der(Tag::SEQUENCE, |validity| {
                 validity.value(Tag::GENERALIZED_TIME, b"20260101000000Z");
                 validity.value(Tag::UTC_TIME, b"360101000000Z");
             })),
@@ -311,7 +305,7 @@ fn duties() -> Vec<Case> {
             upper.extension(&oid(oids::POLICY_CONSTRAINTS), false, &[0x30, 0x03, 0x81, 0x01, 0x00])
         }),
         leaf(&codes::AIA_CRITICAL, |leaf| {
-            let access = value(|list| {
+            let access = der(Tag::SEQUENCE, |list| {
                 list.nested(Tag::SEQUENCE, |access| {
                     access.oid(oids::CA_ISSUERS);
                     access.value(Tag::context(6), b"http://example.com");
@@ -326,7 +320,7 @@ fn duties() -> Vec<Case> {
         leaf(&codes::KEY_USAGE_EMPTY, |leaf| leaf.key_usage(KeyUsage(0))),
         case(|scene| scene.leaf.subject = Name::empty(), |_| vec![]),
         leaf(&codes::SAN_NOT_CRITICAL, |leaf| {
-            let names = value(|names| names.encoded(&leaf.alternative_names[0].der()));
+            let names = der(Tag::SEQUENCE, |names| names.encoded(&leaf.alternative_names[0].der()));
             let leaf = Cert { subject: Name::empty(), alternative_names: vec![], ..leaf };
             leaf.key(&Key::fake("leaf")).extension(&oid(oids::SUBJECT_ALT_NAME), false, &names)
         }),
@@ -353,7 +347,7 @@ fn others() -> Vec<Case> {
             scene.identity = Identity::danger_none();
         }),
         leaf(&codes::SAN_CRITICAL, |leaf| {
-            let names = value(|names| names.encoded(&leaf.alternative_names[0].der()));
+            let names = der(Tag::SEQUENCE, |names| names.encoded(&leaf.alternative_names[0].der()));
             Cert { alternative_names: vec![], ..leaf }.extension(&oid(oids::SUBJECT_ALT_NAME), true, &names)
         }),
         root(&codes::ROOT_AKI, |root| root.aki(KeyId::Wrong)),
@@ -389,7 +383,7 @@ fn by_profile() -> Vec<Case> {
                 let tbs = bare.tbs();
                 // Behind tag and a length of three octets.
                 assert_eq!(tbs[..2], [0x30, 0x81]);
-                let tbs = value(|fields| {
+                let tbs = der(Tag::SEQUENCE, |fields| {
                     fields.encoded(&tbs[3..]);
                     fields.encoded(&[0xA3, 0x02, 0x30, 0x00]);
                 });

@@ -2,6 +2,8 @@
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
+mod list_signers;
+
 use core::fmt;
 use std::sync::Mutex;
 use ucpki_chain::{

@@ -1,44 +1,21 @@
 //! Lists that the issuer of a certificate did not sign itself: who may have, and what it costs to find out (RFC 5280, 6.3.3 (f)).
 
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
-
+use super::{NOW, ca, leaf_of, read, set_of};
 use ucpki_chain::{
     Anchor, Budget, Cause, Identity, Limit, Pool, Purpose, Refused, Request, Revocation, RevocationCheck, Severity,
     Valid, Validator, codes,
 };
-use ucpki_crl::{CrlSet, IndexedCrl};
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_tests::make::{Cert, Crl, Key, KeyUsage, time};
-use ucpki_x509::{Certificate, oids};
-
-const NOW: &str = "2027-01-01T00:00:00Z";
-
-fn ca(name: &str) -> Cert {
-    Cert::new(name).key(&Key::p256(name)).ca(None).key_usage(KeyUsage::CERT_SIGN | KeyUsage::CRL_SIGN)
-}
 
 /// Someone who signs the lists of `name` with a key of its own.
 fn signer(name: &str, key: &str, issuer: &Cert) -> Cert {
     Cert::new(name).key(&Key::p256(key)).key_usage(KeyUsage::CRL_SIGN).issued_by(issuer)
 }
 
-fn leaf_of(issuer: &Cert) -> Cert {
-    Cert::new("leaf")
-        .key(&Key::p256("leaf"))
-        .key_usage(KeyUsage::DIGITAL_SIGNATURE)
-        .eku(&[oids::SERVER_AUTH])
-        .san_dns("sip.example.com")
-        .serial(99)
-        .issued_by(issuer)
-}
-
 /// A list in the name of `issuer`, signed with a key.
 fn list(issuer: &Cert, key: &str) -> Crl {
     Crl::new(issuer).signed_by(&Key::p256(key))
-}
-
-fn read(cert: &Cert) -> Certificate {
-    Certificate::parse(&cert.der()).unwrap()
 }
 
 /// What a check is made of.
@@ -52,9 +29,7 @@ struct Scene {
 impl Scene {
     fn check_with(&self, budget: Budget, unknown: Severity) -> Result<Valid, Refused> {
         let validator = Validator::new(RUSTCRYPTO).anchors(self.anchors.iter().map(read).map(Anchor::certificate));
-        let lists =
-            self.lists.iter().map(|list| IndexedCrl::parse(list.der().into_boxed_slice(), &RUSTCRYPTO).unwrap());
-        let lists: CrlSet = lists.collect();
+        let lists = set_of(&self.lists);
         let sources: [&dyn Revocation; 1] = [&lists];
         let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
             .revocation(RevocationCheck::new(&sources).on_unknown(unknown))
