@@ -2,7 +2,7 @@
 //! that both were made of.
 
 use std::sync::LazyLock;
-use ucpki_chain::{AlgorithmPolicy, Context, Issuer, Query, Revocation, Status, Why};
+use ucpki_chain::{AlgorithmPolicy, Budget, Context, Issuer, Query, Revocation, Spending, Status, Why};
 use ucpki_crl::{CrlSet, IndexedCrl};
 use ucpki_tests::fake::FAKE;
 use ucpki_tests::make::{Cert, Crl, Entry, GeneralName, IssuingPoint, Key, KeyUsage, Name, Point, PointName, time};
@@ -293,8 +293,9 @@ fn ours(plan: &Plan) -> (Status, Time) {
     let key = FAKE.prepare(issuer.spki(), None).expect("our own");
     let issuer = Issuer::new(issuer.subject(), issuer.spki(), &*key, Some(issuer));
     let query = Query::new(&leaf, issuer, 0, plan.is_ca, time(NOW));
-    let (mut left, mut done, mut wanted) = (1_000, 0, Vec::new());
-    let mut context = Context::new(FAKE, AlgorithmPolicy::MODERN, &mut left, &mut done, &mut wanted);
+    let mut spending = Spending::new(&Budget::default());
+    let mut wanted = Vec::new();
+    let mut context = Context::new(FAKE, AlgorithmPolicy::MODERN, &mut spending, &mut wanted);
     (lists.status(&query, &mut context), time(NOW))
 }
 

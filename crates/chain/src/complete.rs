@@ -1,10 +1,10 @@
 //! Judges the candidates of a refusal again without early exit: everything that is wrong with them, for people.
 
 use crate::facts::Facts;
-use crate::graph::{Graph, Meter, NodeId, Route, Scene, anchor_as_node};
-use crate::judge::{Judge, Judged, Purses, placed};
+use crate::graph::{Graph, NodeId, Route, Scene, anchor_as_node};
+use crate::judge::{Judge, Judged, placed};
 use crate::signer::Memo;
-use crate::{Anchor, At, Candidate, Findings, PolicySet, Pool, Refusal, Refused, Request, Status, Validator};
+use crate::{Anchor, At, Candidate, Findings, PolicySet, Pool, Refusal, Refused, Request, Spending, Status, Validator};
 use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
@@ -18,28 +18,26 @@ pub(crate) fn complete(validator: &Validator, refused: Refused, pool: &Pool, req
         return refused;
     };
     let mut refusal = refused.into_refusal();
-    let mut meter = Meter::new(request);
-    let (leaf_facts, _) = Facts::of_leaf(&leaf, false, validator, request, &mut meter.comparisons);
+    let mut spending = Spending::new(&request.budget);
+    let (leaf_facts, _) = Facts::of_leaf(&leaf, false, validator, request, &mut spending.comparisons);
     let memo = Memo::default();
-    let scene = Scene { validator, leaf: &leaf, pool, request, frame: None, memo: &memo };
-    let graph = Graph::discover(&scene, leaf_facts, &mut meter);
-    let budget = request.budget;
-    let mut purses = Purses { peer: budget.signatures, reserve: budget.reserve, revocation: budget.signatures };
+    let scene = Scene { validator, leaf: &leaf, pool, request, frame: None, along: None, memo: &memo };
+    let graph = Graph::discover(&scene, leaf_facts, &mut spending);
     let Refusal { best, wanted, .. } = &mut refusal;
     for candidate in best {
         // A leaf that is pinned was judged whole, and its anchor is not in the graph.
         let Some(route) = find(&graph, candidate) else { continue };
         let reaches_anchor = candidate.anchor.is_some();
         let judge = Judge::new(&scene, &graph, &route);
-        let found = everything(&judge, reaches_anchor, &mut purses, &mut meter, wanted);
+        let found = everything(&judge, reaches_anchor, &mut spending, wanted);
         // What the search knew and a second look does not find, such as where the path leads no further.
         let known = core::mem::take(&mut candidate.findings);
         candidate.findings = found;
         candidate.findings.extend(known);
         settle(&mut candidate.findings);
     }
-    refusal.work.signatures += meter.work.signatures;
-    refusal.work.revocation_signatures += meter.work.revocation_signatures;
+    refusal.work.signatures += spending.work.signatures;
+    refusal.work.revocation_signatures += spending.work.revocation_signatures;
     Refused::new(refusal)
 }
 
@@ -47,8 +45,7 @@ pub(crate) fn complete(validator: &Validator, refused: Refused, pool: &Pool, req
 fn everything(
     judge: &Judge<'_, '_>,
     reaches_anchor: bool,
-    purses: &mut Purses,
-    meter: &mut Meter,
+    spending: &mut Spending,
     wanted: &mut Vec<crate::Wanted>,
 ) -> Findings {
     let mut findings = Vec::new();
@@ -60,12 +57,12 @@ fn everything(
     findings.extend(facts.into_iter().flatten().map(|finding| placed(finding, At::Anchor)));
     findings.extend(judge.lengths());
     // Where it breaks off, a budget ended: there is no more to say.
-    let _ended = judge.name_constraints(meter, &mut |blame| {
+    let _ended = judge.name_constraints(spending, &mut |blame| {
         findings.extend(blame.finding());
         ControlFlow::Continue(())
     });
     if reaches_anchor {
-        findings.extend(judge.policies(meter).err().and_then(crate::judge::Blame::finding));
+        findings.extend(judge.policies(spending).err().and_then(crate::judge::Blame::finding));
     }
     let keys = match judge.inherited_keys() {
         Ok(keys) => keys,
@@ -77,7 +74,7 @@ fn everything(
     let last = judge.route.nodes.len();
     let arcs = if reaches_anchor { last } else { last.saturating_sub(1) };
     for position in (0..arcs).rev() {
-        let blame = judge.signature(position, &keys, purses, meter, &mut Vec::new()).err();
+        let blame = judge.signature(position, &keys, spending, &mut Vec::new()).err();
         findings.extend(blame.and_then(crate::judge::Blame::finding));
     }
     if let Some(check) = &judge.request.revocation {
@@ -90,7 +87,7 @@ fn everything(
                 valid_until: Time::MAX,
             };
             let positions = position..position + 1;
-            let refused = judge.revocation(check, positions, &keys, purses, meter, wanted, &mut judged).err();
+            let refused = judge.revocation(check, positions, &keys, spending, wanted, &mut judged).err();
             findings.extend(refused.and_then(crate::judge::Blame::finding));
             findings.append(&mut judged.warnings);
         }

@@ -1,9 +1,9 @@
 //! Why there is no path: the candidates that came nearest, with everything that is known to be wrong with them.
 
-use crate::graph::{Arc, Graph, Meter, Next, NodeId, Route, Scene, anchor_as_node};
+use crate::graph::{Arc, Graph, Next, NodeId, Route, Scene, anchor_as_node};
 use crate::judge::{Judge, placed, position_of, refuse};
 use crate::revocation::{MAX_WANTED, WantedKind};
-use crate::{At, Candidate, Cause, Detail, Finding, Findings, Refusal, Refused, Severity, Wanted, codes};
+use crate::{At, Candidate, Cause, Detail, Finding, Findings, Refusal, Refused, Severity, Spending, Wanted, codes};
 use alloc::borrow::ToOwned;
 use alloc::collections::BinaryHeap;
 use alloc::vec::Vec;
@@ -25,7 +25,7 @@ const NO_ANCHOR: u32 = 350;
 const LENGTH: u32 = 1;
 
 /// Builds the refusal. Costs no signature.
-pub(crate) fn explain(scene: &Scene<'_>, graph: &Graph<'_>, meter: &Meter, mut wanted: Vec<Wanted>) -> Refused {
+pub(crate) fn explain(scene: &Scene<'_>, graph: &Graph<'_>, spending: &Spending, mut wanted: Vec<Wanted>) -> Refused {
     let (routes, omitted) = nearest(graph);
     let best: Vec<Candidate> = routes.iter().map(|route| candidate(scene, graph, route)).collect();
     want_issuers(graph, &routes, &mut wanted);
@@ -33,14 +33,14 @@ pub(crate) fn explain(scene: &Scene<'_>, graph: &Graph<'_>, meter: &Meter, mut w
         .nodes
         .first()
         .is_some_and(|leaf| leaf.facts.findings.iter().any(|finding| finding.severity == Severity::Refuse));
-    let cause = match meter.ended {
+    let cause = match spending.ended {
         Some((limit, most)) if !leaf_refused => Cause::Exhausted { limit, most },
-        _ if leaf_refused || meter.work.paths > 0 || best.iter().any(|candidate| candidate.anchor.is_some()) => {
+        _ if leaf_refused || spending.work.paths > 0 || best.iter().any(|candidate| candidate.anchor.is_some()) => {
             Cause::Rejected
         }
         _ => Cause::NoPath,
     };
-    Refused::new(Refusal { cause, best, omitted, wanted, work: meter.spent() })
+    Refused::new(Refusal { cause, best, omitted, wanted, work: spending.work() })
 }
 
 /// A path as far as it leads; without an anchor where it leads no further.
@@ -99,7 +99,7 @@ fn issuers_by_weight(graph: &Graph<'_>, nodes: &[NodeId], omitted: &mut u32) -> 
             continue;
         }
         let mut weight = LENGTH;
-        if matches!(graph.arc(last, entity), Some(Arc::Failed(_))) {
+        if matches!(graph.arc(last, entity), Some(Arc::Barred | Arc::Failed(_))) {
             weight += BLAME;
         }
         if graph.is_dead(next) {

@@ -5,9 +5,9 @@
 
 use crate::facts::{Exhausted, Facts};
 use crate::kept_keys::LazyKey;
-use crate::signer::{Frame, Memo};
+use crate::signer::{Along, Frame, Memo};
 use crate::validator::AnchorEntry;
-use crate::{Finding, Limit, Pool, Request, Validator, Work};
+use crate::{Finding, Limit, Pool, Request, Spending, Validator};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BinaryHeap};
 use alloc::vec::Vec;
@@ -15,7 +15,6 @@ use core::cell::OnceCell;
 use core::cmp::{Ordering, Reverse};
 use core::ops::Range;
 use ucpki_crypto::{KeyRefused, PreparedKey};
-use ucpki_matcher::Comparisons;
 use ucpki_x509::{Certificate, NameRef, SpkiRef};
 
 /// Position of a node; 0 is the leaf.
@@ -100,6 +99,8 @@ struct Group<'a> {
 /// What is known of a signature.
 #[derive(Debug)]
 pub(crate) enum Arc {
+    /// Not for this search, though the signature may verify.
+    Barred,
     Failed(Box<Finding>),
     Verified,
 }
@@ -148,51 +149,6 @@ pub(crate) const fn anchor_as_node(anchor: u32) -> u32 {
     NONE - anchor
 }
 
-/// Budgets and what was spent of them.
-#[derive(Debug)]
-pub(crate) struct Meter {
-    pub(crate) work: Work,
-    pub(crate) comparisons: Comparisons,
-    pub(crate) steps_left: u64,
-    /// The first budget that ended.
-    pub(crate) ended: Option<(Limit, u64)>,
-}
-
-impl Meter {
-    pub(crate) fn new(request: &Request<'_>) -> Self {
-        Self {
-            work: Work::default(),
-            comparisons: Comparisons::new(request.budget.comparisons),
-            steps_left: request.budget.steps,
-            ended: None,
-        }
-    }
-
-    pub(crate) fn end(&mut self, limit: Limit, most: u64) {
-        self.ended.get_or_insert((limit, most));
-    }
-
-    /// What was spent so far.
-    pub(crate) fn spent(&self) -> Work {
-        Work { comparisons: self.comparisons.used(), ..self.work }
-    }
-
-    /// Spends steps; false when none are left.
-    pub(crate) fn step(&mut self, request: &Request<'_>) -> bool {
-        match self.steps_left.checked_sub(1) {
-            Some(left) => {
-                self.steps_left = left;
-                self.work.steps += 1;
-                true
-            }
-            None => {
-                self.end(Limit::Steps, request.budget.steps);
-                false
-            }
-        }
-    }
-}
-
 #[derive(Clone, Copy)]
 struct NameKey<'a> {
     hash: u64,
@@ -228,6 +184,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) request: &'a Request<'a>,
     /// The signer of a list that is judged, where this is not the check that was asked for.
     pub(crate) frame: Option<&'a Frame<'a>>,
+    /// The path that this check must keep to, if it must.
+    pub(crate) along: Option<Along<'a>>,
     pub(crate) memo: &'a Memo,
 }
 
@@ -236,7 +194,7 @@ impl<'a> Graph<'a> {
     ///
     /// Nodes are numbered in an order that follows from names and DER alone, so that the order of the input cannot
     /// matter to any tie.
-    pub(crate) fn discover(scene: &Scene<'a>, leaf_facts: Facts, meter: &mut Meter) -> Self {
+    pub(crate) fn discover(scene: &Scene<'a>, leaf_facts: Facts, spending: &mut Spending) -> Self {
         let mut graph = Self {
             nodes: Vec::with_capacity(4),
             anchors: Vec::with_capacity(1),
@@ -259,11 +217,11 @@ impl<'a> Graph<'a> {
         graph.nodes.push(leaf);
         let mut at = 0;
         while let Some(node) = graph.nodes.get(at) {
-            if !meter.step(scene.request) {
+            if !spending.step() {
                 break;
             }
             let name = node.certificate.issuer();
-            let group = graph.group(name, scene, meter);
+            let group = graph.group(name, scene, spending);
             let id = index(at);
             let first_child =
                 graph.groups.get_mut(widen(group)).map_or(NONE, |group| core::mem::replace(&mut group.first_child, id));
@@ -273,12 +231,12 @@ impl<'a> Graph<'a> {
             }
             at += 1;
         }
-        meter.work.certificates += u64::from(index(graph.nodes.len()));
+        spending.work.certificates += u64::from(index(graph.nodes.len()));
         graph
     }
 
     /// The group of an issuer's name, made with all its members when it is met first.
-    fn group(&mut self, name: NameRef<'a>, scene: &Scene<'a>, meter: &mut Meter) -> u32 {
+    fn group(&mut self, name: NameRef<'a>, scene: &Scene<'a>, spending: &mut Spending) -> u32 {
         // Equal hashes only make it slower: names are compared as well.
         let needs_hash = scene.pool.needs_hashes() || scene.validator.needs_hashes();
         let key = NameKey { hash: if needs_hash { name.hash_normalized() } else { 0 }, name };
@@ -292,21 +250,10 @@ impl<'a> Graph<'a> {
         if self.groups.len() >= FEW_GROUPS {
             self.by_name.insert(key, id);
         }
-        let validator = scene.validator;
         let (members, anchors) = (index(self.nodes.len()), index(self.anchors.len()));
-        for (position, entry) in validator.intermediates.find(key.hash, name) {
-            self.add(&entry.certificate, id, false, validator.intermediate_keys.get(position), scene, meter);
-        }
-        for entry in validator.find_anchors(key.hash, name) {
-            self.add_anchor(entry, id, scene, meter);
-        }
-        let own = index(self.nodes.len());
-        for (_, entry) in scene.pool.find(key.hash, name) {
-            let known = self.nodes.get(widen(members)..widen(own)).unwrap_or(&[]);
-            // Own members are few, and sorted by nothing when anchors are among them: a plain look is right.
-            if known.iter().all(|node| node.certificate != &entry.certificate) {
-                self.add(&entry.certificate, id, true, None, scene, meter);
-            }
+        match scene.along {
+            Some(along) => self.add_along(&along, key, id, scene, spending),
+            None => self.add_known(key, id, scene, spending),
         }
         let group = Group {
             name: key,
@@ -318,6 +265,44 @@ impl<'a> Graph<'a> {
         let keys = self.assign_entities(&group);
         self.groups.push(Group { keys, ..group });
         id
+    }
+
+    /// Adds everyone of a name whom the check knows.
+    fn add_known(&mut self, key: NameKey<'a>, group: u32, scene: &Scene<'a>, spending: &mut Spending) {
+        let (validator, name) = (scene.validator, key.name);
+        let members = index(self.nodes.len());
+        for (position, entry) in validator.intermediates.find(key.hash, name) {
+            self.add(&entry.certificate, group, false, validator.intermediate_keys.get(position), scene, spending);
+        }
+        for entry in validator.find_anchors(key.hash, name) {
+            self.add_anchor(entry, group, scene, spending);
+        }
+        let own = index(self.nodes.len());
+        for (_, entry) in scene.pool.find(key.hash, name) {
+            let known = self.nodes.get(widen(members)..widen(own)).unwrap_or(&[]);
+            // Own members are few, and sorted by nothing when anchors are among them: a plain look is right.
+            if known.iter().all(|node| node.certificate != &entry.certificate) {
+                self.add(&entry.certificate, group, true, None, scene, spending);
+            }
+        }
+    }
+
+    /// Adds those of a name who are on a given path.
+    fn add_along(
+        &mut self,
+        along: &Along<'a>,
+        key: NameKey<'a>,
+        group: u32,
+        scene: &Scene<'a>,
+        spending: &mut Spending,
+    ) {
+        let on_path = along.certificates.iter().filter(|certificate| certificate.subject().matches(key.name));
+        on_path.for_each(|certificate| self.add(certificate, group, true, None, scene, spending));
+        for entry in scene.validator.find_anchors(key.hash, key.name) {
+            if entry.anchor.is_same(along.anchor) {
+                self.add_anchor(entry, group, scene, spending);
+            }
+        }
     }
 
     fn find_group(&self, name: &NameKey<'_>) -> Option<u32> {
@@ -334,17 +319,17 @@ impl<'a> Graph<'a> {
         from_peer: bool,
         key: Option<&'a LazyKey>,
         scene: &Scene<'a>,
-        meter: &mut Meter,
+        spending: &mut Spending,
     ) {
         // A copy of the leaf issues nothing that a path to the leaf could need.
         if certificate == scene.leaf {
             return;
         }
-        let gathered = Facts::of_ca(certificate, scene.leaf, scene.validator, scene.request, &mut meter.comparisons);
+        let gathered = Facts::of_ca(certificate, scene.leaf, scene.validator, scene.request, &mut spending.comparisons);
         let (facts, ended) = match gathered {
             Ok(facts) => (facts, false),
             Err(Exhausted) => {
-                meter.end(Limit::Comparisons, scene.request.budget.comparisons);
+                spending.end(Limit::Comparisons);
                 (Facts::default(), true)
             }
         };
@@ -353,7 +338,7 @@ impl<'a> Graph<'a> {
         self.nodes.push(node);
     }
 
-    fn add_anchor(&mut self, entry: &'a AnchorEntry, group: u32, scene: &Scene<'a>, meter: &mut Meter) {
+    fn add_anchor(&mut self, entry: &'a AnchorEntry, group: u32, scene: &Scene<'a>, spending: &mut Spending) {
         let anchor = &entry.anchor;
         if anchor.is_pinned_leaf() {
             return;
@@ -363,12 +348,12 @@ impl<'a> Graph<'a> {
             && !scene.validator.allows_partial_chains()
             && !certificate.is_self_issued()
         {
-            self.add(certificate, group, false, Some(&entry.key), scene, meter);
+            self.add(certificate, group, false, Some(&entry.key), scene, spending);
             return;
         }
-        let gathered = Facts::of_anchor(anchor, scene.leaf, scene.validator, scene.request, &mut meter.comparisons);
+        let gathered = Facts::of_anchor(anchor, scene.leaf, scene.validator, scene.request, &mut spending.comparisons);
         let facts = gathered.unwrap_or_else(|Exhausted| {
-            meter.end(Limit::Comparisons, scene.request.budget.comparisons);
+            spending.end(Limit::Comparisons);
             Facts { refused: true, ..Facts::default() }
         });
         let subject_key_id = certificate.and_then(|certificate| certificate.subject_key_identifier().ok().flatten());
@@ -514,7 +499,7 @@ impl<'a> Graph<'a> {
         let unverified = match self.arcs.get(&(below, entity)) {
             None => 1,
             Some(Arc::Verified) => 0,
-            Some(Arc::Failed(_)) => return None,
+            Some(Arc::Barred | Arc::Failed(_)) => return None,
         };
         // It depends on the certificate, and not on who it issued: so a way that meets a key twice is never the cheaper one.
         let less_preferred = match next {
@@ -534,20 +519,20 @@ impl<'a> Graph<'a> {
     /// The cheapest path over what is alive, or `None` if it is proved that there is none.
     ///
     /// `Err` when the budget of steps ended.
-    pub(crate) fn propose(&mut self, request: &Request<'_>, meter: &mut Meter) -> Result<Option<Route>, Exhausted> {
+    pub(crate) fn propose(&mut self, request: &Request<'_>, spending: &mut Spending) -> Result<Option<Route>, Exhausted> {
         if self.pairs.is_empty() && self.banned.is_empty() {
-            self.label_nodes(request, meter, true)?;
+            self.label_nodes(request, spending, true)?;
             return Ok(self.cheapest());
         }
         let mut walk = match self.walk.take().filter(|walk| walk.pairs == self.pairs.len()) {
             // Only whole paths were forbidden since: those that come next are the same.
             Some(walk) => walk,
             None => {
-                self.label_nodes(request, meter, false)?;
+                self.label_nodes(request, spending, false)?;
                 self.walk_from_leaf()
             }
         };
-        let route = self.cheapest_allowed(&mut walk, request, meter)?;
+        let route = self.cheapest_allowed(&mut walk, request, spending)?;
         self.walk = Some(walk);
         Ok(route)
     }
@@ -557,7 +542,7 @@ impl<'a> Graph<'a> {
     ///
     /// Where nothing was learned since but that arcs from the leaf fail, it goes on where it stopped the last time: trying
     /// many keys of one name costs each way once, and not once for each key.
-    fn label_nodes(&mut self, request: &Request<'_>, meter: &mut Meter, to_leaf: bool) -> Result<(), Exhausted> {
+    fn label_nodes(&mut self, request: &Request<'_>, spending: &mut Spending, to_leaf: bool) -> Result<(), Exhausted> {
         let mut heap = match self.frontier.take().filter(|_| to_leaf) {
             Some(heap) => {
                 if let Some(leaf) = self.nodes.first_mut() {
@@ -565,10 +550,10 @@ impl<'a> Graph<'a> {
                 }
                 heap
             }
-            None => self.ways_from_anchors(request, meter)?,
+            None => self.ways_from_anchors(request, spending)?,
         };
         while let Some(Reverse(step)) = heap.pop() {
-            if step.node == 0 && matches!(self.arc(0, self.entity(step.next)), Some(Arc::Failed(_))) {
+            if step.node == 0 && matches!(self.arc(0, self.entity(step.next)), Some(Arc::Barred | Arc::Failed(_))) {
                 continue;
             }
             let Some(node) = self.nodes.get_mut(widen(step.node)) else { continue };
@@ -589,14 +574,14 @@ impl<'a> Graph<'a> {
                 continue;
             }
             let above = Above { next: Next::Node(step.node), label, cost, cap };
-            self.relax(group, &above, &mut heap, request, meter)?;
+            self.relax(group, &above, &mut heap, request, spending)?;
         }
         self.frontier = to_leaf.then_some(heap);
         Ok(())
     }
 
     /// Forgets all labels, and offers the ways that the anchors begin.
-    fn ways_from_anchors(&mut self, request: &Request<'_>, meter: &mut Meter) -> Result<Frontier, Exhausted> {
+    fn ways_from_anchors(&mut self, request: &Request<'_>, spending: &mut Spending) -> Result<Frontier, Exhausted> {
         self.labels.clear();
         for node in &mut self.nodes {
             node.label = NONE;
@@ -607,7 +592,7 @@ impl<'a> Graph<'a> {
             let Some(found) = self.anchor(anchor).filter(|anchor| !anchor.dead) else { continue };
             let cap = found.facts.path_length.map_or(most, |length| length.min(most));
             let above = Above { next: Next::Anchor(anchor), label: NONE, cost: 0, cap };
-            self.relax(found.group, &above, &mut heap, request, meter)?;
+            self.relax(found.group, &above, &mut heap, request, spending)?;
         }
         Ok(heap)
     }
@@ -619,12 +604,12 @@ impl<'a> Graph<'a> {
         above: &Above,
         heap: &mut BinaryHeap<Reverse<Step>>,
         request: &Request<'_>,
-        meter: &mut Meter,
+        spending: &mut Spending,
     ) -> Result<(), Exhausted> {
         let mut child = self.groups.get(widen(group)).map_or(NONE, |group| group.first_child);
         while let Some(node) = self.node(child) {
             let id = core::mem::replace(&mut child, node.next_sibling);
-            if !meter.step(request) {
+            if !spending.step() {
                 return Err(Exhausted);
             }
             if node.dead || above.next == Next::Node(id) {
@@ -633,7 +618,7 @@ impl<'a> Graph<'a> {
             let (Some(arc), Some(cap)) = (self.arc_cost(id, node, above.next), cap_below(id, node, above.cap)) else {
                 continue;
             };
-            meter.work.arcs += 1;
+            spending.work.arcs += 1;
             let cost = above.cost.saturating_add(arc);
             heap.push(Reverse(Step { cost, cap: Reverse(cap), node: id, next: above.next, above: above.label }));
         }
@@ -676,7 +661,7 @@ impl<'a> Graph<'a> {
         &self,
         walk: &mut Walk,
         request: &Request<'_>,
-        meter: &mut Meter,
+        spending: &mut Spending,
     ) -> Result<Option<Route>, Exhausted> {
         let Walk { partial, heap, .. } = walk;
         while let Some(Reverse((_, at, anchor))) = heap.pop() {
@@ -692,7 +677,7 @@ impl<'a> Graph<'a> {
             // How many certificates that are not self-issued will stand below the next issuer.
             let depth = last.depth + u32::from(last.node != 0 && !node.self_issued);
             for next in self.issuers(last.node) {
-                if !meter.step(request) {
+                if !spending.step() {
                     return Err(Exhausted);
                 }
                 if self.is_dead(next) {

@@ -2,7 +2,7 @@
 
 use crate::cache::Fingerprint;
 use crate::facts::Exhausted;
-use crate::graph::{Arc, EntityId, Graph, Meter, Next, NodeId, Route, Scene, anchor_as_node};
+use crate::graph::{Arc, EntityId, Graph, Next, NodeId, Route, Scene, anchor_as_node};
 use crate::kept_keys::LazyKey;
 use crate::name_constraints::{self, Broken};
 use crate::policy::{self, Failure, PolicyView};
@@ -10,7 +10,7 @@ use crate::revocation::{Context, Issuer, Query};
 use crate::signer::Around;
 use crate::{
     AlgorithmPolicy, AnchorConstraints, At, Detail, Evidence, Finding, Findings, Identity, Limit, NameMode, PolicySet,
-    Request, RevocationCheck, Severity, SignatureCache, Status, Wanted, Why, codes,
+    Request, RevocationCheck, Severity, SignatureCache, Spending, Status, Wanted, Why, codes,
 };
 use alloc::boxed::Box;
 use alloc::vec;
@@ -19,17 +19,6 @@ use core::ops::{ControlFlow, Range};
 use ucpki_crypto::{Digest, Input, KeyRefused, PreparedKey, Provider, SignatureAlgorithm, VerifyError};
 use ucpki_x509::extension::{ExtensionKind, NameConstraints};
 use ucpki_x509::{SpkiRef, Time};
-
-/// What is left of the purses of signatures.
-#[derive(Debug)]
-pub(crate) struct Purses {
-    /// For everything that the peer sent.
-    pub(crate) peer: u64,
-    /// For arcs between the leaf, configured intermediates and anchors, before `peer` is touched.
-    pub(crate) reserve: u64,
-    /// For sources of revocation.
-    pub(crate) revocation: u64,
-}
 
 /// A signature that holds: of which certificate, under which key, and what it goes by in the cache if it was checked.
 pub(crate) type Verified = (NodeId, EntityId, Option<Fingerprint>);
@@ -60,7 +49,6 @@ pub(crate) enum Blame {
     /// A purse is empty; `peer` says that it is only the one for what the peer sent.
     Exhausted {
         limit: Limit,
-        most: u64,
         peer: bool,
     },
     Pair {
@@ -117,23 +105,22 @@ impl<'g, 'a> Judge<'g, 'a> {
     /// Everything, in the order of its cost. Signatures that held are added to `verified`, for the graph to learn.
     pub(crate) fn judge(
         &self,
-        purses: &mut Purses,
-        meter: &mut Meter,
+        spending: &mut Spending,
         wanted: &mut Vec<Wanted>,
         verified: &mut Vec<Verified>,
     ) -> Result<Judged, Blame> {
         if let Some(finding) = self.length() {
             return Err(Blame::Path { finding });
         }
-        if let ControlFlow::Break(blame) = self.name_constraints(meter, &mut ControlFlow::Break) {
+        if let ControlFlow::Break(blame) = self.name_constraints(spending, &mut ControlFlow::Break) {
             return Err(blame);
         }
-        let policies = match self.policies(meter) {
+        let policies = match self.policies(spending) {
             Err(blame) if !matches!(blame, Blame::Path { .. }) => return Err(blame),
             policies => policies,
         };
         let keys = self.inherited_keys()?;
-        self.signatures(&keys, purses, meter, verified)?;
+        self.signatures(&keys, spending, verified)?;
         // The whole path is blamed only after the signatures: of forged certificates there could be as many paths as a
         // peer likes, and a signature that does not hold takes all paths over it out at once.
         let policies = policies?;
@@ -142,7 +129,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         if let Some(check) = &self.request.revocation {
             let count = self.asked_for(check);
             judged.statuses = vec![Status::Unknown(Vec::new()); count];
-            self.revocation(check, 0..count, &keys, purses, meter, wanted, &mut judged)?;
+            self.revocation(check, 0..count, &keys, spending, wanted, &mut judged)?;
         }
         Ok(judged)
     }
@@ -180,7 +167,7 @@ impl<'g, 'a> Judge<'g, 'a> {
     /// `found` is told every pair that does not fit, and says whether to go on.
     pub(crate) fn name_constraints(
         &self,
-        meter: &mut Meter,
+        spending: &mut Spending,
         found: &mut dyn FnMut(Blame) -> ControlFlow<Blame>,
     ) -> ControlFlow<Blame> {
         let anchor = self.graph.anchor(self.route.anchor);
@@ -189,14 +176,14 @@ impl<'g, 'a> Judge<'g, 'a> {
             let judged = anchor.as_certificate().filter(|_| self.anchors_are_judged);
             let own = judged.and_then(|certificate| certificate.name_constraints().ok().flatten());
             for constraints in own.into_iter().chain(anchor.constraints().subtrees()) {
-                self.constrain(&constraints, None, self.route.nodes.len(), meter, found)?;
+                self.constrain(&constraints, None, self.route.nodes.len(), spending, found)?;
             }
         }
         for (position, id) in self.route.nodes.iter().enumerate().skip(2) {
             let node = self.graph.node(*id);
             let node = node.filter(|node| node.facts.has_name_constraints);
             if let Some(constraints) = node.and_then(|node| node.certificate.name_constraints().ok().flatten()) {
-                self.constrain(&constraints, Some(position), position, meter, found)?;
+                self.constrain(&constraints, Some(position), position, spending, found)?;
             }
         }
         ControlFlow::Continue(())
@@ -208,7 +195,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         constraints: &NameConstraints<'_>,
         above: Option<usize>,
         end: usize,
-        meter: &mut Meter,
+        spending: &mut Spending,
         found: &mut dyn FnMut(Blame) -> ControlFlow<Blame>,
     ) -> ControlFlow<Blame> {
         for (position, id) in self.route.nodes.iter().enumerate().take(end).skip(1) {
@@ -219,12 +206,11 @@ impl<'g, 'a> Judge<'g, 'a> {
             }
             // Only the leaf's names are compared with the peer's, so that no common name of a CA counts in any mode.
             let (nobody, mode) = (Identity::DangerNone, NameMode::Off);
-            let fit = name_constraints::check(constraints, node.certificate, &nobody, mode, &mut meter.comparisons);
+            let fit = name_constraints::check(constraints, node.certificate, &nobody, mode, &mut spending.comparisons);
             let (code, detail) = match fit {
                 Ok(()) => continue,
                 Err(Broken::Exhausted) => {
-                    let most = self.request.budget.comparisons;
-                    return ControlFlow::Break(Blame::Exhausted { limit: Limit::Comparisons, most, peer: false });
+                    return ControlFlow::Break(Blame::Exhausted { limit: Limit::Comparisons, peer: false });
                 }
                 Err(Broken::Rule(code, detail)) => (code, detail),
             };
@@ -238,7 +224,7 @@ impl<'g, 'a> Judge<'g, 'a> {
     }
 
     /// The policies that the path is valid for (RFC 5280, 6.1.3 (d) to (f), 6.1.4 (a), (b), (h) to (j), 6.1.5).
-    pub(crate) fn policies(&self, meter: &mut Meter) -> Result<PolicySet, Blame> {
+    pub(crate) fn policies(&self, spending: &mut Spending) -> Result<PolicySet, Blame> {
         let inputs = &self.request.policies;
         let unlimited = AnchorConstraints::none();
         let anchor = self.graph.anchor(self.route.anchor);
@@ -247,12 +233,11 @@ impl<'g, 'a> Judge<'g, 'a> {
             let node = self.graph.node(*id)?;
             Some(PolicyView::of(position_of(position), node.certificate, node.self_issued))
         });
-        let mut step = || if meter.step(self.request) { Ok(()) } else { Err(Exhausted) };
+        let mut step = || if spending.step() { Ok(()) } else { Err(Exhausted) };
         let (code, position) = match policy::process(views, inputs, limits, &mut step) {
             Ok(policies) => return Ok(policies),
             Err(Failure::Exhausted) => {
-                let most = self.request.budget.steps;
-                return Err(Blame::Exhausted { limit: Limit::Steps, most, peer: false });
+                return Err(Blame::Exhausted { limit: Limit::Steps, peer: false });
             }
             Err(Failure::Rule { code, position }) => (code, position),
         };
@@ -316,18 +301,17 @@ impl<'g, 'a> Judge<'g, 'a> {
     fn signatures(
         &self,
         keys: &[Option<Box<dyn PreparedKey>>],
-        purses: &mut Purses,
-        meter: &mut Meter,
+        spending: &mut Spending,
         verified: &mut Vec<Verified>,
     ) -> Result<(), Blame> {
         let ambiguous =
             |position: &usize| self.route.nodes.get(*position).is_some_and(|id| self.graph.issuer_is_ambiguous(*id));
         let positions = 0..self.route.nodes.len();
         for position in positions.clone().filter(ambiguous) {
-            self.signature(position, keys, purses, meter, verified)?;
+            self.signature(position, keys, spending, verified)?;
         }
         for position in positions.rev().filter(|position| !ambiguous(position)) {
-            self.signature(position, keys, purses, meter, verified)?;
+            self.signature(position, keys, spending, verified)?;
         }
         Ok(())
     }
@@ -336,8 +320,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         &self,
         position: usize,
         keys: &[Option<Box<dyn PreparedKey>>],
-        purses: &mut Purses,
-        meter: &mut Meter,
+        spending: &mut Spending,
         verified: &mut Vec<Verified>,
     ) -> Result<(), Blame> {
         let Some(id) = self.route.nodes.get(position).copied() else { return Ok(()) };
@@ -354,7 +337,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         if let (Some(cache), Some(fingerprint)) = (self.cache, &fingerprint)
             && cache.contains(fingerprint)
         {
-            meter.work.cached += 1;
+            spending.work.cached += 1;
             verified.push((id, entity, None));
             return Ok(());
         }
@@ -362,13 +345,13 @@ impl<'g, 'a> Judge<'g, 'a> {
         let issuer_from_peer =
             matches!(next, Next::Node(above) if self.graph.node(above).is_some_and(|above| above.from_peer));
         let from_peer = node.from_peer || issuer_from_peer;
-        let purse = if !from_peer && purses.reserve > 0 { &mut purses.reserve } else { &mut purses.peer };
+        let from_reserve = !from_peer && spending.reserve > 0;
+        let purse = if from_reserve { &mut spending.reserve } else { &mut spending.peer };
         let Some(left) = purse.checked_sub(1) else {
-            let most = self.request.budget.signatures;
-            return Err(Blame::Exhausted { limit: Limit::Signatures, most, peer: from_peer });
+            return Err(Blame::Exhausted { limit: Limit::Signatures, peer: from_peer });
         };
         *purse = left;
-        meter.work.signatures += 1;
+        spending.work.signatures += 1;
         let certificate = node.certificate;
         let result = match certificate.signature() {
             Some(signature) => {
@@ -491,8 +474,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         check: &RevocationCheck<'_>,
         positions: Range<usize>,
         keys: &[Option<Box<dyn PreparedKey>>],
-        purses: &mut Purses,
-        meter: &mut Meter,
+        spending: &mut Spending,
         wanted: &mut Vec<Wanted>,
         judged: &mut Judged,
     ) -> Result<(), Blame> {
@@ -512,23 +494,23 @@ impl<'g, 'a> Judge<'g, 'a> {
                 is_ca: is_ca(node.certificate),
                 time: self.request.time,
             };
-            let mut context = Context {
-                provider: self.provider,
-                algorithms: self.algorithms,
-                signatures_left: &mut purses.revocation,
-                signatures_done: &mut meter.work.revocation_signatures,
-                steps_left: Some(&mut meter.steps_left),
-                wanted,
-                around: around(self, position, &certificates),
-                signer_failed: false,
-            };
+            let mut context = Context::new(self.provider, self.algorithms, spending, wanted);
+            context.around = around(self, position, &certificates);
             let status = ask(check, &query, &mut context);
-            let depends_on_path = context.signer_failed;
+            let depends_on_path = context.depends_on_path || !other_keys.is_empty();
+            let warnings = context.warnings;
             // Not even a soft fail passes over a budget that ended: a peer could end it on purpose.
             if matches!(&status, Status::Unknown(whys) if whys.contains(&Why::Exhausted)) {
-                let most = self.request.budget.signatures;
-                return Err(Blame::Exhausted { limit: Limit::Signatures, most, peer: false });
+                let limit = spending.ended.map_or(Limit::Signatures, |(limit, _)| limit);
+                return Err(Blame::Exhausted { limit, peer: false });
             }
+            let at = At::Cert(position_of(position));
+            judged.warnings.extend(warnings.into_iter().map(|code| Finding {
+                code,
+                severity: Severity::Warn,
+                at,
+                detail: Detail::Revocation(status.clone()),
+            }));
             match self.judge_status(check, &status, position) {
                 Some(finding) if finding.severity == Severity::Refuse => {
                     return Err(self.blame_status(id, position, &status, finding, depends_on_path));
@@ -563,8 +545,9 @@ impl<'g, 'a> Judge<'g, 'a> {
 
     /// Who is to blame for a status that refuses.
     ///
-    /// Revoked is a fact about the certificate and the key that said so. Not to know depends on more: on the key usage of
-    /// the issuer's certificate, and where that is self-issued on the other keys above it.
+    /// Revoked by the issuer's own key is a fact about the certificate and that key. Where another key said so it is one
+    /// about the path: who is on another path must not be able to speak for the issuer on this one. Not to know depends on
+    /// more: on the key usage of the issuer's certificate, and where that is self-issued on the other keys above it.
     fn blame_status(
         &self,
         below: NodeId,
@@ -575,11 +558,11 @@ impl<'g, 'a> Judge<'g, 'a> {
     ) -> Blame {
         let next = self.next(position);
         let above = match next {
+            // Who may sign for the issuer depends on the path that vouches for the signer.
+            _ if depends_on_path => return Blame::Path { finding },
             _ if matches!(status, Status::Revoked(..)) => {
                 return Blame::Arc { below, entity: self.graph.entity(next), finding };
             }
-            // The signer of a list was looked for below the anchor of this path.
-            _ if depends_on_path => return Blame::Path { finding },
             Next::Anchor(anchor) => anchor_as_node(anchor),
             Next::Node(node) if self.graph.node(node).is_some_and(|node| node.self_issued) => {
                 return Blame::Path { finding };
@@ -606,6 +589,10 @@ impl<'g, 'a> Judge<'g, 'a> {
         let (code, severity) = match status {
             Status::Good(_) => return None,
             Status::Revoked(..) => (&codes::REVOKED, Severity::Refuse),
+            // Whatever follows from expired data, what it shows as revoked was revoked.
+            Status::Unknown(whys) if whys.iter().any(|why| matches!(why, Why::RevokedWhenExpired { .. })) => {
+                (&codes::REVOKED, Severity::Refuse)
+            }
             // F2: expired data is no missing data. Nothing current was there, or the source had used it.
             Status::Unknown(whys) if whys.iter().any(|why| matches!(why, Why::Expired(_))) => {
                 (&codes::REVOCATION_EXPIRED, check.expired)

@@ -28,6 +28,7 @@ mod rules;
 mod same_issuer;
 mod search;
 mod signer;
+mod spending;
 mod validator;
 mod verdict;
 mod webpki;
@@ -50,6 +51,7 @@ pub use revocation::{
 pub use rules::Rule;
 pub use same_issuer::SameIssuer;
 pub use signer::{Signer, SignerRefused};
+pub use spending::Spending;
 pub use ucpki_matcher::{Identity, MatchedName, NameMode};
 pub use validator::Validator;
 pub use verdict::{Candidate, Cause, Limit, Path, PolicySet, Refusal, Refused, Valid, Work};

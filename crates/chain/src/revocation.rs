@@ -3,7 +3,7 @@
 //! A source gives evidence; what follows from it is the policy's, and stays in this crate.
 
 use crate::signer::Around;
-use crate::{AlgorithmPolicy, Severity};
+use crate::{AlgorithmPolicy, Limit, Severity, Spending};
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::fmt;
 use ucpki_crypto::{Input, PreparedKey, Provider, SignatureAlgorithm, VerifyError};
@@ -129,38 +129,46 @@ impl<'a> Issuer<'a> {
     }
 }
 
-/// What a source may use while it answers: signature checks on the judge's budget, and notes on what is missing.
+/// What a source may use while it answers: signature checks on the budget of the check, and notes on what is missing.
 #[derive(Debug)]
 pub struct Context<'a> {
     pub(crate) provider: Provider,
     pub(crate) algorithms: AlgorithmPolicy,
-    pub(crate) signatures_left: &'a mut u64,
-    pub(crate) signatures_done: &'a mut u64,
-    pub(crate) steps_left: Option<&'a mut u64>,
+    pub(crate) spending: &'a mut Spending,
     pub(crate) wanted: &'a mut Vec<Wanted>,
     /// The check that asks; none where a source is asked by itself.
     pub(crate) around: Option<Around<'a>>,
-    /// Whether a signer had no path, so that the answer depends on the anchor.
-    pub(crate) signer_failed: bool,
+    /// Whether the path above the certificate decided who may sign, so that another path could have another answer.
+    pub(crate) depends_on_path: bool,
+    /// What the source found odd, though it has an answer.
+    pub(crate) warnings: Vec<&'static Code>,
+    notes_nothing: bool,
 }
 
 /// At most this many addresses are kept; a hostile certificate can name thousands.
 pub(crate) const MAX_WANTED: usize = 64;
 
 impl<'a> Context<'a> {
-    /// A context, for who asks a source directly: how many signatures may be checked, how many were, what is wanted.
+    /// A context for asking a source directly: on which account, and where what is wanted goes.
     ///
     /// There is no path then, so that only the keys of the query count as signers.
     #[must_use]
     pub const fn new(
         provider: Provider,
         algorithms: AlgorithmPolicy,
-        signatures_left: &'a mut u64,
-        signatures_done: &'a mut u64,
+        spending: &'a mut Spending,
         wanted: &'a mut Vec<Wanted>,
     ) -> Self {
-        let (steps_left, around, signer_failed) = (None, None, false);
-        Self { provider, algorithms, signatures_left, signatures_done, steps_left, wanted, around, signer_failed }
+        Self {
+            provider,
+            algorithms,
+            spending,
+            wanted,
+            around: None,
+            depends_on_path: false,
+            warnings: Vec::new(),
+            notes_nothing: false,
+        }
     }
 
     /// The provider that judges.
@@ -179,7 +187,7 @@ impl<'a> Context<'a> {
     ///
     /// # Errors
     ///
-    /// [`SignatureCheck::Exhausted`] when the budget is spent, else why the signature does not hold.
+    /// [`SignatureCheck::Exhausted`] when the budget is spent, else why the signature does not verify.
     pub fn verify(
         &mut self,
         key: &dyn PreparedKey,
@@ -187,35 +195,44 @@ impl<'a> Context<'a> {
         input: Input<'_>,
         signature: &[u8],
     ) -> Result<(), SignatureCheck> {
-        *self.signatures_left = self.signatures_left.checked_sub(1).ok_or(SignatureCheck::Exhausted)?;
-        *self.signatures_done += 1;
+        let Some(left) = self.spending.revocation.checked_sub(1) else {
+            self.spending.end(Limit::Signatures);
+            return Err(SignatureCheck::Exhausted);
+        };
+        self.spending.revocation = left;
+        self.spending.work.revocation_signatures += 1;
         key.verify(algorithm, input, signature).map_err(SignatureCheck::Failed)
     }
 
     /// Asks something without noting addresses: for a policy that does not allow to fetch them.
-    pub fn without_wanting<T>(&mut self, ask: impl FnOnce(&mut Context<'_>) -> T) -> T {
-        let mut unwanted = Vec::new();
-        let mut context = Context {
-            provider: self.provider,
-            algorithms: self.algorithms,
-            signatures_left: self.signatures_left,
-            signatures_done: self.signatures_done,
-            steps_left: self.steps_left.as_deref_mut(),
-            wanted: &mut unwanted,
-            around: self.around,
-            signer_failed: self.signer_failed,
-        };
-        let answer = ask(&mut context);
-        self.signer_failed = context.signer_failed;
+    pub fn without_wanting<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
+        let before = core::mem::replace(&mut self.notes_nothing, true);
+        let answer = ask(self);
+        self.notes_nothing = before;
         answer
     }
 
     /// Notes an address that could change the answer if it were fetched.
     pub fn want(&mut self, kind: WantedKind, uri: &[u8]) {
         let Ok(uri) = core::str::from_utf8(uri) else { return };
-        let known = self.wanted.iter().any(|wanted| wanted.kind == kind && wanted.uri == uri);
-        if !known && self.wanted.len() < MAX_WANTED {
+        if self.notes_nothing || self.wanted.len() >= MAX_WANTED {
+            return;
+        }
+        if !self.wanted.iter().any(|wanted| wanted.kind == kind && wanted.uri == uri) {
             self.wanted.push(Wanted { kind, uri: uri.to_owned() });
+        }
+    }
+
+    /// What was noted as odd so far.
+    #[must_use]
+    pub fn warnings(&self) -> &[&'static Code] {
+        &self.warnings
+    }
+
+    /// Notes something odd about the data that an answer rests on: a warning of the verdict at the certificate in question.
+    pub fn warn(&mut self, code: &'static Code) {
+        if !self.warnings.contains(&code) {
+            self.warnings.push(code);
         }
     }
 }
@@ -352,8 +369,18 @@ impl CrlEvidence {
 pub enum Why {
     /// The budget of the request was spent.
     Exhausted,
-    /// It is past its nextUpdate, which is given. Unlike all others this is about data that was otherwise good.
+    /// It is past its nextUpdate, which is given, and does not show the certificate as revoked. This and
+    /// [`RevokedWhenExpired`](Self::RevokedWhenExpired) are about data that was otherwise good.
     Expired(Time),
+    /// It is past its nextUpdate, and shows the certificate as revoked: refused, whatever the policy says of expired data.
+    RevokedWhenExpired {
+        /// Until when it was current.
+        next_update: Time,
+        /// Why the certificate was revoked.
+        reason: Reason,
+        /// Since when.
+        since: Time,
+    },
     /// It is of the future: its thisUpdate is given.
     NotYetValid(Time),
     /// There is no data for this issuer at all.
@@ -367,6 +394,9 @@ impl fmt::Display for Why {
         match self {
             Self::Exhausted => f.write_str("the budget for signature checks is spent"),
             Self::Expired(next_update) => write!(f, "expired at {next_update}"),
+            Self::RevokedWhenExpired { next_update, reason, since } => {
+                write!(f, "expired at {next_update}, and showed {reason} since {since}")
+            }
             Self::NotYetValid(this_update) => write!(f, "not valid before {this_update}"),
             Self::NoData => f.write_str("no data for this issuer"),
             Self::Unusable(code) => f.write_str(code.text()),
@@ -455,6 +485,8 @@ impl<'a> RevocationCheck<'a> {
     }
 
     /// What follows when all there is has expired. The appliances refuse, whatever the fallback is.
+    ///
+    /// A certificate that the expired data itself shows as revoked is refused in any case.
     #[must_use]
     pub const fn on_expired(mut self, severity: Severity) -> Self {
         self.expired = severity;

@@ -3,13 +3,13 @@
 use crate::cache::Fingerprint;
 use crate::explain::explain;
 use crate::facts::{Exhausted, Facts};
-use crate::graph::{Arc, EntityId, Graph, Meter, Next, NodeId, Route, Scene};
-use crate::judge::{Blame, Judge, Judged, Purses, placed, refuse};
+use crate::graph::{Arc, EntityId, Graph, Next, NodeId, Route, Scene};
+use crate::judge::{Blame, Judge, Judged, placed, refuse};
 use crate::policy::{self, Failure, PolicyView};
 use crate::signer::Memo;
 use crate::{
-    Anchor, At, Candidate, Cause, Detail, Findings, Limit, Path, Pool, Refusal, Refused, Request, Severity, Valid,
-    Validator, Wanted,
+    Anchor, At, Candidate, Cause, Detail, Findings, Limit, Path, Pool, Refusal, Refused, Request, Severity, Spending,
+    Valid, Validator, Wanted,
 };
 use alloc::boxed::Box;
 use alloc::vec;
@@ -24,24 +24,22 @@ pub(crate) fn run(
     pool: &Pool,
     request: &Request<'_>,
 ) -> Result<Valid, Refused> {
-    let mut meter = Meter::new(request);
+    let mut spending = Spending::new(&request.budget);
     if let Some(anchor) = validator.find_pinned(leaf) {
-        return pinned(validator, leaf, anchor, request, meter);
+        return pinned(validator, leaf, anchor, request, spending);
     }
-    let (leaf_facts, identity) = Facts::of_leaf(leaf, false, validator, request, &mut meter.comparisons);
+    let (leaf_facts, identity) = Facts::of_leaf(leaf, false, validator, request, &mut spending.comparisons);
     if leaf_facts.exhausted {
-        meter.end(Limit::Comparisons, request.budget.comparisons);
+        spending.end(Limit::Comparisons);
     }
     let memo = Memo::default();
-    let scene = Scene { validator, leaf, pool, request, frame: None, memo: &memo };
-    let mut graph = Graph::discover(&scene, leaf_facts, &mut meter);
+    let scene = Scene { validator, leaf, pool, request, frame: None, along: None, memo: &memo };
+    let mut graph = Graph::discover(&scene, leaf_facts, &mut spending);
     let mut wanted = Vec::new();
-    let budget = request.budget;
-    let mut purses = Purses { peer: budget.signatures, reserve: budget.reserve, revocation: budget.signatures };
-    let found = find(&scene, &mut graph, &mut meter, &mut purses, &mut wanted);
-    match found.and_then(|(route, judged)| accepted(&graph, &route, judged, identity, &meter)) {
+    let found = find(&scene, &mut graph, &mut spending, &mut wanted);
+    match found.and_then(|(route, judged)| accepted(&graph, &route, judged, identity, &spending)) {
         Some(valid) => Ok(valid),
-        None => Err(explain(&scene, &graph, &meter, wanted)),
+        None => Err(explain(&scene, &graph, &spending, wanted)),
     }
 }
 
@@ -49,29 +47,25 @@ pub(crate) fn run(
 pub(crate) fn find(
     scene: &Scene<'_>,
     graph: &mut Graph<'_>,
-    meter: &mut Meter,
-    purses: &mut Purses,
+    spending: &mut Spending,
     wanted: &mut Vec<Wanted>,
 ) -> Option<(Route, Judged)> {
     let request = scene.request;
-    let budget = request.budget;
     if graph.nodes.first().is_none_or(|leaf| leaf.dead) {
         return None;
     }
     let mut verified = Vec::with_capacity(4);
     let mut fresh = Vec::new();
     loop {
-        let route = match graph.propose(request, meter) {
+        let route = match graph.propose(request, spending) {
             Ok(Some(route)) => route,
             Ok(None) | Err(Exhausted) => return None,
         };
-        if meter.work.paths >= budget.paths {
-            meter.end(Limit::Paths, budget.paths);
+        if !spending.path() {
             return None;
         }
-        meter.work.paths += 1;
         let judge = Judge::new(scene, graph, &route);
-        let judged = judge.judge(purses, meter, wanted, &mut verified);
+        let judged = judge.judge(spending, wanted, &mut verified);
         for (below, entity, fingerprint) in verified.drain(..) {
             graph.learn_arc(below, entity, Arc::Verified);
             fresh.extend(fingerprint.map(|fingerprint| (below, entity, fingerprint)));
@@ -81,7 +75,7 @@ pub(crate) fn find(
                 remember(scene, graph, &route, &fresh);
                 return Some((route, judged));
             }
-            Err(blame) => learn(graph, &route, blame, meter)?,
+            Err(blame) => learn(graph, &route, blame, spending)?,
         }
     }
 }
@@ -103,13 +97,13 @@ fn remember(scene: &Scene<'_>, graph: &Graph<'_>, route: &Route, fresh: &[(NodeI
 }
 
 /// Takes the part that is at fault out of the graph. `None` if there is no use in going on.
-fn learn(graph: &mut Graph<'_>, route: &Route, blame: Blame, meter: &mut Meter) -> Option<()> {
+fn learn(graph: &mut Graph<'_>, route: &Route, blame: Blame, spending: &mut Spending) -> Option<()> {
     match blame {
         Blame::Anchor { anchor, finding } => graph.condemn(Next::Anchor(anchor), finding),
         Blame::Arc { below, entity, finding } => graph.learn_arc(below, entity, Arc::Failed(Box::new(finding))),
         Blame::Cert { node, finding } => graph.condemn(Next::Node(node), finding),
-        Blame::Exhausted { limit, most, peer } => {
-            meter.end(limit, most);
+        Blame::Exhausted { limit, peer } => {
+            spending.end(limit);
             if !peer {
                 return None;
             }
@@ -126,7 +120,7 @@ fn learn(graph: &mut Graph<'_>, route: &Route, blame: Blame, meter: &mut Meter) 
     Some(())
 }
 
-fn accepted(graph: &Graph<'_>, route: &Route, judged: Judged, identity: MatchedName, meter: &Meter) -> Option<Valid> {
+fn accepted(graph: &Graph<'_>, route: &Route, judged: Judged, identity: MatchedName, spending: &Spending) -> Option<Valid> {
     let mut certificates = Vec::with_capacity(route.nodes.len());
     certificates.extend(route.nodes.iter().filter_map(|id| graph.node(*id)).map(|node| node.certificate.clone()));
     let anchor = graph.anchor(route.anchor)?.entry.anchor.clone();
@@ -137,7 +131,7 @@ fn accepted(graph: &Graph<'_>, route: &Route, judged: Judged, identity: MatchedN
         revocation: judged.statuses,
         findings: judged.warnings,
         valid_until: judged.valid_until,
-        work: meter.spent(),
+        work: spending.work(),
     })
 }
 
@@ -148,14 +142,14 @@ fn pinned(
     leaf: &Certificate,
     anchor: &Anchor,
     request: &Request<'_>,
-    mut meter: Meter,
+    mut spending: Spending,
 ) -> Result<Valid, Refused> {
-    let (mut facts, identity) = Facts::of_leaf(leaf, true, validator, request, &mut meter.comparisons);
+    let (mut facts, identity) = Facts::of_leaf(leaf, true, validator, request, &mut spending.comparisons);
     if facts.exhausted {
-        meter.end(Limit::Comparisons, request.budget.comparisons);
+        spending.end(Limit::Comparisons);
     }
     facts.limited(anchor, leaf, validator, request);
-    let mut step = || if meter.step(request) { Ok(()) } else { Err(Exhausted) };
+    let mut step = || if spending.step() { Ok(()) } else { Err(Exhausted) };
     let policies = policy::process(
         [PolicyView::of(0, leaf, false)].into_iter(),
         &request.policies,
@@ -166,18 +160,18 @@ fn pinned(
         facts.refused = true;
         facts.findings.push(refuse(code, At::Cert(0), Detail::None));
     }
-    meter.work.certificates = 1;
+    spending.work.certificates = 1;
     let findings: Findings = facts.findings.iter().map(|finding| placed(finding, At::Cert(0))).collect();
     let (Ok(policies), false) = (policies, facts.refused) else {
         // What is known to be wrong decides, as for a leaf with a path.
         let is_judged = findings.iter().any(|finding| finding.severity == Severity::Refuse);
-        let cause = match meter.ended {
+        let cause = match spending.ended {
             Some((limit, most)) if !is_judged => Cause::Exhausted { limit, most },
             _ => Cause::Rejected,
         };
         let anchor = Some(anchor.clone());
         let best = vec![Candidate { certificates: vec![leaf.clone()], anchor, findings }];
-        return Err(Refused::new(Refusal { cause, best, omitted: 0, wanted: Vec::new(), work: meter.spent() }));
+        return Err(Refused::new(Refusal { cause, best, omitted: 0, wanted: Vec::new(), work: spending.work() }));
     };
     Ok(Valid {
         path: Path { certificates: vec![leaf.clone()], anchor: anchor.clone() },
@@ -186,6 +180,6 @@ fn pinned(
         revocation: Vec::new(),
         findings,
         valid_until: leaf.not_after(),
-        work: meter.spent(),
+        work: spending.work(),
     })
 }

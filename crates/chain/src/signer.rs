@@ -1,23 +1,31 @@
-//! Who signed a list that the issuer of the certificate did not sign: candidates, and whether one has a path of its own.
+//! Who signed a CRL that the issuer of the certificate did not sign: candidates, and whether the path under judgement, or a
+//! path of its own, vouches for one.
 //!
 //! RFC 5280, 6.3.3 (f): "Obtain and validate the certification path for the issuer of the complete CRL. The trust anchor
 //! for the certification path MUST be the same as the trust anchor used to validate the target certificate."
+//!
+//! A name is not enough for that. A sub-CA can certify any name that its constraints let pass, also the one of the CA, and
+//! its certificate would have a path to the same anchor. So another key of the CA counts only where a key of the path that is
+//! judged has signed its certificate: a key of the CA itself, or the key that certified the CA.
 
 use crate::facts::Facts;
-use crate::graph::{Graph, Meter, Scene};
-use crate::judge::Purses;
+use crate::graph::{Arc, Graph, Next, Scene};
 use crate::revocation::Context;
 use crate::search;
-use crate::{Anchor, Identity, NameMode, Purpose, Request, Wanted, Work};
+use crate::{Anchor, Identity, Limit, NameMode, Purpose, Request, Spending, Wanted};
 use alloc::vec::Vec;
 use core::cell::RefCell;
 use ucpki_crypto::{KeyRefused, PreparedKey};
-use ucpki_matcher::Comparisons;
+use ucpki_x509::extension::ExtensionKind;
 use ucpki_x509::{Certificate, NameRef, SpkiRef};
 
-/// A certificate, or the anchor of the path, that could have signed a list.
+/// A certificate, or the anchor of the path, that could have signed a CRL.
 #[derive(Clone, Debug)]
-pub struct Signer(Kind);
+pub struct Signer {
+    kind: Kind,
+    /// Whether the certificate in question names it as the issuer of its CRLs, so that a path of its own counts.
+    is_named: bool,
+}
 
 #[derive(Clone, Debug)]
 enum Kind {
@@ -29,16 +37,22 @@ impl Signer {
     /// Its certificate; an anchor may be a bare key and have none.
     #[must_use]
     pub fn certificate(&self) -> Option<&Certificate> {
-        match &self.0 {
+        match &self.kind {
             Kind::Anchor(anchor) => anchor.as_certificate(),
             Kind::Certificate(certificate) => Some(certificate),
         }
     }
 
+    /// Whether it is the anchor of the path, which nobody has to vouch for.
+    #[must_use]
+    pub const fn is_anchor(&self) -> bool {
+        matches!(self.kind, Kind::Anchor(_))
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(&self) -> NameRef<'_> {
-        match &self.0 {
+        match &self.kind {
             Kind::Anchor(anchor) => anchor.name(),
             Kind::Certificate(certificate) => certificate.subject(),
         }
@@ -47,22 +61,22 @@ impl Signer {
     /// Its key; `None` for an anchor whose key cannot be read.
     #[must_use]
     pub fn spki(&self) -> Option<SpkiRef<'_>> {
-        match &self.0 {
+        match &self.kind {
             Kind::Anchor(anchor) => SpkiRef::parse(anchor.spki_der()).ok(),
             Kind::Certificate(certificate) => Some(certificate.spki()),
         }
     }
 }
 
-/// Why a signer is not one.
+/// Why a signer does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignerRefused {
     /// The budget of the request is spent.
     Exhausted,
-    /// Its path needs a list that needs another signer, and so on: too deep, or in a circle.
+    /// Its path needs a CRL that needs another signer, and so on: too deep, or in a circle.
     Nested,
-    /// It has no path to the anchor of the certificate in question that holds, or was itself revoked.
+    /// No path vouches for it, or it was itself revoked.
     NoPath,
 }
 
@@ -75,8 +89,15 @@ pub(crate) struct Around<'a> {
     pub(crate) scene: &'a Scene<'a>,
     /// Where the path under judgement ends.
     pub(crate) anchor: &'a Anchor,
-    /// What stands above the certificate in question, and was judged already.
+    /// The certificates above the one in question, its issuer first. They were judged already.
     pub(crate) above: &'a [&'a Certificate],
+}
+
+/// A path that a nested check must keep to: these certificates and this anchor, and nothing else.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Along<'a> {
+    pub(crate) certificates: &'a [&'a Certificate],
+    pub(crate) anchor: &'a Anchor,
 }
 
 /// Signers under judgement, the innermost first.
@@ -86,35 +107,87 @@ pub(crate) struct Frame<'a> {
     outer: Option<&'a Frame<'a>>,
 }
 
-/// Signers that were judged within one check, with the anchor that they were judged for.
-pub(crate) type Memo = RefCell<Vec<(Certificate, Anchor, Result<(), SignerRefused>)>>;
+/// A signer that was judged within one check, under which path, and the answer.
+#[derive(Debug)]
+pub(crate) struct JudgedSigner {
+    signer: Certificate,
+    anchor: Anchor,
+    /// The path that had to vouch for it; none for a signer with a path of its own.
+    above: Option<Vec<Certificate>>,
+    answer: Result<(), SignerRefused>,
+}
+
+/// Signers that were judged within one check.
+pub(crate) type Memo = RefCell<Vec<JudgedSigner>>;
+
+impl<'a> Around<'a> {
+    /// How many of the certificates above belong to the issuing CA: a run of self-issued certificates is one CA, and the
+    /// certificate that the last of them names as its issuer belongs to it as well. The run may end with the anchor.
+    fn run(&self) -> usize {
+        let self_issued = self.above.iter().take_while(|certificate| certificate.is_self_issued()).count();
+        (self_issued + 1).min(self.above.len())
+    }
+
+    /// The name of the issuing CA.
+    fn issuer(&self) -> NameRef<'a> {
+        self.above.first().map_or_else(|| self.anchor.name(), |issuer| issuer.subject())
+    }
+
+    /// Whether a certificate with this issuer could be signed by a key of the CA, or by the one that certified it.
+    fn may_vouch(&self, issuer: NameRef<'_>) -> bool {
+        let first = self.run().checked_sub(1).and_then(|first| self.above.get(first));
+        issuer.matches(self.issuer()) || first.is_some_and(|first| issuer.matches(first.issuer()))
+    }
+
+    /// Whether the key at this position above the certificate in question (their number for the anchor) may vouch for a key
+    /// of the issuing CA: one of the run's own, or the next one, which certified the CA.
+    fn vouches(&self, at: usize) -> bool {
+        at <= self.run()
+    }
+}
 
 impl Context<'_> {
-    /// Everyone known to this check whose name is `name`: the certificates that the check was given, and the anchor of the
-    /// path. Those with this subject key identifier come first.
+    /// Who could have signed a CRL of `name` in the place of the certificate's issuer. Those with this subject key
+    /// identifier come first.
     ///
-    /// Nothing is checked yet. None where a source is asked outside a check.
-    #[must_use]
-    pub fn signers(&self, name: NameRef<'_>, key_id: Option<&[u8]>) -> Vec<Signer> {
-        let Some(around) = &self.around else { return Vec::new() };
+    /// For a CRL of the certificate's own issuer: other certificates of that CA which a key of the path may have signed.
+    /// For a CRL of an issuer that the certificate names (`cRLIssuer`): everyone of that name whom the check knows, and
+    /// the anchor of the path. Nothing is checked yet; none where a source is asked outside a check.
+    ///
+    /// Cost: one step of the budget for each certificate of that name.
+    ///
+    /// # Errors
+    ///
+    /// [`SignerRefused::Exhausted`].
+    pub fn signers(&mut self, name: NameRef<'_>, key_id: Option<&[u8]>) -> Result<Vec<Signer>, SignerRefused> {
+        let Some(around) = self.around else { return Ok(Vec::new()) };
         let scene = around.scene;
+        let is_named = !name.matches(around.issuer());
         let hash = name.hash_normalized();
-        let mut found: Vec<&Certificate> = Vec::new();
         let configured = scene.validator.intermediates.find(hash, name).map(|(_, entry)| &entry.certificate);
         let others = scene.pool.find(hash, name).map(|(_, entry)| &entry.certificate);
         let leaf = Some(scene.leaf).filter(|leaf| leaf.subject().matches(name));
+        let mut found: Vec<&Certificate> = Vec::new();
         for certificate in configured.chain(others).chain(leaf) {
-            if !found.contains(&certificate) {
+            if !self.spending.step() {
+                return Err(SignerRefused::Exhausted);
+            }
+            // The keys above were asked as the issuer's own.
+            let is_other = || around.may_vouch(certificate.issuer()) && !around.above.contains(&certificate);
+            if is_named || is_other() {
                 found.push(certificate);
             }
         }
+        found.sort_unstable_by_key(|certificate| certificate.as_der());
+        found.dedup();
         let fits = |certificate: &&Certificate| {
             key_id.is_some() && certificate.subject_key_identifier().ok().flatten() == key_id
         };
         found.sort_by_key(|certificate| !fits(certificate));
-        let anchor = Some(around.anchor).filter(|anchor| anchor.name().matches(name)).cloned();
-        let anchor = anchor.map(|anchor| Signer(Kind::Anchor(anchor)));
-        anchor.into_iter().chain(found.into_iter().map(|found| Signer(Kind::Certificate(found.clone())))).collect()
+        let anchor = Some(around.anchor).filter(|anchor| is_named && anchor.name().matches(name)).cloned();
+        let anchor = anchor.map(Kind::Anchor);
+        let kinds = anchor.into_iter().chain(found.into_iter().map(|found| Kind::Certificate(found.clone())));
+        Ok(kinds.map(|kind| Signer { kind, is_named }).collect())
     }
 
     /// Prepares the key of a signer.
@@ -126,27 +199,36 @@ impl Context<'_> {
         self.provider.prepare(signer.spki().ok_or(KeyRefused::Malformed)?, None)
     }
 
-    /// Judges the path of `signer` to the anchor of the path that is judged, its revocation included, on what is left of
-    /// the budget of the request (RFC 5280, 6.3.3 (f)).
+    /// Whether `signer` may speak for the issuer, on what is left of the budget of the request (RFC 5280, 6.3.3 (f)).
     ///
-    /// Who stands above the certificate in question is not judged again. A signer whose own status only the list says
-    /// that it signs is taken at its word there: its issuer has named it for that. Each signer is judged once for a check.
+    /// Another key of the issuing CA is vouched for by the path that is judged: its certificate is signed with a key of
+    /// the CA's own (a run of self-issued certificates is one CA) or with the key that certified the CA. Who is named by
+    /// the certificate's cRLIssuer needs a path to the same anchor; a CA with name constraints that is not on the path
+    /// under judgement cannot lend it one. Either is judged whole, its revocation included.
+    ///
+    /// A certificate of the path is not judged again. A signer whose own status only the CRL says that it signs is taken
+    /// at its word there: its issuer has named it for that. Each signer is judged once for a path.
     ///
     /// # Errors
     ///
     /// [`SignerRefused`].
     pub fn signer_path(&mut self, signer: &Signer) -> Result<(), SignerRefused> {
         let Some(around) = self.around else { return Err(SignerRefused::NoPath) };
-        let Kind::Certificate(certificate) = &signer.0 else { return Ok(()) };
-        if around.above.contains(&certificate) {
-            return Ok(());
-        }
-        let answer = self.nested(&around, certificate);
-        self.signer_failed |= answer.is_err();
+        let answer = match &signer.kind {
+            Kind::Anchor(_) => Ok(()),
+            Kind::Certificate(certificate) if signer.is_named && around.above.contains(&certificate) => Ok(()),
+            Kind::Certificate(certificate) => self.nested(&around, certificate, signer.is_named),
+        };
+        self.depends_on_path = true;
         answer
     }
 
-    fn nested(&mut self, around: &Around<'_>, certificate: &Certificate) -> Result<(), SignerRefused> {
+    fn nested(
+        &mut self,
+        around: &Around<'_>,
+        certificate: &Certificate,
+        is_named: bool,
+    ) -> Result<(), SignerRefused> {
         let outer = around.scene.frame;
         if outer.is_some_and(|frame| frame.signer == certificate) {
             return Ok(());
@@ -155,25 +237,34 @@ impl Context<'_> {
         if frames.clone().any(|frame| frame.signer == certificate) || frames.count() >= MAX_NESTING {
             return Err(SignerRefused::Nested);
         }
-        let known = |(other, anchor, _): &&(Certificate, Anchor, _)| {
-            other == certificate && anchor.cmp_in_name(around.anchor).is_eq() && anchor.name() == around.anchor.name()
+        let is_known = |judged: &&JudgedSigner| {
+            judged.signer == *certificate
+                && judged.anchor.is_same(around.anchor)
+                && match &judged.above {
+                    Some(above) => !is_named && above.iter().eq(around.above.iter().copied()),
+                    None => is_named,
+                }
         };
-        if let Some((.., answer)) = around.scene.memo.borrow().iter().find(known) {
-            return *answer;
+        if let Some(judged) = around.scene.memo.borrow().iter().find(is_known) {
+            return judged.answer;
         }
-        let answer = self.judge_signer(around, certificate);
+        let answer = self.judge_signer(around, certificate, is_named);
         // What failed within another signer's path may have failed for being there.
         if answer.is_ok() || outer.is_none() {
-            around.scene.memo.borrow_mut().push((certificate.clone(), around.anchor.clone(), answer));
+            let above = (!is_named).then(|| around.above.iter().copied().cloned().collect());
+            let (signer, anchor) = (certificate.clone(), around.anchor.clone());
+            around.scene.memo.borrow_mut().push(JudgedSigner { signer, anchor, above, answer });
         }
         answer
     }
 
-    fn judge_signer(&mut self, around: &Around<'_>, certificate: &Certificate) -> Result<(), SignerRefused> {
+    fn judge_signer(
+        &mut self,
+        around: &Around<'_>,
+        certificate: &Certificate,
+        is_named: bool,
+    ) -> Result<(), SignerRefused> {
         let asked = around.scene.request;
-        let left = *self.signatures_left;
-        // One purse for both kinds of signatures of the nested check: half each, so that it cannot be spent twice.
-        let (of_path, of_lists) = (left - left / 2, left / 2);
         let request = Request {
             time: asked.time,
             purpose: Purpose::CrlSigning,
@@ -182,41 +273,95 @@ impl Context<'_> {
             usage_mode: asked.usage_mode,
             policies: crate::PolicyInputs::default(),
             max_depth: asked.max_depth,
-            revocation: asked.revocation,
+            // What is above the certificate in question was asked for already.
+            revocation: asked.revocation.map(|check| if is_named { check } else { check.leaf_only() }),
             budget: asked.budget,
         };
         let frame = Frame { signer: certificate, outer: around.scene.frame };
         let Scene { validator, pool, memo, .. } = *around.scene;
-        let scene = Scene { validator, leaf: certificate, pool, request: &request, frame: Some(&frame), memo };
-        let mut meter = Meter {
-            work: Work::default(),
-            comparisons: Comparisons::new(asked.budget.comparisons),
-            steps_left: self.steps_left.as_deref().copied().unwrap_or(0),
-            ended: None,
-        };
-        let (facts, _) = Facts::of_leaf(certificate, false, validator, &request, &mut meter.comparisons);
-        let mut graph = Graph::discover(&scene, facts, &mut meter);
-        for anchor in &mut graph.anchors {
-            let found = &anchor.entry.anchor;
-            // The same name and key: RFC 5280, 6.3.3 (f).
-            anchor.dead |= found.spki_der() != around.anchor.spki_der() || !found.name().matches(around.anchor.name());
+        let along = Along { certificates: around.above, anchor: around.anchor };
+        let along = (!is_named).then_some(along);
+        let scene = Scene { validator, leaf: certificate, pool, request: &request, frame: Some(&frame), along, memo };
+        let (facts, _) = Facts::of_leaf(certificate, false, validator, &request, &mut self.spending.comparisons);
+        if facts.exhausted {
+            self.spending.end(Limit::Comparisons);
+            return Err(SignerRefused::Exhausted);
         }
-        let mut purses = Purses { peer: of_path, reserve: 0, revocation: of_lists };
+        let mut graph = Graph::discover(&scene, facts, self.spending);
+        keep_to_anchor(&mut graph, around);
+        if is_named {
+            drop_constrained(&mut graph, around);
+        } else {
+            keep_to_vouchers(&mut graph, around);
+        }
         let mut wanted: Vec<Wanted> = Vec::new();
-        let found = search::find(&scene, &mut graph, &mut meter, &mut purses, &mut wanted).is_some();
-        if let Some(left) = &mut self.steps_left {
-            **left = meter.steps_left;
-        }
-        let spent = meter.work.signatures + meter.work.revocation_signatures;
-        *self.signatures_done += spent;
-        *self.signatures_left = left.saturating_sub(spent);
+        let ended = self.spending.ended.take();
+        let found = self.on_half_of_what_is_left(|spending| {
+            search::find(&scene, &mut graph, spending, &mut wanted).is_some()
+        });
         for wanted in wanted {
             self.want(wanted.kind, wanted.uri.as_bytes());
         }
-        match (found, meter.ended) {
+        let ended_here = self.spending.ended;
+        self.spending.ended = ended.or(ended_here);
+        match (found, ended_here) {
             (true, _) => Ok(()),
             (false, Some(_)) => Err(SignerRefused::Exhausted),
             (false, None) => Err(SignerRefused::NoPath),
         }
+    }
+
+    /// Runs a nested search whose signatures all count as revocation's: half of what is left for its path, half for the
+    /// CRLs of that path, so that nothing can be spent twice.
+    fn on_half_of_what_is_left<T>(&mut self, search: impl FnOnce(&mut Spending) -> T) -> T {
+        let spending = &mut *self.spending;
+        let left = spending.revocation;
+        let kept = (spending.peer, spending.reserve, spending.work.signatures);
+        (spending.peer, spending.reserve, spending.revocation) = (left - left / 2, 0, left / 2);
+        let before = spending.work.revocation_signatures;
+        let answer = search(spending);
+        let of_path = spending.work.signatures - kept.2;
+        spending.work.revocation_signatures += of_path;
+        let spent = spending.work.revocation_signatures - before;
+        (spending.peer, spending.reserve, spending.work.signatures) = kept;
+        spending.revocation = left.saturating_sub(spent);
+        answer
+    }
+}
+
+/// RFC 5280, 6.3.3 (f): the anchor must be that of the certificate in question, by name and key.
+fn keep_to_anchor(graph: &mut Graph<'_>, around: &Around<'_>) {
+    for anchor in &mut graph.anchors {
+        let found = &anchor.entry.anchor;
+        anchor.dead |= found.spki_der() != around.anchor.spki_der() || !found.name().matches(around.anchor.name());
+    }
+}
+
+/// A CA with name constraints speaks for what they permit, and a name that it gave to a signer of CRLs is not among what
+/// directory names alone can hold it to: it lends no path, unless the path under judgement stands on it anyhow.
+fn drop_constrained(graph: &mut Graph<'_>, around: &Around<'_>) {
+    for node in graph.nodes.iter_mut().skip(1) {
+        let is_constrained = node.certificate.has_extension(ExtensionKind::NameConstraints);
+        node.dead |= is_constrained && !around.above.contains(&node.certificate);
+    }
+}
+
+/// Leaves only those arcs from the signer that lead to a key which may vouch for it.
+fn keep_to_vouchers(graph: &mut Graph<'_>, around: &Around<'_>) {
+    let candidates: Vec<Next> = graph.issuers(0).collect();
+    let mut allowed = Vec::new();
+    let mut refused = Vec::new();
+    for next in candidates {
+        let at = match next {
+            Next::Anchor(_) => Some(around.above.len()),
+            Next::Node(node) => graph
+                .node(node)
+                .and_then(|node| around.above.iter().position(|certificate| *certificate == node.certificate)),
+        };
+        let entity = graph.entity(next);
+        if at.is_some_and(|at| around.vouches(at)) { allowed.push(entity) } else { refused.push(entity) }
+    }
+    for entity in refused.into_iter().filter(|entity| !allowed.contains(entity)) {
+        graph.learn_arc(0, entity, Arc::Barred);
     }
 }

@@ -37,6 +37,8 @@ ucpki_x509::declare_codes! {
     DELTA_WITHOUT_BASE = 5021, "crl.delta_without_base", "RFC 5280, 5.2.4", Refused;
     /// the lists that are there do not cover all reasons
     REASONS_INCOMPLETE = 5022, "crl.reasons_incomplete", "RFC 5280, 6.3.3", Refused;
+    /// an older CRL of the same key and scope shows the certificate as revoked for good, and the newest no longer lists it
+    ENTRY_VANISHED = 5023, "crl.entry_vanished", "RFC 5280, 3.3", Refused;
     /// the list is of another issuer
     ISSUER_OTHER = 5030, "crl.issuer_other", "RFC 5280, 6.3.3 (b)(1)", Refused;
     /// the certificate names an OCSP responder, the policy prefers it to lists, and it gave no status

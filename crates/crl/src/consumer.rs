@@ -137,9 +137,7 @@ impl ConsumerPolicy {
         let ListsByOrigin { automatic, manual, trusted_ca_file } = lists;
         let (first, second) = match self.origins {
             // One set: a delta that was downloaded may belong to a list that was uploaded.
-            Origins::AutomaticAndManual => {
-                (automatic.iter().chain(manual.iter()).cloned().collect(), CrlSet::default())
-            }
+            Origins::AutomaticAndManual => (automatic.clone().union(manual), CrlSet::default()),
             Origins::AutomaticOverManual => (automatic.clone(), manual.clone()),
             Origins::Manual => (manual.clone(), CrlSet::default()),
             Origins::TrustedCaFile => (trusted_ca_file.clone(), CrlSet::default()),

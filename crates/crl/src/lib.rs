@@ -32,4 +32,4 @@ pub use index::IndexKey;
 pub use inspect::Freshness;
 pub use list::{IndexedCrl, read};
 pub use schedule::{Due, PointRefused, Updates};
-pub use set::CrlSet;
+pub use set::{CrlOrigin, CrlSet};

@@ -1,6 +1,6 @@
 //! When which lists are to be fetched: a plan that follows from the given time alone.
 
-use crate::{CrlSet, IndexedCrl, codes};
+use crate::{CrlOrigin, CrlSet, IndexedCrl, codes};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -203,7 +203,8 @@ impl Updates {
     /// The lists that were fetched.
     #[must_use]
     pub fn automatic(&self) -> CrlSet {
-        self.points.iter().flat_map(|point| point.lists.iter().cloned()).collect()
+        let crls = self.points.iter().flat_map(|point| point.lists.iter().cloned());
+        CrlSet::from_origin(CrlOrigin::Automatic, crls)
     }
 
     /// Replaces the lists that were uploaded by hand.
@@ -219,7 +220,7 @@ impl Updates {
     /// The lists that were uploaded by hand.
     #[must_use]
     pub fn manual(&self) -> CrlSet {
-        self.manual.iter().cloned().collect()
+        CrlSet::from_origin(CrlOrigin::Manual, self.manual.iter().cloned())
     }
 
     fn point(&mut self, uri: &str) -> Result<&mut Point, PointRefused> {

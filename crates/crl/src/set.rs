@@ -1,7 +1,7 @@
 //! Many lists as one source of evidence.
 
 use crate::scope::coverage;
-use crate::status::Inquiry;
+use crate::status::{Inquiry, compare_age};
 use crate::{IndexedCrl, codes};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -16,36 +16,53 @@ use ucpki_x509::{NameRef, Time};
 /// Made once, it may serve any number of checks, from any number of threads. Duplicates are dropped; the order in which
 /// lists were given does not matter to any answer.
 ///
-/// # Which list decides
+/// # Which CRL decides
 ///
-/// For each certificate, every list of its issuer's name is tried, and every list of those that its distribution points name
-/// as cRLIssuer. One that can be used, covers the certificate, and is signed by the issuer, by another key of it on the path,
-/// or by a certificate of the list's issuer with a path to the same anchor, is *current* from its thisUpdate until its
-/// nextUpdate, both included. The newest current delta that belongs to a list goes before it, and brings it up to date.
+/// For each certificate, every CRL of its issuer's name is tried, and every CRL of those that its distribution points name
+/// as cRLIssuer. It counts if it can be used, covers the certificate, and is signed with
 ///
-/// - Revoked on any current list: revoked. An entry with the reason certificateHold counts; removeFromCRL on a delta lifts
-///   what the list below it says. A delta that revokes counts even where the list that it belongs to is missing.
-/// - Else current lists decide together: not revoked if they cover all reasons, also beside lists that have expired.
-/// - Else, if there is only an expired one, the answer is unknown with [`Why::Expired`], whatever stands on it. Only a
-///   list that was good in every other way counts as expired.
-/// - Else unknown, with everything that was tried. Addresses of lists that the certificate names are noted as wanted.
+/// - the key that issued the certificate, or
+/// - another key of the same CA for which the path that is judged vouches: a run of self-issued certificates counts as one
+///   CA, and the signer's certificate is signed with a key of that run, or with the key that certified the CA, or
+/// - the key of an issuer that the certificate's cRLIssuer names, on an indirect CRL, with a path to the same anchor.
 ///
-/// A list without nextUpdate stays current; [`max_age`](Self::max_age) bounds that.
+/// A signer whose certificate is not above the certificate in question must have a key usage with cRLSign. A CRL is
+/// *current* from its thisUpdate until its nextUpdate, both included. The newest current delta that belongs to a CRL goes
+/// before it, and brings it up to date.
 ///
-/// If the budget for signature checks ends before every list was tried, the answer is unknown and says so, unless the
-/// certificate is known to be revoked.
+/// CRLs of one issuer, key, scope and [origin](CrlOrigin) are one series:
+///
+/// - The newest current CRL of a series decides, with its delta. An entry with the reason certificateHold counts while it is
+///   there; removeFromCRL on a delta lifts what the CRL below it says. A delta that revokes counts also where the CRL that
+///   it belongs to is missing, until a newer one of its base, or a newer CRL of its series, is there.
+/// - Revoked by any series: revoked.
+/// - Else current CRLs decide together: not revoked if they cover all reasons, also beside CRLs that have expired. An older
+///   CRL of a series that shows a revocation for another reason than certificateHold, which the newest has no longer, is a
+///   warning ([`codes::ENTRY_VANISHED`]).
+/// - Else, if there is only an expired one, the answer is unknown: with [`Why::RevokedWhenExpired`] where it shows the
+///   certificate as revoked, else with [`Why::Expired`]. Only a CRL that was good in every other way counts as expired.
+/// - Else unknown, with everything that was tried. Addresses of CRLs that the certificate names are noted as wanted.
+///
+/// A CRL without nextUpdate stays current; [`max_age`](Self::max_age) bounds that.
+///
+/// If the budget ends before every CRL was tried, the answer is unknown and says so, unless the certificate is known to be
+/// revoked.
 ///
 /// # Departures from RFC 5280, 6.3.3
 ///
-/// - All lists are asked, not one for each distribution point: a certificate that any current list revokes is revoked, also
-///   where a newer list of the same scope does not have it any more.
-/// - A list without an issuing distribution point covers all reasons, also where a distribution point names some only.
+/// - All CRLs are asked, not one for each distribution point. Of the CRLs of one series the newest decides, where the RFC
+///   assumes that there is one; across series and origins, a certificate that any current CRL revokes is revoked.
+/// - A permanent entry must not vanish before the certificate expires (3.3). Where one does, the newer CRL is believed, with
+///   a warning.
+/// - Another signer than the issuer needs the path under judgement to vouch for it, not just a path to the same anchor (f): a
+///   sub-CA could certify the name of the CA.
+/// - A CRL without an issuing distribution point covers all reasons, also where a distribution point names some only.
 /// - A delta that is there is used, whether or not freshestCRL leads to it, and so is its nextUpdate (a), (c).
-/// - A signer whose own status only its own list says is taken at its word there. Paths of signers nest three deep (f).
+/// - A signer whose own status only its own CRL says is taken at its word there. Paths of signers nest three deep (f).
 /// - Where the issuer is a bare key, or its certificate has no key usage, there is nothing to check for cRLSign (f). RFC
 ///   10007, which wants the key usage to be there, is not applied.
-/// - noRevAvail (RFC 9608) counts when no list of the issuer knows better: a CA that says "never revoked" and yet lists
-///   the certificate is believed in the latter. It counts only where RFC 9608 allows it to stand: in a certificate that
+/// - noRevAvail (RFC 9608) counts when no CRL of the issuer knows better: a CA that says "never revoked" and yet lists
+///   the certificate is believed in the latter. It counts only where RFC 9608 allows it: in a certificate that
 ///   is not a CA's, and names no place of CRLs or OCSP.
 ///
 /// # Examples
@@ -69,26 +86,47 @@ pub struct CrlSet {
     max_age: Option<u32>,
 }
 
+/// Where a CRL came from. Of CRLs of one origin the newest decides; CRLs of several origins are believed side by side, so that
+/// a revocation on any of them counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CrlOrigin {
+    /// Downloaded from a distribution point.
+    Automatic,
+    /// Uploaded by hand.
+    Manual,
+    /// In the file of trusted CAs.
+    TrustedCaFile,
+    /// The caller did not say.
+    #[default]
+    Unspecified,
+}
+
 #[derive(Clone)]
 struct Entry {
     hash: u64,
+    origin: CrlOrigin,
     list: IndexedCrl,
 }
 
 impl CrlSet {
-    /// A set of `lists`. Sorted by issuer when made; finding by issuer is a binary search.
-    pub fn new(lists: impl IntoIterator<Item = IndexedCrl>) -> Self {
-        let entry = |list: IndexedCrl| Entry { hash: list.crl().issuer().hash_normalized(), list };
-        let mut entries: Vec<Entry> = lists.into_iter().map(entry).collect();
-        entries.sort_unstable_by(|first, second| {
-            let (older, newer) = (second.list.crl(), first.list.crl());
-            first
-                .compare(second.hash, second.list.crl().issuer())
-                .then_with(|| older.this_update().cmp(&newer.this_update()))
-                .then_with(|| newer.as_der().cmp(older.as_der()))
-        });
-        entries.dedup_by(|first, second| first.list == second.list);
-        Self { entries, max_age: None }
+    /// A set of `crls` of one origin, which is not said. Sorted by issuer when made; finding by issuer is a binary search.
+    pub fn new(crls: impl IntoIterator<Item = IndexedCrl>) -> Self {
+        Self::from_origin(CrlOrigin::Unspecified, crls)
+    }
+
+    /// A set of `crls` that came from `origin`.
+    pub fn from_origin(origin: CrlOrigin, crls: impl IntoIterator<Item = IndexedCrl>) -> Self {
+        let entry = |list: IndexedCrl| Entry { hash: list.crl().issuer().hash_normalized(), origin, list };
+        Self { entries: sorted(crls.into_iter().map(entry).collect()), max_age: None }
+    }
+
+    /// The CRLs of both sets, each with its origin. The maximum age is this set's.
+    #[must_use]
+    pub fn union(mut self, other: &Self) -> Self {
+        self.entries.extend(other.entries.iter().cloned());
+        self.entries = sorted(self.entries);
+        self
     }
 
     /// A list that is older than `seconds` counts as expired, even before its nextUpdate or without one.
@@ -110,17 +148,17 @@ impl CrlSet {
         self.entries.is_empty()
     }
 
-    /// The lists, sorted by a fixed but meaningless order.
+    /// The CRLs, sorted by a fixed but meaningless order; one of several origins comes once for each.
     pub fn iter(&self) -> impl Iterator<Item = &IndexedCrl> {
         self.entries.iter().map(|entry| &entry.list)
     }
 
     /// The lists of this issuer, the newest first.
-    pub(crate) fn find(&self, issuer: NameRef<'_>) -> impl Iterator<Item = &IndexedCrl> {
+    pub(crate) fn find(&self, issuer: NameRef<'_>) -> impl Iterator<Item = (CrlOrigin, &IndexedCrl)> {
         let hash = issuer.hash_normalized();
         let start = self.entries.partition_point(|entry| entry.compare(hash, issuer) == Ordering::Less);
         let rest = self.entries.get(start..).unwrap_or(&[]);
-        rest.iter().take_while(move |entry| entry.compare(hash, issuer) == Ordering::Equal).map(|entry| &entry.list)
+        rest.iter().take_while(move |entry| entry.compare(hash, issuer) == Ordering::Equal).map(|entry| (entry.origin, &entry.list))
     }
 
     /// RFC 5280, 6.3.3 (b), (d), (e): the reasons for which a list speaks of the certificate; all that costs no signature.
@@ -168,6 +206,20 @@ impl fmt::Debug for CrlSet {
     }
 }
 
+/// By issuer, the newest first: by thisUpdate, then by number.
+fn sorted(mut entries: Vec<Entry>) -> Vec<Entry> {
+    entries.sort_unstable_by(|first, second| {
+        let (one, other) = (first.list.crl(), second.list.crl());
+        first
+            .compare(second.hash, other.issuer())
+            .then_with(|| compare_age(other, one))
+            .then_with(|| one.as_der().cmp(other.as_der()))
+            .then_with(|| first.origin.cmp(&second.origin))
+    });
+    entries.dedup_by(|first, second| first.origin == second.origin && first.list == second.list);
+    entries
+}
+
 impl Entry {
     /// The hash only makes it quick: two names that somebody made to collide are told apart by the comparison.
     fn compare(&self, hash: u64, issuer: NameRef<'_>) -> Ordering {
@@ -192,7 +244,7 @@ mod tests {
         let lists = crate::read(include_bytes!("../../../tests/data/crl/revoked-leaf/crls.pem"), &RUSTCRYPTO).unwrap();
         let list = lists.first().unwrap().clone();
         let other = Name::parse_rfc4514("CN=Somebody else").unwrap();
-        let entry = Entry { hash: 1, list: list.clone() };
+        let entry = Entry { hash: 1, origin: CrlOrigin::Manual, list: list.clone() };
         assert_eq!(entry.compare(1, list.crl().issuer()), Ordering::Equal);
         assert_ne!(entry.compare(1, other.as_name()), Ordering::Equal);
     }

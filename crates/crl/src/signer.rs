@@ -7,21 +7,37 @@ use ucpki_crypto::{PreparedKey, Provider, SignatureAlgorithm, VerifyError};
 use ucpki_x509::extension::KeyUsage;
 use ucpki_x509::{Certificate, SpkiRef};
 
-/// Whose key a list is signed with.
+/// Whose key a CRL is signed with.
 pub(crate) enum SignedBy<'q> {
-    /// The issuer of the certificate, or another key of it that stands above it on the path.
+    /// The issuer of the certificate, or another key of it above it on the path.
     Issuer(Issuer<'q>),
-    /// Someone else, whose path was judged.
+    /// Someone else, whom the path or a path of its own vouches for.
     Other(Signer),
 }
 
-/// RFC 5280, 6.3.3 (f) and (g): the issuer of the certificate, its other keys on the path, and last whoever has the
-/// list's name and a path of its own.
-pub(crate) fn find<'q>(list: &IndexedCrl, query: &Query<'q>, context: &mut Context<'_>) -> Result<SignedBy<'q>, Why> {
+impl SignedBy<'_> {
+    /// Whether both are the same key.
+    pub(crate) fn is_same_key(&self, other: &Self) -> bool {
+        let der = |by: &Self| -> Option<alloc::vec::Vec<u8>> {
+            match by {
+                Self::Issuer(issuer) => Some(issuer.spki().as_der().to_vec()),
+                Self::Other(signer) => signer.spki().map(|spki| spki.as_der().to_vec()),
+            }
+        };
+        match (self, other) {
+            (Self::Issuer(one), Self::Issuer(other)) => one.spki().as_der() == other.spki().as_der(),
+            (one, other) => der(one).is_some_and(|one| Some(one) == der(other)),
+        }
+    }
+}
+
+/// RFC 5280, 6.3.3 (f) and (g): the key that issued the certificate, other keys of the issuer on the path, and last keys for
+/// which the path vouches, or which the certificate names.
+pub(crate) fn find<'q>(crl: &IndexedCrl, query: &Query<'q>, context: &mut Context<'_>) -> Result<SignedBy<'q>, Why> {
     let mut refused = None;
-    if list.crl().issuer().matches(query.issuer().name()) {
+    if crl.crl().issuer().matches(query.issuer().name()) {
         for issuer in core::iter::once(query.issuer()).chain(query.other_keys().iter().copied()) {
-            match check(list, issuer, context) {
+            match check(crl, issuer, context) {
                 Ok(()) => return Ok(SignedBy::Issuer(issuer)),
                 Err(Why::Exhausted) => return Err(Why::Exhausted),
                 Err(why) => {
@@ -30,15 +46,7 @@ pub(crate) fn find<'q>(list: &IndexedCrl, query: &Query<'q>, context: &mut Conte
             }
         }
     }
-    find_elsewhere(list, context, refused).map(SignedBy::Other)
-}
-
-/// Whether the same key signed another list: RFC 5280, 6.3.3 (h), "using the public key validated in step (g)".
-pub(crate) fn signed_too(list: &IndexedCrl, by: &SignedBy<'_>, context: &mut Context<'_>) -> Result<(), Why> {
-    match by {
-        SignedBy::Issuer(issuer) => check_signature(list, issuer.spki(), issuer.key(), context),
-        SignedBy::Other(signer) => check_other(list, signer, context),
-    }
+    find_elsewhere(crl, context, refused).map(SignedBy::Other)
 }
 
 fn check(list: &IndexedCrl, issuer: Issuer<'_>, context: &mut Context<'_>) -> Result<(), Why> {
@@ -46,12 +54,14 @@ fn check(list: &IndexedCrl, issuer: Issuer<'_>, context: &mut Context<'_>) -> Re
     check_signature(list, issuer.spki(), issuer.key(), context)
 }
 
-/// The first signer of the list's name whose signature holds and who has a path; `refused` is why the issuer is none.
-fn find_elsewhere(list: &IndexedCrl, context: &mut Context<'_>, refused: Option<Why>) -> Result<Signer, Why> {
-    let key_id = list.crl().authority_key_identifier().ok().flatten().and_then(|authority| authority.key_identifier());
+/// The first signer whose signature verifies and who may speak for the issuer; `refused` is why the issuer's own keys did not
+/// sign.
+fn find_elsewhere(crl: &IndexedCrl, context: &mut Context<'_>, refused: Option<Why>) -> Result<Signer, Why> {
+    let key_id = crl.crl().authority_key_identifier().ok().flatten().and_then(|authority| authority.key_identifier());
     let mut refused = refused;
-    for signer in context.signers(list.crl().issuer(), key_id) {
-        let checked = check_key_usage(signer.certificate()).and_then(|()| check_other(list, &signer, context));
+    let signers = context.signers(crl.crl().issuer(), key_id).map_err(|_| Why::Exhausted)?;
+    for signer in signers {
+        let checked = check_crl_sign(&signer).and_then(|()| check_other(crl, &signer, context));
         match checked {
             Ok(()) => {}
             Err(Why::Exhausted) => return Err(Why::Exhausted),
@@ -63,11 +73,22 @@ fn find_elsewhere(list: &IndexedCrl, context: &mut Context<'_>, refused: Option<
         match context.signer_path(&signer) {
             Ok(()) => return Ok(signer),
             Err(SignerRefused::Exhausted) => return Err(Why::Exhausted),
-            // Who signed it is known: that says more than who did not.
+            // The key that signed it is known: that says more than which keys did not.
             Err(_) => refused = Some(Why::Unusable(&codes::SIGNER_UNTRUSTED)),
         }
     }
     Err(refused.unwrap_or(Why::Unusable(&codes::SIGNER_UNTRUSTED)))
+}
+
+/// A certificate that is not above the one in question has to say that it signs CRLs: RFC 5280, 4.2.1.3, "If the keyUsage
+/// extension is present"; a CA's certificate without it says nothing, and here nobody else speaks for the key.
+fn check_crl_sign(signer: &Signer) -> Result<(), Why> {
+    if signer.is_anchor() {
+        return check_key_usage(signer.certificate());
+    }
+    let usage = signer.certificate().and_then(|certificate| certificate.key_usage().ok().flatten());
+    let allowed = usage.is_some_and(|usage| usage.contains(KeyUsage::CRL_SIGN));
+    if allowed { Ok(()) } else { Err(Why::Unusable(&codes::NO_CRL_SIGN)) }
 }
 
 fn check_other(list: &IndexedCrl, signer: &Signer, context: &mut Context<'_>) -> Result<(), Why> {
@@ -109,7 +130,10 @@ fn check_signature(
     let Some(signature) = list.crl().signature() else { return Err(failed) };
     match context.verify(key, list.crl().signature_algorithm(), list.signed(), signature) {
         Ok(()) => {
-            list.remember_signer(spki);
+            // What a key with inherited parameters signed is a fact about its path, not about its bytes.
+            if key.inheritable_parameters().is_none() {
+                list.remember_signer(spki);
+            }
             Ok(())
         }
         Err(SignatureCheck::Exhausted) => Err(Why::Exhausted),

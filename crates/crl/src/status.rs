@@ -2,169 +2,247 @@
 
 use crate::scope::crl_issuers;
 use crate::signer::{self, SignedBy};
-use crate::{CrlSet, IndexedCrl, codes};
+use crate::{CrlOrigin, CrlSet, IndexedCrl, codes};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 use ucpki_chain::{Context, CrlEvidence, Evidence, Query, Status, WantedKind, Why};
 use ucpki_x509::der::Integer;
 use ucpki_x509::extension::{DistributionPointName, DistributionPoints, ExtensionKind, ReasonFlags};
-use ucpki_x509::{Certificate, Crl, GeneralName, Reason, Time, oids};
+use ucpki_x509::{Certificate, Crl, GeneralName, NameRef, Reason, Time, oids};
 
 /// One question to a set, and what was found out about it so far.
 pub(crate) struct Inquiry<'s, 'q> {
     set: &'s CrlSet,
     query: &'s Query<'q>,
-    /// The reasons that current lists cover: reasons_mask of RFC 5280, 6.3.2 (a).
+    /// The reasons that current CRLs cover: reasons_mask of RFC 5280, 6.3.2 (a).
     covered: ReasonFlags,
     /// The first answer that covers all reasons alone.
     good: Option<Evidence>,
-    /// The lists that cover some reasons.
+    /// The CRLs that cover some reasons.
     parts: Vec<CrlEvidence>,
+    /// A CRL that no longer counts shows the certificate as revoked for good.
+    vanished: bool,
     whys: Vec<Why>,
 }
 
-/// A list that could say something about the certificate: all that is cheap to find out about it holds.
+/// A CRL that could say something about the certificate: all that is cheap to find out about it is right.
 #[derive(Clone, Copy)]
 struct InScope<'s> {
-    list: &'s IndexedCrl,
+    crl: &'s IndexedCrl,
+    origin: CrlOrigin,
     reasons: ReasonFlags,
 }
 
-/// A revocation, by the list that says it.
+/// A CRL in scope whose signer may speak for the issuer.
+struct Voice<'s, 'q> {
+    scope: InScope<'s>,
+    by: SignedBy<'q>,
+    /// What it says of the certificate.
+    entry: Option<(Reason, Time)>,
+}
+
+/// A current CRL of a series, with the delta that brings it up to date.
+struct State<'v, 's, 'q> {
+    complete: &'v Voice<'s, 'q>,
+    delta: Option<&'v Voice<'s, 'q>>,
+}
+
+/// A revocation, by the CRL that says it.
 struct Revoked(Evidence, Reason, Time);
 
 impl<'s, 'q> Inquiry<'s, 'q> {
     pub(crate) const fn new(set: &'s CrlSet, query: &'s Query<'q>) -> Self {
-        Self { set, query, covered: ReasonFlags::NONE, good: None, parts: Vec::new(), whys: Vec::new() }
+        Self {
+            set,
+            query,
+            covered: ReasonFlags::NONE,
+            good: None,
+            parts: Vec::new(),
+            vanished: false,
+            whys: Vec::new(),
+        }
     }
 
     pub(crate) fn answer(mut self, context: &mut Context<'_>) -> Status {
         let (complete, deltas) = self.in_scope(context);
-        let has_complete = !complete.is_empty();
-        for list in complete {
-            match self.ask(list, &deltas, context) {
-                Ok(Some(Revoked(evidence, reason, since))) => return Status::Revoked(evidence, reason, since),
-                Ok(None) => {}
-                Err(why) => note(&mut self.whys, why),
-            }
+        let complete = self.voices(complete, context);
+        let deltas = self.voices(deltas, context);
+        match self.judge(&complete, &deltas) {
+            Some(Revoked(evidence, reason, since)) => Status::Revoked(evidence, reason, since),
+            None => self.conclude(context),
         }
-        if let Some(Revoked(evidence, reason, since)) = self.ask_deltas(&deltas, context) {
-            return Status::Revoked(evidence, reason, since);
-        }
-        if !deltas.is_empty() && !has_complete {
-            note(&mut self.whys, Why::Unusable(&codes::DELTA_WITHOUT_BASE));
-        }
-        self.conclude(context)
     }
 
-    /// The lists that may speak of the certificate, complete ones and deltas apart, the newest of each issuer first.
+    /// The CRLs that may speak of the certificate, complete ones and deltas apart, the newest of each issuer first.
     fn in_scope(&mut self, context: &Context<'_>) -> (Vec<InScope<'s>>, Vec<InScope<'s>>) {
         let certificate = self.query.certificate();
         let (mut complete, mut deltas) = (Vec::new(), Vec::new());
-        let mut add = |whys: &mut Vec<Why>, list: &'s IndexedCrl| match self.set.check_scope(list, self.query, context)
-        {
-            Ok(reasons) if list.is_delta() => deltas.push(InScope { list, reasons }),
-            Ok(reasons) => complete.push(InScope { list, reasons }),
-            Err(why) => note(whys, why),
+        let mut add = |whys: &mut Vec<Why>, origin: CrlOrigin, crl: &'s IndexedCrl| {
+            match self.set.check_scope(crl, self.query, context) {
+                Ok(reasons) if crl.is_delta() => deltas.push(InScope { crl, origin, reasons }),
+                Ok(reasons) => complete.push(InScope { crl, origin, reasons }),
+                Err(why) => note(whys, why),
+            }
         };
-        for list in self.set.find(certificate.issuer()) {
-            add(&mut self.whys, list);
+        for (origin, crl) in self.set.find(certificate.issuer()) {
+            add(&mut self.whys, origin, crl);
         }
-        // Lists of issuers that the certificate names; each once, though points repeat names.
-        let mut named: Vec<&IndexedCrl> = Vec::new();
+        // CRLs of issuers that the certificate names; each once, though points repeat names.
+        let mut named: Vec<NameRef<'_>> = Vec::new();
         for issuer in crl_issuers(certificate).filter(|issuer| !issuer.matches(certificate.issuer())) {
-            for list in self.set.find(issuer) {
-                if !named.iter().any(|known| core::ptr::eq(*known, list)) {
-                    named.push(list);
-                    add(&mut self.whys, list);
-                }
+            if named.iter().any(|known| known.matches(issuer)) {
+                continue;
+            }
+            named.push(issuer);
+            for (origin, crl) in self.set.find(issuer) {
+                add(&mut self.whys, origin, crl);
             }
         }
         (complete, deltas)
     }
 
-    /// RFC 5280, 6.3.3 (a), (c), and (f) to (k), for one complete list with the newest delta that belongs to it.
-    fn ask(
-        &mut self,
-        scope: InScope<'s>,
-        deltas: &[InScope<'s>],
-        context: &mut Context<'_>,
-    ) -> Result<Option<Revoked>, Why> {
-        let list = scope.list;
-        let by = signer::find(list, self.query, context)?;
-        let delta = self.delta_of(list, &by, deltas, context)?;
-        let (time, last) = (self.query.time(), self.set.last_moment(list));
-        // RFC 5280, 6.3.3 (a)(1): a delta that is current brings a complete list up to date that is not.
-        if let (Some(last), None) = (last.filter(|last| time > *last), delta) {
-            return Err(Why::Expired(last));
-        }
+    /// Those whose signer may speak for the issuer, with what they say (RFC 5280, 6.3.3 (f), (g), (i), (j)).
+    fn voices(&mut self, scopes: Vec<InScope<'s>>, context: &mut Context<'_>) -> Vec<Voice<'s, 'q>> {
         let certificate = self.query.certificate();
-        // RFC 5280, 6.3.3 (i) to (k): what the delta says comes first, and removeFromCRL ends the search.
-        for said_by in delta.into_iter().chain([list]) {
-            let Some(entry) = said_by.find_of(certificate.issuer(), certificate.serial()) else { continue };
-            match entry.reason() {
-                Reason::RemoveFromCrl => break,
-                reason => return Ok(Some(Revoked(self.evidence(said_by), reason, entry.revocation_date()))),
+        let mut voices = Vec::with_capacity(scopes.len());
+        for scope in scopes {
+            match signer::find(scope.crl, self.query, context) {
+                Ok(by) => {
+                    let entry = scope.crl.find_of(certificate.issuer(), certificate.serial());
+                    let entry = entry.map(|entry| (entry.reason(), entry.revocation_date()));
+                    voices.push(Voice { scope, by, entry });
+                }
+                Err(why) => note(&mut self.whys, why),
             }
         }
-        self.covered = self.covered.union(scope.reasons);
-        let parts = core::iter::once(list).chain(delta).map(|part| self.part(part, delta.is_some()));
-        match (self.good.is_some(), scope.reasons == ReasonFlags::ALL, delta) {
+        voices
+    }
+
+    /// Lets the newest current CRL of each series decide, then the deltas that no newer CRL has overtaken.
+    fn judge(&mut self, complete: &[Voice<'s, 'q>], deltas: &[Voice<'s, 'q>]) -> Option<Revoked> {
+        let mut states: Vec<State<'_, 's, 'q>> = Vec::with_capacity(complete.len());
+        for voice in complete {
+            // The newest of a series comes first. Several that are equally new all count.
+            let newer = states.iter().find(|state| state.complete.is_of_series(voice));
+            if newer.is_some_and(|newer| compare_age(newer.complete.crl(), voice.crl()).is_gt()) {
+                self.vanished |= voice.is_revoked_for_good();
+                continue;
+            }
+            let delta = self.delta_of(voice, deltas);
+            // RFC 5280, 6.3.3 (a)(1): a delta that is current brings a complete CRL up to date that is not.
+            if delta.is_some() || self.is_expired(voice.scope.crl).is_none() {
+                states.push(State { complete: voice, delta });
+            }
+        }
+        for state in &states {
+            if let Some(revoked) = self.ask(state) {
+                return Some(revoked);
+            }
+        }
+        for (at, delta) in deltas.iter().enumerate() {
+            let newer = deltas.get(..at).unwrap_or(&[]);
+            if let Some(revoked) = self.ask_delta(delta, newer, &states) {
+                return Some(revoked);
+            }
+        }
+        if !deltas.is_empty() && complete.is_empty() {
+            note(&mut self.whys, Why::Unusable(&codes::DELTA_WITHOUT_BASE));
+        }
+        self.note_expired(complete, &states);
+        None
+    }
+
+    /// RFC 5280, 6.3.3 (i) to (k): what the delta says comes first, and removeFromCRL ends the search.
+    fn ask(&mut self, state: &State<'_, 's, 'q>) -> Option<Revoked> {
+        let complete = state.complete;
+        for voice in state.delta.into_iter().chain([complete]) {
+            match voice.entry {
+                None => {}
+                Some((Reason::RemoveFromCrl, _)) => {
+                    self.vanished |= complete.is_revoked_for_good();
+                    break;
+                }
+                Some((reason, since)) => return Some(Revoked(self.evidence(voice.scope.crl), reason, since)),
+            }
+        }
+        let reasons = complete.scope.reasons;
+        self.covered = self.covered.union(reasons);
+        let parts = core::iter::once(complete).chain(state.delta).map(|part| self.part(part, state.delta.is_some()));
+        match (self.good.is_some(), reasons == ReasonFlags::ALL, state.delta) {
             (true, ..) => {}
-            (false, true, None) => self.good = Some(self.evidence(list)),
+            (false, true, None) => self.good = Some(self.evidence(complete.scope.crl)),
             (false, true, Some(_)) => self.good = Some(Evidence::Crls(parts.collect())),
             (false, false, _) => {
                 let parts: Vec<CrlEvidence> = parts.collect();
                 self.parts.extend(parts);
             }
         }
-        Ok(None)
-    }
-
-    /// The newest current delta that belongs to a complete list (RFC 5280, 5.2.4 and 6.3.3 (c)), by the same key (h).
-    fn delta_of(
-        &self,
-        base: &IndexedCrl,
-        by: &SignedBy<'_>,
-        deltas: &[InScope<'s>],
-        context: &mut Context<'_>,
-    ) -> Result<Option<&'s IndexedCrl>, Why> {
-        for delta in deltas.iter().map(|delta| delta.list) {
-            if !belongs_to(delta.crl(), base.crl()) || self.is_expired(delta).is_some() {
-                continue;
-            }
-            match signer::signed_too(delta, by, context) {
-                Ok(()) => return Ok(Some(delta)),
-                Err(Why::Exhausted) => return Err(Why::Exhausted),
-                Err(_) => {}
-            }
-        }
-        Ok(None)
-    }
-
-    /// A revocation on the newest delta of each scope counts even where no complete list is there that it belongs to.
-    fn ask_deltas(&mut self, deltas: &[InScope<'s>], context: &mut Context<'_>) -> Option<Revoked> {
-        let certificate = self.query.certificate();
-        let mut seen: Vec<&Crl> = Vec::new();
-        for delta in deltas.iter().map(|delta| delta.list) {
-            if seen.iter().any(|newer| are_of_one_series(newer, delta.crl())) {
-                continue;
-            }
-            // Who signed it comes first: only a list that is good in every other way counts as expired.
-            let signed = signer::find(delta, self.query, context);
-            let current = signed.and_then(|_| self.is_expired(delta).map_or(Ok(()), |last| Err(Why::Expired(last))));
-            if let Err(why) = current {
-                note(&mut self.whys, why);
-                continue;
-            }
-            seen.push(delta.crl());
-            let entry = delta.find_of(certificate.issuer(), certificate.serial());
-            let entry = entry.map(|entry| (entry.reason(), entry.revocation_date()));
-            if let Some((reason, since)) = entry.filter(|(reason, _)| *reason != Reason::RemoveFromCrl) {
-                return Some(Revoked(self.evidence(delta), reason, since));
-            }
-        }
         None
+    }
+
+    /// The newest current delta that belongs to a complete CRL (RFC 5280, 5.2.4 and 6.3.3 (c)), by the same key (h). It may
+    /// be of another origin.
+    fn delta_of<'v>(&self, base: &Voice<'s, 'q>, deltas: &'v [Voice<'s, 'q>]) -> Option<&'v Voice<'s, 'q>> {
+        deltas.iter().find(|delta| {
+            belongs_to(delta.crl(), base.crl())
+                && base.by.is_same_key(&delta.by)
+                && self.is_expired(delta.scope.crl).is_none()
+        })
+    }
+
+    /// A revocation on a current delta counts even where no complete CRL is there that it belongs to, unless something newer
+    /// of its series has it no longer.
+    fn ask_delta(
+        &mut self,
+        delta: &Voice<'s, 'q>,
+        newer: &[Voice<'s, 'q>],
+        states: &[State<'_, 's, 'q>],
+    ) -> Option<Revoked> {
+        if let Some(last) = self.is_expired(delta.scope.crl) {
+            note(&mut self.whys, Why::Expired(last));
+            return None;
+        }
+        let (reason, since) = delta.entry.filter(|(reason, _)| *reason != Reason::RemoveFromCrl)?;
+        let is_later = |other: &Voice<'s, 'q>| compare_age(other.crl(), delta.crl()).is_gt();
+        // Another delta says the same or more only where it begins at the same base.
+        let by_delta = newer.iter().any(|newer| {
+            newer.is_of_series(delta)
+                && newer.crl().delta_crl_indicator() == delta.crl().delta_crl_indicator()
+                && self.is_expired(newer.scope.crl).is_none()
+                && is_later(newer)
+        });
+        let by_state = states.iter().any(|state| {
+            let is_newer = |part: &Voice<'s, 'q>| part.is_of_series(delta) && is_later(part);
+            state.complete.is_of_series(delta) && (is_newer(state.complete) || state.delta.is_some_and(is_newer))
+        });
+        if by_delta || by_state {
+            self.vanished |= delta.is_revoked_for_good();
+            return None;
+        }
+        Some(Revoked(self.evidence(delta.scope.crl), reason, since))
+    }
+
+    /// Of each series without anything current, the newest that has expired; what it shows as revoked is not forgotten.
+    fn note_expired(&mut self, complete: &[Voice<'s, 'q>], states: &[State<'_, 's, 'q>]) {
+        let mut seen: Vec<&Voice<'s, 'q>> = Vec::new();
+        for voice in complete {
+            if states.iter().any(|state| state.complete.is_of_series(voice)) {
+                continue;
+            }
+            let Some(next_update) = self.is_expired(voice.scope.crl) else { continue };
+            let newest = seen.iter().find(|newer| newer.is_of_series(voice));
+            if newest.is_some_and(|newest| compare_age(newest.crl(), voice.crl()).is_gt()) {
+                continue;
+            }
+            seen.push(voice);
+            note(
+                &mut self.whys,
+                match voice.entry.filter(|(reason, _)| *reason != Reason::RemoveFromCrl) {
+                    Some((reason, since)) => Why::RevokedWhenExpired { next_update, reason, since },
+                    None => Why::Expired(next_update),
+                },
+            );
+        }
     }
 
     /// RFC 5280, 6.3.3, at the end: not revoked if all reasons are covered, else undetermined.
@@ -172,6 +250,9 @@ impl<'s, 'q> Inquiry<'s, 'q> {
         let certificate = self.query.certificate();
         if self.whys.contains(&Why::Exhausted) {
             return Status::Unknown(self.whys);
+        }
+        if self.vanished {
+            context.warn(&codes::ENTRY_VANISHED);
         }
         if let Some(evidence) = self.good {
             return Status::Good(evidence);
@@ -201,18 +282,39 @@ impl<'s, 'q> Inquiry<'s, 'q> {
         Evidence::crl(number, list.crl().this_update(), self.set.last_moment(list))
     }
 
-    fn part(&self, list: &IndexedCrl, has_delta: bool) -> CrlEvidence {
+    fn part(&self, voice: &Voice<'s, 'q>, has_delta: bool) -> CrlEvidence {
+        let list = voice.scope.crl;
         let number = list.crl().crl_number().ok().flatten();
         let next_update = self.set.last_moment(list).filter(|_| list.is_delta() || !has_delta);
         CrlEvidence::new(number, list.crl().this_update(), next_update, list.is_delta())
     }
 }
 
-/// RFC 5280, 5.2.4 and 6.3.3 (c): whether a delta says what has changed since this complete list.
+impl Voice<'_, '_> {
+    fn crl(&self) -> &Crl {
+        self.scope.crl.crl()
+    }
+
+    /// Whether two CRLs are of one issuer, key, scope and origin.
+    fn is_of_series(&self, other: &Self) -> bool {
+        let scope = ExtensionKind::IssuingDistributionPoint;
+        self.scope.origin == other.scope.origin
+            && self.crl().extension_value(scope) == other.crl().extension_value(scope)
+            && self.by.is_same_key(&other.by)
+            && self.crl().issuer().matches(other.crl().issuer())
+    }
+
+    /// Whether it shows the certificate as revoked for a reason that no later CRL may lift (RFC 5280, 3.3).
+    fn is_revoked_for_good(&self) -> bool {
+        self.entry.is_some_and(|(reason, _)| !matches!(reason, Reason::CertificateHold | Reason::RemoveFromCrl))
+    }
+}
+
+/// RFC 5280, 5.2.4 and 6.3.3 (c): whether a delta says what has changed since this complete CRL.
 fn belongs_to(delta: &Crl, base: &Crl) -> bool {
     let (Ok(number), Ok(base_number)) = (delta.crl_number(), base.crl_number()) else { return false };
     let Ok(since) = delta.delta_crl_indicator() else { return false };
-    are_of_one_series(delta, base)
+    are_of_one_scope(delta, base)
         // "The CRL number of the complete CRL is equal to or greater than the BaseCRLNumber specified in the delta CRL."
         && matches!(compare_numbers(base_number, since), Some(Ordering::Equal | Ordering::Greater))
         // "The CRL number of the complete CRL is less than the CRL number of the delta CRL."
@@ -220,11 +322,21 @@ fn belongs_to(delta: &Crl, base: &Crl) -> bool {
 }
 
 /// RFC 5280, 6.3.3 (c)(1) to (3): the same issuer, scope and authority key identifier, as they are written.
-fn are_of_one_series(one: &Crl, other: &Crl) -> bool {
+fn are_of_one_scope(one: &Crl, other: &Crl) -> bool {
     let equal = |kind| one.extension_value(kind) == other.extension_value(kind);
     one.issuer().matches(other.issuer())
         && equal(ExtensionKind::IssuingDistributionPoint)
         && equal(ExtensionKind::AuthorityKeyIdentifier)
+}
+
+/// Which of two CRLs of one series is the newer: by thisUpdate, then by CRL number where both have one.
+pub(crate) fn compare_age(one: &Crl, other: &Crl) -> Ordering {
+    let number = |crl: &'_ Crl| crl.crl_number().ok().flatten().and_then(|number| number.magnitude().map(<[u8]>::to_vec));
+    let by_number = || match (number(one), number(other)) {
+        (Some(one), Some(other)) => one.len().cmp(&other.len()).then_with(|| one.cmp(&other)),
+        _ => Ordering::Equal,
+    };
+    one.this_update().cmp(&other.this_update()).then_with(by_number)
 }
 
 /// CRL numbers are not negative (RFC 5280, 5.2.3); who has a negative one cannot be compared.
@@ -253,6 +365,11 @@ fn note(whys: &mut Vec<Why>, why: Why) {
         match (known, &why) {
             (Why::Expired(known), Why::Expired(time)) => {
                 *known = (*known).max(*time);
+                return;
+            }
+            (Why::RevokedWhenExpired { next_update: known, .. }, Why::RevokedWhenExpired { next_update: time, .. })
+                if *known >= *time =>
+            {
                 return;
             }
             (Why::NotYetValid(known), Why::NotYetValid(time)) => {

@@ -6,7 +6,7 @@ mod support;
 use core::slice::from_ref;
 use support::*;
 use ucpki_chain::{Evidence, Status, WantedKind, Why};
-use ucpki_crl::{CrlSet, IndexedCrl, codes};
+use ucpki_crl::{CrlOrigin, CrlSet, IndexedCrl, codes};
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_x509::der::Tag;
 use ucpki_x509::{Code, Reason, oids};
@@ -82,7 +82,14 @@ fn a_current_list_decides_beside_an_expired_one() {
     let only_expired = Status::Unknown(vec![Why::Expired(time("2026-01-10"))]);
 
     assert_eq!(status(&ca, &[&expired]), only_expired);
-    assert_eq!(status(&ca, &[&revoking(&expired)]), only_expired, "whatever stands on it");
+    let shown = Why::RevokedWhenExpired {
+        next_update: time("2026-01-10"),
+        reason: Reason::Unspecified,
+        since: time("2025-12-31"),
+    };
+    assert_eq!(status(&ca, &[&revoking(&expired)]), Status::Unknown(vec![shown]), "what it shows is not forgotten");
+    // The newest of those that have expired.
+    assert_eq!(status(&ca, &[&revoking(&expired), &newer_but_expired]), only_expired);
     assert_good(&status(&ca, &[&current, &expired]));
     assert_good(&status(&ca, &[&current, &revoking(&expired)]));
     assert_good(&status(&ca, &[&current, &revoking(&newer_but_expired)]));
@@ -142,12 +149,60 @@ fn a_list_without_next_update_stays_current_up_to_the_age() {
 }
 
 #[test]
-fn revoked_on_any_current_list_wins() {
+fn the_newest_of_a_series_decides() {
     let ca = ca();
-    let old = ca.list().revoke(&[5], &[reason(6)]);
+    let hold = ca.list().revoke(&[5], &[reason(6)]);
     let new = ca.list().from("2026-01-10");
-    assert_revoked(&status(&ca, &[&old, &new]), Reason::CertificateHold);
-    assert_revoked(&status(&ca, &[&old, &new.revoke(&[5], &[reason(1)])]), Reason::KeyCompromise);
+    assert_good(&status(&ca, &[&hold, &new]));
+    assert_revoked(&status(&ca, &[&hold, &new.clone().revoke(&[5], &[reason(1)])]), Reason::KeyCompromise);
+    assert_revoked(&status(&ca, &[&hold, &ca.list().from("2026-01-01").until("2026-01-12")]), Reason::CertificateHold);
+    // The higher number where they are of one time; where nothing says which is newer, both count.
+    assert_good(&status(&ca, &[&hold.clone().number(1), &ca.list().number(2)]));
+    assert_revoked(&status(&ca, &[&hold.clone().number(2), &ca.list().number(1)]), Reason::CertificateHold);
+    assert_revoked(&status(&ca, &[&hold.clone().number(2), &ca.list().number(2).until("2026-01-31")]), Reason::CertificateHold);
+    // One that is not current yet or any more decides nothing.
+    assert_revoked(&status(&ca, &[&hold, &ca.list().from("2026-01-16")]), Reason::CertificateHold);
+    assert_revoked(&status(&ca, &[&hold, &ca.list().from("2026-01-10").until("2026-01-12")]), Reason::CertificateHold);
+    // Nor does one that another key signed.
+    let forged = List { signer: Ca::new("CN=X", 8, None).key, ..new };
+    assert_revoked(&status(&ca, &[&hold, &forged]), Reason::CertificateHold);
+}
+
+#[test]
+fn series_do_not_overrule_each_other() {
+    let ca = ca();
+    let hold = ca.list().revoke(&[5], &[reason(6)]);
+    let new = ca.list().from("2026-01-10");
+    let leaf = ca.leaf(&[5], &[]);
+    let ask = |set: &CrlSet| Question::about(&ca, &leaf).ask(set).status;
+    // Of another scope.
+    assert_revoked(&status(&ca, &[&hold, &new.clone().with(issuing_point(&flag(1)))]), Reason::CertificateHold);
+    // Of another origin; each origin keeps what it has of both.
+    let of = |origin, lists: &[&List]| CrlSet::from_origin(origin, lists.iter().map(|list| list.indexed()));
+    let automatic = of(CrlOrigin::Automatic, &[&new]);
+    assert_revoked(&ask(&automatic.clone().union(&of(CrlOrigin::Manual, &[&hold]))), Reason::CertificateHold);
+    assert_good(&ask(&automatic.clone().union(&of(CrlOrigin::Automatic, &[&hold]))));
+    let both = automatic.union(&of(CrlOrigin::Manual, &[&hold, &new]));
+    assert_eq!(both.len(), 3);
+    assert_good(&ask(&both));
+}
+
+#[test]
+fn an_entry_that_vanished_is_a_warning() {
+    let ca = ca();
+    let leaf = ca.leaf(&[5], &[]);
+    let ask = |lists: &[&List]| Question::about(&ca, &leaf).ask(&set(lists));
+    let new = ca.list().from("2026-01-10");
+    for (number, warned) in [(1, true), (4, true), (6, false)] {
+        let old = ca.list().revoke(&[5], &[reason(number)]);
+        let expired = ca.list().until("2026-01-12").revoke(&[5], &[reason(number)]);
+        for old in [old, expired] {
+            let answer = ask(&[&old, &new]);
+            assert_good(&answer.status);
+            assert_eq!(answer.warnings.contains(&&codes::ENTRY_VANISHED), warned, "{number}");
+        }
+    }
+    assert!(ask(&[&ca.list(), &new]).warnings.is_empty());
 }
 
 #[test]

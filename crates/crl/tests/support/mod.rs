@@ -3,11 +3,11 @@
 
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
-use ucpki_chain::{AlgorithmPolicy, Context, Issuer, Query, Revocation, Status, Wanted};
+use ucpki_chain::{AlgorithmPolicy, Budget, Context, Issuer, Query, Revocation, Spending, Status, Wanted};
 use ucpki_crl::IndexedCrl;
 use ucpki_crypto::{Provider, RUSTCRYPTO};
 use ucpki_x509::der::{Tag, Writer};
-use ucpki_x509::{Certificate, Name, Oid, Time, oids};
+use ucpki_x509::{Certificate, Code, Name, Oid, Time, oids};
 
 pub(crate) const ECDSA_WITH_SHA256: &[u8] = b"\x30\x0A\x06\x08\x2A\x86\x48\xCE\x3D\x04\x03\x02";
 pub(crate) const ECDSA_WITH_SHA1: &[u8] = b"\x30\x09\x06\x07\x2A\x86\x48\xCE\x3D\x04\x01";
@@ -267,6 +267,7 @@ pub(crate) struct Answer {
     pub(crate) status: Status,
     pub(crate) signatures: u64,
     pub(crate) wanted: Vec<Wanted>,
+    pub(crate) warnings: Vec<&'static Code>,
 }
 
 /// A question to a source, with a budget of 100 signatures.
@@ -293,9 +294,11 @@ impl<'a> Question<'a> {
         let certificate = if self.bare_key { None } else { Some(issuer) };
         let issuer = Issuer::new(issuer.subject(), issuer.spki(), &*key, certificate);
         let query = Query::new(self.certificate, issuer, 0, self.is_ca, self.time);
-        let (mut left, mut signatures, mut wanted) = (self.budget, 0, vec![]);
-        let mut context = Context::new(self.provider, AlgorithmPolicy::MODERN, &mut left, &mut signatures, &mut wanted);
+        let mut spending = Spending::new(&Budget::default().signatures(self.budget));
+        let mut wanted = vec![];
+        let mut context = Context::new(self.provider, AlgorithmPolicy::MODERN, &mut spending, &mut wanted);
         let status = source.status(&query, &mut context);
-        Answer { status, signatures, wanted }
+        let warnings = context.warnings().to_vec();
+        Answer { status, signatures: spending.work().revocation_signatures, wanted, warnings }
     }
 }
