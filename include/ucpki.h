@@ -683,6 +683,9 @@
 /** refused: the lists that are there do not cover all reasons (RFC 5280, 6.3.3). */
 #define UCPKI_ERR_CRL_REASONS_INCOMPLETE 5022
 
+/** refused: an older CRL of the same key and scope shows the certificate as revoked for good, and the newest no longer lists it (RFC 5280, 3.3). */
+#define UCPKI_ERR_CRL_ENTRY_VANISHED 5023
+
 /** refused: the list is of another issuer (RFC 5280, 6.3.3 (b)(1)). */
 #define UCPKI_ERR_CRL_ISSUER_OTHER 5030
 
@@ -698,8 +701,20 @@
 /** argument: no distribution point of this address is configured. */
 #define UCPKI_ERR_CRL_POINT_UNKNOWN 5034
 
-/** refused: the list that was fetched is older than the one that is there (RFC 5280, 5.2.3). */
+/** refused: the CRL that was fetched is older than the one that is there (RFC 5280, 5.2.3). */
 #define UCPKI_ERR_CRL_LIST_OLDER 5035
+
+/** refused: no certificate with the name of the CRL's issuer is known (RFC 5280, 6.3.3 (f)). */
+#define UCPKI_ERR_CRL_SIGNER_UNKNOWN 5036
+
+/** refused: the CRL has the time and number of the one that is there, and other content (RFC 5280, 5.2.3). */
+#define UCPKI_ERR_CRL_CONFLICT 5037
+
+/** refused: the CRL is dated more than ten minutes in the future (RFC 5280, 5.1.2.4). */
+#define UCPKI_ERR_CRL_FUTURE 5038
+
+/** refused: the CRL that was fetched has expired, and the one that is there has not (RFC 5280, 5.1.2.5). */
+#define UCPKI_ERR_CRL_EXPIRED 5039
 
 /** malformed: this is an HTML or XML page, and no list. */
 #define UCPKI_ERR_CRL_PAGE 5040
@@ -998,6 +1013,31 @@
  * The time that never comes: of lists without nextUpdate.
  */
 #define UCPKI_TIME_NEVER INT64_MAX
+
+/**
+ * The first of its issuer, key and scope.
+ */
+#define UCPKI_CRL_TAKEN_ADDED 1
+
+/**
+ * Its signer is not known yet: it decides nothing until its signature verifies at a check, and displaces nothing.
+ */
+#define UCPKI_CRL_TAKEN_BESIDE 2
+
+/**
+ * Not taken, and the one that is there stays; or it cannot be used at all.
+ */
+#define UCPKI_CRL_TAKEN_REFUSED 3
+
+/**
+ * In the place of an older one.
+ */
+#define UCPKI_CRL_TAKEN_REPLACED 4
+
+/**
+ * The very one that is there.
+ */
+#define UCPKI_CRL_TAKEN_UNCHANGED 5
 
 /**
  * otherName: `value` is the DER inside the explicit tag, `type_id` says which form it has.
@@ -1806,6 +1846,11 @@ typedef struct ucpki_crl_set ucpki_crl_set;
 typedef struct ucpki_crl_set_builder ucpki_crl_set_builder;
 
 /**
+ * What became of a download, CRL by CRL, the authentic ones first. *Shared.*
+ */
+typedef struct ucpki_crl_taken ucpki_crl_taken;
+
+/**
  * The distribution points that are fetched once a day, what came from them, and the lists that were uploaded by hand.
  * *Exclusive.*
  *
@@ -2082,7 +2127,7 @@ typedef struct {
 /**
  * How a consumer checks revocation. A field of 0 is as the consumer has it.
  *
- * Data that has expired refuses, whatever the fallback is.
+ * Data that has expired is not covered by the fallback: `on_expired` says what follows.
  */
 typedef struct {
     /**
@@ -2121,6 +2166,15 @@ typedef struct {
      * Lists that are older than so many seconds count as expired; 0 for no bound.
      */
     uint32_t max_age;
+    /**
+     * One of `UCPKI_FALLBACK_`: what follows where all data has expired. 0 is `UCPKI_FALLBACK_REVOKED`, for every consumer.
+     * What the expired data itself shows as revoked is refused in any case.
+     */
+    int32_t on_expired;
+    /**
+     * 0.
+     */
+    int32_t reserved;
 } ucpki_consumer;
 
 /**
@@ -2720,8 +2774,8 @@ int32_t ucpki_certificate_list_has_trust(const ucpki_certificate_list *list,
 void ucpki_certificate_list_free(ucpki_certificate_list *list);
 
 /**
- * Sets how revocation is checked, by consumer, in the place of `ucpki_request_set_revocation()` and
- * `ucpki_request_add_crl_set()`. The request takes shares of its own of the sets, each of which may be NULL.
+ * Sets how revocation is checked, by consumer, in the place of what `ucpki_request_set_revocation()` and
+ * `ucpki_request_add_crl_set()` said before. `ucpki_request_set_revocation()` replaces it in turn. The request takes shares of its own of the sets, each of which may be NULL.
  *
  * Errors: `UCPKI_ERR_ARGUMENT`.
  */
@@ -2951,18 +3005,56 @@ ucpki_status ucpki_crl_updates_due(const ucpki_crl_updates *updates,
 int64_t ucpki_crl_updates_next(const ucpki_crl_updates *updates, int64_t now);
 
 /**
- * Takes what was fetched from a point, in the place of what was there. What cannot be read counts as a failed download.
+ * Takes what was fetched from a point. Only a CRL whose signature verifies under the key of a CA or anchor with a path at
+ * `now` takes the place of an older one, of the same signer's key, issuer and scope; what a download no longer brings stays.
  *
- * Errors: those of `ucpki_crl_set_builder_add()`; `UCPKI_ERR_CRL_LIST_OLDER` if a list is older than the one that is there;
- * `UCPKI_ERR_CRL_POINT_UNKNOWN`. The last good lists stay.
+ * `validator` has the anchors. `pool` has more certificates of CAs, and may be NULL; those in the file count as well. `taken`
+ * may be NULL; what it is written is freed with `ucpki_crl_taken_free()`. What cannot be read counts as a failed download.
+ *
+ * Errors: those of `ucpki_crl_set_builder_add()`; `UCPKI_ERR_CRL_POINT_UNKNOWN`. The last good CRLs stay. That a CRL is
+ * refused is no error: `taken` says so.
  */
-ucpki_status ucpki_crl_updates_fetched(ucpki_crl_updates *updates,
-                                       const uint8_t *uri,
-                                       size_t uri_len,
-                                       int64_t now,
-                                       const uint8_t *file,
-                                       size_t file_len,
-                                       ucpki_error **err);
+ucpki_status ucpki_crl_updates_take(ucpki_crl_updates *updates,
+                                    const uint8_t *uri,
+                                    size_t uri_len,
+                                    int64_t now,
+                                    const uint8_t *file,
+                                    size_t file_len,
+                                    const ucpki_validator *validator,
+                                    const ucpki_pool *pool,
+                                    ucpki_crl_taken **taken,
+                                    ucpki_error **err);
+
+/**
+ * Proves again what stands beside, such as after the certificate of a CA arrived. `proven`, which may be NULL, is written how
+ * many CRLs that proved.
+ */
+ucpki_status ucpki_crl_updates_prove_again(ucpki_crl_updates *updates,
+                                           int64_t now,
+                                           const ucpki_validator *validator,
+                                           const ucpki_pool *pool,
+                                           size_t *proven,
+                                           ucpki_error **err);
+
+/**
+ * How many CRLs a download brought; 0 for NULL.
+ */
+size_t ucpki_crl_taken_count(const ucpki_crl_taken *taken);
+
+/**
+ * What became of a CRL: one of `UCPKI_CRL_TAKEN_`; 0 for NULL or an index out of range.
+ */
+int32_t ucpki_crl_taken_outcome(const ucpki_crl_taken *taken, size_t index);
+
+/**
+ * Why a CRL stands beside or was refused, one of `UCPKI_ERR_`; 0 where it was taken.
+ */
+int32_t ucpki_crl_taken_code(const ucpki_crl_taken *taken, size_t index);
+
+/**
+ * Frees what a download became. NULL is fine.
+ */
+void ucpki_crl_taken_free(ucpki_crl_taken *taken);
 
 /**
  * Notes that a point could not be fetched. The last good lists stay.
@@ -3168,7 +3260,8 @@ ucpki_status ucpki_request_set_policies(ucpki_request *request,
 /**
  * Turns the check of revocation on, with these settings; NULL is the default of every field. The struct is copied.
  *
- * Without sources (`ucpki_request_add_crl_set()`) everything is unknown.
+ * Without sources (`ucpki_request_add_crl_set()`) everything is unknown. A consumer that was set before
+ * (`ucpki_request_set_consumer()`) is replaced, and the CRLs that it brought are gone with it.
  *
  * Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size or a field out of its range.
  */
@@ -3180,6 +3273,8 @@ ucpki_status ucpki_request_set_revocation(ucpki_request *request,
  * Adds revocation lists to ask, and turns the check of revocation on if it is not.
  *
  * All sources are asked; one that says "revoked" decides. The request takes a share of its own.
+ *
+ * Errors: `UCPKI_ERR_STATE` after `ucpki_request_set_consumer()`, which brings its own CRLs.
  */
 ucpki_status ucpki_request_add_crl_set(ucpki_request *request, const ucpki_crl_set *set, ucpki_error **err);
 

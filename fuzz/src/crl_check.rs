@@ -320,7 +320,7 @@ pub fn crl_check(data: &[u8]) {
             assert_ne!(*reason, Reason::RemoveFromCrl);
             Answer::Revoked
         }
-        Status::Unknown(whys) if whys.iter().any(|why| matches!(why, Why::Expired(_))) => Answer::Expired,
+        Status::Unknown(whys) if whys.iter().any(|why| matches!(why, Why::Expired(_) | Why::RevokedWhenExpired { .. })) => Answer::Expired,
         _ => Answer::Unknown,
     };
     assert_eq!(answer, reference(&plan), "{status:?}\n{plan:#?}");

@@ -197,7 +197,7 @@ static void consumers(const ucpki_crl_set *set, const ucpki_certificate *root, c
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_consumer(request, &consumer, set, NULL, NULL, &err));
     consumer.consumer = UCPKI_CONSUMER_POLICY_SERVER;
 
-    /* Uploaded lists only: good with them, and refused without, by the preset. */
+    /* Uploaded CRLs only: good with them, and without data accepted with a warning, by the preset. */
     WORKS(ucpki_request_set_consumer(request, &consumer, NULL, set, NULL, &err));
     CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_OK);
     CHECK(ucpki_verdict_revocation(verdict, 0) == UCPKI_REVOCATION_GOOD);
@@ -207,6 +207,11 @@ static void consumers(const ucpki_crl_set *set, const ucpki_certificate *root, c
     CHECK(ucpki_verdict_evidence_next_update(verdict, 1, 0) == INT64_C(2082758400));
     CHECK(ucpki_verdict_evidence_is_delta(verdict, 0, 0) == 0 && ucpki_verdict_evidence_next_update(NULL, 0, 0) == 0);
     ucpki_verdict_free(verdict);
+    WORKS(ucpki_request_set_consumer(request, &consumer, set, NULL, set, &err));
+    CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_OK);
+    CHECK(ucpki_verdict_warning_count(verdict) == 2);
+    ucpki_verdict_free(verdict);
+    consumer.fallback = UCPKI_FALLBACK_REVOKED;
     WORKS(ucpki_request_set_consumer(request, &consumer, set, NULL, set, &err));
     CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_REFUSED);
     CHECK(ucpki_finding_code(ucpki_verdict_finding(verdict)) == UCPKI_ERR_CHAIN_REVOCATION_UNKNOWN);
@@ -223,6 +228,25 @@ static void consumers(const ucpki_crl_set *set, const ucpki_certificate *root, c
     WORKS(ucpki_request_set_consumer(request, &consumer, NULL, set, NULL, &err));
     CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_REFUSED);
     CHECK(ucpki_finding_code(ucpki_verdict_finding(verdict)) == UCPKI_ERR_CHAIN_REVOCATION_EXPIRED);
+    ucpki_verdict_free(verdict);
+    consumer.on_expired = UCPKI_FALLBACK_NOT_REVOKED;
+    WORKS(ucpki_request_set_consumer(request, &consumer, NULL, set, NULL, &err));
+    CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_OK);
+    ucpki_verdict_free(verdict);
+    CHECK(ucpki_validator_check(validator, revoked, pool, request, &verdict, NULL) == UCPKI_REFUSED);
+    CHECK(ucpki_finding_code(ucpki_verdict_finding(verdict)) == UCPKI_ERR_CHAIN_REVOKED);
+    CHECK(ucpki_finding_revocation_reason(ucpki_verdict_finding(verdict)) == 1);
+    ucpki_verdict_free(verdict);
+    consumer.on_expired = 0;
+
+    /* What is set later replaces the consumer, or says that it does not. */
+    FAILS(UCPKI_ERR_STATE, ucpki_request_add_crl_set(request, set, &err));
+    WORKS(ucpki_request_set_revocation(request, NULL, &err));
+    CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_REFUSED);
+    CHECK(ucpki_finding_code(ucpki_verdict_finding(verdict)) == UCPKI_ERR_CHAIN_REVOCATION_UNKNOWN);
+    ucpki_verdict_free(verdict);
+    WORKS(ucpki_request_add_crl_set(request, set, &err));
+    CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_OK);
     ucpki_verdict_free(verdict);
 
     /* Revoked, with the evidence. */
@@ -259,9 +283,15 @@ static void consumers(const ucpki_crl_set *set, const ucpki_certificate *root, c
     ucpki_validator_free(validator);
 }
 
-static void updates(struct file crls) {
+static void updates(struct file crls, const ucpki_certificate *root, const ucpki_certificate *issuing) {
     static const char uri[] = "http://pki.example.com/a.crl";
     ucpki_crl_updates *updates = NULL;
+    ucpki_crl_taken *taken = NULL;
+    ucpki_validator *validator = make_validator(root);
+    ucpki_pool *pool = NULL;
+    size_t proven = 9;
+    WORKS(ucpki_pool_new(&pool, &err));
+    WORKS(ucpki_pool_add(pool, issuing, &err));
     ucpki_crl_set *set = NULL;
     char buf[64];
     FAILS(UCPKI_ERR_CRL_POINT_SCHEME, ucpki_crl_updates_new(BYTES("ldap://x/"), &updates, &err));
@@ -276,8 +306,24 @@ static void updates(struct file crls) {
     WORKS(ucpki_crl_updates_due(updates, NOW, 0, buf, sizeof buf, NULL, &err));
     CHECK(strcmp(buf, uri) == 0);
     FAILS(UCPKI_ERR_INDEX, ucpki_crl_updates_due(updates, NOW, 2, buf, sizeof buf, NULL, &err));
-    WORKS(ucpki_crl_updates_fetched(updates, BYTES(uri), NOW, crls.data, crls.len, &err));
-    FAILS(UCPKI_ERR_CRL_PAGE, ucpki_crl_updates_fetched(updates, BYTES(uri), NOW + 1, BYTES("<html>"), &err));
+    WORKS(ucpki_crl_updates_take(updates, BYTES(uri), NOW, crls.data, crls.len, validator, NULL, &taken, &err));
+    CHECK(ucpki_crl_taken_count(taken) == 2 && ucpki_crl_taken_count(NULL) == 0);
+    CHECK(ucpki_crl_taken_outcome(taken, 0) == UCPKI_CRL_TAKEN_ADDED && ucpki_crl_taken_code(taken, 0) == 0);
+    CHECK(ucpki_crl_taken_outcome(taken, 1) == UCPKI_CRL_TAKEN_BESIDE);
+    CHECK(ucpki_crl_taken_code(taken, 1) == UCPKI_ERR_CRL_SIGNER_UNKNOWN);
+    CHECK(ucpki_crl_taken_outcome(taken, 2) == 0 && ucpki_crl_taken_code(taken, 2) == 0);
+    ucpki_crl_taken_free(taken);
+    ucpki_crl_taken_free(NULL);
+    WORKS(ucpki_crl_updates_prove_again(updates, NOW, validator, NULL, &proven, &err));
+    CHECK(proven == 0);
+    WORKS(ucpki_crl_updates_prove_again(updates, NOW, validator, pool, &proven, &err));
+    CHECK(proven == 1);
+    FAILS(UCPKI_ERR_CRL_PAGE,
+          ucpki_crl_updates_take(updates, BYTES(uri), NOW + 1, BYTES("<html>"), validator, pool, NULL, &err));
+    FAILS(UCPKI_ERR_CRL_POINT_UNKNOWN,
+          ucpki_crl_updates_take(updates, BYTES("http://y/"), NOW, crls.data, crls.len, validator, pool, NULL, &err));
+    FAILS(UCPKI_ERR_ARGUMENT,
+          ucpki_crl_updates_take(updates, BYTES(uri), NOW, crls.data, crls.len, NULL, pool, NULL, &err));
     FAILS(UCPKI_ERR_CRL_POINT_UNKNOWN, ucpki_crl_updates_failed(updates, BYTES("http://y/"), NOW, &err));
     WORKS(ucpki_crl_updates_failed(updates, BYTES("https://pki.example.com/b"), NOW, &err));
     CHECK(ucpki_crl_updates_due_count(updates, NOW) == 0 && ucpki_crl_updates_due_count(updates, NOW + 9000) == 2);
@@ -302,6 +348,8 @@ static void updates(struct file crls) {
     CHECK(ucpki_crl_updates_next(updates, NOW) == UCPKI_TIME_NEVER);
     ucpki_crl_updates_free(updates);
     ucpki_crl_updates_free(NULL);
+    ucpki_pool_free(pool);
+    ucpki_validator_free(validator);
 }
 
 int main(void) {
@@ -313,7 +361,7 @@ int main(void) {
     look_ups(set, revoked);
     containers(crls);
     consumers(set, root, issuing, leaf, revoked);
-    updates(crls);
+    updates(crls, root, issuing);
     ucpki_crl_set_free(set);
     free(crls.data);
     ucpki_certificate_free(root);

@@ -3,6 +3,7 @@
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
 mod list_signers;
+mod updates;
 
 use core::fmt;
 use std::sync::Mutex;

@@ -590,9 +590,7 @@ impl<'g, 'a> Judge<'g, 'a> {
             Status::Good(_) => return None,
             Status::Revoked(..) => (&codes::REVOKED, Severity::Refuse),
             // Whatever follows from expired data, what it shows as revoked was revoked.
-            Status::Unknown(whys) if whys.iter().any(|why| matches!(why, Why::RevokedWhenExpired { .. })) => {
-                (&codes::REVOKED, Severity::Refuse)
-            }
+            Status::Unknown(_) if status.revocation().is_some() => (&codes::REVOKED, Severity::Refuse),
             // F2: expired data is no missing data. Nothing current was there, or the source had used it.
             Status::Unknown(whys) if whys.iter().any(|why| matches!(why, Why::Expired(_))) => {
                 (&codes::REVOCATION_EXPIRED, check.expired)

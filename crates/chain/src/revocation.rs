@@ -304,6 +304,21 @@ pub enum Status {
     Unknown(Vec<Why>),
 }
 
+impl Status {
+    /// Why and since when the certificate was revoked, as current data says, or as the last data said before it expired.
+    #[must_use]
+    pub fn revocation(&self) -> Option<(Reason, Time)> {
+        match self {
+            Self::Good(_) => None,
+            Self::Revoked(_, reason, since) => Some((*reason, *since)),
+            Self::Unknown(whys) => whys.iter().find_map(|why| match why {
+                Why::RevokedWhenExpired { reason, since, .. } => Some((*reason, *since)),
+                _ => None,
+            }),
+        }
+    }
+}
+
 /// The data that an answer rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

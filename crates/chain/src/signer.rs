@@ -34,6 +34,14 @@ enum Kind {
 }
 
 impl Signer {
+    pub(crate) const fn from_anchor(anchor: Anchor) -> Self {
+        Self { kind: Kind::Anchor(anchor), is_named: false }
+    }
+
+    pub(crate) const fn from_certificate(certificate: Certificate) -> Self {
+        Self { kind: Kind::Certificate(certificate), is_named: false }
+    }
+
     /// Its certificate; an anchor may be a bare key and have none.
     #[must_use]
     pub fn certificate(&self) -> Option<&Certificate> {

@@ -3,11 +3,12 @@
 use crate::kept_keys::{KeptKeys, LazyKey};
 use crate::pool::FEW;
 use crate::{
-    Anchor, NameMode, Pool, Profile, PublicSuffixes, Refused, Request, SignatureCache, Valid, complete, search,
+    Anchor, NameMode, Pool, Profile, PublicSuffixes, Refused, Request, SignatureCache, Signer, Valid, complete,
+    search,
 };
 use alloc::vec::Vec;
 use core::cmp::Ordering;
-use ucpki_crypto::Provider;
+use ucpki_crypto::{Provider, SignatureAlgorithm};
 use ucpki_x509::{Certificate, NameRef, Shared};
 
 /// Judges certificates: anchors with their keys ready, configured intermediates, a profile and a crypto provider.
@@ -211,6 +212,36 @@ impl Validator {
     /// ```
     pub fn explain(&self, refused: Refused, pool: &Pool, request: &Request<'_>) -> Refused {
         complete::complete(self, refused, pool, request)
+    }
+
+    /// The provider that verifies.
+    #[must_use]
+    pub const fn provider(&self) -> Provider {
+        self.provider
+    }
+
+    /// Whether the profile accepts signatures by this algorithm.
+    #[must_use]
+    pub fn accepts(&self, algorithm: &SignatureAlgorithm) -> bool {
+        self.profile.algorithms().refuses_hash(algorithm).is_none()
+    }
+
+    /// Who of this name could have signed a CRL: anchors, then configured intermediates and certificates of the pool, those
+    /// with this subject key identifier first; `most` at the most. Nothing is checked: having the name proves nothing.
+    #[must_use]
+    pub fn crl_signers(&self, name: NameRef<'_>, key_id: Option<&[u8]>, pool: &Pool, most: usize) -> Vec<Signer> {
+        let hash = name.hash_normalized();
+        let anchors = self.find_anchors(hash, name).iter().map(|entry| &entry.anchor);
+        let anchors = anchors.filter(|anchor| !anchor.is_pinned_leaf()).cloned().map(Signer::from_anchor);
+        let configured = self.intermediates.find(hash, name);
+        let known = configured.chain(pool.find(hash, name)).map(|(_, entry)| &entry.certificate);
+        let mut known: Vec<&Certificate> = known.collect();
+        known.sort_unstable_by_key(|certificate| certificate.as_der());
+        known.dedup();
+        known.sort_by_key(|certificate| {
+            key_id.is_none() || certificate.subject_key_identifier().ok().flatten() != key_id
+        });
+        anchors.chain(known.into_iter().cloned().map(Signer::from_certificate)).take(most).collect()
     }
 
     /// The anchor that pins this very certificate.

@@ -247,6 +247,7 @@ enum WhyFacts {
     Expired { next_update: String },
     NoData,
     NotYetValid { this_update: String },
+    RevokedWhenExpired { next_update: String, reason: &'static str, since: String },
     Unusable { reason: CodeFacts },
     Other { text: String },
 }
@@ -580,6 +581,11 @@ fn why(why: &Why) -> WhyFacts {
         Why::Expired(next_update) => WhyFacts::Expired { next_update: time(*next_update) },
         Why::NoData => WhyFacts::NoData,
         Why::NotYetValid(this_update) => WhyFacts::NotYetValid { this_update: time(*this_update) },
+        Why::RevokedWhenExpired { next_update, reason, since } => WhyFacts::RevokedWhenExpired {
+            next_update: time(*next_update),
+            reason: reason.name(),
+            since: time(*since),
+        },
         Why::Unusable(reason) => WhyFacts::Unusable { reason: code(reason) },
         other => WhyFacts::Other { text: other.to_string() },
     }

@@ -49,8 +49,16 @@ ucpki_x509::declare_codes! {
     POINT_MALFORMED = 5033, "crl.point_malformed", "RFC 3986, 3", Malformed;
     /// no distribution point of this address is configured
     POINT_UNKNOWN = 5034, "crl.point_unknown", "", Argument;
-    /// the list that was fetched is older than the one that is there
+    /// the CRL that was fetched is older than the one that is there
     LIST_OLDER = 5035, "crl.list_older", "RFC 5280, 5.2.3", Refused;
+    /// no certificate with the name of the CRL's issuer is known
+    SIGNER_UNKNOWN = 5036, "crl.signer_unknown", "RFC 5280, 6.3.3 (f)", Refused;
+    /// the CRL has the time and number of the one that is there, and other content
+    CONFLICT = 5037, "crl.conflict", "RFC 5280, 5.2.3", Refused;
+    /// the CRL is dated more than ten minutes in the future
+    FUTURE = 5038, "crl.future", "RFC 5280, 5.1.2.4", Refused;
+    /// the CRL that was fetched has expired, and the one that is there has not
+    EXPIRED = 5039, "crl.expired", "RFC 5280, 5.1.2.5", Refused;
     /// this is an HTML or XML page, and no list
     PAGE = 5040, "crl.page", "", Malformed;
     /// the archive is broken, encrypted or of a kind that is not read

@@ -7,7 +7,7 @@ use ucpki_x509::{Certificate, GeneralName, oids};
 
 /// What follows where no data is there, or none that can be reached, read or authenticated.
 ///
-/// It never covers data that has expired: a certificate that only expired lists speak of is refused.
+/// It does not cover data that has expired, for which there is a switch of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fallback {
@@ -54,6 +54,7 @@ pub struct ConsumerPolicy {
     downloads: bool,
     origins: Origins,
     fallback: Fallback,
+    expired: Fallback,
     max_age: Option<u32>,
 }
 
@@ -67,24 +68,27 @@ impl ConsumerPolicy {
         downloads: true,
         origins: Origins::AutomaticAndManual,
         fallback: Fallback::NotRevoked,
+        expired: Fallback::Revoked,
         max_age: None,
     };
 
-    /// Policy servers: uploaded lists only.
+    /// Policy servers: uploaded CRLs only.
     pub const POLICY_SERVER: Self = Self { origins: Origins::Manual, ..Self::OTHER };
 
     /// LDAP: the lists in the file of trusted CAs only.
     pub const LDAP: Self = Self { origins: Origins::TrustedCaFile, ..Self::OTHER };
 
-    /// All others, such as web clients, call control, management and syslog: downloaded lists over uploaded ones, no
-    /// OCSP. Without any data, treat as revoked, which is the strict reading where nothing is said.
+    /// All others, such as web clients, call control, management and syslog: downloaded CRLs over uploaded ones, no
+    /// OCSP. Without any data for an issuer, treat as not revoked: a fallback is defined for SIP over TLS only, and a store
+    /// without CRLs would otherwise refuse every peer.
     pub const OTHER: Self = Self {
         checking: true,
         ocsp: false,
         lists: true,
         downloads: false,
         origins: Origins::AutomaticOverManual,
-        fallback: Fallback::Revoked,
+        fallback: Fallback::NotRevoked,
+        expired: Fallback::Revoked,
         max_age: None,
     };
 
@@ -125,6 +129,13 @@ impl ConsumerPolicy {
         Self { fallback, ..self }
     }
 
+    /// What follows where all there is has expired: revoked, in every consumer that does not say otherwise. What expired data
+    /// itself shows as revoked stays so.
+    #[must_use]
+    pub const fn on_expired(self, expired: Fallback) -> Self {
+        Self { expired, ..self }
+    }
+
     /// Lists that are older than so many seconds count as expired, whatever their nextUpdate says.
     #[must_use]
     pub const fn max_age(self, seconds: u32) -> Self {
@@ -148,14 +159,15 @@ impl ConsumerPolicy {
 
     /// The check for a request, over the sources that [`consumer`](Self::consumer) made; none where checking is off.
     ///
-    /// What has expired refuses, whatever the fallback is.
+    /// What has expired is not covered by the fallback: [`on_expired`](Self::on_expired) says what follows.
     #[must_use]
     pub fn check<'a>(self, sources: &'a [&'a dyn Revocation]) -> Option<RevocationCheck<'a>> {
-        let unknown = match self.fallback {
+        let severity = |fallback| match fallback {
             Fallback::NotRevoked => Severity::Warn,
             Fallback::Revoked => Severity::Refuse,
         };
-        self.checking.then(|| RevocationCheck::new(sources).on_unknown(unknown).on_expired(Severity::Refuse))
+        let (unknown, expired) = (severity(self.fallback), severity(self.expired));
+        self.checking.then(|| RevocationCheck::new(sources).on_unknown(unknown).on_expired(expired))
     }
 }
 

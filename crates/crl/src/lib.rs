@@ -17,10 +17,12 @@ mod index;
 mod inspect;
 mod issuers;
 mod list;
+mod prove;
 mod schedule;
 mod scope;
 mod set;
 mod signer;
+mod slots;
 mod status;
 #[cfg(feature = "std")]
 mod threads;
@@ -31,5 +33,7 @@ pub use container::{ContainerError, Contents, Limits, read_container, read_conte
 pub use index::IndexKey;
 pub use inspect::Freshness;
 pub use list::{IndexedCrl, read};
+pub use prove::{Proved, ProvenCrl, Trust, prove};
 pub use schedule::{Due, PointRefused, Updates};
+pub use slots::{TakeOutcome, Taken};
 pub use set::{CrlOrigin, CrlSet};

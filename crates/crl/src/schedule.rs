@@ -1,6 +1,7 @@
 //! When which lists are to be fetched: a plan that follows from the given time alone.
 
-use crate::{CrlOrigin, CrlSet, IndexedCrl, codes};
+use crate::slots::Slots;
+use crate::{CrlOrigin, CrlSet, IndexedCrl, Proved, Taken, Trust, codes, prove};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -13,7 +14,7 @@ const DAY: i64 = 86_400;
 ///
 /// It reads no clock and fetches nothing: whoever does asks [`due`](Self::due), and tells what came of it.
 ///
-/// A download that fails, or brings older lists than are there, keeps the last good ones. A point that was never fetched
+/// A download that fails keeps the last good CRLs, and one that nobody vouches for displaces nothing ([`take`](Self::take)). A point that was never fetched
 /// is due at once; else each is due when the daily time has passed since it was tried last, also where nobody asked at
 /// that time. A clock that was set back makes nothing due twice.
 ///
@@ -46,8 +47,7 @@ struct Point {
     uri: String,
     tried: Option<Time>,
     succeeded: Option<Time>,
-    /// The last good ones.
-    lists: Vec<IndexedCrl>,
+    slots: Slots,
 }
 
 /// What is to be done now, and when to ask again.
@@ -128,7 +128,7 @@ impl Updates {
             }
             check(uri).map_err(|(code, scheme)| PointRefused { code, line: index + 1, scheme })?;
             if updates.points.iter().all(|point| point.uri != uri) {
-                updates.points.push(Point { uri: uri.to_owned(), tried: None, succeeded: None, lists: Vec::new() });
+                updates.points.push(Point { uri: uri.to_owned(), tried: None, succeeded: None, slots: Slots::default() });
             }
         }
         Ok(updates)
@@ -167,21 +167,37 @@ impl Updates {
         now.plus_seconds(-back)
     }
 
-    /// Takes what was fetched from a point, in the place of what was there.
+    /// Takes what was fetched from a point, after [`prove`](crate::prove).
+    ///
+    /// A proven CRL takes the place of an older one of the same signer's key, issuer and scope, and of no other. What is older,
+    /// dated in the future, or expired where the one that is there is current, is refused by its own code in the answer. An
+    /// unproven CRL stands beside until the next download: it decides nothing until its signature verifies at a check, and
+    /// displaces nothing. What a download no longer brings stays, so that an empty one clears nothing.
+    ///
+    /// The point counts as fetched with success if something authentic came that is at least as new as what was there.
     ///
     /// # Errors
     ///
-    /// [`codes::LIST_OLDER`] if a list is older than the one of the same issuer and scope that is there: an old list that is
-    /// served again would hide revocations. Nothing is taken then. [`codes::POINT_UNKNOWN`] for another address.
-    pub fn fetched(&mut self, uri: &str, now: Time, lists: Vec<IndexedCrl>) -> Result<(), PointRefused> {
+    /// [`codes::POINT_UNKNOWN`] for another address.
+    pub fn take(&mut self, uri: &str, now: Time, came: Proved) -> Result<Taken, PointRefused> {
         let point = self.point(uri)?;
         point.tried = Some(now);
-        if lists.iter().any(|list| point.lists.iter().any(|known| is_older(list, known))) {
-            return Err(PointRefused { code: &codes::LIST_OLDER, line: 0, scheme: None });
+        let taken = point.slots.take(came, now);
+        if taken.is_success() {
+            point.succeeded = Some(now);
         }
-        point.succeeded = Some(now);
-        point.lists = lists;
-        Ok(())
+        Ok(taken)
+    }
+
+    /// Proves again what stands beside, such as after a CA certificate arrived; says how many CRLs are proven by that.
+    pub fn prove_again(&mut self, trust: &Trust<'_>, now: Time) -> usize {
+        let mut count = 0;
+        for point in &mut self.points {
+            let proved = prove(point.slots.take_beside(), trust, now);
+            count += proved.proven.len();
+            point.slots.take(proved, now);
+        }
+        count
     }
 
     /// Notes that a point could not be fetched, or brought nothing that can be read. The last good lists stay.
@@ -200,10 +216,10 @@ impl Updates {
         self.points.iter().find(|point| point.uri == uri)?.succeeded
     }
 
-    /// The lists that were fetched.
+    /// The CRLs that were fetched: proven ones, and those that stand beside.
     #[must_use]
     pub fn automatic(&self) -> CrlSet {
-        let crls = self.points.iter().flat_map(|point| point.lists.iter().cloned());
+        let crls = self.points.iter().flat_map(|point| point.slots.crls().cloned());
         CrlSet::from_origin(CrlOrigin::Automatic, crls)
     }
 
@@ -227,16 +243,6 @@ impl Updates {
         let unknown = PointRefused { code: &codes::POINT_UNKNOWN, line: 0, scheme: None };
         self.points.iter_mut().find(|point| point.uri == uri).ok_or(unknown)
     }
-}
-
-/// Whether a list was issued before another of the same issuer, kind and scope.
-fn is_older(list: &IndexedCrl, known: &IndexedCrl) -> bool {
-    use ucpki_x509::extension::ExtensionKind::IssuingDistributionPoint;
-    let (one, other) = (list.crl(), known.crl());
-    list.is_delta() == known.is_delta()
-        && one.this_update() < other.this_update()
-        && one.issuer().matches(other.issuer())
-        && one.extension_value(IssuingDistributionPoint) == other.extension_value(IssuingDistributionPoint)
 }
 
 /// RFC 3986, 3: a scheme, and for the two that are fetched an authority that is not empty.
@@ -294,7 +300,7 @@ mod tests {
         assert_eq!(updates.due(first).fetch(), [A, B]);
         assert_eq!(updates.due(first).next(), Some(time("2026-11-22T02:30:00Z")));
         updates.failed(A, first).unwrap();
-        updates.fetched(B, first, vec![]).unwrap();
+        updates.take(B, first, Proved::default()).unwrap();
         assert!(updates.due(first).fetch().is_empty());
         // At the daily time both are due; late is as good, and once is enough.
         let daily = time("2026-11-22T02:30:00Z");
@@ -313,16 +319,11 @@ mod tests {
     }
 
     #[test]
-    fn last_good_lists_are_kept_and_manual_ones_replaced() {
-        let lists = crate::read(include_bytes!("../../../tests/data/crl/revoked-leaf/crls.pem"), &RUSTCRYPTO).unwrap();
+    fn manual_crls_are_replaced() {
+        let crls = crate::read(include_bytes!("../../../tests/data/crl/revoked-leaf/crls.pem"), &RUSTCRYPTO).unwrap();
         let mut updates = Updates::new(A).unwrap();
-        let now = time("2026-11-22T00:00:00Z");
-        updates.fetched(A, now, lists.clone()).unwrap();
-        updates.failed(A, now.plus_seconds(DAY)).unwrap();
-        assert_eq!(updates.automatic().len(), lists.len());
-        assert_eq!(updates.last_success(A), Some(now));
-        updates.set_manual(lists.clone());
-        updates.set_manual(vec![lists[0].clone()]);
+        updates.set_manual(crls.clone());
+        updates.set_manual(vec![crls[0].clone()]);
         assert_eq!(updates.manual().len(), 1);
         assert!(updates.remove_manual() && !updates.remove_manual());
         assert!(updates.manual().is_empty());

@@ -40,7 +40,7 @@ pub const UCPKI_FALLBACK_REVOKED: i32 = 2;
 
 /// How a consumer checks revocation. A field of 0 is as the consumer has it.
 ///
-/// Data that has expired refuses, whatever the fallback is.
+/// Data that has expired is not covered by the fallback: `on_expired` says what follows.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ucpki_consumer {
@@ -62,6 +62,11 @@ pub struct ucpki_consumer {
     pub fallback: i32,
     /// Lists that are older than so many seconds count as expired; 0 for no bound.
     pub max_age: u32,
+    /// One of `UCPKI_FALLBACK_`: what follows where all data has expired. 0 is `UCPKI_FALLBACK_REVOKED`, for every consumer.
+    /// What the expired data itself shows as revoked is refused in any case.
+    pub on_expired: i32,
+    /// 0.
+    pub reserved: i32,
 }
 
 /// Sets one switch.
@@ -101,18 +106,31 @@ impl ucpki_consumer {
             UCPKI_ORIGINS_TRUSTED_CA_FILE => policy.origins(Origins::TrustedCaFile),
             _ => return Err(ucpki_error::argument("origins", "is none of UCPKI_ORIGINS_")),
         };
-        policy = match self.fallback {
-            0 => policy,
-            UCPKI_FALLBACK_NOT_REVOKED => policy.fallback(Fallback::NotRevoked),
-            UCPKI_FALLBACK_REVOKED => policy.fallback(Fallback::Revoked),
-            _ => return Err(ucpki_error::argument("fallback", "is none of UCPKI_FALLBACK_")),
-        };
+        if let Some(fallback) = fallback(self.fallback, "fallback")? {
+            policy = policy.fallback(fallback);
+        }
+        if let Some(expired) = fallback(self.on_expired, "on_expired")? {
+            policy = policy.on_expired(expired);
+        }
+        if self.reserved != 0 {
+            return Err(ucpki_error::argument("reserved", "is not 0"));
+        }
         Ok(if self.max_age == 0 { policy } else { policy.max_age(self.max_age) })
     }
 }
 
-/// Sets how revocation is checked, by consumer, in the place of `ucpki_request_set_revocation()` and
-/// `ucpki_request_add_crl_set()`. The request takes shares of its own of the sets, each of which may be NULL.
+/// One of `UCPKI_FALLBACK_`; none for 0.
+fn fallback(value: i32, name: &'static str) -> Result<Option<Fallback>, ucpki_error> {
+    Ok(match value {
+        0 => None,
+        UCPKI_FALLBACK_NOT_REVOKED => Some(Fallback::NotRevoked),
+        UCPKI_FALLBACK_REVOKED => Some(Fallback::Revoked),
+        _ => return Err(ucpki_error::argument(name, "is none of UCPKI_FALLBACK_")),
+    })
+}
+
+/// Sets how revocation is checked, by consumer, in the place of what `ucpki_request_set_revocation()` and
+/// `ucpki_request_add_crl_set()` said before. `ucpki_request_set_revocation()` replaces it in turn. The request takes shares of its own of the sets, each of which may be NULL.
 ///
 /// Errors: `UCPKI_ERR_ARGUMENT`.
 #[unsafe(no_mangle)]

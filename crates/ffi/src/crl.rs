@@ -10,7 +10,7 @@ use ucpki::crl::{CrlSet, IndexKey, IndexedCrl};
 #[cfg(feature = "std")]
 use ucpki::crl::{Limits, read_contents_with};
 use ucpki::crypto::RUSTCRYPTO;
-use ucpki::x509::{Error, Shared, pem};
+use ucpki::x509::{Certificate, Error, Shared, pem};
 
 /// Revocation lists, indexed. *Shared.*
 ///
@@ -35,13 +35,28 @@ impl Parts {
     }
 }
 
-/// The lists of a file, at least one.
-#[cfg(feature = "std")]
+/// What a file holds.
+pub(crate) struct Contents {
+    pub(crate) crls: Vec<IndexedCrl>,
+    pub(crate) certificates: Vec<Certificate>,
+}
+
+/// The CRLs of a file, at least one.
 pub(crate) fn read_file(
     file: &[u8],
     limits: Option<ucpki_crl_limits>,
     key: Option<IndexKey>,
 ) -> Result<Vec<IndexedCrl>, ucpki_error> {
+    Ok(read_contents(file, limits, key)?.crls)
+}
+
+/// The CRLs of a file, at least one, and the certificates beside them.
+#[cfg(feature = "std")]
+pub(crate) fn read_contents(
+    file: &[u8],
+    limits: Option<ucpki_crl_limits>,
+    key: Option<IndexKey>,
+) -> Result<Contents, ucpki_error> {
     let mut all = Limits::default();
     if let Some(limits) = limits {
         let set =
@@ -57,17 +72,17 @@ pub(crate) fn read_file(
         // Says that there is none, and where.
         pem::crls(if file.first() == Some(&0x30) { file } else { &[] })?;
     }
-    Ok(contents.lists)
+    Ok(Contents { crls: contents.lists, certificates: contents.certificates })
 }
 
-/// The lists of a file, at least one.
+/// The CRLs of a file, at least one.
 #[cfg(not(feature = "std"))]
-pub(crate) fn read_file(
+pub(crate) fn read_contents(
     file: &[u8],
     _: Option<ucpki_crl_limits>,
     key: Option<IndexKey>,
-) -> Result<Vec<IndexedCrl>, ucpki_error> {
-    Ok(pem::crls_with(file, |der| index(der, key))?)
+) -> Result<Contents, ucpki_error> {
+    Ok(Contents { crls: pem::crls_with(file, |der| index(der, key))?, certificates: Vec::new() })
 }
 
 fn index(der: Box<[u8]>, key: Option<IndexKey>) -> Result<IndexedCrl, Error> {

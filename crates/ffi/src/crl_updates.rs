@@ -1,13 +1,16 @@
 //! When which lists are to be fetched.
 
 use crate::bytes;
-use crate::crl::{read_file, ucpki_crl_set};
+use crate::crl::{read_contents, read_file, ucpki_crl_set};
 use crate::error::{OrNull, ucpki_error, ucpki_status};
+use crate::pool::ucpki_pool;
+use crate::validator::ucpki_validator;
 use crate::{boundary, text};
 use alloc::boxed::Box;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
-use ucpki::crl::{CrlSet, PointRefused, Updates};
+use ucpki::chain::Pool;
+use ucpki::crl::{CrlSet, PointRefused, TakeOutcome, Taken, Trust, Updates, prove};
 use ucpki::x509::{Shared, Time};
 
 /// The distribution points that are fetched once a day, what came from them, and the lists that were uploaded by hand.
@@ -113,35 +116,120 @@ pub extern "C" fn ucpki_crl_updates_next(updates: Option<&ucpki_crl_updates>, no
     next.map_or(crate::crl_list::UCPKI_TIME_NEVER, Time::as_unix)
 }
 
-/// Takes what was fetched from a point, in the place of what was there. What cannot be read counts as a failed download.
+/// The first of its issuer, key and scope.
+pub const UCPKI_CRL_TAKEN_ADDED: i32 = 1;
+/// Its signer is not known yet: it decides nothing until its signature verifies at a check, and displaces nothing.
+pub const UCPKI_CRL_TAKEN_BESIDE: i32 = 2;
+/// Not taken, and the one that is there stays; or it cannot be used at all.
+pub const UCPKI_CRL_TAKEN_REFUSED: i32 = 3;
+/// In the place of an older one.
+pub const UCPKI_CRL_TAKEN_REPLACED: i32 = 4;
+/// The very one that is there.
+pub const UCPKI_CRL_TAKEN_UNCHANGED: i32 = 5;
+
+/// What became of a download, CRL by CRL, the authentic ones first. *Shared.*
+pub struct ucpki_crl_taken(Taken);
+
+/// Takes what was fetched from a point. Only a CRL whose signature verifies under the key of a CA or anchor with a path at
+/// `now` takes the place of an older one, of the same signer's key, issuer and scope; what a download no longer brings stays.
 ///
-/// Errors: those of `ucpki_crl_set_builder_add()`; `UCPKI_ERR_CRL_LIST_OLDER` if a list is older than the one that is there;
-/// `UCPKI_ERR_CRL_POINT_UNKNOWN`. The last good lists stay.
+/// `validator` has the anchors. `pool` has more certificates of CAs, and may be NULL; those in the file count as well. `taken`
+/// may be NULL; what it is written is freed with `ucpki_crl_taken_free()`. What cannot be read counts as a failed download.
+///
+/// Errors: those of `ucpki_crl_set_builder_add()`; `UCPKI_ERR_CRL_POINT_UNKNOWN`. The last good CRLs stay. That a CRL is
+/// refused is no error: `taken` says so.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_crl_updates_fetched(
+pub unsafe extern "C" fn ucpki_crl_updates_take(
     updates: Option<&mut ucpki_crl_updates>,
     uri: *const u8,
     uri_len: usize,
     now: i64,
     file: *const u8,
     file_len: usize,
+    validator: Option<&ucpki_validator>,
+    pool: Option<&ucpki_pool>,
+    taken: Option<&mut MaybeUninit<*mut ucpki_crl_taken>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
         let updates = updates.required("updates")?;
+        let validator = validator.required("validator")?.get();
         let now = Time::from_unix(now);
         // SAFETY: the contract of arrays in (README.md).
         let uri = unsafe { bytes::text(uri, uri_len, "uri") }?;
         // SAFETY: the contract of arrays in (README.md).
         let file = unsafe { bytes::slice(file, file_len, "file") }?;
-        match read_file(file, None, None) {
-            Ok(lists) => updates.0.fetched(uri, now, lists).map_err(|error| refused(&error)),
+        let contents = match read_contents(file, None, None) {
+            Ok(contents) => contents,
             Err(error) => {
                 updates.0.failed(uri, now).map_err(|error| refused(&error))?;
-                Err(error)
+                return Err(error);
             }
+        };
+        let known = pool.map(ucpki_pool::sorted).into_iter().flat_map(Pool::iter).cloned();
+        let pool: Pool = known.chain(contents.certificates).collect();
+        let proved = prove(contents.crls, &Trust { validator, pool: &pool }, now);
+        let answer = updates.0.take(uri, now, proved).map_err(|error| refused(&error))?;
+        if let Some(taken) = taken {
+            taken.write(boundary::handle(ucpki_crl_taken(answer)));
         }
+        Ok(())
     })
+}
+
+/// Proves again what stands beside, such as after the certificate of a CA arrived. `proven`, which may be NULL, is written how
+/// many CRLs that proved.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_crl_updates_prove_again(
+    updates: Option<&mut ucpki_crl_updates>,
+    now: i64,
+    validator: Option<&ucpki_validator>,
+    pool: Option<&ucpki_pool>,
+    proven: Option<&mut MaybeUninit<usize>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let validator = validator.required("validator")?.get();
+        let empty = Pool::default();
+        let pool = pool.map_or(&empty, ucpki_pool::sorted);
+        let count = updates.required("updates")?.0.prove_again(&Trust { validator, pool }, Time::from_unix(now));
+        if let Some(proven) = proven {
+            proven.write(count);
+        }
+        Ok(())
+    })
+}
+
+/// How many CRLs a download brought; 0 for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_crl_taken_count(taken: Option<&ucpki_crl_taken>) -> usize {
+    taken.map_or(0, |taken| taken.0.len())
+}
+
+/// What became of a CRL: one of `UCPKI_CRL_TAKEN_`; 0 for NULL or an index out of range.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_crl_taken_outcome(taken: Option<&ucpki_crl_taken>, index: usize) -> i32 {
+    let found = taken.and_then(|taken| taken.0.iter().nth(index));
+    found.map_or(0, |(_, outcome, _)| match outcome {
+        TakeOutcome::Added => UCPKI_CRL_TAKEN_ADDED,
+        TakeOutcome::Beside => UCPKI_CRL_TAKEN_BESIDE,
+        TakeOutcome::Replaced => UCPKI_CRL_TAKEN_REPLACED,
+        TakeOutcome::Unchanged => UCPKI_CRL_TAKEN_UNCHANGED,
+        _ => UCPKI_CRL_TAKEN_REFUSED,
+    })
+}
+
+/// Why a CRL stands beside or was refused, one of `UCPKI_ERR_`; 0 where it was taken.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_crl_taken_code(taken: Option<&ucpki_crl_taken>, index: usize) -> i32 {
+    let found = taken.and_then(|taken| taken.0.iter().nth(index));
+    found.and_then(|(_, _, code)| code).map_or(0, |code| code.number().into())
+}
+
+/// Frees what a download became. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_crl_taken_free(taken: Option<Box<ucpki_crl_taken>>) {
+    boundary::neutral((), || drop(taken));
 }
 
 /// Notes that a point could not be fetched. The last good lists stay.

@@ -81,7 +81,7 @@ pub extern "C" fn ucpki_verdict_evidence_is_delta(verdict: Option<&ucpki_verdict
 
 fn revoked(finding: Option<&ucpki_finding>) -> Option<&Status> {
     match finding?.0.detail() {
-        Detail::Revocation(status @ Status::Revoked(..)) => Some(status),
+        Detail::Revocation(status) => status.revocation().map(|_| status),
         _ => None,
     }
 }
@@ -89,19 +89,14 @@ fn revoked(finding: Option<&ucpki_finding>) -> Option<&Status> {
 /// Of a finding that a certificate was revoked: why, by the number of RFC 5280, 5.3.1. -1 for every other finding.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_finding_revocation_reason(finding: Option<&ucpki_finding>) -> i32 {
-    match revoked(finding) {
-        Some(Status::Revoked(_, reason, _)) => i32::try_from(reason.number()).unwrap_or(-1),
-        _ => -1,
-    }
+    let revoked = revoked(finding).and_then(Status::revocation);
+    revoked.and_then(|(reason, _)| i32::try_from(reason.number()).ok()).unwrap_or(-1)
 }
 
 /// Of a finding that a certificate was revoked: since when; 0 for every other finding.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_finding_revoked_at(finding: Option<&ucpki_finding>) -> i64 {
-    match revoked(finding) {
-        Some(Status::Revoked(.., since)) => since.as_unix(),
-        _ => 0,
-    }
+    revoked(finding).and_then(Status::revocation).map_or(0, |(_, since)| since.as_unix())
 }
 
 /// Of a finding that a certificate was revoked: the number of the list that says it, as the content octets of the INTEGER;

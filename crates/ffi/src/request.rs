@@ -67,7 +67,7 @@ pub struct ucpki_request {
     consumer: Option<(ConsumerPolicy, ListsByOrigin)>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Settings {
     unknown: Severity,
     expired: Severity,
@@ -442,7 +442,8 @@ pub unsafe extern "C" fn ucpki_request_set_policies(
 
 /// Turns the check of revocation on, with these settings; NULL is the default of every field. The struct is copied.
 ///
-/// Without sources (`ucpki_request_add_crl_set()`) everything is unknown.
+/// Without sources (`ucpki_request_add_crl_set()`) everything is unknown. A consumer that was set before
+/// (`ucpki_request_set_consumer()`) is replaced, and the CRLs that it brought are gone with it.
 ///
 /// Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size or a field out of its range.
 #[unsafe(no_mangle)]
@@ -453,18 +454,20 @@ pub unsafe extern "C" fn ucpki_request_set_revocation(
 ) -> ucpki_status {
     boundary::call(err, || {
         let request = request.required("request")?;
-        if revocation.is_null() {
-            request.revocation = Some(Settings::default());
-            return Ok(());
-        }
-        // SAFETY: the contract of structs that callers fill (README.md).
-        let wanted = unsafe { bytes::sized(revocation, "revocation") }?;
-        reserved(wanted.reserved)?;
-        request.revocation = Some(Settings {
-            unknown: or_refuse(wanted.on_unknown, "on_unknown")?,
-            expired: or_refuse(wanted.on_expired, "on_expired")?,
-            leaf_only: flag(wanted.leaf_only, "leaf_only")?,
-        });
+        let settings = if revocation.is_null() {
+            Settings::default()
+        } else {
+            // SAFETY: the contract of structs that callers fill (README.md).
+            let wanted = unsafe { bytes::sized(revocation, "revocation") }?;
+            reserved(wanted.reserved)?;
+            Settings {
+                unknown: or_refuse(wanted.on_unknown, "on_unknown")?,
+                expired: or_refuse(wanted.on_expired, "on_expired")?,
+                leaf_only: flag(wanted.leaf_only, "leaf_only")?,
+            }
+        };
+        request.consumer = None;
+        request.revocation = Some(settings);
         Ok(())
     })
 }
@@ -472,6 +475,8 @@ pub unsafe extern "C" fn ucpki_request_set_revocation(
 /// Adds revocation lists to ask, and turns the check of revocation on if it is not.
 ///
 /// All sources are asked; one that says "revoked" decides. The request takes a share of its own.
+///
+/// Errors: `UCPKI_ERR_STATE` after `ucpki_request_set_consumer()`, which brings its own CRLs.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_request_add_crl_set(
     request: Option<&mut ucpki_request>,
@@ -480,7 +485,11 @@ pub extern "C" fn ucpki_request_add_crl_set(
 ) -> ucpki_status {
     boundary::call(err, || {
         let request = request.required("request")?;
-        request.consumer = None;
+        if request.consumer.is_some() {
+            let message = "the request has a consumer, which brings its own CRLs: give them to it, or call \
+                           ucpki_request_set_revocation() first";
+            return Err(ucpki_error::new(&codes::STATE).message(message.into()));
+        }
         request.sources.push(set.required("set")?.0.clone());
         request.revocation.get_or_insert_default();
         Ok(())
@@ -546,4 +555,173 @@ pub(crate) fn severity(value: i32, name: &'static str) -> Result<Severity, ucpki
 /// Kept at 0 by today's callers, so that it can mean something later.
 fn reserved(value: i32) -> Result<(), ucpki_error> {
     if value == 0 { Ok(()) } else { Err(ucpki_error::argument("reserved", "is not 0")) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+    use super::*;
+    use crate::consumer::{UCPKI_CONSUMER_SIP_TLS, ucpki_consumer, ucpki_request_set_consumer};
+    use crate::error::UCPKI_OK;
+    use alloc::format;
+    use alloc::string::String;
+
+    /// A setter of a request, which says whether it worked.
+    type Setter = fn(&mut ucpki_request) -> ucpki_status;
+
+    fn set_consumer(request: &mut ucpki_request) -> ucpki_status {
+        let consumer = ucpki_consumer {
+            size: size_of::<ucpki_consumer>(),
+            consumer: UCPKI_CONSUMER_SIP_TLS,
+            checking: 0,
+            ocsp: 0,
+            lists: 0,
+            downloads: 0,
+            origins: 0,
+            fallback: 0,
+            max_age: 77,
+            on_expired: 0,
+            reserved: 0,
+        };
+        // SAFETY: a struct of this function.
+        unsafe { ucpki_request_set_consumer(Some(request), &raw const consumer, None, None, None, None) }
+    }
+
+    fn set_revocation(request: &mut ucpki_request) -> ucpki_status {
+        let revocation = ucpki_revocation {
+            size: size_of::<ucpki_revocation>(),
+            on_unknown: UCPKI_SEVERITY_WARN,
+            on_expired: UCPKI_SEVERITY_WARN,
+            leaf_only: 1,
+            reserved: 0,
+        };
+        // SAFETY: a struct of this function.
+        unsafe { ucpki_request_set_revocation(Some(request), &raw const revocation, None) }
+    }
+
+    fn set_budget(request: &mut ucpki_request) -> ucpki_status {
+        let budget = ucpki_budget {
+            size: size_of::<ucpki_budget>(),
+            signatures: 7,
+            reserve: 7,
+            paths: 7,
+            steps: 7,
+            comparisons: 7,
+        };
+        // SAFETY: a struct of this function.
+        unsafe { ucpki_request_set_budget(Some(request), &raw const budget, None) }
+    }
+
+    fn set_policies(request: &mut ucpki_request) -> ucpki_status {
+        let policies = ucpki_policies {
+            size: size_of::<ucpki_policies>(),
+            user_initial: core::ptr::null(),
+            user_initial_count: 0,
+            require_explicit: 1,
+            inhibit_mapping: 1,
+            inhibit_any: 1,
+            reserved: 0,
+        };
+        // SAFETY: a struct of this function.
+        unsafe { ucpki_request_set_policies(Some(request), &raw const policies, None) }
+    }
+
+    fn set_identity(request: &mut ucpki_request) -> ucpki_status {
+        let identity = ucpki_identity(Identity::dns("other.example.com").unwrap());
+        ucpki_request_set_identity(Some(request), Some(&identity), None)
+    }
+
+    /// Every setter, and what it speaks of: those of one subject replace each other, all others go together.
+    const SETTERS: &[(&str, &str, Setter)] = &[
+        ("set_time", "time", |request| ucpki_request_set_time(Some(request), 99, None)),
+        // SAFETY: static bytes.
+        ("set_purpose_oid", "purpose", |request| unsafe {
+            ucpki_request_set_purpose_oid(Some(request), b"1.2.3".as_ptr(), 5, None)
+        }),
+        // SAFETY: static bytes.
+        ("set_dns", "identity", |request| unsafe { ucpki_request_set_dns(Some(request), b"a.example".as_ptr(), 9, None) }),
+        // SAFETY: static bytes.
+        ("set_ip", "identity", |request| unsafe { ucpki_request_set_ip(Some(request), b"\x01\x02\x03\x04".as_ptr(), 4, None) }),
+        // SAFETY: static bytes.
+        ("set_host", "identity", |request| unsafe { ucpki_request_set_host(Some(request), b"b.example".as_ptr(), 9, None) }),
+        ("set_identity", "identity", set_identity),
+        ("set_danger_any_peer", "identity", |request| ucpki_request_set_danger_any_peer(Some(request), None)),
+        ("set_name_mode", "name mode", |request| {
+            ucpki_request_set_name_mode(Some(request), UCPKI_NAME_MODE_APPLIANCE, None)
+        }),
+        ("set_usage_mode", "usage mode", |request| {
+            ucpki_request_set_usage_mode(Some(request), UCPKI_USAGE_MODE_REQUIRE, None)
+        }),
+        ("set_max_depth", "depth", |request| ucpki_request_set_max_depth(Some(request), 3, None)),
+        ("set_budget", "budget", set_budget),
+        ("set_policies", "policies", set_policies),
+        ("set_revocation", "revocation", set_revocation),
+        ("set_consumer", "revocation", set_consumer),
+        ("add_crl_set", "revocation", |request| {
+            let set = ucpki_crl_set(Shared::new(CrlSet::default()));
+            ucpki_request_add_crl_set(Some(request), Some(&set), None)
+        }),
+    ];
+
+    fn new() -> Box<ucpki_request> {
+        let mut out = MaybeUninit::uninit();
+        assert_eq!(ucpki_request_new(1, UCPKI_PURPOSE_SERVER, Some(&mut out), None), UCPKI_OK);
+        // SAFETY: written, since the call worked.
+        unsafe { Box::from_raw(out.assume_init()) }
+    }
+
+    /// Everything that a request says.
+    fn told(request: &ucpki_request) -> Vec<String> {
+        alloc::vec![
+            format!("{:?}", request.time),
+            format!("{:?}", request.purpose),
+            format!("{:?}", request.identity),
+            format!("{:?}", request.name_mode),
+            format!("{:?}", request.usage_mode),
+            format!("{:?}", request.policies),
+            format!("{:?}", request.max_depth),
+            format!("{:?}", request.budget),
+            format!("{:?} {} {:?}", request.revocation, request.sources.len(), request.consumer),
+        ]
+    }
+
+    #[test]
+    fn no_setter_is_silently_ignored_whatever_came_before_it() {
+        let before = told(&new());
+        for (first_name, first_subject, first) in SETTERS {
+            let mut alone = new();
+            assert_eq!(first(&mut alone), UCPKI_OK, "{first_name}");
+            let first_told = told(&alone);
+            let changed: Vec<usize> = (0..before.len()).filter(|at| before[*at] != first_told[*at]).collect();
+            assert_eq!(changed.len(), 1, "{first_name} says one thing");
+            for (second_name, second_subject, second) in SETTERS {
+                let mut only_second = new();
+                assert_eq!(second(&mut only_second), UCPKI_OK);
+                let only_second = told(&only_second);
+                let mut both = new();
+                first(&mut both);
+                let answer = second(&mut both);
+                let both = told(&both);
+                if answer != UCPKI_OK {
+                    assert_eq!((*first_name, *second_name), ("set_consumer", "add_crl_set"));
+                    assert_eq!((answer, both), (codes::STATE.number().into(), first_told.clone()));
+                    continue;
+                }
+                let at = (0..before.len()).find(|at| before[*at] != only_second[*at]).unwrap();
+                if first_subject == second_subject {
+                    // The later one replaces the earlier, or is one more of its kind.
+                    let adds = *first_name == "add_crl_set" && *second_name != "set_consumer"
+                        || *first_name == "set_revocation" && *second_name == "add_crl_set";
+                    if adds {
+                        assert_ne!(both[at], first_told[at], "{first_name}, {second_name}");
+                    } else {
+                        assert_eq!(both[at], only_second[at], "{first_name}, {second_name}");
+                    }
+                } else {
+                    assert_eq!(both[at], only_second[at], "{first_name}, {second_name}");
+                    assert_eq!(both[changed[0]], first_told[changed[0]], "{first_name}, {second_name}");
+                }
+            }
+        }
+    }
 }

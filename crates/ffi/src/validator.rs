@@ -52,6 +52,12 @@ pub const UCPKI_PROFILE_LEGACY: i32 = 6;
 /// answer.
 pub struct ucpki_validator(Shared<Validator>);
 
+impl ucpki_validator {
+    pub(crate) fn get(&self) -> &Validator {
+        &self.0
+    }
+}
+
 /// Collects what a validator is made of. *Exclusive.*
 pub struct ucpki_validator_builder(Option<Parts>);
 
