@@ -141,6 +141,22 @@ fn agree(hierarchy: &Hierarchy) -> Result<bool, String> {
     Ok(result.is_ok())
 }
 
+#[test]
+fn more_limits_never_accept_more() {
+    let mut refused_by_more = 0;
+    for seed in 0..seeds() / 5 {
+        let hierarchy = random::hierarchy(seed);
+        let pool: Vec<Certificate> = hierarchy.pool.iter().map(read).collect();
+        let limited = random::with_more_limits(&hierarchy, seed);
+        let (before, after) = (check(&hierarchy, &pool).is_ok(), check(&limited, &pool).is_ok());
+        assert!(before || !after, "seed {seed}: {:?} beside {:?}", limited.limits, hierarchy.limits);
+        refused_by_more += u64::from(before && !after);
+        // The limits of one anchor in two places: an anchor of its own, or on top of each other.
+        assert_eq!(agree(&limited), Ok(after), "seed {seed}");
+    }
+    assert!(refused_by_more > seeds() / 200, "{refused_by_more}");
+}
+
 /// Whether two anchors are the same one, with the same limits.
 fn is(one: &Anchor, other: &Anchor) -> bool {
     one.as_certificate() == other.as_certificate() && one.constraints() == other.constraints()

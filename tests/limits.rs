@@ -3,7 +3,7 @@
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
 use ucpki_chain::{
-    Anchor, AnchorConstraints, At, Budget, Cause, Identity, Limit, NameMode, PolicyInputs, PolicySet, Pool, Profile,
+    Anchor, AnchorChecks, AnchorConstraints, At, Budget, Cause, Identity, Limit, NameMode, PolicyInputs, PolicySet, Pool, Profile,
     PublicSuffixes, Purpose, Refused, Request, RevocationCheck, Severity, UsageMode, Valid, Validator, codes,
 };
 use ucpki_crypto::{
@@ -12,7 +12,7 @@ use ucpki_crypto::{
 use ucpki_tests::fake::FAKE;
 use ucpki_tests::make::{Cert, GeneralName, Key, KeyId, KeySize, KeyUsage, Subtree, oid, time};
 use ucpki_x509::der::{Tag, Writer};
-use ucpki_x509::{AlgorithmRef, Certificate, Code, Oid, SpkiRef, oids};
+use ucpki_x509::{AlgorithmRef, Certificate, Code, Oid, OidBuf, SpkiRef, oids};
 
 const NOW: &str = "2027-01-01T00:00:00Z";
 const GOLD: &str = "1.3.6.1.4.1.99999.1";
@@ -151,7 +151,7 @@ fn policies_in_the_certificate_of_an_anchor_count_where_it_is_asked_for() {
 }
 
 #[test]
-fn the_same_anchor_with_and_without_a_limit_are_two() {
+fn one_anchor_with_and_without_a_limit_is_limited() {
     let three = Three::new();
     let anchor = Anchor::certificate(read(&three.root));
     let distrusted = anchor.clone().with_constraints(AnchorConstraints::none().distrust_after(time(NOW)));
@@ -164,7 +164,173 @@ fn the_same_anchor_with_and_without_a_limit_are_two() {
     assert!(ask(&[&distrusted]).is_ok(), "the date itself counts as before");
     let early = anchor.clone().with_constraints(AnchorConstraints::none().distrust_after(time("2026-06-01T00:00:00Z")));
     assert!(ask(&[&early]).is_err());
-    assert!(ask(&[&early, &anchor]).is_ok(), "one of them trusts it");
+    assert!(ask(&[&early, &anchor]).is_err(), "what one of them forbids is forbidden");
+}
+
+/// A root, an anchor below it with a limit, and whether a server below that is accepted.
+struct Two {
+    root: Cert,
+    sub: Cert,
+    leaf: Cert,
+}
+
+impl Two {
+    fn new() -> Self {
+        let root = ca("root");
+        let sub = ca("sub").issued_by(&root);
+        let leaf = server("leaf").issued_by(&sub);
+        Self { root, sub, leaf }
+    }
+
+    /// With the root and the sub-CA as anchors, the latter limited, and this certificate of the sub-CA from the peer.
+    fn ask(&self, limits: &AnchorConstraints, partial: bool, sent: &[Cert], request: &Request<'_>) -> Result<Valid, Refused> {
+        let limited = Anchor::certificate(read(&self.sub)).with_constraints(limits.clone());
+        let validator = Validator::new(FAKE)
+            .partial_chain(partial)
+            .anchors([Anchor::certificate(read(&self.root)), limited]);
+        validator.check(&read(&self.leaf), &sent.iter().map(read).collect::<Pool>(), request)
+    }
+}
+
+#[test]
+fn limits_hold_wherever_the_name_and_key_of_the_anchor_appear() {
+    let two = Two::new();
+    let reissued = two.sub.clone().serial(77).validity("2026-02-01T00:00:00Z", "2035-01-01T00:00:00Z");
+    let reject = AnchorConstraints::none().purposes(None, vec![oids::SERVER_AUTH.into()]);
+    let gold = PolicyInputs::default().user_initial(vec![oid(GOLD)]).require_explicit();
+    let limits = [
+        (reject, &codes::ANCHOR_PURPOSE),
+        (AnchorConstraints::none().purposes(Some(vec![oids::CLIENT_AUTH.into()]), vec![]), &codes::ANCHOR_PURPOSE),
+        (AnchorConstraints::none().distrust_after(time("2025-01-01T00:00:00Z")), &codes::ANCHOR_DISTRUSTED),
+        (subtrees(&[Subtree::dns("example.org")], &[]), &codes::NAME_NOT_PERMITTED),
+        (subtrees(&[], &[Subtree::dns("example.com")]), &codes::NAME_EXCLUDED),
+        (AnchorConstraints::none().policies(&gold), &codes::POLICY_NOT_ACCEPTABLE),
+    ];
+    for (limits, code) in &limits {
+        for partial in [false, true] {
+            for sent in [&[][..], &[two.sub.clone()], &[reissued.clone()]] {
+                let refused = two.ask(limits, partial, sent, &request()).unwrap_err();
+                let codes: Vec<_> = refused.candidates()[0].findings().iter().map(|finding| finding.code()).collect();
+                assert!(codes.contains(code), "{code}, {partial}, {codes:?}");
+            }
+        }
+    }
+    assert!(two.ask(&AnchorConstraints::none(), false, &[], &request()).is_ok());
+    assert!(two.ask(&AnchorConstraints::none(), true, &[reissued], &request()).is_ok());
+    // The leaf itself, where its name and key are those of an anchor.
+    let mut own = Two::new();
+    own.leaf = server("sub").key(&own.sub.subject_key()).issued_by(&own.root);
+    assert_eq!(own.ask(&limits[0].0, true, &[], &request()).unwrap_err().code(), &codes::ANCHOR_PURPOSE);
+}
+
+#[test]
+fn path_length_and_names_of_a_limited_intermediate_hold_for_the_cas_below() {
+    let mut two = Two::new();
+    let middle = ca("middle").issued_by(&two.sub);
+    two.leaf = server("leaf").issued_by(&middle);
+    for (limits, code) in [
+        (AnchorConstraints::none().path_length(0), &codes::PATH_LENGTH),
+        (subtrees(&[], &[Subtree::directory("middle")]), &codes::NAME_EXCLUDED),
+    ] {
+        for partial in [false, true] {
+            let refused = two.ask(&limits, partial, std::slice::from_ref(&middle), &request()).unwrap_err();
+            assert_eq!(refused.code(), code, "{partial}");
+        }
+    }
+    let enough = AnchorConstraints::none().path_length(1);
+    assert!(two.ask(&enough, false, &[middle], &request()).is_ok());
+}
+
+#[test]
+fn limits_from_several_places_intersect() {
+    let three = Three::new();
+    let (server_auth, client_auth, any): (OidBuf, OidBuf, OidBuf) =
+        (oids::SERVER_AUTH.into(), oids::CLIENT_AUTH.into(), oids::ANY_EXTENDED_KEY_USAGE.into());
+    let trust = |trust: &[&OidBuf]| {
+        AnchorConstraints::none().purposes(Some(trust.iter().copied().cloned().collect()), vec![])
+    };
+    let reject = |reject: &OidBuf| AnchorConstraints::none().purposes(None, vec![reject.clone()]);
+    let is_ok = |limits: AnchorConstraints| three.ask(limits, &request()).is_ok();
+    // A list of what is rejected takes nothing away from what is trusted.
+    assert!(!is_ok(trust(&[&client_auth]).intersect(&reject(&any)).intersect(&trust(&[&server_auth]))));
+    assert!(!is_ok(trust(&[&client_auth]).purposes(None, vec![])));
+    assert!(!is_ok(trust(&[&client_auth]).purposes(None, vec![client_auth.clone()])));
+    assert!(!is_ok(trust(&[&client_auth, &server_auth]).intersect(&trust(&[&client_auth]))));
+    assert!(is_ok(trust(&[&client_auth, &server_auth]).intersect(&trust(&[&server_auth]))));
+    assert!(is_ok(trust(&[&any]).intersect(&trust(&[&server_auth]))));
+    assert!(!is_ok(trust(&[&any]).intersect(&trust(&[&client_auth]))));
+    assert!(!is_ok(reject(&server_auth).intersect(&reject(&client_auth))));
+    // The earlier date, the shorter path, every subtree.
+    let until = |text| AnchorConstraints::none().distrust_after(time(text));
+    assert!(!is_ok(until("2025-01-01T00:00:00Z").distrust_after(time("2030-01-01T00:00:00Z"))));
+    assert!(!is_ok(AnchorConstraints::none().path_length(0).path_length(9)));
+    let com = subtrees(&[Subtree::dns("example.com")], &[]);
+    let org = subtrees(&[Subtree::dns("example.org")], &[]);
+    assert!(is_ok(com.clone()) && !is_ok(com.clone().intersect(&org)) && !is_ok(org.intersect(&com)));
+    // Through the anchor, in either order.
+    let anchor = |first: &AnchorConstraints, second: &AnchorConstraints| {
+        Anchor::certificate(read(&three.root)).with_constraints(first.clone()).with_constraints(second.clone())
+    };
+    let (one, other) = (trust(&[&client_auth]), reject(&client_auth));
+    assert_eq!(anchor(&one, &other).constraints(), anchor(&other, &one).constraints());
+    let with_trust = Anchor::certificate(read(&three.root)).with_constraints(one).with_trust(None, vec![client_auth]);
+    let validator = Validator::new(FAKE).anchors([with_trust]);
+    assert!(validator.check(&read(&three.leaf), &Pool::new([read(&three.middle)]), &request()).is_err());
+}
+
+#[test]
+fn the_appliances_judge_the_validity_and_the_limits_of_an_anchor() {
+    for profile in [Profile::EXPRESSWAY, Profile::CUCM] {
+        for (change, code) in [
+            (&(|root: Cert| root.validity("2020-01-01T00:00:00Z", "2026-06-01T00:00:00Z")) as &dyn Fn(Cert) -> Cert, &codes::EXPIRED),
+            (&|root: Cert| root.validity("2029-01-01T00:00:00Z", "2036-06-01T00:00:00Z"), &codes::NOT_YET_VALID),
+            (&|root: Cert| root.ca(Some(0)), &codes::PATH_LENGTH),
+            (&|root: Cert| root.eku(&[oids::CLIENT_AUTH]), &codes::PURPOSE),
+            (&|root: Cert| root.name_constraints(&[Subtree::dns("example.org")], &[]), &codes::NAME_NOT_PERMITTED),
+        ] {
+            let mut three = Three::new();
+            three.root = change(three.root);
+            let ask = |profile: Profile| {
+                let validator = Validator::new(FAKE).profile(profile).anchors([Anchor::certificate(read(&three.root))]);
+                validator.check(&read(&three.leaf), &Pool::new([read(&three.middle)]), &request())
+            };
+            assert_eq!(ask(profile.clone()).unwrap_err().code(), code);
+            assert!(ask(Profile::RFC5280).is_ok(), "{code}");
+            assert!(ask(profile.clone().with_anchor_checks(AnchorChecks::NameAndKey)).is_ok(), "{code}");
+        }
+    }
+    // What was relied on ends with the anchor.
+    let mut three = Three::new();
+    three.root = three.root.validity("2026-01-01T00:00:00Z", "2027-06-01T00:00:00Z");
+    let validator = Validator::new(FAKE).profile(Profile::EXPRESSWAY).anchors([Anchor::certificate(read(&three.root))]);
+    let valid = validator.check(&read(&three.leaf), &Pool::new([read(&three.middle)]), &request()).unwrap();
+    assert_eq!(valid.valid_until(), time("2027-06-01T00:00:00Z"));
+}
+
+#[test]
+fn purposes_that_must_be_spelled_out() {
+    let ask = |leaf: Cert, purpose: Purpose, mode: UsageMode| {
+        let mut three = Three::new();
+        three.leaf = leaf.issued_by(&three.middle);
+        let request = Request::new(time(NOW), purpose, Identity::danger_none()).usage_mode(mode);
+        three.ask(AnchorConstraints::none(), &request).map(|_| ()).map_err(|refused| refused.code())
+    };
+    let bare = || Cert::new("responder").key_usage(KeyUsage::DIGITAL_SIGNATURE);
+    let stamping = || Purpose::Custom(oids::TIME_STAMPING.into());
+    for mode in [UsageMode::Ignore, UsageMode::Prefer, UsageMode::Profile, UsageMode::Require] {
+        for (purpose, oid) in [(Purpose::OcspSigning, oids::OCSP_SIGNING), (stamping(), oids::TIME_STAMPING)] {
+            assert_eq!(ask(bare(), purpose.clone(), mode), Err(&codes::EKU_MISSING));
+            assert_eq!(ask(bare().eku(&[oids::ANY_EXTENDED_KEY_USAGE]), purpose.clone(), mode), Err(&codes::PURPOSE));
+            assert_eq!(ask(bare().eku(&[oids::SERVER_AUTH]), purpose.clone(), mode), Err(&codes::PURPOSE));
+            let right = ask(bare().eku(&[oid]), purpose.clone(), mode);
+            // RFC 3161, 2.3 wants it critical as well, which the maker does not.
+            assert_eq!(right.is_ok(), purpose == Purpose::OcspSigning, "{mode:?}");
+        }
+    }
+    let critical = bare().extension("2.5.29.37", true, b"\x30\x0A\x06\x08\x2B\x06\x01\x05\x05\x07\x03\x08");
+    assert_eq!(ask(critical, stamping(), UsageMode::Profile), Ok(()));
+    // Others may be left open.
+    assert_eq!(ask(bare(), Purpose::Server, UsageMode::Profile), Ok(()));
 }
 
 #[test]

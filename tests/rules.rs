@@ -5,7 +5,7 @@
 extern crate alloc;
 
 use alloc::collections::{BTreeMap, BTreeSet};
-use ucpki_chain::{
+use ucpki_chain::{AnchorChecks, 
     Anchor, AnchorConstraints, Context, Evidence, Finding, Identity, PolicyInputs, Pool, Profile, PublicSuffixes,
     Purpose, Query, Request, Revocation, RevocationCheck, Severity, Status, Validator, codes,
 };
@@ -144,7 +144,7 @@ fn upper(code: &'static Code, change: fn(Cert) -> Cert) -> Case {
 fn root(code: &'static Code, change: fn(Cert) -> Cert) -> Case {
     case(
         move |scene| scene.root = change(scene.root.clone()),
-        move |profile| if profile.anchors_are_judged() { vec![code] } else { vec![] },
+        move |profile| if profile.anchor_checks() == AnchorChecks::Certificate { vec![code] } else { vec![] },
     )
 }
 

@@ -236,7 +236,23 @@ fn cert(hierarchy: &Hierarchy, step: Step) -> Option<&Cert> {
 #[must_use]
 pub fn policies(hierarchy: &Hierarchy, path: &[Step]) -> Option<Policies> {
     let (anchor, certs) = from_the_anchor(hierarchy, path);
-    policies::valid(&certs, &hierarchy.policies, &hierarchy.limits_of(anchor).policies)
+    let limits = limits_at(hierarchy, &hierarchy.anchors[anchor]);
+    policies_below(hierarchy, &certs, &limits)
+}
+
+/// The policies for which certificates are valid below a key with these limits.
+fn policies_below(hierarchy: &Hierarchy, certs: &[Cert], limits: &[Limits]) -> Option<Policies> {
+    let limits: Vec<PolicyInputs> = limits.iter().map(|limits| limits.policies.clone()).collect();
+    policies::valid(certs, &hierarchy.policies, &limits)
+}
+
+/// The limits of every anchor with this certificate's name and key: they hold wherever those appear on a path.
+fn limits_at(hierarchy: &Hierarchy, cert: &Cert) -> Vec<Limits> {
+    let is_same = |anchor: &Cert| {
+        same_name(&anchor.subject, &cert.subject) && anchor.subject_key() == cert.subject_key()
+    };
+    let all = hierarchy.anchors.iter().enumerate().filter(|(_, anchor)| is_same(anchor));
+    all.map(|(index, _)| hierarchy.limits_of(index)).filter(|limits| *limits != Limits::default()).collect()
 }
 
 /// The anchor of a path and what stands below it in RFC 5280's order: 1 is issued by the anchor, n is the leaf.
@@ -249,24 +265,33 @@ fn from_the_anchor(hierarchy: &Hierarchy, path: &[Step]) -> (usize, Vec<Cert>) {
 fn judge(hierarchy: &Hierarchy, path: &[Step]) -> BTreeSet<Rule> {
     let mut wrong = BTreeSet::new();
     let (anchor, certs) = from_the_anchor(hierarchy, path);
-    let limits = hierarchy.limits_of(anchor);
+    let limits = limits_at(hierarchy, &hierarchy.anchors[anchor]);
     let mut issuer_key = hierarchy.anchors[anchor].subject_key();
-    let mut constraints: Vec<NameConstraints> = limits.name_constraints.iter().cloned().collect();
-    let mut max_path_length = [hierarchy.max_depth, limits.path_length].into_iter().flatten().min();
-    if policies::valid(&certs, &hierarchy.policies, &limits.policies).is_none() {
+    let mut constraints: Vec<NameConstraints> = limits.iter().flat_map(|one| one.name_constraints.clone()).collect();
+    let own_lengths = limits.iter().map(|one| one.path_length);
+    let mut max_path_length = own_lengths.chain([hierarchy.max_depth]).flatten().min();
+    if policies_below(hierarchy, &certs, &limits).is_none() {
         wrong.insert(Rule::Policies);
     }
-    if limits.distrust_after.is_some_and(|last| certs.last().is_some_and(|leaf| leaf.not_before > last)) {
+    let is_late = |limits: &Limits| {
+        limits.distrust_after.is_some_and(|last| certs.last().is_some_and(|leaf| leaf.not_before > last))
+    };
+    if limits.iter().any(is_late) {
         wrong.insert(Rule::Distrust);
     }
     for (index, cert) in certs.iter().enumerate() {
         let is_leaf = index + 1 == certs.len();
         let self_issued = same_name(cert.issuer_name(), &cert.subject);
+        // The key of an anchor with limits, though the path does not end there.
+        let limits = limits_at(hierarchy, cert);
+        let policies_hold = is_leaf || limits.is_empty() || policies_below(hierarchy, &certs[index + 1..], &limits).is_some();
         let mut check = |rule, holds: bool| {
             if !holds {
                 wrong.insert(rule);
             }
         };
+        check(Rule::Distrust, !limits.iter().any(is_late));
+        check(Rule::Policies, policies_hold);
         check(Rule::Signature, signature_holds(cert, &issuer_key));
         check(Rule::Time, cert.not_before <= hierarchy.time && hierarchy.time <= cert.not_after);
         check(Rule::UnknownCritical, !cert.extensions.iter().any(|extension| extension.critical));
@@ -279,6 +304,7 @@ fn judge(hierarchy: &Hierarchy, path: &[Step]) -> BTreeSet<Rule> {
         if !is_leaf {
             // 6.1.4 (g)
             constraints.extend(cert.name_constraints.iter().map(|(constraints, _)| constraints.clone()));
+            constraints.extend(limits.iter().flat_map(|limits| limits.name_constraints.clone()));
             // (k)
             check(Rule::Ca, cert.basic_constraints.is_some_and(|(constraints, _)| constraints.ca));
             // (l)
@@ -288,7 +314,7 @@ fn judge(hierarchy: &Hierarchy, path: &[Step]) -> BTreeSet<Rule> {
             }
             // (m)
             let own = cert.basic_constraints.and_then(|(constraints, _)| constraints.path_length);
-            if let Some(own) = own.map(|own| own as usize) {
+            for own in own.map(|own| own as usize).into_iter().chain(limits.iter().filter_map(|one| one.path_length)) {
                 max_path_length = Some(max_path_length.map_or(own, |length| length.min(own)));
             }
             // (n)

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
-use ucpki_chain::{NameMode, Profile, Severity};
+use ucpki_chain::{AnchorChecks, NameMode, Profile, Severity};
 
 /// Where `docs/profiles.md` is.
 #[must_use]
@@ -56,9 +56,12 @@ a switch of its own.
 ";
 
 const RULES: &str = "
-*Anchors judged*: the certificate of an anchor is held to the rules for CAs, but for its signature, and its name constraints,
-path length and extended key usage count. In every profile an anchor can be given limits as data (`AnchorConstraints`), or be
-told to take those of its certificate (RFC 5937).
+*Of an anchor's certificate*: RFC 5280, 6.1.1 (d) takes a name and a key from an anchor and nothing else. *Everything* holds its
+certificate to the rules for CAs, but for its signature. *Validity, own limits* is what OpenSSL does on the appliances: an
+anchor that has expired or is not valid yet is refused, and its name constraints, path length and extended key usage count.
+The key is held to the algorithm policy in every profile. In every profile an anchor can be given limits as data
+(`AnchorConstraints`), or be told to take those of its certificate (RFC 5937); limits from several places intersect, and hold
+wherever the anchor's name and key appear on a path.
 
 ## Rules
 
@@ -74,7 +77,11 @@ fn switches(page: &mut String) {
         let values: Vec<String> = Profile::ALL.iter().map(value).collect();
         let _ = writeln!(page, "| {what} | {} |", values.join(" | "));
     };
-    row("anchors judged", |profile| yes_or_no(profile.anchors_are_judged()));
+    row("of an anchor's certificate", |profile| match profile.anchor_checks() {
+        AnchorChecks::Certificate => "everything".to_owned(),
+        AnchorChecks::ValidityAndLimits => "validity, own limits".to_owned(),
+        _ => "name and key".to_owned(),
+    });
     row("a path may end at an anchor that is no self-signed root", |profile| yes_or_no(profile.partial_chain()));
     row("names", |profile| match profile.name_mode() {
         NameMode::Appliance => "appliance".to_owned(),

@@ -35,6 +35,22 @@ pub fn hierarchy_of(scheme: Scheme, seed: u64) -> Hierarchy {
     Maker { rng: Rng::new(seed), keys, policies: false }.hierarchy()
 }
 
+/// The hierarchy with one more limit: one of its anchors is there once more, and limited.
+#[must_use]
+pub fn with_more_limits(hierarchy: &Hierarchy, seed: u64) -> Hierarchy {
+    let mut maker = Maker { rng: Rng::new(seed ^ 0x5EED), keys: &FAKE_KEYS, policies: true };
+    let mut limits = Limits::default();
+    while limits == Limits::default() {
+        limits = maker.limits();
+    }
+    let mut more = hierarchy.clone();
+    more.limits = (0..hierarchy.anchors.len()).map(|anchor| hierarchy.limits_of(anchor)).collect();
+    let anchor = maker.rng.below(hierarchy.anchors.len());
+    more.anchors.push(hierarchy.anchors[anchor].clone());
+    more.limits.push(limits);
+    more
+}
+
 /// Keys to choose from.
 struct Keys {
     ca: Vec<Key>,
@@ -122,9 +138,10 @@ impl Maker {
         let entities = self.entities();
         let anchor_count = 1 + usize::from(entities.len() > 2 && self.rng.percent(30));
         let (anchors, others) = entities.split_at(anchor_count);
+        let mut anchors = anchors.to_vec();
         let mut pool = Vec::new();
         // A way that may well be good, from an anchor down.
-        let mut issuer = self.rng.pick(anchors);
+        let mut issuer = self.rng.pick(&anchors);
         let length = self.rng.below(others.len() + 1);
         for subject in &others[..length] {
             pool.push(self.certificate(subject, &issuer));
@@ -147,6 +164,10 @@ impl Maker {
         self.rng.shuffle(&mut pool);
         if !pool.is_empty() && self.rng.percent(15) {
             pool.pop();
+        }
+        // One anchor twice, with limits from several places.
+        if self.rng.percent(15) {
+            anchors.push(anchors[0].clone());
         }
         Hierarchy {
             anchors: anchors.iter().map(|entity| self.anchor(entity)).collect(),

@@ -51,21 +51,20 @@ impl Anchor {
         Self::of(Kind::PinnedLeaf(certificate))
     }
 
-    /// Limits the anchor. Limits that it had before are replaced.
+    /// Limits the anchor, beside the limits that it has: what either forbids is forbidden.
     ///
-    /// They hold in every profile. For a pinned leaf, purposes and the distrust date count.
+    /// They hold in every profile, and wherever the anchor's name and key appear on a path. For a pinned leaf, purposes and
+    /// the distrust date count.
     #[must_use]
     pub fn with_constraints(self, constraints: AnchorConstraints) -> Self {
-        let kind = self.0.kind.clone();
-        Self(Shared::new(Inner { kind, constraints }))
+        let constraints = constraints.intersect(&self.0.constraints);
+        Self(Shared::new(Inner { kind: self.0.kind.clone(), constraints }))
     }
 
-    /// Limits the anchor to some purposes and leaves its other limits:
-    /// [`AnchorConstraints::purposes`] in one step, for `TRUSTED CERTIFICATE` blocks.
+    /// Limits the anchor to some purposes: [`AnchorConstraints::purposes`] in one step, for `TRUSTED CERTIFICATE` blocks.
     #[must_use]
     pub fn with_trust(self, trust: Option<Vec<OidBuf>>, reject: Vec<OidBuf>) -> Self {
-        let constraints = self.0.constraints.clone().purposes(trust, reject);
-        self.with_constraints(constraints)
+        self.with_constraints(AnchorConstraints::none().purposes(trust, reject))
     }
 
     /// The limits that were given to the anchor.

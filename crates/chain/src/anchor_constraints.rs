@@ -9,6 +9,10 @@ use ucpki_x509::{Certificate, Error, Oid, OidBuf, Time};
 
 /// Limits of a trust anchor, as data: they hold whatever the anchor's own certificate says.
 ///
+/// Limits from several origins (the certificate, the trust settings of a file, the caller) **intersect**: each method adds to
+/// what was said before, and none of them takes anything back. They hold wherever the anchor's name and key appear on a
+/// path: at its end, in another certificate of the same key, and where the anchor only serves as an intermediate.
+///
 /// | field | RFC 5914 | what it does |
 /// | --- | --- | --- |
 /// | [`name_constraints`](Self::name_constraints) | nameConstr | as the extension of a CA: RFC 5280, 6.1.1 (h), (i) |
@@ -35,7 +39,8 @@ use ucpki_x509::{Certificate, Error, Oid, OidBuf, Time};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AnchorConstraints {
-    name_constraints: Option<Box<[u8]>>,
+    /// Values of the extension, each of which holds.
+    name_constraints: Vec<Box<[u8]>>,
     path_length: Option<u32>,
     policies: Option<Vec<OidBuf>>,
     /// How many more certificates may stand below before the condition holds; 0 is at once.
@@ -73,7 +78,7 @@ impl AnchorConstraints {
             .extensions()
             .find(|extension| extension.oid() == ucpki_x509::extension::ExtensionKind::NameConstraints.oid());
         Ok(Self {
-            name_constraints: name_constraints.map(|extension| extension.value().into()),
+            name_constraints: name_constraints.map(|extension| extension.value().into()).into_iter().collect(),
             path_length: certificate.basic_constraints()?.and_then(|constraints| constraints.path_length()),
             policies,
             explicit_policy: constraints.and_then(|constraints| constraints.require_explicit_policy()),
@@ -85,6 +90,30 @@ impl AnchorConstraints {
         })
     }
 
+    /// These limits and those of `other`: what either forbids is forbidden.
+    #[must_use]
+    pub fn intersect(mut self, other: &Self) -> Self {
+        self.name_constraints.extend(other.name_constraints.iter().cloned());
+        self.name_constraints.sort_unstable();
+        self.name_constraints.dedup();
+        self.path_length = least(self.path_length, other.path_length);
+        self.policies = both(self.policies, other.policies.as_deref(), ANY_POLICY);
+        self.explicit_policy = least(self.explicit_policy, other.explicit_policy);
+        self.inhibit_mapping = least(self.inhibit_mapping, other.inhibit_mapping);
+        self.inhibit_any = least(self.inhibit_any, other.inhibit_any);
+        self.trust = both(self.trust, other.trust.as_deref(), ANY_EXTENDED_KEY_USAGE);
+        self.reject.extend(other.reject.iter().cloned());
+        self.reject.sort_unstable();
+        self.reject.dedup();
+        self.distrust_after = least(self.distrust_after, other.distrust_after);
+        self
+    }
+
+    /// Whether nothing is limited.
+    pub(crate) fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Permitted and excluded subtrees for every name below, as the DER of a NameConstraints value (RFC 5280, 4.2.1.10).
     ///
     /// # Errors
@@ -94,15 +123,16 @@ impl AnchorConstraints {
         let mut reader = Reader::new(der)?;
         NameConstraints::read(&mut reader)?;
         reader.finish()?;
-        self.name_constraints = Some(der.into());
+        self.name_constraints.push(der.into());
+        self.name_constraints.sort_unstable();
+        self.name_constraints.dedup();
         Ok(self)
     }
 
     /// At most this many certificates that are not self-issued between the anchor and the leaf.
     #[must_use]
-    pub const fn path_length(mut self, most: u32) -> Self {
-        self.path_length = Some(most);
-        self
+    pub fn path_length(self, most: u32) -> Self {
+        self.intersect(&Self { path_length: Some(most), ..Self::default() })
     }
 
     /// Narrows the policy inputs of every request: the user's policies are those that both name, and a flag holds if
@@ -110,13 +140,15 @@ impl AnchorConstraints {
     ///
     /// An empty `user_initial` means any policy, as in a request.
     #[must_use]
-    pub fn policies(mut self, inputs: &PolicyInputs) -> Self {
+    pub fn policies(self, inputs: &PolicyInputs) -> Self {
         let flag = |set: bool| set.then_some(0);
-        self.policies = (!inputs.user_initial.is_empty()).then(|| inputs.user_initial.clone());
-        self.explicit_policy = flag(inputs.require_explicit);
-        self.inhibit_mapping = flag(inputs.inhibit_mapping);
-        self.inhibit_any = flag(inputs.inhibit_any);
-        self
+        self.intersect(&Self {
+            policies: (!inputs.user_initial.is_empty()).then(|| inputs.user_initial.clone()),
+            explicit_policy: flag(inputs.require_explicit),
+            inhibit_mapping: flag(inputs.inhibit_mapping),
+            inhibit_any: flag(inputs.inhibit_any),
+            ..Self::default()
+        })
     }
 
     /// The purposes that the anchor is good for, as the trust settings of an OpenSSL `TRUSTED CERTIFICATE`.
@@ -124,22 +156,20 @@ impl AnchorConstraints {
     /// A purpose in `reject` is refused; where there is a list `trust`, a purpose must be in it, and an empty list
     /// allows none. `anyExtendedKeyUsage` stands for all.
     #[must_use]
-    pub fn purposes(mut self, trust: Option<Vec<OidBuf>>, reject: Vec<OidBuf>) -> Self {
-        self.trust = trust;
-        self.reject = reject;
-        self
+    pub fn purposes(self, trust: Option<Vec<OidBuf>>, reject: Vec<OidBuf>) -> Self {
+        self.intersect(&Self { trust, reject, ..Self::default() })
     }
 
     /// Leaves whose notBefore is later are refused: how a root leaves a trust list without breaking what it issued.
     #[must_use]
-    pub const fn distrust_after(mut self, time: Time) -> Self {
-        self.distrust_after = Some(time);
-        self
+    pub fn distrust_after(self, time: Time) -> Self {
+        self.intersect(&Self { distrust_after: Some(time), ..Self::default() })
     }
 
-    /// The subtrees, decoded.
-    pub(crate) fn subtrees(&self) -> Option<NameConstraints<'_>> {
-        NameConstraints::read(&mut Reader::new(self.name_constraints.as_deref()?).ok()?).ok()
+    /// The subtrees, decoded; each of them holds.
+    pub(crate) fn subtrees(&self) -> impl Iterator<Item = NameConstraints<'_>> {
+        // They were read before they were kept.
+        self.name_constraints.iter().filter_map(|der| NameConstraints::read(&mut Reader::new(der).ok()?).ok())
     }
 
     pub(crate) const fn most_below(&self) -> Option<u32> {
@@ -175,4 +205,28 @@ impl AnchorConstraints {
             }
         }
     }
+}
+
+/// The smaller of two limits.
+fn least<T: Ord>(one: Option<T>, other: Option<T>) -> Option<T> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// What both lists hold; `any` stands for all, and no list is no limit.
+fn both(one: Option<Vec<OidBuf>>, other: Option<&[OidBuf]>, any: Oid<'_>) -> Option<Vec<OidBuf>> {
+    let (Some(one), Some(other)) = (&one, other) else {
+        return one.or_else(|| other.map(<[OidBuf]>::to_vec));
+    };
+    let has_any = |list: &[OidBuf]| list.iter().any(|oid| oid.as_oid() == any);
+    let mut kept: Vec<OidBuf> = match (has_any(one), has_any(other)) {
+        (true, _) => other.to_vec(),
+        (_, true) => one.clone(),
+        _ => one.iter().filter(|oid| other.contains(oid)).cloned().collect(),
+    };
+    kept.sort_unstable();
+    kept.dedup();
+    Some(kept)
 }

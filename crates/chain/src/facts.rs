@@ -1,14 +1,16 @@
 //! What can be said of one certificate without knowing its path.
 
 use crate::name_constraints::{self, Broken};
+use crate::profile::AnchorChecks;
+use crate::validator::AnchorEntry;
 use crate::{
-    AlgorithmPolicy, Anchor, At, Detail, Finding, Findings, Identity, NameMode, Purpose, Request, Severity, UsageMode,
+    AlgorithmPolicy, AnchorConstraints, At, Detail, Finding, Findings, Identity, NameMode, Purpose, Request, Severity, UsageMode,
     Validator, codes, webpki,
 };
 use ucpki_crypto::{KeyKind, KeyRefused, SignatureAlgorithm, VerifyError};
 use ucpki_matcher::{Comparisons, MatchedName, match_certificate};
 use ucpki_x509::extension::{ExtendedKeyUsage, ExtensionKind, KeyUsage, NameConstraints};
-use ucpki_x509::{Certificate, Code, Error, Oddities, OidBuf, SpkiRef};
+use ucpki_x509::{Certificate, Code, Error, Oddities, Oid, OidBuf, SpkiRef, oids};
 
 /// Facts about one certificate in one role, under one request.
 #[derive(Debug, Default)]
@@ -48,6 +50,9 @@ impl Facts {
     ) -> (Self, MatchedName) {
         let mut gathering = Gathering::new(validator, request);
         gathering.common(leaf, request, !vouched);
+        if let Some(limits) = validator.limits_of(leaf) {
+            gathering.trust(limits, leaf, request);
+        }
         let is_ca = gathering.leaf_constraints(leaf);
         gathering.leaf_usage(leaf, request);
         gathering.leaf_names(leaf);
@@ -71,8 +76,11 @@ impl Facts {
     }
 
     /// The facts about a CA certificate above `leaf`, its name constraints against the leaf included.
+    ///
+    /// `limits` are those of the anchors of its name and key.
     pub(crate) fn of_ca(
         ca: &Certificate,
+        limits: Option<&AnchorConstraints>,
         leaf: &Certificate,
         validator: &Validator,
         request: &Request<'_>,
@@ -82,21 +90,25 @@ impl Facts {
         gathering.common(ca, request, true);
         gathering.issues(ca, request);
         gathering.constrains(ca, leaf, purse)?;
+        if let Some(limits) = limits {
+            gathering.limits(limits, leaf, request, purse)?;
+        }
         Ok(gathering.facts)
     }
 
-    /// The facts about an anchor: its limits, its key, and its certificate in profiles that judge those of anchors.
-    /// Nobody signed it that matters.
+    /// The facts about an anchor: its limits, its key, and of its certificate what the profile judges. Nobody signed it that
+    /// matters.
     pub(crate) fn of_anchor(
-        anchor: &Anchor,
+        entry: &AnchorEntry,
         leaf: &Certificate,
         validator: &Validator,
         request: &Request<'_>,
         purse: &mut Comparisons,
     ) -> Result<Self, Exhausted> {
         let mut gathering = Gathering::new(validator, request);
-        match anchor.as_certificate().filter(|_| validator.profile.anchors_are_judged()) {
-            Some(certificate) => {
+        let anchor = &entry.anchor;
+        match (anchor.as_certificate(), validator.profile.anchor_checks()) {
+            (Some(certificate), AnchorChecks::Certificate) => {
                 gathering.common(certificate, request, false);
                 let aki = certificate.authority_key_identifier().ok().flatten();
                 if aki.is_some_and(|aki| webpki::root_aki_is_odd(certificate, &aki)) {
@@ -105,28 +117,20 @@ impl Facts {
                 gathering.issues(certificate, request);
                 gathering.constrains(certificate, leaf, purse)?;
             }
+            (Some(certificate), AnchorChecks::ValidityAndLimits) => {
+                gathering.validity(certificate, request);
+                gathering.key(certificate.spki());
+                gathering.own_limits(certificate, request);
+                gathering.constrains(certificate, leaf, purse)?;
+            }
             // Algorithm policy covers the anchor's key in every profile; its signature never counts.
-            None => match SpkiRef::parse(anchor.spki_der()) {
+            _ => match SpkiRef::parse(anchor.spki_der()) {
                 Ok(spki) => gathering.key(spki),
                 Err(error) => gathering.report(&codes::KEY_UNUSABLE, || Detail::Read(error)),
             },
         }
-        gathering.limits(anchor, leaf, request, purse)?;
+        gathering.limits(&entry.limits, leaf, request, purse)?;
         Ok(gathering.facts)
-    }
-
-    /// What the limits of an anchor say of a leaf that it pins.
-    pub(crate) fn limited(
-        &mut self,
-        anchor: &Anchor,
-        leaf: &Certificate,
-        validator: &Validator,
-        request: &Request<'_>,
-    ) {
-        let mut gathering = Gathering::new(validator, request);
-        gathering.trust(anchor, leaf, request);
-        self.refused |= gathering.facts.refused;
-        self.findings.append(&mut gathering.facts.findings);
     }
 }
 
@@ -220,8 +224,8 @@ impl<'a> Gathering<'a> {
         })
     }
 
-    /// What holds for every certificate. `signed` says that its own signature will count.
-    fn common(&mut self, certificate: &Certificate, request: &Request<'_>, signed: bool) {
+    /// RFC 5280, 6.1.3 (a)(2).
+    fn validity(&mut self, certificate: &Certificate, request: &Request<'_>) {
         let time = |bound| move || Detail::Time { bound, at: request.time };
         if request.time > certificate.not_after() {
             self.report(&codes::EXPIRED, time(certificate.not_after()));
@@ -229,6 +233,11 @@ impl<'a> Gathering<'a> {
         if request.time < certificate.not_before() {
             self.report(&codes::NOT_YET_VALID, time(certificate.not_before()));
         }
+    }
+
+    /// What holds for every certificate. `signed` says that its own signature will count.
+    fn common(&mut self, certificate: &Certificate, request: &Request<'_>, signed: bool) {
+        self.validity(certificate, request);
         let oddities = certificate.oddities();
         if !oddities.is_empty() {
             for (oddity, code) in ODDITIES {
@@ -377,7 +386,17 @@ impl<'a> Gathering<'a> {
     }
 
     fn leaf_usage(&mut self, leaf: &Certificate, request: &Request<'_>) {
-        match self.read(leaf.extended_key_usage()) {
+        let usage = self.read(leaf.extended_key_usage());
+        let spelled_out = request.purpose.extended_key_usages().find(|purpose| must_be_spelled_out(*purpose));
+        if let Some(purpose) = spelled_out.filter(|purpose| !usage.is_some_and(|usage| usage.contains(*purpose))) {
+            // Whatever the mode: without it the certificate is not one of that kind.
+            let code = if usage.is_some() { &codes::PURPOSE } else { &codes::EKU_MISSING };
+            self.refuse(code, Detail::Purpose { oid: purpose.into() });
+        } else if spelled_out == Some(oids::TIME_STAMPING) && !leaf.is_critical(ExtensionKind::ExtendedKeyUsage) {
+            // RFC 3161, 2.3: "This extension MUST be critical."
+            self.refuse(&codes::PURPOSE, Detail::Purpose { oid: oids::TIME_STAMPING.into() });
+        }
+        match usage {
             Some(usage) => self.purpose(&usage, request),
             None => {
                 if request.purpose.extended_key_usages().next().is_some() {
@@ -449,13 +468,7 @@ impl<'a> Gathering<'a> {
         if usage.is_some_and(|usage| !usage.contains(KeyUsage::KEY_CERT_SIGN)) {
             self.report(&codes::NO_CERT_SIGN, || Detail::None);
         }
-        // The purposes of a CA limit the ones below it, except for OCSP: RFC 6960, 4.2.2.2 asks the issuing CA to sign
-        // the responder's certificate, and CAs for TLS do not list OCSPSigning.
-        if request.purpose != Purpose::OcspSigning
-            && let Some(usage) = self.read(ca.extended_key_usage())
-        {
-            self.purpose(&usage, request);
-        }
+        self.ca_purpose(ca, request);
         if ca.subject().is_empty() {
             self.report(&codes::CA_SUBJECT_EMPTY, || Detail::None);
         }
@@ -464,6 +477,15 @@ impl<'a> Gathering<'a> {
         }
         if ca.has_extension(ExtensionKind::NameConstraints) && !ca.is_critical(ExtensionKind::NameConstraints) {
             self.report(&codes::NAME_CONSTRAINTS_NOT_CRITICAL, || Detail::None);
+        }
+    }
+
+    /// The purposes of a CA limit the ones below it, except for OCSP: RFC 6960, 4.2.2.2 asks the issuing CA to sign the
+    /// responder's certificate, and CAs for TLS do not list OCSPSigning.
+    fn ca_purpose(&mut self, ca: &Certificate, request: &Request<'_>) {
+        let usage = self.read(ca.extended_key_usage());
+        if let Some(usage) = usage.filter(|_| request.purpose != Purpose::OcspSigning) {
+            self.purpose(&usage, request);
         }
     }
 
@@ -501,25 +523,30 @@ impl Gathering<'_> {
     /// The limits of an anchor: path length, names, purposes, date.
     fn limits(
         &mut self,
-        anchor: &Anchor,
+        limits: &AnchorConstraints,
         leaf: &Certificate,
         request: &Request<'_>,
         purse: &mut Comparisons,
     ) -> Result<(), Exhausted> {
-        let limits = anchor.constraints();
         if let Some(most) = limits.most_below() {
             self.facts.path_length = Some(self.facts.path_length.map_or(most, |length| length.min(most)));
         }
-        self.trust(anchor, leaf, request);
-        match limits.subtrees() {
-            Some(constraints) => self.constrain(&constraints, leaf, purse),
-            None => Ok(()),
+        self.trust(limits, leaf, request);
+        for constraints in limits.subtrees() {
+            self.constrain(&constraints, leaf, purse)?;
         }
+        Ok(())
+    }
+
+    /// The limits that an anchor's certificate sets itself: path length and purposes; name constraints are asked apart.
+    fn own_limits(&mut self, certificate: &Certificate, request: &Request<'_>) {
+        let constraints = self.read(certificate.basic_constraints());
+        self.facts.path_length = constraints.and_then(|constraints| constraints.path_length());
+        self.ca_purpose(certificate, request);
     }
 
     /// For what, and until when, an anchor is trusted.
-    fn trust(&mut self, anchor: &Anchor, leaf: &Certificate, request: &Request<'_>) {
-        let limits = anchor.constraints();
+    fn trust(&mut self, limits: &AnchorConstraints, leaf: &Certificate, request: &Request<'_>) {
         for purpose in request.purpose.extended_key_usages().filter(|purpose| !limits.allows(*purpose)) {
             self.report(&codes::ANCHOR_PURPOSE, || Detail::Purpose { oid: purpose.into() });
         }
@@ -527,6 +554,15 @@ impl Gathering<'_> {
             self.report(&codes::ANCHOR_DISTRUSTED, || Detail::Issued { bound, issued: leaf.not_before() });
         }
     }
+}
+
+/// Whether a purpose must be in the extended key usage by its own name, so that neither a certificate without the extension nor
+/// one with anyExtendedKeyUsage will do.
+///
+/// RFC 6960, 4.2.2.2: "OCSP signing delegation SHALL be designated by the inclusion of id-kp-OCSPSigning in an extended key
+/// usage certificate extension"; RFC 3161, 2.3: "with KeyPurposeID having value: id-kp-timeStamping".
+fn must_be_spelled_out(purpose: Oid<'_>) -> bool {
+    purpose == oids::OCSP_SIGNING || purpose == oids::TIME_STAMPING
 }
 
 /// What is wrong with a name by itself.

@@ -7,7 +7,7 @@ use crate::facts::{Exhausted, Facts};
 use crate::kept_keys::LazyKey;
 use crate::signer::{Along, Frame, Memo};
 use crate::validator::AnchorEntry;
-use crate::{Finding, Limit, Pool, Request, Spending, Validator};
+use crate::{AnchorConstraints, Finding, Limit, Pool, Request, Spending, Validator};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BinaryHeap};
 use alloc::vec::Vec;
@@ -70,6 +70,8 @@ pub(crate) struct Node<'a> {
     next_sibling: NodeId,
     authority_key_id: Option<&'a [u8]>,
     subject_key_id: Option<&'a [u8]>,
+    /// The limits of the anchors of its name and key.
+    pub(crate) limits: Option<&'a AnchorConstraints>,
     kept_key: Option<&'a LazyKey>,
     own_key: OnceCell<Result<Box<dyn PreparedKey>, KeyRefused>>,
     /// The last label, which has the largest cap.
@@ -325,7 +327,9 @@ impl<'a> Graph<'a> {
         if certificate == scene.leaf {
             return;
         }
-        let gathered = Facts::of_ca(certificate, scene.leaf, scene.validator, scene.request, &mut spending.comparisons);
+        let limits = scene.validator.limits_of(certificate);
+        let (validator, request) = (scene.validator, scene.request);
+        let gathered = Facts::of_ca(certificate, limits, scene.leaf, validator, request, &mut spending.comparisons);
         let (facts, ended) = match gathered {
             Ok(facts) => (facts, false),
             Err(Exhausted) => {
@@ -335,6 +339,7 @@ impl<'a> Graph<'a> {
         };
         let mut node = Node::new(certificate, facts, group, from_peer, key);
         node.dead |= ended;
+        node.limits = limits;
         self.nodes.push(node);
     }
 
@@ -351,7 +356,7 @@ impl<'a> Graph<'a> {
             self.add(certificate, group, false, Some(&entry.key), scene, spending);
             return;
         }
-        let gathered = Facts::of_anchor(anchor, scene.leaf, scene.validator, scene.request, &mut spending.comparisons);
+        let gathered = Facts::of_anchor(entry, scene.leaf, scene.validator, scene.request, &mut spending.comparisons);
         let facts = gathered.unwrap_or_else(|Exhausted| {
             spending.end(Limit::Comparisons);
             Facts { refused: true, ..Facts::default() }
@@ -757,6 +762,7 @@ impl<'a> Node<'a> {
             next_sibling: NONE,
             authority_key_id: authority.and_then(|authority| authority.key_identifier()),
             subject_key_id: certificate.subject_key_identifier().ok().flatten(),
+            limits: None,
             kept_key,
             own_key: OnceCell::new(),
             label: NONE,

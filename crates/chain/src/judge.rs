@@ -6,6 +6,7 @@ use crate::graph::{Arc, EntityId, Graph, Next, NodeId, Route, Scene, anchor_as_n
 use crate::kept_keys::LazyKey;
 use crate::name_constraints::{self, Broken};
 use crate::policy::{self, Failure, PolicyView};
+use crate::profile::AnchorChecks;
 use crate::revocation::{Context, Issuer, Query};
 use crate::signer::Around;
 use crate::{
@@ -82,7 +83,7 @@ pub(crate) struct Judge<'g, 'a> {
     pub(crate) request: &'g Request<'a>,
     pub(crate) provider: Provider,
     pub(crate) algorithms: AlgorithmPolicy,
-    anchors_are_judged: bool,
+    anchor_checks: AnchorChecks,
     cache: Option<&'a SignatureCache>,
     pub(crate) route: &'g Route,
 }
@@ -96,7 +97,7 @@ impl<'g, 'a> Judge<'g, 'a> {
             request: scene.request,
             provider: validator.provider,
             algorithms: *validator.profile.algorithms(),
-            anchors_are_judged: validator.profile.anchors_are_judged(),
+            anchor_checks: validator.profile.anchor_checks(),
             cache: validator.cache.as_deref(),
             route,
         }
@@ -172,17 +173,18 @@ impl<'g, 'a> Judge<'g, 'a> {
     ) -> ControlFlow<Blame> {
         let anchor = self.graph.anchor(self.route.anchor);
         if let Some(anchor) = anchor.filter(|anchor| anchor.facts.has_name_constraints) {
-            let anchor = &anchor.entry.anchor;
-            let judged = anchor.as_certificate().filter(|_| self.anchors_are_judged);
+            let entry = anchor.entry;
+            let judged = entry.anchor.as_certificate().filter(|_| self.anchor_checks != AnchorChecks::NameAndKey);
             let own = judged.and_then(|certificate| certificate.name_constraints().ok().flatten());
-            for constraints in own.into_iter().chain(anchor.constraints().subtrees()) {
+            for constraints in own.into_iter().chain(entry.limits.subtrees()) {
                 self.constrain(&constraints, None, self.route.nodes.len(), spending, found)?;
             }
         }
         for (position, id) in self.route.nodes.iter().enumerate().skip(2) {
             let node = self.graph.node(*id);
-            let node = node.filter(|node| node.facts.has_name_constraints);
-            if let Some(constraints) = node.and_then(|node| node.certificate.name_constraints().ok().flatten()) {
+            let Some(node) = node.filter(|node| node.facts.has_name_constraints) else { continue };
+            let limits = node.limits.into_iter().flat_map(AnchorConstraints::subtrees);
+            for constraints in node.certificate.name_constraints().ok().flatten().into_iter().chain(limits) {
                 self.constrain(&constraints, Some(position), position, spending, found)?;
             }
         }
@@ -224,12 +226,29 @@ impl<'g, 'a> Judge<'g, 'a> {
     }
 
     /// The policies that the path is valid for (RFC 5280, 6.1.3 (d) to (f), 6.1.4 (a), (b), (h) to (j), 6.1.5).
+    ///
+    /// Where the key of an anchor with limits is further down, what is below it is judged by them as well.
     pub(crate) fn policies(&self, spending: &mut Spending) -> Result<PolicySet, Blame> {
-        let inputs = &self.request.policies;
+        for (position, id) in self.route.nodes.iter().enumerate().skip(1) {
+            if let Some(limits) = self.graph.node(*id).and_then(|node| node.limits) {
+                self.policies_below(position, limits, spending)?;
+            }
+        }
         let unlimited = AnchorConstraints::none();
         let anchor = self.graph.anchor(self.route.anchor);
-        let limits = anchor.map_or(&unlimited, |anchor| anchor.entry.anchor.constraints());
-        let views = self.route.nodes.iter().enumerate().rev().filter_map(|(position, id)| {
+        let limits = anchor.map_or(&unlimited, |anchor| &anchor.entry.limits);
+        self.policies_below(self.route.nodes.len(), limits, spending)
+    }
+
+    /// The policies for which the certificates below `end` are valid, under the limits of an anchor above them.
+    fn policies_below(
+        &self,
+        end: usize,
+        limits: &AnchorConstraints,
+        spending: &mut Spending,
+    ) -> Result<PolicySet, Blame> {
+        let inputs = &self.request.policies;
+        let views = self.route.nodes.iter().enumerate().take(end).rev().filter_map(|(position, id)| {
             let node = self.graph.node(*id)?;
             Some(PolicyView::of(position_of(position), node.certificate, node.self_issued))
         });
@@ -454,7 +473,8 @@ impl<'g, 'a> Judge<'g, 'a> {
     /// The least notAfter that was relied on: the anchor's counts only where anchors are judged.
     fn valid_until(&self) -> Time {
         let certificates = self.route.nodes.iter().filter_map(|id| self.graph.node(*id)).map(|node| node.certificate);
-        let anchor = self.graph.anchor(self.route.anchor).filter(|_| self.anchors_are_judged);
+        let is_judged = self.anchor_checks != AnchorChecks::NameAndKey;
+        let anchor = self.graph.anchor(self.route.anchor).filter(|_| is_judged);
         let anchor = anchor.and_then(|anchor| anchor.entry.anchor.as_certificate());
         certificates.chain(anchor).map(ucpki_x509::Certificate::not_after).min().unwrap_or(Time::MIN)
     }

@@ -39,7 +39,7 @@ pub use anchor_constraints::AnchorConstraints;
 pub use cache::SignatureCache;
 pub use finding::{At, Detail, Finding, Findings, Severity};
 pub use pool::Pool;
-pub use profile::{BelowFloor, Profile};
+pub use profile::{AnchorChecks, BelowFloor, Profile};
 #[cfg(feature = "public-suffix-list")]
 pub use public_suffixes::PUBLIC_SUFFIX_LIST;
 pub use public_suffixes::PublicSuffixes;

@@ -28,11 +28,39 @@ pub struct Profile {
     changes: Vec<(&'static Code, Severity)>,
 }
 
+/// What of an anchor's certificate is judged, beyond the name and the key that RFC 5280, 6.1.1 (d) takes from it.
+///
+/// Its key is held to the algorithm policy in every profile, and limits that the caller gives
+/// ([`AnchorConstraints`](crate::AnchorConstraints)) always hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AnchorChecks {
+    /// Everything that is judged of a CA's certificate, but for its signature.
+    Certificate,
+    /// Nothing more: RFC 5280, 6.1.1 (d), 6.2.
+    NameAndKey,
+    /// Its validity, and the limits that it sets itself: path length, extended key usage, name constraints. As OpenSSL does,
+    /// which judges peers on the appliances.
+    ValidityAndLimits,
+}
+
+impl AnchorChecks {
+    /// The name, in lower case.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Certificate => "certificate",
+            Self::NameAndKey => "name_and_key",
+            Self::ValidityAndLimits => "validity_and_limits",
+        }
+    }
+}
+
 /// A profile without changes.
 #[derive(Clone, Copy, Debug)]
 struct Base {
     name: &'static str,
-    anchors_are_judged: bool,
+    anchor_checks: AnchorChecks,
     partial_chain: bool,
     name_mode: NameMode,
     algorithms: AlgorithmPolicy,
@@ -40,14 +68,20 @@ struct Base {
 
 const RFC5280: Base = Base {
     name: "rfc5280",
-    anchors_are_judged: false,
+    anchor_checks: AnchorChecks::NameAndKey,
     partial_chain: true,
     name_mode: NameMode::Rfc9525,
     algorithms: AlgorithmPolicy::MODERN,
 };
-const STRICT: Base = Base { name: "strict", anchors_are_judged: true, ..RFC5280 };
-const WEBPKI: Base = Base { name: "webpki", anchors_are_judged: true, ..RFC5280 };
-const EXPRESSWAY: Base = Base { name: "expressway", partial_chain: false, name_mode: NameMode::Appliance, ..RFC5280 };
+const STRICT: Base = Base { name: "strict", anchor_checks: AnchorChecks::Certificate, ..RFC5280 };
+const WEBPKI: Base = Base { name: "webpki", anchor_checks: AnchorChecks::Certificate, ..RFC5280 };
+const EXPRESSWAY: Base = Base {
+    name: "expressway",
+    anchor_checks: AnchorChecks::ValidityAndLimits,
+    partial_chain: false,
+    name_mode: NameMode::Appliance,
+    ..RFC5280
+};
 const CUCM: Base = Base { name: "cucm", algorithms: AlgorithmPolicy::MODERN.large_rsa_bits(4096), ..EXPRESSWAY };
 const LEGACY: Base = Base { name: "legacy", algorithms: AlgorithmPolicy::LEGACY, ..RFC5280 };
 
@@ -58,8 +92,8 @@ impl Profile {
     pub const STRICT: Self = Self::of(1, STRICT);
     /// As [`STRICT`](Self::STRICT) where the Web PKI agrees, and what the CA/Browser Forum asks beyond.
     pub const WEBPKI: Self = Self::of(2, WEBPKI);
-    /// Cisco Expressway and TelePresence VCS: paths end at a self-signed root, names are matched as the TLS verify mode
-    /// does, RSA keys of 8192 bits are a warning.
+    /// Cisco Expressway and TelePresence VCS: paths end at a self-signed root, whose validity and own limits count; names are
+    /// matched as the TLS verify mode does; RSA keys of 8192 bits are a warning.
     pub const EXPRESSWAY: Self = Self::of(3, EXPRESSWAY);
     /// Cisco Unified Communications Manager: as [`EXPRESSWAY`](Self::EXPRESSWAY), and RSA keys of 4096 bits are a
     /// warning, since some phones fail with them in mixed mode.
@@ -126,10 +160,17 @@ impl Profile {
         &self.base.algorithms
     }
 
-    /// Whether the certificates of anchors are judged like those of other CAs, but for their signatures.
+    /// What of the certificates of anchors is judged.
     #[must_use]
-    pub const fn anchors_are_judged(&self) -> bool {
-        self.base.anchors_are_judged
+    pub const fn anchor_checks(&self) -> AnchorChecks {
+        self.base.anchor_checks
+    }
+
+    /// The same profile, judging another part of the certificates of anchors.
+    #[must_use]
+    pub const fn with_anchor_checks(mut self, checks: AnchorChecks) -> Self {
+        self.base.anchor_checks = checks;
+        self
     }
 
     /// Whether a path may end at an anchor that is not a self-signed root, where the validator does not say.
@@ -182,16 +223,18 @@ mod tests {
     fn what_the_built_in_profiles_are() {
         let (rfc, appliance) = (NameMode::Rfc9525, NameMode::Appliance);
         let large = AlgorithmPolicy::MODERN.large_rsa_bits(4096);
+        let (name_and_key, limits) = (AnchorChecks::NameAndKey, AnchorChecks::ValidityAndLimits);
+        let whole = AnchorChecks::Certificate;
         for (name, profile, anchors, partial, mode, algorithms) in [
-            ("rfc5280", Profile::RFC5280, false, true, rfc, AlgorithmPolicy::MODERN),
-            ("strict", Profile::STRICT, true, true, rfc, AlgorithmPolicy::MODERN),
-            ("webpki", Profile::WEBPKI, true, true, rfc, AlgorithmPolicy::MODERN),
-            ("expressway", Profile::EXPRESSWAY, false, false, appliance, AlgorithmPolicy::MODERN),
-            ("cucm", Profile::CUCM, false, false, appliance, large),
-            ("legacy", Profile::LEGACY, false, true, rfc, AlgorithmPolicy::LEGACY),
+            ("rfc5280", Profile::RFC5280, name_and_key, true, rfc, AlgorithmPolicy::MODERN),
+            ("strict", Profile::STRICT, whole, true, rfc, AlgorithmPolicy::MODERN),
+            ("webpki", Profile::WEBPKI, whole, true, rfc, AlgorithmPolicy::MODERN),
+            ("expressway", Profile::EXPRESSWAY, limits, false, appliance, AlgorithmPolicy::MODERN),
+            ("cucm", Profile::CUCM, limits, false, appliance, large),
+            ("legacy", Profile::LEGACY, name_and_key, true, rfc, AlgorithmPolicy::LEGACY),
         ] {
             assert_eq!((profile.name(), Profile::find(name).unwrap().name()), (name, name));
-            assert_eq!((profile.anchors_are_judged(), profile.partial_chain()), (anchors, partial), "{name}");
+            assert_eq!((profile.anchor_checks(), profile.partial_chain()), (anchors, partial), "{name}");
             assert_eq!((profile.name_mode(), profile.algorithms()), (mode, &algorithms), "{name}");
             // Its own column, and no other's.
             let at = Profile::ALL.iter().position(|one| one.name() == name).unwrap();

@@ -148,12 +148,11 @@ fn pinned(
     if facts.exhausted {
         spending.end(Limit::Comparisons);
     }
-    facts.limited(anchor, leaf, validator, request);
     let mut step = || if spending.step() { Ok(()) } else { Err(Exhausted) };
     let policies = policy::process(
         [PolicyView::of(0, leaf, false)].into_iter(),
         &request.policies,
-        anchor.constraints(),
+        validator.limits_of(leaf).unwrap_or(anchor.constraints()),
         &mut step,
     );
     if let Err(Failure::Rule { code, .. }) = policies {

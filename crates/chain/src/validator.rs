@@ -3,7 +3,7 @@
 use crate::kept_keys::{KeptKeys, LazyKey};
 use crate::pool::FEW;
 use crate::{
-    Anchor, NameMode, Pool, Profile, PublicSuffixes, Refused, Request, SignatureCache, Signer, Valid, complete,
+    Anchor, AnchorConstraints, NameMode, Pool, Profile, PublicSuffixes, Refused, Request, SignatureCache, Signer, Valid, complete,
     search,
 };
 use alloc::vec::Vec;
@@ -62,12 +62,16 @@ pub struct Validator {
     pub(crate) cache: Option<Shared<SignatureCache>>,
     pub(crate) kept_keys: KeptKeys,
     pins_leaves: bool,
+    /// Whether any anchor has limits.
+    limits_anchors: bool,
 }
 
 #[derive(Debug)]
 pub(crate) struct AnchorEntry {
     hash: u64,
     pub(crate) anchor: Anchor,
+    /// The limits of all anchors of this name and key.
+    pub(crate) limits: AnchorConstraints,
     pub(crate) key: LazyKey,
 }
 
@@ -86,6 +90,7 @@ impl Validator {
             cache: None,
             kept_keys: KeptKeys::default(),
             pins_leaves: false,
+            limits_anchors: false,
         }
     }
 
@@ -101,6 +106,7 @@ impl Validator {
     pub fn anchors(mut self, anchors: impl IntoIterator<Item = Anchor>) -> Self {
         self.anchors.extend(anchors.into_iter().map(|anchor| AnchorEntry {
             hash: anchor.name().hash_normalized(),
+            limits: AnchorConstraints::none(),
             anchor,
             key: LazyKey::default(),
         }));
@@ -111,7 +117,20 @@ impl Validator {
         self.anchors.dedup_by(|second, first| {
             first.hash == second.hash && first.anchor.cmp_in_name(&second.anchor) == Ordering::Equal
         });
+        share_limits(&mut self.anchors);
+        self.limits_anchors = self.anchors.iter().any(|entry| !entry.limits.is_none());
         self
+    }
+
+    /// The limits that hold wherever this name and key appear on a path; none where no such anchor has any.
+    pub(crate) fn limits_of(&self, certificate: &Certificate) -> Option<&AnchorConstraints> {
+        if !self.limits_anchors {
+            return None;
+        }
+        let name = certificate.subject();
+        let anchors = self.find_anchors(name.hash_normalized(), name);
+        let same = anchors.iter().find(|entry| entry.anchor.spki_der() == certificate.spki_der());
+        same.map(|entry| &entry.limits).filter(|limits| !limits.is_none())
     }
 
     /// Adds intermediates that the operator vouches for being worth trying; they are not trusted by that.
@@ -274,6 +293,22 @@ impl Validator {
         let rest = self.anchors.get(start..).unwrap_or(&[]);
         let count = rest.partition_point(|entry| entry.compare(hash, name) == Ordering::Equal);
         rest.get(..count).unwrap_or(&[])
+    }
+}
+
+/// Gives every anchor the limits of all that have its name and key, which are together since all are sorted.
+fn share_limits(anchors: &mut [AnchorEntry]) {
+    let is_same = |one: &AnchorEntry, other: &AnchorEntry| {
+        one.anchor.spki_der() == other.anchor.spki_der() && one.anchor.name().matches(other.anchor.name())
+    };
+    for same in anchors.chunk_by_mut(is_same) {
+        let limits = same
+            .iter()
+            .map(|entry| entry.anchor.constraints())
+            .fold(AnchorConstraints::none(), |limits, more| if more.is_none() { limits } else { limits.intersect(more) });
+        for entry in same {
+            entry.limits = limits.clone();
+        }
     }
 }
 

@@ -205,6 +205,11 @@ fn other_blocks(bytes: &[u8], wanted: Wanted) -> Option<String> {
 }
 
 impl Unreadable {
+    /// The same, with what to do.
+    pub(crate) fn with_help(self, help: String) -> Self {
+        Self { help: Some(help), ..self }
+    }
+
     /// A file without the certificate that it should hold.
     pub(crate) fn without_certificate(file: PathBuf) -> Self {
         Self { file, trouble: Trouble::Content(Error::at_line(&codes::PEM_NO_BLOCK, 1)), help: None }

@@ -69,8 +69,8 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Unreadable> {
 
     let validator = Validator::new(provider)
         .profile(question.profile.clone())
-        .anchors(question.anchors_of(&inputs.anchors, Anchor::certificate))
-        .anchors(question.anchors_of(&inputs.pinned, Anchor::pinned_leaf))
+        .anchors(question.anchors_of(&inputs.anchors, Anchor::certificate)?)
+        .anchors(question.anchors_of(&inputs.pinned, Anchor::pinned_leaf)?)
         .intermediates(inputs.intermediates.iter().cloned())
         .partial_chain(question.partial_chain)
         .public_suffixes(PUBLIC_SUFFIX_LIST);
@@ -92,6 +92,9 @@ impl Inputs {
     fn read(arguments: &Verify, question: &Question, provider: &Provider) -> Result<Self, Unreadable> {
         let anchors = files::all_certificates(&arguments.anchors)?;
         let pinned = files::all_certificates(&arguments.pinned)?;
+        if arguments.limit_anchors {
+            readable_limits(arguments.anchors.iter().chain(&arguments.pinned))?;
+        }
         let mut chain = files::plain_certificates(std::slice::from_ref(&question.leaf))?;
         // What stands behind the leaf in its file comes from the peer as well.
         chain.extend(files::plain_certificates(&arguments.untrusted)?);
@@ -99,6 +102,20 @@ impl Inputs {
         let crls = files::crls(&arguments.crl, provider)?;
         Ok(Self { chain, anchors, pinned, intermediates, crls })
     }
+}
+
+/// Whether the limits of all anchors can be read: what cannot be read must not count as no limit.
+fn readable_limits<'a>(mut files: impl Iterator<Item = &'a PathBuf>) -> Result<(), Unreadable> {
+    files.try_for_each(|file| {
+        let mut parsed = files::certificates(file)?.into_iter();
+        parsed.try_for_each(|parsed| match AnchorConstraints::of_certificate(&parsed.certificate) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(files::content(file, error).with_help(format!(
+                "--limit-anchors takes the limits of {} from its extensions, one of which cannot be read",
+                parsed.certificate.subject()
+            ))),
+        })
+    })
 }
 
 impl Question {
@@ -124,18 +141,24 @@ impl Question {
     }
 
     /// Certificates as anchors, with the limits that their files, they themselves and the command line set.
-    fn anchors_of(&self, parsed: &[ParsedCertificate], make: fn(Certificate) -> Anchor) -> Vec<Anchor> {
+    fn anchors_of(
+        &self,
+        parsed: &[ParsedCertificate],
+        make: fn(Certificate) -> Anchor,
+    ) -> Result<Vec<Anchor>, Unreadable> {
         let anchor = |parsed: &ParsedCertificate| {
-            // Certificates that can be read here have extensions that can be read, or the profile says what follows.
-            let own = self.limit_anchors.then(|| AnchorConstraints::of_certificate(&parsed.certificate).ok()).flatten();
-            let mut limits = own.unwrap_or_default();
+            let mut limits = AnchorConstraints::none();
+            if self.limit_anchors {
+                let own = AnchorConstraints::of_certificate(&parsed.certificate);
+                limits = own.map_err(|error| files::content(&self.leaf, error))?;
+            }
             if let Some(trust) = &parsed.trust {
                 limits = limits.purposes(trust.trust.clone(), trust.reject.clone());
             }
             if let Some(time) = self.distrust_after {
                 limits = limits.distrust_after(time);
             }
-            make(parsed.certificate.clone()).with_constraints(limits)
+            Ok(make(parsed.certificate.clone()).with_constraints(limits))
         };
         parsed.iter().map(anchor).collect()
     }

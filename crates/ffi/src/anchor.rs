@@ -108,8 +108,8 @@ pub extern "C" fn ucpki_anchor_new_pinned_leaf(
 /// Makes an anchor that is the same, and limited to some purposes. Its other limits stay.
 ///
 /// `trust` and `reject` are extended key usages in dotted decimal. A purpose in `reject` is refused; if `trust` is not
-/// empty, a purpose must be in it. anyExtendedKeyUsage (`2.5.29.37.0`) stands for all. Purposes that `anchor` was
-/// limited to before are replaced.
+/// empty, a purpose must be in it. anyExtendedKeyUsage (`2.5.29.37.0`) stands for all. What `anchor` was
+/// limited to before holds as well.
 ///
 /// Errors: `UCPKI_ERR_X509_OID_TEXT_INVALID`.
 #[unsafe(no_mangle)]
@@ -163,17 +163,18 @@ pub struct ucpki_anchor_limits {
     pub path_length: u32,
     /// 0 or 1.
     pub has_path_length: i32,
-    /// 1: what the fields leave open is taken from the anchor's own certificate (RFC 5937): name constraints, path length,
-    /// policies, policy constraints, inhibitAnyPolicy, extended key usage.
+    /// 1: the limits of the anchor's own certificate hold as well (RFC 5937): name constraints, path length, policies, policy
+    /// constraints, inhibitAnyPolicy, extended key usage.
     pub from_certificate: i32,
 }
 
 // SAFETY: #[repr(C)], `size` is the first field, all others are integers and raw pointers.
 unsafe impl Sized1 for ucpki_anchor_limits {}
 
-/// Makes an anchor that is the same, and limited. Limits that `anchor` had before are replaced. The struct is copied.
+/// Makes an anchor that is the same, and limited. Limits that `anchor` has hold as well: what either forbids is forbidden. The
+/// struct is copied.
 ///
-/// They hold in every profile. For a pinned leaf, purposes and the distrust date count.
+/// They hold in every profile, and wherever the anchor's name and key appear on a path. For a pinned leaf, purposes and the distrust date count.
 ///
 /// Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size, a flag that is neither 0 nor 1, or `from_certificate` on a
 /// bare key; `UCPKI_ERR_X509_OID_TEXT_INVALID`; the codes of reading, for name constraints and for the certificate.

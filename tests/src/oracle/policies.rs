@@ -38,14 +38,14 @@ pub enum Policies {
 
 /// The policies that a path is valid for, from the certificate below the anchor to the leaf; `None` if the path is invalid.
 ///
-/// `limits` are those of the anchor.
-pub(super) fn valid(certs: &[Cert], inputs: &PolicyInputs, limits: &PolicyInputs) -> Option<Policies> {
+/// `limits` are those of the anchor, each of which narrows the inputs.
+pub(super) fn valid(certs: &[Cert], inputs: &PolicyInputs, limits: &[PolicyInputs]) -> Option<Policies> {
     // 6.1.2: n + 1 is a number that is never counted down to zero.
     let n = certs.len();
     let unless = |set: bool| if set { 0 } else { n + 1 };
-    let mut explicit_policy = unless(inputs.explicit || limits.explicit);
-    let mut inhibit_any_policy = unless(inputs.inhibit_any || limits.inhibit_any);
-    let mut policy_mapping = unless(inputs.inhibit_mapping || limits.inhibit_mapping);
+    let mut explicit_policy = unless(inputs.explicit || limits.iter().any(|limits| limits.explicit));
+    let mut inhibit_any_policy = unless(inputs.inhibit_any || limits.iter().any(|limits| limits.inhibit_any));
+    let mut policy_mapping = unless(inputs.inhibit_mapping || limits.iter().any(|limits| limits.inhibit_mapping));
     let mut tree = Tree::new();
     for (i, cert) in (1..).zip(certs) {
         let self_issued = super::same_name(cert.issuer_name(), &cert.subject);
@@ -88,10 +88,11 @@ pub(super) fn valid(certs: &[Cert], inputs: &PolicyInputs, limits: &PolicyInputs
         }
     }
     // (g), with the user's set narrowed by the anchor's (RFC 5937).
-    let user = match (inputs.user(), limits.user()) {
+    let narrow = |user: Option<BTreeSet<OidBuf>>, limits: &PolicyInputs| match (user, limits.user()) {
         (Some(one), Some(other)) => Some(&one & &other),
         (one, other) => one.or(other),
     };
+    let user = limits.iter().fold(inputs.user(), narrow);
     tree.intersect(n, user.as_ref());
     if explicit_policy == 0 && tree.is_null() { None } else { Some(tree.policies(n)) }
 }
