@@ -34,6 +34,7 @@ pub mod ask;
 pub mod attack;
 pub mod data;
 pub mod fake;
+pub mod flood;
 pub mod make;
 pub mod openssl;
 pub mod oracle;

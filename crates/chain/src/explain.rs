@@ -14,6 +14,9 @@ use ucpki_x509::oids;
 const MOST_CANDIDATES: usize = 8;
 /// Partial paths that are looked at to find them; the rest is counted as omitted.
 const MOST_EXPANSIONS: usize = 256;
+/// Issuers that are looked at in all, each as often as there are certificates below it: a few milliseconds. An explanation is
+/// for people, and must not cost more than the search did.
+const MOST_LOOKS: usize = 100_000;
 /// At most this many issuers are followed from one certificate.
 const MOST_ISSUERS: usize = 8;
 
@@ -56,6 +59,7 @@ fn nearest(graph: &Graph<'_>) -> (Vec<Partial>, u32) {
     let mut heap = BinaryHeap::new();
     heap.push(Reverse((0_u32, 0_usize, None::<Option<u32>>)));
     let mut expansions = 0;
+    let mut looks = MOST_LOOKS;
     let mut omitted = 0_u32;
     while let Some(Reverse((weight, at, end))) = heap.pop() {
         if found.len() == MOST_CANDIDATES || expansions == MOST_EXPANSIONS {
@@ -68,7 +72,7 @@ fn nearest(graph: &Graph<'_>) -> (Vec<Partial>, u32) {
             continue;
         }
         expansions += 1;
-        let steps = issuers_by_weight(graph, &nodes, &mut omitted);
+        let steps = issuers_by_weight(graph, &nodes, &mut looks, &mut omitted);
         if steps.is_empty() {
             heap.push(Reverse((weight.saturating_add(NO_ANCHOR), at, Some(None))));
         }
@@ -89,10 +93,20 @@ fn nearest(graph: &Graph<'_>) -> (Vec<Partial>, u32) {
 }
 
 /// The next steps up from the end of a partial path, with what each weighs; the lightest only.
-fn issuers_by_weight(graph: &Graph<'_>, nodes: &[NodeId], omitted: &mut u32) -> Vec<(u32, Next)> {
+fn issuers_by_weight(
+    graph: &Graph<'_>,
+    nodes: &[NodeId],
+    looks: &mut usize,
+    omitted: &mut u32,
+) -> Vec<(u32, Next)> {
     let Some((last, node)) = nodes.last().and_then(|last| Some((*last, graph.node(*last)?))) else { return Vec::new() };
     let mut steps = Vec::new();
     for next in graph.issuers(last) {
+        let Some(left) = looks.checked_sub(nodes.len()) else {
+            *omitted = omitted.saturating_add(1);
+            continue;
+        };
+        *looks = left;
         let entity = graph.entity(next);
         let repeats = |id: &NodeId| *id != 0 && graph.node(*id).is_some_and(|node| node.entity == entity);
         if nodes.iter().any(repeats) {

@@ -9,7 +9,7 @@ use crate::signer::{Along, Frame, Memo};
 use crate::validator::AnchorEntry;
 use crate::{AnchorConstraints, Finding, Limit, Pool, Request, Spending, Validator};
 use alloc::boxed::Box;
-use alloc::collections::{BTreeMap, BinaryHeap};
+use alloc::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 use core::cmp::{Ordering, Reverse};
@@ -27,11 +27,26 @@ const NONE: u32 = u32::MAX;
 /// Up to so many names are looked through one by one.
 const FEW_GROUPS: usize = 8;
 
-/// A certificate that says something against the purpose, where that is only a warning, costs more than any key identifier.
-const LESS_PREFERRED: u32 = 1_000;
+/// A certificate that says something against the purpose, where that is only a warning, costs more than key identifiers.
+const LESS_PREFERRED: u32 = 1 << 20;
 
-/// A key identifier that disagrees costs as much as a path that is 50 certificates longer: it ranks, and never filters.
-const KEY_ID_DISAGREES: u32 = 50;
+/// A key identifier that disagrees costs more than any number of certificates that agree: a long chain in which each names the
+/// next comes before a short one over a key that did not sign. It ranks, and never filters.
+const KEY_ID_DISAGREES: u32 = 1 << 12;
+
+/// A key identifier is the hash of a key (RFC 5280, 4.2.1.2); what is longer than this is taken for none, since it would only
+/// make comparing slow.
+const LONGEST_KEY_ID: usize = 64;
+
+/// A certificate takes as much time and memory as so many steps when it is met; more of them than the budget has such shares
+/// end it.
+const STEPS_OF_NODE: u64 = 32;
+
+/// So many certificates are met in any case.
+const LEAST_NODES: u64 = 64;
+
+/// A partial path that is kept takes as much memory as so many steps may; more of them than the budget has such shares end it.
+const STEPS_OF_PARTIAL: u64 = 8;
 
 pub(crate) struct Graph<'a> {
     pub(crate) nodes: Vec<Node<'a>>,
@@ -46,6 +61,8 @@ pub(crate) struct Graph<'a> {
     pub(crate) pairs: BTreeMap<(u32, u32), Finding>,
     /// Whole paths that were refused for a reason that no part of them has alone.
     pub(crate) banned: BTreeMap<Vec<u32>, Finding>,
+    /// Where a node is the upper part of a forbidden pair, or the lower one.
+    in_pairs: PairMasks,
     labels: Vec<Label>,
     /// Where the last labelling stopped, for as long as its labels hold.
     frontier: Option<Frontier>,
@@ -76,6 +93,8 @@ pub(crate) struct Node<'a> {
     own_key: OnceCell<Result<Box<dyn PreparedKey>, KeyRefused>>,
     /// The last label, which has the largest cap.
     label: u32,
+    /// The best way that was offered and not taken up yet.
+    offered: Option<Step>,
 }
 
 /// An anchor under a name that is in the graph.
@@ -210,6 +229,7 @@ impl<'a> Graph<'a> {
             arcs: BTreeMap::new(),
             pairs: BTreeMap::new(),
             banned: BTreeMap::new(),
+            in_pairs: PairMasks::default(),
             labels: Vec::with_capacity(4),
             frontier: None,
             walk: None,
@@ -327,6 +347,10 @@ impl<'a> Graph<'a> {
         if certificate == scene.leaf {
             return;
         }
+        let most = (scene.request.budget.steps / STEPS_OF_NODE).max(LEAST_NODES);
+        if u64::from(index(self.nodes.len())) > most {
+            return spending.end(Limit::Steps);
+        }
         let limits = scene.validator.limits_of(certificate);
         let (validator, request) = (scene.validator, scene.request);
         let gathered = Facts::of_ca(certificate, limits, scene.leaf, validator, request, &mut spending.comparisons);
@@ -337,6 +361,7 @@ impl<'a> Graph<'a> {
                 (Facts::default(), true)
             }
         };
+        spending.charge_comparisons();
         let mut node = Node::new(certificate, facts, group, from_peer, key);
         node.dead |= ended;
         node.limits = limits;
@@ -362,6 +387,7 @@ impl<'a> Graph<'a> {
             Facts { refused: true, ..Facts::default() }
         });
         let subject_key_id = certificate.and_then(|certificate| certificate.subject_key_identifier().ok().flatten());
+        let subject_key_id = subject_key_id.filter(|id| is_usual(id));
         self.anchors.push(AnchorNode { dead: facts.refused, entry, facts, entity: NONE, group, subject_key_id });
     }
 
@@ -579,7 +605,7 @@ impl<'a> Graph<'a> {
                 continue;
             }
             let above = Above { next: Next::Node(step.node), label, cost, cap };
-            self.relax(group, &above, &mut heap, request, spending)?;
+            self.relax(group, &above, &mut heap, spending)?;
         }
         self.frontier = to_leaf.then_some(heap);
         Ok(())
@@ -589,26 +615,25 @@ impl<'a> Graph<'a> {
     fn ways_from_anchors(&mut self, request: &Request<'_>, spending: &mut Spending) -> Result<Frontier, Exhausted> {
         self.labels.clear();
         for node in &mut self.nodes {
-            node.label = NONE;
+            (node.label, node.offered) = (NONE, None);
         }
         let mut heap = BinaryHeap::with_capacity(4);
-        let most = request.max_depth.unwrap_or(u32::MAX);
+        let most = request.depth();
         for anchor in 0..index(self.anchors.len()) {
             let Some(found) = self.anchor(anchor).filter(|anchor| !anchor.dead) else { continue };
             let cap = found.facts.path_length.map_or(most, |length| length.min(most));
-            let above = Above { next: Next::Anchor(anchor), label: NONE, cost: 0, cap };
-            self.relax(found.group, &above, &mut heap, request, spending)?;
+            let (group, above) = (found.group, Above { next: Next::Anchor(anchor), label: NONE, cost: 0, cap });
+            self.relax(group, &above, &mut heap, spending)?;
         }
         Ok(heap)
     }
 
     /// Offers a way over `above` to everything that its name issued.
     fn relax(
-        &self,
+        &mut self,
         group: u32,
         above: &Above,
-        heap: &mut BinaryHeap<Reverse<Step>>,
-        request: &Request<'_>,
+        heap: &mut Frontier,
         spending: &mut Spending,
     ) -> Result<(), Exhausted> {
         let mut child = self.groups.get(widen(group)).map_or(NONE, |group| group.first_child);
@@ -625,9 +650,28 @@ impl<'a> Graph<'a> {
             };
             spending.work.arcs += 1;
             let cost = above.cost.saturating_add(arc);
-            heap.push(Reverse(Step { cost, cap: Reverse(cap), node: id, next: above.next, above: above.label }));
+            let step = Step { cost, cap: Reverse(cap), node: id, next: above.next, above: above.label };
+            if self.offer(id, step) {
+                heap.push(Reverse(step));
+            }
         }
         Ok(())
+    }
+
+    /// Whether a way to a node is worth keeping: not where one that comes before it lets as much stand below, so that the heap
+    /// grows with the nodes and not with the arcs.
+    ///
+    /// Ways to the leaf are all kept: an arc from the leaf that fails leaves the others as they are.
+    fn offer(&mut self, id: NodeId, step: Step) -> bool {
+        let Some(node) = self.nodes.get_mut(widen(id)).filter(|_| id != 0) else { return true };
+        let lets_as_much = |best: &Step| *best <= step && best.cap <= step.cap;
+        if node.offered.as_ref().is_some_and(lets_as_much) {
+            return false;
+        }
+        if node.offered.is_none_or(|best| step < best) {
+            node.offered = Some(step);
+        }
+        true
     }
 
     /// Follows the labels from the leaf.
@@ -694,13 +738,13 @@ impl<'a> Graph<'a> {
                     Next::Anchor(anchor) => anchor_as_node(anchor),
                     Next::Node(node) => node,
                 };
-                if self.is_forbidden(partial, at, above, self.entity(next)) {
+                if self.is_forbidden(partial, at, above, self.entity(next), spending)? {
                     continue;
                 }
                 match next {
                     Next::Anchor(anchor) => {
                         let most = self.anchor(anchor).and_then(|anchor| anchor.facts.path_length);
-                        let most = most.unwrap_or(u32::MAX).min(request.max_depth.unwrap_or(u32::MAX));
+                        let most = most.unwrap_or(u32::MAX).min(request.depth());
                         if depth <= most {
                             heap.push(Reverse((cost, at, Some(anchor))));
                         }
@@ -708,8 +752,20 @@ impl<'a> Graph<'a> {
                     Next::Node(id) => {
                         let Some(issuer) = self.node(id) else { continue };
                         let Some(rest) = self.cost_to_anchor(issuer, depth) else { continue };
+                        let most = (request.budget.steps / STEPS_OF_PARTIAL).max(LEAST_NODES);
+                        if u64::from(index(partial.len())) > most {
+                            spending.end(Limit::Steps);
+                            return Err(Exhausted);
+                        }
                         heap.push(Reverse((cost.saturating_add(rest), index(partial.len()), None)));
-                        partial.push(Partial { node: id, below: at, cost, depth });
+                        partial.push(Partial {
+                            node: id,
+                            below: at,
+                            cost,
+                            depth,
+                            entities: last.entities | bit(issuer.entity),
+                            lower_parts: last.lower_parts | self.in_pairs.lower_bit(id),
+                        });
                     }
                 }
             }
@@ -721,23 +777,50 @@ impl<'a> Graph<'a> {
     fn walk_from_leaf(&self) -> Walk {
         let mut walk = Walk { partial: Vec::new(), heap: BinaryHeap::new(), pairs: self.pairs.len() };
         if let Some(estimate) = self.nodes.first().and_then(|leaf| self.cost_to_anchor(leaf, 0)) {
-            walk.partial.push(Partial { node: 0, below: NONE, cost: 0, depth: 0 });
+            let lower_parts = self.in_pairs.lower_bit(0);
+            walk.partial.push(Partial { node: 0, below: NONE, cost: 0, depth: 0, entities: 0, lower_parts });
             walk.heap.push(Reverse((estimate, 0, None)));
         }
         walk
     }
 
     /// Whether `above`, on top of the partial path, makes a forbidden pair or repeats an entity.
-    fn is_forbidden(&self, partial: &[Partial], at: u32, above: u32, entity: EntityId) -> bool {
+    ///
+    /// Each partial path knows by a few bits what it cannot hold, so that most answers cost nothing; where the bits leave it
+    /// open, the path is walked, and each certificate of it is a step.
+    fn is_forbidden(
+        &self,
+        partial: &[Partial],
+        at: u32,
+        above: u32,
+        entity: EntityId,
+        spending: &mut Spending,
+    ) -> Result<bool, Exhausted> {
+        let Some(last) = partial.get(widen(at)) else { return Ok(false) };
+        let may_repeat = last.entities & bit(entity) != 0;
+        let may_be_pair = last.lower_parts != 0 && self.in_pairs.is_upper(above);
+        if !may_repeat && !may_be_pair {
+            return Ok(false);
+        }
         let mut at = at;
         while let Some(part) = partial.get(widen(at)) {
-            let repeated = part.node != 0 && self.node(part.node).is_some_and(|node| node.entity == entity);
-            if repeated || self.pairs.contains_key(&(above, part.node)) {
-                return true;
+            if !spending.step() {
+                return Err(Exhausted);
+            }
+            let repeated =
+                may_repeat && part.node != 0 && self.node(part.node).is_some_and(|node| node.entity == entity);
+            if repeated || may_be_pair && self.pairs.contains_key(&(above, part.node)) {
+                return Ok(true);
             }
             at = part.below;
         }
-        false
+        Ok(false)
+    }
+
+    /// Forbids two nodes, or an anchor and a node, to be on one path.
+    pub(crate) fn forbid(&mut self, above: u32, below: NodeId, finding: Finding) {
+        self.in_pairs.add(above, below);
+        self.pairs.insert((above, below), finding);
     }
 }
 
@@ -760,12 +843,13 @@ impl<'a> Node<'a> {
             issuer_group: NONE,
             subject_group,
             next_sibling: NONE,
-            authority_key_id: authority.and_then(|authority| authority.key_identifier()),
-            subject_key_id: certificate.subject_key_identifier().ok().flatten(),
+            authority_key_id: authority.and_then(|authority| authority.key_identifier()).filter(|id| is_usual(id)),
+            subject_key_id: certificate.subject_key_identifier().ok().flatten().filter(|id| is_usual(id)),
             limits: None,
             kept_key,
             own_key: OnceCell::new(),
             label: NONE,
+            offered: None,
         }
     }
 
@@ -838,6 +922,41 @@ struct Partial {
     below: u32,
     cost: u32,
     depth: u32,
+    /// A bit for each entity above the leaf, of 64; several share one.
+    entities: u64,
+    /// A bit for each certificate that is the lower part of a forbidden pair.
+    lower_parts: u64,
+}
+
+/// Which nodes are part of a forbidden pair.
+#[derive(Default)]
+struct PairMasks {
+    upper: BTreeSet<u32>,
+    lower: BTreeSet<NodeId>,
+}
+
+impl PairMasks {
+    fn add(&mut self, above: u32, below: NodeId) {
+        self.upper.insert(above);
+        self.lower.insert(below);
+    }
+
+    fn is_upper(&self, above: u32) -> bool {
+        self.upper.contains(&above)
+    }
+
+    fn lower_bit(&self, node: NodeId) -> u64 {
+        if self.lower.contains(&node) { bit(node) } else { 0 }
+    }
+}
+
+/// One of 64 bits.
+const fn bit(number: u32) -> u64 {
+    1 << (number % 64)
+}
+
+fn is_usual(key_id: &[u8]) -> bool {
+    key_id.len() <= LONGEST_KEY_ID
 }
 
 fn nodes_of(partial: &[Partial], at: u32) -> Vec<NodeId> {

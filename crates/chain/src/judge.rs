@@ -113,17 +113,20 @@ impl<'g, 'a> Judge<'g, 'a> {
         if let Some(finding) = self.length() {
             return Err(Blame::Path { finding });
         }
-        if let ControlFlow::Break(blame) = self.name_constraints(spending, &mut ControlFlow::Break) {
-            return Err(blame);
-        }
+        let names = match self.name_constraints(spending, &mut ControlFlow::Break) {
+            ControlFlow::Break(blame @ Blame::Exhausted { .. }) => return Err(blame),
+            ControlFlow::Break(blame) => Err(blame),
+            ControlFlow::Continue(()) => Ok(()),
+        };
         let policies = match self.policies(spending) {
             Err(blame) if !matches!(blame, Blame::Path { .. }) => return Err(blame),
             policies => policies,
         };
         let keys = self.inherited_keys()?;
         self.signatures(&keys, spending, verified)?;
-        // The whole path is blamed only after the signatures: of forged certificates there could be as many paths as a
-        // peer likes, and a signature that does not hold takes all paths over it out at once.
+        // Pairs and whole paths are blamed only after the signatures: of forged certificates there could be as many as a peer
+        // likes, and a signature that does not verify takes all paths over it out at once.
+        names?;
         let policies = policies?;
         let (warnings, valid_until) = (self.warnings(), self.valid_until());
         let mut judged = Judged { policies, statuses: Vec::new(), warnings, valid_until };
@@ -157,7 +160,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         if let Some(most) = anchor.and_then(|anchor| anchor.facts.path_length).filter(|most| *most < below) {
             findings.push(too_long(&codes::PATH_LENGTH, At::Anchor, most, below));
         }
-        if let Some(most) = self.request.max_depth.filter(|most| *most < below) {
+        if let Some(most) = Some(self.request.depth()).filter(|most| *most < below) {
             findings.push(too_long(&codes::TOO_DEEP, At::Request, most, below));
         }
         findings
@@ -366,7 +369,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         let from_peer = node.from_peer || issuer_from_peer;
         let from_reserve = !from_peer && spending.reserve > 0;
         let purse = if from_reserve { &mut spending.reserve } else { &mut spending.peer };
-        let Some(left) = purse.checked_sub(1) else {
+        let Some(left) = purse.checked_sub(u64::from(key.weight())) else {
             return Err(Blame::Exhausted { limit: Limit::Signatures, peer: from_peer });
         };
         *purse = left;

@@ -102,6 +102,15 @@ impl<'a> Kind<'a> {
         }
     }
 
+    /// Its length in bytes.
+    fn len(&self) -> usize {
+        match self {
+            Self::Directory(name) => name.as_der().len(),
+            Self::Dns(bytes) | Self::Email(bytes) | Self::Ip(bytes) | Self::Uri(bytes) => bytes.len(),
+            Self::Other(_) => 0,
+        }
+    }
+
     /// Whether a constraint with `base` speaks of names of this kind.
     fn is_constrained_by(&self, base: &Self) -> bool {
         match (self, base) {
@@ -138,6 +147,9 @@ fn ip_text(octets: &[u8]) -> String {
         _ => address(octets),
     }
 }
+
+/// A name and a base of so many bytes together are one comparison.
+const USUAL_LENGTH: u64 = 256;
 
 /// How a name stands to a subtree.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -191,6 +203,9 @@ fn fits<'a>(
         if !name.is_constrained_by(&base) {
             continue;
         }
+        // Long names take longer: a comparison reads both.
+        let length = u64::try_from(name.len().saturating_add(base.len())).unwrap_or(u64::MAX);
+        purse.spend(length / USUAL_LENGTH).map_err(|_| Broken::Exhausted)?;
         fits.applies = true;
         match fit(name, &base, side) {
             Fit::Within => {

@@ -195,7 +195,7 @@ impl<'a> Context<'a> {
         input: Input<'_>,
         signature: &[u8],
     ) -> Result<(), SignatureCheck> {
-        let Some(left) = self.spending.revocation.checked_sub(1) else {
+        let Some(left) = self.spending.revocation.checked_sub(u64::from(key.weight())) else {
             self.spending.end(Limit::Signatures);
             return Err(SignatureCheck::Exhausted);
         };

@@ -111,7 +111,7 @@ fn learn(graph: &mut Graph<'_>, route: &Route, blame: Blame, spending: &mut Spen
             graph.drop_peer();
         }
         Blame::Pair { above, below, finding } => {
-            graph.pairs.insert((above, below), finding);
+            graph.forbid(above, below, finding);
         }
         Blame::Path { finding } => {
             graph.banned.insert(route.key(), finding);

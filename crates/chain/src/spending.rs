@@ -30,6 +30,8 @@ pub struct Spending {
     pub(crate) revocation: u64,
     /// The first limit that was reached.
     pub(crate) ended: Option<(Limit, u64)>,
+    /// Comparisons that were paid for in steps.
+    charged: u64,
 }
 
 impl Spending {
@@ -45,6 +47,7 @@ impl Spending {
             reserve: budget.reserve,
             revocation: budget.signatures,
             ended: None,
+            charged: 0,
         }
     }
 
@@ -84,6 +87,13 @@ impl Spending {
         self.work.steps += core::mem::take(&mut self.steps_left);
         self.end(Limit::Steps);
         false
+    }
+
+    /// Pays for the comparisons that were made since in steps as well, so that steps bound the time of everything.
+    pub(crate) fn charge_comparisons(&mut self) {
+        let used = self.comparisons.used();
+        let made = used - core::mem::replace(&mut self.charged, used);
+        self.steps(made);
     }
 
     /// Counts a path that is judged; false when no more may be.

@@ -55,6 +55,19 @@ pub enum KeyKind {
 }
 
 impl KeyKind {
+    /// What a verification costs beside one with P-256, in pure Rust, rounded to a whole number, at least 1. Budgets of
+    /// signatures are counted so.
+    #[must_use]
+    pub const fn weight(self) -> u32 {
+        match self {
+            Self::EcP384 => 3,
+            Self::EcP521 => 4,
+            Self::Dsa { .. } => 10,
+            Self::Rsa { bits } | Self::RsaPss { bits } if bits > 4096 => 4,
+            _ => 1,
+        }
+    }
+
     /// The kind of `key`. A few dozen nanoseconds; allocates nothing; says nothing about whether the key is usable.
     ///
     /// # Errors

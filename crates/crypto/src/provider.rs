@@ -68,6 +68,12 @@ pub trait PreparedKey: Send + Sync + fmt::Debug {
         None
     }
 
+    /// What a verification costs beside one with P-256, rounded to a whole number, at least 1. Budgets count signatures by it,
+    /// so that a few keys of a slow kind cannot take the time of many.
+    fn weight(&self) -> u32 {
+        self.kind().weight()
+    }
+
     /// How many octets a table would take that lets this key verify faster; 0 where there is none to make, or it is
     /// made already.
     fn table_octets(&self) -> usize {

@@ -108,6 +108,12 @@ impl<A: Arithmetic> PreparedKey for Prepared<A> {
         self.kind
     }
 
+    fn weight(&self) -> u32 {
+        // A verification squares once for each bit of the exponent, of which usual ones have 17.
+        let usual = self.exponent <= 65_537;
+        self.kind.weight() * if usual { 1 } else { 4 }
+    }
+
     fn verify(&self, algorithm: AlgorithmRef<'_>, input: Input<'_>, signature: &[u8]) -> Result<(), VerifyError> {
         let holds = match (SignatureAlgorithm::parse(algorithm)?, self.kind) {
             (SignatureAlgorithm::RsaPkcs1(hash), KeyKind::Rsa { .. }) => {
