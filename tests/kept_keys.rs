@@ -135,18 +135,25 @@ fn strangers_take_no_place() {
 }
 
 #[test]
-fn a_full_bucket_only_costs_time() {
+fn nobody_fills_the_slots_for_good() {
     let _one = ONE_AT_A_TIME.lock().unwrap();
     let root = ca("root", "root");
+    // Slots for four keys, and a sub-CA that has many intermediates accepted.
     let keeping = validator(&root).keep_keys(1, 0);
-    let mut kept = 0;
-    for number in 0..6 {
+    let chain = |number: u32| {
         let middle = ca("middle", &format!("middle {number}")).issued_by(&root);
         let leaf = server("leaf").issued_by(&middle);
-        let _ = (accepted(&keeping, &[&middle], &leaf), accepted(&keeping, &[&middle], &leaf));
-        kept += 1 - accepted(&keeping, &[&middle], &leaf).0;
+        (middle, leaf)
+    };
+    for number in 0..6 {
+        let (middle, leaf) = chain(number);
+        // Where all slots are in use it waits for its turn; then it is prepared in its place.
+        (0..3).for_each(|_| drop(accepted(&keeping, &[&middle], &leaf)));
+        assert_eq!(accepted(&keeping, &[&middle], &leaf).0, 0, "{number} finds a place");
     }
-    assert_eq!(kept, 4, "as many as a bucket holds");
+    // Two of them had to go, and come back when they are used again.
+    let prepared: usize = (0..6).map(|number| chain(number)).map(|(middle, leaf)| accepted(&keeping, &[&middle], &leaf).0).sum();
+    assert!(prepared >= 2, "{prepared}");
 }
 
 #[test]

@@ -5,8 +5,8 @@
 extern crate alloc;
 
 use alloc::collections::{BTreeMap, BTreeSet};
-use ucpki_chain::{AnchorChecks, 
-    Anchor, AnchorConstraints, Context, Evidence, Finding, Identity, PolicyInputs, Pool, Profile, PublicSuffixes,
+use ucpki_chain::{
+    Anchor, AnchorChecks, AnchorConstraints, Blocklist, Context, Evidence, Finding, Identity, PolicyInputs, Pool, Profile, PublicSuffixes,
     Purpose, Query, Request, Revocation, RevocationCheck, Severity, Status, Validator, codes,
 };
 use ucpki_tests::fake::FAKE;
@@ -36,6 +36,7 @@ struct Scene {
     lower: Cert,
     leaf: Cert,
     limits: Option<AnchorConstraints>,
+    blocked: Blocklist,
     anchor: Option<Cert>,
     identity: Identity,
     purpose: Purpose,
@@ -53,6 +54,7 @@ impl Scene {
             lower: ca("lower"),
             leaf: leaf.eku(&[oids::SERVER_AUTH]).san_dns("sip.example.com"),
             limits: None,
+            blocked: Blocklist::new(),
             anchor: None,
             identity: Identity::dns("sip.example.com").unwrap(),
             purpose: Purpose::Server,
@@ -76,6 +78,7 @@ impl Scene {
         let validator = Validator::new(FAKE)
             .profile(profile)
             .anchors([anchor])
+            .block(self.blocked.clone())
             .public_suffixes(PublicSuffixes::new("one", |domain| domain == b"co.uk"));
         let revoked = Revoked(self.is_revoked);
         let sources: [&dyn Revocation; 1] = [&revoked];
@@ -264,6 +267,10 @@ fn floors() -> Vec<Case> {
         }),
         scene(&codes::ANCHOR_DISTRUSTED, |scene| {
             scene.limits = Some(AnchorConstraints::none().distrust_after(time("2025-12-31T23:59:59Z")));
+        }),
+        scene(&codes::BLOCKED, |scene| {
+            let key = ucpki_crypto::sha256(read(&scene.leaf).spki_der());
+            scene.blocked = Blocklist::new().key(key);
         }),
     ]
 }

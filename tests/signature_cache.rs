@@ -154,3 +154,55 @@ fn threads_share_it() {
     });
     assert_eq!(judge.cache.len(), 2);
 }
+
+#[test]
+fn no_provider_relies_on_what_another_accepts() {
+    use ucpki_crypto::{Hash, Input, KeyAlgorithm, KeyKind, KeyRefused, PreparedKey, Provider, Scheme, VerifyError};
+    use ucpki_x509::{AlgorithmRef, SpkiRef};
+
+    /// Accepts every signature.
+    #[derive(Debug)]
+    struct Credulous;
+
+    impl KeyAlgorithm for Credulous {
+        fn name(&self) -> &'static str {
+            "credulous"
+        }
+
+        fn serves(&self, _: AlgorithmRef<'_>) -> bool {
+            true
+        }
+
+        fn prepare(&self, _: SpkiRef<'_>, _: Option<&[u8]>) -> Result<Box<dyn PreparedKey>, KeyRefused> {
+            Ok(Box::new(Self))
+        }
+
+        fn signatures(&self) -> &'static [(Scheme, Option<Hash>)] {
+            &[(Scheme::Ed25519, None)]
+        }
+    }
+
+    impl PreparedKey for Credulous {
+        fn kind(&self) -> KeyKind {
+            KeyKind::Ed25519
+        }
+
+        fn verify(&self, _: AlgorithmRef<'_>, _: Input<'_>, _: &[u8]) -> Result<(), VerifyError> {
+            Ok(())
+        }
+    }
+
+    const CREDULOUS: Provider = Provider::new("credulous", &[&Credulous], &[]).over(RUSTCRYPTO);
+
+    let [root, middle, leaf] = chain("ours");
+    let forged = leaf.bad_signature();
+    let judge = Judge::new(&root, 64);
+    let credulous = Validator::new(CREDULOUS)
+        .anchors([Anchor::certificate(read(&root))])
+        .signature_cache(judge.cache.clone());
+    let request = Request::new(time("2027-01-01T00:00:00Z"), Purpose::Server, Identity::dns(NAME).unwrap());
+    for _ in 0..2 {
+        assert!(credulous.check(&read(&forged), &[read(&middle)].into_iter().collect(), &request).is_ok());
+        assert_eq!(judge.ask(&[&middle], &forged, NAME).unwrap_err().code(), &codes::SIGNATURE_INVALID);
+    }
+}

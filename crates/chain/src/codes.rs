@@ -129,4 +129,8 @@ ucpki_x509::declare_codes! {
     HASH_OLD = 3074, "chain.hash_old", "RFC 6194, 3; RFC 6151, 2", Refused;
     /// the bound on work was reached before there was an answer
     EXHAUSTED = 3090, "chain.exhausted", "RFC 4158, 7", Limit;
+    /// the caller blocks the certificate or its key
+    BLOCKED = 3100, "chain.blocked", "", Refused;
+    /// a line of the block list is none that is understood
+    BLOCKLIST_MALFORMED = 3101, "chain.blocklist_malformed", "", Malformed;
 }

@@ -118,16 +118,26 @@ impl Facts {
                 gathering.constrains(certificate, leaf, purse)?;
             }
             (Some(certificate), AnchorChecks::ValidityAndLimits) => {
+                gathering.blocked(certificate);
                 gathering.validity(certificate, request);
                 gathering.key(certificate.spki());
                 gathering.own_limits(certificate, request);
                 gathering.constrains(certificate, leaf, purse)?;
             }
             // Algorithm policy covers the anchor's key in every profile; its signature never counts.
-            _ => match SpkiRef::parse(anchor.spki_der()) {
-                Ok(spki) => gathering.key(spki),
-                Err(error) => gathering.report(&codes::KEY_UNUSABLE, || Detail::Read(error)),
-            },
+            (certificate, _) => {
+                match certificate {
+                    Some(certificate) => gathering.blocked(certificate),
+                    None if validator.blocked.blocks_key(anchor.spki_der()) => {
+                        gathering.report(&codes::BLOCKED, || Detail::None);
+                    }
+                    None => {}
+                }
+                match SpkiRef::parse(anchor.spki_der()) {
+                    Ok(spki) => gathering.key(spki),
+                    Err(error) => gathering.report(&codes::KEY_UNUSABLE, || Detail::Read(error)),
+                }
+            }
         }
         gathering.limits(&entry.limits, leaf, request, purse)?;
         Ok(gathering.facts)
@@ -224,6 +234,13 @@ impl<'a> Gathering<'a> {
         })
     }
 
+    /// What the caller blocks.
+    fn blocked(&mut self, certificate: &Certificate) {
+        if self.validator.blocked.blocks(certificate) {
+            self.report(&codes::BLOCKED, || Detail::None);
+        }
+    }
+
     /// RFC 5280, 6.1.3 (a)(2).
     fn validity(&mut self, certificate: &Certificate, request: &Request<'_>) {
         let time = |bound| move || Detail::Time { bound, at: request.time };
@@ -237,6 +254,7 @@ impl<'a> Gathering<'a> {
 
     /// What holds for every certificate. `signed` says that its own signature will count.
     fn common(&mut self, certificate: &Certificate, request: &Request<'_>, signed: bool) {
+        self.blocked(certificate);
         self.validity(certificate, request);
         let oddities = certificate.oddities();
         if !oddities.is_empty() {

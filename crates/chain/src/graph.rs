@@ -4,7 +4,7 @@
 //! such a name and key). Anchors are sinks. Only certificates that can be reached from the leaf by names are here.
 
 use crate::facts::{Exhausted, Facts};
-use crate::kept_keys::LazyKey;
+use crate::kept_keys::{Kept, LazyKey};
 use crate::signer::{Along, Frame, Memo};
 use crate::validator::AnchorEntry;
 use crate::{AnchorConstraints, Finding, Limit, Pool, Request, Spending, Validator};
@@ -15,7 +15,7 @@ use core::cell::OnceCell;
 use core::cmp::{Ordering, Reverse};
 use core::ops::Range;
 use ucpki_crypto::{KeyRefused, PreparedKey};
-use ucpki_x509::{Certificate, NameRef, SpkiRef};
+use ucpki_x509::{Certificate, NameRef, Shared, SpkiRef};
 
 /// Position of a node; 0 is the leaf.
 pub(crate) type NodeId = u32;
@@ -90,6 +90,8 @@ pub(crate) struct Node<'a> {
     /// The limits of the anchors of its name and key.
     pub(crate) limits: Option<&'a AnchorConstraints>,
     kept_key: Option<&'a LazyKey>,
+    /// The key that an earlier check kept, once it was looked for.
+    shared_key: OnceCell<Option<Shared<Kept>>>,
     own_key: OnceCell<Result<Box<dyn PreparedKey>, KeyRefused>>,
     /// The last label, which has the largest cap.
     label: u32,
@@ -847,6 +849,7 @@ impl<'a> Node<'a> {
             subject_key_id: certificate.subject_key_identifier().ok().flatten().filter(|id| is_usual(id)),
             limits: None,
             kept_key,
+            shared_key: OnceCell::new(),
             own_key: OnceCell::new(),
             label: NONE,
             offered: None,
@@ -864,7 +867,7 @@ impl<'a> Node<'a> {
     }
 
     /// The key, prepared when first asked for.
-    pub(crate) fn key(&self, validator: &'a Validator) -> Result<&dyn PreparedKey, KeyRefused> {
+    pub(crate) fn key(&self, validator: &Validator) -> Result<&dyn PreparedKey, KeyRefused> {
         if let Some(kept) = self.kept(validator) {
             return kept.get(validator.provider, self.certificate.spki());
         }
@@ -873,8 +876,9 @@ impl<'a> Node<'a> {
     }
 
     /// The key that is kept between checks.
-    pub(crate) fn kept(&self, validator: &'a Validator) -> Option<&'a LazyKey> {
-        self.kept_key.or_else(|| validator.kept_keys.find(self.certificate.spki_der()))
+    pub(crate) fn kept(&self, validator: &Validator) -> Option<&LazyKey> {
+        let shared = || self.shared_key.get_or_init(|| validator.kept_keys.find(self.certificate.spki_der()));
+        self.kept_key.or_else(|| shared().as_deref().map(Kept::key))
     }
 }
 

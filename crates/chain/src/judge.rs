@@ -415,13 +415,13 @@ impl<'g, 'a> Judge<'g, 'a> {
 
     /// What the signature at `position` goes by in the cache, where there is one.
     fn fingerprint(&self, position: usize, digest: Option<&Digest>) -> Option<Fingerprint> {
-        self.cache?;
+        let cache = self.cache?;
         let certificate = self.graph.node(*self.route.nodes.get(position)?)?.certificate;
         let spki = match self.next(position) {
             Next::Anchor(anchor) => self.graph.anchor(anchor)?.entry.anchor.spki_der(),
             Next::Node(node) => self.graph.node(node)?.certificate.spki_der(),
         };
-        Fingerprint::of(certificate, spki, digest, self.provider)
+        Fingerprint::of(certificate, spki, digest, self.provider, self.scene.validator.provider_id, cache)
     }
 
     /// The key of whoever stands above `position`.

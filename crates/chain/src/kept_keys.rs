@@ -2,10 +2,11 @@
 
 use alloc::boxed::Box;
 use core::fmt;
-use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use once_cell::race::OnceBox;
+use spin::mutex::SpinMutex as Mutex;
 use ucpki_crypto::{KeyRefused, PreparedKey, Provider};
-use ucpki_x509::SpkiRef;
+use ucpki_x509::{Shared, SpkiRef};
 
 /// After so many signatures a table has paid for itself.
 const WORTH_A_TABLE: u32 = 40;
@@ -19,6 +20,8 @@ pub(crate) struct LazyKey {
     prepared: OnceBox<Result<Box<dyn PreparedKey>, KeyRefused>>,
     /// Signatures that were checked with it, up to [`WORTH_A_TABLE`].
     uses: AtomicU32,
+    /// What its table takes.
+    table: AtomicUsize,
 }
 
 impl LazyKey {
@@ -40,51 +43,85 @@ impl LazyKey {
         let take = |left: usize| left.checked_sub(octets);
         if octets > 0 && kept.table_octets.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok() {
             key.build_table();
+            self.table.store(octets, Ordering::Relaxed);
         }
     }
 }
 
-/// The keys of intermediates that stood on accepted paths, and what memory is left for tables of any kept key.
+/// The keys of intermediates on accepted paths, and what memory is left for tables of any kept key.
 ///
-/// There is no lock, and nothing goes: a key that finds its slots taken is not kept. Who has no certificate under a trusted
-/// anchor cannot take any.
+/// A key that finds its slots taken takes the place of one that was not asked for since the last time round, so that nobody
+/// fills them for good, and what is in use stays. A slot has a lock that is held for as long as a pointer is copied; who finds
+/// it held goes on without the key.
 #[derive(Default)]
 pub(crate) struct KeptKeys {
     /// A power of two of them, or none.
-    buckets: Box<[[OnceBox<Kept>; WAYS]]>,
+    buckets: Box<[[Mutex<Option<Shared<Kept>>>; WAYS]]>,
+    /// Which slot of a full bucket is looked at next.
+    turn: AtomicU32,
     table_octets: AtomicUsize,
 }
 
-struct Kept {
+/// A key of an intermediate.
+#[derive(Debug)]
+pub(crate) struct Kept {
     spki: Box<[u8]>,
     key: LazyKey,
+    /// Whether it was asked for since the turn came to it.
+    recent: AtomicBool,
+}
+
+impl Kept {
+    pub(crate) const fn key(&self) -> &LazyKey {
+        &self.key
+    }
 }
 
 impl KeptKeys {
-    /// Room for `count` keys at least, and for so many octets of tables.
+    /// Slots for `count` keys at least, and so many bytes for tables.
     pub(crate) fn new(count: usize, table_octets: usize) -> Self {
         let buckets = count.div_ceil(WAYS).checked_next_power_of_two().unwrap_or(1 << 16).min(1 << 16);
         let buckets = if count == 0 { 0 } else { buckets };
         Self {
             buckets: (0..buckets).map(|_| Default::default()).collect(),
+            turn: AtomicU32::new(0),
             table_octets: AtomicUsize::new(table_octets),
         }
     }
 
     /// The key, if it is kept.
-    pub(crate) fn find(&self, spki: &[u8]) -> Option<&LazyKey> {
-        let mut kept = self.bucket(spki)?.iter().filter_map(OnceBox::get);
-        kept.find(|kept| *kept.spki == *spki).map(|kept| &kept.key)
+    pub(crate) fn find(&self, spki: &[u8]) -> Option<Shared<Kept>> {
+        let found = self.bucket(spki)?.iter().find_map(|slot| {
+            let slot = slot.try_lock()?;
+            slot.as_ref().filter(|kept| *kept.spki == *spki).cloned()
+        })?;
+        found.recent.store(true, Ordering::Relaxed);
+        Some(found)
     }
 
-    /// Keeps the key, where there is a free slot.
+    /// Keeps the key, in a free slot or in the place of one that nobody asked for.
     pub(crate) fn keep(&self, spki: &[u8]) {
         let Some(bucket) = self.bucket(spki) else { return };
-        for slot in bucket {
-            let kept = slot.get_or_init(|| Box::new(Kept { spki: spki.into(), key: LazyKey::default() }));
-            if *kept.spki == *spki {
-                return;
+        if self.find(spki).is_some() {
+            return;
+        }
+        let kept = || Shared::new(Kept { spki: spki.into(), key: LazyKey::default(), recent: AtomicBool::new(false) });
+        let free = |slot: &&Mutex<Option<Shared<Kept>>>| slot.try_lock().is_some_and(|slot| slot.is_none());
+        if let Some(mut slot) = bucket.iter().find(free).and_then(Mutex::try_lock) {
+            *slot = Some(kept());
+            return;
+        }
+        // Where all were asked for since, the new one waits for another time: what is in use stays.
+        for _ in 0..WAYS {
+            let turn = usize::try_from(self.turn.fetch_add(1, Ordering::Relaxed)).unwrap_or(0) % WAYS;
+            let Some(mut slot) = bucket.get(turn).and_then(Mutex::try_lock) else { return };
+            if slot.as_ref().is_some_and(|old| old.recent.swap(false, Ordering::Relaxed)) {
+                continue;
             }
+            if let Some(old) = slot.replace(kept()) {
+                self.table_octets.fetch_add(old.key.table.load(Ordering::Relaxed), Ordering::Relaxed);
+            }
+            return;
         }
     }
 
@@ -93,9 +130,9 @@ impl KeptKeys {
         key.used(self);
     }
 
-    fn bucket(&self, spki: &[u8]) -> Option<&[OnceBox<Kept>; WAYS]> {
+    fn bucket(&self, spki: &[u8]) -> Option<&[Mutex<Option<Shared<Kept>>>; WAYS]> {
         let last = self.buckets.len().checked_sub(1)?;
-        // Keys that somebody made to meet here find no slot, and are prepared each time as if none were kept.
+        // Keys that somebody made to meet here take each other's place, and are prepared each time as if none were kept.
         let hash = spki.chunks(8).fold(0_u64, |hash, octets| {
             let word = octets.iter().fold(0, |word, octet| (word << 8) | u64::from(*octet));
             (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
@@ -106,7 +143,7 @@ impl KeptKeys {
 
 impl fmt::Debug for KeptKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kept = self.buckets.iter().flatten().filter(|slot| slot.get().is_some()).count();
+        let kept = self.buckets.iter().flatten().filter(|slot| slot.try_lock().is_some_and(|slot| slot.is_some())).count();
         f.debug_struct("KeptKeys").field("kept", &kept).finish_non_exhaustive()
     }
 }
@@ -132,14 +169,19 @@ mod tests {
     }
 
     #[test]
-    fn what_finds_no_room_is_not_kept() {
+    fn what_nobody_asks_for_gives_way_and_what_is_in_use_stays() {
         let kept = KeptKeys::new(4, 0);
-        for key in 0..5_u8 {
+        for key in 0..4_u8 {
             kept.keep(&[key]);
             kept.keep(&[key]);
         }
-        let found: Vec<bool> = (0..5_u8).map(|key| kept.find(&[key]).is_some()).collect();
-        assert_eq!(found, [true, true, true, true, false]);
+        assert!((0..4_u8).all(|key| kept.find(&[key]).is_some()));
+        // A flood of keys that are used once each, beside one that is used all the time.
+        for flood in 4..200_u8 {
+            assert!(kept.find(&[0]).is_some(), "{flood}");
+            kept.keep(&[flood]);
+        }
+        assert!((1..4_u8).all(|key| kept.find(&[key]).is_none()), "nobody fills them for good");
         let none = KeptKeys::new(0, 0);
         none.keep(&[1]);
         assert!(none.find(&[1]).is_none());

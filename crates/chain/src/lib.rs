@@ -4,10 +4,13 @@
 #![cfg_attr(test, allow(clippy::indexing_slicing, clippy::panic, reason = "tests"))]
 
 extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
 
 mod algorithms;
 mod anchor;
 mod anchor_constraints;
+mod blocklist;
 mod cache;
 pub mod codes;
 mod complete;
@@ -36,6 +39,7 @@ mod webpki;
 pub use algorithms::AlgorithmPolicy;
 pub use anchor::Anchor;
 pub use anchor_constraints::AnchorConstraints;
+pub use blocklist::{Blocklist, BlocklistError};
 pub use cache::SignatureCache;
 pub use finding::{At, Detail, Finding, Findings, Severity};
 pub use pool::Pool;

@@ -73,6 +73,7 @@ pub(crate) const RULES: &[Rule] = &[
     floor(&codes::ROOT_UNTRUSTED),
     floor(&codes::ANCHOR_PURPOSE),
     floor(&codes::ANCHOR_DISTRUSTED),
+    floor(&codes::BLOCKED),
     // What RFC 5280 asks of issuers, and 6.1 does not check: rfc5280, strict, webpki, expressway, cucm, legacy.
     rule(&codes::PURPOSE, [R, R, R, R, R, R]),
     rule(&codes::VERSION_UNKNOWN, [R, R, R, R, R, R]),

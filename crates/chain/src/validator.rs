@@ -3,7 +3,7 @@
 use crate::kept_keys::{KeptKeys, LazyKey};
 use crate::pool::FEW;
 use crate::{
-    Anchor, AnchorConstraints, NameMode, Pool, Profile, PublicSuffixes, Refused, Request, SignatureCache, Signer, Valid, complete,
+    Anchor, AnchorConstraints, Blocklist, NameMode, Pool, Profile, PublicSuffixes, Refused, Request, SignatureCache, Signer, Valid, complete,
     search,
 };
 use alloc::vec::Vec;
@@ -51,6 +51,8 @@ use ucpki_x509::{Certificate, NameRef, Shared};
 #[derive(Debug)]
 pub struct Validator {
     pub(crate) provider: Provider,
+    /// What tells the provider apart in a cache that several validators share.
+    pub(crate) provider_id: u64,
     pub(crate) profile: Profile,
     /// By hash of the name, then the name, then key and certificate.
     pub(crate) anchors: Vec<AnchorEntry>,
@@ -58,6 +60,7 @@ pub struct Validator {
     /// Keys of the intermediates, in the order of the pool, prepared when first used.
     pub(crate) intermediate_keys: Vec<LazyKey>,
     partial_chain: Option<bool>,
+    pub(crate) blocked: Blocklist,
     pub(crate) public_suffixes: Option<PublicSuffixes>,
     pub(crate) cache: Option<Shared<SignatureCache>>,
     pub(crate) kept_keys: KeptKeys,
@@ -81,11 +84,13 @@ impl Validator {
     pub fn new(provider: Provider) -> Self {
         Self {
             provider,
+            provider_id: provider.identity(),
             profile: Profile::RFC5280,
             anchors: Vec::new(),
             intermediates: Pool::default(),
             intermediate_keys: Vec::new(),
             partial_chain: None,
+            blocked: Blocklist::new(),
             public_suffixes: None,
             cache: None,
             kept_keys: KeptKeys::default(),
@@ -144,6 +149,14 @@ impl Validator {
         self
     }
 
+    /// Refuses these certificates and keys, beside those that were given before, wherever they appear on a path: as the leaf,
+    /// pinned or not, as an intermediate, or as the anchor.
+    #[must_use]
+    pub fn block(mut self, blocked: Blocklist) -> Self {
+        self.blocked = self.blocked.union(blocked);
+        self
+    }
+
     /// Whether a path may end at an anchor that is not a self-signed root.
     ///
     /// RFC 5280 lets any name and key be an anchor. The appliances do not: in their lists, intermediates help to build a
@@ -180,7 +193,7 @@ impl Validator {
     /// milliseconds of one check. The table of a curve's base point comes once on top, for the whole program. Other
     /// providers have no tables.
     ///
-    /// No lock is taken, and a key that is kept stays until the validator goes.
+    /// No thread waits for another. Where all slots are taken, a new key takes the place of one that was not used lately.
     #[must_use]
     pub fn keep_keys(mut self, count: usize, table_octets: usize) -> Self {
         self.kept_keys = KeptKeys::new(count, table_octets);

@@ -232,6 +232,10 @@ pub(crate) struct Verify {
     /// Refuse leaves that were issued after this time
     #[arg(long, value_name = "RFC3339", value_parser = time)]
     pub(crate) distrust_after: Option<Time>,
+    /// Refuse the certificates and keys in this file wherever they appear: lines `certificate sha256:HEX`, `key sha256:HEX`,
+    /// `serial HEX ISSUER`, or certificates as PEM
+    #[arg(long, value_name = "FILE", conflicts_with = "save_case")]
+    pub(crate) blocked: Vec<PathBuf>,
     /// Let a path end at an anchor that is not a self-signed root
     #[arg(long)]
     pub(crate) partial_chain: bool,

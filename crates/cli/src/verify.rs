@@ -7,14 +7,14 @@ use crate::saved_case;
 use std::path::PathBuf;
 use std::time::SystemTime;
 use ucpki::chain::{
-    AlgorithmPolicy, Anchor, AnchorConstraints, PUBLIC_SUFFIX_LIST, PolicyInputs, Pool, Profile, Purpose, Refused,
+    AlgorithmPolicy, Anchor, AnchorConstraints, Blocklist, PUBLIC_SUFFIX_LIST, PolicyInputs, Pool, Profile, Purpose, Refused,
     Request, Revocation, RevocationCheck, Severity, UsageMode, Valid, Validator,
 };
 use ucpki::crl::{CrlSet, IndexedCrl};
 use ucpki::crypto::Provider;
 use ucpki::matcher::{Identity, NameMode};
 use ucpki::x509::pem::ParsedCertificate;
-use ucpki::x509::{Certificate, Time};
+use ucpki::x509::{Certificate, Error, Time};
 
 /// What was asked, for the reports.
 #[derive(Debug)]
@@ -72,6 +72,7 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Unreadable> {
         .anchors(question.anchors_of(&inputs.anchors, Anchor::certificate)?)
         .anchors(question.anchors_of(&inputs.pinned, Anchor::pinned_leaf)?)
         .intermediates(inputs.intermediates.iter().cloned())
+        .block(blocked(&arguments.blocked)?)
         .partial_chain(question.partial_chain)
         .public_suffixes(PUBLIC_SUFFIX_LIST);
     let pool = Pool::new(pool.iter().cloned());
@@ -102,6 +103,26 @@ impl Inputs {
         let crls = files::crls(&arguments.crl, provider)?;
         Ok(Self { chain, anchors, pinned, intermediates, crls })
     }
+}
+
+/// What the files of `--blocked` refuse: a file holds certificates, or a text.
+fn blocked(paths: &[PathBuf]) -> Result<Blocklist, Unreadable> {
+    let mut all = Blocklist::new();
+    for path in paths {
+        let bytes = files::read(path)?;
+        let is_pem = bytes.windows(11).any(|window| window == b"-----BEGIN ");
+        if is_pem || bytes.first() == Some(&0x30) {
+            for parsed in files::certificates(path)? {
+                all = all.certificate(&parsed.certificate);
+            }
+            continue;
+        }
+        let list = Blocklist::parse(&files::text(path)?).map_err(|error| {
+            files::content(path, Error::at_line(error.code(), error.line())).with_help(error.to_string())
+        })?;
+        all = all.union(list);
+    }
+    Ok(all)
 }
 
 /// Whether the limits of all anchors can be read: what cannot be read must not count as no limit.

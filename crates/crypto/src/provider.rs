@@ -197,6 +197,33 @@ impl Provider {
     }
 }
 
+impl Provider {
+    /// A number that depends on what the provider can verify and with which libraries: two that differ in that have, for all
+    /// that chance allows, different ones. For caches that several providers share; no secret and no proof.
+    #[must_use]
+    pub fn identity(&self) -> u64 {
+        use core::hash::{Hash as _, Hasher as _};
+        let mut fnv = Fnv(0xCBF2_9CE4_8422_2325);
+        self.capabilities().for_each(|capability| capability.hash(&mut fnv));
+        fnv.finish()
+    }
+}
+
+/// FNV-1a: the same on every machine.
+struct Fnv(u64);
+
+impl core::hash::Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3);
+        }
+    }
+}
+
 impl fmt::Debug for Provider {
     /// The names, the first on top: `Provider(legacy over rustcrypto)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,6 @@
 //! What a validator remembers between checks: signatures that held, and keys of issuers.
 
-use crate::boundary;
+use crate::{boundary, bytes};
 use crate::error::{OrNull, ucpki_error, ucpki_status};
 use crate::validator::ucpki_validator_builder;
 use alloc::boxed::Box;
@@ -15,7 +15,8 @@ use ucpki::x509::Shared;
 /// time. An entry takes 32 octets.
 pub struct ucpki_signature_cache(pub(crate) Shared<SignatureCache>);
 
-/// Makes a cache for at least `capacity` signatures; its memory is taken at once.
+/// Makes a cache for at least `capacity` signatures; its memory is taken at once. It has a key of its own, which is random where
+/// the library has an operating system; without one use `ucpki_signature_cache_new_keyed()`.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_signature_cache_new(
     capacity: usize,
@@ -25,6 +26,28 @@ pub extern "C" fn ucpki_signature_cache_new(
     boundary::call(err, || {
         let out = cache.required("cache")?;
         out.write(boundary::handle(ucpki_signature_cache(Shared::new(SignatureCache::new(capacity)))));
+        Ok(())
+    })
+}
+
+/// Makes a cache whose key comes from the caller's random source: 16 bytes that nobody who makes certificates knows, so that
+/// nobody can choose where an entry goes. The bytes are copied.
+///
+/// Errors: `UCPKI_ERR_ARGUMENT` for a key of another length.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_signature_cache_new_keyed(
+    capacity: usize,
+    key: *const u8,
+    key_len: usize,
+    cache: Option<&mut MaybeUninit<*mut ucpki_signature_cache>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let out = cache.required("cache")?;
+        // SAFETY: the contract of arrays in (README.md).
+        let key = unsafe { bytes::slice(key, key_len, "key") }?;
+        let key: [u8; 16] = key.try_into().map_err(|_| ucpki_error::argument("key", "does not have 16 bytes"))?;
+        out.write(boundary::handle(ucpki_signature_cache(Shared::new(SignatureCache::with_key(capacity, key)))));
         Ok(())
     })
 }

@@ -12,7 +12,7 @@ use alloc::boxed::Box;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
-use ucpki::chain::{Anchor, Pool, Profile, PublicSuffixes, SignatureCache, Validator};
+use ucpki::chain::{Anchor, Blocklist, Pool, Profile, PublicSuffixes, SignatureCache, Validator};
 use ucpki::crypto::Provider;
 use ucpki::x509::{Certificate, Shared};
 
@@ -67,6 +67,7 @@ pub(crate) struct Parts {
     anchors: Vec<Anchor>,
     intermediates: Vec<Certificate>,
     partial_chain: Option<bool>,
+    blocked: Blocklist,
     public_suffixes: Option<PublicSuffixes>,
     pub(crate) cache: Option<Shared<SignatureCache>>,
     pub(crate) keep_keys: Option<(usize, usize)>,
@@ -95,6 +96,7 @@ pub extern "C" fn ucpki_validator_builder_new(
             anchors: Vec::new(),
             intermediates: Vec::new(),
             partial_chain: None,
+            blocked: Blocklist::new(),
             public_suffixes: None,
             cache: None,
             keep_keys: None,
@@ -304,6 +306,48 @@ pub extern "C" fn ucpki_validator_builder_add_intermediate(
     })
 }
 
+/// Refuses single certificates and keys wherever they appear on a path: as the leaf, as an intermediate, and as the anchor.
+///
+/// `text` has one line for each: `certificate sha256:HEX` is this very certificate, `key sha256:HEX` every certificate of the key
+/// (the hash is that of the SubjectPublicKeyInfo), `serial HEX ISSUER` what an issuer (RFC 4514) issued with a serial number.
+/// Lines that begin with `#` and empty lines say nothing. What was blocked before stays so. The refusal is
+/// `UCPKI_ERR_CHAIN_BLOCKED`.
+///
+/// Errors: `UCPKI_ERR_CHAIN_BLOCKLIST_MALFORMED`, whose message has the line; nothing of the text is blocked then.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_validator_builder_block(
+    builder: Option<&mut ucpki_validator_builder>,
+    text: *const u8,
+    text_len: usize,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let parts = ucpki_validator_builder::parts(builder)?;
+        // SAFETY: the contract of arrays in (README.md).
+        let text = unsafe { bytes::text(text, text_len, "text") }?;
+        let list = Blocklist::parse(text)
+            .map_err(|error| ucpki_error::new(error.code()).message(alloc::format!("{error}")))?;
+        parts.blocked = core::mem::take(&mut parts.blocked).union(list);
+        Ok(())
+    })
+}
+
+/// Refuses one certificate wherever it appears, by its SHA-256; another certificate of its key is not refused by that. For keys
+/// and for issuers with serial numbers see `ucpki_validator_builder_block()`.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_validator_builder_block_certificate(
+    builder: Option<&mut ucpki_validator_builder>,
+    certificate: Option<&ucpki_certificate>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let parts = ucpki_validator_builder::parts(builder)?;
+        let certificate = &certificate.required("certificate")?.0;
+        parts.blocked = core::mem::take(&mut parts.blocked).certificate(certificate);
+        Ok(())
+    })
+}
+
 /// Makes the validator, and uses the builder up; it still has to be freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_validator_builder_build(
@@ -319,6 +363,7 @@ pub extern "C" fn ucpki_validator_builder_build(
             .profile(parts.profile)
             .anchors(parts.anchors)
             .intermediates(parts.intermediates);
+        validator = validator.block(parts.blocked);
         if let Some(allowed) = parts.partial_chain {
             validator = validator.partial_chain(allowed);
         }
