@@ -148,7 +148,9 @@ fn nobody_fills_the_slots_for_good() {
     for number in 0..6 {
         let (middle, leaf) = chain(number);
         // Where all slots are in use it waits for its turn; then it is prepared in its place.
-        (0..3).for_each(|_| drop(accepted(&keeping, &[&middle], &leaf)));
+        for _ in 0..3 {
+            let _ = accepted(&keeping, &[&middle], &leaf);
+        }
         assert_eq!(accepted(&keeping, &[&middle], &leaf).0, 0, "{number} finds a place");
     }
     // Two of them had to go, and come back when they are used again.
