@@ -268,6 +268,31 @@ fn floors() -> Vec<Case> {
         scene(&codes::ANCHOR_DISTRUSTED, |scene| {
             scene.limits = Some(AnchorConstraints::none().distrust_after(time("2025-12-31T23:59:59Z")));
         }),
+        // A base that ends with a dot; a name that has two `@`.
+        case(
+            |scene| scene.upper = scene.upper.clone().name_constraints(&[Subtree::dns("example.com.")], &[]),
+            |_| vec![&codes::CONSTRAINT_MALFORMED],
+        ),
+        case(
+            |scene| {
+                let mailbox = |text: &str| GeneralName::Email(text.to_owned());
+                scene.upper = scene.upper.clone().name_constraints(&[], &[Subtree::Other(mailbox("example.org"))]);
+                scene.leaf = scene.leaf.clone().san(mailbox("a@b@example.com"));
+            },
+            |_| vec![&codes::CONSTRAINED_NAME_MALFORMED],
+        ),
+        case(
+            |scene| scene.upper = scene.upper.clone().name_constraints(&[Subtree::dns(".example.com")], &[]),
+            |_| vec![&codes::CONSTRAINT_LEADING_DOT],
+        ),
+        case(
+            |scene| {
+                scene.upper = scene.upper.clone().name_constraints(&[Subtree::dns("example.com")], &[]);
+                scene.leaf = scene.leaf.clone().san(GeneralName::Uri("sip:example.org".to_owned()));
+                scene.identity = Identity::sip("example.org").unwrap();
+            },
+            |_| vec![&codes::IDENTITY_NOT_PERMITTED],
+        ),
         scene(&codes::BLOCKED, |scene| {
             let key = ucpki_crypto::sha256(read(&scene.leaf).spki_der());
             scene.blocked = Blocklist::new().key(key);

@@ -119,7 +119,7 @@ fn row_19_labels_are_not_decoded() {
         assert!(Identity::dns(&name).is_err());
         // Nor is it within a domain, or outside of it: it cannot be judged. What is not even ASCII cannot be read.
         let expected = if name.is_ascii() {
-            (&codes::NAME_CONSTRAINT_UNSUPPORTED, LEAF_AGAINST_ITS_ISSUER)
+            (&codes::CONSTRAINED_NAME_MALFORMED, LEAF_AGAINST_ITS_ISSUER)
         } else {
             (&codes::EXTENSION_MALFORMED, LEAF)
         };

@@ -1,8 +1,9 @@
 //! Rows 6 to 13: name constraints that cost too much, or that a name slips through.
 
-use super::{LEAF_AGAINST_ITS_ISSUER, accepted, anyone, assert_accepted, assert_refused, ca, check, server};
-use ucpki_chain::{At, Budget, Cause, Detail, Limit, NameMode, Refused, Valid, codes};
-use ucpki_tests::make::{Attribute, Cert, GeneralName, Name, Subtree, Text};
+use super::{LEAF_AGAINST_ITS_ISSUER, accepted, anyone, assert_accepted, assert_refused, ca, check, server, validator};
+use ucpki_chain::{At, Budget, Cause, Detail, Limit, NameMode, Pool, Purpose, Refused, Request, Valid, codes};
+use ucpki_tests::ask::read;
+use ucpki_tests::make::{Attribute, Cert, GeneralName, Key, Name, Subtree, Text, time};
 use ucpki_x509::Code;
 
 fn dns(name: &str) -> GeneralName {
@@ -15,6 +16,18 @@ fn email(name: &str) -> GeneralName {
 
 fn uri(name: &str) -> GeneralName {
     GeneralName::Uri(name.to_owned())
+}
+
+/// An otherName: its type, and the tag and the text of its value.
+fn other_name(oid: &str, tag: u8, text: &str) -> GeneralName {
+    use ucpki_x509::der::{Tag, Writer};
+    let mut writer = Writer::new();
+    writer.nested(Tag::context_constructed(0), |name| {
+        name.oid(ucpki_tests::make::oid(oid).as_oid());
+        let value = [&[tag, u8::try_from(text.len()).unwrap()], text.as_bytes()].concat();
+        name.nested(Tag::context_constructed(0), |explicit| explicit.encoded(&value));
+    });
+    GeneralName::Raw(writer.into_bytes())
 }
 
 fn mailbox(base: &str) -> Subtree {
@@ -139,12 +152,16 @@ fn row_10_the_host_of_a_uri_is_constrained() {
     for name in [
         "https://evil.org/@example.com",
         "https://example.com@evil.org/",
-        "https://a@example.com@evil.org/",
         "https://a.example.com/",
         "https://example.com.evil.org/",
         "https://notexample.com/",
     ] {
         assert_leaf_refused(ask(&inside, &[], &[uri(name)]), &codes::NAME_NOT_PERMITTED);
+    }
+    // What programs read in several ways has no host that could be permitted, or safe from what is excluded.
+    for name in ["https://a@example.com@evil.org/", "https://evil.org\\@example.com/", "https://example.com:x/"] {
+        assert_leaf_refused(ask(&inside, &[], &[uri(name)]), &codes::CONSTRAINED_NAME_MALFORMED);
+        assert_leaf_refused(ask(&[], &inside, &[uri(name)]), &codes::CONSTRAINED_NAME_MALFORMED);
     }
     assert_accepted(ask(&below, &[], &[uri("https://a.example.com/")]));
     for name in [
@@ -161,7 +178,7 @@ fn row_10_the_host_of_a_uri_is_constrained() {
         "",
     ] {
         for (permitted, excluded) in [(&inside[..], &[][..]), (&[], &inside), (&below, &[]), (&[], &below)] {
-            assert_leaf_refused(ask(permitted, excluded, &[uri(name)]), &codes::NAME_CONSTRAINT_UNSUPPORTED);
+            assert_leaf_refused(ask(permitted, excluded, &[uri(name)]), &codes::CONSTRAINED_NAME_MALFORMED);
         }
         // Constraints of another kind have nothing to say about it.
         assert_accepted(ask(&[Subtree::dns("example.com")], &[], &[uri(name), dns("example.com")]));
@@ -200,14 +217,14 @@ fn row_11_both_lists_of_every_ca_count() {
         }
     }
     // The order within a list has no meaning, also where one of its bases cannot be judged.
-    let unclear = Subtree::dns(".example.com");
+    let unclear = Subtree::dns("*.example.com");
     let name = [dns("a.one.example.com")];
     for bases in [[unclear.clone(), one[0].clone()], [one[0].clone(), unclear.clone()]] {
         assert_accepted(ask(&bases, &[], &name));
         assert_leaf_refused(ask(&[], &bases, &name), &codes::NAME_EXCLUDED);
     }
-    assert_leaf_refused(ask(&[unclear.clone()], &[], &name), &codes::NAME_CONSTRAINT_UNSUPPORTED);
-    assert_leaf_refused(ask(&[], &[unclear], &name), &codes::NAME_CONSTRAINT_UNSUPPORTED);
+    assert_leaf_refused(ask(&[unclear.clone()], &[], &name), &codes::CONSTRAINT_MALFORMED);
+    assert_leaf_refused(ask(&[], &[unclear], &name), &codes::CONSTRAINT_MALFORMED);
     // The names of a CA are constrained by the CAs above it, unless it is self-issued.
     let first = ca("Upper").issued_by(&root).name_constraints(&[Subtree::directory("O=Example")], &[]);
     let leaf = |issuer: &Cert| Cert { subject: "CN=leaf,O=Example".into(), ..server() }.issued_by(issuer);
@@ -216,7 +233,7 @@ fn row_11_both_lists_of_every_ca_count() {
     let outside = ca("CN=Lower,O=Other").issued_by(&first);
     let answer = check(&root, &[first.clone(), outside.clone()], &leaf(&outside), &anyone());
     assert_refused(answer, &codes::NAME_NOT_PERMITTED, At::Pair { above: Some(2), below: 1 });
-    let renewed = ca("Upper").key(&ucpki_tests::make::Key::fake("renewed")).issued_by(&first);
+    let renewed = ca("Upper").key(&Key::fake("renewed")).issued_by(&first);
     assert_accepted(check(&root, &[first, renewed.clone()], &leaf(&renewed), &anyone()));
 }
 
@@ -316,7 +333,7 @@ fn a_refusal_says_which_name_and_which_subtree() {
 fn a_host_that_is_nothing_but_the_base_is_not_below_it() {
     let permitted = [mailbox(".example.com")];
     assert_accepted(ask(&permitted, &[], &[email("a@b.example.com")]));
-    assert_leaf_refused(ask(&permitted, &[], &[email("a@.example.com")]), &codes::NAME_NOT_PERMITTED);
+    assert_leaf_refused(ask(&permitted, &[], &[email("a@.example.com")]), &codes::CONSTRAINED_NAME_MALFORMED);
     assert_leaf_refused(ask(&permitted, &[], &[email("a@example.com")]), &codes::NAME_NOT_PERMITTED);
 }
 
@@ -334,5 +351,108 @@ fn common_names_of_cas_are_not_constrained() {
         };
         assert_accepted(ask("sip.example.com"));
         assert_eq!(ask("sip.example.org").is_ok(), mode == NameMode::Rfc9525);
+    }
+}
+
+/// Constraints on host names speak of the host of the peer's URI, service or XMPP address: the excluded ones always, the
+/// permitted ones where the CA permits no name of that form.
+#[test]
+fn the_host_of_a_peer_is_constrained_whatever_form_its_name_has() {
+    use ucpki_chain::{Identity, Profile, Severity};
+    let root = ca("Root");
+    let srv = |text: &str| other_name("1.3.6.1.5.5.7.8.7", 0x16, text);
+    let cases: [(GeneralName, Identity, Subtree); 3] = [
+        (uri("sip:sip.example.com"), Identity::sip("sip.example.com").unwrap(), Subtree::Other(uri("sip.example.com"))),
+        (uri("https://sip.example.com/"), Identity::uri("https://sip.example.com").unwrap(), Subtree::Other(uri("sip.example.com"))),
+        (srv("_sip.sip.example.com"), Identity::srv("_sip.sip.example.com").unwrap(), Subtree::Other(srv("example.com"))),
+    ];
+    for (name, identity, own_form) in cases {
+        let ask = |permitted: &[Subtree], excluded: &[Subtree], profile: &Profile| {
+            let middle = ca("Middle").issued_by(&root).name_constraints(permitted, excluded);
+            let leaf = server().san(name.clone()).issued_by(&middle);
+            let request = Request::new(time("2027-01-01T00:00:00Z"), Purpose::Any, identity.clone());
+            validator(&[root.clone()])
+                .profile(profile.clone())
+                .check(&read(&leaf), &Pool::new([read(&middle)]), &request)
+        };
+        let says = |answer: &Result<Valid, Refused>, code: &'static Code| match answer {
+            Ok(valid) => valid.findings().iter().find(|one| one.code() == code).map(|one| one.severity()),
+            Err(refused) => refused.candidates()[0].findings().iter().find(|one| one.code() == code).map(|one| one.severity()),
+        };
+        for profile in Profile::ALL {
+            let lenient = matches!(profile.name(), "rfc5280" | "legacy");
+            let severity = if lenient { Severity::Warn } else { Severity::Refuse };
+            let outside = ask(&[Subtree::dns("example.org")], &[], profile);
+            assert_eq!(says(&outside, &codes::IDENTITY_NOT_PERMITTED), Some(severity), "{name:?} {}", profile.name());
+            assert_eq!(outside.is_ok(), lenient);
+            let inside = ask(&[Subtree::dns("example.com")], &[], profile);
+            assert_eq!(says(&inside, &codes::IDENTITY_NOT_PERMITTED), None);
+            let excluded = ask(&[], &[Subtree::dns("example.com")], profile);
+            assert_eq!(says(&excluded, &codes::NAME_EXCLUDED), Some(Severity::Refuse));
+            // Where the CA permits names of the form itself, those decide.
+            let own = ask(&[Subtree::dns("example.org"), own_form.clone()], &[], profile);
+            assert_eq!(says(&own, &codes::IDENTITY_NOT_PERMITTED), None);
+            let both = ask(&[own_form.clone()], &[Subtree::dns("example.com")], profile);
+            assert_eq!(says(&both, &codes::NAME_EXCLUDED), Some(Severity::Refuse));
+        }
+    }
+}
+
+/// RFC 4985, 4, and RFC 9598, 6. Other otherNames have no comparison, and refuse where they meet their own kind.
+#[test]
+fn services_and_mailboxes_beyond_ascii_are_constrained() {
+    let srv = |text: &str| other_name("1.3.6.1.5.5.7.8.7", 0x16, text);
+    let utf8 = |text: &str| other_name("1.3.6.1.5.5.7.8.9", 0x0C, text);
+    let upn = |text: &str| other_name("1.3.6.1.4.1.311.20.2.3", 0x0C, text);
+    let base = |name: GeneralName| [Subtree::Other(name)];
+    assert_accepted(ask(&base(srv("example.com")), &[], &[srv("_sip.host.example.com")]));
+    assert_leaf_refused(ask(&base(srv("_xmpp.example.com")), &[], &[srv("_sip.example.com")]), &codes::NAME_NOT_PERMITTED);
+    assert_leaf_refused(ask(&[], &base(srv("_sip")), &[srv("_sip.example.com")]), &codes::NAME_EXCLUDED);
+    assert_leaf_refused(ask(&base(srv("example.com")), &[], &[srv("sip.example.com")]), &codes::CONSTRAINED_NAME_MALFORMED);
+    assert_leaf_refused(ask(&base(srv(".")), &[], &[srv("_sip.example.com")]), &codes::CONSTRAINT_MALFORMED);
+    let wrong_tag = other_name("1.3.6.1.5.5.7.8.7", 0x0C, "_sip.example.com");
+    assert_leaf_refused(ask(&base(srv("example.com")), &[], &[wrong_tag]), &codes::CONSTRAINED_NAME_MALFORMED);
+
+    assert_accepted(ask(&[mailbox("example.com")], &[], &[utf8("b\u{f6}b@example.com")]));
+    assert_leaf_refused(ask(&[mailbox("example.org")], &[], &[utf8("b\u{f6}b@example.com")]), &codes::NAME_NOT_PERMITTED);
+    assert_leaf_refused(ask(&[], &[mailbox("example.com")], &[utf8("b\u{f6}b@example.com")]), &codes::NAME_EXCLUDED);
+    assert_leaf_refused(ask(&[], &base(utf8("b\u{f6}b@example.com")), &[utf8("b\u{f6}b@example.com")]), &codes::NAME_EXCLUDED);
+    assert_accepted(ask(&base(utf8("x@example.org")), &[], &[email("bob@example.com")]));
+
+    assert_leaf_refused(ask(&base(upn("a@b.c")), &[], &[upn("a@b.c")]), &codes::NAME_CONSTRAINT_UNSUPPORTED);
+    assert_accepted(ask(&base(upn("a@b.c")), &[], &[srv("_sip.example.com")]));
+}
+
+/// The attribute emailAddress counts where there is no subjectAltName, without regard to case (RFC 5280, 4.1.2.6).
+#[test]
+fn the_address_in_the_subject_is_compared_without_case() {
+    let root = ca("Root");
+    let ask = |subject: &str, excluded: Subtree| {
+        let middle = ca("Middle").issued_by(&root).name_constraints(&[], &[excluded]);
+        let leaf = Cert::new(subject).key(&Key::fake("leaf")).issued_by(&middle);
+        check(&root, &[middle], &leaf, &anyone())
+    };
+    let subject = "emailAddress=Bob@Example.com,CN=x";
+    assert!(ask(subject, mailbox("bob@example.com")).is_err());
+    assert!(ask(subject, mailbox("alice@example.com")).is_ok());
+    assert!(ask("emailAddress=a@b@example.com,CN=x", mailbox("example.org")).is_err(), "no mailbox");
+}
+
+#[test]
+fn a_base_with_a_leading_dot_is_a_rule() {
+    use ucpki_chain::{Profile, Severity};
+    let root = ca("Root");
+    for profile in Profile::ALL {
+        let middle = ca("Middle").issued_by(&root).name_constraints(&[Subtree::dns(".example.com")], &[]);
+        let leaf = server().san_dns("a.example.com").issued_by(&middle);
+        let answer = validator(&[root.clone()])
+            .profile(profile.clone())
+            .check(&read(&leaf), &Pool::new([read(&middle)]), &anyone());
+        let severity = profile.severity(&codes::CONSTRAINT_LEADING_DOT);
+        assert_eq!(severity, if matches!(profile.name(), "strict" | "webpki") { Severity::Refuse } else { Severity::Warn });
+        match answer {
+            Ok(valid) => assert!(valid.findings().iter().any(|one| *one.code() == codes::CONSTRAINT_LEADING_DOT)),
+            Err(_) => assert_eq!(severity, Severity::Refuse),
+        }
     }
 }

@@ -166,7 +166,7 @@ impl Maker {
             pool.pop();
         }
         // One anchor twice, with limits from several places.
-        if self.rng.percent(15) {
+        if anchors.len() + pool.len() + 1 < MAX_CERTIFICATES && self.rng.percent(15) {
             anchors.push(anchors[0].clone());
         }
         Hierarchy {

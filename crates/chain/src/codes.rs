@@ -131,6 +131,14 @@ ucpki_x509::declare_codes! {
     EXHAUSTED = 3090, "chain.exhausted", "RFC 4158, 7", Limit;
     /// the caller blocks the certificate or its key
     BLOCKED = 3100, "chain.blocked", "", Refused;
+    /// the base of a name constraint is malformed, so that no name of its kind can be held against it
+    CONSTRAINT_MALFORMED = 3102, "chain.constraint_malformed", "RFC 5280, 4.2.1.10", Refused;
+    /// a name is malformed, so that the name constraints of its kind cannot be applied to it
+    CONSTRAINED_NAME_MALFORMED = 3103, "chain.constrained_name_malformed", "RFC 5280, 4.2.1.6, 4.2.1.10", Refused;
+    /// a dNSName constraint begins with a dot, which RFC 5280 gives no meaning
+    CONSTRAINT_LEADING_DOT = 3104, "chain.constraint_leading_dot", "RFC 5280, 4.2.1.10", Refused;
+    /// the host of the peer's URI, service or XMPP address lies outside the host names that a CA above permits
+    IDENTITY_NOT_PERMITTED = 3105, "chain.identity_not_permitted", "RFC 5280, 4.2.1.10", Refused;
     /// a line of the block list is none that is understood
-    BLOCKLIST_MALFORMED = 3101, "chain.blocklist_malformed", "", Malformed;
+    BLOCKLIST_MALFORMED = 3106, "chain.blocklist_malformed", "", Malformed;
 }

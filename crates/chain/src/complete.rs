@@ -19,9 +19,9 @@ pub(crate) fn complete(validator: &Validator, refused: Refused, pool: &Pool, req
     };
     let mut refusal = refused.into_refusal();
     let mut spending = Spending::new(&request.budget);
-    let (leaf_facts, _) = Facts::of_leaf(&leaf, false, validator, request, &mut spending.comparisons);
+    let (leaf_facts, identity) = Facts::of_leaf(&leaf, false, validator, request, &mut spending.comparisons);
     let memo = Memo::default();
-    let scene = Scene { validator, leaf: &leaf, pool, request, frame: None, along: None, memo: &memo };
+    let scene = Scene { validator, leaf: &leaf, pool, request, frame: None, matched: &identity, along: None, memo: &memo };
     let graph = Graph::discover(&scene, leaf_facts, &mut spending);
     let Refusal { best, wanted, .. } = &mut refusal;
     for candidate in best {

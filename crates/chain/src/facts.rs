@@ -1,6 +1,7 @@
 //! What can be said of one certificate without knowing its path.
 
 use crate::name_constraints::{self, Broken};
+use crate::graph::Scene;
 use crate::profile::AnchorChecks;
 use crate::validator::AnchorEntry;
 use crate::{
@@ -81,17 +82,16 @@ impl Facts {
     pub(crate) fn of_ca(
         ca: &Certificate,
         limits: Option<&AnchorConstraints>,
-        leaf: &Certificate,
-        validator: &Validator,
-        request: &Request<'_>,
+        scene: &Scene<'_>,
         purse: &mut Comparisons,
     ) -> Result<Self, Exhausted> {
-        let mut gathering = Gathering::new(validator, request);
+        let request = scene.request;
+        let mut gathering = Gathering::new(scene.validator, request);
         gathering.common(ca, request, true);
         gathering.issues(ca, request);
-        gathering.constrains(ca, leaf, purse)?;
+        gathering.constrains(ca, scene, purse)?;
         if let Some(limits) = limits {
-            gathering.limits(limits, leaf, request, purse)?;
+            gathering.limits(limits, scene, purse)?;
         }
         Ok(gathering.facts)
     }
@@ -100,11 +100,10 @@ impl Facts {
     /// matters.
     pub(crate) fn of_anchor(
         entry: &AnchorEntry,
-        leaf: &Certificate,
-        validator: &Validator,
-        request: &Request<'_>,
+        scene: &Scene<'_>,
         purse: &mut Comparisons,
     ) -> Result<Self, Exhausted> {
+        let (validator, request) = (scene.validator, scene.request);
         let mut gathering = Gathering::new(validator, request);
         let anchor = &entry.anchor;
         match (anchor.as_certificate(), validator.profile.anchor_checks()) {
@@ -115,14 +114,14 @@ impl Facts {
                     gathering.report(&codes::ROOT_AKI, || Detail::None);
                 }
                 gathering.issues(certificate, request);
-                gathering.constrains(certificate, leaf, purse)?;
+                gathering.constrains(certificate, scene, purse)?;
             }
             (Some(certificate), AnchorChecks::ValidityAndLimits) => {
                 gathering.blocked(certificate);
                 gathering.validity(certificate, request);
                 gathering.key(certificate.spki());
                 gathering.own_limits(certificate, request);
-                gathering.constrains(certificate, leaf, purse)?;
+                gathering.constrains(certificate, scene, purse)?;
             }
             // Algorithm policy covers the anchor's key in every profile; its signature never counts.
             (certificate, _) => {
@@ -139,7 +138,7 @@ impl Facts {
                 }
             }
         }
-        gathering.limits(&entry.limits, leaf, request, purse)?;
+        gathering.limits(&entry.limits, scene, purse)?;
         Ok(gathering.facts)
     }
 }
@@ -508,9 +507,9 @@ impl<'a> Gathering<'a> {
     }
 
     /// Name constraints against the leaf, which is the same on every path, so that this is a local fact.
-    fn constrains(&mut self, ca: &Certificate, leaf: &Certificate, purse: &mut Comparisons) -> Result<(), Exhausted> {
+    fn constrains(&mut self, ca: &Certificate, scene: &Scene<'_>, purse: &mut Comparisons) -> Result<(), Exhausted> {
         match self.read(ca.name_constraints()) {
-            Some(constraints) => self.constrain(&constraints, leaf, purse),
+            Some(constraints) => self.constrain(&constraints, scene, purse),
             None => Ok(()),
         }
     }
@@ -518,16 +517,29 @@ impl<'a> Gathering<'a> {
     fn constrain(
         &mut self,
         constraints: &NameConstraints<'_>,
-        leaf: &Certificate,
+        scene: &Scene<'_>,
         purse: &mut Comparisons,
     ) -> Result<(), Exhausted> {
         self.facts.has_name_constraints = true;
-        match name_constraints::check(constraints, leaf, self.identity, self.name_mode, purse) {
+        if name_constraints::has_leading_dot(constraints) {
+            self.report(&codes::CONSTRAINT_LEADING_DOT, || Detail::None);
+        }
+        let fit = name_constraints::check(constraints, scene.leaf, self.identity, self.name_mode, purse);
+        self.against_the_leaf(fit)?;
+        if let Some(host) = self.identity.domain() {
+            let fit = name_constraints::check_identity(constraints, scene.matched, host, purse);
+            self.against_the_leaf(fit)?;
+        }
+        Ok(())
+    }
+
+    /// It is the leaf that breaks the rule, and the CA that sets it.
+    fn against_the_leaf(&mut self, fit: Result<(), Broken>) -> Result<(), Exhausted> {
+        match fit {
             Ok(()) => {}
             Err(Broken::Exhausted) => return Err(Exhausted),
             Err(Broken::Rule(code, detail)) => {
                 self.report(code, || detail);
-                // It is the leaf that breaks the rule, and the CA that sets it.
                 if let Some(finding) = self.facts.findings.last_mut().filter(|finding| *finding.code() == *code) {
                     finding.at = At::Pair { above: None, below: 0 };
                 }
@@ -542,16 +554,15 @@ impl Gathering<'_> {
     fn limits(
         &mut self,
         limits: &AnchorConstraints,
-        leaf: &Certificate,
-        request: &Request<'_>,
+        scene: &Scene<'_>,
         purse: &mut Comparisons,
     ) -> Result<(), Exhausted> {
         if let Some(most) = limits.most_below() {
             self.facts.path_length = Some(self.facts.path_length.map_or(most, |length| length.min(most)));
         }
-        self.trust(limits, leaf, request);
+        self.trust(limits, scene.leaf, scene.request);
         for constraints in limits.subtrees() {
-            self.constrain(&constraints, leaf, purse)?;
+            self.constrain(&constraints, scene, purse)?;
         }
         Ok(())
     }

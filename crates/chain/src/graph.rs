@@ -15,6 +15,7 @@ use core::cell::OnceCell;
 use core::cmp::{Ordering, Reverse};
 use core::ops::Range;
 use ucpki_crypto::{KeyRefused, PreparedKey};
+use ucpki_matcher::MatchedName;
 use ucpki_x509::{Certificate, NameRef, Shared, SpkiRef};
 
 /// Position of a node; 0 is the leaf.
@@ -207,6 +208,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) request: &'a Request<'a>,
     /// The signer of a list that is judged, where this is not the check that was asked for.
     pub(crate) frame: Option<&'a Frame<'a>>,
+    /// The name of the leaf that is the peer's.
+    pub(crate) matched: &'a MatchedName,
     /// The path that this check must keep to, if it must.
     pub(crate) along: Option<Along<'a>>,
     pub(crate) memo: &'a Memo,
@@ -354,8 +357,7 @@ impl<'a> Graph<'a> {
             return spending.end(Limit::Steps);
         }
         let limits = scene.validator.limits_of(certificate);
-        let (validator, request) = (scene.validator, scene.request);
-        let gathered = Facts::of_ca(certificate, limits, scene.leaf, validator, request, &mut spending.comparisons);
+        let gathered = Facts::of_ca(certificate, limits, scene, &mut spending.comparisons);
         let (facts, ended) = match gathered {
             Ok(facts) => (facts, false),
             Err(Exhausted) => {
@@ -383,7 +385,7 @@ impl<'a> Graph<'a> {
             self.add(certificate, group, false, Some(&entry.key), scene, spending);
             return;
         }
-        let gathered = Facts::of_anchor(entry, scene.leaf, scene.validator, scene.request, &mut spending.comparisons);
+        let gathered = Facts::of_anchor(entry, scene, &mut spending.comparisons);
         let facts = gathered.unwrap_or_else(|Exhausted| {
             spending.end(Limit::Comparisons);
             Facts { refused: true, ..Facts::default() }

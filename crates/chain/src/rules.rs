@@ -62,6 +62,8 @@ pub(crate) const RULES: &[Rule] = &[
     floor(&codes::NAME_NOT_PERMITTED),
     floor(&codes::NAME_EXCLUDED),
     floor(&codes::NAME_CONSTRAINT_UNSUPPORTED),
+    floor(&codes::CONSTRAINT_MALFORMED),
+    floor(&codes::CONSTRAINED_NAME_MALFORMED),
     floor(&codes::ISSUER_UNKNOWN),
     floor(&codes::EXTENSION_REPEATED),
     floor(&codes::POLICY_NOT_ACCEPTABLE),
@@ -99,6 +101,8 @@ pub(crate) const RULES: &[Rule] = &[
     rule(&codes::SAN_MALFORMED, [I, R, R, I, I, I]),
     rule(&codes::UNUSED_EXTENSION_MALFORMED, [I, R, R, I, I, I]),
     rule(&codes::NO_CRL_SIGN, [R, R, R, R, R, R]),
+    rule(&codes::CONSTRAINT_LEADING_DOT, [W, R, R, W, W, W]),
+    rule(&codes::IDENTITY_NOT_PERMITTED, [W, R, R, R, R, W]),
     // What the Web PKI asks beyond.
     rule(&codes::EKU_MISSING, [I, I, R, I, I, I]),
     rule(&codes::CA_AS_LEAF, [I, I, R, I, I, I]),

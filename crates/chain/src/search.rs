@@ -33,11 +33,11 @@ pub(crate) fn run(
         spending.end(Limit::Comparisons);
     }
     let memo = Memo::default();
-    let scene = Scene { validator, leaf, pool, request, frame: None, along: None, memo: &memo };
+    let scene = Scene { validator, leaf, pool, request, frame: None, matched: &identity, along: None, memo: &memo };
     let mut graph = Graph::discover(&scene, leaf_facts, &mut spending);
     let mut wanted = Vec::new();
     let found = find(&scene, &mut graph, &mut spending, &mut wanted);
-    match found.and_then(|(route, judged)| accepted(&graph, &route, judged, identity, &spending)) {
+    match found.and_then(|(route, judged)| accepted(&graph, &route, judged, identity.clone(), &spending)) {
         Some(valid) => Ok(valid),
         None => Err(explain(&scene, &graph, &spending, wanted)),
     }

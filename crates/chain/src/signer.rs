@@ -289,12 +289,15 @@ impl Context<'_> {
         let Scene { validator, pool, memo, .. } = *around.scene;
         let along = Along { certificates: around.above, anchor: around.anchor };
         let along = (!is_named).then_some(along);
-        let scene = Scene { validator, leaf: certificate, pool, request: &request, frame: Some(&frame), along, memo };
-        let (facts, _) = Facts::of_leaf(certificate, false, validator, &request, &mut self.spending.comparisons);
+        let (facts, matched) =
+            Facts::of_leaf(certificate, false, validator, &request, &mut self.spending.comparisons);
         if facts.exhausted {
             self.spending.end(Limit::Comparisons);
             return Err(SignerRefused::Exhausted);
         }
+        let frame = Some(&frame);
+        let matched = &matched;
+        let scene = Scene { validator, leaf: certificate, pool, request: &request, frame, matched, along, memo };
         let mut graph = Graph::discover(&scene, facts, self.spending);
         keep_to_anchor(&mut graph, around);
         if is_named {

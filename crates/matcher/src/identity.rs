@@ -47,6 +47,20 @@ pub enum Identity {
 }
 
 impl Identity {
+    /// The domain of an identity that is a host within a URI, a service or an XMPP address: what constraints on host names
+    /// have to say something about, although the name is of another form. `None` for host names, addresses and mailboxes.
+    #[must_use]
+    pub const fn domain(&self) -> Option<&DnsName> {
+        match self {
+            Self::Sip(domain) => Some(domain.name()),
+            Self::Srv(service) => Some(service.domain()),
+            Self::Uri(uri) => Some(uri.host()),
+            Self::Xmpp(domain) => Some(domain.name()),
+            Self::XmppAccount(account) => Some(account.domain()),
+            Self::DangerNone | Self::Dns(_) | Self::Email(_) | Self::Ip(_) => None,
+        }
+    }
+
     /// A host by its name.
     ///
     /// # Errors

@@ -49,7 +49,7 @@ pub use dns::{DnsName, PresentedDns, WildcardPolicy, dns_name_matches};
 pub use email::EmailAddress;
 pub use identity::{Identity, NameMode};
 pub use mismatch::{Mismatch, NearMiss};
-pub use other::utf8_mailbox;
+pub use other::{srv_name, utf8_mailbox};
 pub use peer::{MatchedName, NamePlace, match_certificate};
 pub use rules::{Access, AccessRule, AccessRules, Action, Applied, CompiledRegex, PatternKind, RegexEngine};
 #[cfg(feature = "regex")]

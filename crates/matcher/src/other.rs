@@ -21,6 +21,12 @@ pub fn utf8_mailbox<'a>(name: &GeneralName<'a>) -> Option<&'a [u8]> {
     string(name, oids::SMTP_UTF8_MAILBOX, Tag::UTF8_STRING)
 }
 
+/// The bytes of an SRVName (RFC 4985, 2: IA5String), `_Service.Name`.
+#[must_use]
+pub fn srv_name<'a>(name: &GeneralName<'a>) -> Option<&'a [u8]> {
+    srv(name)
+}
+
 /// A value with another tag than its form has is of no use, whatever its octets are.
 fn string<'a>(name: &GeneralName<'a>, form: Oid<'_>, tag: Tag) -> Option<&'a [u8]> {
     match name {

@@ -8,23 +8,47 @@ use ucpki_x509::oids;
 ///
 /// A name that cannot be compared with a constraint of its kind is neither permitted by it nor safe from it.
 pub(super) fn names_allowed(cert: &Cert, constraints: &NameConstraints) -> bool {
-    names(cert).iter().all(|name| {
+    let allowed = |name: &GeneralName, constraints: &NameConstraints| {
         let permitted: Vec<_> = constraints.permitted.iter().filter_map(|base| all_within(name, base)).collect();
         let excluded: Vec<_> = constraints.excluded.iter().filter_map(|base| some_within(name, base)).collect();
         let is_permitted = permitted.is_empty() || permitted.contains(&Within::Yes);
         is_permitted && excluded.iter().all(|within| *within == Within::No)
-    })
+    };
+    names(cert).iter().all(|name| allowed(name, constraints))
+        // The attribute emailAddress is compared without case (4.1.2.6).
+        && attributes(cert).iter().all(|name| allowed(&lower(name), &NameConstraints {
+            permitted: constraints.permitted.iter().map(lower_base).collect(),
+            excluded: constraints.excluded.iter().map(lower_base).collect(),
+        }))
 }
 
-/// The names that are constrained: the subject unless it is empty, the alternative names, and where there are none the
-/// e-mail addresses of the subject.
+fn lower(name: &GeneralName) -> GeneralName {
+    match name {
+        GeneralName::Email(address) => GeneralName::Email(address.to_ascii_lowercase()),
+        other => other.clone(),
+    }
+}
+
+fn lower_base(base: &Subtree) -> Subtree {
+    match base {
+        Subtree::Other(name) => Subtree::Other(lower(name)),
+        other => other.clone(),
+    }
+}
+
+/// The e-mail addresses of the subject, which count where there are no alternative names.
+fn attributes(cert: &Cert) -> Vec<GeneralName> {
+    if !cert.alternative_names.is_empty() {
+        return Vec::new();
+    }
+    let attributes = cert.subject.relative().iter().flatten();
+    let addresses = attributes.filter(|attribute| attribute.kind.as_oid() == oids::EMAIL_ADDRESS);
+    addresses.map(|attribute| GeneralName::Email(attribute.value.clone())).collect()
+}
+
+/// The other names that are constrained: the subject unless it is empty, and the alternative names.
 fn names(cert: &Cert) -> Vec<GeneralName> {
     let mut names = cert.alternative_names.clone();
-    if names.is_empty() {
-        let attributes = cert.subject.relative().iter().flatten();
-        let addresses = attributes.filter(|attribute| attribute.kind.as_oid() == oids::EMAIL_ADDRESS);
-        names.extend(addresses.map(|attribute| GeneralName::Email(attribute.value.clone())));
-    }
     if !cert.subject.is_empty() {
         names.push(GeneralName::Directory(cert.subject.clone()));
     }
@@ -52,7 +76,12 @@ fn all_within(name: &GeneralName, base: &Subtree) -> Option<Within> {
         // A wildcard stands for all names of one more label, so the part behind `*.` decides, unless the base is longer
         // than that.
         (GeneralName::Dns(name), Subtree::Dns(base)) => {
-            Some(dns(name, base, |name, base| dns_within(name.strip_prefix("*.").unwrap_or(name), base)))
+            // With a dot in front, names below the domain: one label more than it has.
+            Some(dns(name, base, |name, domain| {
+                let behind = name.strip_prefix("*.").unwrap_or(name);
+                let is_below = name != behind || !name.eq_ignore_ascii_case(domain);
+                dns_within(behind, domain) && (!base.starts_with('.') || is_below)
+            }))
         }
         _ => within(name, base),
     }
@@ -98,7 +127,8 @@ fn dns(name: &str, base: &str, within: impl Fn(&str, &str) -> bool) -> Within {
         Some(behind) => is_host(behind) && behind.contains('.') && name.len() <= 253,
         None => is_host(name),
     };
-    if is_name && (base.is_empty() || is_host(base)) { Within::of(within(name, base)) } else { Within::Unclear }
+    let domain = base.strip_prefix('.').unwrap_or(base);
+    if is_name && (base.is_empty() || is_host(domain)) { Within::of(within(name, domain)) } else { Within::Unclear }
 }
 
 /// RFC 5280, 4.2.1.10: "Any DNS name that can be constructed by simply adding zero or more labels to the left-hand side of
@@ -110,15 +140,23 @@ fn dns_within(name: &str, base: &str) -> bool {
 
 /// A particular mailbox, all mailboxes of a host, or with a dot in front of all hosts of a domain.
 fn email(name: &str, base: &str) -> Within {
-    let parts = |text: &str| match text.rsplit_once('@') {
-        Some((local, host)) if !local.is_empty() && !host.is_empty() => Some((local.to_owned(), host.to_owned())),
-        _ => None,
+    let is_atom = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(letter);
+    let is_local = |text: &str| text.split('.').all(|part| !part.is_empty() && part.chars().all(is_atom));
+    let parts = |text: &str| {
+        if let Some((local, host)) = text.strip_prefix('"').and_then(|text| text.split_once("\"@")) {
+            return is_host(host).then(|| (local.to_owned(), host.to_owned()));
+        }
+        let (local, host) = text.split_once('@')?;
+        (is_local(local) && is_host(host)).then(|| (local.to_owned(), host.to_owned()))
     };
     let Some((local, host)) = parts(name) else { return Within::Unclear };
     match (parts(base), base.contains('@')) {
         (Some((base_local, base_host)), _) => Within::of(local == base_local && host.eq_ignore_ascii_case(&base_host)),
         (None, true) => Within::Unclear,
-        (None, false) => Within::of(host_within(&host, base)),
+        (None, false) if base.is_empty() || is_host(base.strip_prefix('.').unwrap_or(base)) => {
+            Within::of(host_within(&host, base))
+        }
+        (None, false) => Within::Unclear,
     }
 }
 
@@ -126,7 +164,7 @@ fn email(name: &str, base: &str) -> Within {
 fn uri(name: &str, base: &str) -> Within {
     let base_is_host = is_host(base.strip_prefix('.').unwrap_or(base));
     match host_of(name) {
-        Some(host) if base_is_host || base.is_empty() || base == "." => Within::of(host_within(&host, base)),
+        Some(host) if base_is_host || base.is_empty() => Within::of(host_within(&host, base)),
         _ => Within::Unclear,
     }
 }
@@ -194,7 +232,8 @@ mod tests {
         for malformed in ["", "a..b", "*.com", "a.*.com", "a.b.", ".a.b", "192.0.2.1", "a.0x1f", "-a.b"] {
             assert_eq!(some(malformed, "com"), Some(Within::Unclear), "{malformed}");
         }
-        assert_eq!(all("a.b", ".b"), Some(Within::Unclear));
+        assert_eq!((all("a.b", ".b"), all("b", ".b"), some("b", ".b")), (Some(Within::Yes), Some(Within::No), Some(Within::Yes)));
+        assert_eq!(all("a.b", "."), Some(Within::Unclear));
         assert_eq!(all_within(&name("a.b"), &Subtree::directory("O=b")), None);
     }
 

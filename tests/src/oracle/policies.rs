@@ -297,7 +297,7 @@ mod tests {
 
     #[test]
     fn each_rule() {
-        let ask = |certs: &[Cert], inputs: &PolicyInputs| valid(certs, inputs, &PolicyInputs::default());
+        let ask = |certs: &[Cert], inputs: &PolicyInputs| valid(certs, inputs, &[]);
         let (none, any) = (PolicyInputs::default(), explicit(&[]));
         assert_eq!(ask(&[cert(&[]), cert(&[A])], &none), only(&[]));
         assert_eq!(ask(&[cert(&[]), cert(&[A])], &any), None);
@@ -326,8 +326,8 @@ mod tests {
     #[test]
     fn an_anchor_narrows_what_is_asked_for() {
         let path = [cert(&[ANY]), cert(&[ANY])];
-        assert_eq!(valid(&path, &explicit(&[A, B]), &explicit(&[B])), only(&[B]));
-        assert_eq!(valid(&path, &explicit(&[A]), &explicit(&[B])), None);
-        assert_eq!(valid(&path, &PolicyInputs::default(), &explicit(&[B])), only(&[B]));
+        assert_eq!(valid(&path, &explicit(&[A, B]), &[explicit(&[B])]), only(&[B]));
+        assert_eq!(valid(&path, &explicit(&[A]), &[explicit(&[B])]), None);
+        assert_eq!(valid(&path, &PolicyInputs::default(), &[explicit(&[B])]), only(&[B]));
     }
 }
