@@ -9,11 +9,13 @@ use ucpki_chain::{
     Anchor, AnchorChecks, AnchorConstraints, Blocklist, Context, Evidence, Finding, Identity, PolicyInputs, Pool, Profile, PublicSuffixes,
     Purpose, Query, Request, Revocation, RevocationCheck, Severity, Status, Validator, codes,
 };
+use ucpki_crypto::{Provider, RUSTCRYPTO};
 use ucpki_tests::fake::FAKE;
 use ucpki_tests::make::{
     BasicConstraints, Cert, GeneralName, Key, KeyId, KeySize, KeyUsage, Name, NameConstraints, Subtree, der, time,
 };
 use ucpki_x509::der::Tag;
+use ucpki_x509::extension::ExtensionKind;
 use ucpki_x509::{Certificate, Code, Oid, Reason, oids};
 
 const NOW: &str = "2027-01-01T00:00:00Z";
@@ -31,6 +33,7 @@ fn read(cert: &Cert) -> Certificate {
 
 /// A chain in which nothing is wrong, until a case changes it. Who is changed issues what stands below only afterwards.
 struct Scene {
+    provider: Provider,
     root: Cert,
     upper: Cert,
     lower: Cert,
@@ -49,6 +52,7 @@ impl Scene {
     fn new() -> Self {
         let leaf = Cert::new("sip.example.com").key(&Key::fake("leaf")).key_usage(KeyUsage::DIGITAL_SIGNATURE);
         Self {
+            provider: FAKE,
             root: ca("root"),
             upper: ca("upper"),
             lower: ca("lower"),
@@ -75,7 +79,7 @@ impl Scene {
         let leaf = below(&lower, &self.leaf);
         let anchor = Anchor::certificate(read(self.anchor.as_ref().unwrap_or(&self.root)));
         let anchor = self.limits.clone().map_or(anchor.clone(), |limits| anchor.with_constraints(limits));
-        let validator = Validator::new(FAKE)
+        let validator = Validator::new(self.provider)
             .profile(profile)
             .anchors([anchor])
             .block(self.blocked.clone())
@@ -153,6 +157,70 @@ fn root(code: &'static Code, change: fn(Cert) -> Cert) -> Case {
 
 fn oid(kind: Oid<'_>) -> String {
     kind.to_string()
+}
+
+/// A policy with a qualifier of this kind, whose value is a text.
+fn qualified_policy(qualifier: &str) -> Vec<u8> {
+    der(Tag::SEQUENCE, |policies| {
+        policies.nested(Tag::SEQUENCE, |policy| {
+            policy.oid(ucpki_tests::make::oid("1.2.3").as_oid());
+            policy.nested(Tag::SEQUENCE, |qualifiers| {
+                qualifiers.nested(Tag::SEQUENCE, |one| {
+                    one.oid(ucpki_tests::make::oid(qualifier).as_oid());
+                    one.value(Tag::IA5_STRING, b"http://example.com/cps");
+                });
+            });
+        });
+    })
+}
+
+#[test]
+fn what_is_critical_must_be_readable_and_understood_in_every_certificate_and_profile() {
+    let oids = ExtensionKind::ALL.iter().map(|kind| kind.oid().to_string());
+    for kind in oids {
+        for value in [&[0x05, 0x00, 0x00][..], &[], &[0x30, 0x03, 0x02, 0x01]] {
+            for profile in Profile::ALL {
+                let mut in_leaf = Scene::new();
+                let plain = Cert { key_usage: None, extended_key_usage: None, alternative_names: vec![], ..in_leaf.leaf.clone() };
+                in_leaf.leaf = plain.without_key_ids().extension(&kind, true, value);
+                in_leaf.identity = Identity::danger_none();
+                let mut in_ca = Scene::new();
+                let plain = Cert { key_usage: None, basic_constraints: None, ..in_ca.upper.clone() };
+                in_ca.upper = plain.without_key_ids().extension(&kind, true, value);
+                for scene in [in_leaf, in_ca] {
+                    let said = scene.judge(profile.clone());
+                    let refuses = |code: &Code| said.get(code.name()) == Some(&Severity::Refuse);
+                    let is_said = refuses(&codes::EXTENSION_MALFORMED) || refuses(&codes::UNKNOWN_CRITICAL);
+                    assert!(is_said, "{kind} {value:02x?} {}: {said:?}", profile.name());
+                }
+            }
+        }
+    }
+    // Qualifiers of the two kinds that RFC 5280 has are understood.
+    let mut known = Scene::new();
+    known.leaf = known.leaf.extension("2.5.29.32", true, &qualified_policy("1.3.6.1.5.5.7.2.1"));
+    assert!(known.judge(Profile::RFC5280).is_empty());
+    known.leaf = Scene::new().leaf.extension("2.5.29.32", true, &qualified_policy("1.3.6.1.5.5.7.2.2"));
+    assert!(known.judge(Profile::RFC5280).contains_key(codes::POLICY_QUALIFIER_UNKNOWN.name()), "a notice is no text");
+    known.leaf = Scene::new().leaf.extension("2.5.29.32", false, &qualified_policy("1.3.6.1.4.1.99999.2"));
+    assert!(known.judge(Profile::STRICT).is_empty(), "it is not critical");
+}
+
+#[test]
+fn a_self_signed_target_needs_no_authority_key_identifier() {
+    // RFC 5280, 4.2.1.1, in the profile that enforces it: only where it is signed with its own key.
+    let mut scene = Scene::new();
+    let own = ca("CA").aki(KeyId::Absent);
+    let ask = |leaf: &Cert, anchor: &Cert| {
+        let request = Request::new(time(NOW), Purpose::Any, Identity::danger_none());
+        let validator = Validator::new(FAKE).profile(Profile::STRICT).anchors([Anchor::certificate(read(anchor))]);
+        validator.check(&read(leaf), &Pool::default(), &request).map(|_| ()).map_err(|refused| refused.code())
+    };
+    assert_eq!(ask(&own, &own), Ok(()));
+    let other = ca("CA").key(&Key::fake("other")).aki(KeyId::Absent).issued_by(&own);
+    assert_eq!(ask(&other, &own), Err(&codes::AKI_MISSING));
+    scene.leaf = scene.leaf.aki(KeyId::Absent);
+    assert_eq!(scene.judge(Profile::STRICT).get("chain.aki_missing"), Some(&Severity::Refuse));
 }
 
 /// authorityKeyIdentifier: a key identifier, and whether an issuer and a serial number stand beside it.
@@ -268,6 +336,26 @@ fn floors() -> Vec<Case> {
         scene(&codes::ANCHOR_DISTRUSTED, |scene| {
             scene.limits = Some(AnchorConstraints::none().distrust_after(time("2025-12-31T23:59:59Z")));
         }),
+        leaf(&codes::POLICY_QUALIFIER_UNKNOWN, |cert| {
+            cert.extension("2.5.29.32", true, &qualified_policy("1.3.6.1.4.1.99999.2"))
+        }),
+        // digitalSignature in eight bits.
+        leaf(&codes::NAMED_BITS_PADDED, |cert| {
+            Cert { key_usage: None, ..cert }.extension("2.5.29.15", true, &[0x03, 0x02, 0x00, 0x80])
+        }),
+        // ecdsa-with-SHA256 with NULL, inside and outside.
+        case(
+            |scene| {
+                let with_null = b"\x30\x0C\x06\x08\x2A\x86\x48\xCE\x3D\x04\x03\x02\x05\x00".to_vec();
+                scene.provider = RUSTCRYPTO;
+                for cert in [&mut scene.root, &mut scene.upper, &mut scene.lower, &mut scene.leaf] {
+                    *cert = cert.clone().key(&Key::p256("one for all"));
+                }
+                scene.leaf.inner_algorithm = Some(with_null.clone());
+                scene.leaf.outer_algorithm = Some(with_null);
+            },
+            |_| vec![&codes::ECDSA_PARAMETERS],
+        ),
         // A base that ends with a dot; a name that has two `@`.
         case(
             |scene| scene.upper = scene.upper.clone().name_constraints(&[Subtree::dns("example.com.")], &[]),

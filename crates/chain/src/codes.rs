@@ -139,6 +139,12 @@ ucpki_x509::declare_codes! {
     CONSTRAINT_LEADING_DOT = 3104, "chain.constraint_leading_dot", "RFC 5280, 4.2.1.10", Refused;
     /// the host of the peer's URI, service or XMPP address lies outside the host names that a CA above permits
     IDENTITY_NOT_PERMITTED = 3105, "chain.identity_not_permitted", "RFC 5280, 4.2.1.10", Refused;
+    /// critical certificatePolicies have a qualifier that is not understood
+    POLICY_QUALIFIER_UNKNOWN = 3106, "chain.policy_qualifier_unknown", "RFC 5280, 4.2.1.4", Refused;
+    /// named bits are not in their shortest form: trailing zero bits are written out
+    NAMED_BITS_PADDED = 3107, "chain.named_bits_padded", "X.690, 11.2.2", Refused;
+    /// the signature algorithm is ECDSA, and has parameters
+    ECDSA_PARAMETERS = 3108, "chain.ecdsa_parameters", "RFC 5758, 3.2", Refused;
     /// a line of the block list is none that is understood
-    BLOCKLIST_MALFORMED = 3106, "chain.blocklist_malformed", "", Malformed;
+    BLOCKLIST_MALFORMED = 3109, "chain.blocklist_malformed", "", Malformed;
 }

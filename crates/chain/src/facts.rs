@@ -8,8 +8,9 @@ use crate::{
     AlgorithmPolicy, AnchorConstraints, At, Detail, Finding, Findings, Identity, NameMode, Purpose, Request, Severity, UsageMode,
     Validator, codes, webpki,
 };
-use ucpki_crypto::{KeyKind, KeyRefused, SignatureAlgorithm, VerifyError};
+use ucpki_crypto::{Input, KeyKind, KeyRefused, SignatureAlgorithm, VerifyError};
 use ucpki_matcher::{Comparisons, MatchedName, match_certificate};
+use ucpki_x509::der::Reader;
 use ucpki_x509::extension::{ExtendedKeyUsage, ExtensionKind, KeyUsage, NameConstraints};
 use ucpki_x509::{Certificate, Code, Error, Oddities, Oid, OidBuf, SpkiRef, oids};
 
@@ -50,14 +51,15 @@ impl Facts {
         purse: &mut Comparisons,
     ) -> (Self, MatchedName) {
         let mut gathering = Gathering::new(validator, request);
+        gathering.is_leaf = true;
         gathering.common(leaf, request, !vouched);
         if let Some(limits) = validator.limits_of(leaf) {
             gathering.trust(limits, leaf, request);
         }
         let is_ca = gathering.leaf_constraints(leaf);
         gathering.leaf_usage(leaf, request);
-        gathering.leaf_names(leaf);
-        if is_ca {
+        gathering.leaf_names(leaf, request);
+        if is_ca && request.purpose != Purpose::CrlSigning {
             gathering.report(&codes::CA_AS_LEAF, || Detail::None);
         }
         let matched = match match_certificate(&leaf.as_ref(), &request.identity, gathering.name_mode, purse) {
@@ -88,6 +90,9 @@ impl Facts {
         let request = scene.request;
         let mut gathering = Gathering::new(scene.validator, request);
         gathering.common(ca, request, true);
+        if ca.oddities().contains(Oddities::SERIAL_ZERO) {
+            gathering.report(&codes::SERIAL_NOT_POSITIVE, || Detail::None);
+        }
         gathering.issues(ca, request);
         gathering.constrains(ca, scene, purse)?;
         if let Some(limits) = limits {
@@ -149,6 +154,7 @@ struct Gathering<'a> {
     identity: &'a Identity,
     name_mode: NameMode,
     usage_mode: UsageMode,
+    is_leaf: bool,
     facts: Facts,
 }
 
@@ -192,7 +198,7 @@ const ODDITIES: &[(Oddities, &Code)] = &[
 impl<'a> Gathering<'a> {
     fn new(validator: &'a Validator, request: &'a Request<'_>) -> Self {
         let (name_mode, usage_mode) = (validator.name_mode(request), request.usage_mode);
-        Self { validator, identity: &request.identity, name_mode, usage_mode, facts: Facts::default() }
+        Self { validator, identity: &request.identity, name_mode, usage_mode, is_leaf: false, facts: Facts::default() }
     }
 
     fn refuse(&mut self, code: &'static Code, detail: Detail) {
@@ -228,7 +234,7 @@ impl<'a> Gathering<'a> {
     /// A decoded extension; one that cannot be read is reported, and counts as missing.
     fn read<T>(&mut self, value: Result<Option<T>, Error>) -> Option<T> {
         value.unwrap_or_else(|error| {
-            self.report(&codes::EXTENSION_MALFORMED, || Detail::Read(error));
+            self.malformed(error);
             None
         })
     }
@@ -264,6 +270,7 @@ impl<'a> Gathering<'a> {
             }
         }
         self.critical_extensions(certificate);
+        self.named_bits(certificate);
         self.algorithms(certificate, signed);
         self.key_identifiers(certificate, signed);
         self.policies(certificate);
@@ -275,21 +282,50 @@ impl<'a> Gathering<'a> {
         }
     }
 
+    /// X.690, 11.2.2, for the key usage.
+    fn named_bits(&mut self, certificate: &Certificate) {
+        let value = certificate.extension_value(ExtensionKind::KeyUsage);
+        let bits = value.and_then(|value| Reader::new(value).ok()?.bit_string().ok());
+        if bits.is_some_and(|bits| !bits.is_shortest()) {
+            self.report(&codes::NAMED_BITS_PADDED, || Detail::None);
+        }
+    }
+
     /// RFC 5280, 6.1.4 (o): whatever is critical must be processed.
     fn critical_extensions(&mut self, certificate: &Certificate) {
         if let Some(extension) = certificate.unknown_critical_extension() {
             self.report(&codes::UNKNOWN_CRITICAL, || Detail::Extension { oid: extension.oid().into() });
         }
         for kind in ExtensionKind::ALL {
-            if certificate.is_critical(*kind) && !UNDERSTOOD.contains(kind) {
-                self.report(&codes::UNKNOWN_CRITICAL, || Detail::Extension { oid: kind.oid().into() });
+            if !certificate.is_critical(*kind) {
+                continue;
             }
+            if !UNDERSTOOD.contains(kind) {
+                self.report(&codes::UNKNOWN_CRITICAL, || Detail::Extension { oid: kind.oid().into() });
+            } else if let Err(error) = certificate.check_extension(*kind) {
+                self.malformed(error);
+            }
+        }
+    }
+
+    /// An extension that matters cannot be read; said once, though several rules read it.
+    fn malformed(&mut self, error: Error) {
+        let detail = Detail::Read(error);
+        let said = |finding: &Finding| finding.code == &codes::EXTENSION_MALFORMED && finding.detail == detail;
+        if !self.facts.findings.iter().any(said) {
+            self.report(&codes::EXTENSION_MALFORMED, || detail);
         }
     }
 
     /// That the extensions can be read which the judge processes along the path.
     fn policies(&mut self, certificate: &Certificate) {
-        self.read(certificate.certificate_policies());
+        let policies = self.read(certificate.certificate_policies());
+        if let Some(policies) = policies.filter(|_| certificate.is_critical(ExtensionKind::CertificatePolicies)) {
+            let unknown = policies.iter().flat_map(|one| one.qualifiers()).find(|one| !one.is_understood());
+            if let Some(qualifier) = unknown {
+                self.report(&codes::POLICY_QUALIFIER_UNKNOWN, || Detail::Extension { oid: qualifier.oid().into() });
+            }
+        }
         self.read(certificate.policy_mappings());
         self.read(certificate.inhibit_any_policy());
         self.read(certificate.policy_constraints());
@@ -332,6 +368,10 @@ impl<'a> Gathering<'a> {
         let policy = *self.validator.profile.algorithms();
         match SignatureAlgorithm::parse(certificate.signature_algorithm()) {
             Ok(algorithm) => {
+                let has_parameters = certificate.signature_algorithm().parameters().is_some();
+                if matches!(algorithm, SignatureAlgorithm::Ecdsa(_)) && has_parameters {
+                    self.report(&codes::ECDSA_PARAMETERS, || Detail::None);
+                }
                 if let Some(hash) = policy.refuses_hash(&algorithm) {
                     self.report(&codes::HASH_WEAK, || Detail::Hash(hash));
                 } else if let Some(hash) = AlgorithmPolicy::MODERN.refuses_hash(&algorithm) {
@@ -358,9 +398,21 @@ impl<'a> Gathering<'a> {
         }
         // RFC 5280, 4.2.1.1: MUST be in every certificate, but may be left out of a self-signed one.
         let has_key_identifier = aki.is_some_and(|aki| aki.key_identifier().is_some());
-        if signed && !has_key_identifier {
+        let matters = signed && !has_key_identifier && self.validator.profile.severity(&codes::AKI_MISSING) > Severity::Ignore;
+        if matters && !(self.is_leaf && self.is_self_signed(certificate)) {
             self.report(&codes::AKI_MISSING, || Detail::None);
         }
+    }
+
+    /// RFC 5280, 3.2: "Self-signed certificates are self-issued certificates where the digital signature may be verified by the
+    /// public key bound into the certificate."
+    fn is_self_signed(&self, certificate: &Certificate) -> bool {
+        let verifies = || {
+            let key = self.validator.provider.prepare(certificate.spki(), None).ok()?;
+            let input = Input::Message(certificate.tbs());
+            key.verify(certificate.signature_algorithm(), input, certificate.signature()?).ok()
+        };
+        certificate.is_self_issued() && verifies().is_some()
     }
 
     /// Extensions that no rule of the judge needs are read for profiles that want well-formed certificates.
@@ -372,6 +424,11 @@ impl<'a> Gathering<'a> {
             certificate.freshest_crl().err(),
             certificate.issuer_alt_name().err(),
             certificate.subject_directory_attributes().err(),
+            certificate.no_rev_avail().err(),
+            certificate.ocsp_no_check().err(),
+            certificate.subject_alt_name().err(),
+            certificate.name_constraints().err(),
+            certificate.extended_key_usage().err(),
         ];
         for error in errors.into_iter().flatten() {
             self.report(&codes::UNUSED_EXTENSION_MALFORMED, || Detail::Read(error));
@@ -397,6 +454,14 @@ impl<'a> Gathering<'a> {
             }
             if leaf.has_extension(ExtensionKind::NameConstraints) {
                 self.report(&codes::NAME_CONSTRAINTS_IN_LEAF, || Detail::None);
+            }
+        }
+        if is_ca {
+            self.ca_fields(leaf);
+            // 4.2.1.9: other CAs, such as those that sign CRLs only, may leave it uncritical.
+            let signs = usage.is_some_and(|usage| usage.contains(KeyUsage::KEY_CERT_SIGN));
+            if signs && !leaf.is_critical(ExtensionKind::BasicConstraints) {
+                self.report(&codes::BASIC_CONSTRAINTS_NOT_CRITICAL, || Detail::None);
             }
         }
         is_ca
@@ -438,9 +503,12 @@ impl<'a> Gathering<'a> {
     }
 
     /// The shape of the leaf's names, apart from whom they name.
-    fn leaf_names(&mut self, leaf: &Certificate) {
+    fn leaf_names(&mut self, leaf: &Certificate, request: &Request<'_>) {
         let Some(names) = self.read(leaf.subject_alt_name()) else {
-            self.report(&codes::SAN_MISSING, || Detail::None);
+            // Signers of CRLs and OCSP responses are not named by a host (BR 7.1.2.8, 7.1.2.10).
+            if !matches!(request.purpose, Purpose::CrlSigning | Purpose::OcspSigning) {
+                self.report(&codes::SAN_MISSING, || Detail::None);
+            }
             return;
         };
         let critical = leaf.is_critical(ExtensionKind::SubjectAltName);
@@ -486,6 +554,11 @@ impl<'a> Gathering<'a> {
             self.report(&codes::NO_CERT_SIGN, || Detail::None);
         }
         self.ca_purpose(ca, request);
+        self.ca_fields(ca);
+    }
+
+    /// What every certificate of a CA must have, also one that is the target.
+    fn ca_fields(&mut self, ca: &Certificate) {
         if ca.subject().is_empty() {
             self.report(&codes::CA_SUBJECT_EMPTY, || Detail::None);
         }

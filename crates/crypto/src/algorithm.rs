@@ -250,7 +250,8 @@ impl SignatureAlgorithm {
     ///
     /// Parameters must be NULL or absent for RSA with PKCS#1 v1.5 ("implementations MUST accept the parameters being
     /// absent as well as present", RFC 4055, 5; read to hold for MD5 and SHA-1 too), present for RSASSA-PSS (RFC 4055,
-    /// 3.1), and absent for ECDSA (RFC 5758, 3.2), DSA (RFC 3279, 2.2.2) and EdDSA (RFC 8410, 3): NULL is refused there.
+    /// 3.1), and absent for DSA (RFC 3279, 2.2.2) and EdDSA (RFC 8410, 3): NULL is refused there. For ECDSA they must be absent
+    /// too (RFC 5758, 3.2), but some CAs write NULL, which means nothing else and is read; a profile may refuse it.
     ///
     /// # Errors
     ///
@@ -270,7 +271,7 @@ impl SignatureAlgorithm {
     pub fn parse(algorithm: AlgorithmRef<'_>) -> Result<Self, VerifyError> {
         let known = FIXED.iter().find(|(oid, _)| *oid == algorithm.oid()).map(|(_, known)| *known);
         let right = match (known, algorithm.parameters()) {
-            (Some(Self::RsaPkcs1(_)), parameters) => is_null_or_absent(parameters),
+            (Some(Self::RsaPkcs1(_) | Self::Ecdsa(_)), parameters) => is_null_or_absent(parameters),
             (Some(_), parameters) => parameters.is_none(),
             (None, Some(parameters)) if algorithm.oid() == oids::RSASSA_PSS => {
                 return PssParameters::parse(parameters).map(Self::RsaPss);

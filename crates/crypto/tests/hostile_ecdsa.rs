@@ -253,7 +253,9 @@ fn hash_of_another_name() {
         let key = EVERY.prepare(signed.key, None).unwrap();
         let verify = |algorithm: &[u8]| verify(&*key, algorithm, signed.message, signed.signature);
         assert_eq!(verify(&algorithm(oids::ECDSA_WITH_SHA384, None)), BAD);
-        assert_eq!(verify(&algorithm(oids::ECDSA_WITH_SHA256, Some(NULL))), Err(VerifyError::ParametersInvalid));
+        // RFC 5758, 3.2: absent; some CAs write NULL, which a profile judges. Anything else is refused.
+        assert_eq!(verify(&algorithm(oids::ECDSA_WITH_SHA256, Some(NULL))), Ok(()));
+        assert_eq!(verify(&algorithm(oids::ECDSA_WITH_SHA256, Some(&[0x30, 0]))), Err(VerifyError::ParametersInvalid));
         assert_eq!(verify(&algorithm(oids::SHA256_WITH_RSA, Some(NULL))), Err(VerifyError::AlgorithmMismatch));
         assert_eq!(verify(&algorithm(oids::SHA256, None)), Err(VerifyError::AlgorithmUnsupported));
     });

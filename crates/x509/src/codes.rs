@@ -37,8 +37,6 @@ crate::declare_codes! {
     GENERAL_NAME_INVALID = 1017, "x509.general_name_invalid", "RFC 5280, 4.2.1.6", Malformed;
     /// an extension stands more than once
     EXTENSION_REPEATED = 1018, "x509.extension_repeated", "RFC 5280, 4.2", Malformed;
-    /// a named bit list is not in its shortest form
-    NAMED_BITS_INVALID = 1019, "x509.named_bits_invalid", "X.690, 11.2.2", Malformed;
     /// a distribution point names neither a place nor an issuer
     DISTRIBUTION_POINT_INVALID = 1020, "x509.distribution_point_invalid", "RFC 5280, 4.2.1.13", Malformed;
     /// a CRL of version 1 carries extensions

@@ -123,21 +123,24 @@ impl<'a> BitString<'a> {
         if self.unused == 0 { Some(self.bytes) } else { None }
     }
 
-    /// A named bit list (X.690, 11.2.2) of at most 32 bits: bit 0 is the first, and becomes the lowest of the result.
+    /// A named bit list (X.690, 11.2.2) of at most 32 bits: bit 0 is the first, and becomes the lowest of the result. Bits past
+    /// the 32nd are dropped.
     ///
-    /// `None` if trailing zero bits are written out. Bits past the 32nd are dropped.
+    /// DER leaves trailing zero bits out. Real CAs write them, and they change no answer, so that they are read here, and
+    /// [`is_shortest`](Self::is_shortest) tells: the one relaxation of "BER is refused".
     #[must_use]
-    pub fn named_bits(&self) -> Option<u32> {
-        match self.bytes {
-            [] => return Some(0),
-            [.., last] if (last >> self.unused) & 1 == 0 => return None,
-            _ => {}
-        }
+    pub fn named_bits(&self) -> u32 {
         let mut bits = 0_u32;
         for (index, octet) in self.bytes.iter().take(4).enumerate() {
             bits |= u32::from(octet.reverse_bits()) << (8 * index);
         }
-        Some(bits)
+        bits
+    }
+
+    /// Whether a named bit list has no trailing zero bits, as DER wants it (X.690, 11.2.2).
+    #[must_use]
+    pub fn is_shortest(&self) -> bool {
+        self.bytes.last().is_none_or(|last| (last >> self.unused) & 1 == 1)
     }
 }
 
@@ -159,10 +162,13 @@ mod tests {
     #[test]
     fn named_bits_are_read_from_the_first_bit() {
         // keyCertSign (5) and cRLSign (6): 0000_0110, one unused bit.
-        assert_eq!(BitString::new(&[1, 0b0000_0110]).unwrap().named_bits(), Some(1 << 5 | 1 << 6));
-        assert_eq!(BitString::new(&[7, 0x00, 0x80]).unwrap().named_bits(), Some(1 << 8));
-        assert_eq!(BitString::new(&[0, 0b0000_0110]).unwrap().named_bits(), None, "trailing zero bit");
-        assert_eq!(BitString::new(&[0]).unwrap().named_bits(), Some(0));
+        assert_eq!(BitString::new(&[1, 0b0000_0110]).unwrap().named_bits(), 1 << 5 | 1 << 6);
+        assert_eq!(BitString::new(&[7, 0x00, 0x80]).unwrap().named_bits(), 1 << 8);
+        let padded = BitString::new(&[0, 0b0000_0110]).unwrap();
+        assert_eq!((padded.named_bits(), padded.is_shortest()), (1 << 5 | 1 << 6, false), "trailing zero bit");
+        assert!(BitString::new(&[1, 0b0000_0110]).unwrap().is_shortest());
+        assert!(!BitString::new(&[0, 0]).unwrap().is_shortest() && BitString::new(&[0]).unwrap().is_shortest());
+        assert_eq!(BitString::new(&[0]).unwrap().named_bits(), 0);
         assert!(BitString::new(&[1]).is_none() && BitString::new(&[8, 0]).is_none() && BitString::new(&[]).is_none());
         assert!(BitString::new(&[1, 0x01]).is_none(), "an unused bit is set");
     }

@@ -228,6 +228,61 @@ macro_rules! extension_accessors {
             })?;
             Ok(found.is_some())
         }
+
+        /// id-pkix-ocsp-nocheck (RFC 6960, 4.2.2.2.1): whether the CA says that the responder's own status need not be asked.
+        ///
+        /// # Errors
+        ///
+        /// As above; [`codes::NULL_INVALID`].
+        pub fn ocsp_no_check(&self) -> Result<bool, Error> {
+            let found = self.table_in().decode(ExtensionKind::OcspNoCheck, |reader| {
+                let tlv = reader.expect(Tag::NULL)?;
+                if tlv.content().is_empty() { Ok(()) } else { Err(tlv.error(&codes::NULL_INVALID)) }
+            })?;
+            Ok(found.is_some())
+        }
+
+        /// Whether the value of an extension can be read, to the end and with all that this library knows of it; an extension
+        /// that is not there, or that certificates do not have, can.
+        ///
+        /// For what is critical: RFC 5280, 4.2, "A certificate-using system MUST reject the certificate if it encounters a
+        /// critical extension it does not recognize or a critical extension that contains information that it cannot
+        /// process."
+        ///
+        /// # Errors
+        ///
+        /// Why it cannot be read.
+        pub fn check_extension(&self, kind: ExtensionKind) -> Result<(), Error> {
+            match kind {
+                ExtensionKind::AuthorityKeyIdentifier => self.authority_key_identifier().map(drop),
+                ExtensionKind::SubjectKeyIdentifier => self.subject_key_identifier().map(drop),
+                ExtensionKind::KeyUsage => self.key_usage().map(drop),
+                ExtensionKind::CertificatePolicies => self.certificate_policies().map(drop),
+                ExtensionKind::PolicyMappings => self.policy_mappings().map(drop),
+                ExtensionKind::SubjectAltName => self.subject_alt_name().map(drop),
+                ExtensionKind::IssuerAltName => self.issuer_alt_name().map(drop),
+                ExtensionKind::SubjectDirectoryAttributes => self.subject_directory_attributes().map(drop),
+                ExtensionKind::BasicConstraints => self.basic_constraints().map(drop),
+                ExtensionKind::NameConstraints => self.name_constraints().map(drop),
+                ExtensionKind::PolicyConstraints => self.policy_constraints().map(drop),
+                ExtensionKind::ExtendedKeyUsage => self.extended_key_usage().map(drop),
+                ExtensionKind::CrlDistributionPoints => self.crl_distribution_points().map(drop),
+                ExtensionKind::InhibitAnyPolicy => self.inhibit_any_policy().map(drop),
+                ExtensionKind::FreshestCrl => self.freshest_crl().map(drop),
+                ExtensionKind::AuthorityInfoAccess => self.authority_info_access().map(drop),
+                ExtensionKind::SubjectInfoAccess => self.subject_info_access().map(drop),
+                ExtensionKind::NoRevAvail => self.no_rev_avail().map(drop),
+                ExtensionKind::OcspNoCheck => self.ocsp_no_check().map(drop),
+                ExtensionKind::TlsFeature
+                | ExtensionKind::CrlNumber
+                | ExtensionKind::DeltaCrlIndicator
+                | ExtensionKind::IssuingDistributionPoint
+                | ExtensionKind::ReasonCode
+                | ExtensionKind::InvalidityDate
+                | ExtensionKind::CertificateIssuer
+                | ExtensionKind::HoldInstructionCode => Ok(()),
+            }
+        }
     };
 }
 

@@ -122,8 +122,7 @@ impl ReasonFlags {
     pub const NONE: Self = Self(0);
 
     fn read(tlv: &Tlv<'_>) -> Result<Self, Error> {
-        let bits = tlv.bit_string()?;
-        bits.named_bits().map(Self).ok_or_else(|| tlv.error(&codes::NAMED_BITS_INVALID))
+        Ok(Self(tlv.bit_string()?.named_bits()))
     }
 
     /// The bits; bit 1 is keyCompromise.

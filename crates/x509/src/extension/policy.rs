@@ -1,6 +1,6 @@
 use super::checked_list;
 use crate::der::{Reader, Tag, Tlv, split_trusted};
-use crate::{Error, Oid, codes};
+use crate::{Error, Oid, codes, oids};
 
 /// Under which policies a certificate was issued (RFC 5280, 4.2.1.4).
 ///
@@ -118,6 +118,49 @@ impl<'a> PolicyQualifier<'a> {
     pub const fn value(&self) -> Tlv<'a> {
         self.value
     }
+
+    /// Whether it is one of the two kinds of RFC 5280, 4.2.1.4, and its value can be read: a URI of a certification practice
+    /// statement, or a notice to the user. In a critical extension, any other refuses the certificate.
+    #[must_use]
+    pub fn is_understood(&self) -> bool {
+        match self.oid {
+            oid if oid == oids::CPS_QUALIFIER => self.value.tag() == Tag::IA5_STRING && self.value.content().is_ascii(),
+            oid if oid == oids::USER_NOTICE_QUALIFIER => is_user_notice(&self.value).is_ok(),
+            _ => false,
+        }
+    }
+}
+
+/// Reads a notice.
+///
+/// ```text
+/// UserNotice ::= SEQUENCE { noticeRef NoticeReference OPTIONAL, explicitText DisplayText OPTIONAL }
+/// NoticeReference ::= SEQUENCE { organization DisplayText, noticeNumbers SEQUENCE OF INTEGER }
+/// ```
+fn is_user_notice(value: &Tlv<'_>) -> Result<(), Error> {
+    if value.tag() != Tag::SEQUENCE {
+        return Err(value.error(&codes::UNEXPECTED_TAG));
+    }
+    let mut fields = value.reader();
+    if let Some(reference) = fields.optional(Tag::SEQUENCE)? {
+        let mut parts = reference.reader();
+        display_text(&parts.read()?)?;
+        let mut numbers = parts.sequence()?;
+        while !numbers.is_empty() {
+            numbers.integer()?;
+        }
+        parts.finish()?;
+    }
+    if !fields.is_empty() {
+        display_text(&fields.read()?)?;
+    }
+    fields.finish()
+}
+
+/// DisplayText: IA5String, VisibleString, BMPString or UTF8String.
+fn display_text(text: &Tlv<'_>) -> Result<(), Error> {
+    let known = [Tag::IA5_STRING, Tag::VISIBLE_STRING, Tag::BMP_STRING, Tag::UTF8_STRING];
+    if known.contains(&text.tag()) { Ok(()) } else { Err(text.error(&codes::UNEXPECTED_TAG)) }
 }
 
 /// Which policies of the issuer equal which of the subject (RFC 5280, 4.2.1.5).

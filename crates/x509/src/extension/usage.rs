@@ -35,11 +35,10 @@ impl KeyUsage {
     ///
     /// # Errors
     ///
-    /// [`codes::NAMED_BITS_INVALID`] where trailing zero bits are written out; codes of the reader.
+    /// Codes of the reader. Trailing zero bits are read ([`BitString::is_shortest`](crate::der::BitString::is_shortest)).
     #[inline]
     pub fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        let tlv = reader.expect(Tag::BIT_STRING)?;
-        tlv.bit_string()?.named_bits().map(Self).ok_or_else(|| tlv.error(&codes::NAMED_BITS_INVALID))
+        Ok(Self(reader.expect(Tag::BIT_STRING)?.bit_string()?.named_bits()))
     }
 
     /// Whether every use in `uses` is allowed.
@@ -182,7 +181,7 @@ mod tests {
         let usage = read(&[0x03, 0x02, 0x01, 0x06]).unwrap();
         assert!(usage.contains(KeyUsage::KEY_CERT_SIGN.union(KeyUsage::CRL_SIGN)));
         assert!(!usage.contains(KeyUsage::DIGITAL_SIGNATURE));
-        assert_eq!(read(&[0x03, 0x02, 0x00, 0x06]), Err(Error::at_byte(&codes::NAMED_BITS_INVALID, 0)));
+        assert_eq!(read(&[0x03, 0x02, 0x00, 0x06]), read(&[0x03, 0x02, 0x01, 0x06]), "trailing zero bits change nothing");
     }
 
     #[test]
