@@ -95,9 +95,6 @@
 /** malformed: an extension stands more than once (RFC 5280, 4.2). */
 #define UCPKI_ERR_X509_EXTENSION_REPEATED 1018
 
-/** malformed: a named bit list is not in its shortest form (X.690, 11.2.2). */
-#define UCPKI_ERR_X509_NAMED_BITS_INVALID 1019
-
 /** malformed: a distribution point names neither a place nor an issuer (RFC 5280, 4.2.1.13). */
 #define UCPKI_ERR_X509_DISTRIBUTION_POINT_INVALID 1020
 
@@ -215,7 +212,7 @@
 /** malformed: the parameters of the encryption are not what its algorithm allows (RFC 8018, 6.2). */
 #define UCPKI_ERR_CRYPTO_ENCRYPTION_MALFORMED 2210
 
-/** argument: the source of randomness gave nothing. */
+/** argument: the source of randomness gave nothing, or the same octets again and again. */
 #define UCPKI_ERR_CRYPTO_RANDOM_FAILED 2211
 
 /** crypto: the signature could not be made, or did not hold when it was checked. */
@@ -412,6 +409,33 @@
 
 /** limit: the bound on work was reached before there was an answer (RFC 4158, 7). */
 #define UCPKI_ERR_CHAIN_EXHAUSTED 3090
+
+/** refused: the caller blocks the certificate or its key. */
+#define UCPKI_ERR_CHAIN_BLOCKED 3100
+
+/** refused: the base of a name constraint is malformed, so that no name of its kind can be held against it (RFC 5280, 4.2.1.10). */
+#define UCPKI_ERR_CHAIN_CONSTRAINT_MALFORMED 3102
+
+/** refused: a name is malformed, so that the name constraints of its kind cannot be applied to it (RFC 5280, 4.2.1.6, 4.2.1.10). */
+#define UCPKI_ERR_CHAIN_CONSTRAINED_NAME_MALFORMED 3103
+
+/** refused: a dNSName constraint begins with a dot, which RFC 5280 gives no meaning (RFC 5280, 4.2.1.10). */
+#define UCPKI_ERR_CHAIN_CONSTRAINT_LEADING_DOT 3104
+
+/** refused: the host of the peer's URI, service or XMPP address lies outside the host names that a CA above permits (RFC 5280, 4.2.1.10). */
+#define UCPKI_ERR_CHAIN_IDENTITY_NOT_PERMITTED 3105
+
+/** refused: critical certificatePolicies have a qualifier that is not understood (RFC 5280, 4.2.1.4). */
+#define UCPKI_ERR_CHAIN_POLICY_QUALIFIER_UNKNOWN 3106
+
+/** refused: named bits are not in their shortest form: trailing zero bits are written out (X.690, 11.2.2). */
+#define UCPKI_ERR_CHAIN_NAMED_BITS_PADDED 3107
+
+/** refused: the signature algorithm is ECDSA, and has parameters (RFC 5758, 3.2). */
+#define UCPKI_ERR_CHAIN_ECDSA_PARAMETERS 3108
+
+/** malformed: a line of the block list is none that is understood. */
+#define UCPKI_ERR_CHAIN_BLOCKLIST_MALFORMED 3109
 
 /** refused: none of the certificate's names is the one that was asked for (RFC 9525, 6). */
 #define UCPKI_ERR_MATCHER_NAME_MISMATCH 4001
@@ -731,7 +755,7 @@
 /** limit: the archive is packed so tightly that it must be an attack. */
 #define UCPKI_ERR_CRL_ARCHIVE_RATIO 5044
 
-/** limit: an archive in an archive in an archive is not unpacked. */
+/** limit: an archive in an archive in an archive, or a ZIP archive in a GZIP file, is not unpacked. */
 #define UCPKI_ERR_CRL_ARCHIVE_NESTED 5045
 
 /** malformed: the archive has no revocation list. */
@@ -2100,8 +2124,8 @@ typedef struct {
      */
     int32_t has_path_length;
     /**
-     * 1: what the fields leave open is taken from the anchor's own certificate (RFC 5937): name constraints, path length,
-     * policies, policy constraints, inhibitAnyPolicy, extended key usage.
+     * 1: the limits of the anchor's own certificate hold as well (RFC 5937): name constraints, path length, policies, policy
+     * constraints, inhibitAnyPolicy, extended key usage.
      */
     int32_t from_certificate;
 } ucpki_anchor_limits;
@@ -2479,8 +2503,8 @@ ucpki_status ucpki_anchor_new_pinned_leaf(const ucpki_certificate *certificate,
  * Makes an anchor that is the same, and limited to some purposes. Its other limits stay.
  *
  * `trust` and `reject` are extended key usages in dotted decimal. A purpose in `reject` is refused; if `trust` is not
- * empty, a purpose must be in it. anyExtendedKeyUsage (`2.5.29.37.0`) stands for all. Purposes that `anchor` was
- * limited to before are replaced.
+ * empty, a purpose must be in it. anyExtendedKeyUsage (`2.5.29.37.0`) stands for all. What `anchor` was
+ * limited to before holds as well.
  *
  * Errors: `UCPKI_ERR_X509_OID_TEXT_INVALID`.
  */
@@ -2493,9 +2517,10 @@ ucpki_status ucpki_anchor_with_trust(const ucpki_anchor *anchor,
                                      ucpki_error **err);
 
 /**
- * Makes an anchor that is the same, and limited. Limits that `anchor` had before are replaced. The struct is copied.
+ * Makes an anchor that is the same, and limited. Limits that `anchor` has hold as well: what either forbids is forbidden. The
+ * struct is copied.
  *
- * They hold in every profile. For a pinned leaf, purposes and the distrust date count.
+ * They hold in every profile, and wherever the anchor's name and key appear on a path. For a pinned leaf, purposes and the distrust date count.
  *
  * Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size, a flag that is neither 0 nor 1, or `from_certificate` on a
  * bare key; `UCPKI_ERR_X509_OID_TEXT_INVALID`; the codes of reading, for name constraints and for the certificate.
@@ -3284,9 +3309,24 @@ ucpki_status ucpki_request_add_crl_set(ucpki_request *request, const ucpki_crl_s
 void ucpki_request_free(ucpki_request *request);
 
 /**
- * Makes a cache for at least `capacity` signatures; its memory is taken at once.
+ * Makes a cache for at least `capacity` signatures; its memory is taken at once. It has a key of its own, which is random where
+ * the library has an operating system; without one use `ucpki_signature_cache_new_keyed()`.
  */
-ucpki_status ucpki_signature_cache_new(size_t capacity, ucpki_signature_cache **cache, ucpki_error **err);
+ucpki_status ucpki_signature_cache_new(size_t capacity,
+                                       ucpki_signature_cache **cache,
+                                       ucpki_error **err);
+
+/**
+ * Makes a cache whose key comes from the caller's random source: 16 bytes that nobody who makes certificates knows, so that
+ * nobody can choose where an entry goes. The bytes are copied.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a key of another length.
+ */
+ucpki_status ucpki_signature_cache_new_keyed(size_t capacity,
+                                             const uint8_t *key,
+                                             size_t key_len,
+                                             ucpki_signature_cache **cache,
+                                             ucpki_error **err);
 
 /**
  * A handle of its own on the same cache, to be freed on its own; NULL for NULL.
@@ -3414,6 +3454,29 @@ ucpki_status ucpki_validator_builder_add_anchor(ucpki_validator_builder *builder
 ucpki_status ucpki_validator_builder_add_intermediate(ucpki_validator_builder *builder,
                                                       const ucpki_certificate *certificate,
                                                       ucpki_error **err);
+
+/**
+ * Refuses single certificates and keys wherever they appear on a path: as the leaf, as an intermediate, and as the anchor.
+ *
+ * `text` has one line for each: `certificate sha256:HEX` is this very certificate, `key sha256:HEX` every certificate of the key
+ * (the hash is that of the SubjectPublicKeyInfo), `serial HEX ISSUER` what an issuer (RFC 4514) issued with a serial number.
+ * Lines that begin with `#` and empty lines say nothing. What was blocked before stays so. The refusal is
+ * `UCPKI_ERR_CHAIN_BLOCKED`.
+ *
+ * Errors: `UCPKI_ERR_CHAIN_BLOCKLIST_MALFORMED`, whose message has the line; nothing of the text is blocked then.
+ */
+ucpki_status ucpki_validator_builder_block(ucpki_validator_builder *builder,
+                                           const uint8_t *text,
+                                           size_t text_len,
+                                           ucpki_error **err);
+
+/**
+ * Refuses one certificate wherever it appears, by its SHA-256; another certificate of its key is not refused by that. For keys
+ * and for issuers with serial numbers see `ucpki_validator_builder_block()`.
+ */
+ucpki_status ucpki_validator_builder_block_certificate(ucpki_validator_builder *builder,
+                                                       const ucpki_certificate *certificate,
+                                                       ucpki_error **err);
 
 /**
  * Makes the validator, and uses the builder up; it still has to be freed.
@@ -4727,6 +4790,25 @@ ucpki_status ucpki_private_key_parse(const uint8_t *file,
                                      size_t passphrase_len,
                                      ucpki_private_key **key,
                                      ucpki_error **err);
+
+/**
+ * Does the same, with limits for the work that an encrypted file asks for. The file says how much that is, and what asks for more
+ * is refused before anything is computed. 0 is the usual limit, which is what `ucpki_private_key_parse()` has.
+ *
+ * `iterations` is for PBKDF2 and for PKCS #12's derivation, usually 1,000,000, half a second. scrypt takes 128 N r octets of memory,
+ * and 128 r for each lane after the first: `scrypt_memory` is usually 128 MiB; `scrypt_work` limits N r p, its time, usually to 2^20.
+ *
+ * Errors: those of `ucpki_private_key_parse()`; `UCPKI_ERR_CRYPTO_DERIVATION_COST` says the value and the limit.
+ */
+ucpki_status ucpki_private_key_parse_limited(const uint8_t *file,
+                                             size_t file_len,
+                                             const uint8_t *passphrase,
+                                             size_t passphrase_len,
+                                             uint32_t iterations,
+                                             uint64_t scrypt_memory,
+                                             uint64_t scrypt_work,
+                                             ucpki_private_key **key,
+                                             ucpki_error **err);
 
 /**
  * The kind: one of `UCPKI_KEY_`; 0 for NULL.

@@ -53,6 +53,11 @@ static int32_t no_fill(void *context, uint8_t *octets, size_t len) {
     return -1;
 }
 
+static int32_t stuck_fill(void *context, uint8_t *octets, size_t len) {
+    (void)context, (void)octets, (void)len;
+    return 0;
+}
+
 static ucpki_status set(ucpki_csr_builder *builder, int32_t what, const char *value, ucpki_error **err) {
     return ucpki_csr_builder_set(builder, what, (const uint8_t *)value, strlen(value), err);
 }
@@ -177,6 +182,11 @@ static void check_encrypted_key(const ucpki_private_key *key) {
     EXPECT(ucpki_private_key_parse(bytes.ptr, bytes.len, NULL, 0, &again, NULL) == UCPKI_ERR_CRYPTO_PASSPHRASE_MISSING);
     EXPECT(ucpki_private_key_parse(bytes.ptr, bytes.len, (const uint8_t *)"x", 1, &again, NULL) ==
            UCPKI_ERR_CRYPTO_PASSPHRASE_WRONG);
+    EXPECT(ucpki_private_key_parse_limited(bytes.ptr, bytes.len, (const uint8_t *)passphrase, strlen(passphrase), 599999, 0, 0, &again,
+                                           NULL) == UCPKI_ERR_CRYPTO_DERIVATION_COST);
+    failed(ucpki_private_key_parse_limited(bytes.ptr, bytes.len, (const uint8_t *)passphrase, strlen(passphrase), 600000, 1, 1, &again,
+                                           &err), &err, "parse with limits");
+    ucpki_private_key_free(again);
     failed(ucpki_private_key_parse(bytes.ptr, bytes.len, (const uint8_t *)passphrase, strlen(passphrase), &again, &err), &err,
            "parse");
     EXPECT(again != NULL && memcmp(ucpki_private_key_spki(again).ptr, ucpki_private_key_spki(key).ptr, 44) == 0);
@@ -209,6 +219,9 @@ static void check_errors(ucpki_csr_builder *builder, const ucpki_private_key *ke
     ucpki_error *err = NULL;
     EXPECT(ucpki_private_key_generate(UCPKI_KEY_P256, 0, no_fill, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_RANDOM_FAILED);
     EXPECT(ucpki_private_key_generate(UCPKI_KEY_P256, 0, NULL, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_RANDOM_FAILED);
+    /* A callback that forgot to fill what it was given. */
+    EXPECT(ucpki_private_key_generate(UCPKI_KEY_P256, 0, stuck_fill, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_RANDOM_FAILED);
+    EXPECT(ucpki_private_key_generate(UCPKI_KEY_RSA, 4096, stuck_fill, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_RANDOM_FAILED);
     EXPECT(ucpki_private_key_generate(UCPKI_KEY_P256, 7, fill, NULL, &none, NULL) == UCPKI_ERR_ARGUMENT);
     EXPECT(ucpki_private_key_generate(UCPKI_KEY_RSA, 1024, fill, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED);
     EXPECT(set(builder, UCPKI_CSR_ADDED, "*.contoso.dev", NULL) == UCPKI_ERR_CSR_WILDCARD);

@@ -69,7 +69,7 @@ ucpki_x509::declare_codes! {
     ARCHIVE_SIZE = 5043, "crl.archive_size", "", Limit;
     /// the archive is packed so tightly that it must be an attack
     ARCHIVE_RATIO = 5044, "crl.archive_ratio", "", Limit;
-    /// an archive in an archive in an archive is not unpacked
+    /// an archive in an archive in an archive, or a ZIP archive in a GZIP file, is not unpacked
     ARCHIVE_NESTED = 5045, "crl.archive_nested", "", Limit;
     /// the archive has no revocation list
     ARCHIVE_EMPTY = 5046, "crl.archive_empty", "", Malformed;

@@ -1,6 +1,6 @@
 //! Lists as they are handed around: DER, PEM, and both in ZIP and GZIP files.
 
-use crate::{IndexedCrl, codes};
+use crate::{IndexedCrl, codes, directory};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -23,7 +23,8 @@ pub struct Limits {
 /// Files up to this size may be packed as tightly as they like: an empty list of some hundred octets is mostly zeros.
 const ALWAYS_FINE: u64 = 1 << 20;
 
-/// A file in an archive in an archive; what is deeper is refused. Real ones are a ZIP file, or a GZIP file of one list.
+/// A file in an archive in an archive; what is deeper is refused. Real ones are a ZIP file, or a GZIP file of one list, and
+/// no archive comes out of a GZIP file.
 const MOST_NESTING: u32 = 2;
 
 impl Default for Limits {
@@ -116,7 +117,7 @@ pub struct Contents<L = Crl> {
 }
 
 /// Reads the lists of a file of any kind, and indexes them. The content decides, not the name: DER; PEM with any number of
-/// lists between anything else, such as a file of trusted CAs; ZIP with such files; GZIP of one.
+/// lists between anything else, such as a file of trusted CAs; ZIP with such files, or with GZIP files of one each; GZIP of one.
 ///
 /// # Errors
 ///
@@ -191,6 +192,10 @@ impl<L, R: FnMut(Box<[u8]>) -> Result<L, Error>> Unpacking<L, R> {
         if is_gzip(bytes) {
             let packed = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
             let unpacked = self.unpack(flate2::bufread::MultiGzDecoder::new(bytes), packed)?;
+            // An archive in there would have its directory packed a thousand to one, and nobody makes such.
+            if is_zip(&unpacked) {
+                return Err(Error::at_byte(&codes::ARCHIVE_NESTED, 0).into());
+            }
             return self.read(&unpacked, depth + 1);
         }
         if is_page(bytes) {
@@ -222,6 +227,7 @@ impl<L, R: FnMut(Box<[u8]>) -> Result<L, Error>> Unpacking<L, R> {
     }
 
     fn read_zip(&mut self, bytes: &[u8], depth: u32) -> Result<(), ContainerError> {
+        directory::check(bytes, self.limits.files)?;
         let broken = |_| ContainerError::from(Error::at_byte(&codes::ARCHIVE_BROKEN, 0));
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
         let before = self.contents.lists.len();

@@ -11,6 +11,8 @@ pub mod codes;
 mod consumer;
 #[cfg(feature = "std")]
 mod container;
+#[cfg(feature = "std")]
+mod directory;
 mod hash;
 mod hashing;
 mod index;

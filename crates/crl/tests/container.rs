@@ -128,3 +128,84 @@ fn unpacking_has_bounds() {
     refused(&gzip(&twice), &limits, &codes::ARCHIVE_NESTED);
     refused(&zip_of(&[("a", &zip_of(&[("b", &zip_of(&[("c", PEM)]))]))]), &limits, &codes::ARCHIVE_NESTED);
 }
+
+#[test]
+fn no_archive_comes_out_of_a_gzip_file() {
+    let limits = Limits::default();
+    let zip = zip_of(&[("a.crl", PEM)]);
+    assert_eq!(count(&zip), Ok(2));
+    refused(&gzip(&zip), &limits, &codes::ARCHIVE_NESTED);
+    refused(&gzip(&gzip(&zip)), &limits, &codes::ARCHIVE_NESTED);
+    let error = refused(&zip_of(&[("a.gz", &gzip(&zip))]), &limits, &codes::ARCHIVE_NESTED);
+    assert_eq!(error.member(), Some("a.gz"));
+}
+
+/// The octets of `archive` with `change` made to its end record, which has no comment.
+fn with_end(archive: &[u8], change: impl Fn(&mut [u8])) -> Vec<u8> {
+    let mut changed = archive.to_vec();
+    let end = changed.len() - 22;
+    change(&mut changed[end..]);
+    changed
+}
+
+#[test]
+fn a_directory_is_where_it_belongs_and_as_large_as_it_says() {
+    let limits = Limits::default();
+    let good = zip_of(&[("a.crl", PEM), ("b.crl", PEM)]);
+    assert_eq!(count(&good), Ok(4));
+    // A comment is fine, as long as nothing in it looks like another end.
+    let comment = |text: &[u8]| {
+        let length = u16::try_from(text.len()).unwrap().to_le_bytes();
+        [&with_end(&good, |end| end[20..22].copy_from_slice(&length)), text].concat()
+    };
+    assert_eq!(count(&comment(b"lists of 2026")), Ok(4));
+    assert_eq!(count(&comment(&[b'.'; 0xFFFF])), Ok(4));
+    refused(&comment(&good[good.len() - 22..]), &limits, &codes::ARCHIVE_BROKEN);
+    refused(&comment(b"PK\x05\x06"), &limits, &codes::ARCHIVE_BROKEN);
+    // What stands behind the archive, in front of it, or between the directory and its end.
+    refused(&[&good[..], b"more"].concat(), &limits, &codes::ARCHIVE_BROKEN);
+    refused(&[b"PK\x03\x04", &good[..]].concat(), &limits, &codes::ARCHIVE_BROKEN);
+    refused(&[&good[..good.len() - 22], b"gap", &good[good.len() - 22..]].concat(), &limits, &codes::ARCHIVE_BROKEN);
+    // Each number of the end record: disks, counts, size, place.
+    for field in [4, 6, 8, 10, 12, 16] {
+        for value in [[1, 0], [3, 0], [0xFF, 0xFF]] {
+            let changed = with_end(&good, |end| end[field..field + 2].copy_from_slice(&value));
+            refused(&changed, &limits, &codes::ARCHIVE_BROKEN);
+        }
+    }
+    for count in [0_u16, 1, 3, 256] {
+        let counted = with_end(&good, |end| {
+            end[8..10].copy_from_slice(&count.to_le_bytes());
+            end[10..12].copy_from_slice(&count.to_le_bytes());
+        });
+        refused(&counted, &limits, &codes::ARCHIVE_BROKEN);
+    }
+    let many = with_end(&good, |end| end[8..12].copy_from_slice(&[1, 1, 1, 1]));
+    refused(&many, &limits, &codes::ARCHIVE_FILES);
+    // A name of 5000 octets is no path.
+    refused(&zip_of(&[(&"x".repeat(5000), PEM)]), &limits, &codes::ARCHIVE_BROKEN);
+    let files: Vec<_> = (0..257).map(|number| format!("{number}.crl")).collect();
+    let files: Vec<_> = files.iter().map(|name| (name.as_str(), PEM)).collect();
+    assert_eq!(count(&zip_of(&files[..256])), Ok(512));
+    refused(&zip_of(&files), &limits, &codes::ARCHIVE_FILES);
+}
+
+#[test]
+fn floods_of_records_end_before_they_are_read() {
+    // Each is a megabyte of what readers of ZIP files look for, behind a real beginning: ends, ends of ZIP64 with their
+    // locators, headers.
+    let good = zip_of(&[("a.crl", PEM)]);
+    let locator = [&b"PK\x06\x07"[..], &[0; 4], &30_u64.to_le_bytes(), &[1, 0, 0, 0]].concat();
+    let end64 = [&b"PK\x06\x06"[..], &44_u64.to_le_bytes(), &[0; 44]].concat();
+    let end = good[good.len() - 22..].to_vec();
+    let zip64 = with_end(&good, |end| end[8..20].fill(0xFF));
+    let started = std::time::Instant::now();
+    for record in [&locator, &end64, &end, &b"PK\x01\x02".to_vec(), &[&end64[..], &locator].concat()] {
+        let flood = record.repeat((1 << 20) / record.len());
+        for tail in [&end, &zip64[zip64.len() - 22..].to_vec(), &[&locator[..], &zip64[zip64.len() - 22..]].concat()] {
+            refused(&[&good[..good.len() - 22], &flood, tail].concat(), &Limits::default(), &codes::ARCHIVE_BROKEN);
+        }
+    }
+    // Some milliseconds together: where each record was followed, it was most of a second for each flood.
+    assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+}

@@ -20,6 +20,9 @@ const LEAST_GENERATED: u32 = 2048;
 const LEAST: u32 = 1024;
 /// Longer ones are not verified by this library, and by few others.
 const MOST: u32 = 8192;
+/// Randomness that a search for primes or a factor to blind with may take, in lengths of the modulus. It takes one as a rule,
+/// and once in some thousands of times a second one; a source that gives the same prime twice would be asked forever.
+const MOST_DRAWN: usize = 16;
 
 #[derive(Debug)]
 pub(crate) struct Rsa;
@@ -52,7 +55,8 @@ impl SigningAlgorithm for Rsa {
         progress: &mut dyn FnMut(),
     ) -> Result<Box<dyn Signer>, KeyError> {
         let bits = kind.bits().and_then(|bits| usize::try_from(bits).ok()).unwrap_or(0);
-        let mut draw = Draw::new(random, progress);
+        let mut draw = Draw::new(random, progress, MOST_DRAWN * bits / 8);
+        draw.try_out()?;
         let key = RsaPrivateKey::new(&mut draw, bits);
         if draw.failed() {
             return Err(KeyError::new(&codes::RANDOM_FAILED));
@@ -183,7 +187,7 @@ impl Signer for Loaded {
         let digest = hash.digest(&[message]);
         let padding = Pkcs1v15Sign { hash_len: Some(hash.output_len()), prefix: prefix(&digest).into() };
         let mut progress = || {};
-        let mut draw = Draw::new(random, &mut progress);
+        let mut draw = Draw::new(random, &mut progress, MOST_DRAWN * self.0.size());
         // Blinded, and checked with the public key before it is given out.
         let signature = self.0.sign_with_rng(&mut draw, padding, digest.as_bytes());
         if draw.failed() {

@@ -1,7 +1,7 @@
 //! The caller's randomness as the `rsa` crate draws it.
 
 use rand_core::{Infallible, TryCryptoRng, TryRng};
-use ucpki_crypto::Random;
+use ucpki_crypto::{Random, RandomFailed};
 
 /// Hands the caller's octets on.
 ///
@@ -12,12 +12,21 @@ pub(crate) struct Draw<'a> {
     random: &'a mut dyn Random,
     progress: &'a mut dyn FnMut(),
     failed: bool,
+    /// Octets that may still be drawn.
+    left: usize,
     state: u64,
 }
 
 impl<'a> Draw<'a> {
-    pub(crate) fn new(random: &'a mut dyn Random, progress: &'a mut dyn FnMut()) -> Self {
-        Self { random, progress, failed: false, state: 0x9E37_79B9_7F4A_7C15 }
+    /// At most `most` octets are drawn: who needs more than a working source ever leads to is searching in a circle.
+    pub(crate) fn new(random: &'a mut dyn Random, progress: &'a mut dyn FnMut(), most: usize) -> Self {
+        Self { random, progress, failed: false, left: most, state: 0x9E37_79B9_7F4A_7C15 }
+    }
+
+    /// Looks at the source before a search begins that would go on for seconds after a failure.
+    pub(crate) fn try_out(&mut self) -> Result<(), RandomFailed> {
+        // Thrown away, so nothing has to be wiped.
+        self.random.fill(&mut [0; 64])
     }
 
     /// Whether the source failed, now or before.
@@ -27,7 +36,8 @@ impl<'a> Draw<'a> {
 
     fn fill(&mut self, octets: &mut [u8]) {
         (self.progress)();
-        self.failed = self.failed || self.random.fill(octets).is_err();
+        self.failed = self.failed || octets.len() > self.left || self.random.fill(octets).is_err();
+        self.left = self.left.saturating_sub(octets.len());
         if self.failed {
             // Anything that does not repeat (xorshift64): the result is thrown away.
             for octet in octets {

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
-use ucpki_crypto::{KeyKind, NoRandom, PrivateKey, Protection, RUSTCRYPTO, Random, RandomFailed, codes};
+use ucpki_crypto::{DerivationLimits, KeyKind, NoRandom, PrivateKey, Protection, RUSTCRYPTO, Random, RandomFailed, codes};
 use ucpki_crypto_rsa::SIGNERS;
 use ucpki_x509::{AlgorithmRef, Code, SpkiRef};
 
@@ -388,6 +388,128 @@ fn randomness_that_fails_makes_nothing() {
     }
 }
 
+/// A source that says the same again and again, `period` octets long.
+struct Stuck<'a>(&'a [u8], usize);
+
+impl Random for Stuck<'_> {
+    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
+        for octet in octets {
+            *octet = self.0[self.1 % self.0.len()];
+            self.1 += 1;
+        }
+        Ok(())
+    }
+}
+
+/// A working source that breaks off.
+struct EndsAfter(usize);
+
+impl Random for EndsAfter {
+    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
+        self.0 = self.0.checked_sub(octets.len()).ok_or(RandomFailed)?;
+        System.fill(octets)
+    }
+}
+
+#[test]
+fn a_source_that_is_stuck_makes_and_signs_nothing_and_says_so_at_once() {
+    let key = makes(KeyKind::Rsa { bits: 2048 });
+    let started = Instant::now();
+    let always = [&[0x00][..], &[0x01], &[0x55], &[0xFF], &[0x12, 0x34, 0x56], b"a buffer that nobody fills"];
+    for octets in always {
+        for bits in [2048, 4096, 8192] {
+            let made = SIGNERS.generate(KeyKind::Rsa { bits }, &mut Stuck(octets, 0));
+            assert_eq!(made.unwrap_err().code(), &codes::RANDOM_FAILED, "{bits}, {octets:02X?}");
+        }
+        let signed = key.sign(key.algorithms()[0], b"message", &mut Stuck(octets, 0));
+        assert_eq!(signed.unwrap_err().code(), &codes::RANDOM_FAILED, "{octets:02X?}");
+        let protection = Protection::Pbkdf2 { iterations: 1 };
+        if 32 % octets.len() == 0 {
+            for kind in [KeyKind::EcP256, KeyKind::EcP384, KeyKind::EcP521, KeyKind::Ed25519] {
+                let made = SIGNERS.generate(kind, &mut Stuck(octets, 0));
+                assert_eq!(made.unwrap_err().code(), &codes::RANDOM_FAILED, "{kind}, {octets:02X?}");
+            }
+            let written = key.to_encrypted_pkcs8(b"x", protection, &mut Stuck(octets, 0));
+            assert_eq!(written.unwrap_err().code(), &codes::RANDOM_FAILED, "{octets:02X?}");
+        }
+    }
+    // A search for primes takes as long as each of these is allowed to take together.
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_source_that_breaks_off_in_the_middle_makes_nothing() {
+    for octets in [0, 1, 63, 64, 65, 191, 192, 250] {
+        let made = SIGNERS.generate(KeyKind::Rsa { bits: 2048 }, &mut EndsAfter(octets));
+        assert_eq!(made.unwrap_err().code(), &codes::RANDOM_FAILED, "after {octets}");
+    }
+    // The same prime twice, and twice again: a source whose octets repeat after one prime's worth.
+    let prime: Vec<u8> = (0..128).map(|at| u8::try_from(at * 2 + 1).unwrap()).collect();
+    let made = SIGNERS.generate(KeyKind::Rsa { bits: 2048 }, &mut Stuck(&prime, 0));
+    assert_eq!(made.unwrap_err().code(), &codes::RANDOM_FAILED);
+    for octets in [0, 16, 31] {
+        let made = SIGNERS.generate(KeyKind::EcP256, &mut EndsAfter(octets));
+        assert_eq!(made.unwrap_err().code(), &codes::RANDOM_FAILED, "after {octets}");
+    }
+}
+
+#[test]
+fn what_a_file_asks_for_is_bounded_and_the_bounds_are_an_argument() {
+    let folder = Folder::new("derivation");
+    folder.must("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem");
+    let usual = DerivationLimits::default();
+    let read = |options: &str, limits: &DerivationLimits| {
+        folder.must(&format!("pkcs8 -topk8 -passout pass:secret -in key.pem -out key.enc {options}"));
+        let read = SIGNERS.read_with(&folder.read("key.enc"), Some(b"secret"), limits);
+        read.map(drop).map_err(|error| (error.code(), error.what().unwrap_or_default().to_owned()))
+    };
+    let refused = |options: &str, limits: &DerivationLimits, what: &str| {
+        assert_eq!(read(options, limits), Err((&codes::DERIVATION_COST, what.to_owned())), "{options}");
+    };
+    // The last that is read and the first that is not.
+    assert_eq!(read("-iter 1000000", &usual), Ok(()));
+    refused("-iter 1000001", &usual, "1000001 iterations, at most 1000000");
+    refused("-v1 PBE-SHA1-3DES -iter 1000001", &usual, "1000001 iterations, at most 1000000");
+    assert_eq!(read("-scrypt -scrypt_N 16384 -scrypt_r 8 -scrypt_p 8", &usual), Ok(()));
+    refused(
+        "-scrypt -scrypt_N 16384 -scrypt_r 8 -scrypt_p 9",
+        &usual,
+        "scrypt with N = 16384, r = 8, p = 9: N r p is 1179648, at most 1048576",
+    );
+    refused(
+        "-scrypt -scrypt_N 2 -scrypt_r 1025 -scrypt_p 1",
+        &usual,
+        "scrypt with N = 2, r = 1025, p = 1: r is at most 1024",
+    );
+    // Lanes take memory too.
+    refused(
+        "-scrypt -scrypt_N 2 -scrypt_r 8 -scrypt_p 20000",
+        &usual.scrypt_memory(16 << 20),
+        "scrypt with N = 2, r = 8, p = 20000 takes 20481024 octets of memory, at most 16777216",
+    );
+    // OpenSSL writes no more than 32 MiB; what asks for more is written here.
+    let key = makes(KeyKind::EcP256);
+    let most = key.to_encrypted_pkcs8(b"secret", Protection::Scrypt { log_cost: 17 }, &mut System).unwrap();
+    assert_eq!(SIGNERS.read(&most, Some(b"secret")).unwrap(), key);
+    let more = key.to_encrypted_pkcs8(b"secret", Protection::Scrypt { log_cost: 18 }, &mut System).unwrap_err();
+    assert_eq!(
+        more.what(),
+        Some("scrypt with N = 262144, r = 8, p = 1 takes 268435456 octets of memory, at most 134217728")
+    );
+    // Limits of one's own, both ways.
+    refused("-iter 2048", &usual.iterations(2047), "2048 iterations, at most 2047");
+    assert_eq!(read("-iter 1000001", &usual.iterations(u32::MAX)), Ok(()));
+    refused(
+        "-scrypt",
+        &usual.scrypt_memory(1 << 20),
+        "scrypt with N = 16384, r = 8, p = 1 takes 16777216 octets of memory, at most 1048576",
+    );
+    refused("-scrypt", &usual.scrypt_work(1 << 16), "scrypt with N = 16384, r = 8, p = 1: N r p is 131072, at most 65536");
+    // A passphrase is not asked for in vain.
+    let asked = SIGNERS.read_with(&folder.read("key.enc"), None, &usual.scrypt_work(0)).unwrap_err();
+    assert_eq!(asked.code(), &codes::DERIVATION_COST);
+}
+
 #[test]
 fn wrong_truncated_and_oversized_are_told_at_once() {
     let folder = Folder::new("wrong");
@@ -419,7 +541,7 @@ fn wrong_truncated_and_oversized_are_told_at_once() {
     let before = Instant::now();
     let error = SIGNERS.read(&greedy, Some(b"secret")).unwrap_err();
     assert_eq!(error.code(), &codes::DERIVATION_COST);
-    assert_eq!(error.what(), Some("2147483647 iterations, at most 10000000"));
+    assert_eq!(error.what(), Some("2147483647 iterations, at most 1000000"));
     assert!(before.elapsed() < Duration::from_millis(100));
 
     folder.must("pkcs8 -topk8 -scrypt -passout pass:secret -in key.pem -outform DER -out key.enc");

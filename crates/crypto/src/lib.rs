@@ -129,7 +129,7 @@ pub use provider::{Capability, KeyAlgorithm, PreparedKey, Provider};
 
 #[cfg(feature = "keys")]
 pub use private_key::{
-    KeyError, NoRandom, PrivateKey, PrivateKeyInfo, PrivateKeyRef, Protection, Random, RandomFailed, Secret, Signer,
+    DerivationLimits, KeyError, NoRandom, PrivateKey, PrivateKeyInfo, PrivateKeyRef, Protection, Random, RandomFailed, Secret, Signer,
     Signers, SigningAlgorithm, Unsigned,
 };
 #[cfg(feature = "legacy")]

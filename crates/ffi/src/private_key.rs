@@ -8,7 +8,7 @@ use crate::{boundary, codes, text};
 use alloc::boxed::Box;
 use core::ffi::{c_char, c_void};
 use core::mem::MaybeUninit;
-use ucpki::crypto::{KeyError, KeyKind, PrivateKey, Protection, Random, RandomFailed, Secret};
+use ucpki::crypto::{DerivationLimits, KeyError, KeyKind, PrivateKey, Protection, Random, RandomFailed, Secret};
 use ucpki::show;
 use ucpki::x509::{SpkiRef, pem};
 
@@ -122,6 +122,29 @@ pub unsafe extern "C" fn ucpki_private_key_parse(
     key: Option<&mut MaybeUninit<*mut ucpki_private_key>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
+    // SAFETY: this function has the same contract.
+    unsafe { ucpki_private_key_parse_limited(file, file_len, passphrase, passphrase_len, 0, 0, 0, key, err) }
+}
+
+/// Does the same, with limits for the work that an encrypted file asks for. The file says how much that is, and what asks for more
+/// is refused before anything is computed. 0 is the usual limit, which is what `ucpki_private_key_parse()` has.
+///
+/// `iterations` is for PBKDF2 and for PKCS #12's derivation, usually 1,000,000, half a second. scrypt takes 128 N r octets of memory,
+/// and 128 r for each lane after the first: `scrypt_memory` is usually 128 MiB; `scrypt_work` limits N r p, its time, usually to 2^20.
+///
+/// Errors: those of `ucpki_private_key_parse()`; `UCPKI_ERR_CRYPTO_DERIVATION_COST` says the value and the limit.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_private_key_parse_limited(
+    file: *const u8,
+    file_len: usize,
+    passphrase: *const u8,
+    passphrase_len: usize,
+    iterations: u32,
+    scrypt_memory: u64,
+    scrypt_work: u64,
+    key: Option<&mut MaybeUninit<*mut ucpki_private_key>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
     boundary::call(err, || {
         let out = key.required("key")?;
         // SAFETY: the contract of arrays in (README.md).
@@ -129,7 +152,17 @@ pub unsafe extern "C" fn ucpki_private_key_parse(
         let given = (!passphrase.is_null()).then_some(());
         // SAFETY: the contract of arrays in (README.md).
         let passphrase = unsafe { bytes::slice(passphrase, passphrase_len, "passphrase") }?;
-        let key = SIGNERS.read(file, given.map(|()| passphrase))?;
+        let mut limits = DerivationLimits::default();
+        if iterations != 0 {
+            limits = limits.iterations(iterations);
+        }
+        if scrypt_memory != 0 {
+            limits = limits.scrypt_memory(scrypt_memory);
+        }
+        if scrypt_work != 0 {
+            limits = limits.scrypt_work(scrypt_work);
+        }
+        let key = SIGNERS.read_with(file, given.map(|()| passphrase), &limits)?;
         out.write(boundary::handle(ucpki_private_key(key)));
         Ok(())
     })

@@ -7,15 +7,91 @@ use sha1::{Digest as _, Sha1};
 use ucpki_x509::der::Reader;
 use ucpki_x509::{AlgorithmRef, Oid, oids};
 
-/// About three seconds with HMAC-SHA-512 on one core. OWASP recommended 600,000 of SHA-256 in 2023; a file that asks for
-/// a hundred times more is made to keep us busy.
-const MOST_ITERATIONS: u32 = 10_000_000;
-/// scrypt takes 128 times N times r octets; OpenSSL's usual 16384 and 8 are 16 MiB.
-const MOST_SCRYPT_OCTETS: u64 = 128 << 20;
-/// And its time is that, times p.
-const MOST_SCRYPT_LANES: u32 = 16;
 /// RFC 8018 says no limit; nobody writes more than 64.
 const MOST_SALT: usize = 1024;
+/// RFC 7914, 2 recommends 8; everybody uses that.
+const MOST_BLOCK_SIZE: u32 = 1024;
+
+/// How much work an encrypted file may ask for before its passphrase is looked at.
+///
+/// The file says how much, and whoever wrote the file may want to keep us busy: what asks for more is refused with
+/// [`codes::DERIVATION_COST`] before anything is computed.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki_crypto::{DerivationLimits, SIGNERS};
+///
+/// # let file = b"-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n";
+/// // A machine with little memory, and keys that it wrote itself.
+/// let limits = DerivationLimits::default().iterations(600_000).scrypt_memory(16 << 20);
+/// let read = SIGNERS.read_with(file, Some(b"passphrase"), &limits);
+/// # assert!(read.is_err());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DerivationLimits {
+    iterations: u32,
+    scrypt_memory: u64,
+    scrypt_work: u64,
+}
+
+impl Default for DerivationLimits {
+    /// A million iterations, half a second of one core: OWASP recommended 600,000 of PBKDF2 in 2023. 128 MiB and 2^20
+    /// blocks of scrypt, about as long; OpenSSL's usual parameters take an eighth of both.
+    fn default() -> Self {
+        Self { iterations: 1_000_000, scrypt_memory: 128 << 20, scrypt_work: 1 << 20 }
+    }
+}
+
+impl DerivationLimits {
+    /// How many iterations PBKDF2 (RFC 8018, 5.2) and the derivation of PKCS #12 (RFC 7292, B.2) may have. Half a
+    /// microsecond each.
+    #[must_use]
+    pub const fn iterations(self, most: u32) -> Self {
+        Self { iterations: most, ..self }
+    }
+
+    /// How many octets scrypt (RFC 7914) may take: 128 N r, and 128 r for each lane after the first.
+    #[must_use]
+    pub const fn scrypt_memory(self, most: u64) -> Self {
+        Self { scrypt_memory: most, ..self }
+    }
+
+    /// How large the product N r p of scrypt may be, which is its time. Half a microsecond each.
+    #[must_use]
+    pub const fn scrypt_work(self, most: u64) -> Self {
+        Self { scrypt_work: most, ..self }
+    }
+
+    fn check_iterations(&self, iterations: u32) -> Result<u32, KeyError> {
+        if iterations == 0 {
+            return Err(KeyError::new(&codes::ENCRYPTION_MALFORMED).about("no iterations"));
+        }
+        if iterations > self.iterations {
+            return Err(cost(alloc::format!("{iterations} iterations, at most {}", self.iterations)));
+        }
+        Ok(iterations)
+    }
+
+    /// Three numbers below 2^32: their products are taken in 128 bits.
+    fn check_scrypt(&self, factor: u32, block_size: u32, lanes: u32) -> Result<(), KeyError> {
+        let what = || alloc::format!("scrypt with N = {factor}, r = {block_size}, p = {lanes}");
+        let [n, r, p] = [factor, block_size, lanes].map(u128::from);
+        let work = n * r * p;
+        if block_size > MOST_BLOCK_SIZE {
+            return Err(cost(alloc::format!("{}: r is at most {MOST_BLOCK_SIZE}", what())));
+        }
+        let memory = 128 * r * (n + p).saturating_sub(1);
+        if memory > u128::from(self.scrypt_memory) {
+            let most = self.scrypt_memory;
+            return Err(cost(alloc::format!("{} takes {memory} octets of memory, at most {most}", what())));
+        }
+        if work > u128::from(self.scrypt_work) {
+            return Err(cost(alloc::format!("{}: N r p is {work}, at most {}", what(), self.scrypt_work)));
+        }
+        Ok(())
+    }
+}
 
 /// A key derivation function of PBES2, with its parameters.
 #[derive(Debug)]
@@ -26,16 +102,20 @@ pub(super) enum Derivation<'a> {
 
 impl<'a> Derivation<'a> {
     /// Reads the function, and refuses it if it would take too long. `key_len` is the cipher's.
-    pub(super) fn read(algorithm: AlgorithmRef<'a>, key_len: usize) -> Result<Self, KeyError> {
+    pub(super) fn read(
+        algorithm: AlgorithmRef<'a>,
+        key_len: usize,
+        limits: &DerivationLimits,
+    ) -> Result<Self, KeyError> {
         let malformed = || KeyError::new(&codes::ENCRYPTION_MALFORMED).about("key derivation");
         let parameters = algorithm.parameters().ok_or_else(malformed)?;
         let mut outer = Reader::new(parameters)?;
         let mut fields = outer.sequence()?;
         outer.finish()?;
         let derivation = if algorithm.oid() == oids::PBKDF2 {
-            Self::pbkdf2(&mut fields, key_len)?
+            Self::pbkdf2(&mut fields, key_len, limits)?
         } else if algorithm.oid() == oids::SCRYPT {
-            Self::scrypt(&mut fields, key_len)?
+            Self::scrypt(&mut fields, key_len, limits)?
         } else {
             return Err(KeyError::identified(&codes::DERIVATION_UNSUPPORTED, algorithm.oid()));
         };
@@ -45,9 +125,9 @@ impl<'a> Derivation<'a> {
 
     /// RFC 8018, A.2: `PBKDF2-params ::= SEQUENCE { salt CHOICE { specified OCTET STRING, otherSource ... },
     /// iterationCount INTEGER, keyLength INTEGER OPTIONAL, prf AlgorithmIdentifier DEFAULT hmacWithSHA1 }`.
-    fn pbkdf2(fields: &mut Reader<'a>, key_len: usize) -> Result<Self, KeyError> {
+    fn pbkdf2(fields: &mut Reader<'a>, key_len: usize, limits: &DerivationLimits) -> Result<Self, KeyError> {
         let salt = salt(fields)?;
-        let iterations = count(fields)?;
+        let iterations = limits.check_iterations(count(fields)?)?;
         key_length(fields, key_len)?;
         let hash = if fields.is_empty() {
             Hash::Sha1
@@ -58,26 +138,16 @@ impl<'a> Derivation<'a> {
                 .map(|(_, hash)| *hash)
                 .ok_or_else(|| KeyError::identified(&codes::DERIVATION_UNSUPPORTED, prf.oid()))?
         };
-        if iterations > MOST_ITERATIONS {
-            return Err(cost(alloc::format!("{iterations} iterations, at most {MOST_ITERATIONS}")));
-        }
-        if iterations == 0 {
-            return Err(KeyError::new(&codes::ENCRYPTION_MALFORMED).about("no iterations"));
-        }
         Ok(Self::Pbkdf2 { hash, salt, iterations })
     }
 
     /// RFC 7914, 7: `scrypt-params ::= SEQUENCE { salt OCTET STRING, costParameter INTEGER, blockSize INTEGER,
     /// parallelizationParameter INTEGER, keyLength INTEGER OPTIONAL }`.
-    fn scrypt(fields: &mut Reader<'a>, key_len: usize) -> Result<Self, KeyError> {
+    fn scrypt(fields: &mut Reader<'a>, key_len: usize, limits: &DerivationLimits) -> Result<Self, KeyError> {
         let salt = salt(fields)?;
         let (factor, block_size, lanes) = (count(fields)?, count(fields)?, count(fields)?);
         key_length(fields, key_len)?;
-        let octets = 128 * u64::from(factor) * u64::from(block_size);
-        // The block size is below 2^20, then the product above cannot overflow what it is compared with.
-        if octets > MOST_SCRYPT_OCTETS || block_size > 1 << 20 || lanes > MOST_SCRYPT_LANES {
-            return Err(cost(alloc::format!("scrypt with N = {factor}, r = {block_size}, p = {lanes}")));
-        }
+        limits.check_scrypt(factor, block_size, lanes)?;
         if !factor.is_power_of_two() || factor < 2 || block_size == 0 || lanes == 0 {
             return Err(KeyError::new(&codes::ENCRYPTION_MALFORMED).about("scrypt"));
         }
@@ -109,7 +179,7 @@ impl<'a> Derivation<'a> {
 
 fn salt<'a>(fields: &mut Reader<'a>) -> Result<&'a [u8], KeyError> {
     let salt = fields.octet_string()?.content();
-    if salt.len() > MOST_SALT { Err(cost(alloc::format!("{} octets of salt", salt.len()))) } else { Ok(salt) }
+    if salt.len() > MOST_SALT { Err(cost(alloc::format!("{} octets of salt, at most {MOST_SALT}", salt.len()))) } else { Ok(salt) }
 }
 
 /// A count; what does not fit is too much.
@@ -118,7 +188,7 @@ fn count(fields: &mut Reader<'_>) -> Result<u32, KeyError> {
     if number.is_negative() {
         return Err(KeyError::new(&codes::ENCRYPTION_MALFORMED).about("a negative count"));
     }
-    number.to_u32().ok_or_else(|| KeyError::new(&codes::DERIVATION_COST))
+    number.to_u32().ok_or_else(|| cost("a number of more than 32 bits".into()))
 }
 
 /// The length of the key, which may be said again.
@@ -146,16 +216,16 @@ const PRFS: [(Oid<'static>, Hash); 5] = [
 ];
 
 /// The iteration count of `pkcs-12PbeParams` (RFC 7292, C), checked as above.
-pub(super) fn pkcs12_parameters(parameters: &[u8]) -> Result<(&[u8], u32), KeyError> {
+pub(super) fn pkcs12_parameters<'a>(
+    parameters: &'a [u8],
+    limits: &DerivationLimits,
+) -> Result<(&'a [u8], u32), KeyError> {
     let mut outer = Reader::new(parameters)?;
     let mut fields = outer.sequence()?;
     outer.finish()?;
     let salt = salt(&mut fields)?;
-    let iterations = count(&mut fields)?;
+    let iterations = limits.check_iterations(count(&mut fields)?)?;
     fields.finish()?;
-    if iterations > MOST_ITERATIONS {
-        return Err(cost(alloc::format!("{iterations} iterations, at most {MOST_ITERATIONS}")));
-    }
     Ok((salt, iterations))
 }
 

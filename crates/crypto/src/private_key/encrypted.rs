@@ -1,7 +1,7 @@
 //! EncryptedPrivateKeyInfo (RFC 5958, 3): PBES2 (RFC 8018) both ways, and PKCS #12's triple DES to read.
 
 use super::cipher::Cipher;
-use super::derive::{self, Derivation};
+use super::derive::{self, Derivation, DerivationLimits};
 use super::{KeyError, Random, Secret};
 use crate::codes;
 use alloc::vec::Vec;
@@ -12,7 +12,7 @@ use ucpki_x509::{AlgorithmRef, Oid, oids};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Protection {
-    /// PBKDF2 with HMAC-SHA-256 (RFC 8018), with this many iterations, at most ten millions.
+    /// PBKDF2 with HMAC-SHA-256 (RFC 8018), with this many iterations, at most a million.
     Pbkdf2 {
         /// Half a microsecond each for us, and for who guesses.
         iterations: u32,
@@ -36,14 +36,14 @@ impl Default for Protection {
 /// ```text
 /// EncryptedPrivateKeyInfo ::= SEQUENCE { encryptionAlgorithm AlgorithmIdentifier, encryptedData OCTET STRING }
 /// ```
-pub(super) fn open(der: &[u8], passphrase: Option<&[u8]>) -> Result<Secret, KeyError> {
+pub(super) fn open(der: &[u8], passphrase: Option<&[u8]>, limits: &DerivationLimits) -> Result<Secret, KeyError> {
     let mut outer = Reader::new(der)?;
     let mut fields = outer.sequence()?;
     outer.finish()?;
     let algorithm = AlgorithmRef::read(&mut fields)?;
     let data = fields.octet_string()?.content();
     fields.finish()?;
-    let scheme = Scheme::read(algorithm)?;
+    let scheme = Scheme::read(algorithm, limits)?;
     // Everything is checked before the passphrase is asked for: nobody types one for nothing.
     let passphrase = passphrase.ok_or_else(|| KeyError::new(&codes::PASSPHRASE_MISSING))?;
     let plain = scheme.decrypt(passphrase, data)?;
@@ -61,10 +61,11 @@ enum Scheme<'a> {
 }
 
 impl<'a> Scheme<'a> {
-    fn read(algorithm: AlgorithmRef<'a>) -> Result<Self, KeyError> {
+    fn read(algorithm: AlgorithmRef<'a>, limits: &DerivationLimits) -> Result<Self, KeyError> {
         let malformed = || KeyError::new(&codes::ENCRYPTION_MALFORMED).about("no parameters");
         if algorithm.oid() == oids::PBE_SHA1_DES3 {
-            let (salt, iterations) = derive::pkcs12_parameters(algorithm.parameters().ok_or_else(malformed)?)?;
+            let parameters = algorithm.parameters().ok_or_else(malformed)?;
+            let (salt, iterations) = derive::pkcs12_parameters(parameters, limits)?;
             return Ok(Self::Pkcs12 { salt, iterations });
         }
         if algorithm.oid() != oids::PBES2 {
@@ -83,7 +84,7 @@ impl<'a> Scheme<'a> {
         if vector.len() != cipher.block_len() {
             return Err(KeyError::new(&codes::ENCRYPTION_MALFORMED).about("initialisation vector"));
         }
-        Ok(Self::Pbes2 { derivation: Derivation::read(function, cipher.key_len())?, cipher, vector })
+        Ok(Self::Pbes2 { derivation: Derivation::read(function, cipher.key_len(), limits)?, cipher, vector })
     }
 
     fn decrypt(&self, passphrase: &[u8], data: &[u8]) -> Result<Secret, KeyError> {
@@ -170,7 +171,11 @@ pub(super) fn write(
         }
     });
     // Read as it will be read: what we would refuse is not written.
-    let derivation = Derivation::read(AlgorithmRef::parse(function.as_bytes())?, cipher.key_len())?;
+    let derivation = Derivation::read(
+        AlgorithmRef::parse(function.as_bytes())?,
+        cipher.key_len(),
+        &DerivationLimits::default(),
+    )?;
     let key = derivation.key(passphrase, cipher.key_len())?;
     let data = cipher.encrypt(&key, &vector, &plain).ok_or_else(|| KeyError::new(&codes::ENCRYPTION_MALFORMED))?;
     let mut writer = Writer::new();

@@ -1,17 +1,21 @@
 //! Finding the private key of a file, and turning its form into PrivateKeyInfo.
 
 use super::info::PrivateKeyInfo;
-use super::{KeyError, Secret, encrypted, traditional};
+use super::{DerivationLimits, KeyError, Secret, encrypted, traditional};
 use crate::codes;
 use alloc::vec::Vec;
 use ucpki_x509::der::{Reader, Tag};
 use ucpki_x509::pem;
 
 /// The one private key of `file`.
-pub(super) fn read(file: &[u8], passphrase: Option<&[u8]>) -> Result<PrivateKeyInfo, KeyError> {
+pub(super) fn read(
+    file: &[u8],
+    passphrase: Option<&[u8]>,
+    limits: &DerivationLimits,
+) -> Result<PrivateKeyInfo, KeyError> {
     // A SEQUENCE begins with the octet of the digit 0, and so may a text.
     if file.first() == Some(&Tag::SEQUENCE.0) && !file.windows(BEGIN.len()).any(|window| window == BEGIN) {
-        return read_der(file, passphrase);
+        return read_der(file, passphrase, limits);
     }
     let mut found = None;
     let mut curve: Option<Vec<u8>> = None;
@@ -29,8 +33,8 @@ pub(super) fn read(file: &[u8], passphrase: Option<&[u8]>) -> Result<PrivateKeyI
                 let encryption = traditional::Encryption::of(block.headers());
                 let der = Secret::new(block.into_der());
                 let read = match encryption {
-                    Some(encryption) => encryption.open(&der, passphrase).and_then(|der| form.read(&der, None, None)),
-                    None => form.read(&der, passphrase, curve.as_deref()),
+                    Some(encryption) => encryption.open(&der, passphrase).and_then(|der| form.read(&der, None, limits, None)),
+                    None => form.read(&der, passphrase, limits, curve.as_deref()),
                 };
                 found = Some(read.map_err(|error| error.in_block(line))?);
             }
@@ -89,9 +93,15 @@ impl Form {
         }
     }
 
-    fn read(self, der: &Secret, passphrase: Option<&[u8]>, curve: Option<&[u8]>) -> Result<PrivateKeyInfo, KeyError> {
+    fn read(
+        self,
+        der: &Secret,
+        passphrase: Option<&[u8]>,
+        limits: &DerivationLimits,
+        curve: Option<&[u8]>,
+    ) -> Result<PrivateKeyInfo, KeyError> {
         let info = match self {
-            Self::Encrypted => encrypted::open(der.expose(), passphrase)?,
+            Self::Encrypted => encrypted::open(der.expose(), passphrase, limits)?,
             Self::Pkcs1 => traditional::pkcs1(der.expose())?,
             Self::Sec1 => traditional::sec1(der.expose(), curve)?,
             _ => Secret::new(der.expose().to_vec()),
@@ -101,7 +111,7 @@ impl Form {
 }
 
 /// DER has no label: the first fields tell the forms apart.
-fn read_der(der: &[u8], passphrase: Option<&[u8]>) -> Result<PrivateKeyInfo, KeyError> {
+fn read_der(der: &[u8], passphrase: Option<&[u8]>, limits: &DerivationLimits) -> Result<PrivateKeyInfo, KeyError> {
     let mut outer = Reader::new(der)?;
     let mut fields = outer.sequence()?;
     outer.finish()?;
@@ -123,5 +133,5 @@ fn read_der(der: &[u8], passphrase: Option<&[u8]>) -> Result<PrivateKeyInfo, Key
         },
         _ => return Err(KeyError::new(&codes::PRIVATE_KEY_MISSING)),
     };
-    form.read(&Secret::new(der.to_vec()), passphrase, None)
+    form.read(&Secret::new(der.to_vec()), passphrase, limits, None)
 }

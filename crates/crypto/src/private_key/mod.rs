@@ -10,7 +10,9 @@ mod random;
 mod secret;
 mod traditional;
 mod unsigned;
+mod watched;
 
+pub use derive::DerivationLimits;
 pub use encrypted::Protection;
 pub use error::KeyError;
 pub use info::{PrivateKeyInfo, PrivateKeyRef};
@@ -18,6 +20,7 @@ pub use random::{NoRandom, Random, RandomFailed};
 pub use secret::Secret;
 pub use unsigned::Unsigned;
 
+use self::watched::Watched;
 use crate::{KeyKind, SignatureAlgorithm, codes};
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -171,7 +174,7 @@ impl Signers {
     ) -> Result<PrivateKey, KeyError> {
         let algorithm = self.all().find(|algorithm| algorithm.makes(kind));
         let algorithm = algorithm.ok_or_else(|| KeyError::named(&codes::KEY_UNSUPPORTED, kind))?;
-        Ok(PrivateKey::new(algorithm.generate(kind, random, progress)?))
+        Ok(PrivateKey::new(algorithm.generate(kind, &mut Watched::new(random), progress)?))
     }
 
     /// Reads the one private key of a file, by its content: PEM or DER.
@@ -188,7 +191,7 @@ impl Signers {
     /// beside it must be the same.
     ///
     /// Cost: linear, and for encrypted keys the key derivation that the file asks for, which is refused before it begins
-    /// if it would take more than some seconds or more than 128 MiB.
+    /// if it asks for more than [`DerivationLimits::default`]: about half a second, and 128 MiB.
     ///
     /// # Errors
     ///
@@ -198,7 +201,21 @@ impl Signers {
     /// [`codes::DERIVATION_COST`], [`codes::KEY_UNSUPPORTED`], [`codes::CURVE_UNSUPPORTED`],
     /// [`codes::CURVE_EXPLICIT`], [`codes::KEY_SIZE`].
     pub fn read(&self, file: &[u8], passphrase: Option<&[u8]>) -> Result<PrivateKey, KeyError> {
-        self.load(&file::read(file, passphrase)?)
+        self.read_with(file, passphrase, &DerivationLimits::default())
+    }
+
+    /// As [`read`](Self::read), with limits of your own for the key derivation of encrypted files.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    pub fn read_with(
+        &self,
+        file: &[u8],
+        passphrase: Option<&[u8]>,
+        limits: &DerivationLimits,
+    ) -> Result<PrivateKey, KeyError> {
+        self.load(&file::read(file, passphrase, limits)?)
     }
 
     /// Takes a key that was read to the point where only the algorithm matters.
@@ -281,7 +298,7 @@ impl PrivateKey {
         if !self.algorithms().contains(&algorithm) {
             return Err(KeyError::new(&codes::ALGORITHM_MISMATCH));
         }
-        self.signer.sign(algorithm, message, random)
+        self.signer.sign(algorithm, message, &mut Watched::new(random))
     }
 
     /// **Gives the key out**, as an unencrypted PrivateKeyInfo (RFC 5958).
@@ -314,7 +331,7 @@ impl PrivateKey {
         protection: Protection,
         random: &mut dyn Random,
     ) -> Result<Vec<u8>, KeyError> {
-        encrypted::write(self.to_pkcs8(), passphrase, protection, random)
+        encrypted::write(self.to_pkcs8(), passphrase, protection, &mut Watched::new(random))
     }
 
     /// The key as an `ENCRYPTED PRIVATE KEY` block, under a passphrase.

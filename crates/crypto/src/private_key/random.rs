@@ -5,7 +5,9 @@ use ucpki_x509::Code;
 
 /// A source of random octets: an operating system's, a hardware generator, a smart card.
 ///
-/// Generated keys are as good as this source. The library has none of its own.
+/// Generated keys are as good as this source. The library has none of its own. It watches what it is given: octets that
+/// repeat within 128 come from a source that is broken, and nothing is generated or signed with it
+/// ([`codes::RANDOM_FAILED`]). A source that is merely weak is not found out.
 ///
 /// # Examples
 ///
@@ -41,7 +43,7 @@ impl<R: Random + ?Sized> Random for &mut R {
     }
 }
 
-/// The source of randomness gave nothing.
+/// The source of randomness gave nothing, or the same octets again and again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RandomFailed;
 
