@@ -437,6 +437,69 @@
 /** malformed: a line of the block list is none that is understood. */
 #define UCPKI_ERR_CHAIN_BLOCKLIST_MALFORMED 3109
 
+/** refused: the certificate of a CA has no key usage (RFC 5280, 4.2.1.3). */
+#define UCPKI_ERR_CHAIN_KEY_USAGE_MISSING 3110
+
+/** refused: a path length stands in the certificate of a CA that may not sign certificates (RFC 5280, 4.2.1.9). */
+#define UCPKI_ERR_CHAIN_PATH_LENGTH_MISPLACED 3111
+
+/** refused: the subject is empty, and there is no subjectAltName (RFC 5280, 4.2.1.6). */
+#define UCPKI_ERR_CHAIN_NOBODY_NAMED 3112
+
+/** refused: a certificate policy is listed twice (RFC 5280, 4.2.1.4). */
+#define UCPKI_ERR_CHAIN_POLICY_REPEATED 3113
+
+/** refused: anyPolicy has a qualifier other than a practice statement or a user notice (RFC 5280, 4.2.1.4). */
+#define UCPKI_ERR_CHAIN_ANY_POLICY_QUALIFIER 3114
+
+/** refused: the qualifier of a certificate policy is malformed (RFC 5280, 4.2.1.4). */
+#define UCPKI_ERR_CHAIN_POLICY_QUALIFIER_MALFORMED 3115
+
+/** refused: inhibitAnyPolicy is not critical (RFC 5280, 4.2.1.14). */
+#define UCPKI_ERR_CHAIN_INHIBIT_ANY_POLICY_NOT_CRITICAL 3116
+
+/** refused: freshestCRL is critical (RFC 5280, 4.2.1.15). */
+#define UCPKI_ERR_CHAIN_FRESHEST_CRL_CRITICAL 3117
+
+/** refused: subject information access is critical (RFC 5280, 4.2.2.2). */
+#define UCPKI_ERR_CHAIN_SIA_CRITICAL 3118
+
+/** refused: the key usage allows nothing that the purpose needs (RFC 5280, 4.2.1.12). */
+#define UCPKI_ERR_CHAIN_KEY_USAGE_PURPOSE 3119
+
+/** refused: no distribution point covers all reasons for revocation (RFC 5280, 4.2.1.13). */
+#define UCPKI_ERR_CHAIN_DISTRIBUTION_POINTS_PARTIAL 3120
+
+/** refused: cRLIssuer names the issuer of the certificate itself (RFC 5280, 4.2.1.13). */
+#define UCPKI_ERR_CHAIN_CRL_ISSUER_SUPERFLUOUS 3121
+
+/** refused: cRLIssuer is no distinguished name, or several where one is needed (RFC 5280, 4.2.1.13). */
+#define UCPKI_ERR_CHAIN_CRL_ISSUER_MALFORMED 3122
+
+/** refused: the certificate has a unique identifier (RFC 5280, 4.1.2.8). */
+#define UCPKI_ERR_CHAIN_UNIQUE_IDENTIFIER 3123
+
+/** refused: an attribute of a name has the wrong kind of string, or a malformed value (RFC 5280, 4.1.2.4, appendix A.1). */
+#define UCPKI_ERR_CHAIN_NAME_MALFORMED 3124
+
+/** refused: an attribute of a name has more characters than it may (RFC 5280, appendix A.1). */
+#define UCPKI_ERR_CHAIN_NAME_TOO_LONG 3125
+
+/** refused: an e-mail address of the subject is missing from subjectAltName (RFC 5280, 4.1.2.6). */
+#define UCPKI_ERR_CHAIN_EMAIL_NOT_IN_SAN 3126
+
+/** refused: a default value is written out, which DER forbids (X.690, 11.5). */
+#define UCPKI_ERR_CHAIN_NOT_DER 3127
+
+/** refused: the authority key identifier has one of issuer and serial number, and not the other (RFC 5280, 4.2.1.1, appendix A.2). */
+#define UCPKI_ERR_CHAIN_AKI_INCOMPLETE 3128
+
+/** refused: the target maps to or from anyPolicy (RFC 5280, 4.2.1.5). */
+#define UCPKI_ERR_CHAIN_POLICY_MAPPING_ANY_IN_LEAF 3129
+
+/** refused: noRevAvail is critical, of a CA, or beside a pointer to revocation data (RFC 9608, 2, 3). */
+#define UCPKI_ERR_CHAIN_NO_REV_AVAIL_MISPLACED 3130
+
 /** refused: none of the certificate's names is the one that was asked for (RFC 9525, 6). */
 #define UCPKI_ERR_MATCHER_NAME_MISMATCH 4001
 

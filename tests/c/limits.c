@@ -170,11 +170,16 @@ static void profiles_and_modes(const struct demo *demo) {
     CHECK(decides(demo, intermediate, UCPKI_PROFILE_CUCM, server, as_profile) == UCPKI_ERR_CHAIN_ISSUER_UNKNOWN);
     ucpki_anchor_free(intermediate);
 
-    const int32_t ocsp = UCPKI_PURPOSE_OCSP_SIGNING;
+    const int32_t prefer = UCPKI_USAGE_MODE_PREFER, ignore = UCPKI_USAGE_MODE_IGNORE;
+    const int32_t client = UCPKI_PURPOSE_CLIENT, ocsp = UCPKI_PURPOSE_OCSP_SIGNING;
+    CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_CUCM, client, as_profile) == UCPKI_ERR_CHAIN_PURPOSE);
+    CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_CUCM, client, UCPKI_USAGE_MODE_REQUIRE) == UCPKI_ERR_CHAIN_PURPOSE);
+    CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_CUCM, client, prefer) == UCPKI_OK);
+    CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_LEGACY, client, ignore) == UCPKI_OK);
+    /* Who signs OCSP answers has to be named as that (RFC 6960, 4.2.2.2): no mode makes up for it. */
     CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_CUCM, ocsp, as_profile) == UCPKI_ERR_CHAIN_PURPOSE);
-    CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_CUCM, ocsp, UCPKI_USAGE_MODE_REQUIRE) == UCPKI_ERR_CHAIN_PURPOSE);
-    CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_CUCM, ocsp, UCPKI_USAGE_MODE_PREFER) == UCPKI_OK);
-    CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_LEGACY, ocsp, UCPKI_USAGE_MODE_IGNORE) == UCPKI_OK);
+    CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_CUCM, ocsp, prefer) == UCPKI_ERR_CHAIN_PURPOSE);
+    CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_LEGACY, ocsp, ignore) == UCPKI_ERR_CHAIN_PURPOSE);
     ucpki_request *any = request(NOW, server, as_profile);
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_usage_mode(any, 9, &err));
     ucpki_request_free(any);

@@ -147,4 +147,46 @@ ucpki_x509::declare_codes! {
     ECDSA_PARAMETERS = 3108, "chain.ecdsa_parameters", "RFC 5758, 3.2", Refused;
     /// a line of the block list is none that is understood
     BLOCKLIST_MALFORMED = 3109, "chain.blocklist_malformed", "", Malformed;
+    /// the certificate of a CA has no key usage
+    KEY_USAGE_MISSING = 3110, "chain.key_usage_missing", "RFC 5280, 4.2.1.3", Refused;
+    /// a path length stands in the certificate of a CA that may not sign certificates
+    PATH_LENGTH_MISPLACED = 3111, "chain.path_length_misplaced", "RFC 5280, 4.2.1.9", Refused;
+    /// the subject is empty, and there is no subjectAltName
+    NOBODY_NAMED = 3112, "chain.nobody_named", "RFC 5280, 4.2.1.6", Refused;
+    /// a certificate policy is listed twice
+    POLICY_REPEATED = 3113, "chain.policy_repeated", "RFC 5280, 4.2.1.4", Refused;
+    /// anyPolicy has a qualifier other than a practice statement or a user notice
+    ANY_POLICY_QUALIFIER = 3114, "chain.any_policy_qualifier", "RFC 5280, 4.2.1.4", Refused;
+    /// the qualifier of a certificate policy is malformed
+    POLICY_QUALIFIER_MALFORMED = 3115, "chain.policy_qualifier_malformed", "RFC 5280, 4.2.1.4", Refused;
+    /// inhibitAnyPolicy is not critical
+    INHIBIT_ANY_POLICY_NOT_CRITICAL = 3116, "chain.inhibit_any_policy_not_critical", "RFC 5280, 4.2.1.14", Refused;
+    /// freshestCRL is critical
+    FRESHEST_CRL_CRITICAL = 3117, "chain.freshest_crl_critical", "RFC 5280, 4.2.1.15", Refused;
+    /// subject information access is critical
+    SIA_CRITICAL = 3118, "chain.sia_critical", "RFC 5280, 4.2.2.2", Refused;
+    /// the key usage allows nothing that the purpose needs
+    KEY_USAGE_PURPOSE = 3119, "chain.key_usage_purpose", "RFC 5280, 4.2.1.12", Refused;
+    /// no distribution point covers all reasons for revocation
+    DISTRIBUTION_POINTS_PARTIAL = 3120, "chain.distribution_points_partial", "RFC 5280, 4.2.1.13", Refused;
+    /// cRLIssuer names the issuer of the certificate itself
+    CRL_ISSUER_SUPERFLUOUS = 3121, "chain.crl_issuer_superfluous", "RFC 5280, 4.2.1.13", Refused;
+    /// cRLIssuer is no distinguished name, or several where one is needed
+    CRL_ISSUER_MALFORMED = 3122, "chain.crl_issuer_malformed", "RFC 5280, 4.2.1.13", Refused;
+    /// the certificate has a unique identifier
+    UNIQUE_IDENTIFIER = 3123, "chain.unique_identifier", "RFC 5280, 4.1.2.8", Refused;
+    /// an attribute of a name has the wrong kind of string, or a malformed value
+    NAME_MALFORMED = 3124, "chain.name_malformed", "RFC 5280, 4.1.2.4, appendix A.1", Refused;
+    /// an attribute of a name has more characters than it may
+    NAME_TOO_LONG = 3125, "chain.name_too_long", "RFC 5280, appendix A.1", Refused;
+    /// an e-mail address of the subject is missing from subjectAltName
+    EMAIL_NOT_IN_SAN = 3126, "chain.email_not_in_san", "RFC 5280, 4.1.2.6", Refused;
+    /// a default value is written out, which DER forbids
+    NOT_DER = 3127, "chain.not_der", "X.690, 11.5", Refused;
+    /// the authority key identifier has one of issuer and serial number, and not the other
+    AKI_INCOMPLETE = 3128, "chain.aki_incomplete", "RFC 5280, 4.2.1.1, appendix A.2", Refused;
+    /// the target maps to or from anyPolicy
+    POLICY_MAPPING_ANY_IN_LEAF = 3129, "chain.policy_mapping_any_in_leaf", "RFC 5280, 4.2.1.5", Refused;
+    /// noRevAvail is critical, of a CA, or beside a pointer to revocation data
+    NO_REV_AVAIL_MISPLACED = 3130, "chain.no_rev_avail_misplaced", "RFC 9608, 2, 3", Refused;
 }

@@ -1,5 +1,8 @@
 //! What can be said of one certificate without knowing its path.
 
+mod form;
+
+use self::form::Role;
 use crate::name_constraints::{self, Broken};
 use crate::graph::Scene;
 use crate::profile::AnchorChecks;
@@ -53,6 +56,7 @@ impl Facts {
         let mut gathering = Gathering::new(validator, request);
         gathering.is_leaf = true;
         gathering.common(leaf, request, !vouched);
+        gathering.form(leaf, Role::Leaf, &request.purpose);
         if let Some(limits) = validator.limits_of(leaf) {
             gathering.trust(limits, leaf, request);
         }
@@ -90,6 +94,7 @@ impl Facts {
         let request = scene.request;
         let mut gathering = Gathering::new(scene.validator, request);
         gathering.common(ca, request, true);
+        gathering.form(ca, Role::Ca, &request.purpose);
         if ca.oddities().contains(Oddities::SERIAL_ZERO) {
             gathering.report(&codes::SERIAL_NOT_POSITIVE, || Detail::None);
         }
@@ -114,6 +119,7 @@ impl Facts {
         match (anchor.as_certificate(), validator.profile.anchor_checks()) {
             (Some(certificate), AnchorChecks::Certificate) => {
                 gathering.common(certificate, request, false);
+                gathering.form(certificate, Role::Anchor, &request.purpose);
                 let aki = certificate.authority_key_identifier().ok().flatten();
                 if aki.is_some_and(|aki| webpki::root_aki_is_odd(certificate, &aki)) {
                     gathering.report(&codes::ROOT_AKI, || Detail::None);

@@ -76,13 +76,16 @@ fn class_24_every_name_of_every_point_counts() {
 #[test]
 fn class_25_empty_reason_bits_are_an_error() {
     let ca = ca();
-    // Nothing; only the count of unused bits; unused bits of nothing; a count above seven; a padded string.
-    for content in [&[][..], &[1], &[8], &[8, 0x40], &[0, 0x60, 0x00]] {
+    // Nothing; only the count of unused bits; unused bits of nothing; a count above seven.
+    for content in [&[][..], &[1], &[8], &[8, 0x40]] {
         let field = der(Tag::context(3), |field| field.encoded(content));
         let list = ca.list().with(issuing_point(&field)).revoke(&[5], &[]);
         let status = ask(&ca, &[], from_ref(&list));
         assert!(is_unusable(&status, &codes::EXTENSION_MALFORMED), "{content:?}: {status:?}");
     }
+    // A padded string says the same as the short one (keyCompromise and cACompromise), and what is revoked stays revoked.
+    let padded = ca.list().with(issuing_point(&[0x83, 0x03, 0x00, 0x60, 0x00])).revoke(&[5], &[reason(1)]);
+    assert!(is_revoked(&ask(&ca, &[], &[padded]), Reason::KeyCompromise));
     // No reason at all is well-formed, and covers nothing.
     let none = ca.list().with(issuing_point(&[0x83, 0x01, 0x00]));
     assert!(is_unusable(&ask(&ca, &[], &[none]), &codes::OUT_OF_SCOPE));

@@ -3,6 +3,9 @@
 use rand_core::{Infallible, TryCryptoRng, TryRng};
 use ucpki_crypto::{Random, RandomFailed};
 
+/// As many as show whether a source gives anything else than itself again.
+const AHEAD: usize = 64;
+
 /// Hands the caller's octets on.
 ///
 /// The `rsa` crate has no way out when a source fails in the middle of a search for primes. So a failure is remembered, the
@@ -14,19 +17,25 @@ pub(crate) struct Draw<'a> {
     failed: bool,
     /// Octets that may still be drawn.
     left: usize,
+    /// Octets that were drawn before they were asked for, and how many of them are handed out.
+    ahead: [u8; AHEAD],
+    used: usize,
     state: u64,
 }
 
 impl<'a> Draw<'a> {
     /// At most `most` octets are drawn: who needs more than a working source ever leads to is searching in a circle.
     pub(crate) fn new(random: &'a mut dyn Random, progress: &'a mut dyn FnMut(), most: usize) -> Self {
-        Self { random, progress, failed: false, left: most, state: 0x9E37_79B9_7F4A_7C15 }
+        let (ahead, failed) = ([0; AHEAD], false);
+        Self { random, progress, failed, left: most, ahead, used: AHEAD, state: 0x9E37_79B9_7F4A_7C15 }
     }
 
-    /// Looks at the source before a search begins that would go on for seconds after a failure.
+    /// Looks at the source before a search begins that would go on for seconds after a failure. What is drawn is handed out
+    /// first.
     pub(crate) fn try_out(&mut self) -> Result<(), RandomFailed> {
-        // Thrown away, so nothing has to be wiped.
-        self.random.fill(&mut [0; 64])
+        self.random.fill(&mut self.ahead)?;
+        self.used = 0;
+        Ok(())
     }
 
     /// Whether the source failed, now or before.
@@ -36,7 +45,7 @@ impl<'a> Draw<'a> {
 
     fn fill(&mut self, octets: &mut [u8]) {
         (self.progress)();
-        self.failed = self.failed || octets.len() > self.left || self.random.fill(octets).is_err();
+        self.failed = self.failed || octets.len() > self.left || self.draw(octets).is_err();
         self.left = self.left.saturating_sub(octets.len());
         if self.failed {
             // Anything that does not repeat (xorshift64): the result is thrown away.
@@ -47,6 +56,26 @@ impl<'a> Draw<'a> {
                 *octet = self.state.to_be_bytes()[0];
             }
         }
+    }
+
+    fn draw(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
+        let known = self.ahead.get(self.used..).unwrap_or(&[]);
+        let taken = known.len().min(octets.len());
+        for (place, octet) in octets.iter_mut().zip(known) {
+            *place = *octet;
+        }
+        self.used += taken;
+        match octets.get_mut(taken..) {
+            Some(rest) if !rest.is_empty() => self.random.fill(rest),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Draw<'_> {
+    /// What was drawn ahead is a part of a key.
+    fn drop(&mut self) {
+        zeroize::Zeroize::zeroize(&mut self.ahead);
     }
 }
 

@@ -9,12 +9,32 @@ use ucpki_crypto::{
 use ucpki_x509::der::{Tag, Writer};
 use ucpki_x509::{AlgorithmRef, SpkiRef};
 
-struct Zeros;
+/// Octets that count: the same key each time, and no octet twice in one.
+struct Counting;
 
-impl Random for Zeros {
+impl Random for Counting {
     fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-        octets.fill(0);
+        octets.iter_mut().zip(0..).for_each(|(octet, count)| *octet = count);
         Ok(())
+    }
+}
+
+struct Stuck(u8);
+
+impl Random for Stuck {
+    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
+        octets.fill(self.0);
+        Ok(())
+    }
+}
+
+#[test]
+fn a_source_that_is_stuck_makes_nothing() {
+    for octet in [0x00, 0x01, 0xFF] {
+        for kind in [KeyKind::MlDsa44, KeyKind::MlDsa65, KeyKind::MlDsa87] {
+            let made = ML_DSA_SIGNERS.generate(kind, &mut Stuck(octet));
+            assert_eq!(made.unwrap_err().code(), &codes::RANDOM_FAILED);
+        }
     }
 }
 
@@ -23,7 +43,7 @@ fn keys_go_there_and_back() {
     for (kind, spki_len, signature_len) in
         [(KeyKind::MlDsa44, 1312 + 22, 2420), (KeyKind::MlDsa65, 1952 + 22, 3309), (KeyKind::MlDsa87, 2592 + 22, 4627)]
     {
-        let key = ML_DSA_SIGNERS.generate(kind, &mut Zeros).unwrap();
+        let key = ML_DSA_SIGNERS.generate(kind, &mut Counting).unwrap();
         // FIPS 204, table 2.
         assert_eq!((key.kind(), key.spki_der().len()), (kind, spki_len));
         let again = ML_DSA_SIGNERS.read(key.to_pem().expose(), None).unwrap();
@@ -52,7 +72,7 @@ fn keys_go_there_and_back() {
 
 #[test]
 fn a_key_without_its_seed_is_named() {
-    let key = ML_DSA_SIGNERS.generate(KeyKind::MlDsa44, &mut Zeros).unwrap();
+    let key = ML_DSA_SIGNERS.generate(KeyKind::MlDsa44, &mut Counting).unwrap();
     let der = |content: &dyn Fn(&mut Writer)| {
         let mut inner = Writer::new();
         content(&mut inner);
@@ -65,12 +85,13 @@ fn a_key_without_its_seed_is_named() {
         Secret::new(writer.into_bytes())
     };
     let code = |der: Secret| ML_DSA_SIGNERS.read(der.expose(), None).map_err(|error| error.code().name());
-    assert_eq!(code(der(&|inner| inner.value(Tag::context(0), &[0; 32]))).unwrap(), key);
+    let seed: Vec<u8> = (0..32).collect();
+    assert_eq!(code(der(&|inner| inner.value(Tag::context(0), &seed))).unwrap(), key);
     assert_eq!(code(der(&|inner| inner.value(Tag::context(0), &[0; 31]))), Err("crypto.private_key_invalid"));
     assert_eq!(code(der(&|inner| inner.octet_string(&[0; 2560]))), Err("crypto.private_key_form"));
     let both = der(&|inner| {
         inner.nested(Tag::SEQUENCE, |both| {
-            both.octet_string(&[0; 32]);
+            both.octet_string(&seed);
             both.octet_string(&[0; 2560]);
         });
     });

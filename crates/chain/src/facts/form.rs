@@ -1,0 +1,320 @@
+//! The form of a certificate: what RFC 5280, section 4 asks of whoever issues it, and section 6 does not check.
+//!
+//! Nothing here changes who is trusted. Profiles that want well-formed certificates refuse for it. What is cheap to see is
+//! looked at in every profile, because some of it is worth a warning; what takes a walk through names or lists only where the
+//! profile says anything about it.
+
+use super::Gathering;
+use crate::{Detail, Purpose, Severity, codes};
+use ucpki_x509::der::Tag;
+use ucpki_x509::extension::{
+    CertificatePolicies, DistributionPoint, DistributionPointName, ExtensionKind, KeyUsage, ReasonFlags,
+};
+use ucpki_x509::{AttributeRef, Certificate, Code, GeneralName, NameRef, Oddities, Oid, OidBuf, oids};
+
+/// What a certificate is there for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The target of the path.
+    Leaf,
+    /// A CA between the target and the anchor.
+    Ca,
+    /// The certificate of an anchor, where the profile judges those.
+    Anchor,
+}
+
+impl Gathering<'_> {
+    /// The rules of this file.
+    pub(super) fn form(&mut self, certificate: &Certificate, role: Role, purpose: &Purpose) {
+        self.cheap_form(certificate, role);
+        if role == Role::Leaf {
+            self.usages_agree(certificate, purpose);
+        }
+        self.policy_form(certificate, role);
+        if self.asks_for(&codes::NAME_MALFORMED) || self.asks_for(&codes::NAME_TOO_LONG) {
+            self.name_form(certificate.subject());
+            if role != Role::Anchor {
+                self.name_form(certificate.issuer());
+            }
+        }
+        if role != Role::Anchor
+            && self.asks_for(&codes::EMAIL_NOT_IN_SAN)
+            && let Some(detail) = email_left_out(certificate)
+        {
+            self.report(&codes::EMAIL_NOT_IN_SAN, || detail);
+        }
+        let rules = [&codes::DISTRIBUTION_POINTS_PARTIAL, &codes::CRL_ISSUER_SUPERFLUOUS, &codes::CRL_ISSUER_MALFORMED];
+        if rules.into_iter().any(|rule| self.asks_for(rule)) {
+            self.point_form(certificate);
+        }
+    }
+
+    fn asks_for(&self, code: &'static Code) -> bool {
+        self.validator.profile.severity(code) > Severity::Ignore
+    }
+
+    /// What is seen at a glance.
+    fn cheap_form(&mut self, certificate: &Certificate, role: Role) {
+        let has = |kind| certificate.has_extension(kind);
+        let usage = certificate.key_usage().ok().flatten();
+        let constraints = certificate.basic_constraints().ok().flatten();
+        let is_ca = constraints.is_some_and(|constraints| constraints.is_ca());
+        let mut broken = |rule: &'static Code, is_broken: bool| {
+            if is_broken {
+                self.report(rule, || Detail::None);
+            }
+        };
+        // 4.2.1.3: "Conforming CAs MUST include this extension in certificates that contain public keys that are used to
+        // validate digital signatures on other public key certificates or CRLs."
+        broken(&codes::KEY_USAGE_MISSING, role == Role::Ca && !has(ExtensionKind::KeyUsage));
+        // 4.2.1.9: "CAs MUST NOT include the pathLenConstraint field unless the cA boolean is asserted and the key usage
+        // extension asserts the keyCertSign bit." Without cA: CA_FIELDS_IN_LEAF.
+        let has_length = constraints.is_some_and(|constraints| constraints.path_length().is_some());
+        let signs = usage.is_some_and(|usage| usage.contains(KeyUsage::KEY_CERT_SIGN));
+        broken(&codes::PATH_LENGTH_MISPLACED, is_ca && has_length && !signs);
+        // 4.2.1.6: "If the subject field contains an empty sequence, then the issuing CA MUST include a subjectAltName".
+        let is_nobody = certificate.subject().is_empty() && !has(ExtensionKind::SubjectAltName);
+        broken(&codes::NOBODY_NAMED, role == Role::Leaf && is_nobody);
+        // 4.2.1.14: "Conforming CAs MUST mark this extension as critical."
+        let inhibits = has(ExtensionKind::InhibitAnyPolicy);
+        let is_uncritical = inhibits && !certificate.is_critical(ExtensionKind::InhibitAnyPolicy);
+        broken(&codes::INHIBIT_ANY_POLICY_NOT_CRITICAL, is_uncritical);
+        // 4.2.1.15 and 4.2.2.2: "Conforming CAs MUST mark this extension as non-critical."
+        broken(&codes::FRESHEST_CRL_CRITICAL, certificate.is_critical(ExtensionKind::FreshestCrl));
+        broken(&codes::SIA_CRITICAL, certificate.is_critical(ExtensionKind::SubjectInfoAccess));
+        // 4.1.2.8: "CAs conforming to this profile MUST NOT generate certificates with unique identifiers."
+        let has_unique = certificate.issuer_unique_id().is_some() || certificate.subject_unique_id().is_some();
+        broken(&codes::UNIQUE_IDENTIFIER, has_unique);
+        // X.690, 11.5; RFC 5280, 4.2.1.9 and 4.1 with DER.
+        let spells_out = constraints.is_some_and(|constraints| constraints.spells_out_default());
+        broken(&codes::NOT_DER, spells_out || certificate.oddities().contains(Oddities::DEFAULT_SPELLED_OUT));
+        // 4.2.1.1 and appendix A.2: both "MUST both be present or both be absent".
+        let aki = certificate.authority_key_identifier().ok().flatten();
+        broken(&codes::AKI_INCOMPLETE, aki.is_some_and(|aki| aki.issuer().is_some() != aki.serial().is_some()));
+        // RFC 9608, 2 and 3: not critical, not of a CA, and not beside what says where revocation data is.
+        if has(ExtensionKind::NoRevAvail) {
+            let access = certificate.authority_info_access().ok().flatten();
+            let has_responder = access.is_some_and(|access| access.iter().any(|one| one.method() == oids::OCSP));
+            let has_pointer = has(ExtensionKind::CrlDistributionPoints) || has(ExtensionKind::FreshestCrl) || has_responder;
+            let is_critical = certificate.is_critical(ExtensionKind::NoRevAvail);
+            broken(&codes::NO_REV_AVAIL_MISPLACED, is_critical || is_ca || has_pointer);
+        }
+    }
+
+    /// 4.2.1.12: "If a certificate contains both a key usage extension and an extended key usage extension, then both extensions
+    /// MUST be processed independently and the certificate MUST only be used for a purpose consistent with both extensions."
+    fn usages_agree(&mut self, leaf: &Certificate, purpose: &Purpose) {
+        let (Ok(Some(usage)), Ok(Some(purposes))) = (leaf.key_usage(), leaf.extended_key_usage()) else { return };
+        if usage.is_empty() {
+            // Said by KEY_USAGE_EMPTY.
+            return;
+        }
+        let mut asked = purpose.extended_key_usages().filter(|one| purposes.contains(*one));
+        if let Some(against) = asked.find(|one| !allows(usage, *one)) {
+            self.report(&codes::KEY_USAGE_PURPOSE, || Detail::Purpose { oid: against.into() });
+        }
+    }
+
+    /// 4.2.1.4 and 4.2.1.5.
+    fn policy_form(&mut self, certificate: &Certificate, role: Role) {
+        if let Ok(Some(policies)) = certificate.certificate_policies() {
+            if let Some(policy) = repeated(&policies) {
+                self.report(&codes::POLICY_REPEATED, || Detail::Algorithm { oid: policy });
+            }
+            let qualifiers = policies.iter().flat_map(|one| one.qualifiers().map(move |qualifier| (one.policy(), qualifier)));
+            let (mut is_foreign, mut is_malformed) = (false, false);
+            for (policy, qualifier) in qualifiers {
+                let is_known = [oids::CPS_QUALIFIER, oids::USER_NOTICE_QUALIFIER].contains(&qualifier.oid());
+                // "When qualifiers are used with the special policy anyPolicy, they MUST be limited to the qualifiers
+                // identified in this section."
+                is_foreign |= !is_known && policy == oids::ANY_POLICY;
+                is_malformed |= is_known && !qualifier.is_understood();
+            }
+            if is_foreign {
+                self.report(&codes::ANY_POLICY_QUALIFIER, || Detail::None);
+            }
+            if is_malformed {
+                self.report(&codes::POLICY_QUALIFIER_MALFORMED, || Detail::None);
+            }
+        }
+        // "Policies MUST NOT be mapped either to or from the special value anyPolicy": above the target, processing the path
+        // refuses that.
+        if role == Role::Leaf
+            && let Ok(Some(mappings)) = certificate.policy_mappings()
+            && mappings.iter().any(|one| [one.issuer_domain(), one.subject_domain()].contains(&oids::ANY_POLICY))
+        {
+            self.report(&codes::POLICY_MAPPING_ANY_IN_LEAF, || Detail::None);
+        }
+    }
+
+    /// The types and lengths of the attributes of a name (4.1.2.4, appendix A.1).
+    fn name_form(&mut self, name: NameRef<'_>) {
+        // The first of a kind is enough: a name can hold a hundred thousand.
+        if let Some(attribute) = name.attributes().find(is_malformed) {
+            self.report(&codes::NAME_MALFORMED, || Detail::Extension { oid: attribute.oid().into() });
+        }
+        if let Some(attribute) = name.attributes().find(|one| is_too_long(one) && !is_malformed(one)) {
+            self.report(&codes::NAME_TOO_LONG, || Detail::Extension { oid: attribute.oid().into() });
+        }
+    }
+
+    /// 4.2.1.13 and 4.2.1.15.
+    fn point_form(&mut self, certificate: &Certificate) {
+        let (mut is_partial, mut is_superfluous, mut is_malformed) = (false, false, false);
+        let lists = [certificate.crl_distribution_points(), certificate.freshest_crl()];
+        for (points, is_base) in lists.into_iter().zip([true, false]) {
+            let Ok(Some(points)) = points else { continue };
+            // "When a conforming CA includes a cRLDistributionPoints extension in a certificate, it MUST include at least one
+            // DistributionPoint that points to a CRL that covers the certificate for all reasons."
+            let is_whole = |point: DistributionPoint<'_>| {
+                point.reasons().is_none_or(|reasons| reasons.contains(ReasonFlags::ALL))
+            };
+            is_partial |= is_base && !points.iter().any(is_whole);
+            for point in points.iter() {
+                let Some(names) = point.crl_issuer() else { continue };
+                let (mut directories, mut others) = (0_usize, 0_usize);
+                for name in names.iter() {
+                    match name {
+                        GeneralName::DirectoryName(name) if !name.is_empty() => {
+                            directories += 1;
+                            // "If the certificate issuer is also the CRL issuer, then conforming CAs MUST omit the cRLIssuer
+                            // field".
+                            is_superfluous |= !is_superfluous && name.matches(certificate.issuer());
+                        }
+                        _ => others += 1,
+                    }
+                }
+                // "It MUST contain the distinguished name"; and nameRelativeToCRLIssuer "MUST NOT be used when cRLIssuer
+                // contains more than one distinguished name".
+                let is_relative = matches!(point.name(), Some(DistributionPointName::RelativeToIssuer(_)));
+                is_malformed |= others > 0 || directories == 0 || (is_relative && directories > 1);
+            }
+        }
+        let rules = [
+            (&codes::DISTRIBUTION_POINTS_PARTIAL, is_partial),
+            (&codes::CRL_ISSUER_SUPERFLUOUS, is_superfluous),
+            (&codes::CRL_ISSUER_MALFORMED, is_malformed),
+        ];
+        for (rule, _) in rules.into_iter().filter(|(_, is_broken)| *is_broken) {
+            self.report(rule, || Detail::None);
+        }
+    }
+}
+
+/// A policy that stands twice: "A certificate policy OID MUST NOT appear more than once in a certificate policies extension."
+fn repeated(policies: &CertificatePolicies<'_>) -> Option<OidBuf> {
+    /// Up to so many are compared with each other, without an allocation.
+    const FEW: usize = 8;
+    if policies.iter().count() <= FEW {
+        let mut all = policies.iter().enumerate();
+        return all.find_map(|(place, one)| {
+            let is_known = policies.iter().take(place).any(|other| other.policy() == one.policy());
+            is_known.then(|| one.policy().into())
+        });
+    }
+    let mut sorted: alloc::vec::Vec<&[u8]> = policies.iter().map(|one| one.policy().as_bytes()).collect();
+    sorted.sort_unstable();
+    let (one, _) = sorted.iter().zip(sorted.iter().skip(1)).find(|(one, other)| one == other)?;
+    Oid::new(one).map(OidBuf::from)
+}
+
+/// Whether a key that may be used so can serve the purpose: the bits that 4.2.1.12 names as consistent with it.
+fn allows(usage: KeyUsage, purpose: Oid<'_>) -> bool {
+    let consistent: &[KeyUsage] = match purpose {
+        oid if oid == oids::SERVER_AUTH => {
+            &[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::KEY_ENCIPHERMENT, KeyUsage::KEY_AGREEMENT]
+        }
+        oid if oid == oids::CLIENT_AUTH => &[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::KEY_AGREEMENT],
+        oid if oid == oids::CODE_SIGNING => &[KeyUsage::DIGITAL_SIGNATURE],
+        oid if oid == oids::EMAIL_PROTECTION => &[
+            KeyUsage::DIGITAL_SIGNATURE,
+            KeyUsage::NON_REPUDIATION,
+            KeyUsage::KEY_ENCIPHERMENT,
+            KeyUsage::KEY_AGREEMENT,
+        ],
+        oid if oid == oids::TIME_STAMPING || oid == oids::OCSP_SIGNING => {
+            &[KeyUsage::DIGITAL_SIGNATURE, KeyUsage::NON_REPUDIATION]
+        }
+        _ => return true,
+    };
+    consistent.iter().any(|bit| usage.contains(*bit))
+}
+
+/// An e-mail address of the subject that subjectAltName lacks (4.1.2.6: "Conforming implementations generating new certificates
+/// with electronic mail addresses MUST use the rfc822Name in the subject alternative name extension").
+fn email_left_out(certificate: &Certificate) -> Option<Detail> {
+    // A subject has a few of them; each is looked for in names that may be many, and the first that is missing ends it.
+    const MOST: usize = 8;
+    let names = certificate.subject_alt_name().ok().flatten();
+    let mut addresses = certificate.subject().attributes_of(oids::EMAIL_ADDRESS).take(MOST);
+    let left_out = addresses.find(|address| {
+        let same = |name: GeneralName<'_>| {
+            matches!(name, GeneralName::Rfc822Name(octets) if octets.eq_ignore_ascii_case(address.value()))
+        };
+        !names.is_some_and(|names| names.iter().any(same))
+    })?;
+    Some(Detail::Extension { oid: left_out.oid().into() })
+}
+
+/// What strings an attribute may be.
+enum Strings {
+    Directory,
+    Printable,
+    Ia5,
+}
+
+/// An attribute, its kind of string, and how many characters it has at most.
+type Attribute = (Oid<'static>, Strings, usize);
+
+/// RFC 5280, appendix A.1: the attributes of names, with their upper bounds.
+const ATTRIBUTES: &[Attribute] = &[
+    (oids::COMMON_NAME, Strings::Directory, 64),
+    (oids::ORGANIZATION_NAME, Strings::Directory, 64),
+    (oids::ORGANIZATIONAL_UNIT_NAME, Strings::Directory, 64),
+    (oids::COUNTRY_NAME, Strings::Printable, 2),
+    (oids::LOCALITY_NAME, Strings::Directory, 128),
+    (oids::STATE_OR_PROVINCE_NAME, Strings::Directory, 128),
+    (oids::SERIAL_NUMBER, Strings::Printable, 64),
+    (oids::DOMAIN_COMPONENT, Strings::Ia5, usize::MAX),
+    (oids::EMAIL_ADDRESS, Strings::Ia5, 255),
+    (oids::TITLE, Strings::Directory, 64),
+    (oids::SURNAME, Strings::Directory, 32_768),
+    (oids::GIVEN_NAME, Strings::Directory, 32_768),
+    (oids::INITIALS, Strings::Directory, 32_768),
+    (oids::GENERATION_QUALIFIER, Strings::Directory, 32_768),
+    (oids::PSEUDONYM, Strings::Directory, 128),
+    (oids::DN_QUALIFIER, Strings::Printable, usize::MAX),
+];
+
+fn known(attribute: &AttributeRef<'_>) -> Option<&'static Attribute> {
+    ATTRIBUTES.iter().find(|(oid, ..)| *oid == attribute.oid())
+}
+
+fn is_malformed(attribute: &AttributeRef<'_>) -> bool {
+    let Some((oid, strings, _)) = known(attribute) else { return false };
+    let tag = attribute.tag();
+    let is_fitting = match strings {
+        // TeletexString, BMPString and UniversalString are for names that were used before; whether one was, nobody can see.
+        Strings::Directory => {
+            [Tag::UTF8_STRING, Tag::PRINTABLE_STRING, Tag::TELETEX_STRING, Tag::BMP_STRING, Tag::UNIVERSAL_STRING].contains(&tag)
+        }
+        Strings::Printable => tag == Tag::PRINTABLE_STRING,
+        Strings::Ia5 => tag == Tag::IA5_STRING,
+    };
+    let value = attribute.value();
+    // X.680, 41.4.
+    let is_printable = |octet: &u8| octet.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(octet);
+    let has_characters = match tag {
+        Tag::PRINTABLE_STRING => value.iter().all(is_printable),
+        Tag::IA5_STRING => value.is_ascii(),
+        _ => attribute.text().is_some(),
+    };
+    let is_country = *oid != oids::COUNTRY_NAME || (value.len() == 2 && value.iter().all(u8::is_ascii_alphabetic));
+    !is_fitting || !has_characters || value.is_empty() || !is_country
+}
+
+fn is_too_long(attribute: &AttributeRef<'_>) -> bool {
+    let Some((.., most)) = known(attribute) else { return false };
+    // A character takes an octet at least.
+    attribute.value().len() > *most && attribute.text().is_some_and(|text| text.chars().count() > *most)
+}
