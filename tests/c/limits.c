@@ -93,9 +93,16 @@ static ucpki_validator *validator(const ucpki_anchor *anchor, int32_t profile) {
     return made;
 }
 
+/* Stands for a purpose that has no number of its own: codeSigning. */
+static const int32_t CODE_SIGNING = -1;
+
 static ucpki_request *request(int64_t time, int32_t purpose, int32_t usage_mode) {
+    static const char code_signing[] = "1.3.6.1.5.5.7.3.3";
     ucpki_request *made = NULL;
-    MUST(ucpki_request_new(time, purpose, &made, &err));
+    MUST(ucpki_request_new(time, purpose == CODE_SIGNING ? UCPKI_PURPOSE_SERVER : purpose, &made, &err));
+    if (purpose == CODE_SIGNING) {
+        MUST(ucpki_request_set_purpose_oid(made, (const uint8_t *)code_signing, strlen(code_signing), &err));
+    }
     MUST(ucpki_request_set_danger_any_peer(made, &err));
     MUST(ucpki_request_set_usage_mode(made, usage_mode, &err));
     return made;
@@ -171,11 +178,11 @@ static void profiles_and_modes(const struct demo *demo) {
     ucpki_anchor_free(intermediate);
 
     const int32_t prefer = UCPKI_USAGE_MODE_PREFER, ignore = UCPKI_USAGE_MODE_IGNORE;
-    const int32_t client = UCPKI_PURPOSE_CLIENT, ocsp = UCPKI_PURPOSE_OCSP_SIGNING;
-    CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_CUCM, client, as_profile) == UCPKI_ERR_CHAIN_PURPOSE);
-    CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_CUCM, client, UCPKI_USAGE_MODE_REQUIRE) == UCPKI_ERR_CHAIN_PURPOSE);
-    CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_CUCM, client, prefer) == UCPKI_OK);
-    CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_LEGACY, client, ignore) == UCPKI_OK);
+    const int32_t code = CODE_SIGNING, ocsp = UCPKI_PURPOSE_OCSP_SIGNING;
+    CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_CUCM, code, as_profile) == UCPKI_ERR_CHAIN_PURPOSE);
+    CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_CUCM, code, UCPKI_USAGE_MODE_REQUIRE) == UCPKI_ERR_CHAIN_PURPOSE);
+    CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_CUCM, code, prefer) == UCPKI_OK);
+    CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_LEGACY, code, ignore) == UCPKI_OK);
     /* Who signs OCSP answers has to be named as that (RFC 6960, 4.2.2.2): no mode makes up for it. */
     CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_CUCM, ocsp, as_profile) == UCPKI_ERR_CHAIN_PURPOSE);
     CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_CUCM, ocsp, prefer) == UCPKI_ERR_CHAIN_PURPOSE);
