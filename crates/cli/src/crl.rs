@@ -3,7 +3,7 @@
 use crate::algorithms;
 use crate::arguments::{CrlCheck, CrlFind, CrlSchedule, CrlShow};
 use crate::document::{Document, Line, Style, short};
-use crate::files::{self, Trouble, Unreadable};
+use crate::files::{self, Unreadable};
 use crate::json::{self, CodeFacts, hex};
 use crate::report;
 use crate::verify::now;
@@ -146,12 +146,11 @@ pub(crate) fn find(arguments: &CrlFind) -> Result<Answer, Unreadable> {
 /// `crl schedule`: what to fetch at a time, and when to ask again.
 pub(crate) fn schedule(arguments: &CrlSchedule) -> Result<Answer, Unreadable> {
     let at = arguments.at.unwrap_or_else(now);
-    let text = files::text(&arguments.points)?;
-    let mut updates = Updates::new(&text)
+    let points = files::open(&arguments.points)?;
+    let mut updates = Updates::new(points.text("a list of addresses")?)
         .map_err(|refused| Unreadable {
-            file: arguments.points.clone(),
-            trouble: Trouble::Content(ucpki::x509::Error::at_line(refused.code(), refused.line())),
             help: refused.scheme().map(|scheme| format!("{} is not fetched; give http or https", short(scheme))),
+            ..files::content(&arguments.points, ucpki::x509::Error::at_line(refused.code(), refused.line()))
         })?
         .daily_at(arguments.daily.0, arguments.daily.1);
     for (uri, tried) in &arguments.tried {

@@ -2,7 +2,7 @@
 
 use crate::arguments::Color;
 use crate::document::{Document, Line, Style};
-use crate::files::{self, Unreadable};
+use crate::files::{self, Unreadable, Wanted};
 use crate::json::string;
 use clap::Args;
 use std::io::{self, IsTerminal, Write};
@@ -35,13 +35,13 @@ struct Hashes {
 pub(crate) fn run(question: &Fingerprint, color: Color) -> Result<io::Result<()>, Unreadable> {
     let mut all = Vec::new();
     for file in &question.files {
-        let bytes = files::read(file)?;
+        let source = files::open(file)?;
         let before = all.len();
-        for object in pem::objects(&bytes) {
+        for object in pem::objects(source.bytes()) {
             all.push(hashes(file, object.map_err(|error| files::content(file, error))?)?);
         }
         if all.len() == before {
-            return Err(files::nothing(file));
+            return Err(source.nothing(Wanted::Anything));
         }
     }
     Ok(if question.json { json(&all) } else { text(&all, color) })

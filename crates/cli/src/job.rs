@@ -2,10 +2,10 @@
 
 use crate::arguments::Color;
 use crate::document::{Document, Line, Style};
+use crate::files::{self, Spot, Unreadable};
 use crate::json;
 use serde_json::{Value, json};
-use std::fs::{self, OpenOptions};
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use ucpki::crypto::{KeyError, Random, RandomFailed, Secret};
@@ -47,13 +47,23 @@ pub(crate) struct Failure {
     file: Option<PathBuf>,
     code: Option<&'static Code>,
     place: Option<Place>,
+    spot: Option<Spot>,
     text: String,
     help: Option<String>,
 }
 
 impl Failure {
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self { format: "ucpki", as_json: false, file: None, code: None, place: None, text: text.into(), help: None }
+        Self {
+            format: "ucpki",
+            as_json: false,
+            file: None,
+            code: None,
+            place: None,
+            spot: None,
+            text: text.into(),
+            help: None,
+        }
     }
 
     pub(crate) fn of(self, format: &'static str, as_json: bool) -> Self {
@@ -72,6 +82,14 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self { code: Some(error.code()), place: Some(error.place()), ..Self::new(error.code().text()) }
+    }
+}
+
+impl From<Unreadable> for Failure {
+    fn from(unreadable: Unreadable) -> Self {
+        let failure = unreadable.error().map_or_else(|| Self::new(""), Self::from);
+        let text = unreadable.text();
+        Self { text, spot: unreadable.spot, file: Some(unreadable.file), help: unreadable.help, ..failure }
     }
 }
 
@@ -126,7 +144,8 @@ impl Failure {
                 _ => (None, None),
             };
             let error = json!({
-                "text": self.text, "file": file, "line": line, "byte": byte, "help": self.help,
+                "text": self.text, "file": file, "line": line, "byte": byte, "file_byte": self.spot.map(|spot| spot.byte),
+                "help": self.help,
                 "code": self.code.map(code),
             });
             let document = json!({ "format": self.format, "version": 1, "result": "failed", "error": error });
@@ -135,14 +154,8 @@ impl Failure {
         let mut document = Document::default();
         let head = self.code.map_or("error".to_owned(), |code| format!("error[{code}]"));
         document.push(Line::of(Style::Error, head).and(Style::Strong, format!(": {}", self.text)));
-        if let Some(file) = file {
-            let place = match self.place {
-                Some(Place::Line(line)) => format!(":{line}"),
-                Some(Place::Byte(byte)) => format!(", byte {byte}"),
-                Some(Place::ByteInBlock { line, byte }) => format!(":{line}, byte {byte} of the block"),
-                _ => String::new(),
-            };
-            document.push(Line::of(Style::Frame, "  --> ").plain(format!("{file}{place}")));
+        if let Some(file) = &self.file {
+            document.push(Line::of(Style::Frame, "  --> ").plain(files::place(file, self.place, self.spot)));
         }
         let clause = self.code.map(|code| code.clause()).filter(|clause| !clause.is_empty());
         for (name, note) in [("rule", clause), ("help", self.help.as_deref())] {
@@ -177,68 +190,4 @@ impl Random for System {
     fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
         getrandom::fill(octets).map_err(|_| RandomFailed)
     }
-}
-
-/// The content of a file; `-` is standard input.
-pub(crate) fn read(file: &Path) -> Result<Secret, Failure> {
-    let mut octets = Vec::new();
-    let read = if file == Path::new("-") {
-        io::stdin().lock().read_to_end(&mut octets)
-    } else {
-        // Read in one go, so that no copy of a key stays behind where the buffer grew.
-        fs::File::open(file).and_then(|mut opened| {
-            octets.reserve(usize::try_from(opened.metadata()?.len()).unwrap_or(0).saturating_add(1));
-            opened.read_to_end(&mut octets)
-        })
-    };
-    let octets = Secret::new(octets);
-    match read {
-        Ok(_) => Ok(octets),
-        Err(error) => Err(Failure::new(error.to_string()).file(file)),
-    }
-}
-
-/// Whether a new file may take the place of an old one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Existing {
-    Keep,
-    Replace,
-}
-
-/// Writes a file whole or not at all: under another name, synced, then renamed. `secret` is for its owner alone (0600).
-///
-/// An existing file stays, and that is an error, unless the caller said otherwise.
-pub(crate) fn write(file: &Path, octets: &[u8], secret: bool, existing: Existing) -> Result<(), Failure> {
-    let failed = |error: &dyn std::fmt::Display| Failure::new(error.to_string()).file(file);
-    if existing == Existing::Keep && file.symlink_metadata().is_ok() {
-        return Err(exists(file));
-    }
-    let mut name = file.file_name().ok_or_else(|| failed(&"this is no name of a file"))?.to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    let new = file.with_file_name(name);
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    if secret {
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    }
-    #[cfg(not(unix))]
-    let _ = secret;
-    let written = options.open(&new).and_then(|mut opened| {
-        opened.write_all(octets)?;
-        opened.sync_all()
-    });
-    let placed = written.and_then(|()| match existing {
-        Existing::Replace => fs::rename(&new, file),
-        // A link does not replace: who was faster keeps the name.
-        Existing::Keep => fs::hard_link(&new, file).and_then(|()| fs::remove_file(&new)),
-    });
-    placed.map_err(|error| {
-        let _ = fs::remove_file(&new);
-        if error.kind() == io::ErrorKind::AlreadyExists { exists(file) } else { failed(&error) }
-    })
-}
-
-fn exists(file: &Path) -> Failure {
-    Failure::new("the file exists, and is not overwritten").file(file).help("choose another name, or give --force")
 }

@@ -1,7 +1,7 @@
 //! The answer for programs: explicit structures, so that nothing changes by accident. README.md describes them.
 
 use crate::document::is_disguise;
-use crate::files::{Trouble, Unreadable};
+use crate::files::Unreadable;
 use crate::verify::{Outcome, Question};
 use serde::Serialize;
 use serde_json::ser::Formatter;
@@ -258,6 +258,7 @@ struct UnreadableFile {
     code: Option<CodeFacts>,
     line: Option<usize>,
     byte: Option<usize>,
+    file_byte: Option<usize>,
     help: Option<String>,
 }
 
@@ -328,16 +329,14 @@ pub(crate) fn string(text: &str) -> String {
 }
 
 fn unreadable_file(file: &Unreadable) -> UnreadableFile {
-    let (text, error) = match &file.trouble {
-        Trouble::Content(error) => (error.code().text().to_owned(), Some(error)),
-        Trouble::System(error) => (error.to_string(), None),
-    };
+    let error = file.error();
     UnreadableFile {
         file: file.file.display().to_string(),
-        text,
+        text: file.text(),
         code: error.map(|error| code(error.code())),
-        line: error.and_then(x509::Error::line),
-        byte: error.and_then(x509::Error::offset),
+        line: error.and_then(|error| error.line()),
+        byte: error.and_then(|error| error.offset()),
+        file_byte: file.spot.map(|spot| spot.byte),
         help: file.help.clone(),
     }
 }

@@ -21,6 +21,7 @@ mod job;
 mod json;
 mod key;
 mod match_;
+mod output;
 mod renewal;
 mod report;
 mod saved_case;
@@ -56,7 +57,7 @@ fn main() -> ExitCode {
         Command::Fingerprint(question) => answer(fingerprint::run(&question, color).map(|written| (0, written)), color),
         Command::Asn1(question) => answer(asn1::run(&question).map(|written| (0, written)), color),
         Command::Completions(question) => finish(shell::completions(&question), 0),
-        Command::Man(question) => finish(shell::man(&question), 0),
+        Command::Man(question) => answer(shell::man(&question).map(|written| (0, written)), color),
     }
 }
 
@@ -166,11 +167,16 @@ fn print(document: &Document, out: &mut impl Write, color: bool) -> io::Result<(
     out.flush()
 }
 
-/// The answer stands even where nobody listened to the end, as with `| head -1`; other trouble with the output must not
-/// look like "accepted".
+/// The answer holds even where nobody listened to the end, as with `| head -1`; other trouble with the output is said, and
+/// must not look like "accepted".
 fn finish(written: io::Result<()>, status: u8) -> ExitCode {
-    match written {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(UNUSABLE.max(status)),
+    // What is left in the buffer is written here, and not when the program ends, where an error would be lost.
+    match written.and_then(|()| io::stdout().flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            // Where standard error fails as well, the status is all that is left.
+            let _ = writeln!(io::stderr().lock(), "error: cannot write to standard output: {error}");
+            ExitCode::from(UNUSABLE.max(status))
+        }
         _ => ExitCode::from(status),
     }
 }

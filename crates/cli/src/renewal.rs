@@ -3,7 +3,7 @@
 
 use crate::algorithms;
 use crate::document::{Document, Line, Style, short};
-use crate::files::{self, Trouble, Unreadable};
+use crate::files::{self, Unreadable, Wanted};
 use crate::json::{CodeFacts, code};
 use crate::report::{arrow, note};
 use clap::{Args, ValueEnum};
@@ -39,7 +39,9 @@ pub(crate) struct Pair {
 impl Pair {
     /// Whether one of the files holds a revocation list.
     pub(crate) fn are_lists(&self) -> bool {
-        [&self.old, &self.new].into_iter().any(|file| files::read(file).is_ok_and(|bytes| pem::crls(&bytes).is_ok()))
+        [&self.old, &self.new]
+            .into_iter()
+            .any(|file| files::open(file).is_ok_and(|source| pem::crls(source.bytes()).is_ok()))
     }
 }
 
@@ -98,8 +100,9 @@ pub(crate) fn run(asked: &Pair) -> Result<Outcome, Unreadable> {
     let (old, new) = (object(&asked.old)?, object(&asked.new)?);
     let issuers = files::plain_certificates(&asked.issuers)?;
     let neighbours = asked.neighbours.as_ref().map(|file| {
-        let text = files::read(file)?;
-        Neighbour::parse_list(&text).map_err(|error| trouble(file, error))
+        let source = files::open(file)?;
+        Neighbour::parse_list(source.text("a list of neighbours")?.as_bytes())
+            .map_err(|error| files::content(file, error))
     });
     let same_issuer = match (&old, &new) {
         // The answer is about keys, whatever one thinks of the hash: old devices are compared as well.
@@ -109,7 +112,7 @@ pub(crate) fn run(asked: &Pair) -> Result<Outcome, Unreadable> {
         _ => None,
     };
     let sides = [(&asked.old, &old), (&asked.new, &new)]
-        .map(|(file, object)| side(object).map_err(|error| trouble(file, error)));
+        .map(|(file, object)| side(object).map_err(|error| files::content(file, error)));
     let [old, new] = sides;
     Ok(Outcome {
         files: [asked.old.clone(), asked.new.clone()],
@@ -131,30 +134,23 @@ pub(crate) fn run(asked: &Pair) -> Result<Outcome, Unreadable> {
     })
 }
 
-fn trouble(file: &Path, error: Error) -> Unreadable {
-    Unreadable { file: file.to_owned(), trouble: Trouble::Content(error), help: None }
-}
-
 fn object(file: &Path) -> Result<Object, Unreadable> {
-    let bytes = files::read(file)?;
-    let certificate = pem::certificates(&bytes).map(|mut all| all.drain(..).next());
+    let source = files::open(file)?;
+    let bytes = source.bytes();
+    let certificate = pem::certificates(bytes).map(|mut all| all.drain(..).next());
     if let Ok(Some(found)) = &certificate {
         return Ok(Object::Certificate(found.certificate.clone()));
     }
-    if let Some(request) = pem::requests(&bytes).ok().and_then(|all| all.into_iter().next()) {
+    if let Some(request) = pem::requests(bytes).ok().and_then(|all| all.into_iter().next()) {
         return Ok(Object::Request(request));
     }
-    let mut blocks = pem::blocks(&bytes).flatten();
-    let key = blocks.find(|block| block.label() == "PUBLIC KEY").map_or(bytes.clone(), pem::Block::into_der);
+    let mut blocks = pem::blocks(bytes).flatten();
+    let key = blocks.find(|block| block.label() == "PUBLIC KEY").map_or(bytes.to_vec(), pem::Block::into_der);
     if SpkiRef::parse(&key).is_ok() {
         return Ok(Object::Key(key));
     }
     let error = certificate.err().unwrap_or(Error::at_line(&ucpki::x509::codes::PEM_NO_BLOCK, 1));
-    Err(Unreadable {
-        file: file.to_owned(),
-        trouble: Trouble::Content(error),
-        help: Some("a certificate, a certificate request or a public key is expected here".to_owned()),
-    })
+    Err(source.explain(Wanted::Comparable, error))
 }
 
 fn side(object: &Object) -> Result<Side<'_>, Error> {

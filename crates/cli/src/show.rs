@@ -2,13 +2,14 @@
 
 use crate::arguments::Color;
 use crate::document::{Document, Line, Style, printable};
-use crate::files::{self, Unreadable};
+use crate::files::{self, Source, Unreadable, Wanted};
 use crate::report;
 use clap::Args;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use ucpki::show::Object;
+use ucpki::show::{FileKind, Object, identify};
 use ucpki::x509::pem::{self, Kind};
+use ucpki::x509::{Error, codes};
 
 /// Files are PEM or DER, whatever their names; `-` is standard input. A file may hold many objects.
 #[derive(Debug, Args)]
@@ -46,37 +47,48 @@ pub(crate) enum What {
 pub(crate) fn everything(files: &[PathBuf]) -> Vec<Found> {
     let mut all = Vec::new();
     for file in files {
-        match files::read(file) {
-            Ok(bytes) => all.extend(of_file(file, &bytes)),
+        match files::open(file) {
+            Ok(source) => all.extend(of_file(file, &source)),
             Err(unreadable) => all.push(Found { file: file.clone(), line: None, what: Err(unreadable) }),
         }
     }
     all
 }
 
-fn of_file(file: &Path, bytes: &[u8]) -> Vec<Found> {
+fn of_file(file: &Path, source: &Source) -> Vec<Found> {
     let found = |line, what| Found { file: file.to_owned(), line, what };
-    let mut all: Vec<Found> = pem::objects(bytes)
+    let all: Vec<Found> = pem::objects(source.bytes())
         .map(|object| match object {
             Ok(object) => {
                 let line = object.block().map(pem::Block::line);
-                let label = object.block().map(|block| block.label().to_owned());
-                if object.kind() == Kind::Other {
-                    return found(line, Ok(What::Other(label.unwrap_or_default())));
-                }
-                let read = Object::read(object);
-                found(
-                    line,
-                    read.map(|object| What::Object(Box::new(object))).map_err(|error| files::content(file, error)),
-                )
+                found(line, one(object, source))
             }
-            Err(error) => found(error.line(), Err(files::content(file, error))),
+            Err(error) => found(error.line(), Err(source.explain(Wanted::Object, error))),
         })
         .collect();
-    if all.is_empty() {
-        all.push(found(None, Err(files::nothing(file))));
+    // Nothing is left without a word: a file of keys alone says so.
+    if all.iter().any(|found| !matches!(found.what, Ok(What::Other(_)))) {
+        return all;
     }
-    all
+    vec![found(all.first().and_then(|found| found.line), Err(source.nothing(Wanted::Object)))]
+}
+
+/// What one object is. A label that says something else than the content is an error.
+fn one(object: pem::Object<'_>, source: &Source) -> Result<What, Unreadable> {
+    if object.kind() != Kind::Other {
+        let read = Object::read(object);
+        return read
+            .map(|object| What::Object(Box::new(object)))
+            .map_err(|error| source.explain(Wanted::Object, error));
+    }
+    let (label, line) = object.block().map_or(("", 1), |block| (block.label(), block.line()));
+    let is = identify(source.bytes()).into_iter().find(|found| found.line == Some(line));
+    match is.map(|found| found.kind) {
+        Some(
+            FileKind::Certificate | FileKind::CertificateRequest | FileKind::Crl | FileKind::Pkcs7 | FileKind::Pkcs12,
+        ) => Err(source.explain(Wanted::Object, Error::at_line(&codes::PEM_LABEL, line))),
+        _ => Ok(What::Other(label.to_owned())),
+    }
 }
 
 /// Shows everything; gives the exit status and whether writing went well.

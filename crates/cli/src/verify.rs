@@ -92,7 +92,8 @@ impl Inputs {
     fn read(arguments: &Verify, question: &Question, provider: &Provider) -> Result<Self, Unreadable> {
         let anchors = files::all_certificates(&arguments.anchors)?;
         let pinned = files::all_certificates(&arguments.pinned)?;
-        let mut chain = files::plain_certificates(std::slice::from_ref(&question.leaf))?;
+        let of_leaf = files::certificates(&question.leaf)?;
+        let mut chain: Vec<Certificate> = of_leaf.into_iter().map(|parsed| parsed.certificate).collect();
         // What stands behind the leaf in its file comes from the peer as well.
         chain.extend(files::plain_certificates(&arguments.untrusted)?);
         let intermediates = files::plain_certificates(&arguments.intermediates)?;

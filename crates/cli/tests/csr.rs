@@ -197,12 +197,12 @@ fn what_makes_no_sense_is_said() {
     for (line, status, text) in [
         ("csr new --node a.dev --new-key dsa --key-out x", 2, "neither rsa:2048"),
         (
-            "csr new --preset cucm --node a.dev --new-key p256 --key-out /nonexistent/x --no-passphrase",
+            "csr new --preset cucm --node a.dev --new-key p256 --key-out target/x --no-passphrase",
             2,
             "csr.purpose_key",
         ),
         (
-            "csr new --preset cucm --node a.dev --new-key rsa:8192 --key-out /nonexistent/x --no-passphrase",
+            "csr new --preset cucm --node a.dev --new-key rsa:8192 --key-out target/x --no-passphrase",
             2,
             "csr.purpose_key_size",
         ),
@@ -214,8 +214,9 @@ fn what_makes_no_sense_is_said() {
         ("csr lint --rules x tests/data/request/demo/request.pem", 2, "there are no rules"),
         ("csr show tests/data/chain/demo/root.pem", 2, "x509.pem_no_block"),
         ("csr lint tests/data/request/demo/request.pem", 1, ""),
-        ("key new --out /nonexistent/x", 2, "how is the key to be protected"),
-        ("key new --kind rsa:1024 --no-passphrase --out /nonexistent/x", 2, "crypto.key_unsupported"),
+        ("key new --out target/x", 2, "how is the key to be protected"),
+        ("key new --out /nonexistent/x", 2, "make the folder /nonexistent first"),
+        ("key new --kind rsa:1024 --no-passphrase --out target/x", 2, "crypto.key_unsupported"),
     ] {
         let run = run(line);
         assert_eq!(run.status, status, "{line}: {run:?}");

@@ -181,6 +181,25 @@ impl Settings {
         }
     }
 
+    /// The kind of key that a new request for `purpose` gets where nothing else is said: P-384 for the `-ECDSA` purposes, as
+    /// Unified CM makes them itself, and RSA with 3,072 bits for the others.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_crypto::KeyKind;
+    /// use ucpki_csr::{Purpose, Settings};
+    ///
+    /// assert_eq!(Settings::CUCM.usual_key(Purpose::TomcatEcdsa), KeyKind::EcP384);
+    /// assert_eq!(Settings::CUCM.usual_key(Purpose::Tomcat), KeyKind::Rsa { bits: 3072 });
+    /// ```
+    #[must_use]
+    pub fn usual_key(&self, purpose: Purpose) -> KeyKind {
+        // The longest that the switches allow, if that is shorter.
+        let rsa = KeyKind::Rsa { bits: self.largest_rsa.clamp(2048, 3072) };
+        if purpose.takes(rsa) { rsa } else { KeyKind::EcP384 }
+    }
+
     /// Adds a challenge password, where the family takes one.
     ///
     /// # Errors

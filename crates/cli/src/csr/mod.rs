@@ -6,6 +6,7 @@ mod plan;
 
 use crate::algorithms;
 use crate::document::{Line, Style, printable};
+use crate::files::{self, Source, Wanted as FileWanted};
 use crate::job::{self, Failure, Outcome};
 use crate::key;
 use clap::{Args, Subcommand};
@@ -16,7 +17,7 @@ use ucpki::crypto::{KeyKind, Secret, SignatureAlgorithm};
 use ucpki::csr::{
     AltName, Checklist, Coverage, Reissue, Report, RuleSet, Severity, compare_cluster, lint_file, verify_proof,
 };
-use ucpki::show::Object;
+use ucpki::show;
 use ucpki::x509::{Certificate, CertificationRequest, pem};
 
 const FORMAT: &str = "ucpki-csr";
@@ -108,11 +109,11 @@ pub(crate) fn run(command: &Command) -> Result<Outcome, Failure> {
 
 /// A request in the forms of `ucpki show`, and what is known of requests alone: whether the proof of possession holds.
 fn show(arguments: &Show) -> Result<Outcome, Failure> {
-    let (_, request) = request(&arguments.file)?;
+    let request = files::open(&arguments.file)?.request()?;
     let proof = verify_proof(&request.as_ref(), &algorithms::provider(false));
     let proof_text = proof.as_ref().map_or_else(ToString::to_string, |()| "holds".to_owned());
     let lint = format!("ucpki csr lint {}", arguments.file.display());
-    let object = Object::Request(request.clone());
+    let object = show::Object::Request(request.clone());
     let mut outcome = Outcome::new(FORMAT, arguments.json);
     outcome.refused = proof.is_err();
     if arguments.json {
@@ -137,7 +138,7 @@ fn show(arguments: &Show) -> Result<Outcome, Failure> {
 }
 
 /// What the document says of a request; `request` is the object of docs/show-json.md.
-fn show_members(request: &CertificationRequest, object: &Object) -> Result<Value, Failure> {
+fn show_members(request: &CertificationRequest, object: &show::Object) -> Result<Value, Failure> {
     let kind = KeyKind::of(request.spki()).ok();
     let algorithm = SignatureAlgorithm::parse(request.signature_algorithm()).ok();
     let signature = algorithm.map(|algorithm| match algorithm.hash() {
@@ -174,8 +175,9 @@ fn lint(arguments: &Lint) -> Result<Outcome, Failure> {
     let mut reports = Vec::new();
     let mut requests = Vec::new();
     for file in &arguments.files {
-        let (octets, request) = request(file)?;
-        let report = lint_file(octets.expose(), &rules, &provider).map_err(|error| Failure::from(error).file(file))?;
+        let source = files::open(file)?;
+        let request = source.request()?;
+        let report = lint_file(source.bytes(), &rules, &provider).map_err(|error| source.content(error))?;
         outcome.refused |= report.worst() == Some(Severity::Refuse);
         tell(&mut outcome, file, &report);
         reports.push(json!({
@@ -226,10 +228,10 @@ fn finding(finding: &ucpki::csr::Finding) -> Value {
 
 fn coverage(arguments: &Covers) -> Result<Outcome, Failure> {
     let understood = arguments.wanted.understand(false)?;
-    let octets = job::read(&arguments.file)?;
-    let unreadable = |error| Failure::from(error).file(&arguments.file);
-    let covered = match pem::requests(octets.expose()).ok().and_then(|requests| requests.into_iter().next()) {
-        Some(request) => {
+    let source = files::open(&arguments.file)?;
+    let unreadable = |error| Failure::from(source.content(error));
+    let covered = match object(&source)? {
+        Object::Request(request) => {
             let extensions = request.extension_request().map_err(unreadable)?;
             let names = match &extensions {
                 Some(extensions) => extensions.subject_alt_name().map_err(unreadable)?,
@@ -237,8 +239,7 @@ fn coverage(arguments: &Covers) -> Result<Outcome, Failure> {
             };
             Coverage::of(&understood.plan, request.subject(), names)
         }
-        None => {
-            let certificate = certificate(&arguments.file, octets.expose())?;
+        Object::Certificate(certificate) => {
             let names = certificate.subject_alt_name().map_err(unreadable)?;
             Coverage::of(&understood.plan, certificate.subject(), names)
         }
@@ -258,8 +259,9 @@ fn coverage(arguments: &Covers) -> Result<Outcome, Failure> {
 }
 
 fn extensions(arguments: &Extensions) -> Result<Outcome, Failure> {
-    let (_, request) = request(&arguments.file)?;
-    let checklist = Checklist::of(&request).map_err(|error| Failure::from(error).file(&arguments.file))?;
+    let source = files::open(&arguments.file)?;
+    let request = source.request()?;
+    let checklist = Checklist::of(&request).map_err(|error| source.content(error))?;
     let mut outcome = Outcome::new(FORMAT, arguments.json);
     if arguments.openssl {
         outcome.raw = Some(Secret::new(checklist.openssl_file().into_bytes()));
@@ -276,21 +278,19 @@ fn items(checklist: &Checklist) -> Vec<Value> {
     checklist.items().iter().map(item).collect()
 }
 
-/// The one request of a file, and the file.
-fn request(file: &Path) -> Result<(Secret, CertificationRequest), Failure> {
-    let octets = job::read(file)?;
-    let requests = pem::requests(octets.expose()).map_err(|error| Failure::from(error).file(file))?;
-    let mut requests = requests.into_iter();
-    match (requests.next(), requests.next()) {
-        (Some(request), None) => Ok((octets, request)),
-        (Some(_), Some(_)) => Err(Failure::new("there is more than one request in this file").file(file)),
-        (None, _) => Err(Failure::new("there is no request in this file").file(file)),
-    }
+/// What a verb takes that works on both.
+enum Object {
+    Certificate(Certificate),
+    Request(CertificationRequest),
 }
 
-/// The first certificate of a file.
-fn certificate(file: &Path, octets: &[u8]) -> Result<Certificate, Failure> {
-    let found = pem::certificates(octets).map_err(|error| Failure::from(error).file(file))?;
-    let first = found.into_iter().next().map(|found| found.certificate);
-    first.ok_or_else(|| Failure::new("there is no certificate in this file").file(file))
+/// The request of a file, or its first certificate.
+fn object(source: &Source) -> Result<Object, Failure> {
+    if let Some(request) = pem::requests(source.bytes()).ok().and_then(|requests| requests.into_iter().next()) {
+        return Ok(Object::Request(request));
+    }
+    let found = pem::certificates(source.bytes());
+    let found = found.map_err(|error| source.explain(FileWanted::CertificateOrRequest, error))?;
+    let first = found.into_iter().next().map(|found| Object::Certificate(found.certificate));
+    Ok(first.ok_or_else(|| source.nothing(FileWanted::CertificateOrRequest))?)
 }

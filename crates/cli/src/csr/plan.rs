@@ -1,6 +1,7 @@
 //! What is wanted: from a JSON document, flags, and questions on a terminal.
 
-use crate::job::{self, Failure};
+use crate::files;
+use crate::job::Failure;
 use clap::Args;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -206,7 +207,7 @@ impl Wanted {
         };
         let mut other_domains = document.other_domains;
         if let Some(file) = &self.domains_file {
-            other_domains.extend(domains(&String::from_utf8_lossy(job::read(file)?.expose())));
+            other_domains.extend(domains(files::open(file)?.text("a list of domains")?));
         }
         let list = |given: &[String], flag: &Option<String>| -> Result<Vec<AltName>, Failure> {
             let mut names = given.iter().map(|name| AltName::parse(name)).collect::<Result<Vec<_>, _>>()?;
@@ -238,8 +239,14 @@ impl Wanted {
 }
 
 fn document(file: &Path) -> Result<Document, Failure> {
-    let octets = job::read(file)?;
-    serde_json::from_slice(octets.expose()).map_err(|error| Failure::new(error.to_string()).file(file))
+    let source = files::open(file)?;
+    let text = source.text("a JSON document (--topology)")?;
+    serde_json::from_str(text).map_err(|error| Failure::new(error.to_string()).file(file))
+}
+
+/// Names as people paste them.
+pub(super) fn names(text: &str) -> Result<Vec<AltName>, Failure> {
+    Ok(AltName::parse_list(text)?)
 }
 
 /// The chat node aliases that a document has.
