@@ -287,21 +287,25 @@ enum OnUnknown {
 }
 
 impl Arguments {
-    /// Reads the command line; ends the program with status 2 and a text where it makes no sense.
-    pub(crate) fn from_command_line() -> Self {
+    /// Reads the command line.
+    ///
+    /// An error is what clap has to say: a text for somebody who asked for help, or why the command line makes no sense.
+    pub(crate) fn from_command_line() -> Result<Self, clap::Error> {
         let mut command = Self::command();
-        let matches = command.get_matches_mut();
+        let matches = command.try_get_matches_from_mut(std::env::args_os())?;
         let arguments = Self::from_arg_matches(&matches).and_then(|mut arguments| {
-            if let (Command::Verify(verify), Some(matches)) =
-                (&mut arguments.command, matches.subcommand_matches("verify"))
-            {
-                verify.complete(matches)?;
+            let below = |name| matches.subcommand_matches(name);
+            match &mut arguments.command {
+                Command::Verify(verify) => below("verify").map_or(Ok(()), |matches| verify.complete(matches))?,
+                Command::Compare(compare) => below("compare").map_or(Ok(()), |matches| compare.complete(matches))?,
+                Command::Csr(csr) => below("csr").map_or(Ok(()), |matches| csr.complete(matches))?,
+                _ => {}
             }
             Ok(arguments)
         });
-        arguments.unwrap_or_else(|error| match command.find_subcommand_mut("verify") {
-            Some(verify) => error.format(verify).exit(),
-            None => error.exit(),
+        arguments.map_err(|error| match matches.subcommand_name().and_then(|name| command.find_subcommand_mut(name)) {
+            Some(verb) => error.format(verb),
+            None => error,
         })
     }
 }
@@ -409,9 +413,7 @@ impl Verify {
 
     /// `--crl a.pem b.pem leaf.pem`: the last argument is the leaf, if it is one of several files of a list.
     fn take_last_file(&mut self, matches: &ArgMatches) -> Option<PathBuf> {
-        let given = |id: &&str| matches.value_source(id) == Some(ValueSource::CommandLine);
-        let last = |id: &str| matches.indices_of(id).and_then(Iterator::max);
-        let id = matches.ids().map(clap::Id::as_str).filter(given).max_by_key(|id| last(id))?;
+        let id = greedy(matches, &["anchors", "crl", "intermediates", "pinned", "untrusted"], 1)?;
         let files = match id {
             "anchors" => &mut self.anchors,
             "crl" => &mut self.crl,
@@ -420,9 +422,24 @@ impl Verify {
             "untrusted" => &mut self.untrusted,
             _ => return None,
         };
-        let in_last_option = matches.get_occurrences::<PathBuf>(id)?.next_back()?.count();
-        (in_last_option > 1).then(|| files.pop()).flatten()
+        files.pop()
     }
+}
+
+/// The option of many values that took the arguments behind it as well: the last one of the command line that has values at
+/// all, if more values came with it than `missing`. Where another option follows, its values are its own.
+pub(crate) fn greedy<'a>(matches: &ArgMatches, many: &[&'a str], missing: usize) -> Option<&'a str> {
+    let given = |id: &&str| matches.value_source(id) == Some(ValueSource::CommandLine);
+    // A flag has no value that could have been swallowed, nor does one say where a list ends.
+    let is_flag = |id: &&str| matches!(matches.try_get_one::<bool>(id), Ok(Some(_)));
+    let last = |id: &str| matches.indices_of(id).and_then(Iterator::max);
+    let ids = matches.ids().map(clap::Id::as_str).filter(given).filter(|id| !is_flag(id));
+    // Groups have the indices of their members.
+    let is_group = |id: &&str| matches.try_get_raw(id).is_err();
+    let id = ids.filter(|id| !is_group(id)).max_by_key(|id| last(id))?;
+    let id = many.iter().find(|many| **many == id)?;
+    let in_last_option = matches.get_raw_occurrences(id)?.next_back()?.count();
+    (in_last_option > missing).then_some(*id)
 }
 
 fn usage(text: &str) -> clap::Error {

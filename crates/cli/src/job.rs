@@ -40,7 +40,7 @@ impl Outcome {
 }
 
 /// Why a verb did not do what it was asked for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Failure {
     format: &'static str,
     as_json: bool,
@@ -134,6 +134,12 @@ pub(crate) fn finish(result: Result<Outcome, Failure>, color: Color) -> ExitCode
 }
 
 impl Failure {
+    /// Says it to somebody who can try again.
+    pub(crate) fn tell(&self) {
+        // Where standard error is closed, nobody is there to try.
+        let _ = Self { as_json: false, ..self.clone() }.write(Color::Auto);
+    }
+
     fn write(&self, color: Color) -> io::Result<()> {
         let file = self.file.as_ref().map(|file| file.display().to_string());
         if self.as_json {

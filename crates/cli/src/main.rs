@@ -39,7 +39,11 @@ const UNUSABLE: u8 = 2;
 const UNDECIDED: u8 = 3;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_command_line();
+    let arguments = match Arguments::from_command_line() {
+        Ok(arguments) => arguments,
+        // Help and version go to standard output, and everything else to standard error; either may be full.
+        Err(error) => return finish(error.print(), if error.use_stderr() { UNUSABLE } else { 0 }),
+    };
     let color = arguments.color;
     match arguments.command {
         Command::Csr(command) => job::finish(csr::run(&command), color),

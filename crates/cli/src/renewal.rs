@@ -6,7 +6,9 @@ use crate::document::{Document, Line, Style, short};
 use crate::files::{self, Unreadable, Wanted};
 use crate::json::{CodeFacts, code};
 use crate::report::{arrow, note};
-use clap::{Args, ValueEnum};
+use crate::arguments::greedy;
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, ValueEnum};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use ucpki::chain::SameIssuer;
@@ -18,10 +20,10 @@ use ucpki::x509::{Certificate, CertificationRequest, Error, SpkiRef, pem};
 pub(crate) struct Pair {
     /// A certificate, a request, a public key or a revocation list
     #[arg(value_name = "OLD")]
-    pub(crate) old: PathBuf,
+    old: Option<PathBuf>,
     /// A certificate, a request, a public key or a revocation list
     #[arg(value_name = "NEW")]
-    pub(crate) new: PathBuf,
+    new: Option<PathBuf>,
     /// What may differ: `exact` nothing, `superset` NEW may have more names and usages, `subset` fewer
     #[arg(long, value_enum, value_name = "MODE", default_value = "exact")]
     mode: Mode,
@@ -37,9 +39,33 @@ pub(crate) struct Pair {
 }
 
 impl Pair {
+    /// `--issuers ca.pem old.pem new.pem`: the last arguments are OLD and NEW.
+    pub(crate) fn complete(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        let missing = usize::from(self.old.is_none()) + usize::from(self.new.is_none());
+        if missing > 0 && greedy(matches, &["issuers"], missing).is_some() {
+            self.new = self.issuers.pop();
+            if self.old.is_none() {
+                self.old = self.issuers.pop();
+            }
+        }
+        if self.old.is_none() || self.new.is_none() {
+            let text = "two files are compared: give OLD, what was wanted, and NEW, what was found";
+            return Err(clap::Error::raw(ErrorKind::MissingRequiredArgument, text));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn old(&self) -> &Path {
+        self.old.as_deref().unwrap_or(Path::new(""))
+    }
+
+    pub(crate) fn new(&self) -> &Path {
+        self.new.as_deref().unwrap_or(Path::new(""))
+    }
+
     /// Whether one of the files holds a revocation list.
     pub(crate) fn are_lists(&self) -> bool {
-        [&self.old, &self.new]
+        [self.old(), self.new()]
             .into_iter()
             .any(|file| files::open(file).is_ok_and(|source| pem::crls(source.bytes()).is_ok()))
     }
@@ -97,7 +123,7 @@ impl Outcome {
 
 /// Reads the files and compares.
 pub(crate) fn run(asked: &Pair) -> Result<Outcome, Unreadable> {
-    let (old, new) = (object(&asked.old)?, object(&asked.new)?);
+    let (old, new) = (object(asked.old())?, object(asked.new())?);
     let issuers = files::plain_certificates(&asked.issuers)?;
     let neighbours = asked.neighbours.as_ref().map(|file| {
         let source = files::open(file)?;
@@ -111,11 +137,11 @@ pub(crate) fn run(asked: &Pair) -> Result<Outcome, Unreadable> {
         }
         _ => None,
     };
-    let sides = [(&asked.old, &old), (&asked.new, &new)]
+    let sides = [(asked.old(), &old), (asked.new(), &new)]
         .map(|(file, object)| side(object).map_err(|error| files::content(file, error)));
     let [old, new] = sides;
     Ok(Outcome {
-        files: [asked.old.clone(), asked.new.clone()],
+        files: [asked.old().to_owned(), asked.new().to_owned()],
         mode: match asked.mode {
             Mode::Exact => DiffMode::Exact,
             Mode::Subset => DiffMode::Subset,

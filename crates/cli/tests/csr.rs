@@ -62,7 +62,7 @@ fn a_key_and_its_request() {
     assert_eq!(shown["proof"]["holds"], true);
     assert_eq!(shown["extensions"][2]["values"], serde_json::json!(["DNS:edge1.contoso.dev", "DNS:edge.contoso.dev"]));
     assert_eq!(shown["public_key"], done(&format!("key show --json {key}")).json()["key"]["public_key"]);
-    assert_eq!(done(&format!("csr lint {request}")).stdout, format!("fine: {request}\n"));
+    assert_eq!(done(&format!("csr lint --rules expressway {request}")).stdout, format!("ok: {request}\n"));
     let covered = run(&format!("csr coverage --json {request} --node edge2.contoso.dev"));
     assert_eq!((covered.status, &covered.json()["reissue"]), (1, &"required".into()));
     assert!(done(&format!("csr extensions --openssl {request}")).stdout.contains("DNS.2 = edge.contoso.dev"));
@@ -131,7 +131,7 @@ fn names_come_with_reasons() {
 fn aliases_are_the_same_on_both_sides() {
     let control = temporary("control.json", r#"{ "chat-aliases": ["chat.contoso.dev", "Other.contoso.dev"] }"#);
     let edge = temporary("edge.json", r#"{ "role": "edge", "chat-aliases": ["other.contoso.dev"] }"#);
-    assert_eq!(done(&format!("csr aliases {control} {control}")).stdout, "fine: both have the same aliases\n");
+    assert_eq!(done(&format!("csr aliases {control} {control}")).stdout, "ok: both have the same aliases\n");
     let differ = run(&format!("csr aliases {control} {edge}"));
     let expected = "refuse[csr.aliases_differ]: chat.contoso.dev is missing on Expressway\n";
     assert_eq!((differ.status, differ.stdout.as_str()), (1, expected));

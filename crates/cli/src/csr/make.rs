@@ -121,7 +121,7 @@ pub(super) fn new(arguments: &New) -> Result<Outcome, Failure> {
         builder = builder.unstructured_name(name);
     }
     let usual = settings.usual_key(*purpose);
-    let key = arguments.key.prepare(&arguments.output, usual, |kind| Ok(settings.check_key(*purpose, kind)?))?;
+    let key = arguments.key.prepare(&arguments.output, usual, purpose.key_risk(), |kind| Ok(settings.check_key(*purpose, kind)?))?;
     builder = settings.apply(builder, *purpose, key.key.kind())?;
     let mut outcome = key.make(&builder, &arguments.key, &arguments.output)?;
     job::merge(&mut outcome.value, json!({ "purpose": purpose.name(), "names": names(plan) }));
@@ -139,7 +139,7 @@ pub(super) fn renewed(arguments: &Renew) -> Result<Outcome, Failure> {
         builder = builder.alt_names(once(plan::names(names)?, &mut notes));
     }
     let usual = successor(old_key, &mut notes);
-    let key = arguments.key.prepare(&arguments.output, usual, |_| Ok(KeyAdvice::Fine))?;
+    let key = arguments.key.prepare(&arguments.output, usual, "", |_| Ok(KeyAdvice::Fine))?;
     let mut outcome = key.make(&builder, &arguments.key, &arguments.output)?;
     if arguments.key.new_key.is_some() || arguments.key.key.is_some() {
         // Who chose a key knows it.
@@ -190,6 +190,8 @@ struct Ready {
     key: PrivateKey,
     kept: Option<(PathBuf, Protected)>,
     advice: KeyAdvice,
+    /// What may follow from a risky one.
+    risk: &'static str,
 }
 
 fn no_key() -> Failure {
@@ -216,6 +218,7 @@ impl Key {
         &self,
         output: &Output,
         usual: KeyKind,
+        risk: &'static str,
         check: impl Fn(KeyKind) -> Result<KeyAdvice, Failure>,
     ) -> Result<Ready, Failure> {
         // Before seconds are spent on a key that has no place to go.
@@ -223,13 +226,13 @@ impl Key {
         if let Some(file) = &self.key {
             let key = key::read(file, &self.passphrase)?;
             let advice = check(key.kind())?;
-            return Ok(Ready { key, kept: None, advice });
+            return Ok(Ready { key, kept: None, advice, risk });
         }
         let Some(file) = &self.key_out else { return Err(no_key()) };
         let kind = self.new_key.unwrap_or(usual);
         let advice = check(kind)?;
         let protected = self.new_passphrase.read()?;
-        Ok(Ready { key: key::generate(kind)?, kept: Some((file.clone(), protected)), advice })
+        Ok(Ready { key: key::generate(kind)?, kept: Some((file.clone(), protected)), advice, risk })
     }
 
     fn algorithm(&self, key: &PrivateKey) -> Result<SignatureAlgorithm, Failure> {
@@ -278,8 +281,7 @@ impl Ready {
     fn describe(&self, outcome: &mut Outcome, request: &CertificationRequest) {
         let mut warnings = Vec::new();
         if self.advice == KeyAdvice::Risky {
-            warnings
-                .push(format!("{}: SIP TLS zones may stay inactive, or phones fail in mixed mode", self.key.kind()));
+            warnings.push(format!("{}: {}", self.key.kind(), self.risk));
         }
         outcome.line("subject", request.subject().to_string());
         for warning in &warnings {

@@ -9,13 +9,15 @@ use crate::document::{Line, Style, printable};
 use crate::files::{self, Source, Wanted as FileWanted};
 use crate::job::{self, Failure, Outcome};
 use crate::key;
-use clap::{Args, Subcommand};
+use crate::arguments::greedy;
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, Subcommand};
 use serde_json::{Value, json};
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use ucpki::crypto::{KeyKind, Secret, SignatureAlgorithm};
 use ucpki::csr::{
-    AltName, Checklist, Coverage, Reissue, Report, RuleSet, Severity, compare_cluster, lint_file, verify_proof,
+    AltName, Checklist, Coverage, Reissue, Report, RuleSet, Severity, codes, compare_cluster, lint_file, verify_proof,
 };
 use ucpki::show;
 use ucpki::x509::{Certificate, CertificationRequest, pem};
@@ -48,6 +50,9 @@ pub(crate) struct Show {
     /// What fits on a screen
     #[arg(long, conflicts_with = "json")]
     summary: bool,
+    /// Verify the signatures of old requests too: SHA-1 and MD5
+    #[arg(long)]
+    legacy: bool,
     /// Answer as JSON
     #[arg(long)]
     json: bool,
@@ -64,16 +69,23 @@ pub(crate) struct Lint {
     /// Do not report this code, such as csr.host_special_use
     #[arg(long, value_name = "CODE")]
     ignore: Vec<String>,
+    /// Report this code as ignore, warn or refuse, such as csr.client_auth=refuse
+    #[arg(long, value_name = "CODE=SEVERITY")]
+    severity: Vec<String>,
+    /// Verify the signatures of old requests too: SHA-1 and MD5
+    #[arg(long)]
+    legacy: bool,
     /// Answer as JSON
     #[arg(long)]
     json: bool,
 }
 
 #[derive(Debug, Args)]
+#[command(override_usage = "ucpki csr coverage [OPTIONS] FILE")]
 pub(crate) struct Covers {
     /// The certificate or request, PEM or DER
     #[arg(value_name = "FILE")]
-    file: PathBuf,
+    file: Option<PathBuf>,
     #[command(flatten)]
     wanted: plan::Wanted,
     /// Answer as JSON
@@ -94,6 +106,23 @@ pub(crate) struct Extensions {
     json: bool,
 }
 
+impl Command {
+    /// `csr coverage --peers a b leaf.pem`: the last argument is the file.
+    pub(crate) fn complete(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        let (Self::Coverage(arguments), Some(matches)) = (self, matches.subcommand_matches("coverage")) else {
+            return Ok(());
+        };
+        if arguments.file.is_none() && greedy(matches, &["peers"], 1).is_some() {
+            arguments.file = arguments.wanted.peers.pop().map(PathBuf::from);
+        }
+        if arguments.file.is_some() {
+            return Ok(());
+        }
+        let text = "which certificate or request is looked at? Give its file as the last argument";
+        Err(clap::Error::raw(ErrorKind::MissingRequiredArgument, text))
+    }
+}
+
 pub(crate) fn run(command: &Command) -> Result<Outcome, Failure> {
     let (result, as_json) = match command {
         Command::Aliases(arguments) => (aliases::run(arguments), arguments.json),
@@ -110,7 +139,7 @@ pub(crate) fn run(command: &Command) -> Result<Outcome, Failure> {
 /// A request in the forms of `ucpki show`, and what is known of requests alone: whether the proof of possession holds.
 fn show(arguments: &Show) -> Result<Outcome, Failure> {
     let request = files::open(&arguments.file)?.request()?;
-    let proof = verify_proof(&request.as_ref(), &algorithms::provider(false));
+    let proof = verify_proof(&request.as_ref(), &algorithms::provider(arguments.legacy));
     let proof_text = proof.as_ref().map_or_else(ToString::to_string, |()| "holds".to_owned());
     let lint = format!("ucpki csr lint {}", arguments.file.display());
     let object = show::Object::Request(request.clone());
@@ -165,12 +194,20 @@ fn lint(arguments: &Lint) -> Result<Outcome, Failure> {
         let names: Vec<_> = RuleSet::all().map(|set| set.name().to_owned()).collect();
         Failure::new(format!("there are no rules {:?}: {}", arguments.rules, names.join(", ")))
     })?;
-    for name in &arguments.ignore {
-        let code = crate::codes::all().find(|code| code.name() == name);
-        let code = code.ok_or_else(|| Failure::new(format!("there is no code {name:?}")))?;
-        rules = rules.with(code, Severity::Ignore);
+    let ignored = arguments.ignore.iter().map(|name| (name.as_str(), "ignore"));
+    let changed = arguments.severity.iter().map(|text| text.split_once('=').unwrap_or((text, "")));
+    for (name, severity) in ignored.chain(changed) {
+        let code = codes::ALL.iter().find(|code| code.name() == name);
+        let code = code.ok_or_else(|| {
+            Failure::new(format!("there is no code {name:?}")).help("`ucpki codes` lists them; those of requests begin with csr.")
+        })?;
+        let known = [Severity::Ignore, Severity::Warn, Severity::Refuse];
+        let severity = known.into_iter().find(|known| known.name() == severity).ok_or_else(|| {
+            Failure::new(format!("{severity:?} is not a severity")).help("write it as CODE=ignore, CODE=warn or CODE=refuse")
+        })?;
+        rules = rules.with(code, severity);
     }
-    let provider = algorithms::provider(false);
+    let provider = algorithms::provider(arguments.legacy);
     let mut outcome = Outcome::new(FORMAT, arguments.json);
     let mut reports = Vec::new();
     let mut requests = Vec::new();
@@ -179,7 +216,7 @@ fn lint(arguments: &Lint) -> Result<Outcome, Failure> {
         let request = source.request()?;
         let report = lint_file(source.bytes(), &rules, &provider).map_err(|error| source.content(error))?;
         outcome.refused |= report.worst() == Some(Severity::Refuse);
-        tell(&mut outcome, file, &report);
+        tell(&mut outcome, file, &report, arguments.legacy);
         reports.push(json!({
             "file": file.display().to_string(),
             "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
@@ -203,16 +240,26 @@ fn lint(arguments: &Lint) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-fn tell(outcome: &mut Outcome, file: &Path, report: &Report) {
+fn tell(outcome: &mut Outcome, file: &Path, report: &Report, legacy: bool) {
     let name = file.display();
     if report.findings.is_empty() {
-        outcome.text.push(Line::of(Style::Good, "fine").plain(format!(": {name}")));
+        outcome.text.push(Line::of(Style::Good, "ok").plain(format!(": {name}")));
     }
     for finding in &report.findings {
         let style = if finding.severity == Severity::Refuse { Style::Error } else { Style::Warning };
         let head = format!("{}[{}]", finding.severity.name(), finding.code);
         outcome.text.push(Line::of(style, head).plain(format!(": {finding}")));
         outcome.text.push(Line::of(Style::Frame, "  --> ").plain(format!("{name}, {}", finding.part)));
+        let clause = finding.code.clause();
+        let source = if clause.is_empty() || clause.starts_with(finding.source) {
+            if clause.is_empty() { finding.source.to_owned() } else { clause.to_owned() }
+        } else {
+            format!("{} ({clause})", finding.source)
+        };
+        outcome.text.push(Line::of(Style::Frame, "   = ").plain(format!("source: {source}")));
+        if finding.code == &codes::PROOF_UNVERIFIED && !legacy {
+            outcome.text.push(Line::of(Style::Frame, "   = ").plain("help: --legacy verifies SHA-1 and MD5"));
+        }
     }
     if report.omitted > 0 {
         outcome.line("not shown", report.omitted.to_string());
@@ -222,13 +269,13 @@ fn tell(outcome: &mut Outcome, file: &Path, report: &Report) {
 fn finding(finding: &ucpki::csr::Finding) -> Value {
     json!({
         "code": job::code(finding.code), "severity": finding.severity.name(), "part": finding.part.to_string(),
-        "value": finding.value, "message": finding.to_string(),
+        "value": finding.value, "message": finding.to_string(), "source": finding.source,
     })
 }
 
 fn coverage(arguments: &Covers) -> Result<Outcome, Failure> {
     let understood = arguments.wanted.understand(false)?;
-    let source = files::open(&arguments.file)?;
+    let source = files::open(arguments.file.as_deref().unwrap_or(Path::new("")))?;
     let unreadable = |error| Failure::from(source.content(error));
     let covered = match object(&source)? {
         Object::Request(request) => {
