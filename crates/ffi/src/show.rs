@@ -99,7 +99,7 @@ pub extern "C" fn ucpki_show_kind(objects: Option<&ucpki_show>, index: usize) ->
     boundary::neutral(0, || match objects.and_then(|objects| objects.0.get(index)).map(|item| &item.object) {
         Some(Object::Certificate(_) | Object::Trusted(..)) => UCPKI_SHOW_CERTIFICATE,
         Some(Object::Request(_)) => UCPKI_SHOW_REQUEST,
-        Some(Object::Crl(_)) => UCPKI_SHOW_CRL,
+        Some(Object::Crl(_) | Object::OddCrl(_)) => UCPKI_SHOW_CRL,
         _ => 0,
     })
 }

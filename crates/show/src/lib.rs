@@ -26,7 +26,7 @@ mod summary;
 mod text;
 mod time;
 
-pub use any::Object;
+pub use any::{Object, OddCrl};
 pub use asn1::{write_asn1, write_asn1_at};
 pub use fingerprint::{Fingerprints, key_identifier, public_key_of};
 pub use identify::{FileKind, Identified, identify};
