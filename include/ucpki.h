@@ -110,6 +110,12 @@
 /** malformed: a UTF8String is no UTF-8 (RFC 3629, 3). */
 #define UCPKI_ERR_X509_UTF8_INVALID 1025
 
+/** malformed: the version of a CRL is given, and is not 2 (RFC 5280, 5.1.2.1). */
+#define UCPKI_ERR_X509_CRL_VERSION_INVALID 1026
+
+/** malformed: the version of a certificate request is no number that fits (RFC 2986, 4.1). */
+#define UCPKI_ERR_X509_REQUEST_VERSION_INVALID 1027
+
 /** malformed: no block of the wanted kind is in this PEM text (RFC 7468, 2). */
 #define UCPKI_ERR_X509_PEM_NO_BLOCK 1101
 
@@ -746,7 +752,7 @@
 /** argument: the kind of key contradicts the purpose. */
 #define UCPKI_ERR_CSR_PURPOSE_KEY 7008
 
-/** argument: the key is longer than the appliance takes. */
+/** argument: the appliance does not take keys of this length. */
 #define UCPKI_ERR_CSR_PURPOSE_KEY_SIZE 7009
 
 /** argument: the purpose has no certificate for several servers. */
@@ -766,6 +772,15 @@
 
 /** malformed: the certificate could not be read to the end (RFC 5280, 4.2). */
 #define UCPKI_ERR_CSR_RENEWAL_UNREADABLE 7015
+
+/** argument: an IP address is written as a host name; it has to be an iPAddress (RFC 5280, 4.2.1.6). */
+#define UCPKI_ERR_CSR_ADDRESS_AS_HOST 7016
+
+/** crypto: the signature of the request cannot be verified, so that nothing is known of it (RFC 2986, 3). */
+#define UCPKI_ERR_CSR_PROOF_UNVERIFIED 7017
+
+/** argument: the attribute has another form or length (RFC 2985, 5.4). */
+#define UCPKI_ERR_CSR_ATTRIBUTE_INVALID 7018
 
 /** refused: the request is not base64 between BEGIN and END lines (RFC 7468, 7). */
 #define UCPKI_ERR_CSR_NOT_PEM 7101
@@ -827,7 +842,7 @@
 /** refused: the key is too long. */
 #define UCPKI_ERR_CSR_KEY_LONG 7120
 
-/** refused: with a key of this size SIP TLS zones may stay inactive, or phones fail. */
+/** refused: some peers do not work with keys of this length. */
 #define UCPKI_ERR_CSR_KEY_RISKY 7121
 
 /** refused: the key cannot be read (RFC 5280, 4.1.2.7). */
@@ -850,6 +865,42 @@
 
 /** refused: an extension is asked for twice (RFC 5280, 4.2). */
 #define UCPKI_ERR_CSR_EXTENSION_REPEATED 7128
+
+/** refused: the version of the request is not 1 (RFC 2986, 4.1). */
+#define UCPKI_ERR_CSR_VERSION_UNKNOWN 7129
+
+/** refused: extensions are requested in more than one place, and most CAs read the first only (RFC 2985, 5.4.2). */
+#define UCPKI_ERR_CSR_EXTENSION_REQUEST_REPEATED 7130
+
+/** refused: an IP address is in a dNSName; it has to be an iPAddress (RFC 5280, 4.2.1.6). */
+#define UCPKI_ERR_CSR_HOST_IS_ADDRESS 7131
+
+/** refused: an iPAddress has neither 4 nor 16 bytes (RFC 5280, 4.2.1.6). */
+#define UCPKI_ERR_CSR_ADDRESS_INVALID 7132
+
+/** refused: there is no common name. */
+#define UCPKI_ERR_CSR_COMMON_NAME_MISSING 7133
+
+/** refused: the common name is an IP address (RFC 9525, 5.1). */
+#define UCPKI_ERR_CSR_COMMON_NAME_ADDRESS 7134
+
+/** refused: the last label of a host name is a number, so that it reads as an address (RFC 3696, 2). */
+#define UCPKI_ERR_CSR_HOST_NUMERIC 7135
+
+/** refused: a subject field has a value that only holds its place (CA/Browser Forum BR, 7.1.4.2). */
+#define UCPKI_ERR_CSR_PLACEHOLDER 7136
+
+/** refused: client authentication is requested, which public CAs stop issuing (CA/Browser Forum BR, 7.1.2.7.10). */
+#define UCPKI_ERR_CSR_CLIENT_AUTH 7137
+
+/** refused: an organizational unit is requested, which public CAs must not certify (CA/Browser Forum BR, 7.1.2.7.4). */
+#define UCPKI_ERR_CSR_UNIT_PRESENT 7138
+
+/** refused: keyAgreement is requested, which public CAs do not issue (CA/Browser Forum BR, 7.1.2.7.11). */
+#define UCPKI_ERR_CSR_KEY_AGREEMENT 7139
+
+/** refused: the challenge password is not one text of 1 to 255 characters (RFC 2985, 5.4.1). */
+#define UCPKI_ERR_CSR_CHALLENGE_PASSWORD_INVALID 7140
 
 /** refused: the requests of a cluster differ where they should agree. */
 #define UCPKI_ERR_CSR_CLUSTER_DIFFERS 7201

@@ -32,6 +32,8 @@ struct ListFacts {
     issuer: String,
     version: u32,
     number: Option<String>,
+    #[serde(skip)]
+    number_unreadable: bool,
     this_update: String,
     next_update: Option<String>,
     freshness: &'static str,
@@ -209,6 +211,7 @@ fn facts(file: &Path, list: &IndexedCrl, at: Time) -> ListFacts {
         issuer: crl.issuer().to_string(),
         version: crl.version(),
         number: crl.crl_number().ok().flatten().map(|number| hex(number.as_bytes())),
+        number_unreadable: crl.crl_number().is_err(),
         this_update: crl.this_update().to_string(),
         next_update: crl.next_update().map(|time| time.to_string()),
         freshness: list.freshness(at, None).name(),
@@ -246,7 +249,11 @@ fn point_name(name: GeneralName<'_>) -> String {
 }
 
 fn summary(text: &mut Document, facts: &ListFacts) {
-    let number = facts.number.as_deref().map_or("without number".to_owned(), |number| format!("number 0x{number}"));
+    let number = match facts.number.as_deref() {
+        Some(number) => format!("number 0x{number}"),
+        None if facts.number_unreadable => "its number cannot be read".to_owned(),
+        None => "without number".to_owned(),
+    };
     let kind = if facts.delta_since.is_some() { "delta list" } else { "list" };
     text.push(
         Line::of(Style::Strong, short(&facts.issuer)).plain(format!(": {kind} {number}, {} entries", facts.entries)),

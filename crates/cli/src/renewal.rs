@@ -2,11 +2,11 @@
 //! learn of another CA.
 
 use crate::algorithms;
+use crate::arguments::greedy;
 use crate::document::{Document, Line, Style, short};
 use crate::files::{self, Unreadable, Wanted};
 use crate::json::{CodeFacts, code};
 use crate::report::{arrow, note};
-use crate::arguments::greedy;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, ValueEnum};
 use serde::Serialize;

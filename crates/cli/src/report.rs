@@ -99,6 +99,14 @@ fn refusal(document: &mut Document, refused: &Refused, question: &Question) {
             help::without_finding(refused).into_iter().for_each(|help| note(document, "help", help));
         }
     }
+    if let Some((number, certificate)) = &question.better {
+        let subject = short(certificate.subject().to_string());
+        let text = format!(
+            "the first certificate of the file is one of a CA, and a later certificate (number {number}, {subject}) fits: put \
+             that one first"
+        );
+        note(document, "help", text);
+    }
     others(document, refused);
     document.blank();
     let result = if json::is_undecided(refused) { "undecided" } else { "refused" };

@@ -12,7 +12,7 @@ use ucpki::chain::{
 };
 use ucpki::crl::{CrlSet, IndexedCrl};
 use ucpki::crypto::Provider;
-use ucpki::matcher::{Identity, NameMode};
+use ucpki::matcher::{Comparisons, Identity, NameMode, match_certificate};
 use ucpki::x509::pem::ParsedCertificate;
 use ucpki::x509::{Certificate, Time};
 
@@ -38,6 +38,8 @@ pub(crate) struct Question {
     pub(crate) max_depth: Option<u32>,
     /// What follows when nothing is known about revocation; `None` where it is not checked.
     pub(crate) on_unknown: Option<Severity>,
+    /// A later certificate of the leaf's file, counted from 1, that would fit, where the first is one of a CA.
+    pub(crate) better: Option<(usize, Certificate)>,
 }
 
 /// A question and its answer.
@@ -52,6 +54,8 @@ pub(crate) struct Outcome {
 pub(crate) struct Inputs {
     /// The leaf first, then what came with it and with `--untrusted`.
     pub(crate) chain: Vec<Certificate>,
+    /// How many of them are from the leaf's file.
+    pub(crate) of_leaf: usize,
     pub(crate) anchors: Vec<ParsedCertificate>,
     pub(crate) pinned: Vec<ParsedCertificate>,
     pub(crate) intermediates: Vec<Certificate>,
@@ -81,11 +85,31 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Unreadable> {
     let answer = validator
         .check(leaf, &pool, &request)
         .map_err(|refused| if arguments.explain { validator.explain(refused, &pool, &request) } else { refused });
+    if answer.is_err() {
+        question.better = better(&question, inputs.chain.get(..inputs.of_leaf).unwrap_or_default());
+    }
     let outcome = Outcome { question, answer };
     if let Some(folder) = &arguments.save_case {
         saved_case::write(folder, &outcome, &inputs)?;
     }
     Ok(outcome)
+}
+
+/// The certificate that was meant, where a file begins with those of CAs.
+fn better(question: &Question, of_leaf: &[Certificate]) -> Option<(usize, Certificate)> {
+    let is_ca = |certificate: &Certificate| {
+        certificate.basic_constraints().ok().flatten().is_some_and(|constraints| constraints.is_ca())
+    };
+    let (first, later) = of_leaf.split_first()?;
+    if !is_ca(first) {
+        return None;
+    }
+    let is_named = |certificate: &Certificate| {
+        let view = certificate.as_ref();
+        match_certificate(&view, &question.identity, question.name_mode, &mut Comparisons::unlimited()).is_ok()
+    };
+    let found = later.iter().position(|certificate| !is_ca(certificate) && is_named(certificate))?;
+    Some((found + 2, later.get(found)?.clone()))
 }
 
 impl Inputs {
@@ -94,11 +118,12 @@ impl Inputs {
         let pinned = files::all_certificates(&arguments.pinned)?;
         let of_leaf = files::certificates(&question.leaf)?;
         let mut chain: Vec<Certificate> = of_leaf.into_iter().map(|parsed| parsed.certificate).collect();
+        let of_leaf = chain.len();
         // What stands behind the leaf in its file comes from the peer as well.
         chain.extend(files::plain_certificates(&arguments.untrusted)?);
         let intermediates = files::plain_certificates(&arguments.intermediates)?;
         let crls = files::crls(&arguments.crl, provider)?;
-        Ok(Self { chain, anchors, pinned, intermediates, crls })
+        Ok(Self { chain, of_leaf, anchors, pinned, intermediates, crls })
     }
 }
 
@@ -121,6 +146,7 @@ impl Question {
             distrust_after: arguments.distrust_after,
             max_depth: arguments.max_depth,
             on_unknown: arguments.on_unknown(),
+            better: None,
         }
     }
 

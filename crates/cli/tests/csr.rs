@@ -196,11 +196,7 @@ fn without_ml_dsa_it_is_said_how_to_get_it() {
 fn what_makes_no_sense_is_said() {
     for (line, status, text) in [
         ("csr new --node a.dev --new-key dsa --key-out x", 2, "neither rsa:2048"),
-        (
-            "csr new --preset cucm --node a.dev --new-key p256 --key-out target/x --no-passphrase",
-            2,
-            "csr.purpose_key",
-        ),
+        ("csr new --preset cucm --node a.dev --new-key p256 --key-out target/x --no-passphrase", 2, "csr.purpose_key"),
         (
             "csr new --preset cucm --node a.dev --new-key rsa:8192 --key-out target/x --no-passphrase",
             2,

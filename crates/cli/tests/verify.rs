@@ -286,7 +286,11 @@ error[x509.truncated]: the input ends inside a value
             b"-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----\n",
             "a certificate request",
         ),
-        ("key", b"-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n", "this is a private key; a certificate is expected"),
+        (
+            "key",
+            b"-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n",
+            "this is a private key; a certificate is expected",
+        ),
         ("p7b", b"-----BEGIN PKCS7-----\nMAA=\n-----END PKCS7-----\n", "openssl pkcs7"),
         ("p7b.der", b"\x30\x0D\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02\xA0\0", "openssl pkcs7"),
         ("p12", b"\x30\x05\x02\x01\x03\x30\x00", "openssl pkcs12"),

@@ -56,7 +56,8 @@ impl AltName {
         let text = text.trim();
         let invalid = || CsrError::about(&codes::NAME_INVALID, text);
         // Windows writes `DNS Name=a.example`, and everybody else `DNS:a.example`.
-        let split = |at| text.split_once(at).and_then(|(kind, value): (&str, &str)| Some((prefix(kind)?, value.trim())));
+        let split =
+            |at| text.split_once(at).and_then(|(kind, value): (&str, &str)| Some((prefix(kind)?, value.trim())));
         let prefixed = split(':').or_else(|| split('='));
         let name = match prefixed {
             Some((Prefix::Dns, value)) => Self::Dns(value.to_owned()),

@@ -1,7 +1,7 @@
 //! Making a request.
 
-use crate::purpose::Usage;
 use crate::lint::MOST_PASSWORD;
+use crate::purpose::Usage;
 use crate::{AltName, CsrError, alt_name, codes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -337,7 +337,8 @@ pub fn verify_proof(request: &CertificationRequestRef<'_>, provider: &Provider) 
     key.verify(algorithm, Input::Message(request.info()), signature).map_err(|refused| {
         let hash = SignatureAlgorithm::parse(algorithm).ok().and_then(|algorithm| algorithm.hash());
         // An algorithm for another kind of key was not used with this one.
-        if [&ucpki_crypto::codes::SIGNATURE_INVALID, &ucpki_crypto::codes::ALGORITHM_MISMATCH].contains(&refused.code()) {
+        if [&ucpki_crypto::codes::SIGNATURE_INVALID, &ucpki_crypto::codes::ALGORITHM_MISMATCH].contains(&refused.code())
+        {
             return invalid(&refused);
         }
         match hash {

@@ -174,7 +174,11 @@ impl Settings {
             KeyKind::Ed25519 if !self.ed25519 => off("ed25519"),
             KeyKind::MlDsa44 | KeyKind::MlDsa65 | KeyKind::MlDsa87 if !self.ml_dsa => off("ml-dsa"),
             KeyKind::Rsa { bits } if bits > self.largest_rsa || bits < 2048 => {
-                let limit = if bits < 2048 { "at least 2048".to_string() } else { alloc::format!("at most {}", self.largest_rsa) };
+                let limit = if bits < 2048 {
+                    "at least 2048".to_string()
+                } else {
+                    alloc::format!("at most {}", self.largest_rsa)
+                };
                 Err(CsrError::about(&codes::PURPOSE_KEY_SIZE, format_args!("{kind}; {limit} bits")))
             }
             KeyKind::Rsa { bits } if bits >= self.risky_rsa => Ok(KeyAdvice::Risky),

@@ -100,7 +100,9 @@ impl Field {
         let short = self.short;
         let is_country = |value: &str| value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_uppercase());
         if self.tag == Tag::PRINTABLE_STRING && !is_country(value) {
-            return refused(&format_args!("{short} is {value:?}; a country is two capital letters, such as NO (ISO 3166)"));
+            return refused(&format_args!(
+                "{short} is {value:?}; a country is two capital letters, such as NO (ISO 3166)"
+            ));
         }
         if value.chars().count() > self.most {
             return refused(&self.too_long(value));

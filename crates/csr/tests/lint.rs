@@ -224,7 +224,8 @@ fn alternative_names() -> Vec<Case> {
         with(dns("intranet")).case("name-single-label", &[&codes::HOST_SINGLE_LABEL]),
         with(AltName::Email("a@contoso.dev".into())).case("name-email", &[&codes::NAME_KIND]),
         with(AltName::Uri("sip:contoso.dev".into())).case("name-uri", &[&codes::NAME_KIND]),
-        with(AltName::Encoded(vec![0x87, 0x03, 1, 2, 3])).case("name-address-of-three", &[&codes::NAME_KIND, &codes::ADDRESS_INVALID]),
+        with(AltName::Encoded(vec![0x87, 0x03, 1, 2, 3]))
+            .case("name-address-of-three", &[&codes::NAME_KIND, &codes::ADDRESS_INVALID]),
         Raw::good()
             .with(oids::SUBJECT_ALT_NAME, false, vec![0x30, 0x02, 0x99, 0x00])
             .case("names-unreadable", &[&codes::EXTENSION_UNREADABLE]),
@@ -311,9 +312,7 @@ fn keys_and_usages() -> Vec<Case> {
         Raw { version: 1, ..Raw::good() }.case("version-2", &[&codes::VERSION_UNKNOWN]),
         second.case("second-extension-request", &hidden),
         microsoft.case("extension-request-of-microsoft", &[&codes::EXTENSION_REQUEST_REPEATED]),
-        Raw::good()
-            .with(oids::KEY_USAGE, true, agreement.into_bytes())
-            .case("key-agreement", &[&codes::KEY_AGREEMENT]),
+        Raw::good().with(oids::KEY_USAGE, true, agreement.into_bytes()).case("key-agreement", &[&codes::KEY_AGREEMENT]),
         Raw::good()
             .with(oids::EXTENDED_KEY_USAGE, false, client.into_bytes())
             .case("client-auth", &[&codes::CLIENT_AUTH]),

@@ -9,8 +9,8 @@ use ucpki_chain::{Anchor, Pool, Purpose as Wanted, Request, Validator};
 use ucpki_crypto::{KeyKind, ML_DSA, ML_DSA_SIGNERS, NoRandom, PrivateKey, RUSTCRYPTO};
 use ucpki_crypto_rsa::SIGNERS;
 use ucpki_csr::{
-    AltName, Checklist, Purpose, RequestBuilder, RuleSet, Settings, Severity, Subject, codes, compare_cluster, lint, lint_file,
-    renew, repeat, verify_proof,
+    AltName, Checklist, Purpose, RequestBuilder, RuleSet, Settings, Severity, Subject, codes, compare_cluster, lint,
+    lint_file, renew, repeat, verify_proof,
 };
 use ucpki_x509::extension::KeyUsage;
 use ucpki_x509::{CertificationRequest, Name, Time, oids, pem};

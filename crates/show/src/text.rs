@@ -165,9 +165,8 @@ fn write_attribute(out: &mut Out<'_>, attribute: &ucpki_x509::RequestAttribute<'
 fn write_requested(out: &mut Out<'_>, request: &CertificationRequestRef<'_>) -> fmt::Result {
     let Ok(found) = request.extension_request() else {
         // An attribute without values has its title too.
-        let attribute = request
-            .attribute(oids::EXTENSION_REQUEST)
-            .or_else(|| request.attribute(oids::MICROSOFT_EXTENSION_REQUEST));
+        let attribute =
+            request.attribute(oids::EXTENSION_REQUEST).or_else(|| request.attribute(oids::MICROSOFT_EXTENSION_REQUEST));
         return match attribute.is_some_and(|attribute| attribute.values().next().is_none()) {
             true => out.line(12, "Requested Extensions:"),
             false => Ok(()),

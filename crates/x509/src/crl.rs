@@ -63,7 +63,7 @@ impl<'a> CrlRef<'a> {
     ///
     /// # Errors
     ///
-    /// Codes of the reader with the offset of the trouble; [`codes::CRL_V1_EXTENSIONS`], [`codes::VERSION_INVALID`],
+    /// Codes of the reader with the offset of the trouble; [`codes::CRL_V1_EXTENSIONS`], [`codes::CRL_VERSION_INVALID`],
     /// [`codes::ENUMERATED_UNKNOWN`] for a reason code that does not exist.
     pub fn parse(der: &'a [u8]) -> Result<Self, Error> {
         Self::parse_with(der, |_| {})
@@ -457,17 +457,13 @@ impl Map {
     ///                                                crlEntryExtensions Extensions OPTIONAL } OPTIONAL,
     ///     crlExtensions [0] Extensions OPTIONAL }
     /// ```
-    fn read_tbs<'a>(
-        mut reader: Reader<'a>,
-        mut visit: impl FnMut(&CrlEntry<'a>),
-        odd: Odd<'_>,
-    ) -> Result<Self, Error> {
+    fn read_tbs<'a>(mut reader: Reader<'a>, mut visit: impl FnMut(&CrlEntry<'a>), odd: Odd<'_>) -> Result<Self, Error> {
         let mut oddities = Oddities::NONE;
         let version = match reader.optional(Tag::INTEGER)? {
             None => 0,
             // RFC 5280, 5.1.2.1: "it MUST specify version 2 (the integer value is 1)".
             Some(tlv) if tlv.integer()?.to_u32() == Some(1) => 1,
-            Some(tlv) => return Err(tlv.error(&codes::VERSION_INVALID)),
+            Some(tlv) => return Err(tlv.error(&codes::CRL_VERSION_INVALID)),
         };
         let inner_algorithm = reader.offset();
         AlgorithmRef::read(&mut reader)?;

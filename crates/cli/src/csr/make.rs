@@ -121,7 +121,9 @@ pub(super) fn new(arguments: &New) -> Result<Outcome, Failure> {
         builder = builder.unstructured_name(name);
     }
     let usual = settings.usual_key(*purpose);
-    let key = arguments.key.prepare(&arguments.output, usual, purpose.key_risk(), |kind| Ok(settings.check_key(*purpose, kind)?))?;
+    let key = arguments
+        .key
+        .prepare(&arguments.output, usual, purpose.key_risk(), |kind| Ok(settings.check_key(*purpose, kind)?))?;
     builder = settings.apply(builder, *purpose, key.key.kind())?;
     let mut outcome = key.make(&builder, &arguments.key, &arguments.output)?;
     job::merge(&mut outcome.value, json!({ "purpose": purpose.name(), "names": names(plan) }));

@@ -5,11 +5,11 @@ mod make;
 mod plan;
 
 use crate::algorithms;
+use crate::arguments::greedy;
 use crate::document::{Line, Style, printable};
 use crate::files::{self, Source, Wanted as FileWanted};
 use crate::job::{self, Failure, Outcome};
 use crate::key;
-use crate::arguments::greedy;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Subcommand};
 use serde_json::{Value, json};
@@ -199,11 +199,13 @@ fn lint(arguments: &Lint) -> Result<Outcome, Failure> {
     for (name, severity) in ignored.chain(changed) {
         let code = codes::ALL.iter().find(|code| code.name() == name);
         let code = code.ok_or_else(|| {
-            Failure::new(format!("there is no code {name:?}")).help("`ucpki codes` lists them; those of requests begin with csr.")
+            Failure::new(format!("there is no code {name:?}"))
+                .help("`ucpki codes` lists them; those of requests begin with csr.")
         })?;
         let known = [Severity::Ignore, Severity::Warn, Severity::Refuse];
         let severity = known.into_iter().find(|known| known.name() == severity).ok_or_else(|| {
-            Failure::new(format!("{severity:?} is not a severity")).help("write it as CODE=ignore, CODE=warn or CODE=refuse")
+            Failure::new(format!("{severity:?} is not a severity"))
+                .help("write it as CODE=ignore, CODE=warn or CODE=refuse")
         })?;
         rules = rules.with(code, severity);
     }

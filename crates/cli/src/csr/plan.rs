@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use ucpki::matcher::DnsName;
 use ucpki::csr::{
     AltName, Deployment, DomainForm, NodeDefaults, Plan, Purpose, Role, Settings, Subject, Topology, domains,
 };
+use ucpki::matcher::DnsName;
 
 /// Which names and usages, and why.
 #[derive(Debug, Args)]
@@ -355,7 +355,9 @@ fn ask(subject: &mut Subject, topology: &mut Topology) -> Result<(), Failure> {
         }
     }
     if subject.organizational_units.is_empty() {
-        subject.organizational_units.extend(Some(asked(UNIT, |text| fits(UNIT, text))?).filter(|unit| !unit.is_empty()));
+        subject
+            .organizational_units
+            .extend(Some(asked(UNIT, |text| fits(UNIT, text))?).filter(|unit| !unit.is_empty()));
     }
     topology.added.extend(asked("More names (a,b)", |text| names(text))?);
     Ok(())
