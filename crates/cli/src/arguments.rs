@@ -87,7 +87,7 @@ pub(crate) enum Crl {
     Show(CrlShow),
     /// Say whether each list is signed by its CA, can be used, and is current; status 1 if one is not
     Check(CrlCheck),
-    /// Look a serial number up; status 1 if it is on a list
+    /// Look a serial number or a certificate up; status 1 if it is on a CRL
     Find(CrlFind),
     /// Say which distribution points are to be fetched at a time, and when to ask again
     Schedule(CrlSchedule),
@@ -129,13 +129,16 @@ pub(crate) struct CrlCheck {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    override_usage = "ucpki crl find [OPTIONS] SERIAL FILE...\n       ucpki crl find [OPTIONS] --certificate CERT FILE..."
+)]
 pub(crate) struct CrlFind {
-    /// The serial number in hexadecimal, with colons or without
-    #[arg(value_name = "SERIAL", value_parser = serial)]
-    pub(crate) serial: Serial,
-    /// Files with lists
-    #[arg(value_name = "FILE", required = true)]
-    pub(crate) files: Vec<PathBuf>,
+    /// The serial number in hexadecimal, with colons or without; and files with CRLs
+    #[arg(value_name = "SERIAL FILE", required = true)]
+    pub(crate) values: Vec<PathBuf>,
+    /// Look for this certificate, by its issuer and serial number, instead of a serial number
+    #[arg(long, value_name = "CERT")]
+    pub(crate) certificate: Option<PathBuf>,
     /// Judge at this time instead of now
     #[arg(long, value_name = "RFC3339", value_parser = time)]
     pub(crate) at: Option<Time>,
@@ -446,12 +449,12 @@ fn usage(text: &str) -> clap::Error {
     clap::Error::raw(ErrorKind::MissingRequiredArgument, text)
 }
 
-fn time(text: &str) -> Result<Time, String> {
+pub(crate) fn time(text: &str) -> Result<Time, String> {
     Time::parse_rfc3339(text).map_err(|error| format!("{}; write it like 2026-11-22T00:00:00Z", error.code().text()))
 }
 
 /// A positive number; leading zeros do not matter.
-fn serial(text: &str) -> Result<Serial, String> {
+pub(crate) fn serial(text: &str) -> Result<Serial, String> {
     let trouble = || "give the serial number in hexadecimal, such as 0A:1B:2C".to_owned();
     let mut digits = Vec::new();
     for character in text.strip_prefix("0x").unwrap_or(text).chars().filter(|one| !matches!(one, ':' | ' ')) {

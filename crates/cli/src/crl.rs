@@ -1,7 +1,7 @@
 //! `ucpki crl`: revocation lists without a path.
 
 use crate::algorithms;
-use crate::arguments::{CrlCheck, CrlFind, CrlSchedule, CrlShow};
+use crate::arguments::{CrlCheck, CrlFind, CrlSchedule, CrlShow, serial};
 use crate::document::{Document, Line, Style, short};
 use crate::files::{self, Unreadable};
 use crate::json::{self, CodeFacts, hex};
@@ -13,7 +13,7 @@ use ucpki::crl::{Freshness, IndexedCrl, Updates};
 use ucpki::crypto::{Provider, RUSTCRYPTO};
 use ucpki::x509::der::Integer;
 use ucpki::x509::extension::{DistributionPointName, IssuingDistributionPoint};
-use ucpki::x509::{Certificate, GeneralName, Time};
+use ucpki::x509::{Certificate, CrlEntry, GeneralName, Time};
 
 /// What a run says: for people, for programs, and as exit status.
 pub(crate) struct Answer {
@@ -115,15 +115,25 @@ pub(crate) fn find(arguments: &CrlFind) -> Result<Answer, Unreadable> {
     }
     let at = arguments.at.unwrap_or_else(now);
     let (mut text, mut all) = (Document::default(), Vec::new());
-    let serial = Integer::new(&arguments.serial.0);
-    for (file, list) in lists(&arguments.files, &RUSTCRYPTO)? {
+    let (octets, certificate, files) = wanted(arguments)?;
+    let serial = Integer::new(&octets);
+    let mut of_issuer = 0;
+    for (file, list) in lists(files, &RUSTCRYPTO)? {
+        let of_this = |entry: &CrlEntry<'_>| {
+            certificate.as_ref().is_none_or(|certificate| list.issuer_of(entry).matches(certificate.issuer()))
+        };
+        of_issuer += usize::from(
+            certificate
+                .as_ref()
+                .is_none_or(|certificate| list.is_indirect() || list.crl().issuer().matches(certificate.issuer())),
+        );
         // An indirect list may have the number once for each issuer.
         let entries: Vec<_> = if list.is_indirect() {
             list.crl().entries().filter(|entry| Some(entry.serial()) == serial).collect()
         } else {
             serial.and_then(|serial| list.find(serial)).into_iter().collect()
         };
-        for entry in entries {
+        for entry in entries.into_iter().filter(of_this) {
             let found = Found {
                 list: facts(&file, &list, at),
                 certificate_issuer: list.issuer_of(&entry).to_string(),
@@ -140,9 +150,42 @@ pub(crate) fn find(arguments: &CrlFind) -> Result<Answer, Unreadable> {
     }
     let status = if all.is_empty() { ACCEPTED } else { REFUSED };
     if all.is_empty() {
-        text.push(Line::of(Style::Good, "not on these lists").plain(format!(": {}", hex(&arguments.serial.0))));
+        text.push(Line::of(Style::Good, "not on these lists").plain(format!(": {}", hex(&octets))));
+    }
+    if let (Some(certificate), 0) = (&certificate, of_issuer) {
+        // "Not found" would sound like good news.
+        let issuer = short(certificate.issuer().to_string());
+        return Err(Unreadable {
+            help: Some(format!("the certificate was issued by {issuer}: give the CRL of that CA")),
+            ..Unreadable::system(
+                &arguments.values.first().cloned().unwrap_or_default(),
+                "no CRL is of the CA that issued the certificate",
+            )
+        });
     }
     Ok(Answer { text, json: document("ucpki-crl-find", &all), status })
+}
+
+/// What is looked for: the serial number, the certificate if one was given, and where.
+fn wanted(arguments: &CrlFind) -> Result<(Vec<u8>, Option<Certificate>, &[PathBuf]), Unreadable> {
+    let nothing = |file: &Path| Unreadable {
+        help: Some(
+            "the first argument is a serial number in hexadecimal, and files follow; or give --certificate FILE"
+                .to_owned(),
+        ),
+        ..Unreadable::system(file, "where is the serial number looked for?")
+    };
+    if let Some(file) = &arguments.certificate {
+        let found = files::certificates(file)?.into_iter().next().map(|parsed| parsed.certificate);
+        let certificate = found.ok_or_else(|| Unreadable::without_certificate(file.clone()))?;
+        return Ok((certificate.serial().as_bytes().to_vec(), Some(certificate), &arguments.values));
+    }
+    let Some((first, files)) = arguments.values.split_first().filter(|(_, files)| !files.is_empty()) else {
+        return Err(nothing(arguments.values.first().map_or(Path::new(""), |first| first)));
+    };
+    let text = first.to_str().unwrap_or_default();
+    let number = serial(text).map_err(|trouble| Unreadable::system(first, trouble))?;
+    Ok((number.0, None, files))
 }
 
 /// `crl schedule`: what to fetch at a time, and when to ask again.

@@ -42,6 +42,8 @@ pub(crate) enum Wanted {
     CertificateOrRequest,
     /// A certificate, a request or a key, to be compared.
     Comparable,
+    /// Whatever has hashes that people compare.
+    Hashed,
     Crl,
     PrivateKey,
     Request,
@@ -57,6 +59,7 @@ impl Wanted {
             Self::CertificateOrRequest => "a certificate or a request",
             Self::Comparable => "a certificate, a certificate request or a key",
             Self::Crl => "a CRL",
+            Self::Hashed => "a certificate, a request, a CRL or a key",
             Self::Object => "a certificate, a request or a CRL",
             Self::PrivateKey => "a private key",
             Self::Request => "a certificate request",
@@ -86,6 +89,7 @@ impl Wanted {
                     | FileKind::EncryptedPrivateKey
             ),
             Self::Crl => matches!(kind, FileKind::Crl | FileKind::Gzip | FileKind::Zip),
+            Self::Hashed => Self::Object.takes(kind) || Self::Comparable.takes(kind),
             Self::Object => matches!(kind, FileKind::Certificate | FileKind::CertificateRequest | FileKind::Crl),
             Self::PrivateKey => matches!(kind, FileKind::PrivateKey | FileKind::EncryptedPrivateKey),
             Self::Request => matches!(kind, FileKind::CertificateRequest),

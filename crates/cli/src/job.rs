@@ -2,7 +2,7 @@
 
 use crate::arguments::Color;
 use crate::document::{Document, Line, Style};
-use crate::files::{self, Spot, Unreadable};
+use crate::files::{self, Spot, Trouble, Unreadable};
 use crate::json;
 use serde_json::{Value, json};
 use std::io::{self, IsTerminal, Write};
@@ -76,6 +76,29 @@ impl Failure {
 
     pub(crate) fn help(self, help: &str) -> Self {
         Self { help: Some(help.to_owned()), ..self }
+    }
+}
+
+impl Failure {
+    /// The same for a verb that tells of files only.
+    pub(crate) fn unreadable(self, file: &Path) -> Unreadable {
+        let trouble = match self.code {
+            Some(code) => {
+                let error = match self.place {
+                    Some(Place::Byte(byte)) => Error::at_byte(code, byte),
+                    Some(Place::ByteInBlock { line, byte }) => {
+                        let [line, byte] = [line, byte].map(|count| usize::try_from(count).unwrap_or(usize::MAX));
+                        Error::at_byte(code, byte).in_block(line)
+                    }
+                    Some(Place::Line(line)) => Error::at_line(code, line),
+                    _ => Error::at_line(code, 1),
+                };
+                Trouble::Foreign(error, self.text)
+            }
+            None => Trouble::System(self.text),
+        };
+        let file = self.file.unwrap_or_else(|| file.to_owned());
+        Unreadable { file, trouble, help: self.help, spot: self.spot }
     }
 }
 

@@ -58,7 +58,10 @@ fn main() -> ExitCode {
             finish(written, status)
         }
         Command::Convert(question) => answer(convert::run(&question).map(|written| (0, written)), color),
-        Command::Fingerprint(question) => answer(fingerprint::run(&question, color).map(|written| (0, written)), color),
+        Command::Fingerprint(question) => {
+            let (status, written) = fingerprint::run(&question, color);
+            finish(written, status)
+        }
         Command::Asn1(question) => answer(asn1::run(&question).map(|written| (0, written)), color),
         Command::Completions(question) => finish(shell::completions(&question), 0),
         Command::Man(question) => answer(shell::man(&question).map(|written| (0, written)), color),

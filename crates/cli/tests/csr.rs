@@ -40,7 +40,11 @@ fn a_key_and_its_request() {
     );
     assert_eq!(
         done(&line).stdout,
-        format!("request: {request}\nkey: {key}\nsubject: CN=edge1.contoso.dev,O=Contoso,C=NO\n")
+        format!(
+            "request: {request}\nkey: {key}\nsubject: CN=edge1.contoso.dev,O=Contoso,C=NO\n\
+             a public CA would say: keyAgreement is requested, which public CAs do not issue\n\
+             a public CA would say: client authentication is requested, which public CAs stop issuing\n"
+        )
     );
     #[cfg(unix)]
     {

@@ -28,7 +28,7 @@ mod time;
 
 pub use any::{Object, OddCrl};
 pub use asn1::{write_asn1, write_asn1_at};
-pub use fingerprint::{Fingerprints, key_identifier, public_key_of};
+pub use fingerprint::{Fingerprints, key_identifier, public_key_of, rsa_spki};
 pub use identify::{FileKind, Identified, identify};
 pub use label::{is_private_key, label_of};
 pub use summary::{Comparison, Line, Row, Summary};
