@@ -1,5 +1,5 @@
 //! Every step fails, and the machine stops at every step: no key is lost, and no request is without its key.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use ucpki_files::{Access, ErrorKind, Existing, Fault, FileSystem, Kind, Memory, Output, check, put};
 
