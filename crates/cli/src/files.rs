@@ -241,7 +241,8 @@ impl Source {
             None => found.iter().find(telling).or(found.first()),
         };
         // A block that is damaged is no block, and says more than that there is none.
-        let is_damaged = |found: &Identified| found.kind == FileKind::Text && error.code() != &codes::PEM_NO_BLOCK;
+        let of_frame = [&codes::PEM_NOT_BASE64, &codes::PEM_NO_END, &codes::PEM_BOUNDARY_INVALID];
+        let is_damaged = |found: &Identified| found.kind == FileKind::Text && of_frame.contains(&error.code());
         let blamed = blamed.filter(|found| !is_fit(found) && !is_damaged(found));
         let (text, help) = blamed.map_or((None, None), |found| foreign(found, wanted));
         let trouble = text.map_or(Trouble::Content(error), |text| Trouble::Foreign(error, text));
