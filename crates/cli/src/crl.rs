@@ -167,7 +167,9 @@ pub(crate) fn find(arguments: &CrlFind) -> Result<Answer, Unreadable> {
 }
 
 /// What is looked for: the serial number, the certificate if one was given, and where.
-fn wanted(arguments: &CrlFind) -> Result<(Vec<u8>, Option<Certificate>, &[PathBuf]), Unreadable> {
+type Asked<'a> = (Vec<u8>, Option<Certificate>, &'a [PathBuf]);
+
+fn wanted(arguments: &CrlFind) -> Result<Asked<'_>, Unreadable> {
     let nothing = |file: &Path| Unreadable {
         help: Some(
             "the first argument is a serial number in hexadecimal, and files follow; or give --certificate FILE"

@@ -47,9 +47,9 @@ pub(crate) struct Failure {
     file: Option<PathBuf>,
     code: Option<&'static Code>,
     place: Option<Place>,
-    spot: Option<Spot>,
+    spot: Option<Box<Spot>>,
     text: String,
-    help: Option<String>,
+    help: Option<Box<str>>,
 }
 
 impl Failure {
@@ -75,7 +75,7 @@ impl Failure {
     }
 
     pub(crate) fn help(self, help: &str) -> Self {
-        Self { help: Some(help.to_owned()), ..self }
+        Self { help: Some(help.into()), ..self }
     }
 }
 
@@ -98,7 +98,7 @@ impl Failure {
             None => Trouble::System(self.text),
         };
         let file = self.file.unwrap_or_else(|| file.to_owned());
-        Unreadable { file, trouble, help: self.help, spot: self.spot }
+        Unreadable { file, trouble, help: self.help.map(Into::into), spot: self.spot.map(|spot| *spot) }
     }
 }
 
@@ -112,7 +112,7 @@ impl From<Unreadable> for Failure {
     fn from(unreadable: Unreadable) -> Self {
         let failure = unreadable.error().map_or_else(|| Self::new(""), Self::from);
         let text = unreadable.text();
-        Self { text, spot: unreadable.spot, file: Some(unreadable.file), help: unreadable.help, ..failure }
+        Self { text, spot: unreadable.spot.map(Box::new), file: Some(unreadable.file), help: unreadable.help.map(Into::into), ..failure }
     }
 }
 
@@ -173,7 +173,7 @@ impl Failure {
                 _ => (None, None),
             };
             let error = json!({
-                "text": self.text, "file": file, "line": line, "byte": byte, "file_byte": self.spot.map(|spot| spot.byte),
+                "text": self.text, "file": file, "line": line, "byte": byte, "file_byte": self.spot.as_ref().map(|spot| spot.byte),
                 "help": self.help,
                 "code": self.code.map(code),
             });
@@ -184,7 +184,7 @@ impl Failure {
         let head = self.code.map_or("error".to_owned(), |code| format!("error[{code}]"));
         document.push(Line::of(Style::Error, head).and(Style::Strong, format!(": {}", self.text)));
         if let Some(file) = &self.file {
-            document.push(Line::of(Style::Frame, "  --> ").plain(files::place(file, self.place, self.spot)));
+            document.push(Line::of(Style::Frame, "  --> ").plain(files::place(file, self.place, self.spot.as_deref().copied())));
         }
         let clause = self.code.map(|code| code.clause()).filter(|clause| !clause.is_empty());
         for (name, note) in [("rule", clause), ("help", self.help.as_deref())] {

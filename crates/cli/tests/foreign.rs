@@ -1,5 +1,5 @@
 //! Every verb is given every kind of foreign file: it names what the file is and ends with 2, or reads it.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod command;
 
