@@ -1322,6 +1322,16 @@
 #define UCPKI_STORE_TRUSTED_CA 3
 
 /**
+ * cup-trust of IM and Presence.
+ */
+#define UCPKI_STORE_CUP_TRUST 4
+
+/**
+ * cup-xmpp-trust of IM and Presence.
+ */
+#define UCPKI_STORE_CUP_XMPP_TRUST 5
+
+/**
  * The extended key usage is not looked at.
  */
 #define UCPKI_SIP_USAGE_IGNORE 1
@@ -1687,6 +1697,41 @@
 #define UCPKI_CSR_KEY_RISKY 1
 
 /**
+ * Not reported.
+ */
+#define UCPKI_CSR_IGNORE 0
+
+/**
+ * The shortest RSA modulus, in bits.
+ */
+#define UCPKI_CSR_LIMIT_SHORTEST_RSA 1
+
+/**
+ * The longest RSA modulus, in bits.
+ */
+#define UCPKI_CSR_LIMIT_LONGEST_RSA 2
+
+/**
+ * RSA from this length on is reported as risky.
+ */
+#define UCPKI_CSR_LIMIT_RISKY_RSA 3
+
+/**
+ * Whether P-521 is taken: 0 or 1.
+ */
+#define UCPKI_CSR_LIMIT_P521 4
+
+/**
+ * Whether Ed25519 is taken: 0 or 1.
+ */
+#define UCPKI_CSR_LIMIT_ED25519 5
+
+/**
+ * Whether ML-DSA is taken: 0 or 1.
+ */
+#define UCPKI_CSR_LIMIT_ML_DSA 6
+
+/**
  * RSA; takes a length.
  */
 #define UCPKI_KEY_RSA 1
@@ -1898,7 +1943,12 @@ typedef struct ucpki_csr_plan ucpki_csr_plan;
 typedef struct ucpki_csr_report ucpki_csr_report;
 
 /**
- * Which stores of which neighbours need the CA certificates of a renewed certificate. *Shared.*
+ * A set of rules for `ucpki_csr_lint_with()`. *Exclusive.*
+ */
+typedef struct ucpki_csr_rules ucpki_csr_rules;
+
+/**
+ * Which stores of which neighbours, and of the node itself, need the CA certificates of a renewed certificate. *Shared.*
  */
 typedef struct ucpki_distribution ucpki_distribution;
 
@@ -3558,7 +3608,7 @@ size_t ucpki_distribution_count(const ucpki_distribution *distribution);
 int32_t ucpki_distribution_store(const ucpki_distribution *distribution, size_t index);
 
 /**
- * The name of the neighbour.
+ * The name of the neighbour; empty for the node whose certificate was renewed, whose own stores come last.
  *
  * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
  */
@@ -4185,9 +4235,11 @@ ucpki_status ucpki_csr_subject_text(const ucpki_csr *csr,
 /**
  * Whether the request is signed with the key that it carries (RFC 2986, 3).
  *
- * `UCPKI_ERR_CSR_PROOF_INVALID` if it is not.
+ * Errors: `UCPKI_ERR_CSR_PROOF_INVALID` if it is not; `UCPKI_ERR_CSR_PROOF_UNVERIFIED` if that cannot be told, as with a hash
+ * that is too old, which `ucpki_csr_verify_proof_with()` may verify.
  */
-ucpki_status ucpki_csr_verify_proof(const ucpki_csr *csr, ucpki_error **err);
+ucpki_status ucpki_csr_verify_proof(const ucpki_csr *csr,
+                                    ucpki_error **err);
 
 /**
  * Copies the requested extensions as a list to be ticked, for a CA that does not read them in the request.
@@ -4245,7 +4297,21 @@ ucpki_status ucpki_csr_report_code(const ucpki_csr_report *report, size_t index)
 int32_t ucpki_csr_report_severity(const ucpki_csr_report *report, size_t index);
 
 /**
- * Copies a finding as a phrase for a person. What comes from the request is in it as it is.
+ * Copies who says so, as the rule set has it, such as `CA/Browser Forum Baseline Requirements`; empty where requests or aliases
+ * were compared.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER`.
+ */
+ucpki_status ucpki_csr_report_source(const ucpki_csr_report *report,
+                                     size_t index,
+                                     char *buf,
+                                     size_t cap,
+                                     size_t *needed,
+                                     ucpki_error **err);
+
+/**
+ * Copies a finding as a phrase for a person, in one line: what comes from the request is escaped where it would begin another
+ * or act on a terminal.
  */
 ucpki_status ucpki_csr_report_text(const ucpki_csr_report *report,
                                    size_t index,
@@ -4655,6 +4721,67 @@ ucpki_status ucpki_csr_compare_aliases(const ucpki_bytes *control,
                                        ucpki_error **err);
 
 /**
+ * Makes a set of rules: a copy of `public-ca`, `private-ca`, `expressway` or `cucm`, or a set without rules for an empty name,
+ * with the limits of `public-ca`.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a set that does not exist.
+ */
+ucpki_status ucpki_csr_rules_new(const uint8_t *name,
+                                 size_t name_len,
+                                 ucpki_csr_rules **rules,
+                                 ucpki_error **err);
+
+/**
+ * Frees the rules. NULL is fine.
+ */
+void ucpki_csr_rules_free(ucpki_csr_rules *rules);
+
+/**
+ * Sets how bad it is to break a rule: `code` is one of `UCPKI_ERR_CSR_`, `severity` one of `UCPKI_CSR_IGNORE`,
+ * `UCPKI_CSR_WARN` and `UCPKI_CSR_REFUSE`. A rule that is not in the set is added.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_csr_rules_set(ucpki_csr_rules *rules,
+                                 ucpki_status code,
+                                 int32_t severity,
+                                 ucpki_error **err);
+
+/**
+ * Sets a number that rules compare with: `limit` is one of `UCPKI_CSR_LIMIT_`.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_csr_rules_set_limit(ucpki_csr_rules *rules,
+                                       int32_t limit,
+                                       uint32_t value,
+                                       ucpki_error **err);
+
+/**
+ * As `ucpki_csr_lint()`, with rules of the caller's own, and with a provider: one of `UCPKI_PROVIDER_`. With
+ * `UCPKI_PROVIDER_LEGACY` signatures with SHA-1 and MD5 are verified, and still reported as weak.
+ *
+ * Errors: those of reading; `UCPKI_ERR_ARGUMENT` for a provider that this library was built without.
+ */
+ucpki_status ucpki_csr_lint_with(const uint8_t *file,
+                                 size_t file_len,
+                                 const ucpki_csr_rules *rules,
+                                 int32_t provider_id,
+                                 ucpki_csr_report **report,
+                                 ucpki_error **err);
+
+/**
+ * As `ucpki_csr_verify_proof()`, with a provider: one of `UCPKI_PROVIDER_`, of which `UCPKI_PROVIDER_LEGACY` verifies SHA-1
+ * and MD5.
+ *
+ * Errors: `UCPKI_ERR_CSR_PROOF_INVALID` if the request is not signed with its own key; `UCPKI_ERR_CSR_PROOF_UNVERIFIED` if that
+ * cannot be told with this provider; `UCPKI_ERR_ARGUMENT` for a provider that this library was built without.
+ */
+ucpki_status ucpki_csr_verify_proof_with(const ucpki_csr *csr,
+                                         int32_t provider_id,
+                                         ucpki_error **err);
+
+/**
  * Makes a private key: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key (2048 to 8192), and 0 for others.
  *
  * Milliseconds; RSA takes up to some seconds, and calls `random` for each candidate, which can show that it goes on. The key is as
@@ -4831,6 +4958,23 @@ ucpki_status ucpki_show_asn1(const uint8_t *der,
                              size_t cap,
                              size_t *needed,
                              ucpki_error **err);
+
+/**
+ * Copies what a file is by its content, for a message about a file that could not be read: `a certificate`, `PKCS #12`, `an
+ * empty file`. Of a file with several PEM blocks it is the first that is no parameter of a key. With `next_step` 1 it copies
+ * instead what to do with such a file, which is empty for what this library reads.
+ *
+ * Cost: linear.
+ *
+ * Errors: `UCPKI_ERR_BUFFER`; `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_show_identify(const uint8_t *file,
+                                 size_t file_len,
+                                 int32_t next_step,
+                                 char *buf,
+                                 size_t cap,
+                                 size_t *needed,
+                                 ucpki_error **err);
 
 #if defined(UCPKI_FIRMWARE)
 /**

@@ -112,7 +112,13 @@ impl From<Unreadable> for Failure {
     fn from(unreadable: Unreadable) -> Self {
         let failure = unreadable.error().map_or_else(|| Self::new(""), Self::from);
         let text = unreadable.text();
-        Self { text, spot: unreadable.spot.map(Box::new), file: Some(unreadable.file), help: unreadable.help.map(Into::into), ..failure }
+        Self {
+            text,
+            spot: unreadable.spot.map(Box::new),
+            file: Some(unreadable.file),
+            help: unreadable.help.map(Into::into),
+            ..failure
+        }
     }
 }
 
@@ -184,7 +190,11 @@ impl Failure {
         let head = self.code.map_or("error".to_owned(), |code| format!("error[{code}]"));
         document.push(Line::of(Style::Error, head).and(Style::Strong, format!(": {}", self.text)));
         if let Some(file) = &self.file {
-            document.push(Line::of(Style::Frame, "  --> ").plain(files::place(file, self.place, self.spot.as_deref().copied())));
+            document.push(Line::of(Style::Frame, "  --> ").plain(files::place(
+                file,
+                self.place,
+                self.spot.as_deref().copied(),
+            )));
         }
         let clause = self.code.map(|code| code.clause()).filter(|clause| !clause.is_empty());
         for (name, note) in [("rule", clause), ("help", self.help.as_deref())] {

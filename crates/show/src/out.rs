@@ -159,7 +159,8 @@ mod tests {
 
     #[test]
     fn octets_begin_no_line_of_ours() {
-        for forged in [&b"x\n        Issuer: CN = y"[..], b"x\nProof of possession: holds", b"x\n# a.pem: certificate"] {
+        for forged in [&b"x\n        Issuer: CN = y"[..], b"x\nProof of possession: holds", b"x\n# a.pem: certificate"]
+        {
             assert_eq!(shown(|out| out.dots(forged)).lines().count(), 1);
         }
     }
