@@ -502,3 +502,69 @@ fn purpose(text: &str) -> Result<Purpose, String> {
         })?),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const README: &str = include_str!("../README.md");
+
+    /// Every command, its own name in front: `csr new`.
+    fn commands(command: &clap::Command, name: &str, all: &mut Vec<(String, clap::Command)>) {
+        for verb in command.get_subcommands().filter(|verb| verb.get_name() != "help") {
+            let name = format!("{name} {}", verb.get_name()).trim().to_owned();
+            commands(verb, &name, all);
+            all.push((name, verb.clone()));
+        }
+    }
+
+    /// The part of the page about a verb: behind a heading that names it.
+    fn section(verb: &str) -> String {
+        let sections = README.split("\n## ").filter(|section| {
+            section.lines().next().is_some_and(|heading| heading.split(['`', ' ']).any(|word| word == verb))
+        });
+        sections.collect()
+    }
+
+    /// Whether a text has this option, and not only a longer one.
+    fn lists(text: &str, long: &str) -> bool {
+        let option = format!("--{long}");
+        let mut rest = text;
+        while let Some((_, behind)) = rest.split_once(&option) {
+            if !behind.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '-') {
+                return true;
+            }
+            rest = behind;
+        }
+        false
+    }
+
+    #[test]
+    fn the_readme_lists_every_command_option_and_profile() {
+        let mut all = Vec::new();
+        commands(&Arguments::command(), "", &mut all);
+        let mut missing = Vec::new();
+        for (name, command) in &all {
+            let verb = name.split(' ').next().unwrap_or_default();
+            let section = section(verb);
+            if !section.contains(name.as_str()) {
+                missing.push(name.clone());
+            }
+            let options = command.get_arguments().filter_map(clap::Arg::get_long).filter(|long| *long != "help");
+            missing.extend(options.filter(|long| !lists(&section, long)).map(|long| format!("{name} --{long}")));
+        }
+        assert!(lists(README, "color"));
+        let verify = section("verify");
+        for profile in ProfileName::value_variants().iter().filter_map(ValueEnum::to_possible_value) {
+            if !verify.contains(&format!("`{}`", profile.get_name())) {
+                missing.push(format!("profile {}", profile.get_name()));
+            }
+        }
+        assert!(missing.is_empty(), "crates/cli/README.md does not list {missing:#?}");
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+}
