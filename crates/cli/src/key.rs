@@ -330,13 +330,7 @@ impl NewPassphrase {
 fn new_passphrase(file: Option<&Path>) -> Result<Secret, Failure> {
     let passphrase = match file {
         Some(file) => passphrase_of(file)?,
-        None if io::stdin().is_terminal() => {
-            let first = prompt("New passphrase: ")?;
-            if first != prompt("Again: ")? {
-                return Err(Failure::new("the two passphrases differ"));
-            }
-            first
-        }
+        None if io::stdin().is_terminal() => typed_twice()?,
         None => {
             return Err(Failure::new("how is the key to be protected?")
                 .help("give --new-passphrase-file FILE, or say --no-passphrase"));
@@ -346,6 +340,21 @@ fn new_passphrase(file: Option<&Path>) -> Result<Secret, Failure> {
         return Err(Failure::new("the passphrase is empty").help("say --no-passphrase to write the key unencrypted"));
     }
     Ok(passphrase)
+}
+
+/// Asks until both are the same, and not empty: what was answered before is not lost over a slip.
+fn typed_twice() -> Result<Secret, Failure> {
+    const MOST: usize = 10;
+    for _ in 0..MOST {
+        let first = prompt("New passphrase: ")?;
+        let again = prompt("Again: ")?;
+        if first == again && !first.is_empty() {
+            return Ok(first);
+        }
+        let text = if first.is_empty() { "the passphrase is empty" } else { "the two passphrases differ" };
+        Failure::new(text).help("or say --no-passphrase to write the key unencrypted").tell();
+    }
+    Err(Failure::new("no passphrase was typed twice"))
 }
 
 fn prompt(text: &str) -> Result<Secret, Failure> {

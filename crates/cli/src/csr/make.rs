@@ -108,7 +108,14 @@ pub(super) fn new(arguments: &New) -> Result<Outcome, Failure> {
     if !arguments.explain {
         arguments.key.ready(&arguments.output)?;
     }
-    let understood = arguments.wanted.understand(true)?;
+    let understood = arguments.wanted.understand(true, |settings, purpose| {
+        if arguments.explain || arguments.key.key.is_some() {
+            return Ok(());
+        }
+        let kind = arguments.key.new_key.unwrap_or(settings.usual_key(purpose));
+        settings.check_key(purpose, kind)?;
+        arguments.key.check_hash(kind)
+    })?;
     let Understood { settings, purpose, plan, subject } = &understood;
     if arguments.explain {
         return Ok(explained(&understood, arguments.output.json));
@@ -213,6 +220,19 @@ impl Key {
             return Err(no_key());
         }
         Ok(output::check(&self.targets(output), output.force, &self.key.as_deref().into_iter().collect::<Vec<_>>())?)
+    }
+
+    /// Whether keys of this kind sign with the hash that was asked for.
+    fn check_hash(&self, kind: KeyKind) -> Result<(), Failure> {
+        let has_a_choice = matches!(
+            kind,
+            KeyKind::Rsa { .. } | KeyKind::EcP192 | KeyKind::EcP224 | KeyKind::EcP256 | KeyKind::EcP384 | KeyKind::EcP521
+        );
+        match self.hash {
+            Some(hash) if !has_a_choice => Err(Failure::new(format!("a {kind} key does not sign with {hash}"))
+                .help("leave --hash out: keys of this kind bring their own")),
+            _ => Ok(()),
+        }
     }
 
     /// Reads the key, or makes one once it is clear that it has a place to go.

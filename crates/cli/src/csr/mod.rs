@@ -276,7 +276,7 @@ fn finding(finding: &ucpki::csr::Finding) -> Value {
 }
 
 fn coverage(arguments: &Covers) -> Result<Outcome, Failure> {
-    let understood = arguments.wanted.understand(false)?;
+    let understood = arguments.wanted.understand(false, |_, _| Ok(()))?;
     let source = files::open(arguments.file.as_deref().unwrap_or(Path::new("")))?;
     let unreadable = |error| Failure::from(source.content(error));
     let covered = match object(&source)? {

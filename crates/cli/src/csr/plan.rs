@@ -146,8 +146,13 @@ pub(crate) struct Understood {
 }
 
 impl Wanted {
-    /// Puts document, flags and, where `asks` and on a terminal, answers together.
-    pub(crate) fn understand(&self, asks: bool) -> Result<Understood, Failure> {
+    /// Puts document, flags and, where `asks` and on a terminal, answers together. `check` has a look at purpose and switches
+    /// before the first question.
+    pub(crate) fn understand(
+        &self,
+        asks: bool,
+        check: impl FnOnce(&Settings, Purpose) -> Result<(), Failure>,
+    ) -> Result<Understood, Failure> {
         let document = self.document()?;
         let preset = self.preset.clone().or_else(|| document.preset.clone()).unwrap_or_else(|| "expressway".to_owned());
         let preset = preset.as_str();
@@ -166,6 +171,7 @@ impl Wanted {
             let names: Vec<_> = Purpose::all().map(Purpose::name).collect();
             Failure::new(format!("there is no purpose {purpose:?}: {}", names.join(", ")))
         })?;
+        check(&settings, purpose)?;
         let subject = self.subject(&document);
         let defaults = defaults(&document)?;
         let rest = Fields { names: Vec::new(), ..document.defaults.clone() };
