@@ -6,6 +6,7 @@ use crate::match_::Match;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use ucpki::chain::{PolicyInputs, Profile, Purpose, Severity, UsageMode};
 use ucpki::matcher::{Identity, NameMode};
@@ -293,9 +294,9 @@ impl Arguments {
     /// Reads the command line.
     ///
     /// An error is what clap has to say: a text for somebody who asked for help, or why the command line makes no sense.
-    pub(crate) fn from_command_line() -> Result<Self, clap::Error> {
+    pub(crate) fn read<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) -> Result<Self, clap::Error> {
         let mut command = Self::command();
-        let matches = command.try_get_matches_from_mut(std::env::args_os())?;
+        let matches = command.try_get_matches_from_mut(arguments)?;
         let arguments = Self::from_arg_matches(&matches).and_then(|mut arguments| {
             let below = |name| matches.subcommand_matches(name);
             match &mut arguments.command {

@@ -1,5 +1,6 @@
 //! `ucpki asn1`: the values of a file with their offsets, which errors name.
 
+use crate::console;
 use crate::convert::missing;
 use crate::document::printable;
 use crate::files::{self, Unreadable, Wanted};
@@ -58,5 +59,5 @@ pub(crate) fn run(question: &Asn1) -> Result<io::Result<()>, Unreadable> {
     if !any {
         return Err(missing(&source, question.block));
     }
-    Ok(io::stdout().lock().write_all(text.as_bytes()))
+    Ok(console::out().write_all(text.as_bytes()))
 }

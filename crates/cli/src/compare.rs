@@ -55,7 +55,7 @@ impl Compared {
 
 /// Reads the files and compares.
 pub(crate) fn run(asked: &Compare) -> Result<Compared, Unreadable> {
-    let lines = match (first(asked.pair.old()), first(asked.pair.new())) {
+    let lines = match (first(asked.pair.old_file()), first(asked.pair.new_file())) {
         (Some(left), Some(right)) => Some(Comparison::of(&left.summary(), &right.summary())),
         _ => None,
     };

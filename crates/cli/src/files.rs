@@ -1,5 +1,6 @@
 //! Files: read, told apart by their content, and explained where they are something else. Every verb reads through here.
 
+use crate::console;
 use crate::document::{Document, Line, Style};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -171,7 +172,7 @@ pub(crate) fn open(file: &Path) -> Result<Source, Unreadable> {
 
 /// Reads in growing pieces, so that no copy of a key stays behind.
 fn standard_input() -> io::Result<Vec<u8>> {
-    let mut input = io::stdin().lock();
+    let mut input = console::input();
     let mut bytes = Vec::with_capacity(1 << 16);
     loop {
         let room = bytes.capacity() - bytes.len();
@@ -378,7 +379,7 @@ fn warn_left_out(source: &Source, error: Error) {
     let text = format!(": the certificate{place} of {} is left out: {}", source.file.display(), error.code().text());
     document.push(Line::of(Style::Warning, format!("warning[{}]", error.code())).plain(text));
     // Where standard error is closed, nobody wants to know.
-    let _ = document.write(&mut io::stderr().lock(), false);
+    let _ = document.write(&mut console::err(), false);
 }
 
 /// The files, and for a folder the files in it, in the order of their names.

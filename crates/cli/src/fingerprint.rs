@@ -1,13 +1,14 @@
 //! `ucpki fingerprint`: hashes of objects and of their keys, for people to compare.
 
 use crate::arguments::Color;
+use crate::console;
 use crate::document::{Document, Line, Style};
 use crate::files::{self, Source, Unreadable, Wanted};
 use crate::json::string;
 use crate::key::{self, OldPassphrase};
 use crate::report;
 use clap::Args;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use ucpki::show::{self, Fingerprints, Object};
 use ucpki::x509::pem::{self, Kind};
@@ -129,8 +130,8 @@ fn text(all: &[Result<Hashes, Unreadable>], color: Color) -> io::Result<()> {
             Ok(one) => one,
             Err(unreadable) => {
                 // Where standard error is closed, the status says it.
-                let stderr = io::stderr();
-                let _ = report::unreadable(unreadable).write(&mut stderr.lock(), color.resolve(stderr.is_terminal()));
+                let _ = report::unreadable(unreadable)
+                    .write(&mut console::err(), color.resolve(console::err_is_terminal()));
                 continue;
             }
         };
@@ -156,11 +157,11 @@ fn text(all: &[Result<Hashes, Unreadable>], color: Color) -> io::Result<()> {
             row("key identifier", identifier.clone());
         }
     }
-    document.write(&mut io::stdout().lock(), color.resolve(io::stdout().is_terminal()))
+    document.write(&mut console::out(), color.resolve(console::out_is_terminal()))
 }
 
 fn json(all: &[Result<Hashes, Unreadable>]) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+    let mut out = console::out();
     write!(out, "{{\"format\":\"ucpki-fingerprints\",\"version\":1,\"objects\":[")?;
     let hashes = |of: &Fingerprints| {
         let [sha256, sha1, md5] = [of.sha256(), of.sha1(), of.md5()].map(|text| string(&text));

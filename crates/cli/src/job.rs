@@ -1,13 +1,13 @@
 //! What the verbs that make things share: an outcome for people and programs, files that are written with care.
 
 use crate::arguments::Color;
+use crate::console;
 use crate::document::{Document, Line, Style};
 use crate::files::{self, Spot, Trouble, Unreadable};
 use crate::json;
 use serde_json::{Value, json};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use ucpki::crypto::{KeyError, Random, RandomFailed, Secret};
 use ucpki::csr::CsrError;
 use ucpki::x509::{Code, Error, Place};
@@ -142,11 +142,11 @@ impl From<RandomFailed> for Failure {
 }
 
 /// Writes the answer, and says how the program ends.
-pub(crate) fn finish(result: Result<Outcome, Failure>, color: Color) -> ExitCode {
+pub(crate) fn finish(result: Result<Outcome, Failure>, color: Color) -> u8 {
     match result {
         Ok(outcome) => {
             let status = if outcome.refused { super::REFUSED } else { 0 };
-            let mut out = io::stdout().lock();
+            let mut out = console::out();
             let written = if outcome.as_json {
                 let mut document = json!({ "format": outcome.format, "version": 1, "result": if outcome.refused { "refused" } else { "done" } });
                 merge(&mut document, outcome.value);
@@ -154,7 +154,7 @@ pub(crate) fn finish(result: Result<Outcome, Failure>, color: Color) -> ExitCode
             } else if let Some(raw) = outcome.raw {
                 out.write_all(raw.expose()).and_then(|()| out.flush())
             } else {
-                outcome.text.write(&mut out, color.resolve(io::stdout().is_terminal()))
+                outcome.text.write(&mut out, color.resolve(console::out_is_terminal()))
             };
             super::finish(written, status)
         }
@@ -184,7 +184,7 @@ impl Failure {
                 "code": self.code.map(code),
             });
             let document = json!({ "format": self.format, "version": 1, "result": "failed", "error": error });
-            return json::write(&mut io::stdout().lock(), &document);
+            return json::write(&mut console::out(), &document);
         }
         let mut document = Document::default();
         let head = self.code.map_or("error".to_owned(), |code| format!("error[{code}]"));
@@ -202,7 +202,7 @@ impl Failure {
                 document.push(Line::of(Style::Frame, "   = ").plain(format!("{name}: {note}")));
             }
         }
-        document.write(&mut io::stderr().lock(), color.resolve(io::stderr().is_terminal()))
+        document.write(&mut console::err(), color.resolve(console::err_is_terminal()))
     }
 }
 

@@ -1,13 +1,14 @@
 //! `ucpki key`: private keys made, shown and exported.
 
 use crate::algorithms::SIGNERS;
+use crate::console;
 use crate::document::{Document, Line, Style, printable};
 use crate::files::{self, Source, Trouble, Wanted};
 use crate::job::{Failure, Outcome, System};
 use crate::output::{self, Target};
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use ucpki::crypto::{DigestAlgorithm, KeyKind, LEGACY, PrivateKey, Protection, Secret, codes};
 use ucpki::show::{self, FileKind, identify};
@@ -175,17 +176,17 @@ fn export(arguments: &Export) -> Result<Outcome, Failure> {
 
 /// Makes a key; dots on a terminal show that it goes on.
 pub(crate) fn generate(kind: KeyKind) -> Result<PrivateKey, Failure> {
-    let shows = io::stderr().is_terminal() && matches!(kind, KeyKind::Rsa { .. });
+    let shows = console::err_is_terminal() && matches!(kind, KeyKind::Rsa { .. });
     let mut calls = 0_u32;
     let mut progress = || {
         calls = calls.wrapping_add(1);
         if shows && calls.is_multiple_of(64) {
-            let _ = io::stderr().write_all(b".");
+            let _ = console::err().write_all(b".");
         }
     };
     let key = SIGNERS.generate_with(kind, &mut System, &mut progress)?;
     if shows && calls >= 64 {
-        let _ = io::stderr().write_all(b"\n");
+        let _ = console::err().write_all(b"\n");
     }
     Ok(key)
 }
@@ -201,7 +202,7 @@ pub(crate) fn read_source(source: &Source, passphrase: &OldPassphrase) -> Result
     let bytes = relabelled.as_ref().map_or(source.bytes(), Secret::expose);
     let given = passphrase.passphrase_file.as_deref().map(passphrase_of).transpose()?;
     let read = match SIGNERS.read(bytes, given.as_ref().map(Secret::expose)) {
-        Err(error) if error.code() == &codes::PASSPHRASE_MISSING && io::stdin().is_terminal() => {
+        Err(error) if error.code() == &codes::PASSPHRASE_MISSING && console::in_is_terminal() => {
             let typed = prompt(&format!("Passphrase of {}: ", printable(&source.file().display().to_string())))?;
             SIGNERS.read(bytes, Some(typed.expose()))
         }
@@ -259,7 +260,7 @@ fn relabelled(source: &Source) -> Result<Option<Secret>, Failure> {
     let mut note = Document::default();
     note.push(Line::of(Style::Warning, "note").plain(format!(": {text}")));
     // Where standard error is closed, nobody wants to know.
-    let _ = note.write(&mut io::stderr().lock(), false);
+    let _ = note.write(&mut console::err(), false);
     Ok(Some(der))
 }
 
@@ -330,7 +331,7 @@ impl NewPassphrase {
 fn new_passphrase(file: Option<&Path>) -> Result<Secret, Failure> {
     let passphrase = match file {
         Some(file) => passphrase_of(file)?,
-        None if io::stdin().is_terminal() => typed_twice()?,
+        None if console::in_is_terminal() => typed_twice()?,
         None => {
             return Err(Failure::new("how is the key to be protected?")
                 .help("give --new-passphrase-file FILE, or say --no-passphrase"));

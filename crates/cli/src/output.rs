@@ -1,7 +1,8 @@
 //! Where answers go: files by the one way to write, and standard output. Whatever cannot be written is said.
 
+use crate::console;
 use crate::files::Unreadable;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use ucpki::files::{self as disk, Access, ErrorKind, Existing, Output, OutputError, System};
 
@@ -53,7 +54,7 @@ pub(crate) fn write(files: &[(Target<'_>, &[u8])], force: bool) -> Result<(), Un
     let placed = disk::put(&System, &outputs).map_err(explain)?;
     for left in placed.left {
         // The files that were wanted are in place, so this is no failure.
-        let _ = writeln!(io::stderr().lock(), "warning: the old file could not be removed: {}", shown(&left));
+        let _ = writeln!(console::err(), "warning: the old file could not be removed: {}", shown(&left));
     }
     Ok(())
 }

@@ -59,17 +59,17 @@ impl Pair {
         Ok(())
     }
 
-    pub(crate) fn old(&self) -> &Path {
+    pub(crate) fn old_file(&self) -> &Path {
         self.old.as_deref().unwrap_or(Path::new(""))
     }
 
-    pub(crate) fn new(&self) -> &Path {
+    pub(crate) fn new_file(&self) -> &Path {
         self.new.as_deref().unwrap_or(Path::new(""))
     }
 
     /// Whether one of the files holds a revocation list.
     pub(crate) fn are_lists(&self) -> bool {
-        [self.old(), self.new()]
+        [self.old_file(), self.new_file()]
             .into_iter()
             .any(|file| files::open(file).is_ok_and(|source| pem::crls(source.bytes()).is_ok()))
     }
@@ -198,7 +198,7 @@ fn key_text(old: &Object, new: &Object, holds: bool) -> Option<&'static str> {
 
 /// Reads the files and compares.
 pub(crate) fn run(asked: &Pair) -> Result<Outcome, Unreadable> {
-    let (old, new) = (object(asked.old(), &asked.passphrase)?, object(asked.new(), &asked.passphrase)?);
+    let (old, new) = (object(asked.old_file(), &asked.passphrase)?, object(asked.new_file(), &asked.passphrase)?);
     let issuers = files::plain_certificates(&asked.issuers)?;
     let neighbours = asked.neighbours.as_ref().map(|file| {
         let source = files::open(file)?;
@@ -218,7 +218,7 @@ pub(crate) fn run(asked: &Pair) -> Result<Outcome, Unreadable> {
         }
         _ => (false, [None, None], Vec::new()),
     };
-    let sides = [(asked.old(), &old), (asked.new(), &new)]
+    let sides = [(asked.old_file(), &old), (asked.new_file(), &new)]
         .map(|(file, object)| side(object).map_err(|error| files::content(file, error)));
     let [old_side, new_side] = sides;
     let comparison = Comparison::new(&old_side?, &new_side?);
@@ -227,7 +227,7 @@ pub(crate) fn run(asked: &Pair) -> Result<Outcome, Unreadable> {
         is_renamed,
         authority,
         chain,
-        files: [asked.old().to_owned(), asked.new().to_owned()],
+        files: [asked.old_file().to_owned(), asked.new_file().to_owned()],
         mode: match asked.mode {
             Mode::Exact => DiffMode::Exact,
             Mode::Subset => DiffMode::Subset,

@@ -1,6 +1,7 @@
 //! `ucpki completions` and `ucpki man`: what shells and packages want to know about the command line.
 
 use crate::arguments::Arguments;
+use crate::console;
 use crate::files::Unreadable;
 use crate::output::{self, Target};
 use clap::{Args, CommandFactory};
@@ -30,13 +31,13 @@ pub(crate) struct Man {
 pub(crate) fn completions(question: &Completions) -> io::Result<()> {
     let mut script = Vec::new();
     clap_complete::generate(question.shell, &mut Arguments::command(), "ucpki", &mut script);
-    io::stdout().lock().write_all(&script)
+    console::out().write_all(&script)
 }
 
 pub(crate) fn man(question: &Man) -> Result<io::Result<()>, Unreadable> {
     let command = Arguments::command();
     let Some(folder) = &question.out else {
-        return Ok(Man::page(command, "ucpki").and_then(|page| io::stdout().lock().write_all(&page)));
+        return Ok(Man::page(command, "ucpki").and_then(|page| console::out().write_all(&page)));
     };
     let made = std::fs::create_dir_all(folder);
     made.map_err(|error| Unreadable::system(folder, format!("cannot make this folder: {error}")))?;

@@ -1,12 +1,13 @@
 //! `ucpki show`: certificates, requests and CRLs as text, as OpenSSL prints them, as a summary, or as JSON.
 
 use crate::arguments::Color;
+use crate::console;
 use crate::document::{Document, Line, Style, printable, short};
 use crate::files::{self, Source, Trouble, Unreadable, Wanted};
 use crate::report;
 use crate::verify::now;
 use clap::{Args, ValueEnum};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use ucpki::show::{FileKind, Object, identify};
 use ucpki::x509::pem::{self, Kind};
@@ -213,14 +214,13 @@ fn fields(all: &[Found], wanted: &[Field], color: Color, status: u8) -> (u8, io:
             Err(unreadable) => tell(unreadable, color),
         }
     }
-    (status, document.write(&mut io::stdout().lock(), false))
+    (status, document.write(&mut console::out(), false))
 }
 
 /// Says what is wrong with a file.
 fn tell(unreadable: &Unreadable, color: Color) {
-    let stderr = io::stderr();
     // Where standard error is closed, the status says it.
-    let _ = report::unreadable(unreadable).write(&mut stderr.lock(), color.resolve(stderr.is_terminal()));
+    let _ = report::unreadable(unreadable).write(&mut console::err(), color.resolve(console::err_is_terminal()));
 }
 
 /// A certificate or CRL that ends soon.
@@ -237,7 +237,7 @@ fn expiring(question: &Show, days: u32, color: Color) -> (u8, io::Result<()>) {
     let files = match files::in_folders(&question.files) {
         Ok(files) => files,
         Err(unreadable) if question.json => {
-            return (2, crate::json::write(&mut io::stdout().lock(), &crate::json::unreadable(&unreadable)));
+            return (2, crate::json::write(&mut console::out(), &crate::json::unreadable(&unreadable)));
         }
         Err(unreadable) => {
             tell(&unreadable, color);
@@ -292,7 +292,7 @@ fn expiring(question: &Show, days: u32, color: Color) -> (u8, io::Result<()>) {
         let text = format!(": none of {looked_at} certificates and CRLs ends within {days} days of {at}");
         document.push(Line::of(Style::Good, "ok").plain(text));
     }
-    (status, document.write(&mut io::stdout().lock(), color.resolve(io::stdout().is_terminal())))
+    (status, document.write(&mut console::out(), color.resolve(console::out_is_terminal())))
 }
 
 fn expiring_json(ending: &[Ending<'_>], broken: &[&Unreadable], days: u32, at: Time) -> io::Result<()> {
@@ -308,7 +308,7 @@ fn expiring_json(ending: &[Ending<'_>], broken: &[&Unreadable], days: u32, at: T
         "expiring": ending.iter().map(one).collect::<Vec<_>>(),
         "unreadable": broken.iter().map(unreadable).collect::<Vec<_>>(),
     });
-    crate::json::write(&mut io::stdout().lock(), &document)
+    crate::json::write(&mut console::out(), &document)
 }
 
 /// The file of an object, and the line in it.
@@ -320,8 +320,8 @@ fn place(found: &Found) -> String {
 }
 
 fn text(all: &[Found], summary: bool, color: Color) -> io::Result<()> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let terminal = io::stdout().is_terminal();
+    let mut out = io::BufWriter::new(console::out());
+    let terminal = console::out_is_terminal();
     for (index, found) in all.iter().enumerate() {
         if all.len() > 1 {
             let mut document = Document::default();
@@ -341,14 +341,13 @@ fn text(all: &[Found], summary: bool, color: Color) -> io::Result<()> {
                     let text =
                         format!("warning[{}]: `verify` refuses this CRL: {}\n", error.code(), error.code().text());
                     // Where standard error is closed, nobody wants to know.
-                    let _ = io::stderr().lock().write_all(text.as_bytes());
+                    let _ = console::err().write_all(text.as_bytes());
                 }
             }
             Ok(What::Other(_)) => {}
             Err(unreadable) => {
                 out.flush()?;
-                let stderr = io::stderr();
-                report::unreadable(unreadable).write(&mut stderr.lock(), color.resolve(stderr.is_terminal()))?;
+                report::unreadable(unreadable).write(&mut console::err(), color.resolve(console::err_is_terminal()))?;
             }
         }
     }
@@ -394,7 +393,7 @@ pub(crate) fn push_summary(object: &Object, document: &mut Document) {
 }
 
 fn json(all: &[Found]) -> io::Result<()> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(console::out());
     write!(out, "{{\"format\":\"ucpki-show\",\"version\":1,\"objects\":[")?;
     for (index, found) in all.iter().enumerate() {
         let comma = if index > 0 { "," } else { "" };

@@ -226,7 +226,12 @@ impl Key {
     fn check_hash(&self, kind: KeyKind) -> Result<(), Failure> {
         let has_a_choice = matches!(
             kind,
-            KeyKind::Rsa { .. } | KeyKind::EcP192 | KeyKind::EcP224 | KeyKind::EcP256 | KeyKind::EcP384 | KeyKind::EcP521
+            KeyKind::Rsa { .. }
+                | KeyKind::EcP192
+                | KeyKind::EcP224
+                | KeyKind::EcP256
+                | KeyKind::EcP384
+                | KeyKind::EcP521
         );
         match self.hash {
             Some(hash) if !has_a_choice => Err(Failure::new(format!("a {kind} key does not sign with {hash}"))

@@ -6,6 +6,7 @@ mod plan;
 
 use crate::algorithms;
 use crate::arguments::greedy;
+use crate::console;
 use crate::document::{Line, Style, printable};
 use crate::files::{self, Source, Wanted as FileWanted};
 use crate::job::{self, Failure, Outcome};
@@ -13,7 +14,7 @@ use crate::key;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Subcommand};
 use serde_json::{Value, json};
-use std::io::{self, IsTerminal};
+
 use std::path::{Path, PathBuf};
 use ucpki::crypto::{KeyKind, Secret, SignatureAlgorithm};
 use ucpki::csr::{
@@ -155,7 +156,7 @@ fn show(arguments: &Show) -> Result<Outcome, Failure> {
         }
     } else {
         let mut text = Vec::new();
-        let terminal = io::stdout().is_terminal();
+        let terminal = console::out_is_terminal();
         let written = crate::show::write_text(&object, &mut text, terminal);
         written.map_err(|error| Failure::new(error.to_string()))?;
         for (label, value) in [("Proof of possession", proof_text), ("Judge with", lint)] {

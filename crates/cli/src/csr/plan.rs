@@ -1,11 +1,12 @@
 //! What is wanted: from a JSON document, flags, and questions on a terminal.
 
+use crate::console;
 use crate::files;
 use crate::job::Failure;
 use clap::Args;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use ucpki::csr::{
@@ -188,7 +189,7 @@ impl Wanted {
         if subject.organizational_units == rest.units.get(..1).unwrap_or(&[]) {
             subject.organizational_units.clone_from(&rest.units);
         }
-        if asks && topology.node.is_empty() && self.common_name.is_none() && io::stdin().is_terminal() {
+        if asks && topology.node.is_empty() && self.common_name.is_none() && console::in_is_terminal() {
             ask(&mut subject, &mut topology)?;
         }
         if topology.node.is_empty() {
@@ -253,7 +254,8 @@ impl Wanted {
         let cluster = self.cluster.clone().unwrap_or(document.cluster);
         let peers = if self.peers.is_empty() { document.peers } else { self.peers.clone() };
         let is_deployed = self.deployment.is_some() || document.deployment.is_some();
-        if !is_deployed && !(cluster.is_empty() && peers.is_empty()) {
+        let is_clustered = !cluster.is_empty() || !peers.is_empty();
+        if is_clustered && !is_deployed {
             // Stand-alone would leave these names out without a word.
             return Err(Failure::new("a cluster or peers are given, and no deployment").help(
                 "give --deployment per-peer (each machine has its own certificate) or --deployment shared (one for all)",
@@ -365,7 +367,7 @@ fn ask(subject: &mut Subject, topology: &mut Topology) -> Result<(), Failure> {
             .organizational_units
             .extend(Some(asked(UNIT, |text| fits(UNIT, text))?).filter(|unit| !unit.is_empty()));
     }
-    topology.added.extend(asked("More names (a,b)", |text| names(text))?);
+    topology.added.extend(asked("More names (a,b)", names)?);
     Ok(())
 }
 
@@ -411,7 +413,7 @@ const UNIT: &str = "Organisational unit";
 
 fn question(name: &str) -> Result<String, Failure> {
     let failed = |error: io::Error| Failure::new(error.to_string());
-    let mut err = io::stderr().lock();
+    let mut err = console::err();
     write!(err, "{name}: ").and_then(|()| err.flush()).map_err(failed)?;
     let mut line = String::new();
     io::stdin().read_line(&mut line).map_err(failed)?;
