@@ -70,7 +70,11 @@ pub fn program(data: &[u8]) {
         run.status != 2 || !error.trim().is_empty() || is_json && !run.output.is_empty(),
         "{arguments:?}: it fails in silence"
     );
-    assert!(run.status == 0 || !error.is_empty() || !run.output.is_empty(), "{arguments:?}: status {} in silence", run.status);
+    assert!(
+        run.status == 0 || !error.is_empty() || !run.output.is_empty(),
+        "{arguments:?}: status {} in silence",
+        run.status
+    );
     let steers = |character: char| character.is_control() && character != '\n';
     assert!(!error.contains(steers), "{arguments:?}: {error:?}");
     // What is not text is what was asked for: DER, or a key.
@@ -150,5 +154,42 @@ mod planted {
 mod planted {
     pub(super) fn message(text: String) -> String {
         if text.contains("this is an empty file") { String::new() } else { text }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{mutate, seeds};
+
+    /// Words of the command line in another order, with files in other places; more with `UCPKI_PROGRAM_ROUNDS`.
+    #[test]
+    fn command_lines_at_random_say_what_they_did() {
+        let rounds = std::env::var("UCPKI_PROGRAM_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000_u32);
+        let all = seeds::of("program");
+        let mut rng = ucpki_tests::Rng::new(7);
+        for round in 0..rounds {
+            let (_, seed) = &all[rng.below(all.len())];
+            let at = seed.iter().position(|byte| *byte == b'\n').unwrap_or(seed.len());
+            let mut words: Vec<&str> = std::str::from_utf8(&seed[..at]).expect("a line").split(' ').collect();
+            match rng.below(5) {
+                0 => rng.shuffle(&mut words),
+                1 => drop(words.remove(rng.below(words.len()))),
+                2 => words.insert(
+                    rng.below(words.len() + 1),
+                    ["--json", "--force", "--", "@1", "@9", "--help", "-"][rng.below(7)],
+                ),
+                3 => {
+                    let other = &LINES[rng.below(LINES.len())];
+                    let other: Vec<&str> = other.split(' ').collect();
+                    words.insert(rng.below(words.len() + 1), other[rng.below(other.len())]);
+                }
+                _ => {}
+            }
+            let mut input = words.join(" ").into_bytes();
+            let files = mutate::lines(&seed[at..], round).unwrap_or_else(|| seed[at..].to_vec());
+            input.extend(files);
+            program(&input);
+        }
     }
 }

@@ -59,5 +59,13 @@ pub(crate) fn run(question: &Asn1) -> Result<io::Result<()>, Unreadable> {
     if !any {
         return Err(missing(&source, question.block));
     }
-    Ok(console::out().write_all(text.as_bytes()))
+    // Values are text of a stranger: what a terminal would act on, or not show, is made visible.
+    let shown: String = text
+        .split_inclusive('\n')
+        .map(|line| {
+            let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+            format!("{}{end}", printable(line))
+        })
+        .collect();
+    Ok(console::out().write_all(shown.as_bytes()))
 }

@@ -257,11 +257,15 @@ impl Source {
 
     /// A rule that the content breaks, whatever else it is.
     pub(crate) fn content(&self, error: Error) -> Unreadable {
-        let spot = match error.place() {
-            Place::ByteInBlock { line, byte } => spot(self.bytes(), line, byte),
+        Unreadable { spot: self.spot(Some(error.place())), ..content(&self.file, error) }
+    }
+
+    /// Where in the file a place in a block is.
+    pub(crate) fn spot(&self, place: Option<Place>) -> Option<Spot> {
+        match place {
+            Some(Place::ByteInBlock { line, byte }) => spot(self.bytes(), line, byte),
             _ => None,
-        };
-        Unreadable { spot, ..content(&self.file, error) }
+        }
     }
 }
 

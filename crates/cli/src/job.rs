@@ -74,6 +74,10 @@ impl Failure {
         Self { file: Some(file.to_owned()), ..self }
     }
 
+    pub(crate) fn spot(self, spot: Option<Spot>) -> Self {
+        Self { spot: spot.map(Box::new), ..self }
+    }
+
     pub(crate) fn help(self, help: &str) -> Self {
         Self { help: Some(help.into()), ..self }
     }

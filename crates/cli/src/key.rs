@@ -220,13 +220,22 @@ pub(crate) fn read_source(source: &Source, passphrase: &OldPassphrase) -> Result
             return explained.into();
         }
         let help = match error.code() {
-            code if code == &codes::PASSPHRASE_MISSING => "give it with --passphrase-file FILE",
+            code if code == &codes::PASSPHRASE_MISSING => Some("give it with --passphrase-file FILE"),
             code if code == &codes::PASSPHRASE_WRONG => {
-                "the passphrase is the first line of the file; blanks at its end count"
+                Some("the passphrase is the first line of the file; blanks at its end count")
             }
-            _ => return Failure::from(error).file(source.file()),
+            _ => None,
         };
-        Failure::from(error).file(source.file()).help(help)
+        // A place in a block is one in the file as well, unless it was decrypted first.
+        let spot = match error.place() {
+            Some(Place::ByteInBlock { .. }) => source.spot(error.place()),
+            _ => None,
+        };
+        let failure = Failure::from(error).file(source.file()).spot(spot);
+        match help {
+            Some(help) => failure.help(help),
+            None => failure,
+        }
     })
 }
 

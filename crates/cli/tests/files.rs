@@ -215,6 +215,32 @@ fn devices_and_fifos_are_written_through_and_links_refused() {
 }
 
 #[test]
+fn a_pipe_of_the_shell_is_a_fifo() {
+    let output = Command::new("bash")
+        .args(["-c", "\"$0\" convert --to pem --out >(cat; echo done) tests/data/chain/demo/leaf.pem; sleep 0.2"])
+        .arg(env!("CARGO_BIN_EXE_ucpki"))
+        .current_dir(repository())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("-----BEGIN CERTIFICATE-----") && text.ends_with("done\n"), "{text} {:?}", output.stderr);
+    // A descriptor of a file is a link like any other.
+    let here = folder("descriptor");
+    fs::write(here.join("old"), "old").unwrap();
+    let line = format!(
+        "\"$0\" convert --to pem --force --out /dev/fd/9 tests/data/chain/demo/leaf.pem 9<>{}/old",
+        here.display()
+    );
+    let refused = Command::new("bash")
+        .args(["-c", &line, env!("CARGO_BIN_EXE_ucpki")])
+        .current_dir(repository())
+        .output()
+        .unwrap();
+    assert!(refused.status.code() == Some(2) && String::from_utf8_lossy(&refused.stderr).contains("symbolic link"));
+    assert_eq!(fs::read(here.join("old")).unwrap(), b"old");
+}
+
+#[test]
 fn two_outputs_are_never_one_file() {
     let inputs = inputs("twice");
     let here = folder("twice");

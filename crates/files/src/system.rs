@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 /// The file system of the operating system, by the standard library alone.
 ///
+/// On Linux the names that a shell has for open pipes (`/dev/fd/63`) are FIFOs, though they are links.
+///
 /// On Unix a file with [`Access::Owner`] has mode 0600, and folders are synced. Elsewhere access is what the folder passes
 /// on, and folders are not synced.
 ///
@@ -51,7 +53,7 @@ impl FileSystem for System {
     type File = File;
 
     fn metadata(&self, path: &PathBuf) -> Result<Option<Metadata>, FileError> {
-        match fs::symlink_metadata(path) {
+        match look_at(path) {
             Ok(found) => Ok(Some(metadata(&found))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
@@ -89,7 +91,7 @@ impl FileSystem for System {
     }
 
     fn open_stream(&self, path: &PathBuf) -> Result<File, FileError> {
-        let before = metadata(&fs::symlink_metadata(path)?);
+        let before = metadata(&look_at(path)?);
         // Neither created nor shortened: to open what somebody put here in the meantime changes nothing.
         let file = OpenOptions::new().write(true).open(path)?;
         let opened = metadata(&file.metadata()?);
@@ -173,6 +175,26 @@ impl FileSystem for System {
     fn in_folder(&self, folder: &PathBuf, name: &str) -> PathBuf {
         folder.join(name)
     }
+}
+
+/// What is at a path. Links are not followed, but for those that Linux has for the open files of this process, as a shell names
+/// them for `>(command)`: they lead to what the caller opened, and only where that is a FIFO or a device.
+fn look_at(path: &Path) -> io::Result<fs::Metadata> {
+    let found = fs::symlink_metadata(path)?;
+    if !found.is_symlink() || !is_descriptor(path) {
+        return Ok(found);
+    }
+    let behind = fs::metadata(path)?;
+    let is_stream = matches!(metadata(&behind).kind, Kind::Device | Kind::Fifo);
+    Ok(if is_stream { behind } else { found })
+}
+
+/// Whether a path is `/proc/<process>/fd/<number>`, or a link in `/dev` to one.
+fn is_descriptor(path: &Path) -> bool {
+    let is_in_proc =
+        |path: &Path| path.starts_with("/proc") && path.parent().is_some_and(|folder| folder.ends_with("fd"));
+    let is_link = || path.parent() == Some(Path::new("/dev")) && fs::read_link(path).is_ok_and(|to| is_in_proc(&to));
+    is_in_proc(path) || is_link()
 }
 
 /// The name of a file; nothing for `a/`, `a/.` and `a/..`, which the standard library reads as `a` in part.
