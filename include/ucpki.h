@@ -113,7 +113,7 @@
 /** malformed: the version of a CRL is given, and is not 2 (RFC 5280, 5.1.2.1). */
 #define UCPKI_ERR_X509_CRL_VERSION_INVALID 1026
 
-/** malformed: the version of a certificate request is no number that fits (RFC 2986, 4.1). */
+/** malformed: the version of a certificate request does not fit its field (RFC 2986, 4.1). */
 #define UCPKI_ERR_X509_REQUEST_VERSION_INVALID 1027
 
 /** malformed: no block of the wanted kind is in this PEM text (RFC 7468, 2). */
@@ -4961,7 +4961,7 @@ ucpki_status ucpki_show_asn1(const uint8_t *der,
 
 /**
  * Copies what a file is by its content, for a message about a file that could not be read: `a certificate`, `PKCS #12`, `an
- * empty file`. Of a file with several PEM blocks it is the first that is no parameter of a key. With `next_step` 1 it copies
+ * empty file`. Of a file with several PEM blocks it is the first that is not a parameter of a key. With `next_step` 1 it copies
  * instead what to do with such a file, which is empty for what this library reads.
  *
  * Cost: linear.

@@ -150,7 +150,7 @@ pub(crate) fn find(arguments: &CrlFind) -> Result<Answer, Unreadable> {
     }
     let status = if all.is_empty() { ACCEPTED } else { REFUSED };
     if all.is_empty() {
-        text.push(Line::of(Style::Good, "not on these lists").plain(format!(": {}", hex(&octets))));
+        text.push(Line::of(Style::Good, "not on these CRLs").plain(format!(": {}", hex(&octets))));
     }
     if let (Some(certificate), 0) = (&certificate, of_issuer) {
         // "Not found" would sound like good news.

@@ -241,7 +241,7 @@ impl Source {
             None if found.iter().any(is_fit) => None,
             None => found.iter().find(telling).or(found.first()),
         };
-        // A block that is damaged is no block, and says more than that there is none.
+        // The error of a damaged block says more than that there is no block.
         let of_frame = [&codes::PEM_NOT_BASE64, &codes::PEM_NO_END, &codes::PEM_BOUNDARY_INVALID];
         let is_damaged = |found: &Identified| found.kind == FileKind::Text && of_frame.contains(&error.code());
         let blamed = blamed.filter(|found| !is_fit(found) && !is_damaged(found));
@@ -278,7 +278,7 @@ pub(crate) struct Spot {
     pub(crate) byte: usize,
 }
 
-/// Where in a file the character of base64 stands that has the first bits of a byte of a block.
+/// Where in a file the base64 character is that has the first bits of a byte of a block.
 fn spot(file: &[u8], line: u32, byte: u32) -> Option<Spot> {
     let (begin, byte) = (usize::try_from(line).ok()?, usize::try_from(byte).ok()?);
     // Three bytes are four characters.
@@ -349,7 +349,7 @@ pub(crate) fn plain_certificates(files: &[PathBuf]) -> Result<Vec<Certificate>, 
 /// The certificates of many files, with the trust settings that the files give them.
 ///
 /// A certificate that cannot be read is left out, with a warning, if its file has others: one bad root in a list of hundreds is no
-/// reason to trust none of them. Leaving one out can only refuse more. A folder stands for the files in it.
+/// reason to trust none of them. Leaving one out can only refuse more. A folder means all files in it.
 pub(crate) fn all_certificates(files: &[PathBuf]) -> Result<Vec<ParsedCertificate>, Unreadable> {
     let mut all = Vec::new();
     for file in &in_folders(files)? {

@@ -54,7 +54,7 @@ fn of_file(file: &Path, source: &Source, passphrase: &OldPassphrase, all: &mut V
     let before = all.len();
     for object in pem::objects(source.bytes()) {
         let object = object.map_err(|error| source.explain(Wanted::Hashed, error));
-        // Parameters stand in front of many EC keys, and have nothing to be compared.
+        // Many EC keys have parameters in front, which have nothing to compare.
         if object.as_ref().is_ok_and(|object| object.block().is_some_and(|block| block.label().ends_with("PARAMETERS")))
         {
             continue;
@@ -96,8 +96,8 @@ fn hashes(
     })
 }
 
-/// The public key that an object is, or that belongs to it: as it stands there, or computed from a private key, under its
-/// passphrase where it has one. `None` for what is no key.
+/// The public key that an object is, or that belongs to it: as the file has it, or computed from a private key, under its
+/// passphrase where it has one. `None` for anything but keys.
 fn public_key(
     file: &Path,
     source: &Source,

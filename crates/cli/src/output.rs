@@ -35,7 +35,7 @@ pub(crate) fn is_standard(path: &Path) -> bool {
     path == Path::new("-") || path == Path::new("/dev/stdout")
 }
 
-/// Says what stands against writing these files, before time is spent on what they will hold. `keep` are files that the
+/// Refuses what cannot be written, before time is spent on what the files will hold. `keep` are files that the
 /// command reads and that must not be replaced.
 pub(crate) fn check(targets: &[Target<'_>], force: bool, keep: &[&Path]) -> Result<(), Unreadable> {
     if let Some(target) = targets.iter().find(|target| target.is_secret && is_standard(target.path)) {
@@ -53,7 +53,7 @@ pub(crate) fn write(files: &[(Target<'_>, &[u8])], force: bool) -> Result<(), Un
     let outputs: Vec<_> = files.iter().map(|(target, bytes)| target.output(bytes, force)).collect();
     let placed = disk::put(&System, &outputs).map_err(explain)?;
     for left in placed.left {
-        // The files that were wanted are in place, so this is no failure.
+        // The files that were wanted are in place, so this does not fail.
         let _ = writeln!(console::err(), "warning: the old file could not be removed: {}", shown(&left));
     }
     Ok(())

@@ -358,7 +358,7 @@ fn check_attribute(oid: Oid<'_>, value: Tlv<'_>) -> Result<(), CsrError> {
     let refused = |what: &dyn core::fmt::Display| Err(CsrError::about(&codes::ATTRIBUTE_INVALID, what));
     // The value itself may be a secret, and is not shown.
     match string_text(value.tag(), value.content()).map(|text| text.chars().count()) {
-        None => refused(&format_args!("{name} is no text")),
+        None => refused(&format_args!("{name} is not text")),
         Some(0) => refused(&format_args!("{name} is empty")),
         Some(count) if count > MOST_PASSWORD => {
             refused(&format_args!("{name} has {count} characters; at most {MOST_PASSWORD} (RFC 2985)"))

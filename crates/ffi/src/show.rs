@@ -226,7 +226,7 @@ pub unsafe extern "C" fn ucpki_show_asn1(
 }
 
 /// Copies what a file is by its content, for a message about a file that could not be read: `a certificate`, `PKCS #12`, `an
-/// empty file`. Of a file with several PEM blocks it is the first that is no parameter of a key. With `next_step` 1 it copies
+/// empty file`. Of a file with several PEM blocks it is the first that is not a parameter of a key. With `next_step` 1 it copies
 /// instead what to do with such a file, which is empty for what this library reads.
 ///
 /// Cost: linear.

@@ -80,7 +80,7 @@ pub fn write_asn1_at(sink: &mut dyn Write, der: &[u8], offset: usize) -> fmt::Re
     write_octets(sink, der, offset)
 }
 
-/// Whether a value is a private key, wherever it stands and whatever a label says.
+/// Whether a value is a private key, wherever it is and whatever a label says.
 fn is_hidden(value: &Tlv<'_>) -> bool {
     match (value.tag(), value.content()) {
         (Tag::SEQUENCE, _) => crate::label::is_private_key(value.encoded()),

@@ -114,8 +114,7 @@ pub fn public_key_of(private: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// An RSAPublicKey of PKCS #1 as SubjectPublicKeyInfo (RFC 8017, A.1.1; RFC 3279, 2.3.1). Nothing is read: what is no key gives
-/// no key.
+/// An RSAPublicKey of PKCS #1 as SubjectPublicKeyInfo (RFC 8017, A.1.1; RFC 3279, 2.3.1). The key is not checked.
 ///
 /// Cost: linear; one allocation.
 #[must_use]

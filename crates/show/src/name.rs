@@ -154,7 +154,7 @@ fn write_attribute(out: &mut Out<'_>, oid: &[u8], value: Value<'_>) -> fmt::Resu
 }
 
 /// The UTF-8 of a BMPString, read as UTF-16, which the type predates and which is what programs write into it. Half of a pair
-/// is no character, and keeps its three bytes in that scheme, so that no unit gets lost.
+/// keeps its three bytes in that scheme, so that no unit gets lost.
 fn utf16(content: &[u8]) -> Vec<u8> {
     let units = content.as_chunks().0.iter().map(|unit| u16::from_be_bytes(*unit));
     let mut bytes = Vec::with_capacity(content.len());
@@ -170,7 +170,7 @@ fn utf16(content: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// The UTF-8 of a UniversalString. A number that is no character keeps its four bytes.
+/// The UTF-8 of a UniversalString. A number that is not a character keeps its four bytes.
 fn utf32(content: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(content.len());
     for unit in content.as_chunks::<4>().0 {

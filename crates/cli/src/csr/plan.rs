@@ -305,7 +305,7 @@ fn name(text: &str) -> Result<AltName, Failure> {
     if text.is_ascii() {
         return Ok(AltName::parse(text)?);
     }
-    // What stands behind the kind, as in `DNS:bücher.example`, is the host.
+    // The host follows the kind, as in `DNS:bücher.example`.
     match text.split_once([':', '=']) {
         Some((kind, host)) if kind.is_ascii() && kind.to_ascii_uppercase().starts_with("DNS") => {
             Ok(AltName::parse(&format!("DNS:{}", a_label(host.trim().to_owned())?))?)
