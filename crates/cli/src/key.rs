@@ -375,7 +375,9 @@ fn prompt(text: &str) -> Result<Secret, Failure> {
 /// The first line, without its end.
 fn passphrase_of(file: &Path) -> Result<Secret, Failure> {
     let source = files::open(file)?;
-    let line = source.bytes().split(|octet| matches!(octet, b'\n' | b'\r')).next().unwrap_or(&[]);
+    // Editors put a byte order mark in front, which nobody types.
+    let bytes = source.bytes().strip_prefix(b"\xEF\xBB\xBF").unwrap_or(source.bytes());
+    let line = bytes.split(|octet| matches!(octet, b'\n' | b'\r')).next().unwrap_or(&[]);
     Ok(Secret::new(line.to_vec()))
 }
 

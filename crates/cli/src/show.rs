@@ -272,6 +272,11 @@ fn expiring(question: &Show, days: u32, color: Color) -> (u8, io::Result<()>) {
             Err(_) => {}
         }
     }
+    let nothing =
+        Unreadable::system(&question.files.first().cloned().unwrap_or_default(), "there is no certificate or CRL here");
+    if looked_at == 0 && broken.is_empty() {
+        broken.push(&nothing);
+    }
     ending.sort_by_key(|ending| ending.seconds);
     let status = if !broken.is_empty() { 2 } else { u8::from(!ending.is_empty()) };
     if question.json {

@@ -337,6 +337,14 @@ fn names_are_taken_as_they_are_pasted_and_repeated_ones_are_said() {
     assert!(run.status == 0 && run.stdout.contains("note: DNS:A.contoso.dev is given more than once"), "{run:?}");
     let names = done(&format!("show --field names {request}")).stdout;
     assert_eq!(names, "DNS:a.contoso.dev\nDNS:b.contoso.dev\nIP:192.0.2.1\n");
+    let twice = self::request(
+        "twice.csr",
+        &["a.contoso.dev", "b.contoso.dev", "A.contoso.dev"].map(|name| AltName::Dns(name.into())),
+    );
+    let kept =
+        done(&format!("csr renew {twice} --new-key p256 --no-passphrase --key-out {key} --out {request} --force"));
+    assert!(kept.stdout.contains("note: DNS:A.contoso.dev is repeated in the old one, and kept as it is"), "{kept:?}");
+    assert_eq!(done(&format!("show --field names {request}")).stdout.lines().count(), 3);
     let other_scripts = ucpki([
         "csr",
         "new",
@@ -532,6 +540,8 @@ fn a_key_is_compared_with_a_certificate_in_one_step() {
     assert!(fits.stdout.contains("the key is that of the request"), "{fits:?}");
     let not = run(&format!("compare {other} {LEAF}"));
     assert!(not.status == 1 && not.stdout.contains("the key is not that of the certificate"), "{not:?}");
+    std::fs::write(at(&here, "marked"), b"\xEF\xBB\xBFsecret\r\n").unwrap();
+    done(&format!("key show {key} --passphrase-file {}", at(&here, "marked")));
     let locked = run(&format!("compare {key} {request}"));
     assert!(locked.status == 2 && locked.stderr.contains("--passphrase-file"), "{locked:?}");
 }
@@ -574,6 +584,8 @@ fn fields_and_what_ends_soon_are_shown() {
         let json = run(&format!("show --json --expires-within {days} --at {at} {LEAF}")).json();
         assert_eq!(json["expiring"].as_array().map(Vec::len), Some(count), "{json}");
     }
+    let none = run("show --expires-within 10 tests/data/request/demo/request.pem");
+    assert!(none.status == 2 && none.stderr.contains("there is no certificate or CRL here"), "{none:?}");
     let ended = run(&format!("show --expires-within 0 --at 2036-02-01T00:00:00Z {LEAF}"));
     assert!(ended.stdout.starts_with("ended 31 days ago, 2036-01-01T00:00:00Z: CN=sip.example.com"), "{ended:?}");
 }

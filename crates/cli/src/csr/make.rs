@@ -9,10 +9,12 @@ use crate::key::{self, NewPassphrase, OldPassphrase, Protected};
 use crate::output::{self, Target};
 use clap::Args;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use ucpki::crypto::{Hash, KeyKind, PrivateKey, Secret, SignatureAlgorithm};
 use ucpki::csr::{AltName, KeyAdvice, Plan, RequestBuilder, RuleSet, Settings, lint, renew, repeat};
-use ucpki::x509::{CertificationRequest, pem};
+use ucpki::x509::der::Reader;
+use ucpki::x509::{CertificationRequest, GeneralNames, oids, pem};
 
 #[derive(Debug, Args)]
 pub(crate) struct New {
@@ -144,8 +146,11 @@ pub(super) fn renewed(arguments: &Renew) -> Result<Outcome, Failure> {
         Object::Certificate(certificate) => (renew(&certificate)?, KeyKind::of(certificate.spki()).ok()),
     };
     let mut notes = Vec::new();
-    if let Some(names) = &arguments.names {
-        builder = builder.alt_names(once(plan::names(names)?, &mut notes));
+    match &arguments.names {
+        Some(names) => builder = builder.alt_names(once(plan::names(names)?, &mut notes)),
+        None => repeated(&builder).into_iter().for_each(|name| {
+            notes.push(format!("{name} is repeated in the old one, and kept as it is; --names asks for others"));
+        }),
     }
     let usual = successor(old_key, &mut notes);
     let key = arguments.key.prepare(&arguments.output, usual, "", |_| Ok(KeyAdvice::Fine))?;
@@ -157,6 +162,22 @@ pub(super) fn renewed(arguments: &Renew) -> Result<Outcome, Failure> {
     notes.iter().for_each(|note| outcome.line("note", note));
     job::merge(&mut outcome.value, json!({ "notes": notes }));
     Ok(outcome)
+}
+
+/// The alternative names that a builder asks for more than once.
+fn repeated(builder: &RequestBuilder) -> Vec<AltName> {
+    let value = builder.extensions().find(|(oid, ..)| *oid == oids::SUBJECT_ALT_NAME).map(|(.., value)| value);
+    let names = value.and_then(|value| GeneralNames::read(&mut Reader::new(value).ok()?).ok());
+    let names = names.iter().flat_map(GeneralNames::iter).map(|name| AltName::of(&name));
+    // Host names are compared without regard to case. How often each was there; nobody reads about more than ten.
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let is_second = |name: &AltName| {
+        let key = name.as_dns().map_or_else(|| name.to_string(), str::to_ascii_lowercase);
+        let count = seen.entry(key).or_default();
+        *count += 1;
+        *count == 2
+    };
+    names.filter(is_second).take(10).collect()
 }
 
 /// Each name once, and a note for each that was repeated.
