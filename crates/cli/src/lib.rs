@@ -31,7 +31,7 @@ mod show;
 mod verify;
 
 use arguments::{Arguments, Color, Command};
-use document::Document;
+use document::{Document, printable};
 use std::ffi::OsString;
 use std::io::{self, Write};
 
@@ -73,10 +73,13 @@ pub fn run_inside<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item =
 }
 
 fn run<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) -> u8 {
-    let arguments = match Arguments::read(arguments) {
+    let given: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    let arguments = match Arguments::read(&given) {
         Ok(arguments) => arguments,
         // Help and version go to standard output, and everything else to standard error; either may be full.
-        Err(error) if error.use_stderr() => return finish(write!(console::err(), "{}", error.render()), UNUSABLE),
+        Err(error) if error.use_stderr() => {
+            return finish(console::err().write_all(complaint(&error, &given).as_bytes()), UNUSABLE);
+        }
         Err(text) => return finish(write!(console::out(), "{}", text.render()), 0),
     };
     let color = arguments.color;
@@ -101,6 +104,28 @@ fn run<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) -> u8 
         Command::Completions(question) => finish(shell::completions(&question), 0),
         Command::Man(question) => answer(shell::man(&question).map(|written| (0, written)), color),
     }
+}
+
+/// What clap has to say. It repeats arguments as they are, and one of them may be the name of a file that a stranger chose.
+fn complaint(error: &clap::Error, given: &[OsString]) -> String {
+    let mut text = error.render().to_string();
+    for argument in given {
+        let argument = argument.to_string_lossy();
+        let shown = printable(&argument);
+        if shown != argument {
+            text = text.replace(&*argument, &shown);
+            // As `--option=value`, whose value is repeated alone.
+            if let Some((_, value)) = argument.split_once('=') {
+                text = text.replace(value, &printable(value));
+            }
+        }
+    }
+    text.split_inclusive('\n')
+        .map(|line| {
+            line.strip_suffix('\n')
+                .map_or_else(|| printable(line).into_owned(), |line| format!("{}\n", printable(line)))
+        })
+        .collect()
 }
 
 /// Ends with the status of a verb, or with what is wrong with a file.

@@ -163,6 +163,19 @@ fn nothing_from_a_file_passes_for_a_line_of_the_program() {
         let proofs = stdout.lines().filter(|line| line.starts_with("Proof of possession")).count();
         assert!(proofs <= 1, "{line}: {stdout}");
     }
+    // So are names of files, which clap repeats where it does not know what to do with them.
+    for argument in ["show\u{1B}[2J", "--x\u{1B}[2J", "a\nok: all is well"] {
+        for line in [
+            &[argument][..],
+            &["csr", argument],
+            &["show", LEAF, "--field", argument],
+            &["verify", "--profile", argument],
+        ] {
+            let run = ucpki(line);
+            assert!(run.status == 2 && !run.stderr.contains('\u{1B}'), "{line:?}: {run:?}");
+            assert!(!run.stderr.lines().any(|line| line.starts_with("ok: all")), "{line:?}: {run:?}");
+        }
+    }
     // Labels are text of a stranger as well.
     let label = "\u{1B}[31mEVIL\u{1B}]0;pwn\u{7}";
     let labelled = temporary("label.pem", pem::encode(label, &[0x30, 0]));

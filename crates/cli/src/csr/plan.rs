@@ -387,19 +387,13 @@ const MOST_ANSWERS: usize = 10;
 
 /// Whether a field takes this value.
 fn fits(name: &str, text: &str) -> Result<String, Failure> {
-    let mut subject = Subject::default();
-    let field = match name {
-        COUNTRY => &mut subject.country,
-        STATE => &mut subject.state,
-        LOCALITY => &mut subject.locality,
-        UNIT => {
-            subject.organizational_units = vec![text.to_owned()];
-            &mut subject.organization
-        }
-        _ => &mut subject.organization,
-    };
-    if name != UNIT {
-        text.clone_into(field);
+    let (mut subject, value) = (Subject::default(), text.to_owned());
+    match name {
+        COUNTRY => subject.country = value,
+        STATE => subject.state = value,
+        LOCALITY => subject.locality = value,
+        UNIT => subject.organizational_units = vec![value],
+        _ => subject.organization = value,
     }
     subject.to_name()?;
     Ok(text.to_owned())
