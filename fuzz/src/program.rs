@@ -1,8 +1,8 @@
 //! `program`: command lines with small files. Nothing panics, no status is without a message, and no message steers a terminal.
 
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-use std::{fs, io};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use ucpki_cli::run_inside;
 
 /// What stands between the command line and the files, and between files.
@@ -57,6 +57,7 @@ pub fn program(data: &[u8]) {
         return;
     }
     let folder = folder();
+    let folder = folder.as_path();
     let files: Vec<Vec<u8>> = parts.take(MOST_FILES).collect();
     for (number, content) in files.iter().enumerate() {
         fs::write(folder.join(format!("file{number}")), content).expect("a folder of our own");
@@ -84,7 +85,8 @@ pub fn program(data: &[u8]) {
     {
         assert!(!output.contains(steers), "{arguments:?}: {output:?}");
     }
-    remove(folder).expect("a folder of our own");
+    // The next one starts from nothing.
+    fs::remove_dir_all(folder).expect("a folder of our own");
 }
 
 fn split(data: &[u8]) -> Vec<Vec<u8>> {
@@ -123,23 +125,16 @@ fn arguments(words: &[&str], folder: &Path) -> Vec<String> {
     arguments
 }
 
-/// A folder of this process.
-fn folder() -> &'static Path {
-    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    FOLDER.get_or_init(|| {
-        let folder = std::env::temp_dir().join(format!("ucpki-fuzz-program-{}", std::process::id()));
-        fs::create_dir_all(&folder).expect("a folder for temporary files");
-        folder
-    })
-}
-
-/// Removes what a run left behind, so that the next one starts from nothing.
-fn remove(folder: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() { fs::remove_dir_all(path)? } else { fs::remove_file(path)? }
+/// A folder of this thread: tests run side by side.
+fn folder() -> PathBuf {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    thread_local! {
+        static NUMBER: usize = COUNT.fetch_add(1, Ordering::Relaxed);
     }
-    Ok(())
+    let name = format!("ucpki-fuzz-program-{}-{}", std::process::id(), NUMBER.with(|number| *number));
+    let folder = std::env::temp_dir().join(name);
+    fs::create_dir_all(&folder).expect("a folder for temporary files");
+    folder
 }
 
 #[cfg(not(ucpki_planted_bug = "program"))]
@@ -149,11 +144,11 @@ mod planted {
     }
 }
 
-/// The planted bug: nothing is said of an empty file.
+/// The planted bug: nothing is said of a command that does not exist.
 #[cfg(ucpki_planted_bug = "program")]
 mod planted {
     pub(super) fn message(text: String) -> String {
-        if text.contains("this is an empty file") { String::new() } else { text }
+        if text.contains("unrecognized subcommand") { String::new() } else { text }
     }
 }
 
