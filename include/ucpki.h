@@ -4698,6 +4698,18 @@ ucpki_status ucpki_csr_builder_check_key(const ucpki_csr_builder *builder,
                                          ucpki_error **err);
 
 /**
+ * Writes the kind of key that a new request for this purpose gets where nothing else is said, for
+ * `ucpki_private_key_generate()`: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key, and 0 for others. The purposes
+ * that end in `-ECDSA` get P-384.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for NULL.
+ */
+ucpki_status ucpki_csr_builder_usual_key(const ucpki_csr_builder *builder,
+                                         int32_t *kind,
+                                         uint32_t *bits,
+                                         ucpki_error **err);
+
+/**
  * Copies the name of the trust store that belongs to a purpose, such as `cup-xmpp-trust`; empty for the one store of an Expressway.
  *
  * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist.

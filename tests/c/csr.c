@@ -515,6 +515,22 @@ static void check_cluster(const ucpki_csr_builder *builder, const ucpki_csr *csr
     ucpki_private_key_free(other);
 }
 
+/* The purpose decides the kind of a new key. */
+static void check_usual_key(void) {
+    ucpki_csr_builder *ecdsa = new_builder("cucm", "tomcat-ECDSA"), *rsa = new_builder("cucm", "tomcat");
+    ucpki_error *err = NULL;
+    int32_t kind = 0;
+    uint32_t bits = 1;
+    failed(ucpki_csr_builder_usual_key(ecdsa, &kind, &bits, &err), &err, "usual key");
+    EXPECT(kind == UCPKI_KEY_P384 && bits == 0);
+    failed(ucpki_csr_builder_usual_key(rsa, &kind, &bits, &err), &err, "usual key");
+    EXPECT(kind == UCPKI_KEY_RSA && bits == 3072);
+    EXPECT(ucpki_csr_builder_usual_key(NULL, &kind, &bits, NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_csr_builder_usual_key(rsa, NULL, &bits, NULL) == UCPKI_ERR_ARGUMENT);
+    ucpki_csr_builder_free(ecdsa);
+    ucpki_csr_builder_free(rsa);
+}
+
 int main(int argc, char **argv) {
     ucpki_private_key *key = NULL;
     ucpki_csr *csr = NULL, *with_module = NULL;
@@ -547,6 +563,7 @@ int main(int argc, char **argv) {
     check_ml_dsa(builder);
 
     check_content();
+    check_usual_key();
     ucpki_csr_free(with_module);
     ucpki_csr_free(csr);
     ucpki_private_key_free(key);

@@ -551,6 +551,11 @@ fn a_key_is_compared_with_a_certificate_in_one_step() {
     done(&format!("key new --kind p256 --no-passphrase --out {other}"));
     let fits = done(&format!("compare {key} {request} --passphrase-file {passphrase}"));
     assert!(fits.stdout.contains("the key is that of the request"), "{fits:?}");
+    let differ = run(&format!("compare {other} {request}"));
+    assert!(
+        differ.stdout.contains("EC P-256 (ending in ") && differ.stdout.matches("ending in").count() == 2,
+        "{differ:?}"
+    );
     let not = run(&format!("compare {other} {LEAF}"));
     assert!(not.status == 1 && not.stdout.contains("the key is not that of the certificate"), "{not:?}");
     std::fs::write(at(&here, "marked"), b"\xEF\xBB\xBFsecret\r\n").unwrap();
