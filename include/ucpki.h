@@ -107,6 +107,12 @@
 /** malformed: a UTF8String is no UTF-8 (RFC 3629, 3). */
 #define UCPKI_ERR_X509_UTF8_INVALID 1025
 
+/** malformed: the version of a CRL is given, and is not 2 (RFC 5280, 5.1.2.1). */
+#define UCPKI_ERR_X509_CRL_VERSION_INVALID 1026
+
+/** malformed: the version of a certificate request does not fit its field (RFC 2986, 4.1). */
+#define UCPKI_ERR_X509_REQUEST_VERSION_INVALID 1027
+
 /** malformed: no block of the wanted kind is in this PEM text (RFC 7468, 2). */
 #define UCPKI_ERR_X509_PEM_NO_BLOCK 1101
 
@@ -848,7 +854,7 @@
 /** argument: the kind of key contradicts the purpose. */
 #define UCPKI_ERR_CSR_PURPOSE_KEY 7008
 
-/** argument: the key is longer than the appliance takes. */
+/** argument: the appliance does not take keys of this length. */
 #define UCPKI_ERR_CSR_PURPOSE_KEY_SIZE 7009
 
 /** argument: the purpose has no certificate for several servers. */
@@ -868,6 +874,15 @@
 
 /** malformed: the certificate could not be read to the end (RFC 5280, 4.2). */
 #define UCPKI_ERR_CSR_RENEWAL_UNREADABLE 7015
+
+/** argument: an IP address is written as a host name; it has to be an iPAddress (RFC 5280, 4.2.1.6). */
+#define UCPKI_ERR_CSR_ADDRESS_AS_HOST 7016
+
+/** crypto: the signature of the request cannot be verified, so that nothing is known of it (RFC 2986, 3). */
+#define UCPKI_ERR_CSR_PROOF_UNVERIFIED 7017
+
+/** argument: the attribute has another form or length (RFC 2985, 5.4). */
+#define UCPKI_ERR_CSR_ATTRIBUTE_INVALID 7018
 
 /** refused: the request is not base64 between BEGIN and END lines (RFC 7468, 7). */
 #define UCPKI_ERR_CSR_NOT_PEM 7101
@@ -929,7 +944,7 @@
 /** refused: the key is too long. */
 #define UCPKI_ERR_CSR_KEY_LONG 7120
 
-/** refused: with a key of this size SIP TLS zones may stay inactive, or phones fail. */
+/** refused: some peers do not work with keys of this length. */
 #define UCPKI_ERR_CSR_KEY_RISKY 7121
 
 /** refused: the key cannot be read (RFC 5280, 4.1.2.7). */
@@ -952,6 +967,42 @@
 
 /** refused: an extension is asked for twice (RFC 5280, 4.2). */
 #define UCPKI_ERR_CSR_EXTENSION_REPEATED 7128
+
+/** refused: the version of the request is not 1 (RFC 2986, 4.1). */
+#define UCPKI_ERR_CSR_VERSION_UNKNOWN 7129
+
+/** refused: extensions are requested in more than one place, and most CAs read the first only (RFC 2985, 5.4.2). */
+#define UCPKI_ERR_CSR_EXTENSION_REQUEST_REPEATED 7130
+
+/** refused: an IP address is in a dNSName; it has to be an iPAddress (RFC 5280, 4.2.1.6). */
+#define UCPKI_ERR_CSR_HOST_IS_ADDRESS 7131
+
+/** refused: an iPAddress has neither 4 nor 16 bytes (RFC 5280, 4.2.1.6). */
+#define UCPKI_ERR_CSR_ADDRESS_INVALID 7132
+
+/** refused: there is no common name. */
+#define UCPKI_ERR_CSR_COMMON_NAME_MISSING 7133
+
+/** refused: the common name is an IP address (RFC 9525, 5.1). */
+#define UCPKI_ERR_CSR_COMMON_NAME_ADDRESS 7134
+
+/** refused: the last label of a host name is a number, so that it reads as an address (RFC 3696, 2). */
+#define UCPKI_ERR_CSR_HOST_NUMERIC 7135
+
+/** refused: a subject field has a value that only holds its place (CA/Browser Forum BR, 7.1.4.2). */
+#define UCPKI_ERR_CSR_PLACEHOLDER 7136
+
+/** refused: client authentication is requested, which public CAs stop issuing (CA/Browser Forum BR, 7.1.2.7.10). */
+#define UCPKI_ERR_CSR_CLIENT_AUTH 7137
+
+/** refused: an organizational unit is requested, which public CAs must not certify (CA/Browser Forum BR, 7.1.2.7.4). */
+#define UCPKI_ERR_CSR_UNIT_PRESENT 7138
+
+/** refused: keyAgreement is requested, which public CAs do not issue (CA/Browser Forum BR, 7.1.2.7.11). */
+#define UCPKI_ERR_CSR_KEY_AGREEMENT 7139
+
+/** refused: the challenge password is not one text of 1 to 255 characters (RFC 2985, 5.4.1). */
+#define UCPKI_ERR_CSR_CHALLENGE_PASSWORD_INVALID 7140
 
 /** refused: the requests of a cluster differ where they should agree. */
 #define UCPKI_ERR_CSR_CLUSTER_DIFFERS 7201
@@ -1398,6 +1449,16 @@
 #define UCPKI_STORE_TRUSTED_CA 3
 
 /**
+ * cup-trust of IM and Presence.
+ */
+#define UCPKI_STORE_CUP_TRUST 4
+
+/**
+ * cup-xmpp-trust of IM and Presence.
+ */
+#define UCPKI_STORE_CUP_XMPP_TRUST 5
+
+/**
  * The extended key usage is not looked at.
  */
 #define UCPKI_SIP_USAGE_IGNORE 1
@@ -1763,6 +1824,41 @@
 #define UCPKI_CSR_KEY_RISKY 1
 
 /**
+ * Not reported.
+ */
+#define UCPKI_CSR_IGNORE 0
+
+/**
+ * The shortest RSA modulus, in bits.
+ */
+#define UCPKI_CSR_LIMIT_SHORTEST_RSA 1
+
+/**
+ * The longest RSA modulus, in bits.
+ */
+#define UCPKI_CSR_LIMIT_LONGEST_RSA 2
+
+/**
+ * RSA from this length on is reported as risky.
+ */
+#define UCPKI_CSR_LIMIT_RISKY_RSA 3
+
+/**
+ * Whether P-521 is taken: 0 or 1.
+ */
+#define UCPKI_CSR_LIMIT_P521 4
+
+/**
+ * Whether Ed25519 is taken: 0 or 1.
+ */
+#define UCPKI_CSR_LIMIT_ED25519 5
+
+/**
+ * Whether ML-DSA is taken: 0 or 1.
+ */
+#define UCPKI_CSR_LIMIT_ML_DSA 6
+
+/**
  * RSA; takes a length.
  */
 #define UCPKI_KEY_RSA 1
@@ -1979,7 +2075,12 @@ typedef struct ucpki_csr_plan ucpki_csr_plan;
 typedef struct ucpki_csr_report ucpki_csr_report;
 
 /**
- * Which stores of which neighbours need the CA certificates of a renewed certificate. *Shared.*
+ * A set of rules for `ucpki_csr_lint_with()`. *Exclusive.*
+ */
+typedef struct ucpki_csr_rules ucpki_csr_rules;
+
+/**
+ * Which stores of which neighbours, and of the node itself, need the CA certificates of a renewed certificate. *Shared.*
  */
 typedef struct ucpki_distribution ucpki_distribution;
 
@@ -3728,7 +3829,7 @@ size_t ucpki_distribution_count(const ucpki_distribution *distribution);
 int32_t ucpki_distribution_store(const ucpki_distribution *distribution, size_t index);
 
 /**
- * The name of the neighbour.
+ * The name of the neighbour; empty for the node whose certificate was renewed, whose own stores come last.
  *
  * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
  */
@@ -4355,9 +4456,11 @@ ucpki_status ucpki_csr_subject_text(const ucpki_csr *csr,
 /**
  * Whether the request is signed with the key that it carries (RFC 2986, 3).
  *
- * `UCPKI_ERR_CSR_PROOF_INVALID` if it is not.
+ * Errors: `UCPKI_ERR_CSR_PROOF_INVALID` if it is not; `UCPKI_ERR_CSR_PROOF_UNVERIFIED` if that cannot be told, as with a hash
+ * that is too old, which `ucpki_csr_verify_proof_with()` may verify.
  */
-ucpki_status ucpki_csr_verify_proof(const ucpki_csr *csr, ucpki_error **err);
+ucpki_status ucpki_csr_verify_proof(const ucpki_csr *csr,
+                                    ucpki_error **err);
 
 /**
  * Copies the requested extensions as a list to be ticked, for a CA that does not read them in the request.
@@ -4415,7 +4518,21 @@ ucpki_status ucpki_csr_report_code(const ucpki_csr_report *report, size_t index)
 int32_t ucpki_csr_report_severity(const ucpki_csr_report *report, size_t index);
 
 /**
- * Copies a finding as a phrase for a person. What comes from the request is in it as it is.
+ * Copies who says so, as the rule set has it, such as `CA/Browser Forum Baseline Requirements`; empty where requests or aliases
+ * were compared.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER`.
+ */
+ucpki_status ucpki_csr_report_source(const ucpki_csr_report *report,
+                                     size_t index,
+                                     char *buf,
+                                     size_t cap,
+                                     size_t *needed,
+                                     ucpki_error **err);
+
+/**
+ * Copies a finding as a phrase for a person, in one line: what comes from the request is escaped where it would begin another
+ * or act on a terminal.
  */
 ucpki_status ucpki_csr_report_text(const ucpki_csr_report *report,
                                    size_t index,
@@ -4802,6 +4919,18 @@ ucpki_status ucpki_csr_builder_check_key(const ucpki_csr_builder *builder,
                                          ucpki_error **err);
 
 /**
+ * Writes the kind of key that a new request for this purpose gets where nothing else is said, for
+ * `ucpki_private_key_generate()`: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key, and 0 for others. The purposes
+ * that end in `-ECDSA` get P-384.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for NULL.
+ */
+ucpki_status ucpki_csr_builder_usual_key(const ucpki_csr_builder *builder,
+                                         int32_t *kind,
+                                         uint32_t *bits,
+                                         ucpki_error **err);
+
+/**
  * Copies the name of the trust store that belongs to a purpose, such as `cup-xmpp-trust`; empty for the one store of an Expressway.
  *
  * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist.
@@ -4823,6 +4952,67 @@ ucpki_status ucpki_csr_compare_aliases(const ucpki_bytes *control,
                                        size_t edge_count,
                                        ucpki_csr_report **report,
                                        ucpki_error **err);
+
+/**
+ * Makes a set of rules: a copy of `public-ca`, `private-ca`, `expressway` or `cucm`, or a set without rules for an empty name,
+ * with the limits of `public-ca`.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a set that does not exist.
+ */
+ucpki_status ucpki_csr_rules_new(const uint8_t *name,
+                                 size_t name_len,
+                                 ucpki_csr_rules **rules,
+                                 ucpki_error **err);
+
+/**
+ * Frees the rules. NULL is fine.
+ */
+void ucpki_csr_rules_free(ucpki_csr_rules *rules);
+
+/**
+ * Sets how bad it is to break a rule: `code` is one of `UCPKI_ERR_CSR_`, `severity` one of `UCPKI_CSR_IGNORE`,
+ * `UCPKI_CSR_WARN` and `UCPKI_CSR_REFUSE`. A rule that is not in the set is added.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_csr_rules_set(ucpki_csr_rules *rules,
+                                 ucpki_status code,
+                                 int32_t severity,
+                                 ucpki_error **err);
+
+/**
+ * Sets a number that rules compare with: `limit` is one of `UCPKI_CSR_LIMIT_`.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_csr_rules_set_limit(ucpki_csr_rules *rules,
+                                       int32_t limit,
+                                       uint32_t value,
+                                       ucpki_error **err);
+
+/**
+ * As `ucpki_csr_lint()`, with rules of the caller's own, and with a provider: one of `UCPKI_PROVIDER_`. With
+ * `UCPKI_PROVIDER_LEGACY` signatures with SHA-1 and MD5 are verified, and still reported as weak.
+ *
+ * Errors: those of reading; `UCPKI_ERR_ARGUMENT` for a provider that this library was built without.
+ */
+ucpki_status ucpki_csr_lint_with(const uint8_t *file,
+                                 size_t file_len,
+                                 const ucpki_csr_rules *rules,
+                                 int32_t provider_id,
+                                 ucpki_csr_report **report,
+                                 ucpki_error **err);
+
+/**
+ * As `ucpki_csr_verify_proof()`, with a provider: one of `UCPKI_PROVIDER_`, of which `UCPKI_PROVIDER_LEGACY` verifies SHA-1
+ * and MD5.
+ *
+ * Errors: `UCPKI_ERR_CSR_PROOF_INVALID` if the request is not signed with its own key; `UCPKI_ERR_CSR_PROOF_UNVERIFIED` if that
+ * cannot be told with this provider; `UCPKI_ERR_ARGUMENT` for a provider that this library was built without.
+ */
+ucpki_status ucpki_csr_verify_proof_with(const ucpki_csr *csr,
+                                         int32_t provider_id,
+                                         ucpki_error **err);
 
 /**
  * Makes a private key: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key (2048 to 8192), and 0 for others.
@@ -5020,6 +5210,23 @@ ucpki_status ucpki_show_asn1(const uint8_t *der,
                              size_t cap,
                              size_t *needed,
                              ucpki_error **err);
+
+/**
+ * Copies what a file is by its content, for a message about a file that could not be read: `a certificate`, `PKCS #12`, `an
+ * empty file`. Of a file with several PEM blocks it is the first that is not a parameter of a key. With `next_step` 1 it copies
+ * instead what to do with such a file, which is empty for what this library reads.
+ *
+ * Cost: linear.
+ *
+ * Errors: `UCPKI_ERR_BUFFER`; `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_show_identify(const uint8_t *file,
+                                 size_t file_len,
+                                 int32_t next_step,
+                                 char *buf,
+                                 size_t cap,
+                                 size_t *needed,
+                                 ucpki_error **err);
 
 #if defined(UCPKI_FIRMWARE)
 /**

@@ -3,8 +3,9 @@
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
 use ucpki_chain::{
-    Anchor, AnchorChecks, AnchorConstraints, At, Budget, Cause, Identity, Limit, NameMode, PolicyInputs, PolicySet, Pool, Profile,
-    PublicSuffixes, Purpose, Refused, Request, RevocationCheck, Severity, UsageMode, Valid, Validator, codes,
+    Anchor, AnchorChecks, AnchorConstraints, At, Budget, Cause, Identity, Limit, NameMode, PolicyInputs, PolicySet,
+    Pool, Profile, PublicSuffixes, Purpose, Refused, Request, RevocationCheck, Severity, UsageMode, Valid, Validator,
+    codes,
 };
 use ucpki_crypto::{
     Hash, Input, KeyAlgorithm, KeyKind, KeyRefused, PreparedKey, Provider, RUSTCRYPTO, Scheme, VerifyError,
@@ -183,11 +184,16 @@ impl Two {
     }
 
     /// With the root and the sub-CA as anchors, the latter limited, and this certificate of the sub-CA from the peer.
-    fn ask(&self, limits: &AnchorConstraints, partial: bool, sent: &[Cert], request: &Request<'_>) -> Result<Valid, Refused> {
+    fn ask(
+        &self,
+        limits: &AnchorConstraints,
+        partial: bool,
+        sent: &[Cert],
+        request: &Request<'_>,
+    ) -> Result<Valid, Refused> {
         let limited = Anchor::certificate(read(&self.sub)).with_constraints(limits.clone());
-        let validator = Validator::new(FAKE)
-            .partial_chain(partial)
-            .anchors([Anchor::certificate(read(&self.root)), limited]);
+        let validator =
+            Validator::new(FAKE).partial_chain(partial).anchors([Anchor::certificate(read(&self.root)), limited]);
         validator.check(&read(&self.leaf), &sent.iter().map(read).collect::<Pool>(), request)
     }
 }
@@ -246,9 +252,8 @@ fn limits_from_several_places_intersect() {
     let three = Three::new();
     let (server_auth, client_auth, any): (OidBuf, OidBuf, OidBuf) =
         (oids::SERVER_AUTH.into(), oids::CLIENT_AUTH.into(), oids::ANY_EXTENDED_KEY_USAGE.into());
-    let trust = |trust: &[&OidBuf]| {
-        AnchorConstraints::none().purposes(Some(trust.iter().copied().cloned().collect()), vec![])
-    };
+    let trust =
+        |trust: &[&OidBuf]| AnchorConstraints::none().purposes(Some(trust.iter().copied().cloned().collect()), vec![]);
     let reject = |reject: &OidBuf| AnchorConstraints::none().purposes(None, vec![reject.clone()]);
     let is_ok = |limits: AnchorConstraints| three.ask(limits, &request()).is_ok();
     // A list of what is rejected takes nothing away from what is trusted.
@@ -282,7 +287,10 @@ fn limits_from_several_places_intersect() {
 fn the_appliances_judge_the_validity_and_the_limits_of_an_anchor() {
     for profile in [Profile::EXPRESSWAY, Profile::CUCM] {
         for (change, code) in [
-            (&(|root: Cert| root.validity("2020-01-01T00:00:00Z", "2026-06-01T00:00:00Z")) as &dyn Fn(Cert) -> Cert, &codes::EXPIRED),
+            (
+                &(|root: Cert| root.validity("2020-01-01T00:00:00Z", "2026-06-01T00:00:00Z")) as &dyn Fn(Cert) -> Cert,
+                &codes::EXPIRED,
+            ),
             (&|root: Cert| root.validity("2029-01-01T00:00:00Z", "2036-06-01T00:00:00Z"), &codes::NOT_YET_VALID),
             (&|root: Cert| root.ca(Some(0)), &codes::PATH_LENGTH),
             (&|root: Cert| root.eku(&[oids::CLIENT_AUTH]), &codes::PURPOSE),

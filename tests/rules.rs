@@ -6,13 +6,14 @@ extern crate alloc;
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use ucpki_chain::{
-    Anchor, AnchorChecks, AnchorConstraints, Blocklist, Context, Evidence, Finding, Identity, PolicyInputs, Pool, Profile, PublicSuffixes,
-    Purpose, Query, Request, Revocation, RevocationCheck, Severity, Status, Validator, codes,
+    Anchor, AnchorChecks, AnchorConstraints, Blocklist, Context, Evidence, Finding, Identity, PolicyInputs, Pool,
+    Profile, PublicSuffixes, Purpose, Query, Request, Revocation, RevocationCheck, Severity, Status, Validator, codes,
 };
 use ucpki_crypto::{Provider, RUSTCRYPTO};
 use ucpki_tests::fake::FAKE;
 use ucpki_tests::make::{
-    Attribute, BasicConstraints, Cert, GeneralName, Key, KeyId, KeySize, KeyUsage, Name, NameConstraints, Subtree, Text, der, time,
+    Attribute, BasicConstraints, Cert, GeneralName, Key, KeyId, KeySize, KeyUsage, Name, NameConstraints, Subtree,
+    Text, der, time,
 };
 use ucpki_x509::der::Tag;
 use ucpki_x509::extension::ExtensionKind;
@@ -181,7 +182,12 @@ fn what_is_critical_must_be_readable_and_understood_in_every_certificate_and_pro
         for value in [&[0x05, 0x00, 0x00][..], &[], &[0x30, 0x03, 0x02, 0x01]] {
             for profile in Profile::ALL {
                 let mut in_leaf = Scene::new();
-                let plain = Cert { key_usage: None, extended_key_usage: None, alternative_names: vec![], ..in_leaf.leaf.clone() };
+                let plain = Cert {
+                    key_usage: None,
+                    extended_key_usage: None,
+                    alternative_names: vec![],
+                    ..in_leaf.leaf.clone()
+                };
                 in_leaf.leaf = plain.without_key_ids().extension(&kind, true, value);
                 in_leaf.identity = Identity::danger_none();
                 let mut in_ca = Scene::new();
@@ -475,11 +481,19 @@ fn form() -> Vec<Case> {
             leaf.policies(&many.iter().map(String::as_str).collect::<Vec<_>>())
         }),
         leaf(&codes::ANY_POLICY_QUALIFIER, |leaf| {
-            leaf.extension(&oid(oids::CERTIFICATE_POLICIES), false, &policy_with(ANY_POLICY, POLICY, Tag::IA5_STRING, b"x"))
+            leaf.extension(
+                &oid(oids::CERTIFICATE_POLICIES),
+                false,
+                &policy_with(ANY_POLICY, POLICY, Tag::IA5_STRING, b"x"),
+            )
         }),
         leaf(&codes::POLICY_QUALIFIER_MALFORMED, |leaf| {
             let qualifier = oid(oids::CPS_QUALIFIER);
-            leaf.extension(&oid(oids::CERTIFICATE_POLICIES), false, &policy_with(POLICY, &qualifier, Tag::UTF8_STRING, b"x"))
+            leaf.extension(
+                &oid(oids::CERTIFICATE_POLICIES),
+                false,
+                &policy_with(POLICY, &qualifier, Tag::UTF8_STRING, b"x"),
+            )
         }),
         case(
             |scene| {
@@ -491,7 +505,9 @@ fn form() -> Vec<Case> {
         upper(&codes::INHIBIT_ANY_POLICY_NOT_CRITICAL, |upper| {
             upper.extension(&oid(oids::INHIBIT_ANY_POLICY), false, &[0x02, 0x01, 0x05])
         }),
-        leaf(&codes::FRESHEST_CRL_CRITICAL, |leaf| leaf.extension(&oid(oids::FRESHEST_CRL), true, &points(&[&full_name()]))),
+        leaf(&codes::FRESHEST_CRL_CRITICAL, |leaf| {
+            leaf.extension(&oid(oids::FRESHEST_CRL), true, &points(&[&full_name()]))
+        }),
         upper(&codes::SIA_CRITICAL, |upper| {
             let access = der(Tag::SEQUENCE, |list| {
                 list.nested(Tag::SEQUENCE, |access| {
@@ -545,7 +561,8 @@ fn form() -> Vec<Case> {
         }),
         upper(&codes::EMAIL_NOT_IN_SAN, |upper| Cert { subject: Name::parse("emailAddress=pki@example.com"), ..upper }),
         leaf(&codes::EMAIL_NOT_IN_SAN, |leaf| {
-            Cert { subject: Name::parse("emailAddress=pki@example.com"), ..leaf }.san(GeneralName::Email("other@example.com".into()))
+            Cert { subject: Name::parse("emailAddress=pki@example.com"), ..leaf }
+                .san(GeneralName::Email("other@example.com".into()))
         }),
         case(
             |scene| {
@@ -554,29 +571,24 @@ fn form() -> Vec<Case> {
             },
             |_| vec![],
         ),
-        leaf(&codes::NOT_DER, |leaf| leaf.extension(&oid(oids::BASIC_CONSTRAINTS), false, &[0x30, 0x03, 0x01, 0x01, 0x00])),
-        leaf(&codes::POLICY_MAPPING_ANY_IN_LEAF, |leaf| leaf.policies(&[ANY_POLICY]).policy_mapping(ANY_POLICY, POLICY)),
+        leaf(&codes::NOT_DER, |leaf| {
+            leaf.extension(&oid(oids::BASIC_CONSTRAINTS), false, &[0x30, 0x03, 0x01, 0x01, 0x00])
+        }),
+        leaf(&codes::POLICY_MAPPING_ANY_IN_LEAF, |leaf| {
+            leaf.policies(&[ANY_POLICY]).policy_mapping(ANY_POLICY, POLICY)
+        }),
         leaf(&codes::NO_REV_AVAIL_MISPLACED, |leaf| leaf.extension(&oid(oids::NO_REV_AVAIL), true, &[5, 0])),
         leaf(&codes::NO_REV_AVAIL_MISPLACED, |leaf| {
             leaf.crl_at("http://example.com/crl").extension(&oid(oids::NO_REV_AVAIL), false, &[5, 0])
         }),
         upper(&codes::NO_REV_AVAIL_MISPLACED, |upper| upper.extension(&oid(oids::NO_REV_AVAIL), false, &[5, 0])),
-        case(
-            |scene| scene.leaf = scene.leaf.clone().extension(&oid(oids::NO_REV_AVAIL), false, &[5, 0]),
-            |_| vec![],
-        ),
+        case(|scene| scene.leaf = scene.leaf.clone().extension(&oid(oids::NO_REV_AVAIL), false, &[5, 0]), |_| vec![]),
         upper(&codes::NAME_MALFORMED, |upper| Cert { subject: attribute("CN", Text::Ia5, "upper"), ..upper }),
         leaf(&codes::NAME_MALFORMED, |leaf| Cert { subject: attribute("C", Text::Utf8, "NO"), ..leaf }),
-        leaf(&codes::NAME_MALFORMED, |leaf| {
-            Cert { subject: attribute("C", Text::Printable, "NOR"), ..leaf }
-        }),
-        leaf(&codes::NAME_MALFORMED, |leaf| {
-            Cert { subject: attribute("O", Text::Printable, "a*b"), ..leaf }
-        }),
+        leaf(&codes::NAME_MALFORMED, |leaf| Cert { subject: attribute("C", Text::Printable, "NOR"), ..leaf }),
+        leaf(&codes::NAME_MALFORMED, |leaf| Cert { subject: attribute("O", Text::Printable, "a*b"), ..leaf }),
         leaf(&codes::NAME_MALFORMED, |leaf| Cert { subject: attribute("O", Text::Utf8, ""), ..leaf }),
-        leaf(&codes::NAME_TOO_LONG, |leaf| {
-            Cert { subject: attribute("O", Text::Utf8, &"\u{e9}".repeat(65)), ..leaf }
-        }),
+        leaf(&codes::NAME_TOO_LONG, |leaf| Cert { subject: attribute("O", Text::Utf8, &"\u{e9}".repeat(65)), ..leaf }),
         case(
             |scene| {
                 let name = attribute("O", Text::Utf8, &"\u{e9}".repeat(64));

@@ -197,9 +197,8 @@ fn no_provider_relies_on_what_another_accepts() {
     let [root, middle, leaf] = chain("ours");
     let forged = leaf.bad_signature();
     let judge = Judge::new(&root, 64);
-    let credulous = Validator::new(CREDULOUS)
-        .anchors([Anchor::certificate(read(&root))])
-        .signature_cache(judge.cache.clone());
+    let credulous =
+        Validator::new(CREDULOUS).anchors([Anchor::certificate(read(&root))]).signature_cache(judge.cache.clone());
     let request = Request::new(time("2027-01-01T00:00:00Z"), Purpose::Server, Identity::dns(NAME).unwrap());
     for _ in 0..2 {
         assert!(credulous.check(&read(&forged), &[read(&middle)].into_iter().collect(), &request).is_ok());

@@ -23,6 +23,7 @@ mod name;
 mod peers;
 mod pem;
 mod policy;
+mod program;
 mod request;
 pub mod seeds;
 mod show;
@@ -39,6 +40,7 @@ pub use matcher::{diff, identity_match, named_certificate, rules_parse};
 pub use name::name_parse;
 pub use pem::pem_parse;
 pub use policy::policy_graph;
+pub use program::program;
 pub use show::show_any;
 
 /// A name, and what runs an input.
@@ -60,6 +62,7 @@ pub const TARGETS: &[Target] = &[
     ("name_parse", name_parse),
     ("pem_parse", pem_parse),
     ("policy_graph", policy_graph),
+    ("program", program),
     ("rules_parse", rules_parse),
     ("show_any", show_any),
 ];
@@ -117,7 +120,7 @@ mod tests {
     fn mutator(target: &str) -> Option<Mutate> {
         match target {
             "chain_check" => Some(mutate::chain),
-            "diff" | "identity_match" | "rules_parse" => Some(mutate::lines),
+            "diff" | "identity_match" | "program" | "rules_parse" => Some(mutate::lines),
             "name_constraints" | "policy_graph" => Some(mutate::octets),
             "crl_check" | "crl_container" | "pem_parse" => None,
             _ => Some(mutate::der),

@@ -51,6 +51,7 @@ pub fn of(target: &str) -> Vec<Seed> {
         "name_parse" => names(),
         "pem_parse" => texts(),
         "policy_graph" => policies(),
+        "program" => command_lines(),
         "rules_parse" => lines(&[
             "# rules\n20 allow suffix .example.com\r\n10 deny exact vcs.example.com\n==\nDvcs.example.com\nCphone",
             "1 allow regex vcs[0-9]+\\.example\n2 deny prefix sip:\n3 allow exact 192.0.2.1\n==\nDvcs1.example\nUsip:a\nIc0000201",
@@ -58,6 +59,35 @@ pub fn of(target: &str) -> Vec<Seed> {
         "show_any" => [certificates(), crls(), requests()].concat(),
         _ => Vec::new(),
     }
+}
+
+/// Command lines, each with files that are what it wants, and with files that are something else.
+fn command_lines() -> Vec<Seed> {
+    let file = |path: &str| fs::read(data::root().join(path)).expect("tests/data");
+    let [root, leaf, crls] = ["root", "leaf", "crls"].map(|name| file(&format!("chain/demo/{name}.pem")));
+    let request = file("request/demo/request.pem");
+    let text = b"{\"node\": \"a.example\"}\nexp-e edge mra\n10 allow prefix sip\nhttp://pki.example/a.crl".to_vec();
+    let key = pem::encode("PRIVATE KEY", &[0x30, 0x03, 0x02, 0x01, 0x00]).into_bytes();
+    let sets = [
+        [&root, &crls, &leaf, &request],
+        [&leaf, &root, &text, &root],
+        [&request, &request, &key, &text],
+        [&crls, &root, &leaf, &key],
+        [&text, &leaf, &request, &crls],
+        [&key, &text, &root, &leaf],
+    ];
+    let mut seeds = Vec::new();
+    for (number, line) in crate::program::LINES.iter().enumerate() {
+        for (set, files) in sets.iter().enumerate() {
+            let mut content = line.as_bytes().to_vec();
+            for file in files {
+                content.extend_from_slice(b"\n==\n");
+                content.extend_from_slice(file);
+            }
+            seeds.push((format!("line-{number}-{set}"), content));
+        }
+    }
+    seeds
 }
 
 /// Texts that are written here, numbered.

@@ -363,21 +363,33 @@ fn the_host_of_a_peer_is_constrained_whatever_form_its_name_has() {
     let srv = |text: &str| other_name("1.3.6.1.5.5.7.8.7", 0x16, text);
     let cases: [(GeneralName, Identity, Subtree); 3] = [
         (uri("sip:sip.example.com"), Identity::sip("sip.example.com").unwrap(), Subtree::Other(uri("sip.example.com"))),
-        (uri("https://sip.example.com/"), Identity::uri("https://sip.example.com").unwrap(), Subtree::Other(uri("sip.example.com"))),
-        (srv("_sip.sip.example.com"), Identity::srv("_sip.sip.example.com").unwrap(), Subtree::Other(srv("example.com"))),
+        (
+            uri("https://sip.example.com/"),
+            Identity::uri("https://sip.example.com").unwrap(),
+            Subtree::Other(uri("sip.example.com")),
+        ),
+        (
+            srv("_sip.sip.example.com"),
+            Identity::srv("_sip.sip.example.com").unwrap(),
+            Subtree::Other(srv("example.com")),
+        ),
     ];
     for (name, identity, own_form) in cases {
         let ask = |permitted: &[Subtree], excluded: &[Subtree], profile: &Profile| {
             let middle = ca("Middle").issued_by(&root).name_constraints(permitted, excluded);
             let leaf = server().san(name.clone()).issued_by(&middle);
             let request = Request::new(time("2027-01-01T00:00:00Z"), Purpose::Any, identity.clone());
-            validator(&[root.clone()])
-                .profile(profile.clone())
-                .check(&read(&leaf), &Pool::new([read(&middle)]), &request)
+            validator(&[root.clone()]).profile(profile.clone()).check(
+                &read(&leaf),
+                &Pool::new([read(&middle)]),
+                &request,
+            )
         };
         let says = |answer: &Result<Valid, Refused>, code: &'static Code| match answer {
             Ok(valid) => valid.findings().iter().find(|one| one.code() == code).map(|one| one.severity()),
-            Err(refused) => refused.candidates()[0].findings().iter().find(|one| one.code() == code).map(|one| one.severity()),
+            Err(refused) => {
+                refused.candidates()[0].findings().iter().find(|one| one.code() == code).map(|one| one.severity())
+            }
         };
         for profile in Profile::ALL {
             let lenient = matches!(profile.name(), "rfc5280" | "legacy");
@@ -406,17 +418,29 @@ fn services_and_mailboxes_beyond_ascii_are_constrained() {
     let upn = |text: &str| other_name("1.3.6.1.4.1.311.20.2.3", 0x0C, text);
     let base = |name: GeneralName| [Subtree::Other(name)];
     assert_accepted(ask(&base(srv("example.com")), &[], &[srv("_sip.host.example.com")]));
-    assert_leaf_refused(ask(&base(srv("_xmpp.example.com")), &[], &[srv("_sip.example.com")]), &codes::NAME_NOT_PERMITTED);
+    assert_leaf_refused(
+        ask(&base(srv("_xmpp.example.com")), &[], &[srv("_sip.example.com")]),
+        &codes::NAME_NOT_PERMITTED,
+    );
     assert_leaf_refused(ask(&[], &base(srv("_sip")), &[srv("_sip.example.com")]), &codes::NAME_EXCLUDED);
-    assert_leaf_refused(ask(&base(srv("example.com")), &[], &[srv("sip.example.com")]), &codes::CONSTRAINED_NAME_MALFORMED);
+    assert_leaf_refused(
+        ask(&base(srv("example.com")), &[], &[srv("sip.example.com")]),
+        &codes::CONSTRAINED_NAME_MALFORMED,
+    );
     assert_leaf_refused(ask(&base(srv(".")), &[], &[srv("_sip.example.com")]), &codes::CONSTRAINT_MALFORMED);
     let wrong_tag = other_name("1.3.6.1.5.5.7.8.7", 0x0C, "_sip.example.com");
     assert_leaf_refused(ask(&base(srv("example.com")), &[], &[wrong_tag]), &codes::CONSTRAINED_NAME_MALFORMED);
 
     assert_accepted(ask(&[mailbox("example.com")], &[], &[utf8("b\u{f6}b@example.com")]));
-    assert_leaf_refused(ask(&[mailbox("example.org")], &[], &[utf8("b\u{f6}b@example.com")]), &codes::NAME_NOT_PERMITTED);
+    assert_leaf_refused(
+        ask(&[mailbox("example.org")], &[], &[utf8("b\u{f6}b@example.com")]),
+        &codes::NAME_NOT_PERMITTED,
+    );
     assert_leaf_refused(ask(&[], &[mailbox("example.com")], &[utf8("b\u{f6}b@example.com")]), &codes::NAME_EXCLUDED);
-    assert_leaf_refused(ask(&[], &base(utf8("b\u{f6}b@example.com")), &[utf8("b\u{f6}b@example.com")]), &codes::NAME_EXCLUDED);
+    assert_leaf_refused(
+        ask(&[], &base(utf8("b\u{f6}b@example.com")), &[utf8("b\u{f6}b@example.com")]),
+        &codes::NAME_EXCLUDED,
+    );
     assert_accepted(ask(&base(utf8("x@example.org")), &[], &[email("bob@example.com")]));
 
     assert_leaf_refused(ask(&base(upn("a@b.c")), &[], &[upn("a@b.c")]), &codes::NAME_CONSTRAINT_UNSUPPORTED);
@@ -445,11 +469,16 @@ fn a_base_with_a_leading_dot_is_a_rule() {
     for profile in Profile::ALL {
         let middle = ca("Middle").issued_by(&root).name_constraints(&[Subtree::dns(".example.com")], &[]);
         let leaf = server().san_dns("a.example.com").issued_by(&middle);
-        let answer = validator(&[root.clone()])
-            .profile(profile.clone())
-            .check(&read(&leaf), &Pool::new([read(&middle)]), &anyone());
+        let answer = validator(&[root.clone()]).profile(profile.clone()).check(
+            &read(&leaf),
+            &Pool::new([read(&middle)]),
+            &anyone(),
+        );
         let severity = profile.severity(&codes::CONSTRAINT_LEADING_DOT);
-        assert_eq!(severity, if matches!(profile.name(), "strict" | "webpki") { Severity::Refuse } else { Severity::Warn });
+        assert_eq!(
+            severity,
+            if matches!(profile.name(), "strict" | "webpki") { Severity::Refuse } else { Severity::Warn }
+        );
         match answer {
             Ok(valid) => assert!(valid.findings().iter().any(|one| *one.code() == codes::CONSTRAINT_LEADING_DOT)),
             Err(_) => assert_eq!(severity, Severity::Refuse),

@@ -124,6 +124,43 @@ static void check_plan(const ucpki_csr_builder *builder) {
     ucpki_csr_plan_free(plan);
 }
 
+/* Rules of the caller's own: one is added to none, another takes what a set refuses. */
+static void check_rules(const char *pem) {
+    static const char names[][16] = {"", "public-ca"};
+    ucpki_csr_rules *rules = NULL;
+    ucpki_csr_report *report = NULL;
+    ucpki_error *err = NULL;
+    const uint8_t *file = (const uint8_t *)pem;
+    failed(ucpki_csr_rules_new((const uint8_t *)names[0], 0, &rules, &err), &err, "no rules");
+    failed(ucpki_csr_lint_with(file, strlen(pem), rules, UCPKI_PROVIDER_RUSTCRYPTO, &report, &err), &err, "lint with none");
+    EXPECT(ucpki_csr_report_count(report) == 0);
+    ucpki_csr_report_free(report);
+    failed(ucpki_csr_rules_set(rules, UCPKI_ERR_CSR_KEY_KIND, UCPKI_CSR_WARN, &err), &err, "set");
+    failed(ucpki_csr_lint_with(file, strlen(pem), rules, UCPKI_PROVIDER_RUSTCRYPTO, &report, &err), &err, "lint with one");
+    EXPECT(ucpki_csr_report_count(report) == 1 && ucpki_csr_report_severity(report, 0) == UCPKI_CSR_WARN);
+    ucpki_csr_report_free(report);
+    failed(ucpki_csr_rules_set_limit(rules, UCPKI_CSR_LIMIT_ED25519, 1, &err), &err, "limit");
+    failed(ucpki_csr_lint_with(file, strlen(pem), rules, UCPKI_PROVIDER_RUSTCRYPTO, &report, &err), &err, "lint with a limit");
+    EXPECT(ucpki_csr_report_count(report) == 0);
+    ucpki_csr_report_free(report);
+    EXPECT(ucpki_csr_rules_set(rules, 1, UCPKI_CSR_WARN, NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_csr_rules_set(rules, UCPKI_ERR_CSR_KEY_KIND, 3, NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_csr_rules_set(NULL, UCPKI_ERR_CSR_KEY_KIND, 1, NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_csr_rules_set_limit(rules, 9, 1, NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_csr_rules_set_limit(rules, UCPKI_CSR_LIMIT_P521, 2, NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_csr_lint_with(file, strlen(pem), NULL, UCPKI_PROVIDER_RUSTCRYPTO, &report, NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_csr_lint_with(file, strlen(pem), rules, 99, &report, NULL) == UCPKI_ERR_ARGUMENT);
+    ucpki_csr_rules_free(rules);
+    failed(ucpki_csr_rules_new((const uint8_t *)names[1], strlen(names[1]), &rules, &err), &err, "copy of a set");
+    failed(ucpki_csr_rules_set(rules, UCPKI_ERR_CSR_KEY_KIND, UCPKI_CSR_IGNORE, &err), &err, "ignore");
+    failed(ucpki_csr_lint_with(file, strlen(pem), rules, UCPKI_PROVIDER_RUSTCRYPTO, &report, &err), &err, "lint with a copy");
+    EXPECT(ucpki_csr_report_count(report) == 1 && ucpki_csr_report_code(report, 0) == UCPKI_ERR_CSR_CLIENT_AUTH);
+    ucpki_csr_report_free(report);
+    ucpki_csr_rules_free(rules);
+    ucpki_csr_rules_free(NULL);
+    EXPECT(ucpki_csr_rules_new((const uint8_t *)"x", 1, &rules, NULL) == UCPKI_ERR_ARGUMENT);
+}
+
 /* A request, its proof, its form as PEM, what a CA would say, and what it covers. */
 static void check_request(const ucpki_csr_builder *builder, const ucpki_csr *csr, const char *out) {
     static const char rules[] = "public-ca";
@@ -146,11 +183,19 @@ static void check_request(const ucpki_csr_builder *builder, const ucpki_csr *csr
     EXPECT(strstr(text, "DNS.3 = contoso.dev") != NULL);
     failed(ucpki_csr_lint((const uint8_t *)pem, strlen(pem), (const uint8_t *)rules, strlen(rules), &report, &err), &err,
            "lint");
-    /* Public CAs take no Ed25519. */
-    EXPECT(ucpki_csr_report_count(report) == 1);
+    /* Public CAs take no Ed25519, and are about to issue no client authentication. */
+    EXPECT(ucpki_csr_report_count(report) == 2);
+    EXPECT(ucpki_csr_report_code(report, 1) == UCPKI_ERR_CSR_CLIENT_AUTH);
+    EXPECT(ucpki_csr_report_severity(report, 1) == UCPKI_CSR_WARN);
+    failed(ucpki_csr_report_source(report, 1, text, sizeof text, NULL, &err), &err, "source");
+    EXPECT(strcmp(text, "CA/Browser Forum Baseline Requirements") == 0);
+    EXPECT(ucpki_csr_report_source(report, 2, text, sizeof text, NULL, NULL) == UCPKI_ERR_INDEX);
     EXPECT(ucpki_csr_report_code(report, 0) == UCPKI_ERR_CSR_KEY_KIND);
     EXPECT(ucpki_csr_report_severity(report, 0) == UCPKI_CSR_REFUSE);
     failed(ucpki_csr_report_text(report, 0, text, sizeof text, NULL, &err), &err, "text");
+    check_rules(pem);
+    failed(ucpki_csr_verify_proof_with(csr, UCPKI_PROVIDER_RUSTCRYPTO, &err), &err, "proof with a provider");
+    EXPECT(ucpki_csr_verify_proof_with(NULL, UCPKI_PROVIDER_RUSTCRYPTO, NULL) == UCPKI_ERR_ARGUMENT);
     failed(ucpki_csr_builder_coverage_of_csr(builder, again, &coverage, &err), &err, "coverage");
     EXPECT(ucpki_csr_coverage_reissue(coverage) == UCPKI_REISSUE_NO);
     failed(ucpki_csr_coverage_missing(coverage, text, sizeof text, NULL, &err), &err, "missing");
@@ -483,6 +528,22 @@ static void check_cluster(const ucpki_csr_builder *builder, const ucpki_csr *csr
     ucpki_private_key_free(other);
 }
 
+/* The purpose decides the kind of a new key. */
+static void check_usual_key(void) {
+    ucpki_csr_builder *ecdsa = new_builder("cucm", "tomcat-ECDSA"), *rsa = new_builder("cucm", "tomcat");
+    ucpki_error *err = NULL;
+    int32_t kind = 0;
+    uint32_t bits = 1;
+    failed(ucpki_csr_builder_usual_key(ecdsa, &kind, &bits, &err), &err, "usual key");
+    EXPECT(kind == UCPKI_KEY_P384 && bits == 0);
+    failed(ucpki_csr_builder_usual_key(rsa, &kind, &bits, &err), &err, "usual key");
+    EXPECT(kind == UCPKI_KEY_RSA && bits == 3072);
+    EXPECT(ucpki_csr_builder_usual_key(NULL, &kind, &bits, NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_csr_builder_usual_key(rsa, NULL, &bits, NULL) == UCPKI_ERR_ARGUMENT);
+    ucpki_csr_builder_free(ecdsa);
+    ucpki_csr_builder_free(rsa);
+}
+
 int main(int argc, char **argv) {
     ucpki_private_key *key = NULL;
     ucpki_csr *csr = NULL, *with_module = NULL;
@@ -515,6 +576,7 @@ int main(int argc, char **argv) {
     check_ml_dsa(builder);
 
     check_content();
+    check_usual_key();
     ucpki_csr_free(with_module);
     ucpki_csr_free(csr);
     ucpki_private_key_free(key);

@@ -150,6 +150,14 @@ static int self_test(void) {
     CHECK(ucpki_show_fingerprint(lists, 0, UCPKI_SHOW_KEY_SHA256, small, sizeof small, NULL, NULL) == UCPKI_ERR_ABSENT);
     CHECK(ucpki_show_compare(leaf, 0, leaf, 0, &same, large, sizeof large, NULL, NULL) == UCPKI_OK && same == 1);
     CHECK(ucpki_show_compare(leaf, 0, request, 0, &same, large, sizeof large, NULL, NULL) == UCPKI_OK && same == 0);
+    CHECK(ucpki_show_identify((const uint8_t *)"<html>", 6, 0, large, sizeof large, NULL, NULL) == UCPKI_OK);
+    CHECK(strstr(large, "HTML") != NULL);
+    CHECK(ucpki_show_identify((const uint8_t *)"<html>", 6, 1, large, sizeof large, NULL, NULL) == UCPKI_OK);
+    CHECK(strstr(large, "fetch the file") != NULL);
+    CHECK(ucpki_show_identify(NULL, 0, 0, large, sizeof large, NULL, NULL) == UCPKI_OK);
+    CHECK(strcmp(large, "an empty file") == 0);
+    CHECK(ucpki_show_identify(NULL, 0, 2, large, sizeof large, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_show_identify(NULL, 0, 0, large, 1, NULL, NULL) == UCPKI_ERR_BUFFER);
     CHECK(ucpki_show_asn1(der, sizeof der, 0, 0, small, sizeof small, NULL, NULL) == UCPKI_OK);
     CHECK(strcmp(small, "     0  2+3     SEQUENCE\n     2  2+1       INTEGER 5\n") == 0);
     CHECK(ucpki_show_asn1(der, sizeof der, 1, 4, large, sizeof large, NULL, NULL) == UCPKI_OK && large[0] == ' ');

@@ -291,8 +291,11 @@ fn another_key_of_the_ca_counts_where_the_path_vouches_for_it() {
     // A key below `new` can speak for what `new` issued, and not for `new` itself.
     let mut below_new = scene(signer("CA", "lists", &new));
     assert!(below_new.check().is_err());
-    below_new.lists[1] = list(&old, "lists").distribution_point(IssuingPoint { only_users: true, ..IssuingPoint::default() }.der());
-    below_new.lists.push(list(&old, "CA").distribution_point(IssuingPoint { only_cas: true, ..IssuingPoint::default() }.der()));
+    below_new.lists[1] =
+        list(&old, "lists").distribution_point(IssuingPoint { only_users: true, ..IssuingPoint::default() }.der());
+    below_new
+        .lists
+        .push(list(&old, "CA").distribution_point(IssuingPoint { only_cas: true, ..IssuingPoint::default() }.der()));
     assert!(below_new.check().is_ok());
     // Not by what is further above, nor by the same key in a certificate that is not on the path.
     let other = ca("other").issued_by(&root);

@@ -237,8 +237,7 @@ fn who_signs_crls_below_one_anchor_does_not_below_another() {
     let issuers = [ca("CA").serial(1).issued_by(&roots[0]), ca("CA").serial(2).issued_by(&roots[1])];
     let leaf = leaf_of(&issuers[0]);
     let signer = ca("CA").key(&Key::p256("lists")).key_usage(KeyUsage::CRL_SIGN).issued_by(&roots[1]);
-    let lists =
-        set_of(&[list_of(&roots[0]), list_of(&roots[1]), list_of(&issuers[0]).signed_by(&Key::p256("lists"))]);
+    let lists = set_of(&[list_of(&roots[0]), list_of(&roots[1]), list_of(&issuers[0]).signed_by(&Key::p256("lists"))]);
     let sources: [&dyn Revocation; 1] = [&lists];
     let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
         .revocation(RevocationCheck::new(&sources));

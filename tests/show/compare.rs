@@ -33,6 +33,8 @@ pub(crate) enum Difference {
     /// A string in several parts, or a list that is not marked as constructed, in an extension: with these mended, the object is
     /// shown as OpenSSL shows it.
     Mended,
+    /// Half of a pair of UTF-16 in a BMPString of an extension, which OpenSSL leaves out. The rest is the same.
+    Half,
     /// Not explained.
     Other,
 }
@@ -58,6 +60,10 @@ fn with_strings_as_they_are(kind: &str, der: &[u8], ours: &str, theirs: &[u8]) -
     if plain(ours.as_bytes()) == plain(theirs) {
         return Difference::Raw;
     }
+    // The tag of a BMPString.
+    if der.contains(&0x1E) && plain(without_halves(ours).as_bytes()) == plain(theirs) {
+        return Difference::Half;
+    }
     if plain(&without_key(ours.as_bytes())) != plain(&without_key(theirs)) {
         return Difference::Other;
     }
@@ -69,6 +75,20 @@ fn with_strings_as_they_are(kind: &str, der: &[u8], ours: &str, theirs: &[u8]) -
         (false, false) if is_ec(kind, der, has_explicit_curve) => Difference::Curve,
         _ => Difference::Other,
     }
+}
+
+/// The text without the bytes of halves of pairs: `\ED`, one from A0 on, and one more.
+fn without_halves(text: &str) -> String {
+    let mut parts = text.split("\\ED\\");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_half = matches!(part.as_bytes(), [b'A' | b'B', _, b'\\', b'8'..=b'B', _, ..]);
+        match part.get(5..).filter(|_| is_half) {
+            Some(rest) => kept.push_str(rest),
+            None => kept = format!("{kept}\\ED\\{part}"),
+        }
+    }
+    kept
 }
 
 /// Whether the object has a key for an elliptic curve of which this holds.

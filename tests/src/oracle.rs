@@ -248,9 +248,8 @@ fn policies_below(hierarchy: &Hierarchy, certs: &[Cert], limits: &[Limits]) -> O
 
 /// The limits of every anchor with this certificate's name and key: they hold wherever those appear on a path.
 fn limits_at(hierarchy: &Hierarchy, cert: &Cert) -> Vec<Limits> {
-    let is_same = |anchor: &Cert| {
-        same_name(&anchor.subject, &cert.subject) && anchor.subject_key() == cert.subject_key()
-    };
+    let is_same =
+        |anchor: &Cert| same_name(&anchor.subject, &cert.subject) && anchor.subject_key() == cert.subject_key();
     let all = hierarchy.anchors.iter().enumerate().filter(|(_, anchor)| is_same(anchor));
     all.map(|(index, _)| hierarchy.limits_of(index)).filter(|limits| *limits != Limits::default()).collect()
 }
@@ -284,7 +283,8 @@ fn judge(hierarchy: &Hierarchy, path: &[Step]) -> BTreeSet<Rule> {
         let self_issued = same_name(cert.issuer_name(), &cert.subject);
         // The key of an anchor with limits, though the path does not end there.
         let limits = limits_at(hierarchy, cert);
-        let policies_hold = is_leaf || limits.is_empty() || policies_below(hierarchy, &certs[index + 1..], &limits).is_some();
+        let policies_hold =
+            is_leaf || limits.is_empty() || policies_below(hierarchy, &certs[index + 1..], &limits).is_some();
         let mut check = |rule, holds: bool| {
             if !holds {
                 wrong.insert(rule);

@@ -100,13 +100,15 @@ impl Blocklist {
 
     fn with_line(self, line: &str) -> Option<Self> {
         let (kind, rest) = line.split_once(char::is_whitespace)?;
-        let digest = |text: &str| -> Option<[u8; 32]> { hexadecimal(text.trim().strip_prefix("sha256:")?)?.try_into().ok() };
+        let digest =
+            |text: &str| -> Option<[u8; 32]> { hexadecimal(text.trim().strip_prefix("sha256:")?)?.try_into().ok() };
         match kind {
             "certificate" => Some(self.fingerprint(digest(rest)?)),
             "key" => Some(self.key(digest(rest)?)),
             "serial" => {
                 let (serial, issuer) = rest.trim().split_once(char::is_whitespace)?;
-                let serial = hexadecimal(serial.strip_prefix("0x").unwrap_or(serial)).filter(|serial| !serial.is_empty())?;
+                let serial =
+                    hexadecimal(serial.strip_prefix("0x").unwrap_or(serial)).filter(|serial| !serial.is_empty())?;
                 Some(self.issued(Name::parse_rfc4514(issuer.trim()).ok()?, &serial))
             }
             _ => None,

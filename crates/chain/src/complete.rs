@@ -21,7 +21,8 @@ pub(crate) fn complete(validator: &Validator, refused: Refused, pool: &Pool, req
     let mut spending = Spending::new(&request.budget);
     let (leaf_facts, identity) = Facts::of_leaf(&leaf, false, validator, request, &mut spending.comparisons);
     let memo = Memo::default();
-    let scene = Scene { validator, leaf: &leaf, pool, request, frame: None, matched: &identity, along: None, memo: &memo };
+    let scene =
+        Scene { validator, leaf: &leaf, pool, request, frame: None, matched: &identity, along: None, memo: &memo };
     let graph = Graph::discover(&scene, leaf_facts, &mut spending);
     let Refusal { best, wanted, .. } = &mut refusal;
     for candidate in best {

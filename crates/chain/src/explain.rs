@@ -93,12 +93,7 @@ fn nearest(graph: &Graph<'_>) -> (Vec<Partial>, u32) {
 }
 
 /// The next steps up from the end of a partial path, with what each weighs; the lightest only.
-fn issuers_by_weight(
-    graph: &Graph<'_>,
-    nodes: &[NodeId],
-    looks: &mut usize,
-    omitted: &mut u32,
-) -> Vec<(u32, Next)> {
+fn issuers_by_weight(graph: &Graph<'_>, nodes: &[NodeId], looks: &mut usize, omitted: &mut u32) -> Vec<(u32, Next)> {
     let Some((last, node)) = nodes.last().and_then(|last| Some((*last, graph.node(*last)?))) else { return Vec::new() };
     let mut steps = Vec::new();
     for next in graph.issuers(last) {

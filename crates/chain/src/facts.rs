@@ -3,13 +3,13 @@
 mod form;
 
 use self::form::Role;
-use crate::name_constraints::{self, Broken};
 use crate::graph::Scene;
+use crate::name_constraints::{self, Broken};
 use crate::profile::AnchorChecks;
 use crate::validator::AnchorEntry;
 use crate::{
-    AlgorithmPolicy, AnchorConstraints, At, Detail, Finding, Findings, Identity, NameMode, Purpose, Request, Severity, UsageMode,
-    Validator, codes, webpki,
+    AlgorithmPolicy, AnchorConstraints, At, Detail, Finding, Findings, Identity, NameMode, Purpose, Request, Severity,
+    UsageMode, Validator, codes, webpki,
 };
 use ucpki_crypto::{Input, KeyKind, KeyRefused, SignatureAlgorithm, VerifyError};
 use ucpki_matcher::{Comparisons, MatchedName, match_certificate};
@@ -404,7 +404,8 @@ impl<'a> Gathering<'a> {
         }
         // RFC 5280, 4.2.1.1: MUST be in every certificate, but may be left out of a self-signed one.
         let has_key_identifier = aki.is_some_and(|aki| aki.key_identifier().is_some());
-        let matters = signed && !has_key_identifier && self.validator.profile.severity(&codes::AKI_MISSING) > Severity::Ignore;
+        let matters =
+            signed && !has_key_identifier && self.validator.profile.severity(&codes::AKI_MISSING) > Severity::Ignore;
         if matters && !(self.is_leaf && self.is_self_signed(certificate)) {
             self.report(&codes::AKI_MISSING, || Detail::None);
         }

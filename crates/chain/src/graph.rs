@@ -554,7 +554,11 @@ impl<'a> Graph<'a> {
     /// The cheapest path over what is alive, or `None` if it is proved that there is none.
     ///
     /// `Err` when the budget of steps ended.
-    pub(crate) fn propose(&mut self, request: &Request<'_>, spending: &mut Spending) -> Result<Option<Route>, Exhausted> {
+    pub(crate) fn propose(
+        &mut self,
+        request: &Request<'_>,
+        spending: &mut Spending,
+    ) -> Result<Option<Route>, Exhausted> {
         if self.pairs.is_empty() && self.banned.is_empty() {
             self.label_nodes(request, spending, true)?;
             return Ok(self.cheapest());

@@ -143,7 +143,8 @@ impl KeptKeys {
 
 impl fmt::Debug for KeptKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kept = self.buckets.iter().flatten().filter(|slot| slot.try_lock().is_some_and(|slot| slot.is_some())).count();
+        let kept =
+            self.buckets.iter().flatten().filter(|slot| slot.try_lock().is_some_and(|slot| slot.is_some())).count();
         f.debug_struct("KeptKeys").field("kept", &kept).finish_non_exhaustive()
     }
 }

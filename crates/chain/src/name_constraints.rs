@@ -176,7 +176,9 @@ impl<'a> Kind<'a> {
             (Self::Other(name), Self::Other(base)) => name == base,
             (Self::OtherName(name), Self::OtherName(base)) => name == base,
             // What cannot be read as a mailbox or a service is still of that form.
-            (Self::OtherName(name), Self::Email(_, Mailbox::Utf8 | Mailbox::Rfc822)) => *name == oids::SMTP_UTF8_MAILBOX,
+            (Self::OtherName(name), Self::Email(_, Mailbox::Utf8 | Mailbox::Rfc822)) => {
+                *name == oids::SMTP_UTF8_MAILBOX
+            }
             (Self::OtherName(name), Self::Srv(_)) => *name == oids::DNS_SRV,
             (Self::Email(_, Mailbox::Utf8), Self::OtherName(base)) => *base == oids::SMTP_UTF8_MAILBOX,
             (Self::Srv(_), Self::OtherName(base)) => *base == oids::DNS_SRV,

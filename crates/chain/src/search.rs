@@ -120,7 +120,13 @@ fn learn(graph: &mut Graph<'_>, route: &Route, blame: Blame, spending: &mut Spen
     Some(())
 }
 
-fn accepted(graph: &Graph<'_>, route: &Route, judged: Judged, identity: MatchedName, spending: &Spending) -> Option<Valid> {
+fn accepted(
+    graph: &Graph<'_>,
+    route: &Route,
+    judged: Judged,
+    identity: MatchedName,
+    spending: &Spending,
+) -> Option<Valid> {
     let mut certificates = Vec::with_capacity(route.nodes.len());
     certificates.extend(route.nodes.iter().filter_map(|id| graph.node(*id)).map(|node| node.certificate.clone()));
     let anchor = graph.anchor(route.anchor)?.entry.anchor.clone();

@@ -231,12 +231,7 @@ impl Context<'_> {
         answer
     }
 
-    fn nested(
-        &mut self,
-        around: &Around<'_>,
-        certificate: &Certificate,
-        is_named: bool,
-    ) -> Result<(), SignerRefused> {
+    fn nested(&mut self, around: &Around<'_>, certificate: &Certificate, is_named: bool) -> Result<(), SignerRefused> {
         let outer = around.scene.frame;
         if outer.is_some_and(|frame| frame.signer == certificate) {
             return Ok(());
@@ -289,8 +284,7 @@ impl Context<'_> {
         let Scene { validator, pool, memo, .. } = *around.scene;
         let along = Along { certificates: around.above, anchor: around.anchor };
         let along = (!is_named).then_some(along);
-        let (facts, matched) =
-            Facts::of_leaf(certificate, false, validator, &request, &mut self.spending.comparisons);
+        let (facts, matched) = Facts::of_leaf(certificate, false, validator, &request, &mut self.spending.comparisons);
         if facts.exhausted {
             self.spending.end(Limit::Comparisons);
             return Err(SignerRefused::Exhausted);
@@ -307,9 +301,8 @@ impl Context<'_> {
         }
         let mut wanted: Vec<Wanted> = Vec::new();
         let ended = self.spending.ended.take();
-        let found = self.on_half_of_what_is_left(|spending| {
-            search::find(&scene, &mut graph, spending, &mut wanted).is_some()
-        });
+        let found =
+            self.on_half_of_what_is_left(|spending| search::find(&scene, &mut graph, spending, &mut wanted).is_some());
         for wanted in wanted {
             self.want(wanted.kind, wanted.uri.as_bytes());
         }

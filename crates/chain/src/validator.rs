@@ -3,8 +3,8 @@
 use crate::kept_keys::{KeptKeys, LazyKey};
 use crate::pool::FEW;
 use crate::{
-    Anchor, AnchorConstraints, Blocklist, NameMode, Pool, Profile, PublicSuffixes, Refused, Request, SignatureCache, Signer, Valid, complete,
-    search,
+    Anchor, AnchorConstraints, Blocklist, NameMode, Pool, Profile, PublicSuffixes, Refused, Request, SignatureCache,
+    Signer, Valid, complete, search,
 };
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -315,10 +315,10 @@ fn share_limits(anchors: &mut [AnchorEntry]) {
         one.anchor.spki_der() == other.anchor.spki_der() && one.anchor.name().matches(other.anchor.name())
     };
     for same in anchors.chunk_by_mut(is_same) {
-        let limits = same
-            .iter()
-            .map(|entry| entry.anchor.constraints())
-            .fold(AnchorConstraints::none(), |limits, more| if more.is_none() { limits } else { limits.intersect(more) });
+        let limits =
+            same.iter().map(|entry| entry.anchor.constraints()).fold(AnchorConstraints::none(), |limits, more| {
+                if more.is_none() { limits } else { limits.intersect(more) }
+            });
         for entry in same {
             entry.limits = limits.clone();
         }

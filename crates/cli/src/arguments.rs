@@ -6,6 +6,7 @@ use crate::match_::Match;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use ucpki::chain::{PolicyInputs, Profile, Purpose, Severity, UsageMode};
 use ucpki::matcher::{Identity, NameMode};
@@ -87,7 +88,7 @@ pub(crate) enum Crl {
     Show(CrlShow),
     /// Say whether each list is signed by its CA, can be used, and is current; status 1 if one is not
     Check(CrlCheck),
-    /// Look a serial number up; status 1 if it is on a list
+    /// Look a serial number or a certificate up; status 1 if it is on a CRL
     Find(CrlFind),
     /// Say which distribution points are to be fetched at a time, and when to ask again
     Schedule(CrlSchedule),
@@ -129,13 +130,16 @@ pub(crate) struct CrlCheck {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    override_usage = "ucpki crl find [OPTIONS] SERIAL FILE...\n       ucpki crl find [OPTIONS] --certificate CERT FILE..."
+)]
 pub(crate) struct CrlFind {
-    /// The serial number in hexadecimal, with colons or without
-    #[arg(value_name = "SERIAL", value_parser = serial)]
-    pub(crate) serial: Serial,
-    /// Files with lists
-    #[arg(value_name = "FILE", required = true)]
-    pub(crate) files: Vec<PathBuf>,
+    /// The serial number in hexadecimal, with colons or without; and files with CRLs
+    #[arg(value_name = "SERIAL FILE", required = true)]
+    pub(crate) values: Vec<PathBuf>,
+    /// Look for this certificate, by its issuer and serial number, instead of a serial number
+    #[arg(long, value_name = "CERT")]
+    pub(crate) certificate: Option<PathBuf>,
     /// Judge at this time instead of now
     #[arg(long, value_name = "RFC3339", value_parser = time)]
     pub(crate) at: Option<Time>,
@@ -291,21 +295,25 @@ enum OnUnknown {
 }
 
 impl Arguments {
-    /// Reads the command line; ends the program with status 2 and a text where it makes no sense.
-    pub(crate) fn from_command_line() -> Self {
+    /// Reads the command line.
+    ///
+    /// An error is what clap has to say: a text for somebody who asked for help, or why the command line makes no sense.
+    pub(crate) fn read<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) -> Result<Self, clap::Error> {
         let mut command = Self::command();
-        let matches = command.get_matches_mut();
+        let matches = command.try_get_matches_from_mut(arguments)?;
         let arguments = Self::from_arg_matches(&matches).and_then(|mut arguments| {
-            if let (Command::Verify(verify), Some(matches)) =
-                (&mut arguments.command, matches.subcommand_matches("verify"))
-            {
-                verify.complete(matches)?;
+            let below = |name| matches.subcommand_matches(name);
+            match &mut arguments.command {
+                Command::Verify(verify) => below("verify").map_or(Ok(()), |matches| verify.complete(matches))?,
+                Command::Compare(compare) => below("compare").map_or(Ok(()), |matches| compare.complete(matches))?,
+                Command::Csr(csr) => below("csr").map_or(Ok(()), |matches| csr.complete(matches))?,
+                _ => {}
             }
             Ok(arguments)
         });
-        arguments.unwrap_or_else(|error| match command.find_subcommand_mut("verify") {
-            Some(verify) => error.format(verify).exit(),
-            None => error.exit(),
+        arguments.map_err(|error| match matches.subcommand_name().and_then(|name| command.find_subcommand_mut(name)) {
+            Some(verb) => error.format(verb),
+            None => error,
         })
     }
 }
@@ -413,9 +421,7 @@ impl Verify {
 
     /// `--crl a.pem b.pem leaf.pem`: the last argument is the leaf, if it is one of several files of a list.
     fn take_last_file(&mut self, matches: &ArgMatches) -> Option<PathBuf> {
-        let given = |id: &&str| matches.value_source(id) == Some(ValueSource::CommandLine);
-        let last = |id: &str| matches.indices_of(id).and_then(Iterator::max);
-        let id = matches.ids().map(clap::Id::as_str).filter(given).max_by_key(|id| last(id))?;
+        let id = greedy(matches, &["anchors", "crl", "intermediates", "pinned", "untrusted"], 1)?;
         let files = match id {
             "anchors" => &mut self.anchors,
             "crl" => &mut self.crl,
@@ -424,21 +430,36 @@ impl Verify {
             "untrusted" => &mut self.untrusted,
             _ => return None,
         };
-        let in_last_option = matches.get_occurrences::<PathBuf>(id)?.next_back()?.count();
-        (in_last_option > 1).then(|| files.pop()).flatten()
+        files.pop()
     }
+}
+
+/// The option of many values that took the arguments behind it as well: the last one of the command line that has values at
+/// all, if more values came with it than `missing`. Where another option follows, its values are its own.
+pub(crate) fn greedy<'a>(matches: &ArgMatches, many: &[&'a str], missing: usize) -> Option<&'a str> {
+    let given = |id: &&str| matches.value_source(id) == Some(ValueSource::CommandLine);
+    // A flag has no value that could have been swallowed, nor does one say where a list ends.
+    let is_flag = |id: &&str| matches!(matches.try_get_one::<bool>(id), Ok(Some(_)));
+    let last = |id: &str| matches.indices_of(id).and_then(Iterator::max);
+    let ids = matches.ids().map(clap::Id::as_str).filter(given).filter(|id| !is_flag(id));
+    // Groups have the indices of their members.
+    let is_group = |id: &&str| matches.try_get_raw(id).is_err();
+    let id = ids.filter(|id| !is_group(id)).max_by_key(|id| last(id))?;
+    let id = many.iter().find(|many| **many == id)?;
+    let in_last_option = matches.get_raw_occurrences(id)?.next_back()?.count();
+    (in_last_option > missing).then_some(*id)
 }
 
 fn usage(text: &str) -> clap::Error {
     clap::Error::raw(ErrorKind::MissingRequiredArgument, text)
 }
 
-fn time(text: &str) -> Result<Time, String> {
+pub(crate) fn time(text: &str) -> Result<Time, String> {
     Time::parse_rfc3339(text).map_err(|error| format!("{}; write it like 2026-11-22T00:00:00Z", error.code().text()))
 }
 
 /// A positive number; leading zeros do not matter.
-fn serial(text: &str) -> Result<Serial, String> {
+pub(crate) fn serial(text: &str) -> Result<Serial, String> {
     let trouble = || "give the serial number in hexadecimal, such as 0A:1B:2C".to_owned();
     let mut digits = Vec::new();
     for character in text.strip_prefix("0x").unwrap_or(text).chars().filter(|one| !matches!(one, ':' | ' ')) {
@@ -485,4 +506,70 @@ fn purpose(text: &str) -> Result<Purpose, String> {
             "neither server, client, both, ocsp-signing, crl-signing, any, nor an object identifier such as 1.3.6.1.5.5.7.3.5"
         })?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const README: &str = include_str!("../README.md");
+
+    /// Every command, its own name in front: `csr new`.
+    fn commands(command: &clap::Command, name: &str, all: &mut Vec<(String, clap::Command)>) {
+        for verb in command.get_subcommands().filter(|verb| verb.get_name() != "help") {
+            let name = format!("{name} {}", verb.get_name()).trim().to_owned();
+            commands(verb, &name, all);
+            all.push((name, verb.clone()));
+        }
+    }
+
+    /// The part of the page about a verb: behind a heading that names it.
+    fn section(verb: &str) -> String {
+        let sections = README.split("\n## ").filter(|section| {
+            section.lines().next().is_some_and(|heading| heading.split(['`', ' ']).any(|word| word == verb))
+        });
+        sections.collect()
+    }
+
+    /// Whether a text has this option, and not only a longer one.
+    fn lists(text: &str, long: &str) -> bool {
+        let option = format!("--{long}");
+        let mut rest = text;
+        while let Some((_, behind)) = rest.split_once(&option) {
+            if !behind.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '-') {
+                return true;
+            }
+            rest = behind;
+        }
+        false
+    }
+
+    #[test]
+    fn the_readme_lists_every_command_option_and_profile() {
+        let mut all = Vec::new();
+        commands(&Arguments::command(), "", &mut all);
+        let mut missing = Vec::new();
+        for (name, command) in &all {
+            let verb = name.split(' ').next().unwrap_or_default();
+            let section = section(verb);
+            if !section.contains(name.as_str()) {
+                missing.push(name.clone());
+            }
+            let options = command.get_arguments().filter_map(clap::Arg::get_long).filter(|long| *long != "help");
+            missing.extend(options.filter(|long| !lists(&section, long)).map(|long| format!("{name} --{long}")));
+        }
+        assert!(lists(README, "color"));
+        let verify = section("verify");
+        for profile in ProfileName::value_variants().iter().filter_map(ValueEnum::to_possible_value) {
+            if !verify.contains(&format!("`{}`", profile.get_name())) {
+                missing.push(format!("profile {}", profile.get_name()));
+            }
+        }
+        assert!(missing.is_empty(), "crates/cli/README.md does not list {missing:#?}");
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
 }

@@ -1,6 +1,9 @@
 //! `ucpki asn1`: the values of a file with their offsets, which errors name.
 
-use crate::files::{self, Unreadable};
+use crate::console;
+use crate::convert::missing;
+use crate::document::printable;
+use crate::files::{self, Unreadable, Wanted};
 use clap::Args;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -24,20 +27,24 @@ pub(crate) struct Asn1 {
 }
 
 pub(crate) fn run(question: &Asn1) -> Result<io::Result<()>, Unreadable> {
-    let bytes = files::read(&question.file)?;
+    let source = files::open(&question.file)?;
     let mut text = String::new();
     let mut any = false;
-    for (index, object) in pem::objects(&bytes).enumerate() {
-        let object = object.map_err(|error| files::content(&question.file, error))?;
+    for (index, object) in pem::objects(source.bytes()).enumerate() {
+        let object = object.map_err(|error| source.explain(Wanted::Anything, error))?;
         if question.block.is_some_and(|block| block != index + 1) {
             continue;
         }
         any = true;
         if let Some(block) = object.block() {
-            text.push_str(&format!("# block {}, line {}: {}\n", index + 1, block.line(), block.label()));
+            // A label is text of a stranger, as everything else is.
+            let label = printable(block.label());
+            text.push_str(&format!("# block {}, line {}: {label}\n", index + 1, block.line()));
         }
-        let label = object.block().map(pem::Block::label).or_else(|| show::label_of(object.der()));
-        if label.is_some_and(|label| label.ends_with("PRIVATE KEY")) {
+        // By its content, and also by its label: one that is damaged or encrypted has nothing to tell it by.
+        let label = object.block().map_or("", pem::Block::label);
+        if show::is_private_key(object.der()) || label.ends_with("PRIVATE KEY") || label.ends_with("PRIVATE KEY BLOCK")
+        {
             text.push_str("# a private key is not shown\n");
             continue;
         }
@@ -50,7 +57,15 @@ pub(crate) fn run(question: &Asn1) -> Result<io::Result<()>, Unreadable> {
         }
     }
     if !any {
-        return Err(files::nothing(&question.file));
+        return Err(missing(&source, question.block));
     }
-    Ok(io::stdout().lock().write_all(text.as_bytes()))
+    // Values are text of a stranger: what a terminal would act on, or not show, is made visible.
+    let shown: String = text
+        .split_inclusive('\n')
+        .map(|line| {
+            let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+            format!("{}{end}", printable(line))
+        })
+        .collect();
+    Ok(console::out().write_all(shown.as_bytes()))
 }

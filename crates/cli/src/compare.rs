@@ -4,15 +4,16 @@ use crate::document::{Document, Line, Style};
 use crate::files::Unreadable;
 use crate::renewal::{self, CompareFacts, Outcome};
 use crate::show::{What, everything};
-use clap::Args;
+use clap::{ArgMatches, Args};
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::Path;
 use ucpki::show::{Comparison, Object};
 
 /// OLD is what was wanted, NEW what was found: a request and its certificate, a certificate and its successor, a public key
 /// and either. Two revocation lists are shown side by side. Lines that differ are marked with `*`.
 #[derive(Debug, Args)]
 #[command(
+    override_usage = "ucpki compare [OPTIONS] OLD NEW",
     after_help = "Exit status: 0 nothing differs that counts in the mode, 1 something does, 2 usage or unreadable input."
 )]
 pub(crate) struct Compare {
@@ -36,6 +37,13 @@ pub(crate) struct Compared {
     only_differences: bool,
 }
 
+impl Compare {
+    /// Finds OLD and NEW where a list of files took them.
+    pub(crate) fn complete(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.pair.complete(matches)
+    }
+}
+
 impl Compared {
     pub(crate) fn holds(&self) -> bool {
         match (&self.outcome, &self.lines) {
@@ -47,7 +55,7 @@ impl Compared {
 
 /// Reads the files and compares.
 pub(crate) fn run(asked: &Compare) -> Result<Compared, Unreadable> {
-    let lines = match (first(&asked.pair.old), first(&asked.pair.new)) {
+    let lines = match (first(asked.pair.old_file()), first(asked.pair.new_file())) {
         (Some(left), Some(right)) => Some(Comparison::of(&left.summary(), &right.summary())),
         _ => None,
     };
@@ -61,8 +69,8 @@ pub(crate) fn run(asked: &Compare) -> Result<Compared, Unreadable> {
 }
 
 /// The first object of a file that can be shown.
-fn first(file: &PathBuf) -> Option<Object> {
-    everything(std::slice::from_ref(file)).into_iter().find_map(|found| match found.what {
+fn first(file: &Path) -> Option<Object> {
+    everything(&[file.to_owned()]).into_iter().find_map(|found| match found.what {
         Ok(What::Object(object)) => Some(*object),
         _ => None,
     })

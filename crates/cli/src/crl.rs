@@ -1,9 +1,9 @@
 //! `ucpki crl`: revocation lists without a path.
 
 use crate::algorithms;
-use crate::arguments::{CrlCheck, CrlFind, CrlSchedule, CrlShow};
+use crate::arguments::{CrlCheck, CrlFind, CrlSchedule, CrlShow, serial};
 use crate::document::{Document, Line, Style, short};
-use crate::files::{self, Trouble, Unreadable};
+use crate::files::{self, Unreadable};
 use crate::json::{self, CodeFacts, hex};
 use crate::report;
 use crate::verify::now;
@@ -13,7 +13,7 @@ use ucpki::crl::{Freshness, IndexedCrl, Updates};
 use ucpki::crypto::{Provider, RUSTCRYPTO};
 use ucpki::x509::der::Integer;
 use ucpki::x509::extension::{DistributionPointName, IssuingDistributionPoint};
-use ucpki::x509::{Certificate, GeneralName, Time};
+use ucpki::x509::{Certificate, CrlEntry, GeneralName, Time};
 
 /// What a run says: for people, for programs, and as exit status.
 pub(crate) struct Answer {
@@ -32,6 +32,8 @@ struct ListFacts {
     issuer: String,
     version: u32,
     number: Option<String>,
+    #[serde(skip)]
+    number_unreadable: bool,
     this_update: String,
     next_update: Option<String>,
     freshness: &'static str,
@@ -113,15 +115,25 @@ pub(crate) fn find(arguments: &CrlFind) -> Result<Answer, Unreadable> {
     }
     let at = arguments.at.unwrap_or_else(now);
     let (mut text, mut all) = (Document::default(), Vec::new());
-    let serial = Integer::new(&arguments.serial.0);
-    for (file, list) in lists(&arguments.files, &RUSTCRYPTO)? {
+    let (octets, certificate, files) = wanted(arguments)?;
+    let serial = Integer::new(&octets);
+    let mut of_issuer = 0;
+    for (file, list) in lists(files, &RUSTCRYPTO)? {
+        let of_this = |entry: &CrlEntry<'_>| {
+            certificate.as_ref().is_none_or(|certificate| list.issuer_of(entry).matches(certificate.issuer()))
+        };
+        of_issuer += usize::from(
+            certificate
+                .as_ref()
+                .is_none_or(|certificate| list.is_indirect() || list.crl().issuer().matches(certificate.issuer())),
+        );
         // An indirect list may have the number once for each issuer.
         let entries: Vec<_> = if list.is_indirect() {
             list.crl().entries().filter(|entry| Some(entry.serial()) == serial).collect()
         } else {
             serial.and_then(|serial| list.find(serial)).into_iter().collect()
         };
-        for entry in entries {
+        for entry in entries.into_iter().filter(of_this) {
             let found = Found {
                 list: facts(&file, &list, at),
                 certificate_issuer: list.issuer_of(&entry).to_string(),
@@ -138,20 +150,54 @@ pub(crate) fn find(arguments: &CrlFind) -> Result<Answer, Unreadable> {
     }
     let status = if all.is_empty() { ACCEPTED } else { REFUSED };
     if all.is_empty() {
-        text.push(Line::of(Style::Good, "not on these lists").plain(format!(": {}", hex(&arguments.serial.0))));
+        text.push(Line::of(Style::Good, "not on these CRLs").plain(format!(": {}", hex(&octets))));
+    }
+    if let (Some(certificate), 0) = (&certificate, of_issuer) {
+        // "Not found" would sound like good news.
+        let issuer = short(certificate.issuer().to_string());
+        return Err(Unreadable {
+            help: Some(format!("the certificate was issued by {issuer}: give the CRL of that CA")),
+            ..Unreadable::system(
+                &arguments.values.first().cloned().unwrap_or_default(),
+                "no CRL is of the CA that issued the certificate",
+            )
+        });
     }
     Ok(Answer { text, json: document("ucpki-crl-find", &all), status })
+}
+
+/// What is looked for: the serial number, the certificate if one was given, and where.
+type Asked<'a> = (Vec<u8>, Option<Certificate>, &'a [PathBuf]);
+
+fn wanted(arguments: &CrlFind) -> Result<Asked<'_>, Unreadable> {
+    let nothing = |file: &Path| Unreadable {
+        help: Some(
+            "the first argument is a serial number in hexadecimal, and files follow; or give --certificate FILE"
+                .to_owned(),
+        ),
+        ..Unreadable::system(file, "where is the serial number looked for?")
+    };
+    if let Some(file) = &arguments.certificate {
+        let found = files::certificates(file)?.into_iter().next().map(|parsed| parsed.certificate);
+        let certificate = found.ok_or_else(|| Unreadable::without_certificate(file.clone()))?;
+        return Ok((certificate.serial().as_bytes().to_vec(), Some(certificate), &arguments.values));
+    }
+    let Some((first, files)) = arguments.values.split_first().filter(|(_, files)| !files.is_empty()) else {
+        return Err(nothing(arguments.values.first().map_or(Path::new(""), |first| first)));
+    };
+    let text = first.to_str().unwrap_or_default();
+    let number = serial(text).map_err(|trouble| Unreadable::system(first, trouble))?;
+    Ok((number.0, None, files))
 }
 
 /// `crl schedule`: what to fetch at a time, and when to ask again.
 pub(crate) fn schedule(arguments: &CrlSchedule) -> Result<Answer, Unreadable> {
     let at = arguments.at.unwrap_or_else(now);
-    let text = files::text(&arguments.points)?;
-    let mut updates = Updates::new(&text)
+    let points = files::open(&arguments.points)?;
+    let mut updates = Updates::new(points.text("a list of addresses")?)
         .map_err(|refused| Unreadable {
-            file: arguments.points.clone(),
-            trouble: Trouble::Content(ucpki::x509::Error::at_line(refused.code(), refused.line())),
             help: refused.scheme().map(|scheme| format!("{} is not fetched; give http or https", short(scheme))),
+            ..files::content(&arguments.points, ucpki::x509::Error::at_line(refused.code(), refused.line()))
         })?
         .daily_at(arguments.daily.0, arguments.daily.1);
     for (uri, tried) in &arguments.tried {
@@ -210,6 +256,7 @@ fn facts(file: &Path, list: &IndexedCrl, at: Time) -> ListFacts {
         issuer: crl.issuer().to_string(),
         version: crl.version(),
         number: crl.crl_number().ok().flatten().map(|number| hex(number.as_bytes())),
+        number_unreadable: crl.crl_number().is_err(),
         this_update: crl.this_update().to_string(),
         next_update: crl.next_update().map(|time| time.to_string()),
         freshness: list.freshness(at, None).name(),
@@ -247,7 +294,11 @@ fn point_name(name: GeneralName<'_>) -> String {
 }
 
 fn summary(text: &mut Document, facts: &ListFacts) {
-    let number = facts.number.as_deref().map_or("without number".to_owned(), |number| format!("number 0x{number}"));
+    let number = match facts.number.as_deref() {
+        Some(number) => format!("number 0x{number}"),
+        None if facts.number_unreadable => "its number cannot be read".to_owned(),
+        None => "without number".to_owned(),
+    };
     let kind = if facts.delta_since.is_some() { "delta list" } else { "list" };
     text.push(
         Line::of(Style::Strong, short(&facts.issuer)).plain(format!(": {kind} {number}, {} entries", facts.entries)),

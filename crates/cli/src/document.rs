@@ -44,6 +44,11 @@ pub(crate) struct Document(Vec<Line>);
 pub(crate) struct Line(Vec<(Style, String)>);
 
 impl Document {
+    /// Whether there is no line yet.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Adds an empty line.
     pub(crate) fn blank(&mut self) {
         self.0.push(Line::default());

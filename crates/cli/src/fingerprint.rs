@@ -1,11 +1,14 @@
 //! `ucpki fingerprint`: hashes of objects and of their keys, for people to compare.
 
 use crate::arguments::Color;
+use crate::console;
 use crate::document::{Document, Line, Style};
-use crate::files::{self, Unreadable};
+use crate::files::{self, Source, Unreadable, Wanted};
 use crate::json::string;
+use crate::key::{self, OldPassphrase};
+use crate::report;
 use clap::Args;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use ucpki::show::{self, Fingerprints, Object};
 use ucpki::x509::pem::{self, Kind};
@@ -19,6 +22,8 @@ pub(crate) struct Fingerprint {
     /// Certificates, requests, revocation lists and keys
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    passphrase: OldPassphrase,
     /// Answer as JSON
     #[arg(long)]
     json: bool,
@@ -32,27 +37,46 @@ struct Hashes {
     key: Option<(Fingerprints, String)>,
 }
 
-pub(crate) fn run(question: &Fingerprint, color: Color) -> Result<io::Result<()>, Unreadable> {
+pub(crate) fn run(question: &Fingerprint, color: Color) -> (u8, io::Result<()>) {
     let mut all = Vec::new();
     for file in &question.files {
-        let bytes = files::read(file)?;
-        let before = all.len();
-        for object in pem::objects(&bytes) {
-            all.push(hashes(file, object.map_err(|error| files::content(file, error))?)?);
-        }
-        if all.len() == before {
-            return Err(files::nothing(file));
+        match files::open(file) {
+            Ok(source) => of_file(file, &source, &question.passphrase, &mut all),
+            Err(unreadable) => all.push(Err(unreadable)),
         }
     }
-    Ok(if question.json { json(&all) } else { text(&all, color) })
+    let status = if all.iter().any(Result::is_err) { 2 } else { 0 };
+    (status, if question.json { json(&all) } else { text(&all, color) })
 }
 
-fn hashes(file: &Path, found: pem::Object<'_>) -> Result<Hashes, Unreadable> {
+/// The hashes of everything in a file. What cannot be read hides nothing.
+fn of_file(file: &Path, source: &Source, passphrase: &OldPassphrase, all: &mut Vec<Result<Hashes, Unreadable>>) {
+    let before = all.len();
+    for object in pem::objects(source.bytes()) {
+        let object = object.map_err(|error| source.explain(Wanted::Hashed, error));
+        // Many EC keys have parameters in front, which have nothing to compare.
+        if object.as_ref().is_ok_and(|object| object.block().is_some_and(|block| block.label().ends_with("PARAMETERS")))
+        {
+            continue;
+        }
+        all.push(object.and_then(|object| hashes(file, source, object, passphrase)));
+    }
+    if all.len() == before {
+        all.push(Err(source.nothing(Wanted::Hashed)));
+    }
+}
+
+fn hashes(
+    file: &Path,
+    source: &Source,
+    found: pem::Object<'_>,
+    passphrase: &OldPassphrase,
+) -> Result<Hashes, Unreadable> {
     let label = found.block().map_or("", |block| block.label()).to_owned();
+    let line = found.block().map_or(1, pem::Block::line);
     let key = |spki: SpkiRef<'_>| (Fingerprints::of(spki.as_der()), show::key_identifier(spki));
     let public = match found.kind() {
-        Kind::Other | Kind::Unlabelled if SpkiRef::parse(found.der()).is_ok() => Some(found.der().to_vec()),
-        Kind::Other | Kind::Unlabelled => show::public_key_of(found.der()),
+        Kind::Other | Kind::Unlabelled => public_key(file, source, &found, passphrase)?,
         _ => None,
     };
     if let Some(public) = public {
@@ -61,10 +85,9 @@ fn hashes(file: &Path, found: pem::Object<'_>) -> Result<Hashes, Unreadable> {
         return Ok(Hashes { file: file.to_owned(), kind, object: None, key });
     }
     if found.kind() == Kind::Other {
-        let line = found.block().map_or(1, pem::Block::line);
-        return Err(files::content(file, Error::at_line(&codes::PEM_LABEL, line)));
+        return Err(source.explain(Wanted::Hashed, Error::at_line(&codes::PEM_LABEL, line)));
     }
-    let object = Object::read(found).map_err(|error| files::content(file, error))?;
+    let object = Object::read(found).map_err(|error| source.explain(Wanted::Hashed, error))?;
     Ok(Hashes {
         file: file.to_owned(),
         kind: object.kind().to_owned(),
@@ -73,10 +96,46 @@ fn hashes(file: &Path, found: pem::Object<'_>) -> Result<Hashes, Unreadable> {
     })
 }
 
-fn text(all: &[Hashes], color: Color) -> io::Result<()> {
+/// The public key that an object is, or that belongs to it: as the file has it, or computed from a private key, under its
+/// passphrase where it has one. `None` for anything but keys.
+fn public_key(
+    file: &Path,
+    source: &Source,
+    found: &pem::Object<'_>,
+    passphrase: &OldPassphrase,
+) -> Result<Option<Vec<u8>>, Unreadable> {
+    let label = found.block().map_or("", |block| block.label());
+    if SpkiRef::parse(found.der()).is_ok() {
+        return Ok(Some(found.der().to_vec()));
+    }
+    if label == "RSA PUBLIC KEY" {
+        // PKCS #1 is the key without its algorithm (RFC 8017, A.1.1).
+        return Ok(Some(show::rsa_spki(found.der())));
+    }
+    let is_encrypted = found.block().is_some_and(|block| block.headers().next().is_some());
+    if !is_encrypted && let Some(public) = show::public_key_of(found.der()) {
+        return Ok(Some(public));
+    }
+    if is_encrypted || show::is_private_key(found.der()) {
+        let key = key::read_source(source, passphrase).map_err(|failure| failure.unreadable(file))?;
+        return Ok(Some(key.spki_der().to_vec()));
+    }
+    Ok(None)
+}
+
+fn text(all: &[Result<Hashes, Unreadable>], color: Color) -> io::Result<()> {
     let mut document = Document::default();
-    for (index, one) in all.iter().enumerate() {
-        if index > 0 {
+    for one in all {
+        let one = match one {
+            Ok(one) => one,
+            Err(unreadable) => {
+                // Where standard error is closed, the status says it.
+                let _ = report::unreadable(unreadable)
+                    .write(&mut console::err(), color.resolve(console::err_is_terminal()));
+                continue;
+            }
+        };
+        if !document.is_empty() {
             document.blank();
         }
         document.push(
@@ -98,11 +157,11 @@ fn text(all: &[Hashes], color: Color) -> io::Result<()> {
             row("key identifier", identifier.clone());
         }
     }
-    document.write(&mut io::stdout().lock(), color.resolve(io::stdout().is_terminal()))
+    document.write(&mut console::out(), color.resolve(console::out_is_terminal()))
 }
 
-fn json(all: &[Hashes]) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+fn json(all: &[Result<Hashes, Unreadable>]) -> io::Result<()> {
+    let mut out = console::out();
     write!(out, "{{\"format\":\"ucpki-fingerprints\",\"version\":1,\"objects\":[")?;
     let hashes = |of: &Fingerprints| {
         let [sha256, sha1, md5] = [of.sha256(), of.sha1(), of.md5()].map(|text| string(&text));
@@ -110,6 +169,15 @@ fn json(all: &[Hashes]) -> io::Result<()> {
     };
     for (index, one) in all.iter().enumerate() {
         let comma = if index > 0 { "," } else { "" };
+        let one = match one {
+            Ok(one) => one,
+            Err(unreadable) => {
+                write!(out, "{comma}\n{{\"unreadable\":")?;
+                crate::json::write_unreadable(&mut out, unreadable)?;
+                write!(out, "}}")?;
+                continue;
+            }
+        };
         write!(out, "{comma}\n{{\"file\":{},\"kind\":{}", string(&one.file.display().to_string()), string(&one.kind))?;
         if let Some(object) = &one.object {
             write!(out, ",\"fingerprints\":{}", hashes(object))?;

@@ -1,10 +1,12 @@
 //! What would help: one line for each thing that the person at the prompt can do.
 
+use crate::algorithms;
 use crate::document::short;
 use crate::json::hex;
 use crate::verify::Question;
 use ucpki::chain::{Anchor, Cause, Detail, Finding, Limit, Profile, Refused, Severity, Status};
 use ucpki::chain::{Wanted, WantedKind, codes};
+use ucpki::crypto::{Hash, SignatureAlgorithm};
 use ucpki::matcher::{self, Mismatch};
 use ucpki::x509::{Certificate, Code, Oid, Time, oids};
 
@@ -170,7 +172,10 @@ fn rule(code: &Code, detail: &Detail, subject: Subject<'_>, question: &Question)
         code if [&codes::KEY_WEAK, &codes::HASH_WEAK].contains(&code) && !question.legacy => {
             "`--legacy` accepts it, for old devices on networks that you trust"
         }
-        code if [&codes::ALGORITHM_UNSUPPORTED, &codes::KEY_UNUSABLE].contains(&code) && !question.legacy => {
+        code if [&codes::ALGORITHM_UNSUPPORTED, &codes::KEY_UNUSABLE].contains(&code)
+            && !question.legacy
+            && subject.certificate.is_some_and(is_of_old) =>
+        {
             "`--legacy` adds SHA-1, MD5 and DSA"
         }
         code if code == &codes::ROOT_UNTRUSTED => {
@@ -180,7 +185,6 @@ fn rule(code: &Code, detail: &Detail, subject: Subject<'_>, question: &Question)
         code if code == &codes::NOT_A_CA => {
             "it was not issued to sign others: it may have been given in place of its CA's certificate"
         }
-        code if code == &codes::CA_AS_LEAF => "the file of the leaf may start with the certificate of its CA",
         code if code == &codes::NO_PATH => "none of the certificates that were given leads to an anchor",
         code if code == &codes::NAME_CONSTRAINT_UNSUPPORTED => {
             "what cannot be judged is never accepted; a later version will judge it"
@@ -192,6 +196,14 @@ fn rule(code: &Code, detail: &Detail, subject: Subject<'_>, question: &Question)
         _ => return Vec::new(),
     };
     vec![text.to_owned()]
+}
+
+/// Whether `--legacy` has what this certificate needs: an old hash, or a DSA key.
+fn is_of_old(certificate: &Certificate) -> bool {
+    let algorithm = SignatureAlgorithm::parse(certificate.signature_algorithm()).ok();
+    let old_hash = algorithm.and_then(|algorithm| algorithm.hash()).is_some_and(|hash| hash < Hash::Sha224);
+    let takes = |legacy| algorithms::provider(legacy).prepare(certificate.spki(), None).is_ok();
+    old_hash || takes(true) && !takes(false)
 }
 
 /// Why a signature may not hold.

@@ -61,6 +61,7 @@ impl Named {
             return Ok(Some(domain.clone().usage(usage).into()));
         }
         if let Some(address) = &self.xmpp {
+            no_address(address, "an XMPP domain").map_err(|error| format!("--xmpp {address}: {error}"))?;
             let service = match self.xmpp_service {
                 Service::Client => XmppService::Client,
                 Service::Server => XmppService::Server,
@@ -90,7 +91,17 @@ fn domain(text: &str) -> Result<DnsName, String> {
     name.map_err(|error| error.to_string())
 }
 
+/// An address where a name is expected, which no certificate can hold in this place.
+fn no_address(text: &str, what: &str) -> Result<(), String> {
+    let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    match inner.parse::<IpAddr>() {
+        Ok(_) => Err(format!("this is an IP address; {what} is a host name (give an address with --ip)")),
+        Err(_) => Ok(()),
+    }
+}
+
 fn sip(text: &str) -> Result<SipDomain, String> {
+    no_address(text, "a SIP domain")?;
     if text.contains(':') {
         return Err("this is a URI; give the domain alone".to_owned());
     }
@@ -98,6 +109,7 @@ fn sip(text: &str) -> Result<SipDomain, String> {
 }
 
 fn srv(text: &str) -> Result<Identity, String> {
+    no_address(text, "a service")?;
     Identity::srv(text).map_err(|error| error.to_string())
 }
 

@@ -1,13 +1,13 @@
 //! What the verbs that make things share: an outcome for people and programs, files that are written with care.
 
 use crate::arguments::Color;
+use crate::console;
 use crate::document::{Document, Line, Style};
+use crate::files::{self, Spot, Trouble, Unreadable};
 use crate::json;
 use serde_json::{Value, json};
-use std::fs::{self, OpenOptions};
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use ucpki::crypto::{KeyError, Random, RandomFailed, Secret};
 use ucpki::csr::CsrError;
 use ucpki::x509::{Code, Error, Place};
@@ -40,20 +40,30 @@ impl Outcome {
 }
 
 /// Why a verb did not do what it was asked for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Failure {
     format: &'static str,
     as_json: bool,
     file: Option<PathBuf>,
     code: Option<&'static Code>,
     place: Option<Place>,
+    spot: Option<Box<Spot>>,
     text: String,
-    help: Option<String>,
+    help: Option<Box<str>>,
 }
 
 impl Failure {
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self { format: "ucpki", as_json: false, file: None, code: None, place: None, text: text.into(), help: None }
+        Self {
+            format: "ucpki",
+            as_json: false,
+            file: None,
+            code: None,
+            place: None,
+            spot: None,
+            text: text.into(),
+            help: None,
+        }
     }
 
     pub(crate) fn of(self, format: &'static str, as_json: bool) -> Self {
@@ -64,14 +74,55 @@ impl Failure {
         Self { file: Some(file.to_owned()), ..self }
     }
 
+    pub(crate) fn spot(self, spot: Option<Spot>) -> Self {
+        Self { spot: spot.map(Box::new), ..self }
+    }
+
     pub(crate) fn help(self, help: &str) -> Self {
-        Self { help: Some(help.to_owned()), ..self }
+        Self { help: Some(help.into()), ..self }
+    }
+}
+
+impl Failure {
+    /// The same for a verb that tells of files only.
+    pub(crate) fn unreadable(self, file: &Path) -> Unreadable {
+        let trouble = match self.code {
+            Some(code) => {
+                let error = match self.place {
+                    Some(Place::Byte(byte)) => Error::at_byte(code, byte),
+                    Some(Place::ByteInBlock { line, byte }) => {
+                        let [line, byte] = [line, byte].map(|count| usize::try_from(count).unwrap_or(usize::MAX));
+                        Error::at_byte(code, byte).in_block(line)
+                    }
+                    Some(Place::Line(line)) => Error::at_line(code, line),
+                    _ => Error::at_line(code, 1),
+                };
+                Trouble::Foreign(error, self.text)
+            }
+            None => Trouble::System(self.text),
+        };
+        let file = self.file.unwrap_or_else(|| file.to_owned());
+        Unreadable { file, trouble, help: self.help.map(Into::into), spot: self.spot.map(|spot| *spot) }
     }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self { code: Some(error.code()), place: Some(error.place()), ..Self::new(error.code().text()) }
+    }
+}
+
+impl From<Unreadable> for Failure {
+    fn from(unreadable: Unreadable) -> Self {
+        let failure = unreadable.error().map_or_else(|| Self::new(""), Self::from);
+        let text = unreadable.text();
+        Self {
+            text,
+            spot: unreadable.spot.map(Box::new),
+            file: Some(unreadable.file),
+            help: unreadable.help.map(Into::into),
+            ..failure
+        }
     }
 }
 
@@ -95,11 +146,11 @@ impl From<RandomFailed> for Failure {
 }
 
 /// Writes the answer, and says how the program ends.
-pub(crate) fn finish(result: Result<Outcome, Failure>, color: Color) -> ExitCode {
+pub(crate) fn finish(result: Result<Outcome, Failure>, color: Color) -> u8 {
     match result {
         Ok(outcome) => {
             let status = if outcome.refused { super::REFUSED } else { 0 };
-            let mut out = io::stdout().lock();
+            let mut out = console::out();
             let written = if outcome.as_json {
                 let mut document = json!({ "format": outcome.format, "version": 1, "result": if outcome.refused { "refused" } else { "done" } });
                 merge(&mut document, outcome.value);
@@ -107,7 +158,7 @@ pub(crate) fn finish(result: Result<Outcome, Failure>, color: Color) -> ExitCode
             } else if let Some(raw) = outcome.raw {
                 out.write_all(raw.expose()).and_then(|()| out.flush())
             } else {
-                outcome.text.write(&mut out, color.resolve(io::stdout().is_terminal()))
+                outcome.text.write(&mut out, color.resolve(console::out_is_terminal()))
             };
             super::finish(written, status)
         }
@@ -116,6 +167,12 @@ pub(crate) fn finish(result: Result<Outcome, Failure>, color: Color) -> ExitCode
 }
 
 impl Failure {
+    /// Says it to somebody who can try again.
+    pub(crate) fn tell(&self) {
+        // Where standard error is closed, nobody is there to try.
+        let _ = Self { as_json: false, ..self.clone() }.write(Color::Auto);
+    }
+
     fn write(&self, color: Color) -> io::Result<()> {
         let file = self.file.as_ref().map(|file| file.display().to_string());
         if self.as_json {
@@ -126,23 +183,22 @@ impl Failure {
                 _ => (None, None),
             };
             let error = json!({
-                "text": self.text, "file": file, "line": line, "byte": byte, "help": self.help,
+                "text": self.text, "file": file, "line": line, "byte": byte, "file_byte": self.spot.as_ref().map(|spot| spot.byte),
+                "help": self.help,
                 "code": self.code.map(code),
             });
             let document = json!({ "format": self.format, "version": 1, "result": "failed", "error": error });
-            return json::write(&mut io::stdout().lock(), &document);
+            return json::write(&mut console::out(), &document);
         }
         let mut document = Document::default();
         let head = self.code.map_or("error".to_owned(), |code| format!("error[{code}]"));
         document.push(Line::of(Style::Error, head).and(Style::Strong, format!(": {}", self.text)));
-        if let Some(file) = file {
-            let place = match self.place {
-                Some(Place::Line(line)) => format!(":{line}"),
-                Some(Place::Byte(byte)) => format!(", byte {byte}"),
-                Some(Place::ByteInBlock { line, byte }) => format!(":{line}, byte {byte} of the block"),
-                _ => String::new(),
-            };
-            document.push(Line::of(Style::Frame, "  --> ").plain(format!("{file}{place}")));
+        if let Some(file) = &self.file {
+            document.push(Line::of(Style::Frame, "  --> ").plain(files::place(
+                file,
+                self.place,
+                self.spot.as_deref().copied(),
+            )));
         }
         let clause = self.code.map(|code| code.clause()).filter(|clause| !clause.is_empty());
         for (name, note) in [("rule", clause), ("help", self.help.as_deref())] {
@@ -150,7 +206,7 @@ impl Failure {
                 document.push(Line::of(Style::Frame, "   = ").plain(format!("{name}: {note}")));
             }
         }
-        document.write(&mut io::stderr().lock(), color.resolve(io::stderr().is_terminal()))
+        document.write(&mut console::err(), color.resolve(console::err_is_terminal()))
     }
 }
 
@@ -177,68 +233,4 @@ impl Random for System {
     fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
         getrandom::fill(octets).map_err(|_| RandomFailed)
     }
-}
-
-/// The content of a file; `-` is standard input.
-pub(crate) fn read(file: &Path) -> Result<Secret, Failure> {
-    let mut octets = Vec::new();
-    let read = if file == Path::new("-") {
-        io::stdin().lock().read_to_end(&mut octets)
-    } else {
-        // Read in one go, so that no copy of a key stays behind where the buffer grew.
-        fs::File::open(file).and_then(|mut opened| {
-            octets.reserve(usize::try_from(opened.metadata()?.len()).unwrap_or(0).saturating_add(1));
-            opened.read_to_end(&mut octets)
-        })
-    };
-    let octets = Secret::new(octets);
-    match read {
-        Ok(_) => Ok(octets),
-        Err(error) => Err(Failure::new(error.to_string()).file(file)),
-    }
-}
-
-/// Whether a new file may take the place of an old one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Existing {
-    Keep,
-    Replace,
-}
-
-/// Writes a file whole or not at all: under another name, synced, then renamed. `secret` is for its owner alone (0600).
-///
-/// An existing file stays, and that is an error, unless the caller said otherwise.
-pub(crate) fn write(file: &Path, octets: &[u8], secret: bool, existing: Existing) -> Result<(), Failure> {
-    let failed = |error: &dyn std::fmt::Display| Failure::new(error.to_string()).file(file);
-    if existing == Existing::Keep && file.symlink_metadata().is_ok() {
-        return Err(exists(file));
-    }
-    let mut name = file.file_name().ok_or_else(|| failed(&"this is no name of a file"))?.to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    let new = file.with_file_name(name);
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    if secret {
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    }
-    #[cfg(not(unix))]
-    let _ = secret;
-    let written = options.open(&new).and_then(|mut opened| {
-        opened.write_all(octets)?;
-        opened.sync_all()
-    });
-    let placed = written.and_then(|()| match existing {
-        Existing::Replace => fs::rename(&new, file),
-        // A link does not replace: who was faster keeps the name.
-        Existing::Keep => fs::hard_link(&new, file).and_then(|()| fs::remove_file(&new)),
-    });
-    placed.map_err(|error| {
-        let _ = fs::remove_file(&new);
-        if error.kind() == io::ErrorKind::AlreadyExists { exists(file) } else { failed(&error) }
-    })
-}
-
-fn exists(file: &Path) -> Failure {
-    Failure::new("the file exists, and is not overwritten").file(file).help("choose another name, or give --force")
 }

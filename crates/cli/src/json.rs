@@ -1,7 +1,7 @@
 //! The answer for programs: explicit structures, so that nothing changes by accident. README.md describes them.
 
 use crate::document::is_disguise;
-use crate::files::{Trouble, Unreadable};
+use crate::files::Unreadable;
 use crate::verify::{Outcome, Question};
 use serde::Serialize;
 use serde_json::ser::Formatter;
@@ -259,6 +259,7 @@ struct UnreadableFile {
     code: Option<CodeFacts>,
     line: Option<usize>,
     byte: Option<usize>,
+    file_byte: Option<usize>,
     help: Option<String>,
 }
 
@@ -329,16 +330,14 @@ pub(crate) fn string(text: &str) -> String {
 }
 
 fn unreadable_file(file: &Unreadable) -> UnreadableFile {
-    let (text, error) = match &file.trouble {
-        Trouble::Content(error) => (error.code().text().to_owned(), Some(error)),
-        Trouble::System(error) => (error.to_string(), None),
-    };
+    let error = file.error();
     UnreadableFile {
         file: file.file.display().to_string(),
-        text,
+        text: file.text(),
         code: error.map(|error| code(error.code())),
-        line: error.and_then(x509::Error::line),
-        byte: error.and_then(x509::Error::offset),
+        line: error.and_then(|error| error.line()),
+        byte: error.and_then(|error| error.offset()),
+        file_byte: file.spot.map(|spot| spot.byte),
         help: file.help.clone(),
     }
 }
@@ -581,11 +580,9 @@ fn why(why: &Why) -> WhyFacts {
         Why::Expired(next_update) => WhyFacts::Expired { next_update: time(*next_update) },
         Why::NoData => WhyFacts::NoData,
         Why::NotYetValid(this_update) => WhyFacts::NotYetValid { this_update: time(*this_update) },
-        Why::RevokedWhenExpired { next_update, reason, since } => WhyFacts::RevokedWhenExpired {
-            next_update: time(*next_update),
-            reason: reason.name(),
-            since: time(*since),
-        },
+        Why::RevokedWhenExpired { next_update, reason, since } => {
+            WhyFacts::RevokedWhenExpired { next_update: time(*next_update), reason: reason.name(), since: time(*since) }
+        }
         Why::Unusable(reason) => WhyFacts::Unusable { reason: code(reason) },
         other => WhyFacts::Other { text: other.to_string() },
     }

@@ -1,13 +1,18 @@
 //! `ucpki key`: private keys made, shown and exported.
 
 use crate::algorithms::SIGNERS;
-use crate::job::{self, Existing, Failure, Outcome, System};
+use crate::console;
+use crate::document::{Document, Line, Style, printable};
+use crate::files::{self, Source, Trouble, Wanted};
+use crate::job::{Failure, Outcome, System};
+use crate::output::{self, Target};
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use ucpki::crypto::{DigestAlgorithm, KeyKind, LEGACY, PrivateKey, Protection, Secret, codes};
-use ucpki::x509::oids;
+use ucpki::show::{self, FileKind, identify};
+use ucpki::x509::{Error, Place, SpkiRef, codes as x509_codes, oids, pem};
 
 const FORMAT: &str = "ucpki-key";
 
@@ -124,13 +129,11 @@ pub(crate) fn run(command: &Command) -> Result<Outcome, Failure> {
 
 fn new(arguments: &New) -> Result<Outcome, Failure> {
     // Before seconds are spent on a key that has no place to go.
-    let existing = existing(arguments.force);
-    if existing == Existing::Keep && arguments.out.symlink_metadata().is_ok() {
-        return job::write(&arguments.out, &[], true, existing).map(|()| Outcome::new(FORMAT, arguments.json));
-    }
+    let target = Target::secret(&arguments.out);
+    output::check(&[target], arguments.force, &[])?;
     let protection = arguments.passphrase.read()?;
     let key = generate(arguments.kind)?;
-    job::write(&arguments.out, protection.pem(&key)?.expose(), true, existing)?;
+    output::write(&[(target, protection.pem(&key)?.expose())], arguments.force)?;
     Ok(describe(&key, arguments.json, Some(&arguments.out)))
 }
 
@@ -140,13 +143,18 @@ fn show(arguments: &Show) -> Result<Outcome, Failure> {
 }
 
 fn export(arguments: &Export) -> Result<Outcome, Failure> {
+    let out = arguments.out.as_deref().filter(|out| !output::is_standard(out));
+    let target = out.map(|path| Target { path, is_secret: arguments.to != Form::Public });
+    // The same key in another form may take its place; its public half may not.
+    let keep: &[&Path] = if arguments.to == Form::Public { &[&arguments.file] } else { &[] };
+    output::check(target.as_slice(), arguments.force, keep)?;
     let key = read(&arguments.file, &arguments.passphrase)?;
     let encrypted = || -> Result<Vec<u8>, Failure> {
         let passphrase = new_passphrase(arguments.new_passphrase_file.as_deref())?;
         let protection = if arguments.scrypt { Protection::Scrypt { log_cost: 15 } } else { Protection::default() };
         Ok(key.to_encrypted_pkcs8(passphrase.expose(), protection, &mut System)?)
     };
-    let pem = |label: &str, der: &[u8]| Secret::new(ucpki::x509::pem::encode(label, der).into_bytes());
+    let pem = |label: &str, der: &[u8]| Secret::new(pem::encode(label, der).into_bytes());
     let octets = match arguments.to {
         Form::Encrypted => pem("ENCRYPTED PRIVATE KEY", &encrypted()?),
         Form::EncryptedDer => Secret::new(encrypted()?),
@@ -157,53 +165,112 @@ fn export(arguments: &Export) -> Result<Outcome, Failure> {
             .to_traditional_pem()
             .ok_or_else(|| Failure::new(format!("{} keys have no older form than PKCS #8", key.kind().name())))?,
     };
-    let secret = arguments.to != Form::Public;
-    match &arguments.out {
-        Some(out) => {
-            job::write(out, octets.expose(), secret, existing(arguments.force))?;
-            Ok(describe(&key, arguments.json, Some(out)))
+    match target {
+        Some(target) => {
+            output::write(&[(target, octets.expose())], arguments.force)?;
+            Ok(describe(&key, arguments.json, Some(target.path)))
         }
         None => Ok(Outcome { raw: Some(octets), ..Outcome::new(FORMAT, false) }),
     }
 }
 
-pub(crate) fn existing(force: bool) -> Existing {
-    if force { Existing::Replace } else { Existing::Keep }
-}
-
 /// Makes a key; dots on a terminal show that it goes on.
 pub(crate) fn generate(kind: KeyKind) -> Result<PrivateKey, Failure> {
-    let shows = io::stderr().is_terminal() && matches!(kind, KeyKind::Rsa { .. });
+    let shows = console::err_is_terminal() && matches!(kind, KeyKind::Rsa { .. });
     let mut calls = 0_u32;
     let mut progress = || {
         calls = calls.wrapping_add(1);
         if shows && calls.is_multiple_of(64) {
-            let _ = io::stderr().write_all(b".");
+            let _ = console::err().write_all(b".");
         }
     };
     let key = SIGNERS.generate_with(kind, &mut System, &mut progress)?;
     if shows && calls >= 64 {
-        let _ = io::stderr().write_all(b"\n");
+        let _ = console::err().write_all(b"\n");
     }
     Ok(key)
 }
 
 /// Reads a key, and asks for its passphrase where it needs one.
 pub(crate) fn read(file: &Path, passphrase: &OldPassphrase) -> Result<PrivateKey, Failure> {
-    let octets = job::read(file)?;
+    read_source(&files::open(file)?, passphrase)
+}
+
+/// As [`read`], from a file that was read.
+pub(crate) fn read_source(source: &Source, passphrase: &OldPassphrase) -> Result<PrivateKey, Failure> {
+    let relabelled = relabelled(source)?;
+    let bytes = relabelled.as_ref().map_or(source.bytes(), Secret::expose);
     let given = passphrase.passphrase_file.as_deref().map(passphrase_of).transpose()?;
-    let read = match SIGNERS.read(octets.expose(), given.as_ref().map(Secret::expose)) {
-        Err(error) if error.code() == &codes::PASSPHRASE_MISSING && io::stdin().is_terminal() => {
-            let typed = prompt(&format!("Passphrase of {}: ", file.display()))?;
-            SIGNERS.read(octets.expose(), Some(typed.expose()))
+    let read = match SIGNERS.read(bytes, given.as_ref().map(Secret::expose)) {
+        Err(error) if error.code() == &codes::PASSPHRASE_MISSING && console::in_is_terminal() => {
+            let typed = prompt(&format!("Passphrase of {}: ", printable(&source.file().display().to_string())))?;
+            SIGNERS.read(bytes, Some(typed.expose()))
         }
         read => read,
     };
     read.map_err(|error| {
-        let missing = error.code() == &codes::PASSPHRASE_MISSING;
-        let failure = Failure::from(error).file(file);
-        if missing { failure.help("give it with --passphrase-file FILE") } else { failure }
+        // What the file is instead says more than that no key was found in it.
+        let line = match error.place() {
+            Some(Place::Line(line)) => line,
+            Some(Place::ByteInBlock { line, .. }) => usize::try_from(line).unwrap_or(1),
+            _ => 1,
+        };
+        let explained = source.explain(Wanted::PrivateKey, Error::at_line(error.code(), line));
+        if matches!(explained.trouble, Trouble::Foreign(..)) {
+            return explained.into();
+        }
+        let help = match error.code() {
+            code if code == &codes::PASSPHRASE_MISSING => Some("give it with --passphrase-file FILE"),
+            code if code == &codes::PASSPHRASE_WRONG => {
+                Some("the passphrase is the first line of the file; blanks at its end count")
+            }
+            _ => None,
+        };
+        // A place in a block is one in the file as well, unless it was decrypted first.
+        let spot = match error.place() {
+            Some(Place::ByteInBlock { .. }) => source.spot(error.place()),
+            _ => None,
+        };
+        let failure = Failure::from(error).file(source.file()).spot(spot);
+        match help {
+            Some(help) => failure.help(help),
+            None => failure,
+        }
     })
+}
+
+/// The DER of the one private key of a file whose label says another form of the same kind of key, with a note. The label of
+/// another kind of key is an error: one of the two is not what somebody thinks it is.
+fn relabelled(source: &Source) -> Result<Option<Secret>, Failure> {
+    let mut keys = identify(source.bytes()).into_iter().filter(|found| found.kind == FileKind::PrivateKey);
+    let (Some(found), None) = (keys.next(), keys.next()) else { return Ok(None) };
+    if found.is_label_right() || found.is_bare_base64 {
+        return Ok(None);
+    }
+    let is_it = |block: &pem::Block<'_>| Some(block.line()) == found.line;
+    let Some(block) = pem::blocks(source.bytes()).flatten().find(is_it) else { return Ok(None) };
+    let label = block.label().to_owned();
+    let der = Secret::new(block.into_der());
+    let public = show::public_key_of(der.expose());
+    let kind = public.and_then(|public| SpkiRef::parse(&public).ok().and_then(|spki| KeyKind::of(spki).ok()));
+    let contradicts = match label.as_str() {
+        "RSA PRIVATE KEY" => !matches!(kind, Some(KeyKind::Rsa { .. })),
+        "EC PRIVATE KEY" => matches!(kind, None | Some(KeyKind::Rsa { .. })),
+        "PRIVATE KEY" => false,
+        // `KEY` and the like say nothing.
+        other => !other.ends_with("KEY") || other.contains("PUBLIC") || other.contains("ENCRYPTED"),
+    };
+    if contradicts {
+        let line = found.line.unwrap_or(1);
+        return Err(source.explain(Wanted::PrivateKey, Error::at_line(&x509_codes::PEM_LABEL, line)).into());
+    }
+    let file = source.file().display();
+    let text = format!("{file}: the block is labelled {label}, and its content is {}: read as that", found.name());
+    let mut note = Document::default();
+    note.push(Line::of(Style::Warning, "note").plain(format!(": {text}")));
+    // Where standard error is closed, nobody wants to know.
+    let _ = note.write(&mut console::err(), false);
+    Ok(Some(der))
 }
 
 fn describe(key: &PrivateKey, as_json: bool, file: Option<&Path>) -> Outcome {
@@ -273,13 +340,7 @@ impl NewPassphrase {
 fn new_passphrase(file: Option<&Path>) -> Result<Secret, Failure> {
     let passphrase = match file {
         Some(file) => passphrase_of(file)?,
-        None if io::stdin().is_terminal() => {
-            let first = prompt("New passphrase: ")?;
-            if first != prompt("Again: ")? {
-                return Err(Failure::new("the two passphrases differ"));
-            }
-            first
-        }
+        None if console::in_is_terminal() => typed_twice()?,
         None => {
             return Err(Failure::new("how is the key to be protected?")
                 .help("give --new-passphrase-file FILE, or say --no-passphrase"));
@@ -291,6 +352,21 @@ fn new_passphrase(file: Option<&Path>) -> Result<Secret, Failure> {
     Ok(passphrase)
 }
 
+/// Asks until both are the same, and not empty: what was answered before is not lost over a slip.
+fn typed_twice() -> Result<Secret, Failure> {
+    const MOST: usize = 10;
+    for _ in 0..MOST {
+        let first = prompt("New passphrase: ")?;
+        let again = prompt("Again: ")?;
+        if first == again && !first.is_empty() {
+            return Ok(first);
+        }
+        let text = if first.is_empty() { "the passphrase is empty" } else { "the two passphrases differ" };
+        Failure::new(text).help("or say --no-passphrase to write the key unencrypted").tell();
+    }
+    Err(Failure::new("no passphrase was typed twice"))
+}
+
 fn prompt(text: &str) -> Result<Secret, Failure> {
     let typed = rpassword::prompt_password(text).map_err(|error| Failure::new(error.to_string()))?;
     Ok(Secret::new(typed.into_bytes()))
@@ -298,8 +374,10 @@ fn prompt(text: &str) -> Result<Secret, Failure> {
 
 /// The first line, without its end.
 fn passphrase_of(file: &Path) -> Result<Secret, Failure> {
-    let octets = job::read(file)?;
-    let line = octets.expose().split(|octet| matches!(octet, b'\n' | b'\r')).next().unwrap_or(&[]);
+    let source = files::open(file)?;
+    // Editors put a byte order mark in front, which nobody types.
+    let bytes = source.bytes().strip_prefix(b"\xEF\xBB\xBF").unwrap_or(source.bytes());
+    let line = bytes.split(|octet| matches!(octet, b'\n' | b'\r')).next().unwrap_or(&[]);
     Ok(Secret::new(line.to_vec()))
 }
 

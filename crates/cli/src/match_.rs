@@ -2,7 +2,7 @@
 
 use crate::arguments::Mode;
 use crate::document::{Document, Line, Style, short};
-use crate::files::{self, Trouble, Unreadable};
+use crate::files::{self, Unreadable};
 use crate::identity::Named;
 use crate::json::{CodeFacts, PlaceFacts, VERSION, code, place};
 use crate::report::{arrow, frame, head, note};
@@ -84,8 +84,9 @@ pub(crate) fn run(asked: &Match) -> Result<Outcome, NoAnswer> {
         return Err(Unreadable::without_certificate(asked.certificate.clone()).into());
     };
     let rules = asked.rules.as_ref().map(|file| {
-        let trouble = |error| Unreadable { file: file.clone(), trouble: Trouble::Content(error), help: None };
-        files::read(file).and_then(|text| AccessRules::parse(&text, Some(&LINEAR_REGEX)).map_err(trouble))
+        let source = files::open(file)?;
+        let text = source.text("a list of access rules")?;
+        AccessRules::parse(text.as_bytes(), Some(&LINEAR_REGEX)).map_err(|error| files::content(file, error))
     });
     let rules = rules.transpose()?;
     let mode = asked.name_mode.name_mode();
@@ -93,11 +94,8 @@ pub(crate) fn run(asked: &Match) -> Result<Outcome, NoAnswer> {
         // The certificate is the user's own choice: no bound.
         match_certificate(&certificate.as_ref(), identity, mode, &mut Comparisons::unlimited())
     });
-    let access = rules.map(|rules| decide(&rules, &certificate)).transpose().map_err(|error| Unreadable {
-        file: asked.certificate.clone(),
-        trouble: Trouble::Content(error),
-        help: None,
-    })?;
+    let access = rules.map(|rules| decide(&rules, &certificate)).transpose();
+    let access = access.map_err(|error| files::content(&asked.certificate, error))?;
     Ok(Outcome { file: asked.certificate.clone(), identity, name, access })
 }
 

@@ -2,15 +2,19 @@
 //! learn of another CA.
 
 use crate::algorithms;
+use crate::arguments::greedy;
 use crate::document::{Document, Line, Style, short};
-use crate::files::{self, Trouble, Unreadable};
-use crate::json::{CodeFacts, code};
+use crate::files::{self, Unreadable, Wanted};
+use crate::json::{CodeFacts, code, hex};
+use crate::key::{self, OldPassphrase};
 use crate::report::{arrow, note};
-use clap::{Args, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, ValueEnum};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use ucpki::chain::SameIssuer;
 use ucpki::matcher::{Comparison, Delivery, DiffMode, Difference, Neighbour, Role, Side, distribute};
+use ucpki::show::{FileKind, Identified, identify};
 use ucpki::x509::{Certificate, CertificationRequest, Error, SpkiRef, pem};
 
 /// Which files are compared, and how.
@@ -18,10 +22,10 @@ use ucpki::x509::{Certificate, CertificationRequest, Error, SpkiRef, pem};
 pub(crate) struct Pair {
     /// A certificate, a request, a public key or a revocation list
     #[arg(value_name = "OLD")]
-    pub(crate) old: PathBuf,
+    old: Option<PathBuf>,
     /// A certificate, a request, a public key or a revocation list
     #[arg(value_name = "NEW")]
-    pub(crate) new: PathBuf,
+    new: Option<PathBuf>,
     /// What may differ: `exact` nothing, `superset` NEW may have more names and usages, `subset` fewer
     #[arg(long, value_enum, value_name = "MODE", default_value = "exact")]
     mode: Mode,
@@ -34,12 +38,40 @@ pub(crate) struct Pair {
     /// The role of the node whose certificate this is
     #[arg(long, value_enum, value_name = "ROLE", default_value = "control")]
     role: NodeRole,
+    #[command(flatten)]
+    passphrase: OldPassphrase,
 }
 
 impl Pair {
+    /// `--issuers ca.pem old.pem new.pem`: the last arguments are OLD and NEW.
+    pub(crate) fn complete(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        let missing = usize::from(self.old.is_none()) + usize::from(self.new.is_none());
+        if missing > 0 && greedy(matches, &["issuers"], missing).is_some() {
+            self.new = self.issuers.pop();
+            if self.old.is_none() {
+                self.old = self.issuers.pop();
+            }
+        }
+        if self.old.is_none() || self.new.is_none() {
+            let text = "two files are compared: give OLD, what was wanted, and NEW, what was found";
+            return Err(clap::Error::raw(ErrorKind::MissingRequiredArgument, text));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn old_file(&self) -> &Path {
+        self.old.as_deref().unwrap_or(Path::new(""))
+    }
+
+    pub(crate) fn new_file(&self) -> &Path {
+        self.new.as_deref().unwrap_or(Path::new(""))
+    }
+
     /// Whether one of the files holds a revocation list.
     pub(crate) fn are_lists(&self) -> bool {
-        [&self.old, &self.new].into_iter().any(|file| files::read(file).is_ok_and(|bytes| pem::crls(&bytes).is_ok()))
+        [self.old_file(), self.new_file()]
+            .into_iter()
+            .any(|file| files::open(file).is_ok_and(|source| pem::crls(source.bytes()).is_ok()))
     }
 }
 
@@ -64,8 +96,16 @@ pub(crate) struct Outcome {
     files: [PathBuf; 2],
     mode: DiffMode,
     comparison: Comparison,
+    /// What the keys say, where one side is nothing but a key.
+    key: Option<&'static str>,
     /// Only of two certificates.
     same_issuer: Option<SameIssuer>,
+    /// Whether the two certificates name their CA differently.
+    is_renamed: bool,
+    /// The key identifiers that the two certificates have of the key of their CA.
+    authority: [Option<String>; 2],
+    /// The CA certificates above the new certificate, as far as they were given, and what is missing then.
+    chain: Vec<String>,
     /// Certificates of CAs that were given to decide by.
     issuers: usize,
     role: Role,
@@ -84,22 +124,86 @@ impl Outcome {
         self.comparison.holds(self.mode)
     }
 
-    /// What has to be delivered where; nothing where one key signed both.
-    fn deliveries(&self) -> Vec<Delivery<'_>> {
-        match (&self.neighbours, self.same_issuer) {
-            (Some(neighbours), Some(SameIssuer::No | SameIssuer::Unknown)) => distribute(self.role, neighbours),
-            _ => Vec::new(),
+    /// Whether the CA is another one: by its key, or by its name.
+    fn is_other_ca(&self) -> bool {
+        match self.same_issuer {
+            None => false,
+            Some(SameIssuer::Yes) => self.is_renamed,
+            Some(SameIssuer::No) => true,
+            // Nobody knows; who gives neighbours wants to.
+            Some(_) => {
+                let [old, new] = &self.authority;
+                self.neighbours.is_some() || self.is_renamed || old != new
+            }
         }
+    }
+
+    /// What has to be delivered where; nothing where the CA is the same.
+    fn deliveries(&self) -> Vec<Delivery<'_>> {
+        if !self.is_other_ca() {
+            return Vec::new();
+        }
+        distribute(self.role, self.neighbours.as_deref().unwrap_or_default())
+    }
+}
+
+/// The CA certificates above a certificate among those that were given, the nearest first, each with its hash.
+fn chain_above(certificate: &Certificate, issuers: &[Certificate]) -> Vec<String> {
+    let provider = algorithms::provider(true);
+    let mut chain: Vec<Certificate> = Vec::new();
+    let mut top = certificate.clone();
+    while !top.subject().matches(top.issuer()) {
+        let signed = |issuer: &&Certificate| {
+            let one = core::slice::from_ref(*issuer);
+            issuer.subject().matches(top.issuer())
+                && !chain.contains(issuer)
+                && SameIssuer::of(&top.as_ref(), &top.as_ref(), one, &provider) == SameIssuer::Yes
+        };
+        let Some(issuer) = issuers.iter().find(signed).cloned() else { break };
+        chain.push(issuer.clone());
+        top = issuer;
+    }
+    let name = |issuer: &Certificate| {
+        format!("{} (SHA-256 {})", issuer.subject(), hex(&ucpki::crypto::sha256(issuer.as_der())))
+    };
+    let mut told: Vec<String> = chain.iter().map(name).collect();
+    if !top.subject().matches(top.issuer()) {
+        let key = authority(&top).map(|key| format!(", key identifier {key}")).unwrap_or_default();
+        told.push(format!("{}{key}: not among --issuers, and those above it", top.issuer()));
+    }
+    told
+}
+
+/// The key identifier that a certificate has of its CA.
+fn authority(certificate: &Certificate) -> Option<String> {
+    let identifier = certificate.authority_key_identifier().ok().flatten()?;
+    identifier.key_identifier().map(hex)
+}
+
+/// What a comparison with a key alone says.
+fn key_text(old: &Object, new: &Object, holds: bool) -> Option<&'static str> {
+    let text = |other: &Object| match (other, holds) {
+        (Object::Certificate(_), true) => "the key is that of the certificate",
+        (Object::Certificate(_), false) => "the key is not that of the certificate",
+        (Object::Request(_), true) => "the key is that of the request",
+        (Object::Request(_), false) => "the key is not that of the request",
+        (Object::Key(_), true) => "both are the same key",
+        (Object::Key(_), false) => "they are different keys",
+    };
+    match (old, new) {
+        (Object::Key(_), other) | (other, Object::Key(_)) => Some(text(other)),
+        _ => None,
     }
 }
 
 /// Reads the files and compares.
 pub(crate) fn run(asked: &Pair) -> Result<Outcome, Unreadable> {
-    let (old, new) = (object(&asked.old)?, object(&asked.new)?);
+    let (old, new) = (object(asked.old_file(), &asked.passphrase)?, object(asked.new_file(), &asked.passphrase)?);
     let issuers = files::plain_certificates(&asked.issuers)?;
     let neighbours = asked.neighbours.as_ref().map(|file| {
-        let text = files::read(file)?;
-        Neighbour::parse_list(&text).map_err(|error| trouble(file, error))
+        let source = files::open(file)?;
+        Neighbour::parse_list(source.text("a list of neighbours")?.as_bytes())
+            .map_err(|error| files::content(file, error))
     });
     let same_issuer = match (&old, &new) {
         // The answer is about keys, whatever one thinks of the hash: old devices are compared as well.
@@ -108,17 +212,28 @@ pub(crate) fn run(asked: &Pair) -> Result<Outcome, Unreadable> {
         }
         _ => None,
     };
-    let sides = [(&asked.old, &old), (&asked.new, &new)]
-        .map(|(file, object)| side(object).map_err(|error| trouble(file, error)));
-    let [old, new] = sides;
+    let (is_renamed, authority, chain) = match (&old, &new) {
+        (Object::Certificate(old), Object::Certificate(new)) => {
+            (!old.issuer().matches(new.issuer()), [authority(old), authority(new)], chain_above(new, &issuers))
+        }
+        _ => (false, [None, None], Vec::new()),
+    };
+    let sides = [(asked.old_file(), &old), (asked.new_file(), &new)]
+        .map(|(file, object)| side(object).map_err(|error| files::content(file, error)));
+    let [old_side, new_side] = sides;
+    let comparison = Comparison::new(&old_side?, &new_side?);
     Ok(Outcome {
-        files: [asked.old.clone(), asked.new.clone()],
+        key: key_text(&old, &new, comparison.holds(DiffMode::Exact)),
+        is_renamed,
+        authority,
+        chain,
+        files: [asked.old_file().to_owned(), asked.new_file().to_owned()],
         mode: match asked.mode {
             Mode::Exact => DiffMode::Exact,
             Mode::Subset => DiffMode::Subset,
             Mode::Superset => DiffMode::Superset,
         },
-        comparison: Comparison::new(&old?, &new?),
+        comparison,
         same_issuer,
         issuers: issuers.len(),
         role: match asked.role {
@@ -131,30 +246,30 @@ pub(crate) fn run(asked: &Pair) -> Result<Outcome, Unreadable> {
     })
 }
 
-fn trouble(file: &Path, error: Error) -> Unreadable {
-    Unreadable { file: file.to_owned(), trouble: Trouble::Content(error), help: None }
-}
-
-fn object(file: &Path) -> Result<Object, Unreadable> {
-    let bytes = files::read(file)?;
-    let certificate = pem::certificates(&bytes).map(|mut all| all.drain(..).next());
+fn object(file: &Path, passphrase: &OldPassphrase) -> Result<Object, Unreadable> {
+    let source = files::open(file)?;
+    let bytes = source.bytes();
+    let is_key = |found: &Identified| matches!(found.kind, FileKind::PrivateKey | FileKind::EncryptedPrivateKey);
+    let is_other = |found: &Identified| matches!(found.kind, FileKind::Certificate | FileKind::CertificateRequest);
+    let found = identify(bytes);
+    if found.iter().any(is_key) && !found.iter().any(is_other) {
+        let key = key::read_source(&source, passphrase).map_err(|failure| failure.unreadable(file))?;
+        return Ok(Object::Key(key.spki_der().to_vec()));
+    }
+    let certificate = pem::certificates(bytes).map(|mut all| all.drain(..).next());
     if let Ok(Some(found)) = &certificate {
         return Ok(Object::Certificate(found.certificate.clone()));
     }
-    if let Some(request) = pem::requests(&bytes).ok().and_then(|all| all.into_iter().next()) {
+    if let Some(request) = pem::requests(bytes).ok().and_then(|all| all.into_iter().next()) {
         return Ok(Object::Request(request));
     }
-    let mut blocks = pem::blocks(&bytes).flatten();
-    let key = blocks.find(|block| block.label() == "PUBLIC KEY").map_or(bytes.clone(), pem::Block::into_der);
+    let mut blocks = pem::blocks(bytes).flatten();
+    let key = blocks.find(|block| block.label() == "PUBLIC KEY").map_or(bytes.to_vec(), pem::Block::into_der);
     if SpkiRef::parse(&key).is_ok() {
         return Ok(Object::Key(key));
     }
     let error = certificate.err().unwrap_or(Error::at_line(&ucpki::x509::codes::PEM_NO_BLOCK, 1));
-    Err(Unreadable {
-        file: file.to_owned(),
-        trouble: Trouble::Content(error),
-        help: Some("a certificate, a certificate request or a public key is expected here".to_owned()),
-    })
+    Err(source.explain(Wanted::Comparable, error))
 }
 
 fn side(object: &Object) -> Result<Side<'_>, Error> {
@@ -176,7 +291,8 @@ pub(crate) fn report(document: &mut Document, outcome: &Outcome) {
         (true, false) => (Style::Good, "good enough"),
         (false, _) => (Style::Error, "not the same"),
     };
-    document.push(Line::of(style, word).and(Style::Strong, format!(": compared in the mode {}", outcome.mode.name())));
+    let text = outcome.key.map_or_else(|| format!("compared in the mode {}", outcome.mode.name()), str::to_owned);
+    document.push(Line::of(style, word).and(Style::Strong, format!(": {text}")));
     let [old, new] = &outcome.files;
     arrow(document, format!("{} and {}", old.display(), new.display()));
     if !differences.is_empty() {
@@ -211,12 +327,20 @@ fn row(difference: &Difference, mode: DiffMode) -> Line {
 fn issuer(document: &mut Document, outcome: &Outcome) {
     let Some(same) = outcome.same_issuer else { return };
     let text = match same {
+        SameIssuer::Yes if outcome.is_renamed => {
+            "one key signed both, and the CA has another name now: whoever checks it needs the CA certificates of its chain"
+        }
         SameIssuer::Yes => "one key signed both: nobody has to learn of a new CA",
         SameIssuer::No => "another key signed the new one: whoever checks it needs the CA certificates of its chain",
         SameIssuer::Unknown if outcome.issuers == 0 => "not known: give the certificates of the CAs with --issuers",
         SameIssuer::Unknown => "not known: none of --issuers signed either of them",
     };
     note(document, "issuer", text);
+    let [old, new] = outcome.authority.each_ref().map(|key| short(key.as_deref().unwrap_or("none")));
+    note(document, "key of the issuer", if old == new { old } else { format!("{old}, then {new}") });
+    if outcome.is_other_ca() {
+        outcome.chain.iter().for_each(|issuer| note(document, "CA certificate", issuer.as_str()));
+    }
     for delivery in outcome.deliveries() {
         let restarts = delivery.restarts().join(", ");
         let once = if delivery.store().replicates() { ", once for the cluster" } else { "" };
@@ -232,7 +356,11 @@ pub(crate) struct CompareFacts {
     left_out: usize,
     /// yes, no, unknown; null unless both are certificates
     same_issuer: Option<&'static str>,
-    /// null without --neighbours
+    /// the key identifiers of the issuers' keys; null where a certificate has none
+    authority_key_identifiers: Option<[Option<String>; 2]>,
+    /// null unless both are certificates; empty where the CA is the same
+    ca_certificates: Option<Vec<String>>,
+    /// null unless both are certificates; empty where the CA is the same
     deliveries: Option<Vec<DeliveryFacts>>,
 }
 
@@ -247,7 +375,8 @@ struct DifferenceFacts {
 
 #[derive(Debug, Serialize)]
 struct DeliveryFacts {
-    neighbour: String,
+    /// null for the node itself
+    neighbour: Option<String>,
     role: &'static str,
     store: &'static str,
     replicates: bool,
@@ -264,8 +393,8 @@ pub(crate) fn json(outcome: &Outcome) -> CompareFacts {
         counts: difference.counts_in(outcome.mode),
     };
     let delivery = |delivery: Delivery<'_>| DeliveryFacts {
-        neighbour: delivery.neighbour().name().to_owned(),
-        role: delivery.neighbour().role().name(),
+        neighbour: delivery.neighbour().map(|neighbour| neighbour.name().to_owned()),
+        role: delivery.neighbour().map_or(outcome.role, Neighbour::role).name(),
         store: delivery.store().name(),
         replicates: delivery.store().replicates(),
         restarts: delivery.restarts(),
@@ -275,6 +404,10 @@ pub(crate) fn json(outcome: &Outcome) -> CompareFacts {
         differences: outcome.comparison.differences().iter().map(difference).collect(),
         left_out: outcome.comparison.left_out(),
         same_issuer: outcome.same_issuer.map(SameIssuer::name),
-        deliveries: outcome.neighbours.as_ref().map(|_| outcome.deliveries().into_iter().map(delivery).collect()),
+        authority_key_identifiers: outcome.same_issuer.map(|_| outcome.authority.clone()),
+        ca_certificates: outcome
+            .same_issuer
+            .map(|_| if outcome.is_other_ca() { outcome.chain.clone() } else { Vec::new() }),
+        deliveries: outcome.same_issuer.map(|_| outcome.deliveries().into_iter().map(delivery).collect()),
     }
 }

@@ -9,7 +9,7 @@ use ucpki::chain::{
     Anchor, At, Candidate, Cause, Detail, Finding, PolicySet, Refused, Severity, Status, Valid, Work, codes,
 };
 use ucpki::matcher::MatchedName;
-use ucpki::x509::{Certificate, Place};
+use ucpki::x509::Certificate;
 
 /// At most this many findings of one path are told in full.
 const MOST_FINDINGS: usize = 12;
@@ -31,21 +31,9 @@ pub(crate) fn verdict(outcome: &Outcome) -> Document {
 /// A file that cannot be used.
 pub(crate) fn unreadable(file: &Unreadable) -> Document {
     let mut document = Document::default();
-    let name = file.file.display();
-    let (head, text, place) = match &file.trouble {
-        Trouble::Content(error) => {
-            let place = match error.place() {
-                Place::Line(line) => format!("{name}:{line}"),
-                Place::ByteInBlock { line, byte } => format!("{name}:{line}, byte {byte} of the block"),
-                Place::Byte(byte) => format!("{name}, byte {byte}"),
-                _ => name.to_string(),
-            };
-            (format!("error[{}]", error.code()), error.code().text().to_owned(), place)
-        }
-        Trouble::System(error) => ("error".to_owned(), error.to_string(), name.to_string()),
-    };
-    document.push(Line::of(Style::Error, head).and(Style::Strong, format!(": {text}")));
-    arrow(&mut document, place);
+    let head = file.error().map_or_else(|| "error".to_owned(), |error| format!("error[{}]", error.code()));
+    document.push(Line::of(Style::Error, head).and(Style::Strong, format!(": {}", file.text())));
+    arrow(&mut document, file.place());
     if let Trouble::Content(error) = &file.trouble {
         note(&mut document, "rule", error.code().clause());
     }
@@ -110,6 +98,14 @@ fn refusal(document: &mut Document, refused: &Refused, question: &Question) {
             note(document, "rule", codes::NO_PATH.clause());
             help::without_finding(refused).into_iter().for_each(|help| note(document, "help", help));
         }
+    }
+    if let Some((number, certificate)) = &question.better {
+        let subject = short(certificate.subject().to_string());
+        let text = format!(
+            "the first certificate of the file is one of a CA, and a later certificate (number {number}, {subject}) fits: put \
+             that one first"
+        );
+        note(document, "help", text);
     }
     others(document, refused);
     document.blank();

@@ -3,7 +3,8 @@
 //! The form is that of the folders below `tests/data` in the repository, so that a report from the field becomes a test by
 //! being copied there. Certificates, revocation lists, names and times go into the folder; there are no private keys.
 
-use crate::files::{Trouble, Unreadable};
+use crate::files::Unreadable;
+use crate::output::{self, Target};
 use crate::verify::{Inputs, Outcome, Question};
 use std::fmt::Write as _;
 use std::fs;
@@ -15,35 +16,30 @@ use ucpki::x509::Certificate;
 use ucpki::x509::der::Writer;
 use ucpki::x509::pem::{self, ParsedCertificate};
 
-/// Writes the folder, which must not exist or be empty.
+/// Writes the folder, which must not exist or be empty: all of its files, or none.
 pub(crate) fn write(folder: &Path, outcome: &Outcome, inputs: &Inputs) -> Result<(), Unreadable> {
-    try_write(folder, outcome, inputs).map_err(|error| Unreadable {
-        file: folder.to_owned(),
-        trouble: Trouble::System(error),
+    let failed = |error: io::Error| Unreadable {
         help: Some("--save-case wants a folder that is new or empty".to_owned()),
-    })
-}
-
-fn try_write(folder: &Path, outcome: &Outcome, inputs: &Inputs) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    if fs::read_dir(folder)?.next().is_some() {
-        return Err(io::Error::new(io::ErrorKind::DirectoryNotEmpty, "the folder is not empty"));
+        ..Unreadable::system(folder, error.to_string())
+    };
+    fs::create_dir_all(folder).map_err(failed)?;
+    if fs::read_dir(folder).map_err(failed)?.next().is_some() {
+        return Err(failed(io::Error::new(io::ErrorKind::DirectoryNotEmpty, "the folder is not empty")));
     }
-    fs::write(folder.join("chain.pem"), blocks(&inputs.chain))?;
     let files = [
+        ("chain.pem", blocks(&inputs.chain)),
         ("anchors.pem", parsed_blocks(&inputs.anchors)),
         ("pinned.pem", parsed_blocks(&inputs.pinned)),
         ("intermediates.pem", blocks(&inputs.intermediates)),
         ("crls.pem", inputs.crls.iter().map(|crl| pem::encode("X509 CRL", crl.crl().as_der())).collect()),
+        ("saved.case", case(outcome, inputs)),
+        // The last, so that a folder with a README is whole.
+        ("README.md", readme(&outcome.question)),
     ];
-    for (name, content) in files {
-        if !content.is_empty() {
-            fs::write(folder.join(name), content)?;
-        }
-    }
-    fs::write(folder.join("saved.case"), case(outcome, inputs))?;
-    // The last, so that a folder with a README is whole.
-    fs::write(folder.join("README.md"), readme(&outcome.question))
+    let files = files.iter().filter(|(_, content)| !content.is_empty());
+    let files: Vec<_> = files.map(|(name, content)| (folder.join(name), content.as_bytes())).collect();
+    let files: Vec<_> = files.iter().map(|(path, content)| (Target::public(path), *content)).collect();
+    output::write(&files, false)
 }
 
 fn blocks(certificates: &[Certificate]) -> String {

@@ -7,12 +7,12 @@ use crate::saved_case;
 use std::path::PathBuf;
 use std::time::SystemTime;
 use ucpki::chain::{
-    AlgorithmPolicy, Anchor, AnchorConstraints, Blocklist, PUBLIC_SUFFIX_LIST, PolicyInputs, Pool, Profile, Purpose, Refused,
-    Request, Revocation, RevocationCheck, Severity, UsageMode, Valid, Validator,
+    AlgorithmPolicy, Anchor, AnchorConstraints, Blocklist, PUBLIC_SUFFIX_LIST, PolicyInputs, Pool, Profile, Purpose,
+    Refused, Request, Revocation, RevocationCheck, Severity, UsageMode, Valid, Validator,
 };
 use ucpki::crl::{CrlSet, IndexedCrl};
 use ucpki::crypto::Provider;
-use ucpki::matcher::{Identity, NameMode};
+use ucpki::matcher::{Comparisons, Identity, NameMode, match_certificate};
 use ucpki::x509::pem::ParsedCertificate;
 use ucpki::x509::{Certificate, Error, Time};
 
@@ -38,6 +38,8 @@ pub(crate) struct Question {
     pub(crate) max_depth: Option<u32>,
     /// What follows when nothing is known about revocation; `None` where it is not checked.
     pub(crate) on_unknown: Option<Severity>,
+    /// A later certificate of the leaf's file, counted from 1, that would fit, where the first is one of a CA.
+    pub(crate) better: Option<(usize, Certificate)>,
 }
 
 /// A question and its answer.
@@ -52,6 +54,8 @@ pub(crate) struct Outcome {
 pub(crate) struct Inputs {
     /// The leaf first, then what came with it and with `--untrusted`.
     pub(crate) chain: Vec<Certificate>,
+    /// How many of them are from the leaf's file.
+    pub(crate) of_leaf: usize,
     pub(crate) anchors: Vec<ParsedCertificate>,
     pub(crate) pinned: Vec<ParsedCertificate>,
     pub(crate) intermediates: Vec<Certificate>,
@@ -82,6 +86,9 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Unreadable> {
     let answer = validator
         .check(leaf, &pool, &request)
         .map_err(|refused| if arguments.explain { validator.explain(refused, &pool, &request) } else { refused });
+    if answer.is_err() {
+        question.better = better(&question, inputs.chain.get(..inputs.of_leaf).unwrap_or_default());
+    }
     let outcome = Outcome { question, answer };
     if let Some(folder) = &arguments.save_case {
         saved_case::write(folder, &outcome, &inputs)?;
@@ -89,19 +96,39 @@ pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Unreadable> {
     Ok(outcome)
 }
 
+/// The certificate that was meant, where a file begins with those of CAs.
+fn better(question: &Question, of_leaf: &[Certificate]) -> Option<(usize, Certificate)> {
+    let is_ca = |certificate: &Certificate| {
+        certificate.basic_constraints().ok().flatten().is_some_and(|constraints| constraints.is_ca())
+    };
+    let (first, later) = of_leaf.split_first()?;
+    if !is_ca(first) {
+        return None;
+    }
+    let is_named = |certificate: &Certificate| {
+        let view = certificate.as_ref();
+        match_certificate(&view, &question.identity, question.name_mode, &mut Comparisons::unlimited()).is_ok()
+    };
+    let found = later.iter().position(|certificate| !is_ca(certificate) && is_named(certificate))?;
+    Some((found + 2, later.get(found)?.clone()))
+}
+
 impl Inputs {
     fn read(arguments: &Verify, question: &Question, provider: &Provider) -> Result<Self, Unreadable> {
         let anchors = files::all_certificates(&arguments.anchors)?;
         let pinned = files::all_certificates(&arguments.pinned)?;
         if arguments.limit_anchors {
-            readable_limits(arguments.anchors.iter().chain(&arguments.pinned))?;
+            readable_limits(&arguments.anchors)?;
+            readable_limits(&arguments.pinned)?;
         }
-        let mut chain = files::plain_certificates(std::slice::from_ref(&question.leaf))?;
+        let of_leaf = files::certificates(&question.leaf)?;
+        let mut chain: Vec<Certificate> = of_leaf.into_iter().map(|parsed| parsed.certificate).collect();
+        let of_leaf = chain.len();
         // What stands behind the leaf in its file comes from the peer as well.
         chain.extend(files::plain_certificates(&arguments.untrusted)?);
         let intermediates = files::plain_certificates(&arguments.intermediates)?;
         let crls = files::crls(&arguments.crl, provider)?;
-        Ok(Self { chain, anchors, pinned, intermediates, crls })
+        Ok(Self { chain, of_leaf, anchors, pinned, intermediates, crls })
     }
 }
 
@@ -109,25 +136,24 @@ impl Inputs {
 fn blocked(paths: &[PathBuf]) -> Result<Blocklist, Unreadable> {
     let mut all = Blocklist::new();
     for path in paths {
-        let bytes = files::read(path)?;
-        let is_pem = bytes.windows(11).any(|window| window == b"-----BEGIN ");
-        if is_pem || bytes.first() == Some(&0x30) {
-            for parsed in files::certificates(path)? {
+        let source = files::open(path)?;
+        let is_pem = source.bytes().windows(11).any(|window| window == b"-----BEGIN ");
+        if is_pem || source.bytes().first() == Some(&0x30) {
+            for parsed in source.certificates()? {
                 all = all.certificate(&parsed.certificate);
             }
             continue;
         }
-        let list = Blocklist::parse(&files::text(path)?).map_err(|error| {
-            files::content(path, Error::at_line(error.code(), error.line())).with_help(error.to_string())
-        })?;
+        let list = Blocklist::parse(source.text("a list of blocked certificates and keys")?)
+            .map_err(|error| source.content(Error::at_line(error.code(), error.line())).with_help(error.to_string()))?;
         all = all.union(list);
     }
     Ok(all)
 }
 
 /// Whether the limits of all anchors can be read: what cannot be read must not count as no limit.
-fn readable_limits<'a>(mut files: impl Iterator<Item = &'a PathBuf>) -> Result<(), Unreadable> {
-    files.try_for_each(|file| {
+fn readable_limits(files: &[PathBuf]) -> Result<(), Unreadable> {
+    files::in_folders(files)?.iter().try_for_each(|file| {
         let mut parsed = files::certificates(file)?.into_iter();
         parsed.try_for_each(|parsed| match AnchorConstraints::of_certificate(&parsed.certificate) {
             Ok(_) => Ok(()),
@@ -158,6 +184,7 @@ impl Question {
             distrust_after: arguments.distrust_after,
             max_depth: arguments.max_depth,
             on_unknown: arguments.on_unknown(),
+            better: None,
         }
     }
 

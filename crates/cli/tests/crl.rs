@@ -55,7 +55,7 @@ fn find_looks_a_serial_number_up() {
     assert_eq!(run.status, 1, "{run:?}");
     assert!(run.stdout.starts_with("revoked: keyCompromise since 2026-06-01T00:00:00Z"), "{}", run.stdout);
     let run = ucpki(["crl", "find", "0A:1B", &crls()]);
-    assert_eq!((run.status, run.stdout.as_str()), (0, "not on these lists: 0a1b\n"));
+    assert_eq!((run.status, run.stdout.as_str()), (0, "not on these CRLs: 0a1b\n"));
     assert_eq!(ucpki(["crl", "find", "xyz", &crls()]).status, 2);
 }
 

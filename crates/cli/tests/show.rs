@@ -110,7 +110,7 @@ fn conversion_goes_there_and_back() {
         for block in 1..=count {
             let der = temporary("convert.der", "");
             let number = block.to_string();
-            let run = ucpki(["convert", "--to", "der", "--block", &number, "--out", &der, file]);
+            let run = ucpki(["convert", "--to", "der", "--block", &number, "--force", "--out", &der, file]);
             assert_eq!(run.status, 0, "{}", run.stderr);
             let object = &objects(file)[block - 1];
             assert_eq!(std::fs::read(&der).unwrap(), object.as_der());
@@ -120,7 +120,7 @@ fn conversion_goes_there_and_back() {
     }
     let key = temporary("key.pem", KEY);
     let der = temporary("key.der", "");
-    assert_eq!(ucpki(["convert", "--to", "der", "--out", &der, &key]).status, 0);
+    assert_eq!(ucpki(["convert", "--to", "der", "--force", "--out", &der, &key]).status, 0);
     assert_eq!(ucpki(["convert", "--to", "pem", &der]).stdout, KEY);
     let several = ucpki(["convert", "--to", "der", CRLS]);
     assert_eq!(several.status, 2);
@@ -163,6 +163,12 @@ fn shells_and_packages_are_served() {
     }
     assert!(ucpki(["man"]).stdout.starts_with(".ie"));
     let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("man");
+    let _ = std::fs::remove_dir_all(&folder);
     assert_eq!(ucpki(["man", "--out", folder.to_str().unwrap()]).status, 0);
+    let page = std::fs::read_to_string(folder.join("ucpki-csr-new.1")).unwrap();
+    assert!(page.contains("ucpki csr new") && page.contains("key\\-out"), "{page}");
     assert!(folder.join("ucpki.1").is_file() && folder.join("ucpki-show.1").is_file());
+    let again = ucpki(["man", "--out", folder.to_str().unwrap()]);
+    assert!(again.status == 2 && again.stderr.contains("exists"), "{again:?}");
+    assert_eq!(ucpki(["man", "--force", "--out", folder.to_str().unwrap()]).status, 0);
 }

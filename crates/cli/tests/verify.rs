@@ -257,10 +257,9 @@ fn files_that_are_something_else_are_explained() {
     };
     let html = temporary("page.html", "<!DOCTYPE html><title>Log in</title>");
     let expected = "\
-error[x509.pem_no_block]: no block of the wanted kind is in this PEM text
+error[x509.pem_no_block]: this is an HTML or XML page, such as a login or error page; a certificate is expected
   --> FILE:1
-   = rule: RFC 7468, 2
-   = help: this is an HTML or XML page, such as a login or error page: fetch the file itself
+   = help: fetch the file itself, not the page that leads to it
 ";
     complains(&verify(&html), expected);
     let base64 = "\
@@ -272,7 +271,7 @@ error[x509.pem_not_base64]: a character that is not base64
     complains(&verify(&broken), base64);
     let inside = "\
 error[x509.truncated]: the input ends inside a value
-  --> FILE:2, byte 2 of the block
+  --> FILE:3, byte 35 of the file (byte 2 of the DER in it)
    = rule: X.690, 8.1.3
 ";
     let short = temporary("short.pem", "note\n-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n");
@@ -280,25 +279,29 @@ error[x509.truncated]: the input ends inside a value
     let missing = verify("tests/data/no-such-file.pem");
     complains(&missing, "error: No such file or directory (os error 2)\n  --> FILE\n");
     for (name, content, help) in [
-        ("empty", &b""[..], "the file is empty"),
+        ("empty", &b""[..], "an empty file"),
         ("utf16", b"\xFF\xFE-\0-\0", "UTF-16"),
         (
             "request",
             b"-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----\n",
             "a certificate request",
         ),
-        ("key", b"-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n", "other blocks: PRIVATE KEY"),
+        (
+            "key",
+            b"-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n",
+            "this is a private key; a certificate is expected",
+        ),
         ("p7b", b"-----BEGIN PKCS7-----\nMAA=\n-----END PKCS7-----\n", "openssl pkcs7"),
         ("p7b.der", b"\x30\x0D\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02\xA0\0", "openssl pkcs7"),
         ("p12", b"\x30\x05\x02\x01\x03\x30\x00", "openssl pkcs12"),
-        ("base64", b"MIIBszCCAVmgAwIBAgIUFJ1", "base64 without its frame"),
+        ("base64", b"MIIBszCCAVmgAwIBAgIUFJ1", "base64 without its BEGIN and END lines"),
     ] {
         let run = verify(&temporary(name, content));
         assert!(run.status == 2 && run.stderr.contains(help), "{name}: {run:?}");
     }
-    assert!(verify(CRLS).stderr.contains("this is a revocation list: give it with --crl"));
+    assert!(verify(CRLS).stderr.contains("this is a CRL; a certificate is expected"));
     let crl = ucpki(["verify", "--no-name", "--anchors", ROOT, "--crl", LEAF, "--", LEAF]);
-    assert!(crl.status == 2 && crl.stderr.contains("a revocation list is expected here"), "{crl:?}");
+    assert!(crl.status == 2 && crl.stderr.contains("this is a certificate; a CRL is expected"), "{crl:?}");
 }
 
 #[test]

@@ -37,5 +37,5 @@ pub use inspect::Freshness;
 pub use list::{IndexedCrl, read};
 pub use prove::{Proved, ProvenCrl, Trust, prove};
 pub use schedule::{Due, PointRefused, Updates};
-pub use slots::{TakeOutcome, Taken};
 pub use set::{CrlOrigin, CrlSet};
+pub use slots::{TakeOutcome, Taken};

@@ -128,7 +128,12 @@ impl Updates {
             }
             check(uri).map_err(|(code, scheme)| PointRefused { code, line: index + 1, scheme })?;
             if updates.points.iter().all(|point| point.uri != uri) {
-                updates.points.push(Point { uri: uri.to_owned(), tried: None, succeeded: None, slots: Slots::default() });
+                updates.points.push(Point {
+                    uri: uri.to_owned(),
+                    tried: None,
+                    succeeded: None,
+                    slots: Slots::default(),
+                });
             }
         }
         Ok(updates)

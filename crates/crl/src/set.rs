@@ -158,7 +158,9 @@ impl CrlSet {
         let hash = issuer.hash_normalized();
         let start = self.entries.partition_point(|entry| entry.compare(hash, issuer) == Ordering::Less);
         let rest = self.entries.get(start..).unwrap_or(&[]);
-        rest.iter().take_while(move |entry| entry.compare(hash, issuer) == Ordering::Equal).map(|entry| (entry.origin, &entry.list))
+        rest.iter()
+            .take_while(move |entry| entry.compare(hash, issuer) == Ordering::Equal)
+            .map(|entry| (entry.origin, &entry.list))
     }
 
     /// RFC 5280, 6.3.3 (b), (d), (e): the reasons for which a list speaks of the certificate; all that costs no signature.

@@ -79,8 +79,7 @@ impl Taken {
     /// Whether something authentic came that is at least as new as what was there.
     #[must_use]
     pub fn is_success(&self) -> bool {
-        let is_good =
-            |outcome| matches!(outcome, TakeOutcome::Added | TakeOutcome::Replaced | TakeOutcome::Unchanged);
+        let is_good = |outcome| matches!(outcome, TakeOutcome::Added | TakeOutcome::Replaced | TakeOutcome::Unchanged);
         self.crls.iter().any(|(_, outcome, _)| is_good(*outcome))
     }
 
@@ -159,7 +158,8 @@ impl Slots {
 }
 
 fn is_same_slot(one: &ProvenCrl, other: &ProvenCrl) -> bool {
-    let scope = |crl: &ProvenCrl| crl.crl().crl().extension_value(ExtensionKind::IssuingDistributionPoint).map(<[u8]>::to_vec);
+    let scope =
+        |crl: &ProvenCrl| crl.crl().crl().extension_value(ExtensionKind::IssuingDistributionPoint).map(<[u8]>::to_vec);
     one.key_der() == other.key_der()
         && one.crl().is_delta() == other.crl().is_delta()
         && one.crl().crl().issuer().matches(other.crl().crl().issuer())

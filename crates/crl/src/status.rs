@@ -77,12 +77,13 @@ impl<'s, 'q> Inquiry<'s, 'q> {
     fn in_scope(&mut self, context: &Context<'_>) -> (Vec<InScope<'s>>, Vec<InScope<'s>>) {
         let certificate = self.query.certificate();
         let (mut complete, mut deltas) = (Vec::new(), Vec::new());
-        let mut add = |whys: &mut Vec<Why>, origin: CrlOrigin, crl: &'s IndexedCrl| {
-            match self.set.check_scope(crl, self.query, context) {
-                Ok(reasons) if crl.is_delta() => deltas.push(InScope { crl, origin, reasons }),
-                Ok(reasons) => complete.push(InScope { crl, origin, reasons }),
-                Err(why) => note(whys, why),
-            }
+        let mut add = |whys: &mut Vec<Why>, origin: CrlOrigin, crl: &'s IndexedCrl| match self
+            .set
+            .check_scope(crl, self.query, context)
+        {
+            Ok(reasons) if crl.is_delta() => deltas.push(InScope { crl, origin, reasons }),
+            Ok(reasons) => complete.push(InScope { crl, origin, reasons }),
+            Err(why) => note(whys, why),
         };
         for (origin, crl) in self.set.find(certificate.issuer()) {
             add(&mut self.whys, origin, crl);
@@ -331,7 +332,8 @@ fn are_of_one_scope(one: &Crl, other: &Crl) -> bool {
 
 /// Which of two CRLs of one series is the newer: by thisUpdate, then by CRL number where both have one.
 pub(crate) fn compare_age(one: &Crl, other: &Crl) -> Ordering {
-    let number = |crl: &'_ Crl| crl.crl_number().ok().flatten().and_then(|number| number.magnitude().map(<[u8]>::to_vec));
+    let number =
+        |crl: &'_ Crl| crl.crl_number().ok().flatten().and_then(|number| number.magnitude().map(<[u8]>::to_vec));
     let by_number = || match (number(one), number(other)) {
         (Some(one), Some(other)) => one.len().cmp(&other.len()).then_with(|| one.cmp(&other)),
         _ => Ordering::Equal,

@@ -159,7 +159,10 @@ fn the_newest_of_a_series_decides() {
     // The higher number where they are of one time; where nothing says which is newer, both count.
     assert_good(&status(&ca, &[&hold.clone().number(1), &ca.list().number(2)]));
     assert_revoked(&status(&ca, &[&hold.clone().number(2), &ca.list().number(1)]), Reason::CertificateHold);
-    assert_revoked(&status(&ca, &[&hold.clone().number(2), &ca.list().number(2).until("2026-01-31")]), Reason::CertificateHold);
+    assert_revoked(
+        &status(&ca, &[&hold.clone().number(2), &ca.list().number(2).until("2026-01-31")]),
+        Reason::CertificateHold,
+    );
     // One that is not current yet or any more decides nothing.
     assert_revoked(&status(&ca, &[&hold, &ca.list().from("2026-01-16")]), Reason::CertificateHold);
     assert_revoked(&status(&ca, &[&hold, &ca.list().from("2026-01-10").until("2026-01-12")]), Reason::CertificateHold);

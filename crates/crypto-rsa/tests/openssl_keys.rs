@@ -5,7 +5,9 @@
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
-use ucpki_crypto::{DerivationLimits, KeyKind, NoRandom, PrivateKey, Protection, RUSTCRYPTO, Random, RandomFailed, codes};
+use ucpki_crypto::{
+    DerivationLimits, KeyKind, NoRandom, PrivateKey, Protection, RUSTCRYPTO, Random, RandomFailed, codes,
+};
 use ucpki_crypto_rsa::SIGNERS;
 use ucpki_x509::{AlgorithmRef, Code, SpkiRef};
 
@@ -504,7 +506,11 @@ fn what_a_file_asks_for_is_bounded_and_the_bounds_are_an_argument() {
         &usual.scrypt_memory(1 << 20),
         "scrypt with N = 16384, r = 8, p = 1 takes 16777216 octets of memory, at most 1048576",
     );
-    refused("-scrypt", &usual.scrypt_work(1 << 16), "scrypt with N = 16384, r = 8, p = 1: N r p is 131072, at most 65536");
+    refused(
+        "-scrypt",
+        &usual.scrypt_work(1 << 16),
+        "scrypt with N = 16384, r = 8, p = 1: N r p is 131072, at most 65536",
+    );
     // A passphrase is not asked for in vain.
     let asked = SIGNERS.read_with(&folder.read("key.enc"), None, &usual.scrypt_work(0)).unwrap_err();
     assert_eq!(asked.code(), &codes::DERIVATION_COST);

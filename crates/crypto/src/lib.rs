@@ -129,8 +129,8 @@ pub use provider::{Capability, KeyAlgorithm, PreparedKey, Provider};
 
 #[cfg(feature = "keys")]
 pub use private_key::{
-    DerivationLimits, KeyError, NoRandom, PrivateKey, PrivateKeyInfo, PrivateKeyRef, Protection, Random, RandomFailed, Secret, Signer,
-    Signers, SigningAlgorithm, Unsigned,
+    DerivationLimits, KeyError, NoRandom, PrivateKey, PrivateKeyInfo, PrivateKeyRef, Protection, Random, RandomFailed,
+    Secret, Signer, Signers, SigningAlgorithm, Unsigned,
 };
 #[cfg(feature = "legacy")]
 pub use rustcrypto::LEGACY;

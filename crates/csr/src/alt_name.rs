@@ -55,23 +55,42 @@ impl AltName {
     pub fn parse(text: &str) -> Result<Self, CsrError> {
         let text = text.trim();
         let invalid = || CsrError::about(&codes::NAME_INVALID, text);
-        let prefixed = text.split_once(':').and_then(|(kind, value)| Some((prefix(kind)?, value.trim())));
+        // Windows writes `DNS Name=a.example`, and everybody else `DNS:a.example`.
+        let split =
+            |at| text.split_once(at).and_then(|(kind, value): (&str, &str)| Some((prefix(kind)?, value.trim())));
+        let prefixed = split(':').or_else(|| split('='));
         let name = match prefixed {
             Some((Prefix::Dns, value)) => Self::Dns(value.to_owned()),
-            Some((Prefix::Ip, value)) => Self::Ip(value.parse().map_err(|_| invalid())?),
+            Some((Prefix::Ip, value)) => Self::Ip(bare_address(value).ok_or_else(invalid)?),
             Some((Prefix::Email, value)) => Self::Email(value.to_owned()),
             Some((Prefix::Uri, value)) => Self::Uri(value.to_owned()),
             Some((Prefix::RegisteredId, value)) => Self::RegisteredId(OidBuf::parse(value).map_err(|_| invalid())?),
             Some((Prefix::Directory, value)) => {
                 Self::Directory(Name::parse_rfc4514(value).map_err(|_| invalid())?.into_der())
             }
-            None => text.parse().map_or_else(|_| Self::Dns(text.to_owned()), Self::Ip),
+            None => Self::host(text),
         };
         name.check()?;
         Ok(name)
     }
 
-    /// Reads names as people paste them: `DNS:a, DNS:b`, or `a,b`, or one per line; empty places are passed over.
+    /// The name of a machine: an iPAddress where the text is an address, else a dNSName. Nothing is checked.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_csr::AltName;
+    ///
+    /// assert_eq!(AltName::host("192.0.2.1").to_string(), "IP:192.0.2.1");
+    /// assert_eq!(AltName::host("a.example").to_string(), "DNS:a.example");
+    /// ```
+    #[must_use]
+    pub fn host(text: &str) -> Self {
+        bare_address(text).map_or_else(|| Self::Dns(text.to_owned()), Self::Ip)
+    }
+
+    /// Reads names as people paste them: `DNS:a, DNS:b`, or `a,b`, or one per line, as `DNS Name=a` too; empty places are
+    /// passed over.
     ///
     /// # Errors
     ///
@@ -137,9 +156,15 @@ impl AltName {
     pub(crate) fn check(&self) -> Result<(), CsrError> {
         let invalid = || Err(CsrError::about(&codes::NAME_INVALID, self));
         match self {
+            // A peer that looks for an address reads iPAddress only (RFC 9525, 6.5); in a dNSName nobody finds it.
+            Self::Dns(name) if reads_as_address(name) => Err(CsrError::about(&codes::ADDRESS_AS_HOST, self)),
             // A8: a certificate for a wildcard is for whoever holds any name below.
             Self::Dns(name) if name.contains('*') => Err(CsrError::about(&codes::WILDCARD, self)),
-            Self::Dns(name) if !is_host_name(name) => invalid(),
+            Self::Dns(name) if !name.is_ascii() => {
+                let text = "letters beyond ASCII are written as A-labels (xn--...)";
+                Err(CsrError::about(&codes::NAME_INVALID, format_args!("{self}; {text}")))
+            }
+            Self::Dns(name) if !is_host_name(name) || has_numeric_end(name) => invalid(),
             Self::Email(text) if !is_mailbox(text) => invalid(),
             Self::Uri(text) if !is_uri(text) => invalid(),
             Self::Uri(text) if uri_host(text).contains('*') => Err(CsrError::about(&codes::WILDCARD, self)),
@@ -214,6 +239,15 @@ fn prefix(text: &str) -> Option<Prefix> {
         ("DNS", Prefix::Dns),
         ("IP", Prefix::Ip),
         ("IP Address", Prefix::Ip),
+        // What Windows shows, in English and German.
+        ("DNS Name", Prefix::Dns),
+        ("DNS-Name", Prefix::Dns),
+        ("IP-Adresse", Prefix::Ip),
+        ("RFC822 Name", Prefix::Email),
+        ("RFC822-Name", Prefix::Email),
+        ("URL", Prefix::Uri),
+        ("Registered ID", Prefix::RegisteredId),
+        ("Directory Address", Prefix::Directory),
         ("email", Prefix::Email),
         ("URI", Prefix::Uri),
         ("RID", Prefix::RegisteredId),
@@ -231,6 +265,28 @@ fn encoded(tag: Tag, content: &[u8]) -> Vec<u8> {
     let mut writer = Writer::new();
     writer.value(tag, content);
     writer.into_bytes()
+}
+
+/// Whether a text is an IP address, also in the brackets that URIs have around one of version 6.
+pub(crate) fn reads_as_address(text: &str) -> bool {
+    bare_address(text).is_some()
+}
+
+/// The address that a text is.
+pub(crate) fn bare_address(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    inner.unwrap_or(text).parse().ok()
+}
+
+/// Whether the last label is a number, which makes a name an address to many programs: `192.0.2`, `1.0x7f`. RFC 3696, 2:
+/// top-level domain names are not all-numeric; the URL standard reads such hosts as addresses.
+pub(crate) fn has_numeric_end(name: &str) -> bool {
+    let name = name.strip_suffix('.').unwrap_or(name);
+    let last = name.rsplit('.').next().unwrap_or("");
+    let is_hexadecimal = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_number = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
+    is_number || last.strip_prefix("0x").or(last.strip_prefix("0X")).is_some_and(is_hexadecimal)
 }
 
 /// RFC 1123, 2.1 and RFC 1034, 3.1: labels of letters, digits and hyphens, at most 63 of them, no hyphen at an edge; 253 in
@@ -298,6 +354,11 @@ mod tests {
             ("RID:1.2.3", "RID:1.2.3"),
             ("dirName:CN=a,C=NO", "dirName:CN=a,C=NO"),
             ("host_1", "DNS:host_1"),
+            ("DNS Name=a.example", "DNS:a.example"),
+            ("IP Address=192.0.2.1", "IP:192.0.2.1"),
+            ("RFC822 Name=a@b.example", "email:a@b.example"),
+            ("URL=sip:example.com", "URI:sip:example.com"),
+            ("[2001:db8::1]", "IP:2001:db8::1"),
         ] {
             assert_eq!(AltName::parse(text).unwrap().to_string(), shown);
         }
@@ -306,6 +367,13 @@ mod tests {
         {
             assert_eq!(AltName::parse(text).unwrap_err().code(), &codes::NAME_INVALID, "{text}");
         }
+        for text in ["DNS:192.0.2.1", "DNS:2001:db8::1", "DNS Name=192.0.2.1", "DNS:[2001:db8::1]"] {
+            assert_eq!(AltName::parse(text).unwrap_err().code(), &codes::ADDRESS_AS_HOST, "{text}");
+        }
+        for text in ["192.0.2", "a.1", "a.0x7f", "DNS:300.1.1.1", "DNS:1"] {
+            assert_eq!(AltName::parse(text).unwrap_err().code(), &codes::NAME_INVALID, "{text}");
+        }
+        assert!(AltName::parse("bücher.example").unwrap_err().to_string().contains("xn--"));
         for text in ["*.a.example", "DNS:a*.example", "URI:sip:*.example.com", "URI:https://*.a/b"] {
             assert_eq!(AltName::parse(text).unwrap_err().code(), &codes::WILDCARD, "{text}");
         }

@@ -1,14 +1,16 @@
 //! Making a request.
 
+use crate::lint::MOST_PASSWORD;
 use crate::purpose::Usage;
-use crate::{AltName, CsrError, codes};
+use crate::{AltName, CsrError, alt_name, codes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use ucpki_crypto::{Hash, Input, PrivateKey, Provider, Random, SignatureAlgorithm, Unsigned};
-use ucpki_x509::der::{Reader, Tag, Writer};
+use ucpki_x509::der::{Reader, Tag, Tlv, Writer};
 use ucpki_x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 use ucpki_x509::{
-    AlgorithmRef, CertificationRequest, CertificationRequestRef, GeneralNames, Name, Oid, OidBuf, SpkiRef, oids,
+    AlgorithmRef, CertificationRequest, CertificationRequestRef, GeneralName, GeneralNames, Name, Oid, OidBuf, SpkiRef,
+    oids, string_text,
 };
 
 /// A PKCS #10 request in the making (RFC 2986).
@@ -146,6 +148,8 @@ impl RequestBuilder {
 
     /// Adds a challenge password (RFC 2985, 5.4.1). **Everybody who sees the request can read it.**
     #[must_use]
+    ///
+    /// RFC 2985 has 1 to 255 characters, which is looked at when the request is made ([`codes::ATTRIBUTE_INVALID`]).
     pub fn challenge_password(self, password: &str) -> Self {
         self.attribute(oids::CHALLENGE_PASSWORD, &utf8(password))
     }
@@ -229,9 +233,13 @@ impl RequestBuilder {
             let mut reader = Reader::new(&wanted.value)?;
             if oid == oids::SUBJECT_ALT_NAME {
                 let names = GeneralNames::read(&mut reader)?;
-                let wildcard = names.iter().find(|name| name.text().is_some_and(|text| text.contains('*')));
-                if let Some(wildcard) = wildcard {
-                    AltName::of(&wildcard).check()?;
+                for name in names.iter() {
+                    let is_dns = matches!(name, GeneralName::DnsName(_));
+                    let text = name.text().unwrap_or("");
+                    // Names of an old certificate stay as they are, but for these two.
+                    if text.contains('*') || (is_dns && alt_name::reads_as_address(text)) {
+                        AltName::of(&name).check()?;
+                    }
                 }
             } else if oid == oids::KEY_USAGE {
                 KeyUsage::read(&mut reader)?;
@@ -250,9 +258,9 @@ impl RequestBuilder {
                 return Err(CsrError::about(&codes::REPEATED, oid));
             }
             let mut reader = Reader::new(value)?;
-            if reader.read().is_err() || !reader.is_empty() {
-                return Err(CsrError::about(&codes::VALUE_INVALID, oid));
-            }
+            let read = reader.read().map_err(|_| CsrError::about(&codes::VALUE_INVALID, oid))?;
+            reader.finish().map_err(|_| CsrError::about(&codes::VALUE_INVALID, oid))?;
+            check_attribute(oid.as_oid(), read)?;
         }
         Ok(())
     }
@@ -306,7 +314,9 @@ pub fn finish(unsigned: Unsigned, signature: &[u8], provider: &Provider) -> Resu
 ///
 /// # Errors
 ///
-/// [`codes::PROOF_INVALID`], with the reason.
+/// [`codes::PROOF_INVALID`] where the signature does not verify, which is a forgery or damage;
+/// [`codes::PROOF_UNVERIFIED`], with the reason, where `provider` cannot tell: it does not know the algorithm, or refuses it as
+/// too old (`LEGACY` takes SHA-1 and MD5), or the key cannot be used.
 ///
 /// # Examples
 ///
@@ -320,10 +330,41 @@ pub fn finish(unsigned: Unsigned, signature: &[u8], provider: &Provider) -> Resu
 /// ```
 pub fn verify_proof(request: &CertificationRequestRef<'_>, provider: &Provider) -> Result<(), CsrError> {
     let invalid = |reason: &dyn core::fmt::Display| CsrError::about(&codes::PROOF_INVALID, reason);
+    let unverified = |reason: &dyn core::fmt::Display| CsrError::about(&codes::PROOF_UNVERIFIED, reason);
     let signature = request.signature().ok_or_else(|| invalid(&"the signature has unused bits"))?;
-    let key = provider.prepare(request.spki(), None).map_err(|refused| invalid(&refused))?;
+    let key = provider.prepare(request.spki(), None).map_err(|refused| unverified(&refused))?;
     let algorithm: AlgorithmRef<'_> = request.signature_algorithm();
-    key.verify(algorithm, Input::Message(request.info()), signature).map_err(|refused| invalid(&refused))
+    key.verify(algorithm, Input::Message(request.info()), signature).map_err(|refused| {
+        let hash = SignatureAlgorithm::parse(algorithm).ok().and_then(|algorithm| algorithm.hash());
+        // An algorithm for another kind of key was not used with this one.
+        if [&ucpki_crypto::codes::SIGNATURE_INVALID, &ucpki_crypto::codes::ALGORITHM_MISMATCH].contains(&refused.code())
+        {
+            return invalid(&refused);
+        }
+        match hash {
+            Some(hash) => unverified(&format_args!("{refused} ({hash})")),
+            None => unverified(&refused),
+        }
+    })
+}
+
+/// RFC 2985, 5.4.1 and 5.4.3: a challenge password and an unstructured name have 1 to 255 characters.
+fn check_attribute(oid: Oid<'_>, value: Tlv<'_>) -> Result<(), CsrError> {
+    let name = match oid {
+        oid if oid == oids::CHALLENGE_PASSWORD => "challengePassword",
+        oid if oid == oids::UNSTRUCTURED_NAME => "unstructuredName",
+        _ => return Ok(()),
+    };
+    let refused = |what: &dyn core::fmt::Display| Err(CsrError::about(&codes::ATTRIBUTE_INVALID, what));
+    // The value itself may be a secret, and is not shown.
+    match string_text(value.tag(), value.content()).map(|text| text.chars().count()) {
+        None => refused(&format_args!("{name} is not text")),
+        Some(0) => refused(&format_args!("{name} is empty")),
+        Some(count) if count > MOST_PASSWORD => {
+            refused(&format_args!("{name} has {count} characters; at most {MOST_PASSWORD} (RFC 2985)"))
+        }
+        Some(_) => Ok(()),
+    }
 }
 
 /// `Attribute ::= SEQUENCE { type OBJECT IDENTIFIER, values SET OF ANY }` with one value.

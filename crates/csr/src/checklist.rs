@@ -1,5 +1,6 @@
 //! The extensions of a request for a CA that does not read them there.
 
+use crate::printable::Printable;
 use crate::{AltName, alt_name};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -72,7 +73,8 @@ impl fmt::Display for Checklist {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for item in &self.items {
             writeln!(f, "[ ] {}{}", item.name, if item.critical { " (critical)" } else { "" })?;
-            item.values.iter().try_for_each(|value| writeln!(f, "    [ ] {value}"))?;
+            // A name of a stranger must not pass for a line of ours.
+            item.values.iter().try_for_each(|value| writeln!(f, "    [ ] {}", Printable(value)))?;
         }
         Ok(())
     }

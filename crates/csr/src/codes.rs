@@ -17,7 +17,7 @@ ucpki_x509::declare_codes! {
     ALGORITHM_REFUSED = 7007, "csr.algorithm_refused", "NIST SP 800-131A Rev. 2, 3", Argument;
     /// the kind of key contradicts the purpose
     PURPOSE_KEY = 7008, "csr.purpose_key", "", Argument;
-    /// the key is longer than the appliance takes
+    /// the appliance does not take keys of this length
     PURPOSE_KEY_SIZE = 7009, "csr.purpose_key_size", "", Argument;
     /// the purpose has no certificate for several servers
     PURPOSE_DISTRIBUTION = 7010, "csr.purpose_distribution", "", Argument;
@@ -31,6 +31,12 @@ ucpki_x509::declare_codes! {
     PROFILE_NAME_INVALID = 7014, "csr.profile_name_invalid", "RFC 1123, 2.1", Argument;
     /// the certificate could not be read to the end
     RENEWAL_UNREADABLE = 7015, "csr.renewal_unreadable", "RFC 5280, 4.2", Malformed;
+    /// an IP address is written as a host name; it has to be an iPAddress
+    ADDRESS_AS_HOST = 7016, "csr.address_as_host", "RFC 5280, 4.2.1.6", Argument;
+    /// the signature of the request cannot be verified, so that nothing is known of it
+    PROOF_UNVERIFIED = 7017, "csr.proof_unverified", "RFC 2986, 3", Crypto;
+    /// the attribute has another form or length
+    ATTRIBUTE_INVALID = 7018, "csr.attribute_invalid", "RFC 2985, 5.4", Argument;
     /// the request is not base64 between BEGIN and END lines
     NOT_PEM = 7101, "csr.not_pem", "RFC 7468, 7", Refused;
     /// a subject field holds a character that CAs refuse
@@ -71,7 +77,7 @@ ucpki_x509::declare_codes! {
     KEY_SHORT = 7119, "csr.key_short", "NIST SP 800-57 Part 1 Rev. 5, 5.6.1", Refused;
     /// the key is too long
     KEY_LONG = 7120, "csr.key_long", "", Refused;
-    /// with a key of this size SIP TLS zones may stay inactive, or phones fail
+    /// some peers do not work with keys of this length
     KEY_RISKY = 7121, "csr.key_risky", "", Refused;
     /// the key cannot be read
     KEY_UNREADABLE = 7122, "csr.key_unreadable", "RFC 5280, 4.1.2.7", Refused;
@@ -87,6 +93,30 @@ ucpki_x509::declare_codes! {
     CHALLENGE_PASSWORD = 7127, "csr.challenge_password", "RFC 2985, 5.4.1", Refused;
     /// an extension is asked for twice
     EXTENSION_REPEATED = 7128, "csr.extension_repeated", "RFC 5280, 4.2", Refused;
+    /// the version of the request is not 1
+    VERSION_UNKNOWN = 7129, "csr.version_unknown", "RFC 2986, 4.1", Refused;
+    /// extensions are requested in more than one place, and most CAs read the first only
+    EXTENSION_REQUEST_REPEATED = 7130, "csr.extension_request_repeated", "RFC 2985, 5.4.2", Refused;
+    /// an IP address is in a dNSName; it has to be an iPAddress
+    HOST_IS_ADDRESS = 7131, "csr.host_is_address", "RFC 5280, 4.2.1.6", Refused;
+    /// an iPAddress has neither 4 nor 16 bytes
+    ADDRESS_INVALID = 7132, "csr.address_invalid", "RFC 5280, 4.2.1.6", Refused;
+    /// there is no common name
+    COMMON_NAME_MISSING = 7133, "csr.common_name_missing", "", Refused;
+    /// the common name is an IP address
+    COMMON_NAME_ADDRESS = 7134, "csr.common_name_address", "RFC 9525, 5.1", Refused;
+    /// the last label of a host name is a number, so that it reads as an address
+    HOST_NUMERIC = 7135, "csr.host_numeric", "RFC 3696, 2", Refused;
+    /// a subject field has a value that only holds its place
+    PLACEHOLDER = 7136, "csr.placeholder", "CA/Browser Forum BR, 7.1.4.2", Refused;
+    /// client authentication is requested, which public CAs stop issuing
+    CLIENT_AUTH = 7137, "csr.client_auth", "CA/Browser Forum BR, 7.1.2.7.10", Refused;
+    /// an organizational unit is requested, which public CAs must not certify
+    UNIT_PRESENT = 7138, "csr.unit_present", "CA/Browser Forum BR, 7.1.2.7.4", Refused;
+    /// keyAgreement is requested, which public CAs do not issue
+    KEY_AGREEMENT = 7139, "csr.key_agreement", "CA/Browser Forum BR, 7.1.2.7.11", Refused;
+    /// the challenge password is not one text of 1 to 255 characters
+    CHALLENGE_PASSWORD_INVALID = 7140, "csr.challenge_password_invalid", "RFC 2985, 5.4.1", Refused;
     /// the requests of a cluster differ where they should agree
     CLUSTER_DIFFERS = 7201, "csr.cluster_differs", "", Refused;
     /// the chat node aliases of Control and Expressway differ

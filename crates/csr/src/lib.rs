@@ -20,7 +20,7 @@
 //!
 //! ```
 //! use ucpki_crypto::{KeyKind, RUSTCRYPTO, SIGNERS};
-//! use ucpki_csr::{Deployment, Purpose, RequestBuilder, Role, RuleSet, Settings, Subject, Topology, lint};
+//! use ucpki_csr::{Deployment, Purpose, RequestBuilder, Role, RuleSet, Settings, Severity, Subject, Topology, lint};
 //! # use ucpki_crypto::{Random, RandomFailed};
 //! # struct System;
 //! # impl Random for System {
@@ -48,7 +48,9 @@
 //! let builder = settings.apply(builder, Purpose::Expressway, key.kind())?;
 //! let request = builder.sign(&key, key.algorithms()[0], &mut System)?;
 //!
-//! assert!(lint(&request, &RuleSet::PUBLIC_CA, &RUSTCRYPTO).findings.is_empty());
+//! // Warnings: public CAs stop issuing client authentication, and issue no keyAgreement.
+//! assert_eq!(lint(&request, &RuleSet::PUBLIC_CA, &RUSTCRYPTO).worst(), Some(Severity::Warn));
+//! assert!(lint(&request, &RuleSet::EXPRESSWAY, &RUSTCRYPTO).findings.is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 #![no_std]
@@ -65,6 +67,7 @@ mod coverage;
 mod defaults;
 mod error;
 mod lint;
+mod printable;
 mod purpose;
 mod renewal;
 mod reserved;

@@ -1,6 +1,7 @@
 //! Judging a request before a CA does (A11).
 
-use crate::rules::{RuleSet, Severity};
+use crate::printable::Printable;
+use crate::rules::{Rule, RuleSet, Severity};
 use crate::subject::FIELDS;
 use crate::{AltName, alt_name, codes, reserved, verify_proof};
 use alloc::borrow::ToOwned;
@@ -9,8 +10,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use ucpki_crypto::{Hash, KeyKind, Provider, SignatureAlgorithm};
-use ucpki_x509::extension::ExtensionKind;
-use ucpki_x509::{AttributeRef, CertificationRequest, Code, Error, OidBuf, oids, pem};
+use ucpki_x509::extension::{ExtensionKind, KeyUsage};
+use ucpki_x509::{
+    AttributeRef, CertificationRequest, Code, Error, GeneralName, Oid, OidBuf, RequestAttribute, oids, pem,
+};
 
 /// Something in a request that a rule speaks against.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub struct Finding {
     pub part: Part,
     /// What stands there, cut where it is long.
     pub value: Option<String>,
+    /// Who says so, as the rule set has it.
+    pub source: &'static str,
 }
 
 /// The part of a request that a finding is about.
@@ -54,6 +59,44 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// How many findings more there are: a hostile request could have millions.
     pub omitted: usize,
+}
+
+/// RFC 2985, 5.4.2, and what Microsoft's programs write in its place.
+const EXTENSION_REQUESTS: [Oid<'static>; 2] = [oids::EXTENSION_REQUEST, oids::MICROSOFT_EXTENSION_REQUEST];
+
+/// RFC 2985, appendix A: pkcs-9-ub-challengePassword.
+pub(crate) const MOST_PASSWORD: usize = 255;
+
+/// What programs and forms leave in a field that nobody filled in; CA/Browser Forum BR, 7.1.4.2 names `.` and `-`.
+const PLACEHOLDERS: [&str; 22] = [
+    "-",
+    ".",
+    "?",
+    "change me",
+    "changeit",
+    "changeme",
+    "company name",
+    "default city",
+    "default company ltd",
+    "default organization",
+    "default state",
+    "department",
+    "internet widgits pty ltd",
+    "n/a",
+    "na",
+    "none",
+    "null",
+    "some-state",
+    "tbd",
+    "unknown",
+    "xx",
+    "your company",
+];
+
+fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    let is_mark = !text.is_empty() && text.bytes().all(|byte| matches!(byte, b'.' | b'-' | b'_' | b'?' | b' '));
+    is_mark || PLACEHOLDERS.iter().any(|known| known.eq_ignore_ascii_case(text))
 }
 
 /// Nobody reads more.
@@ -121,18 +164,34 @@ impl<'r> Linter<'r> {
     }
 
     fn request(&mut self, request: &CertificationRequest, provider: &Provider) {
+        if request.version() != 1 {
+            let shown = alloc::format!("version {}", request.version());
+            self.found(&codes::VERSION_UNKNOWN, Part::File, Some(&shown));
+        }
         self.proof(request, provider);
         self.key(request);
         self.hash(request);
         self.subject(request);
         self.extensions(request);
-        if request.attribute(oids::CHALLENGE_PASSWORD).is_some() {
-            self.found(&codes::CHALLENGE_PASSWORD, Part::Attribute(oids::CHALLENGE_PASSWORD.into()), None);
+        self.challenge_password(request);
+    }
+
+    fn challenge_password(&mut self, request: &CertificationRequest) {
+        let is_it = |attribute: &RequestAttribute<'_>| attribute.oid() == oids::CHALLENGE_PASSWORD;
+        let mut attributes = request.attributes().filter(is_it);
+        let Some(attribute) = attributes.next() else { return };
+        let part = || Part::Attribute(oids::CHALLENGE_PASSWORD.into());
+        self.found(&codes::CHALLENGE_PASSWORD, part(), None);
+        // RFC 2985, 5.4.1: SINGLE VALUE TRUE, and a DirectoryString of 1 to pkcs-9-ub-challengePassword characters.
+        let is_one = attribute.values().count() == 1 && attributes.next().is_none();
+        let fits = |text: &str| (1..=MOST_PASSWORD).contains(&text.chars().count());
+        if !is_one || !attribute.text().is_some_and(|text| fits(&text)) {
+            self.found(&codes::CHALLENGE_PASSWORD_INVALID, part(), None);
         }
     }
 
     fn found(&mut self, code: &'static Code, part: Part, value: Option<&str>) {
-        let severity = self.rules.severity(code);
+        let Some(Rule { severity, source, .. }) = self.rules.rule(code).copied() else { return };
         if severity == Severity::Ignore {
             return;
         }
@@ -144,12 +203,13 @@ impl<'r> Linter<'r> {
             Some((cut, _)) => alloc::format!("{}...", value.get(..cut).unwrap_or("")),
             None => value.to_owned(),
         });
-        self.report.findings.push(Finding { code, severity, part, value });
+        self.report.findings.push(Finding { code, severity, part, value, source });
     }
 
     fn proof(&mut self, request: &CertificationRequest, provider: &Provider) {
         if let Err(error) = verify_proof(&request.as_ref(), provider) {
-            self.found(&codes::PROOF_INVALID, Part::Signature, error.what());
+            // Whether it is a forgery, or one that this provider cannot tell.
+            self.found(error.code(), Part::Signature, error.what());
         }
     }
 
@@ -182,6 +242,9 @@ impl<'r> Linter<'r> {
     }
 
     fn subject(&mut self, request: &CertificationRequest) {
+        if request.subject().common_names().next().is_none() {
+            self.found(&codes::COMMON_NAME_MISSING, Part::Subject(0, oids::COMMON_NAME.into()), None);
+        }
         let mut common_names = 0;
         for (index, attribute) in request.subject().attributes().enumerate() {
             let part = || Part::Subject(index, attribute.oid().into());
@@ -206,9 +269,17 @@ impl<'r> Linter<'r> {
         if oid == oids::COUNTRY_NAME && (text.len() != 2 || !text.bytes().all(|octet| octet.is_ascii_uppercase())) {
             return self.found(&codes::COUNTRY_INVALID, part, Some(text));
         }
-        let bound = FIELDS.iter().find(|field| field.oid == oid).map(|field| field.most);
-        if bound.is_some_and(|most| text.chars().count() > most) {
-            self.found(&codes::FIELD_TOO_LONG, part.clone(), Some(text));
+        if let Some(field) = FIELDS.iter().find(|field| field.oid == oid && text.chars().count() > field.most) {
+            self.found(&codes::FIELD_TOO_LONG, part.clone(), Some(&field.too_long(text)));
+        }
+        if is_placeholder(text) {
+            self.found(&codes::PLACEHOLDER, part.clone(), Some(text));
+        }
+        if oid == oids::ORGANIZATIONAL_UNIT_NAME {
+            self.found(&codes::UNIT_PRESENT, part.clone(), Some(text));
+        }
+        if oid == oids::COMMON_NAME && alt_name::reads_as_address(text) {
+            self.found(&codes::COMMON_NAME_ADDRESS, part.clone(), Some(text));
         }
         let forbidden = self.rules.limits().forbidden;
         if oid != oids::EMAIL_ADDRESS && text.contains(|character| forbidden.contains(character)) {
@@ -223,6 +294,10 @@ impl<'r> Linter<'r> {
         let unreadable = |linter: &mut Self, oid: OidBuf| {
             linter.found(&codes::EXTENSION_UNREADABLE, Part::Extension(oid), None);
         };
+        let places = request.attributes().filter(|attribute| EXTENSION_REQUESTS.contains(&attribute.oid()));
+        if places.map(|attribute| attribute.values().count()).sum::<usize>() > 1 {
+            self.found(&codes::EXTENSION_REQUEST_REPEATED, Part::Attribute(oids::EXTENSION_REQUEST.into()), None);
+        }
         let requested = match request.extension_request() {
             Ok(Some(requested)) => requested,
             Ok(None) => {
@@ -247,8 +322,12 @@ impl<'r> Linter<'r> {
             Ok(_) => {}
             Err(_) => unreadable(self, oids::BASIC_CONSTRAINTS.into()),
         }
-        if requested.key_usage().is_err() {
-            unreadable(self, oids::KEY_USAGE.into());
+        match requested.key_usage() {
+            Ok(Some(usage)) if usage.contains(KeyUsage::KEY_AGREEMENT) => {
+                self.found(&codes::KEY_AGREEMENT, Part::Extension(oids::KEY_USAGE.into()), None);
+            }
+            Ok(_) => {}
+            Err(_) => unreadable(self, oids::KEY_USAGE.into()),
         }
         match requested.extended_key_usage() {
             Ok(usage) => {
@@ -256,11 +335,24 @@ impl<'r> Linter<'r> {
                 if !has(oids::SERVER_AUTH) && !has(oids::CLIENT_AUTH) {
                     self.found(&codes::USAGE_MISSING, Part::Extension(oids::EXTENDED_KEY_USAGE.into()), None);
                 }
+                if has(oids::CLIENT_AUTH) {
+                    self.found(&codes::CLIENT_AUTH, Part::Extension(oids::EXTENDED_KEY_USAGE.into()), None);
+                }
             }
             Err(_) => unreadable(self, oids::EXTENDED_KEY_USAGE.into()),
         }
         match requested.subject_alt_name() {
-            Ok(Some(names)) => self.alt_names(request, names.iter().map(|name| AltName::of(&name))),
+            Ok(Some(names)) => {
+                for (index, name) in names.iter().enumerate() {
+                    if let GeneralName::IpAddress(octets) = name
+                        && alt_name::address(octets).is_none()
+                    {
+                        let shown = alloc::format!("{} bytes", octets.len());
+                        self.found(&codes::ADDRESS_INVALID, Part::AltName(index), Some(&shown));
+                    }
+                }
+                self.alt_names(request, names.iter().map(|name| AltName::of(&name)));
+            }
             Ok(None) => self.found(&codes::NAMES_MISSING, Part::Extension(oids::SUBJECT_ALT_NAME.into()), None),
             Err(_) => unreadable(self, oids::SUBJECT_ALT_NAME.into()),
         }
@@ -303,10 +395,14 @@ impl<'r> Linter<'r> {
     }
 
     fn host(&mut self, host: &str, part: &Part, shown: &str) {
-        let code = if host.contains('*') {
+        let code = if alt_name::reads_as_address(host) {
+            &codes::HOST_IS_ADDRESS
+        } else if host.contains('*') {
             &codes::HOST_WILDCARD
         } else if !alt_name::is_host_name(host) || host.contains('_') {
             &codes::HOST_INVALID
+        } else if alt_name::has_numeric_end(host) {
+            &codes::HOST_NUMERIC
         } else if reserved::is_special_use(host) {
             &codes::HOST_SPECIAL_USE
         } else if !host.contains('.') {
@@ -319,9 +415,10 @@ impl<'r> Linter<'r> {
 }
 
 impl fmt::Display for Finding {
+    /// The rule and the value, in one line: what would begin another or act on a terminal is escaped.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code.text())?;
-        self.value.iter().try_for_each(|value| write!(f, ": {value}"))
+        self.value.iter().try_for_each(|value| write!(f, ": {}", Printable(value)))
     }
 }
 

@@ -233,6 +233,18 @@ impl Purpose {
         Err(CsrError::about(&codes::PURPOSE_KEY, format_args!("{kind} for {}", self.name())))
     }
 
+    /// What may fail with a key as long as [`Settings::risky_rsa`](crate::Settings::risky_rsa), for a warning (A1, T1).
+    #[must_use]
+    pub const fn key_risk(self) -> &'static str {
+        match self {
+            Self::Expressway => "SIP TLS zones may stay inactive with a key of this length",
+            Self::Capf | Self::CallManager | Self::CallManagerEcdsa | Self::Tvs => {
+                "some phones fail with a key of this length in mixed mode"
+            }
+            _ => "some clients may not take a key of this length",
+        }
+    }
+
     /// What a request for it asks for.
     ///
     /// `sides` leaves serverAuth or clientAuth out where a policy says so.

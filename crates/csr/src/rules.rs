@@ -2,6 +2,7 @@
 
 use crate::codes;
 use alloc::borrow::Cow;
+use alloc::string::String;
 use ucpki_x509::Code;
 
 /// How bad it is to break a rule.
@@ -149,6 +150,22 @@ impl RuleSet {
         Self { name: Cow::Borrowed(name), rules: Cow::Borrowed(rules), limits }
     }
 
+    /// A set without rules, and with the limits of a public CA: for a set of the caller's own that is put together at run
+    /// time, with [`with`](Self::with) and [`with_limits`](Self::with_limits).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_csr::{RuleSet, Severity, codes};
+    ///
+    /// let ours = RuleSet::empty("ours").with(&codes::KEY_SHORT, Severity::Refuse);
+    /// assert_eq!((ours.name(), ours.rules().len()), ("ours", 1));
+    /// ```
+    #[must_use]
+    pub fn empty(name: impl Into<String>) -> Self {
+        Self { name: Cow::Owned(name.into()), rules: Cow::Borrowed(&[]), ..Self::PUBLIC_CA }
+    }
+
     /// The same with another severity for one rule; a rule that is not in the set is added.
     #[must_use]
     pub fn with(mut self, code: &'static Code, severity: Severity) -> Self {
@@ -184,8 +201,20 @@ impl RuleSet {
         &self.limits
     }
 
-    pub(crate) fn severity(&self, code: &'static Code) -> Severity {
-        self.rules.iter().find(|rule| rule.code == code).map_or(Severity::Ignore, |rule| rule.severity)
+    /// The rule about this code; `None` where the set has none, so that nothing is reported.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_csr::{RuleSet, codes};
+    ///
+    /// let rules = RuleSet::PUBLIC_CA;
+    /// let rule = rules.rule(&codes::PROOF_INVALID).expect("every set looks at the signature");
+    /// assert_eq!(rule.source, "RFC 2986");
+    /// ```
+    #[must_use]
+    pub fn rule(&self, code: &'static Code) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.code == code)
     }
 }
 
@@ -231,6 +260,18 @@ static PUBLIC_CA: &[Rule] = &[
     refuse(&codes::CRITICAL_UNKNOWN, RFC),
     warn(&codes::CHALLENGE_PASSWORD, "RFC 2985"),
     refuse(&codes::EXTENSION_REPEATED, RFC),
+    refuse(&codes::PROOF_UNVERIFIED, "RFC 2986"),
+    refuse(&codes::VERSION_UNKNOWN, "RFC 2986"),
+    refuse(&codes::EXTENSION_REQUEST_REPEATED, "RFC 2985"),
+    refuse(&codes::HOST_IS_ADDRESS, BR),
+    refuse(&codes::ADDRESS_INVALID, RFC),
+    warn(&codes::COMMON_NAME_ADDRESS, GUIDES),
+    refuse(&codes::HOST_NUMERIC, BR),
+    refuse(&codes::PLACEHOLDER, BR),
+    warn(&codes::CLIENT_AUTH, BR),
+    warn(&codes::UNIT_PRESENT, BR),
+    warn(&codes::KEY_AGREEMENT, BR),
+    warn(&codes::CHALLENGE_PASSWORD_INVALID, "RFC 2985"),
 ];
 
 static PRIVATE_CA: &[Rule] = &[
@@ -259,6 +300,15 @@ static PRIVATE_CA: &[Rule] = &[
     refuse(&codes::CRITICAL_UNKNOWN, RFC),
     warn(&codes::CHALLENGE_PASSWORD, "RFC 2985"),
     refuse(&codes::EXTENSION_REPEATED, RFC),
+    warn(&codes::PROOF_UNVERIFIED, "RFC 2986"),
+    refuse(&codes::VERSION_UNKNOWN, "RFC 2986"),
+    refuse(&codes::EXTENSION_REQUEST_REPEATED, "RFC 2985"),
+    refuse(&codes::HOST_IS_ADDRESS, RFC),
+    refuse(&codes::ADDRESS_INVALID, RFC),
+    warn(&codes::COMMON_NAME_ADDRESS, "RFC 9525"),
+    warn(&codes::HOST_NUMERIC, "RFC 3696"),
+    warn(&codes::PLACEHOLDER, GUIDES),
+    warn(&codes::CHALLENGE_PASSWORD_INVALID, "RFC 2985"),
 ];
 
 static APPLIANCE: &[Rule] = &[
@@ -285,6 +335,17 @@ static APPLIANCE: &[Rule] = &[
     refuse(&codes::CA_REQUESTED, GUIDES),
     refuse(&codes::USAGE_MISSING, GUIDES),
     refuse(&codes::EXTENSION_REPEATED, RFC),
+    warn(&codes::PROOF_UNVERIFIED, "RFC 2986"),
+    refuse(&codes::VERSION_UNKNOWN, "RFC 2986"),
+    refuse(&codes::EXTENSION_REQUEST_REPEATED, "RFC 2985"),
+    refuse(&codes::HOST_IS_ADDRESS, RFC),
+    refuse(&codes::ADDRESS_INVALID, RFC),
+    // Without one an alarm is raised, and mobile and remote access does not work.
+    warn(&codes::COMMON_NAME_MISSING, GUIDES),
+    warn(&codes::COMMON_NAME_ADDRESS, GUIDES),
+    refuse(&codes::HOST_NUMERIC, "RFC 3696"),
+    warn(&codes::PLACEHOLDER, GUIDES),
+    warn(&codes::CHALLENGE_PASSWORD_INVALID, "RFC 2985"),
 ];
 
 static CUCM: &[Rule] = &[
@@ -309,4 +370,12 @@ static CUCM: &[Rule] = &[
     refuse(&codes::USAGE_MISSING, GUIDES),
     refuse(&codes::CHALLENGE_PASSWORD, GUIDES),
     refuse(&codes::EXTENSION_REPEATED, RFC),
+    warn(&codes::PROOF_UNVERIFIED, "RFC 2986"),
+    refuse(&codes::VERSION_UNKNOWN, "RFC 2986"),
+    refuse(&codes::EXTENSION_REQUEST_REPEATED, "RFC 2985"),
+    refuse(&codes::HOST_IS_ADDRESS, RFC),
+    refuse(&codes::ADDRESS_INVALID, RFC),
+    warn(&codes::COMMON_NAME_MISSING, GUIDES),
+    refuse(&codes::HOST_NUMERIC, "RFC 3696"),
+    warn(&codes::PLACEHOLDER, GUIDES),
 ];

@@ -32,7 +32,7 @@ pub struct Settings {
     pub key_agreement: bool,
     /// `largest-rsa`: longer RSA keys are refused.
     pub largest_rsa: u32,
-    /// `risky-rsa`: RSA keys from this length on are a warning: SIP TLS zones may stay inactive, phones may fail.
+    /// `risky-rsa`: RSA keys from this length on are a warning; [`Purpose::key_risk`] says of what.
     pub risky_rsa: u32,
     /// `ed25519`: whether Ed25519 keys are taken.
     pub ed25519: bool,
@@ -174,11 +174,35 @@ impl Settings {
             KeyKind::Ed25519 if !self.ed25519 => off("ed25519"),
             KeyKind::MlDsa44 | KeyKind::MlDsa65 | KeyKind::MlDsa87 if !self.ml_dsa => off("ml-dsa"),
             KeyKind::Rsa { bits } if bits > self.largest_rsa || bits < 2048 => {
-                Err(CsrError::about(&codes::PURPOSE_KEY_SIZE, kind))
+                let limit = if bits < 2048 {
+                    "at least 2048".to_string()
+                } else {
+                    alloc::format!("at most {}", self.largest_rsa)
+                };
+                Err(CsrError::about(&codes::PURPOSE_KEY_SIZE, format_args!("{kind}; {limit} bits")))
             }
             KeyKind::Rsa { bits } if bits >= self.risky_rsa => Ok(KeyAdvice::Risky),
             _ => Ok(KeyAdvice::Fine),
         }
+    }
+
+    /// The kind of key that a new request for `purpose` gets where nothing else is said: P-384 for the `-ECDSA` purposes, as
+    /// Unified CM makes them itself, and RSA with 3,072 bits for the others.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_crypto::KeyKind;
+    /// use ucpki_csr::{Purpose, Settings};
+    ///
+    /// assert_eq!(Settings::CUCM.usual_key(Purpose::TomcatEcdsa), KeyKind::EcP384);
+    /// assert_eq!(Settings::CUCM.usual_key(Purpose::Tomcat), KeyKind::Rsa { bits: 3072 });
+    /// ```
+    #[must_use]
+    pub fn usual_key(&self, purpose: Purpose) -> KeyKind {
+        // The longest that the switches allow, if that is shorter.
+        let rsa = KeyKind::Rsa { bits: self.largest_rsa.clamp(2048, 3072) };
+        if purpose.takes(rsa) { rsa } else { KeyKind::EcP384 }
     }
 
     /// Adds a challenge password, where the family takes one.
@@ -220,7 +244,7 @@ impl Settings {
 pub enum KeyAdvice {
     /// Nothing.
     Fine,
-    /// With a key of this length SIP TLS zones may stay inactive (VCS), or phones fail in mixed mode (Unified CM).
+    /// What [`Purpose::key_risk`] says may follow.
     Risky,
 }
 

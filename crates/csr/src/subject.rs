@@ -94,15 +94,31 @@ pub(crate) struct Field {
 }
 
 impl Field {
+    /// What is wrong with a value, with the limit that it breaks.
     fn trouble(&self, value: &str) -> Option<CsrError> {
-        let wrong = value.chars().count() > self.most
-            || value.chars().any(char::is_control)
-            || match self.tag {
-                Tag::PRINTABLE_STRING => value.len() != 2 || !value.bytes().all(|octet| octet.is_ascii_uppercase()),
-                Tag::IA5_STRING => !value.is_ascii(),
-                _ => false,
-            };
-        wrong.then(|| CsrError::about(&codes::SUBJECT_INVALID, format_args!("{}={value}", self.short)))
+        let refused = |what: &dyn core::fmt::Display| Some(CsrError::about(&codes::SUBJECT_INVALID, what));
+        let short = self.short;
+        let is_country = |value: &str| value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_uppercase());
+        if self.tag == Tag::PRINTABLE_STRING && !is_country(value) {
+            return refused(&format_args!(
+                "{short} is {value:?}; a country is two capital letters, such as NO (ISO 3166)"
+            ));
+        }
+        if value.chars().count() > self.most {
+            return refused(&self.too_long(value));
+        }
+        if let Some(control) = value.chars().find(|character| character.is_control()) {
+            return refused(&format_args!("{short} has the control character {}", control.escape_unicode()));
+        }
+        if self.tag == Tag::IA5_STRING && !value.is_ascii() {
+            return refused(&format_args!("{short} is {value}; an e-mail address here is ASCII"));
+        }
+        None
+    }
+
+    /// The length of a value and its limit.
+    pub(crate) fn too_long(&self, value: &str) -> String {
+        alloc::format!("{} has {} characters; at most {} (X.520)", self.short, value.chars().count(), self.most)
     }
 }
 

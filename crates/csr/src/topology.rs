@@ -222,6 +222,7 @@ impl Topology {
     /// - Shared: the common name is the cluster's (Unified CM: the machine's, with `-ms` where the switch is on); the cluster
     ///   and every peer are alternative names (RFC 5922, 4).
     /// - Expressway: UC names as the table says, by role. Unified CM: parent domain and other domains.
+    /// - A machine that is named by its address is an iPAddress, never a dNSName.
     /// - What the operator added; what the operator took away is listed and not included.
     ///
     /// Cost: quadratic in the number of names, of which there are hundreds.
@@ -292,7 +293,7 @@ impl Topology {
     }
 
     fn add_machines(&self, plan: &mut Plan) -> Result<(), CsrError> {
-        let node = || AltName::Dns(self.node.clone());
+        let node = || AltName::host(&self.node);
         match self.deployment {
             Deployment::StandAlone if self.blank => {}
             Deployment::StandAlone => plan.add(node(), Reason::Node)?,
@@ -304,7 +305,7 @@ impl Topology {
                 self.add_cluster(plan)?;
                 plan.add(node(), Reason::Node)?;
                 for peer in self.peers.iter().filter(|peer| !peer.eq_ignore_ascii_case(&self.node)) {
-                    plan.add(AltName::Dns(peer.clone()), Reason::Peer)?;
+                    plan.add(AltName::host(peer), Reason::Peer)?;
                 }
             }
         }
@@ -313,7 +314,7 @@ impl Topology {
 
     fn add_cluster(&self, plan: &mut Plan) -> Result<(), CsrError> {
         // Unified CM clusters have no name of their own.
-        if self.cluster.is_empty() { Ok(()) } else { plan.add(AltName::Dns(self.cluster.clone()), Reason::Cluster) }
+        if self.cluster.is_empty() { Ok(()) } else { plan.add(AltName::host(&self.cluster), Reason::Cluster) }
     }
 
     fn add_domains(&self, plan: &mut Plan) -> Result<(), CsrError> {
@@ -344,8 +345,9 @@ impl Topology {
                 Reason::ChatAlias if !self.tls_federation_with_group_chat => {}
                 Reason::JoinUrlHost => {
                     for host in &self.join_url_hosts {
-                        plan.add(AltName::Dns(host.clone()), Reason::JoinUrlHost)?;
-                        if let Some((_, domain)) = host.split_once('.').filter(|(_, domain)| domain.contains('.')) {
+                        plan.add(AltName::host(host), Reason::JoinUrlHost)?;
+                        let domain = host.split_once('.').filter(|_| !alt_name::reads_as_address(host));
+                        if let Some((_, domain)) = domain.filter(|(_, domain)| domain.contains('.')) {
                             plan.add(AltName::Dns(domain.to_owned()), Reason::JoinUrlDomain)?;
                         }
                     }

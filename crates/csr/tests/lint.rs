@@ -38,6 +38,7 @@ struct Raw {
     key: PrivateKey,
     spki: Option<Vec<u8>>,
     algorithm: Option<Vec<u8>>,
+    version: u8,
 }
 
 impl Raw {
@@ -45,10 +46,7 @@ impl Raw {
         let mut usage = Writer::new();
         usage.named_bits(Tag::BIT_STRING, KeyUsage::DIGITAL_SIGNATURE.bits());
         let mut extended = Writer::new();
-        extended.nested(Tag::SEQUENCE, |list| {
-            list.oid(oids::SERVER_AUTH);
-            list.oid(oids::CLIENT_AUTH);
-        });
+        extended.nested(Tag::SEQUENCE, |list| list.oid(oids::SERVER_AUTH));
         Self {
             subject: Name::parse_rfc4514(GOOD_SUBJECT).unwrap().into_der(),
             extensions: vec![
@@ -60,6 +58,7 @@ impl Raw {
             key: key(KeyKind::EcP256, 77),
             spki: None,
             algorithm: None,
+            version: 0,
         }
     }
 
@@ -103,7 +102,7 @@ impl Raw {
         });
         let mut info = Writer::new();
         info.nested(Tag::SEQUENCE, |info| {
-            info.small_integer(0);
+            info.small_integer(self.version.into());
             info.encoded(&self.subject);
             info.encoded(self.spki.as_deref().unwrap_or(self.key.spki_der()));
             info.nested(Tag::context_constructed(0), |list| {
@@ -184,7 +183,7 @@ fn subjects() -> Vec<Case> {
         Raw::good().case("good", &[]),
         Raw::subject("").case("good-no-subject", &[]),
         Raw::subject("CN=SIP.contoso.dev,1.2.840.113549.1.9.1=#1603614062").case("good-email-with-at", &[]),
-        Raw::subject("CN=8.8.8.8").case("good-address-as-common-name", &[]),
+        Raw::subject("CN=8.8.8.8").case("common-name-address", &[&codes::COMMON_NAME_ADDRESS]),
         Raw::subject("CN=sip.contoso.dev,C=no").case("country-small", &[&codes::COUNTRY_INVALID]),
         Raw::subject("CN=sip.contoso.dev,C=NOR").case("country-three", &[&codes::COUNTRY_INVALID]),
         Raw::subject("CN=sip.contoso.dev,O=").case("field-empty", &[&codes::FIELD_EMPTY]),
@@ -198,8 +197,16 @@ fn subjects() -> Vec<Case> {
     ];
     for (name, character) in [("forbidden-at", '@'), ("forbidden-ampersand", '&'), ("forbidden-exclamation", '!')] {
         let case = Raw::subject(&format!("CN=sip.contoso.dev,OU=a{character}b"));
-        cases.push(case.case(name, &[&codes::FORBIDDEN_CHARACTER]));
+        cases.push(case.case(name, &[&codes::FORBIDDEN_CHARACTER, &codes::UNIT_PRESENT]));
     }
+    for (name, value) in [
+        ("placeholder-state", "ST=Some-State"),
+        ("placeholder-organization", "O=Internet Widgits Pty Ltd"),
+        ("placeholder-hyphen", "L=-"),
+    ] {
+        cases.push(Raw::subject(&format!("CN=sip.contoso.dev,{value}")).case(name, &[&codes::PLACEHOLDER]));
+    }
+    cases.push(Raw::subject("CN=sip.contoso.dev,OU=Voice").case("unit", &[&codes::UNIT_PRESENT]));
     for (name, letters, expected) in [("field-of-64", 64, &[][..]), ("field-of-65", 65, &[&codes::FIELD_TOO_LONG][..])]
     {
         cases.push(Raw::subject(&format!("CN=sip.contoso.dev,O={}", "å".repeat(letters))).case(name, expected));
@@ -217,7 +224,8 @@ fn alternative_names() -> Vec<Case> {
         with(dns("intranet")).case("name-single-label", &[&codes::HOST_SINGLE_LABEL]),
         with(AltName::Email("a@contoso.dev".into())).case("name-email", &[&codes::NAME_KIND]),
         with(AltName::Uri("sip:contoso.dev".into())).case("name-uri", &[&codes::NAME_KIND]),
-        with(AltName::Encoded(vec![0x87, 0x03, 1, 2, 3])).case("name-address-of-three", &[&codes::NAME_KIND]),
+        with(AltName::Encoded(vec![0x87, 0x03, 1, 2, 3]))
+            .case("name-address-of-three", &[&codes::NAME_KIND, &codes::ADDRESS_INVALID]),
         Raw::good()
             .with(oids::SUBJECT_ALT_NAME, false, vec![0x30, 0x02, 0x99, 0x00])
             .case("names-unreadable", &[&codes::EXTENSION_UNREADABLE]),
@@ -237,6 +245,12 @@ fn alternative_names() -> Vec<Case> {
         ("host-dots", "a..contoso.dev"),
     ] {
         cases.push(with(dns(host)).case(name, &[&codes::HOST_INVALID]));
+    }
+    for (name, host) in [("host-address", "8.8.8.8"), ("host-address-of-version-6", "2001:4860:4860::8888")] {
+        cases.push(with(dns(host)).case(name, &[&codes::HOST_IS_ADDRESS]));
+    }
+    for (name, host) in [("host-numeric", "8.8.8"), ("host-hexadecimal", "a.0x7f")] {
+        cases.push(with(dns(host)).case(name, &[&codes::HOST_NUMERIC]));
     }
     for (name, address) in [("address-private", "10.0.0.1"), ("address-loopback", "::1"), ("address-local", "fd00::1")]
     {
@@ -259,9 +273,27 @@ fn keys_and_usages() -> Vec<Case> {
     password.attributes.push((oids::CHALLENGE_PASSWORD, vec![0x13, 0x01, b'x']));
     let mut code_signing = Writer::new();
     code_signing.nested(Tag::SEQUENCE, |list| list.oid(oids::CODE_SIGNING));
-    let mut server = Writer::new();
-    server.nested(Tag::SEQUENCE, |list| list.oid(oids::SERVER_AUTH));
-    let proof = &codes::PROOF_INVALID;
+    // Somebody else's signature, and one of which nothing can be said.
+    let (proof, unverified) = (&codes::PROOF_INVALID, &codes::PROOF_UNVERIFIED);
+    let mut agreement = Writer::new();
+    agreement.named_bits(Tag::BIT_STRING, KeyUsage::DIGITAL_SIGNATURE.union(KeyUsage::KEY_AGREEMENT).bits());
+    let mut client = Writer::new();
+    client.nested(Tag::SEQUENCE, |list| {
+        list.oid(oids::SERVER_AUTH);
+        list.oid(oids::CLIENT_AUTH);
+    });
+    let with_password = |value: Vec<u8>| Raw { attributes: vec![(oids::CHALLENGE_PASSWORD, value)], ..Raw::good() };
+    let text = |length: usize| {
+        let mut writer = Writer::new();
+        writer.value(Tag::PRINTABLE_STRING, &vec![b'x'; length]);
+        writer.into_bytes()
+    };
+    let mut second = Raw::good();
+    second.attributes.push((oids::EXTENSION_REQUEST, vec![0x30, 0x00]));
+    let mut microsoft = Raw::good();
+    microsoft.attributes.push((oids::MICROSOFT_EXTENSION_REQUEST, vec![0x30, 0x00]));
+    // The first one is what is read, and it asks for nothing.
+    let hidden = [&codes::EXTENSION_REQUEST_REPEATED, &codes::NAMES_MISSING, &codes::USAGE_MISSING];
     let p224 = [0x06, 0x05, 0x2B, 0x81, 0x04, 0x00, 0x21];
     vec![
         signed_by(KeyKind::EcP384).case("good-p384", &[]),
@@ -270,13 +302,23 @@ fn keys_and_usages() -> Vec<Case> {
         signed_by(KeyKind::Ed25519).case("key-ed25519", &[&codes::KEY_KIND]),
         of(rsa_spki(1024)).case("key-rsa1024", &[proof, &codes::KEY_SHORT]),
         of(rsa_spki(8192)).case("key-rsa8192", &[proof, &codes::KEY_RISKY]),
-        of(rsa_spki(16384)).case("key-rsa16384", &[proof, &codes::KEY_LONG]),
-        of(spki(oids::EC_PUBLIC_KEY, &p224, &[4; 57])).case("key-p224", &[proof, &codes::KEY_SHORT]),
+        of(rsa_spki(16384)).case("key-rsa16384", &[unverified, &codes::KEY_LONG]),
+        of(spki(oids::EC_PUBLIC_KEY, &p224, &[4; 57])).case("key-p224", &[unverified, &codes::KEY_SHORT]),
         of(spki(oids::RSA_ENCRYPTION, &[0x05, 0x00], &[1, 2, 3]))
-            .case("key-unreadable", &[proof, &codes::KEY_UNREADABLE]),
+            .case("key-unreadable", &[unverified, &codes::KEY_UNREADABLE]),
         of(key(KeyKind::EcP256, 79).spki_der().to_vec()).case("proof-of-another-key", &[proof]),
         Raw { algorithm: Some(md5), ..Raw::good() }.case("hash-md5", &[proof, &codes::HASH_WEAK]),
-        Raw { algorithm: Some(sha1), ..Raw::good() }.case("hash-sha1", &[proof, &codes::HASH_WEAK]),
+        Raw { algorithm: Some(sha1), ..Raw::good() }.case("hash-sha1", &[unverified, &codes::HASH_WEAK]),
+        Raw { version: 1, ..Raw::good() }.case("version-2", &[&codes::VERSION_UNKNOWN]),
+        second.case("second-extension-request", &hidden),
+        microsoft.case("extension-request-of-microsoft", &[&codes::EXTENSION_REQUEST_REPEATED]),
+        Raw::good().with(oids::KEY_USAGE, true, agreement.into_bytes()).case("key-agreement", &[&codes::KEY_AGREEMENT]),
+        Raw::good()
+            .with(oids::EXTENDED_KEY_USAGE, false, client.into_bytes())
+            .case("client-auth", &[&codes::CLIENT_AUTH]),
+        with_password(text(256))
+            .case("challenge-password-of-256", &[&codes::CHALLENGE_PASSWORD, &codes::CHALLENGE_PASSWORD_INVALID]),
+        with_password(text(255)).case("challenge-password-of-255", &[&codes::CHALLENGE_PASSWORD]),
         Raw::good().with(oids::BASIC_CONSTRAINTS, true, ca.into_bytes()).case("ca", &[&codes::CA_REQUESTED]),
         Raw::good().with(oids::BASIC_CONSTRAINTS, true, not_ca).case("good-no-ca", &[]),
         Raw::good()
@@ -285,7 +327,6 @@ fn keys_and_usages() -> Vec<Case> {
         Raw::good()
             .with(oids::KEY_USAGE, true, vec![0x05, 0x00])
             .case("usage-unreadable", &[&codes::EXTENSION_UNREADABLE]),
-        Raw::good().with(oids::EXTENDED_KEY_USAGE, false, server.into_bytes()).case("good-server-only", &[]),
         Raw::good().without(oids::EXTENDED_KEY_USAGE).case("no-extended-usage", &[&codes::USAGE_MISSING]),
         Raw::good()
             .with(oids::EXTENDED_KEY_USAGE, false, code_signing.into_bytes())

@@ -10,7 +10,9 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
-use ucpki::csr::{AliasDifference, Checklist, CsrError, RuleSet, Severity, compare_cluster, lint_file, verify_proof};
+use ucpki::csr::{
+    AliasDifference, Checklist, CsrError, Finding, Report, RuleSet, Severity, compare_cluster, lint_file, verify_proof,
+};
 use ucpki::x509::{CertificationRequest, Error, codes, pem};
 
 /// A request. *Shared.*
@@ -25,15 +27,27 @@ struct Item {
     code: u16,
     severity: i32,
     text: alloc::string::String,
+    source: &'static str,
 }
 
 impl ucpki_csr_report {
+    pub(crate) fn of_findings(report: Report) -> Self {
+        let item = |finding: Finding| Item {
+            code: finding.code.number(),
+            severity: if finding.severity == Severity::Refuse { UCPKI_CSR_REFUSE } else { UCPKI_CSR_WARN },
+            text: alloc::format!("{finding} ({})", finding.part),
+            source: finding.source,
+        };
+        Self(report.findings.into_iter().map(item).collect())
+    }
+
     pub(crate) fn of_aliases(difference: &AliasDifference) -> Self {
         let missing = |aliases: &[alloc::string::String], on: &str| {
             let item = |alias: &alloc::string::String| Item {
                 code: difference.code().number(),
                 severity: UCPKI_CSR_REFUSE,
                 text: alloc::format!("{}: {alias} is missing on {on}", difference.code().text()),
+                source: "",
             };
             aliases.iter().map(item).collect::<Vec<_>>()
         };
@@ -127,7 +141,8 @@ pub unsafe extern "C" fn ucpki_csr_subject_text(
 
 /// Whether the request is signed with the key that it carries (RFC 2986, 3).
 ///
-/// `UCPKI_ERR_CSR_PROOF_INVALID` if it is not.
+/// Errors: `UCPKI_ERR_CSR_PROOF_INVALID` if it is not; `UCPKI_ERR_CSR_PROOF_UNVERIFIED` if that cannot be told, as with a hash
+/// that is too old, which `ucpki_csr_verify_proof_with()` may verify.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_csr_verify_proof(
     csr: Option<&ucpki_csr>,
@@ -189,12 +204,8 @@ pub unsafe extern "C" fn ucpki_csr_lint(
         // SAFETY: the contract of arrays in (README.md).
         let rules = unsafe { bytes::text(rules, rules_len, "rules") }?;
         let rules = RuleSet::by_name(rules).ok_or_else(|| ucpki_error::argument("rules", "do not exist"))?;
-        let items = lint_file(file, &rules, &PROVIDER)?.findings.into_iter().map(|finding| Item {
-            code: finding.code.number(),
-            severity: if finding.severity == Severity::Refuse { UCPKI_CSR_REFUSE } else { UCPKI_CSR_WARN },
-            text: alloc::format!("{finding} ({})", finding.part),
-        });
-        out.write(boundary::handle(ucpki_csr_report(items.collect())));
+        let found = lint_file(file, &rules, &PROVIDER)?;
+        out.write(boundary::handle(ucpki_csr_report::of_findings(found)));
         Ok(())
     })
 }
@@ -217,6 +228,7 @@ pub unsafe extern "C" fn ucpki_csr_compare(
             code: difference.code().number(),
             severity: UCPKI_CSR_REFUSE,
             text: difference.to_string(),
+            source: "",
         });
         out.write(boundary::handle(ucpki_csr_report(items.collect())));
         Ok(())
@@ -241,7 +253,29 @@ pub extern "C" fn ucpki_csr_report_severity(report: Option<&ucpki_csr_report>, i
     report.and_then(|report| report.0.get(index)).map_or(0, |item| item.severity)
 }
 
-/// Copies a finding as a phrase for a person. What comes from the request is in it as it is.
+/// Copies who says so, as the rule set has it, such as `CA/Browser Forum Baseline Requirements`; empty where requests or aliases
+/// were compared.
+///
+/// Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_csr_report_source(
+    report: Option<&ucpki_csr_report>,
+    index: usize,
+    buf: *mut c_char,
+    cap: usize,
+    needed: Option<&mut MaybeUninit<usize>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let items = &report.required("report")?.0;
+        let item = items.get(index).ok_or_else(|| ucpki_error::index(index, items.len()))?;
+        // SAFETY: the contract of text out (README.md).
+        unsafe { text::copy(buf, cap, needed, &item.source) }
+    })
+}
+
+/// Copies a finding as a phrase for a person, in one line: what comes from the request is escaped where it would begin another
+/// or act on a terminal.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_csr_report_text(
     report: Option<&ucpki_csr_report>,

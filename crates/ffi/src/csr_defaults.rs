@@ -7,7 +7,7 @@ use crate::csr_builder::{
     ucpki_csr_builder,
 };
 use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::private_key::ucpki_private_key;
+use crate::private_key::{UCPKI_KEY_P384, UCPKI_KEY_RSA, ucpki_private_key};
 use crate::{boundary, text};
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
@@ -15,6 +15,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
+use ucpki::crypto::KeyKind;
 use ucpki::csr::{AliasDifference, AltName, KeyAdvice, NodeDefaults, Purpose};
 
 /// The defaults of a node: fields of the subject, and alternative names. *Exclusive.*
@@ -141,6 +142,31 @@ pub extern "C" fn ucpki_csr_builder_check_key(
         let found = builder.settings.check_key(builder.purpose, key.required("key")?.0.kind())?;
         let found = if found == KeyAdvice::Risky { UCPKI_CSR_KEY_RISKY } else { UCPKI_CSR_KEY_FINE };
         advice.required("advice")?.write(found);
+        Ok(())
+    })
+}
+
+/// Writes the kind of key that a new request for this purpose gets where nothing else is said, for
+/// `ucpki_private_key_generate()`: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key, and 0 for others. The purposes
+/// that end in `-ECDSA` get P-384.
+///
+/// Errors: `UCPKI_ERR_ARGUMENT` for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_csr_builder_usual_key(
+    builder: Option<&ucpki_csr_builder>,
+    kind: Option<&mut MaybeUninit<i32>>,
+    bits: Option<&mut MaybeUninit<u32>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let builder = builder.required("builder")?;
+        let (kind, bits) = (kind.required("kind")?, bits.required("bits")?);
+        let (usual, length) = match builder.settings.usual_key(builder.purpose) {
+            KeyKind::Rsa { bits } => (UCPKI_KEY_RSA, bits),
+            _ => (UCPKI_KEY_P384, 0),
+        };
+        kind.write(usual);
+        bits.write(length);
         Ok(())
     })
 }

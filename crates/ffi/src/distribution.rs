@@ -25,8 +25,12 @@ pub const UCPKI_STORE_CALL_MANAGER_TRUST: i32 = 1;
 pub const UCPKI_STORE_TOMCAT_TRUST: i32 = 2;
 /// The trusted CA list of an Expressway or VCS.
 pub const UCPKI_STORE_TRUSTED_CA: i32 = 3;
+/// cup-trust of IM and Presence.
+pub const UCPKI_STORE_CUP_TRUST: i32 = 4;
+/// cup-xmpp-trust of IM and Presence.
+pub const UCPKI_STORE_CUP_XMPP_TRUST: i32 = 5;
 
-/// Which stores of which neighbours need the CA certificates of a renewed certificate. *Shared.*
+/// Which stores of which neighbours, and of the node itself, need the CA certificates of a renewed certificate. *Shared.*
 pub struct ucpki_distribution(Vec<Delivery>);
 
 struct Delivery {
@@ -66,9 +70,10 @@ pub unsafe extern "C" fn ucpki_distribution_new(
         };
         // SAFETY: the contract of arrays in (README.md).
         let neighbours = Neighbour::parse_list(unsafe { bytes::slice(neighbours, neighbours_len, "neighbours") }?)?;
-        let deliveries = distribute(role, &neighbours)
-            .into_iter()
-            .map(|delivery| Delivery { neighbour: delivery.neighbour().name().into(), store: delivery.store() });
+        let deliveries = distribute(role, &neighbours).into_iter().map(|delivery| Delivery {
+            neighbour: delivery.neighbour().map_or("", Neighbour::name).into(),
+            store: delivery.store(),
+        });
         out.write(boundary::handle(ucpki_distribution(deliveries.collect())));
         Ok(())
     })
@@ -85,13 +90,15 @@ pub extern "C" fn ucpki_distribution_count(distribution: Option<&ucpki_distribut
 pub extern "C" fn ucpki_distribution_store(distribution: Option<&ucpki_distribution>, index: usize) -> i32 {
     match distribution.and_then(|distribution| distribution.at(index).ok()).map(|delivery| delivery.store) {
         Some(Store::CallManagerTrust) => UCPKI_STORE_CALL_MANAGER_TRUST,
+        Some(Store::CupTrust) => UCPKI_STORE_CUP_TRUST,
+        Some(Store::CupXmppTrust) => UCPKI_STORE_CUP_XMPP_TRUST,
         Some(Store::TomcatTrust) => UCPKI_STORE_TOMCAT_TRUST,
         Some(Store::TrustedCa) => UCPKI_STORE_TRUSTED_CA,
         _ => 0,
     }
 }
 
-/// The name of the neighbour.
+/// The name of the neighbour; empty for the node whose certificate was renewed, whose own stores come last.
 ///
 /// Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
 #[unsafe(no_mangle)]

@@ -64,6 +64,7 @@ pub mod csr;
 pub mod csr_builder;
 pub mod csr_content;
 pub mod csr_defaults;
+pub mod csr_rules;
 pub mod private_key;
 // What people and programs read.
 pub mod show;

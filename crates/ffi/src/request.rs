@@ -639,11 +639,17 @@ mod tests {
             ucpki_request_set_purpose_oid(Some(request), b"1.2.3".as_ptr(), 5, None)
         }),
         // SAFETY: static bytes.
-        ("set_dns", "identity", |request| unsafe { ucpki_request_set_dns(Some(request), b"a.example".as_ptr(), 9, None) }),
+        ("set_dns", "identity", |request| unsafe {
+            ucpki_request_set_dns(Some(request), b"a.example".as_ptr(), 9, None)
+        }),
         // SAFETY: static bytes.
-        ("set_ip", "identity", |request| unsafe { ucpki_request_set_ip(Some(request), b"\x01\x02\x03\x04".as_ptr(), 4, None) }),
+        ("set_ip", "identity", |request| unsafe {
+            ucpki_request_set_ip(Some(request), b"\x01\x02\x03\x04".as_ptr(), 4, None)
+        }),
         // SAFETY: static bytes.
-        ("set_host", "identity", |request| unsafe { ucpki_request_set_host(Some(request), b"b.example".as_ptr(), 9, None) }),
+        ("set_host", "identity", |request| unsafe {
+            ucpki_request_set_host(Some(request), b"b.example".as_ptr(), 9, None)
+        }),
         ("set_identity", "identity", set_identity),
         ("set_danger_any_peer", "identity", |request| ucpki_request_set_danger_any_peer(Some(request), None)),
         ("set_name_mode", "name mode", |request| {

@@ -99,7 +99,7 @@ pub extern "C" fn ucpki_show_kind(objects: Option<&ucpki_show>, index: usize) ->
     boundary::neutral(0, || match objects.and_then(|objects| objects.0.get(index)).map(|item| &item.object) {
         Some(Object::Certificate(_) | Object::Trusted(..)) => UCPKI_SHOW_CERTIFICATE,
         Some(Object::Request(_)) => UCPKI_SHOW_REQUEST,
-        Some(Object::Crl(_)) => UCPKI_SHOW_CRL,
+        Some(Object::Crl(_) | Object::OddCrl(_)) => UCPKI_SHOW_CRL,
         _ => 0,
     })
 }
@@ -222,6 +222,38 @@ pub unsafe extern "C" fn ucpki_show_asn1(
         };
         // SAFETY: the contract of text out (README.md).
         unsafe { text::copy(buf, cap, needed, &shown) }
+    })
+}
+
+/// Copies what a file is by its content, for a message about a file that could not be read: `a certificate`, `PKCS #12`, `an
+/// empty file`. Of a file with several PEM blocks it is the first that is not a parameter of a key. With `next_step` 1 it copies
+/// instead what to do with such a file, which is empty for what this library reads.
+///
+/// Cost: linear.
+///
+/// Errors: `UCPKI_ERR_BUFFER`; `UCPKI_ERR_ARGUMENT`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_show_identify(
+    file: *const u8,
+    file_len: usize,
+    next_step: i32,
+    buf: *mut c_char,
+    cap: usize,
+    needed: Option<&mut MaybeUninit<usize>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        // SAFETY: the contract of arrays in (README.md).
+        let file = unsafe { bytes::slice(file, file_len, "file") }?;
+        let found = show::identify(file);
+        let told = found.iter().find(|found| found.kind != show::FileKind::Parameters).or(found.first());
+        let text = match (told, bytes::flag(next_step, "next_step")?) {
+            (None, _) => "",
+            (Some(found), false) => found.name(),
+            (Some(found), true) => found.kind.next_step().unwrap_or(""),
+        };
+        // SAFETY: the contract of text out (README.md).
+        unsafe { text::copy(buf, cap, needed, &text) }
     })
 }
 

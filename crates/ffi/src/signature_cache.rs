@@ -1,8 +1,8 @@
 //! What a validator remembers between checks: signatures that held, and keys of issuers.
 
-use crate::{boundary, bytes};
 use crate::error::{OrNull, ucpki_error, ucpki_status};
 use crate::validator::ucpki_validator_builder;
+use crate::{boundary, bytes};
 use alloc::boxed::Box;
 use core::mem::MaybeUninit;
 use ucpki::chain::SignatureCache;

@@ -35,28 +35,37 @@ pub struct Neighbour {
 pub enum Store {
     /// CallManager-trust of a call manager: for SIP.
     CallManagerTrust,
+    /// cup-trust of IM and Presence: for SIP.
+    CupTrust,
+    /// cup-xmpp-trust of IM and Presence: for XMPP.
+    CupXmppTrust,
     /// tomcat-trust of a call manager: for its web interfaces.
     TomcatTrust,
     /// The trusted CA list of an Expressway or VCS.
     TrustedCa,
 }
 
-/// Which store of which neighbour needs the CA certificates of the new certificate.
+/// Which store of which node needs the CA certificates of the new certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery<'n> {
-    neighbour: &'n Neighbour,
+    /// `None` for the node itself.
+    neighbour: Option<&'n Neighbour>,
     store: Store,
 }
 
 /// Where the CA certificates of a renewed certificate have to go, if its CA is another one than before.
 ///
-/// The order is the one of the neighbours; stores of one neighbour stand together. Nothing is to be done for a neighbour
-/// that is not listed, nor where the same key of the same CA signed both certificates.
+/// Another CA is another key, and also the same key under another name: whoever trusts the old name finds no path from the
+/// new one. Nothing is to be done for a neighbour that is not listed.
 ///
+/// The order is the one of the neighbours, with the stores of one neighbour together; the stores of the node itself come last.
+///
+/// - The node itself needs the CA certificates before it takes the certificate: the upload looks for the whole chain.
 /// - Control and edge trust each other.
 /// - A call manager that serves mobile and remote access, or has a secure zone, sees the certificate of a control node in
 ///   SIP and on its web interfaces: it goes into CallManager-trust **and** tomcat-trust. Both replicate to all nodes of
-///   the cluster. The other way round, the control node checks the call manager.
+///   the cluster. The other way round, the control node checks the call manager. Mobile and remote access goes through edge,
+///   control and call manager: where it is said of the edge, it counts for the call managers behind it.
 /// - A node in the middle does not hand certificates on: edge and call manager never meet.
 ///
 /// # Examples
@@ -67,23 +76,26 @@ pub struct Delivery<'n> {
 /// let neighbours = Neighbour::parse_list(b"exp-e edge\ncucm-pub call-manager mra\ncucm-lab call-manager\n")?;
 /// let deliveries = distribute(Role::Control, &neighbours);
 /// let told: Vec<String> = deliveries.iter().map(ToString::to_string).collect();
-/// assert_eq!(told, ["exp-e: trusted CA", "cucm-pub: tomcat-trust", "cucm-pub: CallManager-trust"]);
+/// assert_eq!(told[..3], ["exp-e: trusted CA", "cucm-pub: tomcat-trust", "cucm-pub: CallManager-trust"]);
+/// assert_eq!(told[3], "this node: trusted CA");
 /// assert_eq!(deliveries[1].restarts(), ["Cisco Tomcat"]);
 /// # Ok::<(), ucpki_x509::Error>(())
 /// ```
 #[must_use]
 pub fn distribute(renewed: Role, neighbours: &[Neighbour]) -> Vec<Delivery<'_>> {
     let mut deliveries = Vec::new();
+    let through_edge = neighbours.iter().any(|neighbour| neighbour.role == Role::Edge && neighbour.mra);
     for neighbour in neighbours {
-        let secure = neighbour.mra || neighbour.secure_zone;
+        let secure = neighbour.mra || neighbour.secure_zone || through_edge;
         let stores: &[Store] = match (renewed, neighbour.role) {
             (Role::Control, Role::Edge) | (Role::Edge, Role::Control) => &[Store::TrustedCa],
             (Role::Control, Role::CallManager) if secure => &[Store::TomcatTrust, Store::CallManagerTrust],
             (Role::CallManager, Role::Control) if secure => &[Store::TrustedCa],
             _ => &[],
         };
-        deliveries.extend(stores.iter().map(|store| Delivery { neighbour, store: *store }));
+        deliveries.extend(stores.iter().map(|store| Delivery { neighbour: Some(neighbour), store: *store }));
     }
+    deliveries.extend(renewed.own_stores().iter().map(|store| Delivery { neighbour: None, store: *store }));
     deliveries
 }
 
@@ -98,6 +110,16 @@ impl Role {
             Self::Control => "control",
             Self::Edge => "edge",
             Self::ImPresence => "im-presence",
+        }
+    }
+
+    /// The trust stores of the node itself that hold the CA certificates of its own certificates.
+    #[must_use]
+    pub const fn own_stores(self) -> &'static [Store] {
+        match self {
+            Self::CallManager => &[Store::TomcatTrust, Store::CallManagerTrust],
+            Self::Control | Self::Edge => &[Store::TrustedCa],
+            Self::ImPresence => &[Store::TomcatTrust, Store::CupTrust, Store::CupXmppTrust],
         }
     }
 
@@ -174,11 +196,13 @@ impl Neighbour {
 }
 
 impl Store {
-    /// `CallManager-trust`, `tomcat-trust` or `trusted CA`.
+    /// `CallManager-trust`, `cup-trust`, `cup-xmpp-trust`, `tomcat-trust` or `trusted CA`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::CallManagerTrust => "CallManager-trust",
+            Self::CupTrust => "cup-trust",
+            Self::CupXmppTrust => "cup-xmpp-trust",
             Self::TomcatTrust => "tomcat-trust",
             Self::TrustedCa => "trusted CA",
         }
@@ -192,6 +216,8 @@ impl Store {
             Self::CallManagerTrust => {
                 &["Cisco Trust Verification Service", "Cisco TFTP", "Cisco CallManager", "Cisco CTIManager"]
             }
+            Self::CupTrust => &["Cisco SIP Proxy", "Cisco Presence Engine"],
+            Self::CupXmppTrust => &["Cisco XCP Router"],
             Self::TomcatTrust => &["Cisco Tomcat"],
             Self::TrustedCa => &["the system"],
         }
@@ -200,14 +226,14 @@ impl Store {
     /// Whether it replicates to all nodes of the cluster, so that one upload is enough.
     #[must_use]
     pub const fn replicates(self) -> bool {
-        matches!(self, Self::CallManagerTrust | Self::TomcatTrust)
+        !matches!(self, Self::TrustedCa)
     }
 }
 
 impl<'n> Delivery<'n> {
-    /// The neighbour.
+    /// The neighbour; `None` for the node whose certificate was renewed.
     #[must_use]
-    pub const fn neighbour(&self) -> &'n Neighbour {
+    pub const fn neighbour(&self) -> Option<&'n Neighbour> {
         self.neighbour
     }
 
@@ -226,7 +252,7 @@ impl<'n> Delivery<'n> {
 
 impl fmt::Display for Delivery<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.neighbour.name, self.store.name())
+        write!(f, "{}: {}", self.neighbour.map_or("this node", Neighbour::name), self.store.name())
     }
 }
 
@@ -258,12 +284,22 @@ mod tests {
                 "cm-mra: tomcat-trust",
                 "cm-mra: CallManager-trust",
                 "cm-zone: tomcat-trust",
-                "cm-zone: CallManager-trust"
+                "cm-zone: CallManager-trust",
+                "this node: trusted CA"
             ]
         );
-        assert_eq!(told(Role::Edge), ["c: trusted CA", "c-zone: trusted CA"]);
-        assert_eq!(told(Role::CallManager), ["c-zone: trusted CA"]);
-        assert_eq!(told(Role::ImPresence), [""; 0]);
+        assert_eq!(told(Role::Edge), ["c: trusted CA", "c-zone: trusted CA", "this node: trusted CA"]);
+        let own = ["this node: tomcat-trust", "this node: CallManager-trust"];
+        assert_eq!(told(Role::CallManager), [&["c-zone: trusted CA"][..], &own].concat());
+        let own = ["this node: tomcat-trust", "this node: cup-trust", "this node: cup-xmpp-trust"];
+        assert_eq!(told(Role::ImPresence), own);
+    }
+
+    #[test]
+    fn mobile_access_through_an_edge_counts_for_the_call_managers_behind_it() {
+        let neighbours = [Neighbour::new("e", Role::Edge).with_mra(), Neighbour::new("cm", Role::CallManager)];
+        let told: Vec<_> = distribute(Role::Control, &neighbours).iter().map(ToString::to_string).collect();
+        assert_eq!(told.get(1..3).unwrap(), ["cm: tomcat-trust", "cm: CallManager-trust"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::fingerprint::Fingerprints;
 use crate::summary::Summary;
 use crate::{json, text};
+use alloc::boxed::Box;
 use core::fmt::{self, Write};
 use ucpki_x509::pem::{self, Kind, TrustData};
 use ucpki_x509::{Certificate, CertificationRequest, Crl, CrlRef, Error, codes};
@@ -28,12 +29,46 @@ use ucpki_x509::{Certificate, CertificationRequest, Crl, CrlRef, Error, codes};
 pub enum Object {
     /// A certificate.
     Certificate(Certificate),
-    /// A revocation list.
+    /// A CRL.
     Crl(Crl),
+    /// A CRL that can be shown, and that nobody may rely on.
+    OddCrl(OddCrl),
     /// A request.
     Request(CertificationRequest),
     /// A certificate with trust settings beside it, as OpenSSL keeps them.
     Trusted(Certificate, TrustData),
+}
+
+/// A CRL with entries whose extensions break a rule, such as a reason code that does not exist. It is shown, and refused
+/// everywhere else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OddCrl {
+    der: Box<[u8]>,
+    error: Error,
+}
+
+impl OddCrl {
+    fn read(der: &[u8]) -> Option<Self> {
+        let (_, error) = CrlRef::danger_for_display(der).ok()?;
+        Some(Self { der: der.into(), error: error? })
+    }
+
+    /// The rule that is broken first, and where.
+    #[must_use]
+    pub const fn error(&self) -> Error {
+        self.error
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn as_der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The CRL as it is read for showing.
+    pub(crate) fn view(&self) -> Option<CrlRef<'_>> {
+        CrlRef::danger_for_display(&self.der).ok().map(|(crl, _)| crl)
+    }
 }
 
 impl Object {
@@ -55,7 +90,14 @@ impl Object {
                 })
             }
             Kind::CertificateRequest => found.into_request().map(Self::Request),
-            Kind::Crl => found.into_crl().map(Self::Crl),
+            Kind::Crl => {
+                let der = found.der().to_vec();
+                let line = found.block().map(pem::Block::line);
+                found.into_crl().map(Self::Crl).or_else(|error| {
+                    let odd = OddCrl::read(&der).ok_or(error)?;
+                    Ok(Self::OddCrl(OddCrl { error: line.map_or(odd.error, |line| odd.error.in_block(line)), ..odd }))
+                })
+            }
             Kind::Unlabelled => Self::from_der(found.der()),
             _ => Err(Error::at_line(&codes::PEM_LABEL, found.block().map_or(1, pem::Block::line))),
         }
@@ -79,6 +121,9 @@ impl Object {
             Ok(crl) => return Ok(Self::Crl(crl)),
             Err(error) => error,
         };
+        if let Some(odd) = OddCrl::read(der) {
+            return Ok(Self::OddCrl(odd));
+        }
         let further = |one: Error, other: Error| if other.offset() > one.offset() { other } else { one };
         Err(further(further(certificate, request), crl))
     }
@@ -88,7 +133,7 @@ impl Object {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Certificate(_) | Self::Trusted(..) => "certificate",
-            Self::Crl(_) => "crl",
+            Self::Crl(_) | Self::OddCrl(_) => "crl",
             Self::Request(_) => "request",
         }
     }
@@ -99,6 +144,7 @@ impl Object {
         match self {
             Self::Certificate(certificate) | Self::Trusted(certificate, _) => certificate.as_der(),
             Self::Crl(crl) => crl.as_der(),
+            Self::OddCrl(odd) => odd.as_der(),
             Self::Request(request) => request.as_der(),
         }
     }
@@ -108,7 +154,7 @@ impl Object {
     pub const fn label(&self) -> &'static str {
         match self {
             Self::Certificate(_) | Self::Trusted(..) => "CERTIFICATE",
-            Self::Crl(_) => "X509 CRL",
+            Self::Crl(_) | Self::OddCrl(_) => "X509 CRL",
             Self::Request(_) => "CERTIFICATE REQUEST",
         }
     }
@@ -126,6 +172,7 @@ impl Object {
                 // It was read before.
                 Err(_) => Ok(()),
             },
+            Self::OddCrl(odd) => odd.view().map_or(Ok(()), |crl| text::write_crl(sink, &crl)),
             Self::Request(request) => text::write_request(sink, &request.as_ref()),
             Self::Trusted(certificate, trust) => text::write_trusted_certificate(sink, &certificate.as_ref(), trust),
         }
@@ -167,7 +214,7 @@ impl Object {
     pub fn spki(&self) -> Option<ucpki_x509::SpkiRef<'_>> {
         match self {
             Self::Certificate(certificate) | Self::Trusted(certificate, _) => Some(certificate.spki()),
-            Self::Crl(_) => None,
+            Self::Crl(_) | Self::OddCrl(_) => None,
             Self::Request(request) => Some(request.spki()),
         }
     }

@@ -10,7 +10,8 @@ use ucpki_x509::der::{Reader, Tag, Tlv};
 /// Writes every value of `der`: its offset, the lengths of its header and its content, its tag, and what it holds.
 ///
 /// Values inside an OCTET STRING or BIT STRING are shown below it, where the string is nothing but one constructed value.
-/// What cannot be read ends the list with the error. Cost: linear; deep nesting is not indented further than 40 levels.
+/// What cannot be read ends the list with the error. A private key is one line, by its content, wherever it is; so is an
+/// OCTET STRING or BIT STRING that holds one. Cost: linear; deep nesting is not indented further than 40 levels.
 ///
 /// # Errors
 ///
@@ -24,7 +25,7 @@ use ucpki_x509::der::{Reader, Tag, Tlv};
 /// assert_eq!(text, "     0  2+3     SEQUENCE\n     2  2+1       INTEGER 5\n");
 /// ```
 pub fn write_asn1(sink: &mut dyn Write, der: &[u8]) -> fmt::Result {
-    walk(der, |value, depth| write_line(&mut Out::new(sink), value, depth), |_| true)
+    walk(der, |value, depth| write_line(&mut Out::new(sink), value, depth), |value| !is_hidden(value))
         .and_then(|error| error.map_or(Ok(()), |error| writeln!(sink, "{error}")))
 }
 
@@ -55,23 +56,37 @@ pub fn write_asn1_at(sink: &mut dyn Write, der: &[u8], offset: usize) -> fmt::Re
             }
             Ok(())
         },
-        holds,
+        |value| holds(value) && !is_hidden(value),
     )?;
+    let mut is_secret = crate::label::looks_private(der);
     let error = walk(
         der,
         |value, depth| {
             if !holds(value) {
                 return Ok(());
             }
+            is_secret |= is_hidden(value);
             sink.write_str(if innermost == Some(value.offset()) { ">" } else { " " })?;
             write_line(&mut Out::new(sink), value, depth)
         },
-        holds,
+        |value| holds(value) && !is_hidden(value),
     )?;
     if let Some(error) = error {
         writeln!(sink, "{error}")?;
     }
+    if is_secret {
+        return writeln!(sink, "byte {offset}: in a private key, not shown");
+    }
     write_octets(sink, der, offset)
+}
+
+/// Whether a value is a private key, wherever it is and whatever a label says.
+fn is_hidden(value: &Tlv<'_>) -> bool {
+    match (value.tag(), value.content()) {
+        (Tag::SEQUENCE, _) => crate::label::is_private_key(value.encoded()),
+        (Tag::OCTET_STRING, content) | (Tag::BIT_STRING, [0, content @ ..]) => crate::label::is_private_key(content),
+        _ => false,
+    }
 }
 
 /// Eight octets before and after the one that is meant.
@@ -140,6 +155,9 @@ fn write_line(out: &mut Out<'_>, value: &Tlv<'_>, depth: usize) -> fmt::Result {
     out.format(format_args!("{:6}  {lengths:6}  ", value.offset()))?;
     out.pad(2 * depth.min(40))?;
     write_tag(out, value.tag())?;
+    if is_hidden(value) {
+        return out.text(" (a private key, not shown)\n");
+    }
     write_content(out, value)?;
     out.text("\n")
 }

@@ -114,6 +114,14 @@ pub fn public_key_of(private: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
+/// An RSAPublicKey of PKCS #1 as SubjectPublicKeyInfo (RFC 8017, A.1.1; RFC 3279, 2.3.1). The key is not checked.
+///
+/// Cost: linear; one allocation.
+#[must_use]
+pub fn rsa_spki(pkcs1: &[u8]) -> Vec<u8> {
+    spki(oids::RSA_ENCRYPTION, |algorithm| algorithm.null(), pkcs1)
+}
+
 fn rsa(key: &mut Ber<'_>) -> Option<Vec<u8>> {
     let [modulus, exponent] = [key.integer()?, key.integer()?];
     let mut numbers = Writer::new();

@@ -32,6 +32,61 @@ pub fn label_of(der: &[u8]) -> Option<&'static str> {
     other(parts)
 }
 
+/// Whether `der` is a private key, or the start of one that is damaged: PKCS #8, PKCS #1, SEC 1, DSA's older form, and
+/// PKCS #8 under a passphrase.
+///
+/// For those who are about to show bytes. It errs on the side of caution: what begins as a private key and cannot be read
+/// to its end counts as one.
+///
+/// Cost: constant, but for the numbers of an RSA key.
+///
+/// # Examples
+///
+/// ```
+/// // ECPrivateKey: version 1, and the key.
+/// assert!(ucpki_show::is_private_key(&[0x30, 0x06, 0x02, 0x01, 0x01, 0x04, 0x01, 0x07]));
+/// assert!(!ucpki_show::is_private_key(&[0x30, 0x03, 0x02, 0x01, 0x05]));
+/// ```
+#[must_use]
+pub fn is_private_key(der: &[u8]) -> bool {
+    let labelled = || other(Ber::new(der).sequence()?);
+    looks_private(der) || labelled().is_some_and(|label| label.ends_with("PRIVATE KEY"))
+}
+
+/// Whether `der` begins as an unencrypted private key does.
+pub(crate) fn looks_private(der: &[u8]) -> bool {
+    // The header of the SEQUENCE; what it says of the length does not matter.
+    let Some((&ber::SEQUENCE, after)) = der.split_first() else { return false };
+    let header = match after.first() {
+        Some(length @ 0x80..) => 1 + usize::from(length & 0x7F),
+        Some(_) => 1,
+        None => return false,
+    };
+    let Some([ber::INTEGER, 1, version @ 0..=1, rest @ ..]) = after.get(header..) else { return false };
+    let mut parts = Ber::new(rest);
+    match parts.peek() {
+        // ECPrivateKey (RFC 5915, 3).
+        Some(ber::OCTET_STRING) => *version == 1,
+        // OneAsymmetricKey (RFC 5958, 2): an algorithm, and the key in an OCTET STRING.
+        Some(ber::SEQUENCE) => match parts.sequence() {
+            Some(mut algorithm) => algorithm.oid().is_some() && parts.peek() == Some(ber::OCTET_STRING),
+            None => false,
+        },
+        // RSAPrivateKey and DSA's: many numbers. Where one is cut off, the rest of it would still be a part of the key.
+        Some(ber::INTEGER) => {
+            let mut count = 0;
+            while parts.peek() == Some(ber::INTEGER) {
+                if parts.read().is_none() {
+                    return count > 0;
+                }
+                count += 1;
+            }
+            count >= 4
+        }
+        _ => false,
+    }
+}
+
 fn other(mut parts: Ber<'_>) -> Option<&'static str> {
     match parts.peek()? {
         // ContentInfo (RFC 5652, 3): signedData.

@@ -143,14 +143,43 @@ fn write_attribute(out: &mut Out<'_>, oid: &[u8], value: Value<'_>) -> fmt::Resu
         _ => return write_encoded(out, value),
     };
     let wide = match value.tag {
-        ber::BMP_STRING => utf8(value.content.as_chunks().0.iter().map(|unit| u32::from(u16::from_be_bytes(*unit)))),
-        ber::UNIVERSAL_STRING => utf8(value.content.as_chunks().0.iter().map(|unit| u32::from_be_bytes(*unit))),
+        ber::BMP_STRING => utf16(value.content),
+        ber::UNIVERSAL_STRING => utf32(value.content),
         ber::T61_STRING | ber::PRINTABLE_STRING | ber::IA5_STRING | ber::NUMERIC_STRING | ber::VISIBLE_STRING => {
-            utf8(octets.iter().map(|octet| u32::from(*octet)))
+            octets.iter().map(|octet| char::from(*octet)).collect::<String>().into_bytes()
         }
         _ => return write_escaped(out, octets),
     };
-    write_escaped(out, wide.as_bytes())
+    write_escaped(out, &wide)
+}
+
+/// The UTF-8 of a BMPString, read as UTF-16, which the type predates and which is what programs write into it. Half of a pair
+/// keeps its three bytes in that scheme, so that no unit gets lost.
+fn utf16(content: &[u8]) -> Vec<u8> {
+    let units = content.as_chunks().0.iter().map(|unit| u16::from_be_bytes(*unit));
+    let mut bytes = Vec::with_capacity(content.len());
+    for decoded in char::decode_utf16(units) {
+        match decoded {
+            Ok(character) => bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
+            Err(alone) => {
+                let [high, low] = alone.unpaired_surrogate().to_be_bytes();
+                bytes.extend([0xE0 | high >> 4, 0x80 | (high & 0x0F) << 2 | low >> 6, 0x80 | low & 0x3F]);
+            }
+        }
+    }
+    bytes
+}
+
+/// The UTF-8 of a UniversalString. A number that is not a character keeps its four bytes.
+fn utf32(content: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(content.len());
+    for unit in content.as_chunks::<4>().0 {
+        match char::from_u32(u32::from_be_bytes(*unit)) {
+            Some(character) => bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
+            None => bytes.extend_from_slice(unit),
+        }
+    }
+    bytes
 }
 
 /// RFC 2253, 2.4: `#` and the DER, which OpenSSL makes anew of all but sequences.
@@ -166,10 +195,6 @@ fn write_encoded(out: &mut Out<'_>, value: Value<'_>) -> fmt::Result {
     let mut writer = Writer::new();
     writer.value(Tag(value.tag), &content);
     out.hex(&writer.into_bytes())
-}
-
-fn utf8(characters: impl Iterator<Item = u32>) -> String {
-    characters.filter_map(char::from_u32).collect()
 }
 
 /// RFC 2253, 2.4, with quotes around the value instead of backslashes, where quotes are enough.

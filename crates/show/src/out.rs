@@ -103,10 +103,12 @@ impl<'w> Out<'w> {
         self.raw(octets.split(|octet| *octet == 0).next().unwrap_or(&[]))
     }
 
-    /// Octets as characters of ASCII. A line feed stays, all else that cannot be printed becomes a full stop.
+    /// Octets as characters of ASCII. A line feed stays, unless what follows could pass for a line of ours; all else that cannot
+    /// be printed becomes a full stop.
     pub(crate) fn dots(&mut self, octets: &[u8]) -> fmt::Result {
-        octets.iter().try_for_each(|octet| {
+        octets.iter().enumerate().try_for_each(|(at, octet)| {
             let character = match octet {
+                b'\n' if octets.get(at + 1..).is_some_and(begins_a_line) => '.',
                 b'\n' | b' '..=b'~' => char::from(*octet),
                 _ => '.',
             };
@@ -117,6 +119,13 @@ impl<'w> Out<'w> {
     fn escaped(&mut self, octets: &[u8]) -> fmt::Result {
         octets.iter().try_for_each(|octet| self.format(format_args!("\\x{octet:02X}")))
     }
+}
+
+/// Whether a stranger's text behind a line feed could pass for a line of ours, which are indented, or have a word at the start
+/// that is longer than the ten octets of a DER value whose length is a line feed.
+fn begins_a_line(text: &[u8]) -> bool {
+    let printable = text.iter().take_while(|octet| matches!(octet, b' '..=b'~')).count();
+    matches!(text.first(), Some(b' ' | b'#')) || printable > 11
 }
 
 /// A sink that keeps nothing.
@@ -145,6 +154,15 @@ mod tests {
         assert_eq!(shown(|out| out.raw(b"Z\xFCrich\x00")), "Z\\xFCrich\\x00");
         assert_eq!(shown(|out| out.raw_to_nul(b"a\0b")), "a");
         assert_eq!(shown(|out| out.dots(b"\x04\r\n~\x7F\xFC ")), "..\n~.. ");
+        assert_eq!(shown(|out| out.dots(b"\x0C\nabcdefghij\x05")), ".\nabcdefghij.");
+    }
+
+    #[test]
+    fn octets_begin_no_line_of_ours() {
+        for forged in [&b"x\n        Issuer: CN = y"[..], b"x\nProof of possession: holds", b"x\n# a.pem: certificate"]
+        {
+            assert_eq!(shown(|out| out.dots(forged)).lines().count(), 1);
+        }
     }
 
     #[test]

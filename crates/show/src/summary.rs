@@ -56,6 +56,12 @@ impl Summary {
                 rows.algorithm(certificate.signature_algorithm());
             }
             Object::Crl(crl) => rows.crl(crl),
+            Object::OddCrl(odd) => {
+                if let Some(crl) = odd.view() {
+                    rows.crl(&crl.to_owned());
+                }
+                rows.add("not usable", odd.error());
+            }
             Object::Request(request) => {
                 rows.name("subject", request.subject());
                 if let Ok(Some(extensions)) = request.extension_request() {
@@ -267,8 +273,9 @@ pub(crate) fn address(octets: &[u8]) -> Option<String> {
 
 /// Two objects side by side: a line for each value, marked where it is on one side only.
 ///
-/// Values of a row stand in a line with their equal on the other side, whatever their order. `Display` marks a line that
-/// differs with `*`.
+/// Values of a row are in a line with their equal on the other side, whatever their order. The parts of a subject or issuer are
+/// compared in their order where both sides have the same ones. `Display` marks a line that differs with `*`, and labels every
+/// line that differs and the first of the others, so that a line says what it is about by itself.
 ///
 /// # Examples
 ///
@@ -296,6 +303,8 @@ pub struct Line {
     label: &'static str,
     left: Option<String>,
     right: Option<String>,
+    /// Whether it is at another place in a name, whose parts are the same.
+    is_moved: bool,
 }
 
 impl Line {
@@ -320,9 +329,12 @@ impl Line {
     /// Whether both sides have the same.
     #[must_use]
     pub fn is_same(&self) -> bool {
-        self.left == self.right
+        self.left == self.right && !self.is_moved
     }
 }
+
+/// Rows whose values are one name, in its order.
+const IN_ORDER: [&str; 2] = ["issuer", "subject"];
 
 impl Comparison {
     /// Compares two summaries. Cost: sorts the values of each row.
@@ -341,10 +353,20 @@ impl Comparison {
                 label,
                 left: left.cloned(),
                 right: right.cloned(),
+                is_moved: false,
             };
             let only_left: Vec<_> = in_left.iter().filter(|value| sorted_right.binary_search(value).is_err()).collect();
             let only_right: Vec<_> =
                 in_right.iter().filter(|value| sorted_left.binary_search(value).is_err()).collect();
+            // The order of a name is a part of it (RFC 5280, 7.1): what is out of order differs.
+            if IN_ORDER.contains(&label) && only_left.is_empty() && only_right.is_empty() && in_left != in_right {
+                let longest = in_left.len().max(in_right.len());
+                lines.extend((0..longest).map(|index| Line {
+                    is_moved: in_left.get(index) != in_right.get(index),
+                    ..line(in_left.get(index).copied(), in_right.get(index).copied())
+                }));
+                continue;
+            }
             for value in in_left.iter().filter(|value| sorted_right.binary_search(value).is_ok()) {
                 lines.push(line(Some(value), Some(value)));
             }
@@ -373,7 +395,7 @@ impl fmt::Display for Comparison {
         const SIDE: usize = 48;
         let mut before = "";
         for line in &self.lines {
-            let label = if line.label == before { "" } else { line.label };
+            let label = if line.label == before && line.is_same() { "" } else { line.label };
             before = line.label;
             let mark = if line.is_same() { ' ' } else { '*' };
             let [left, right] = [line.left(), line.right()].map(|side| cut(side.unwrap_or("-"), SIDE - 1));

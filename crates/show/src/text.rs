@@ -137,6 +137,11 @@ fn write_attribute(out: &mut Out<'_>, attribute: &ucpki_x509::RequestAttribute<'
     let name = object::names(oid.as_bytes()).map_or_else(|| object::dotted(oid.as_bytes()), |(_, long)| long.into());
     out.pad(12)?;
     out.text(&name)?;
+    if attribute.values().next().is_none() {
+        // OpenSSL ends here with an error, in the middle of the line and of the request.
+        out.pad(25_usize.saturating_sub(name.len()))?;
+        return out.text(":(no value)\n");
+    }
     // The first value stands in column 25 or behind the name, the second one below it, all others in column 25.
     let mut column = name.len();
     for (index, value) in attribute.values().enumerate() {
@@ -158,7 +163,15 @@ fn write_attribute(out: &mut Out<'_>, attribute: &ucpki_x509::RequestAttribute<'
 
 /// What the request asks for. The title stands there too where nothing is asked for, but not where it cannot be read.
 fn write_requested(out: &mut Out<'_>, request: &CertificationRequestRef<'_>) -> fmt::Result {
-    let Ok(found) = request.extension_request() else { return Ok(()) };
+    let Ok(found) = request.extension_request() else {
+        // An attribute without values has its title too.
+        let attribute =
+            request.attribute(oids::EXTENSION_REQUEST).or_else(|| request.attribute(oids::MICROSOFT_EXTENSION_REQUEST));
+        return match attribute.is_some_and(|attribute| attribute.values().next().is_none()) {
+            true => out.line(12, "Requested Extensions:"),
+            false => Ok(()),
+        };
+    };
     out.line(12, "Requested Extensions:")?;
     let mut extensions = found.iter().flat_map(RequestedExtensions::extensions);
     extensions.try_for_each(|extension| extension::write(out, &extension, 16))

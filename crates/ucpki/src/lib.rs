@@ -65,6 +65,7 @@
 //! | [`crl`] | is it revoked? |
 //! | `csr` (feature) | which certificate to ask for, and how? |
 //! | `crypto_rsa` (feature) | RSA keys that sign |
+//! | [`files`] | how does a file get onto the disk, whole or not at all? |
 //! | [`show`] | what do people and programs read? Text as OpenSSL prints it, JSON, fingerprints |
 //!
 //! # Features
@@ -83,7 +84,7 @@
 //! | `idna` | `matcher::DnsName::from_unicode`: host names as people write them |
 //! | `regex` | `matcher::LINEAR_REGEX`: regular expressions in access rules |
 //! | `public-suffix-list` | `chain::PUBLIC_SUFFIX_LIST`: which domains are public suffixes |
-//! | `std` | lists in ZIP and GZIP files (`crl::read_container`), and big ones on two threads; ECDSA that signs in less time |
+//! | `std` | lists in ZIP and GZIP files (`crl::read_container`), and big ones on two threads; ECDSA that signs in less time; `files::System` |
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -94,6 +95,7 @@ pub use ucpki_crypto as crypto;
 pub use ucpki_crypto_rsa as crypto_rsa;
 #[cfg(feature = "csr")]
 pub use ucpki_csr as csr;
+pub use ucpki_files as files;
 pub use ucpki_matcher as matcher;
 pub use ucpki_show as show;
 pub use ucpki_x509 as x509;

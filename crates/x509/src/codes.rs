@@ -45,6 +45,10 @@ crate::declare_codes! {
     ENUMERATED_UNKNOWN = 1024, "x509.enumerated_unknown", "RFC 5280, 5.3.1", Malformed;
     /// a UTF8String is no UTF-8
     UTF8_INVALID = 1025, "x509.utf8_invalid", "RFC 3629, 3", Malformed;
+    /// the version of a CRL is given, and is not 2
+    CRL_VERSION_INVALID = 1026, "x509.crl_version_invalid", "RFC 5280, 5.1.2.1", Malformed;
+    /// the version of a certificate request does not fit its field
+    REQUEST_VERSION_INVALID = 1027, "x509.request_version_invalid", "RFC 2986, 4.1", Malformed;
     /// no block of the wanted kind is in this PEM text
     PEM_NO_BLOCK = 1101, "x509.pem_no_block", "RFC 7468, 2", Malformed;
     /// a PEM block has no END line, or one of another label

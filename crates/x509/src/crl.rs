@@ -63,7 +63,7 @@ impl<'a> CrlRef<'a> {
     ///
     /// # Errors
     ///
-    /// Codes of the reader with the offset of the trouble; [`codes::CRL_V1_EXTENSIONS`], [`codes::VERSION_INVALID`],
+    /// Codes of the reader with the offset of the trouble; [`codes::CRL_V1_EXTENSIONS`], [`codes::CRL_VERSION_INVALID`],
     /// [`codes::ENUMERATED_UNKNOWN`] for a reason code that does not exist.
     pub fn parse(der: &'a [u8]) -> Result<Self, Error> {
         Self::parse_with(der, |_| {})
@@ -75,7 +75,22 @@ impl<'a> CrlRef<'a> {
     ///
     /// As [`parse`](Self::parse). What `visit` saw before an error is void.
     pub fn parse_with(der: &'a [u8], visit: impl FnMut(&CrlEntry<'a>)) -> Result<Self, Error> {
-        Ok(Self { der, map: Map::read(der, visit)? })
+        Ok(Self { der, map: Map::read(der, visit, None)? })
+    }
+
+    /// **For showing only**: reads a CRL whose entries may have extensions that break a rule, such as a reason code that does not
+    /// exist, and gives the first of these errors along.
+    ///
+    /// Such a CRL must not be used to find the status of any certificate; [`parse`](Self::parse) refuses it. Its entries say
+    /// [`Reason::Unspecified`] where the reason cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse), for everything but the extensions of entries.
+    pub fn danger_for_display(der: &'a [u8]) -> Result<(Self, Option<Error>), Error> {
+        let mut odd = None;
+        let map = Map::read(der, |_| {}, Some(&mut odd))?;
+        Ok((Self { der, map }, odd))
     }
 
     /// A copy that owns the bytes. Allocates twice.
@@ -115,7 +130,7 @@ impl Crl {
     ///
     /// As [`CrlRef::parse`]. What `visit` saw before an error is void.
     pub fn from_der_with(der: Box<[u8]>, mut visit: impl FnMut(&[u8], &CrlEntry<'_>)) -> Result<Self, Error> {
-        let map = Map::read(&der, |entry| visit(&der, entry))?;
+        let map = Map::read(&der, |entry| visit(&der, entry), None)?;
         Ok(Self(Shared::new(Inner { der, map })))
     }
 
@@ -131,8 +146,8 @@ impl Crl {
         around: impl FnOnce(&[u8], &mut dyn FnMut()),
     ) -> Result<Self, Error> {
         let mut map = None;
-        around(&der, &mut || map = Some(Map::read(&der, &mut visit)));
-        let map = map.unwrap_or_else(|| Map::read(&der, &mut visit))?;
+        around(&der, &mut || map = Some(Map::read(&der, &mut visit, None)));
+        let map = map.unwrap_or_else(|| Map::read(&der, &mut visit, None))?;
         Ok(Self(Shared::new(Inner { der, map })))
     }
 
@@ -394,8 +409,24 @@ impl Crl {
     accessors!('_);
 }
 
+/// Where the first error of an entry is kept, for who only shows the list.
+type Odd<'e> = Option<&'e mut Option<Error>>;
+
+/// Keeps an error, where there is a place for it, and passes it on where there is none.
+#[cold]
+fn keep(odd: &mut Odd<'_>, error: Error) -> Result<(), Error> {
+    match odd {
+        Some(place) => {
+            place.get_or_insert(error);
+            Ok(())
+        }
+        None => Err(error),
+    }
+}
+
 impl Map {
-    fn read<'a>(der: &'a [u8], visit: impl FnMut(&CrlEntry<'a>)) -> Result<Self, Error> {
+    /// Where there is a place for them, what is wrong with the extensions of entries is kept there and ends nothing.
+    fn read<'a>(der: &'a [u8], visit: impl FnMut(&CrlEntry<'a>), odd: Odd<'_>) -> Result<Self, Error> {
         let mut reader = Reader::new(der)?;
         let mut list = reader.sequence()?;
         reader.finish()?;
@@ -404,7 +435,7 @@ impl Map {
         let outer = AlgorithmRef::read(&mut list)?;
         let signature = list.expect(Tag::BIT_STRING)?;
         list.finish()?;
-        let mut map = Self::read_tbs(tbs.reader(), visit)?;
+        let mut map = Self::read_tbs(tbs.reader(), visit, odd)?;
         map.tbs = tbs.span();
         map.signature = signature.content_span();
         match signature.content() {
@@ -426,13 +457,13 @@ impl Map {
     ///                                                crlEntryExtensions Extensions OPTIONAL } OPTIONAL,
     ///     crlExtensions [0] Extensions OPTIONAL }
     /// ```
-    fn read_tbs<'a>(mut reader: Reader<'a>, mut visit: impl FnMut(&CrlEntry<'a>)) -> Result<Self, Error> {
+    fn read_tbs<'a>(mut reader: Reader<'a>, mut visit: impl FnMut(&CrlEntry<'a>), odd: Odd<'_>) -> Result<Self, Error> {
         let mut oddities = Oddities::NONE;
         let version = match reader.optional(Tag::INTEGER)? {
             None => 0,
             // RFC 5280, 5.1.2.1: "it MUST specify version 2 (the integer value is 1)".
             Some(tlv) if tlv.integer()?.to_u32() == Some(1) => 1,
-            Some(tlv) => return Err(tlv.error(&codes::VERSION_INVALID)),
+            Some(tlv) => return Err(tlv.error(&codes::CRL_VERSION_INVALID)),
         };
         let inner_algorithm = reader.offset();
         AlgorithmRef::read(&mut reader)?;
@@ -464,7 +495,7 @@ impl Map {
             oddities,
         };
         if let Some(entries) = reader.optional(Tag::SEQUENCE)? {
-            map.read_entries(&entries, &mut visit)?;
+            map.read_entries(&entries, &mut visit, odd)?;
         }
         if let Some(tlv) = reader.optional(Tag::context_constructed(0))? {
             if version == 0 {
@@ -479,7 +510,12 @@ impl Map {
         Ok(map)
     }
 
-    fn read_entries<'a>(&mut self, entries: &Tlv<'a>, visit: &mut impl FnMut(&CrlEntry<'a>)) -> Result<(), Error> {
+    fn read_entries<'a>(
+        &mut self,
+        entries: &Tlv<'a>,
+        visit: &mut impl FnMut(&CrlEntry<'a>),
+        mut odd: Odd<'_>,
+    ) -> Result<(), Error> {
         self.entries = entries.content_span();
         let mut rest = entries.reader();
         if rest.is_empty() {
@@ -489,8 +525,11 @@ impl Map {
             let entry = match CrlEntry::read_usual(&mut rest) {
                 Some(entry) if self.version > 0 || !entry.has_extensions() => entry,
                 // The reader stands behind the entry then; only the version can be wrong with it.
-                Some(entry) => return Err(Error::at_byte(&codes::CRL_V1_EXTENSIONS, entry.extensions_offset())),
-                None => self.read_unusual(&mut rest)?,
+                Some(entry) => {
+                    keep(&mut odd, Error::at_byte(&codes::CRL_V1_EXTENSIONS, entry.extensions_offset()))?;
+                    entry
+                }
+                None => self.read_unusual(&mut rest, &mut odd)?,
             };
             visit(&entry);
             self.entry_count += 1;
@@ -499,13 +538,19 @@ impl Map {
     }
 
     /// An entry of any shape, with everything that its extensions can be wrong with.
-    fn read_unusual<'a>(&mut self, rest: &mut Reader<'a>) -> Result<CrlEntry<'a>, Error> {
+    fn read_unusual<'a>(&mut self, rest: &mut Reader<'a>, odd: &mut Odd<'_>) -> Result<CrlEntry<'a>, Error> {
         let entry = CrlEntry::read(rest)?;
         if entry.has_extensions() {
             if self.version == 0 {
-                return Err(Error::at_byte(&codes::CRL_V1_EXTENSIONS, entry.extensions_offset()));
+                keep(odd, Error::at_byte(&codes::CRL_V1_EXTENSIONS, entry.extensions_offset()))?;
             }
-            let facts = entry.read_extensions()?;
+            let facts = match entry.read_extensions() {
+                Ok(facts) => facts,
+                Err(error) => {
+                    keep(odd, error)?;
+                    return Ok(entry);
+                }
+            };
             self.names_other_issuers |= facts.certificate_issuer.is_some();
             if self.unknown_critical_entry.is_none() {
                 self.unknown_critical_entry = facts.unknown_critical;

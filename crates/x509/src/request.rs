@@ -76,7 +76,7 @@ impl<'a> CertificationRequestRef<'a> {
     /// # Errors
     ///
     /// Codes of the reader with the offset of the trouble: [`codes::TRUNCATED`], [`codes::UNEXPECTED_TAG`],
-    /// [`codes::TRAILING_DATA`], [`codes::NAME_INVALID`], [`codes::VERSION_INVALID`], ...
+    /// [`codes::TRAILING_DATA`], [`codes::NAME_INVALID`], [`codes::REQUEST_VERSION_INVALID`], ...
     #[inline]
     pub fn parse(der: &'a [u8]) -> Result<Self, Error> {
         Ok(Self { der, map: Map::read(der)? })
@@ -428,7 +428,7 @@ impl Map {
 fn read_version(reader: &mut Reader<'_>, oddities: &mut Oddities) -> Result<u8, Error> {
     let tlv = reader.expect(Tag::INTEGER)?;
     let number = tlv.integer()?.to_u32().and_then(|number| u8::try_from(number).ok());
-    let version = number.ok_or_else(|| tlv.error(&codes::VERSION_INVALID))?;
+    let version = number.ok_or_else(|| tlv.error(&codes::REQUEST_VERSION_INVALID))?;
     if version != 0 {
         oddities.insert(Oddities::VERSION_UNKNOWN);
     }

@@ -21,6 +21,7 @@ pub(crate) const PEER: Peer = Peer {
         &codes::EMPTY_LIST,        // no extension in the list of an entry
         &codes::HIGH_TAG,
         &codes::NAME_INVALID,
+        &codes::CRL_VERSION_INVALID,
         &codes::VERSION_INVALID,
     ],
 };

@@ -26,6 +26,7 @@ pub(crate) const PEER: Peer = Peer {
         &codes::HIGH_TAG,
         &codes::NAME_INVALID,
         &codes::OID_INVALID,
+        &codes::CRL_VERSION_INVALID,
         &codes::VERSION_INVALID, // versions are its user's to judge
     ],
 };

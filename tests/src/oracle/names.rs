@@ -232,7 +232,10 @@ mod tests {
         for malformed in ["", "a..b", "*.com", "a.*.com", "a.b.", ".a.b", "192.0.2.1", "a.0x1f", "-a.b"] {
             assert_eq!(some(malformed, "com"), Some(Within::Unclear), "{malformed}");
         }
-        assert_eq!((all("a.b", ".b"), all("b", ".b"), some("b", ".b")), (Some(Within::Yes), Some(Within::No), Some(Within::Yes)));
+        assert_eq!(
+            (all("a.b", ".b"), all("b", ".b"), some("b", ".b")),
+            (Some(Within::Yes), Some(Within::No), Some(Within::Yes))
+        );
         assert_eq!(all("a.b", "."), Some(Within::Unclear));
         assert_eq!(all_within(&name("a.b"), &Subtree::directory("O=b")), None);
     }

@@ -95,7 +95,8 @@ impl Gathering<'_> {
         if has(ExtensionKind::NoRevAvail) {
             let access = certificate.authority_info_access().ok().flatten();
             let has_responder = access.is_some_and(|access| access.iter().any(|one| one.method() == oids::OCSP));
-            let has_pointer = has(ExtensionKind::CrlDistributionPoints) || has(ExtensionKind::FreshestCrl) || has_responder;
+            let has_pointer =
+                has(ExtensionKind::CrlDistributionPoints) || has(ExtensionKind::FreshestCrl) || has_responder;
             let is_critical = certificate.is_critical(ExtensionKind::NoRevAvail);
             broken(&codes::NO_REV_AVAIL_MISPLACED, is_critical || is_ca || has_pointer);
         }
@@ -121,7 +122,8 @@ impl Gathering<'_> {
             if let Some(policy) = repeated(&policies) {
                 self.report(&codes::POLICY_REPEATED, || Detail::Algorithm { oid: policy });
             }
-            let qualifiers = policies.iter().flat_map(|one| one.qualifiers().map(move |qualifier| (one.policy(), qualifier)));
+            let qualifiers =
+                policies.iter().flat_map(|one| one.qualifiers().map(move |qualifier| (one.policy(), qualifier)));
             let (mut is_foreign, mut is_malformed) = (false, false);
             for (policy, qualifier) in qualifiers {
                 let is_known = [oids::CPS_QUALIFIER, oids::USER_NOTICE_QUALIFIER].contains(&qualifier.oid());
@@ -166,9 +168,8 @@ impl Gathering<'_> {
             let Ok(Some(points)) = points else { continue };
             // "When a conforming CA includes a cRLDistributionPoints extension in a certificate, it MUST include at least one
             // DistributionPoint that points to a CRL that covers the certificate for all reasons."
-            let is_whole = |point: DistributionPoint<'_>| {
-                point.reasons().is_none_or(|reasons| reasons.contains(ReasonFlags::ALL))
-            };
+            let is_whole =
+                |point: DistributionPoint<'_>| point.reasons().is_none_or(|reasons| reasons.contains(ReasonFlags::ALL));
             is_partial |= is_base && !points.iter().any(is_whole);
             for point in points.iter() {
                 let Some(names) = point.crl_issuer() else { continue };
@@ -296,7 +297,8 @@ fn is_malformed(attribute: &AttributeRef<'_>) -> bool {
     let is_fitting = match strings {
         // TeletexString, BMPString and UniversalString are for names that were used before; whether one was, nobody can see.
         Strings::Directory => {
-            [Tag::UTF8_STRING, Tag::PRINTABLE_STRING, Tag::TELETEX_STRING, Tag::BMP_STRING, Tag::UNIVERSAL_STRING].contains(&tag)
+            [Tag::UTF8_STRING, Tag::PRINTABLE_STRING, Tag::TELETEX_STRING, Tag::BMP_STRING, Tag::UNIVERSAL_STRING]
+                .contains(&tag)
         }
         Strings::Printable => tag == Tag::PRINTABLE_STRING,
         Strings::Ia5 => tag == Tag::IA5_STRING,

@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &Aliases) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::new(FORMAT, arguments.json);
     outcome.refused = !difference.is_empty();
     if difference.is_empty() {
-        outcome.text.push(Line::of(Style::Good, "fine").plain(": both have the same aliases"));
+        outcome.text.push(Line::of(Style::Good, "ok").plain(": both have the same aliases"));
     }
     for (aliases, on) in [(&difference.missing_on_edge, "Expressway"), (&difference.missing_on_control, "Control")] {
         for alias in aliases {

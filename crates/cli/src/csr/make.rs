@@ -1,16 +1,20 @@
 //! `ucpki csr new` and `ucpki csr renew`.
 
-use super::plan::{Understood, Wanted};
-use super::{FORMAT, certificate};
+use super::plan::{self, Understood, Wanted};
+use super::{FORMAT, Object, object};
 use crate::algorithms;
+use crate::files;
 use crate::job::{self, Failure, Outcome, System};
 use crate::key::{self, NewPassphrase, OldPassphrase, Protected};
+use crate::output::{self, Target};
 use clap::Args;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use ucpki::crypto::{Hash, KeyKind, PrivateKey, Secret, SignatureAlgorithm};
 use ucpki::csr::{AltName, KeyAdvice, Plan, RequestBuilder, RuleSet, Settings, lint, renew, repeat};
-use ucpki::x509::{CertificationRequest, pem};
+use ucpki::x509::der::Reader;
+use ucpki::x509::{CertificationRequest, GeneralNames, oids, pem};
 
 #[derive(Debug, Args)]
 pub(crate) struct New {
@@ -82,6 +86,13 @@ struct Output {
     pub(super) json: bool,
 }
 
+impl Output {
+    /// The file that the request goes to; nothing where that is standard output.
+    fn file(&self) -> Option<&Path> {
+        self.out.as_deref().filter(|out| !output::is_standard(out))
+    }
+}
+
 impl New {
     pub(super) const fn is_json(&self) -> bool {
         self.output.json
@@ -95,7 +106,18 @@ impl Renew {
 }
 
 pub(super) fn new(arguments: &New) -> Result<Outcome, Failure> {
-    let understood = arguments.wanted.understand(true)?;
+    // A dialogue asks nothing before it is clear that the answers lead to something.
+    if !arguments.explain {
+        arguments.key.ready(&arguments.output)?;
+    }
+    let understood = arguments.wanted.understand(true, |settings, purpose| {
+        if arguments.explain || arguments.key.key.is_some() {
+            return Ok(());
+        }
+        let kind = arguments.key.new_key.unwrap_or(settings.usual_key(purpose));
+        settings.check_key(purpose, kind)?;
+        arguments.key.check_hash(kind)
+    })?;
     let Understood { settings, purpose, plan, subject } = &understood;
     if arguments.explain {
         return Ok(explained(&understood, arguments.output.json));
@@ -107,7 +129,10 @@ pub(super) fn new(arguments: &New) -> Result<Outcome, Failure> {
     if let Some(name) = &arguments.unstructured_name {
         builder = builder.unstructured_name(name);
     }
-    let key = arguments.key.prepare(&arguments.output, |kind| Ok(settings.check_key(*purpose, kind)?))?;
+    let usual = settings.usual_key(*purpose);
+    let key = arguments
+        .key
+        .prepare(&arguments.output, usual, purpose.key_risk(), |kind| Ok(settings.check_key(*purpose, kind)?))?;
     builder = settings.apply(builder, *purpose, key.key.kind())?;
     let mut outcome = key.make(&builder, &arguments.key, &arguments.output)?;
     job::merge(&mut outcome.value, json!({ "purpose": purpose.name(), "names": names(plan) }));
@@ -115,16 +140,79 @@ pub(super) fn new(arguments: &New) -> Result<Outcome, Failure> {
 }
 
 pub(super) fn renewed(arguments: &Renew) -> Result<Outcome, Failure> {
-    let octets = job::read(&arguments.file)?;
-    let mut builder = match pem::requests(octets.expose()) {
-        Ok(mut requests) if !requests.is_empty() => repeat(&requests.swap_remove(0))?,
-        _ => renew(&certificate(&arguments.file, octets.expose())?)?,
+    let source = files::open(&arguments.file)?;
+    let (mut builder, old_key) = match object(&source)? {
+        Object::Request(request) => (repeat(&request)?, KeyKind::of(request.spki()).ok()),
+        Object::Certificate(certificate) => (renew(&certificate)?, KeyKind::of(certificate.spki()).ok()),
     };
-    if let Some(names) = &arguments.names {
-        builder = builder.alt_names(AltName::parse_list(names)?);
+    let mut notes = Vec::new();
+    match &arguments.names {
+        Some(names) => builder = builder.alt_names(once(plan::names(names)?, &mut notes)),
+        None => repeated(&builder).into_iter().for_each(|name| {
+            notes.push(format!("{name} is repeated in the old one, and kept as it is; --names asks for others"));
+        }),
     }
-    let key = arguments.key.prepare(&arguments.output, |_| Ok(KeyAdvice::Fine))?;
-    key.make(&builder, &arguments.key, &arguments.output)
+    let usual = successor(old_key, &mut notes);
+    let key = arguments.key.prepare(&arguments.output, usual, "", |_| Ok(KeyAdvice::Fine))?;
+    let mut outcome = key.make(&builder, &arguments.key, &arguments.output)?;
+    if arguments.key.new_key.is_some() || arguments.key.key.is_some() {
+        // Who chose a key knows it.
+        notes.retain(|note| !note.starts_with("the old key"));
+    }
+    notes.iter().for_each(|note| outcome.line("note", note));
+    job::merge(&mut outcome.value, json!({ "notes": notes }));
+    Ok(outcome)
+}
+
+/// The alternative names that a builder asks for more than once.
+fn repeated(builder: &RequestBuilder) -> Vec<AltName> {
+    let value = builder.extensions().find(|(oid, ..)| *oid == oids::SUBJECT_ALT_NAME).map(|(.., value)| value);
+    let names = value.and_then(|value| GeneralNames::read(&mut Reader::new(value).ok()?).ok());
+    let names = names.iter().flat_map(GeneralNames::iter).map(|name| AltName::of(&name));
+    // Host names are compared without regard to case. How often each was there; nobody reads about more than ten.
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let is_second = |name: &AltName| {
+        let key = name.as_dns().map_or_else(|| name.to_string(), str::to_ascii_lowercase);
+        let count = seen.entry(key).or_default();
+        *count += 1;
+        *count == 2
+    };
+    names.filter(is_second).take(10).collect()
+}
+
+/// Each name once, and a note for each that was repeated.
+fn once(names: Vec<AltName>, notes: &mut Vec<String>) -> Vec<AltName> {
+    let mut kept: Vec<AltName> = Vec::new();
+    for name in names {
+        if kept.iter().any(|other| other.same_as(&name)) {
+            notes.push(format!("{name} is given more than once, and is asked for once"));
+        } else {
+            kept.push(name);
+        }
+    }
+    kept
+}
+
+/// The kind of key that replaces an old one: the same kind, where it is still good for new certificates.
+fn successor(old: Option<KeyKind>, notes: &mut Vec<String>) -> KeyKind {
+    const USUAL: KeyKind = KeyKind::Rsa { bits: 3072 };
+    let new = match old {
+        // Sizes that are made; NIST SP 800-131A allows nothing shorter.
+        Some(KeyKind::Rsa { bits: ..=2048 }) => KeyKind::Rsa { bits: 2048 },
+        Some(KeyKind::Rsa { bits: ..=3072 }) => USUAL,
+        Some(KeyKind::Rsa { bits: ..=4096 }) => KeyKind::Rsa { bits: 4096 },
+        Some(KeyKind::Rsa { .. }) => KeyKind::Rsa { bits: 8192 },
+        Some(KeyKind::EcP192 | KeyKind::EcP224) => KeyKind::EcP256,
+        Some(kind @ (KeyKind::EcP256 | KeyKind::EcP384 | KeyKind::EcP521 | KeyKind::Ed25519)) => kind,
+        Some(kind @ (KeyKind::MlDsa44 | KeyKind::MlDsa65 | KeyKind::MlDsa87)) if cfg!(feature = "ml-dsa") => kind,
+        _ => USUAL,
+    };
+    match old {
+        Some(old) if old == new => {}
+        Some(old) => notes.push(format!("the old key is {old}; the new one is {new}")),
+        None => notes.push(format!("the old key is of a kind that is not made; the new one is {new}")),
+    }
+    new
 }
 
 /// A key that is ready to sign, and how it is kept if it is new.
@@ -132,31 +220,67 @@ struct Ready {
     key: PrivateKey,
     kept: Option<(PathBuf, Protected)>,
     advice: KeyAdvice,
+    /// What may follow from a risky one.
+    risk: &'static str,
+}
+
+fn no_key() -> Failure {
+    Failure::new("with which key?").help("give --key FILE, or --new-key KIND and --key-out FILE")
 }
 
 impl Key {
+    /// The key before its request.
+    fn targets<'a>(&'a self, output: &'a Output) -> Vec<Target<'a>> {
+        let key = self.key_out.as_deref().map(Target::secret);
+        key.into_iter().chain(output.file().map(Target::public)).collect()
+    }
+
+    /// Whether there is a key, or a place for a new one, and a place for the request.
+    fn ready(&self, output: &Output) -> Result<(), Failure> {
+        if self.key.is_none() && self.key_out.is_none() {
+            return Err(no_key());
+        }
+        Ok(output::check(&self.targets(output), output.force, &self.key.as_deref().into_iter().collect::<Vec<_>>())?)
+    }
+
+    /// Whether keys of this kind sign with the hash that was asked for.
+    fn check_hash(&self, kind: KeyKind) -> Result<(), Failure> {
+        let has_a_choice = matches!(
+            kind,
+            KeyKind::Rsa { .. }
+                | KeyKind::EcP192
+                | KeyKind::EcP224
+                | KeyKind::EcP256
+                | KeyKind::EcP384
+                | KeyKind::EcP521
+        );
+        match self.hash {
+            Some(hash) if !has_a_choice => Err(Failure::new(format!("a {kind} key does not sign with {hash}"))
+                .help("leave --hash out: keys of this kind bring their own")),
+            _ => Ok(()),
+        }
+    }
+
     /// Reads the key, or makes one once it is clear that it has a place to go.
     fn prepare(
         &self,
         output: &Output,
+        usual: KeyKind,
+        risk: &'static str,
         check: impl Fn(KeyKind) -> Result<KeyAdvice, Failure>,
     ) -> Result<Ready, Failure> {
+        // Before seconds are spent on a key that has no place to go.
+        self.ready(output)?;
         if let Some(file) = &self.key {
             let key = key::read(file, &self.passphrase)?;
             let advice = check(key.kind())?;
-            return Ok(Ready { key, kept: None, advice });
+            return Ok(Ready { key, kept: None, advice, risk });
         }
-        let Some(file) = &self.key_out else {
-            return Err(Failure::new("with which key?").help("give --key FILE, or --new-key KIND and --key-out FILE"));
-        };
-        let kind = self.new_key.unwrap_or(KeyKind::Rsa { bits: 3072 });
+        let Some(file) = &self.key_out else { return Err(no_key()) };
+        let kind = self.new_key.unwrap_or(usual);
         let advice = check(kind)?;
-        let taken = [Some(file), output.out.as_ref()].into_iter().flatten();
-        for place in taken.filter(|place| !output.force && place.symlink_metadata().is_ok()) {
-            job::write(place, &[], true, key::existing(false))?;
-        }
         let protected = self.new_passphrase.read()?;
-        Ok(Ready { key: key::generate(kind)?, kept: Some((file.clone(), protected)), advice })
+        Ok(Ready { key: key::generate(kind)?, kept: Some((file.clone(), protected)), advice, risk })
     }
 
     fn algorithm(&self, key: &PrivateKey) -> Result<SignatureAlgorithm, Failure> {
@@ -176,22 +300,15 @@ impl Ready {
         } else {
             Secret::new(pem::encode("CERTIFICATE REQUEST", request.as_der()).into_bytes())
         };
-        let existing = key::existing(output.force);
-        if let Some((file, protected)) = &self.kept {
-            job::write(file, protected.pem(&self.key)?.expose(), true, existing)?;
-        }
-        let mut outcome = Outcome::new(FORMAT, output.json);
+        let protected = self.kept.as_ref().map(|(_, protected)| protected.pem(&self.key)).transpose()?;
+        let targets = key.targets(output);
+        let contents = protected.iter().chain(Some(&octets).filter(|_| output.file().is_some()));
+        let files: Vec<_> = targets.into_iter().zip(contents.map(Secret::expose)).collect();
+        output::write(&files, output.force)?;
         let key_file = self.kept.as_ref().map(|(file, _)| file);
-        match &output.out {
-            Some(file) => {
-                if let Err(failure) = job::write(file, octets.expose(), false, existing) {
-                    if let (Some(key_file), job::Existing::Keep) = (key_file, existing) {
-                        let _ = std::fs::remove_file(key_file);
-                    }
-                    return Err(failure);
-                }
-                outcome.line("request", file.display().to_string());
-            }
+        let mut outcome = Outcome::new(FORMAT, output.json);
+        match output.file() {
+            Some(file) => outcome.line("request", file.display().to_string()),
             None => outcome.raw = Some(octets),
         }
         if let Some(file) = key_file {
@@ -201,7 +318,7 @@ impl Ready {
         job::merge(
             &mut outcome.value,
             json!({
-                "request_file": output.out.as_ref().map(|file| file.display().to_string()),
+                "request_file": output.file().map(|file| file.display().to_string()),
                 "key_file": key_file.map(|file| file.display().to_string()),
                 "pem": pem::encode("CERTIFICATE REQUEST", request.as_der()),
             }),
@@ -212,8 +329,7 @@ impl Ready {
     fn describe(&self, outcome: &mut Outcome, request: &CertificationRequest) {
         let mut warnings = Vec::new();
         if self.advice == KeyAdvice::Risky {
-            warnings
-                .push(format!("{}: SIP TLS zones may stay inactive, or phones fail in mixed mode", self.key.kind()));
+            warnings.push(format!("{}: {}", self.key.kind(), self.risk));
         }
         outcome.line("subject", request.subject().to_string());
         for warning in &warnings {

@@ -5,18 +5,22 @@ mod make;
 mod plan;
 
 use crate::algorithms;
+use crate::arguments::greedy;
+use crate::console;
 use crate::document::{Line, Style, printable};
+use crate::files::{self, Source, Wanted as FileWanted};
 use crate::job::{self, Failure, Outcome};
 use crate::key;
-use clap::{Args, Subcommand};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, Subcommand};
 use serde_json::{Value, json};
-use std::io::{self, IsTerminal};
+
 use std::path::{Path, PathBuf};
 use ucpki::crypto::{KeyKind, Secret, SignatureAlgorithm};
 use ucpki::csr::{
-    AltName, Checklist, Coverage, Reissue, Report, RuleSet, Severity, compare_cluster, lint_file, verify_proof,
+    AltName, Checklist, Coverage, Reissue, Report, RuleSet, Severity, codes, compare_cluster, lint_file, verify_proof,
 };
-use ucpki::show::Object;
+use ucpki::show;
 use ucpki::x509::{Certificate, CertificationRequest, pem};
 
 const FORMAT: &str = "ucpki-csr";
@@ -47,6 +51,9 @@ pub(crate) struct Show {
     /// What fits on a screen
     #[arg(long, conflicts_with = "json")]
     summary: bool,
+    /// Verify the signatures of old requests too: SHA-1 and MD5
+    #[arg(long)]
+    legacy: bool,
     /// Answer as JSON
     #[arg(long)]
     json: bool,
@@ -63,16 +70,23 @@ pub(crate) struct Lint {
     /// Do not report this code, such as csr.host_special_use
     #[arg(long, value_name = "CODE")]
     ignore: Vec<String>,
+    /// Report this code as ignore, warn or refuse, such as csr.client_auth=refuse
+    #[arg(long, value_name = "CODE=SEVERITY")]
+    severity: Vec<String>,
+    /// Verify the signatures of old requests too: SHA-1 and MD5
+    #[arg(long)]
+    legacy: bool,
     /// Answer as JSON
     #[arg(long)]
     json: bool,
 }
 
 #[derive(Debug, Args)]
+#[command(override_usage = "ucpki csr coverage [OPTIONS] FILE")]
 pub(crate) struct Covers {
     /// The certificate or request, PEM or DER
     #[arg(value_name = "FILE")]
-    file: PathBuf,
+    file: Option<PathBuf>,
     #[command(flatten)]
     wanted: plan::Wanted,
     /// Answer as JSON
@@ -93,6 +107,23 @@ pub(crate) struct Extensions {
     json: bool,
 }
 
+impl Command {
+    /// `csr coverage --peers a b leaf.pem`: the last argument is the file.
+    pub(crate) fn complete(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        let (Self::Coverage(arguments), Some(matches)) = (self, matches.subcommand_matches("coverage")) else {
+            return Ok(());
+        };
+        if arguments.file.is_none() && greedy(matches, &["peers"], 1).is_some() {
+            arguments.file = arguments.wanted.peers.pop().map(PathBuf::from);
+        }
+        if arguments.file.is_some() {
+            return Ok(());
+        }
+        let text = "which certificate or request is looked at? Give its file as the last argument";
+        Err(clap::Error::raw(ErrorKind::MissingRequiredArgument, text))
+    }
+}
+
 pub(crate) fn run(command: &Command) -> Result<Outcome, Failure> {
     let (result, as_json) = match command {
         Command::Aliases(arguments) => (aliases::run(arguments), arguments.json),
@@ -108,11 +139,11 @@ pub(crate) fn run(command: &Command) -> Result<Outcome, Failure> {
 
 /// A request in the forms of `ucpki show`, and what is known of requests alone: whether the proof of possession holds.
 fn show(arguments: &Show) -> Result<Outcome, Failure> {
-    let (_, request) = request(&arguments.file)?;
-    let proof = verify_proof(&request.as_ref(), &algorithms::provider(false));
+    let request = files::open(&arguments.file)?.request()?;
+    let proof = verify_proof(&request.as_ref(), &algorithms::provider(arguments.legacy));
     let proof_text = proof.as_ref().map_or_else(ToString::to_string, |()| "holds".to_owned());
     let lint = format!("ucpki csr lint {}", arguments.file.display());
-    let object = Object::Request(request.clone());
+    let object = show::Object::Request(request.clone());
     let mut outcome = Outcome::new(FORMAT, arguments.json);
     outcome.refused = proof.is_err();
     if arguments.json {
@@ -125,7 +156,7 @@ fn show(arguments: &Show) -> Result<Outcome, Failure> {
         }
     } else {
         let mut text = Vec::new();
-        let terminal = io::stdout().is_terminal();
+        let terminal = console::out_is_terminal();
         let written = crate::show::write_text(&object, &mut text, terminal);
         written.map_err(|error| Failure::new(error.to_string()))?;
         for (label, value) in [("Proof of possession", proof_text), ("Judge with", lint)] {
@@ -137,7 +168,7 @@ fn show(arguments: &Show) -> Result<Outcome, Failure> {
 }
 
 /// What the document says of a request; `request` is the object of docs/show-json.md.
-fn show_members(request: &CertificationRequest, object: &Object) -> Result<Value, Failure> {
+fn show_members(request: &CertificationRequest, object: &show::Object) -> Result<Value, Failure> {
     let kind = KeyKind::of(request.spki()).ok();
     let algorithm = SignatureAlgorithm::parse(request.signature_algorithm()).ok();
     let signature = algorithm.map(|algorithm| match algorithm.hash() {
@@ -164,20 +195,31 @@ fn lint(arguments: &Lint) -> Result<Outcome, Failure> {
         let names: Vec<_> = RuleSet::all().map(|set| set.name().to_owned()).collect();
         Failure::new(format!("there are no rules {:?}: {}", arguments.rules, names.join(", ")))
     })?;
-    for name in &arguments.ignore {
-        let code = crate::codes::all().find(|code| code.name() == name);
-        let code = code.ok_or_else(|| Failure::new(format!("there is no code {name:?}")))?;
-        rules = rules.with(code, Severity::Ignore);
+    let ignored = arguments.ignore.iter().map(|name| (name.as_str(), "ignore"));
+    let changed = arguments.severity.iter().map(|text| text.split_once('=').unwrap_or((text, "")));
+    for (name, severity) in ignored.chain(changed) {
+        let code = codes::ALL.iter().find(|code| code.name() == name);
+        let code = code.ok_or_else(|| {
+            Failure::new(format!("there is no code {name:?}"))
+                .help("`ucpki codes` lists them; those of requests begin with csr.")
+        })?;
+        let known = [Severity::Ignore, Severity::Warn, Severity::Refuse];
+        let severity = known.into_iter().find(|known| known.name() == severity).ok_or_else(|| {
+            Failure::new(format!("{severity:?} is not a severity"))
+                .help("write it as CODE=ignore, CODE=warn or CODE=refuse")
+        })?;
+        rules = rules.with(code, severity);
     }
-    let provider = algorithms::provider(false);
+    let provider = algorithms::provider(arguments.legacy);
     let mut outcome = Outcome::new(FORMAT, arguments.json);
     let mut reports = Vec::new();
     let mut requests = Vec::new();
     for file in &arguments.files {
-        let (octets, request) = request(file)?;
-        let report = lint_file(octets.expose(), &rules, &provider).map_err(|error| Failure::from(error).file(file))?;
+        let source = files::open(file)?;
+        let request = source.request()?;
+        let report = lint_file(source.bytes(), &rules, &provider).map_err(|error| source.content(error))?;
         outcome.refused |= report.worst() == Some(Severity::Refuse);
-        tell(&mut outcome, file, &report);
+        tell(&mut outcome, file, &report, arguments.legacy);
         reports.push(json!({
             "file": file.display().to_string(),
             "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
@@ -201,16 +243,26 @@ fn lint(arguments: &Lint) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-fn tell(outcome: &mut Outcome, file: &Path, report: &Report) {
+fn tell(outcome: &mut Outcome, file: &Path, report: &Report, legacy: bool) {
     let name = file.display();
     if report.findings.is_empty() {
-        outcome.text.push(Line::of(Style::Good, "fine").plain(format!(": {name}")));
+        outcome.text.push(Line::of(Style::Good, "ok").plain(format!(": {name}")));
     }
     for finding in &report.findings {
         let style = if finding.severity == Severity::Refuse { Style::Error } else { Style::Warning };
         let head = format!("{}[{}]", finding.severity.name(), finding.code);
         outcome.text.push(Line::of(style, head).plain(format!(": {finding}")));
         outcome.text.push(Line::of(Style::Frame, "  --> ").plain(format!("{name}, {}", finding.part)));
+        let clause = finding.code.clause();
+        let source = if clause.is_empty() || clause.starts_with(finding.source) {
+            if clause.is_empty() { finding.source.to_owned() } else { clause.to_owned() }
+        } else {
+            format!("{} ({clause})", finding.source)
+        };
+        outcome.text.push(Line::of(Style::Frame, "   = ").plain(format!("source: {source}")));
+        if finding.code == &codes::PROOF_UNVERIFIED && !legacy {
+            outcome.text.push(Line::of(Style::Frame, "   = ").plain("help: --legacy verifies SHA-1 and MD5"));
+        }
     }
     if report.omitted > 0 {
         outcome.line("not shown", report.omitted.to_string());
@@ -220,16 +272,16 @@ fn tell(outcome: &mut Outcome, file: &Path, report: &Report) {
 fn finding(finding: &ucpki::csr::Finding) -> Value {
     json!({
         "code": job::code(finding.code), "severity": finding.severity.name(), "part": finding.part.to_string(),
-        "value": finding.value, "message": finding.to_string(),
+        "value": finding.value, "message": finding.to_string(), "source": finding.source,
     })
 }
 
 fn coverage(arguments: &Covers) -> Result<Outcome, Failure> {
-    let understood = arguments.wanted.understand(false)?;
-    let octets = job::read(&arguments.file)?;
-    let unreadable = |error| Failure::from(error).file(&arguments.file);
-    let covered = match pem::requests(octets.expose()).ok().and_then(|requests| requests.into_iter().next()) {
-        Some(request) => {
+    let understood = arguments.wanted.understand(false, |_, _| Ok(()))?;
+    let source = files::open(arguments.file.as_deref().unwrap_or(Path::new("")))?;
+    let unreadable = |error| Failure::from(source.content(error));
+    let covered = match object(&source)? {
+        Object::Request(request) => {
             let extensions = request.extension_request().map_err(unreadable)?;
             let names = match &extensions {
                 Some(extensions) => extensions.subject_alt_name().map_err(unreadable)?,
@@ -237,8 +289,7 @@ fn coverage(arguments: &Covers) -> Result<Outcome, Failure> {
             };
             Coverage::of(&understood.plan, request.subject(), names)
         }
-        None => {
-            let certificate = certificate(&arguments.file, octets.expose())?;
+        Object::Certificate(certificate) => {
             let names = certificate.subject_alt_name().map_err(unreadable)?;
             Coverage::of(&understood.plan, certificate.subject(), names)
         }
@@ -258,8 +309,9 @@ fn coverage(arguments: &Covers) -> Result<Outcome, Failure> {
 }
 
 fn extensions(arguments: &Extensions) -> Result<Outcome, Failure> {
-    let (_, request) = request(&arguments.file)?;
-    let checklist = Checklist::of(&request).map_err(|error| Failure::from(error).file(&arguments.file))?;
+    let source = files::open(&arguments.file)?;
+    let request = source.request()?;
+    let checklist = Checklist::of(&request).map_err(|error| source.content(error))?;
     let mut outcome = Outcome::new(FORMAT, arguments.json);
     if arguments.openssl {
         outcome.raw = Some(Secret::new(checklist.openssl_file().into_bytes()));
@@ -276,21 +328,19 @@ fn items(checklist: &Checklist) -> Vec<Value> {
     checklist.items().iter().map(item).collect()
 }
 
-/// The one request of a file, and the file.
-fn request(file: &Path) -> Result<(Secret, CertificationRequest), Failure> {
-    let octets = job::read(file)?;
-    let requests = pem::requests(octets.expose()).map_err(|error| Failure::from(error).file(file))?;
-    let mut requests = requests.into_iter();
-    match (requests.next(), requests.next()) {
-        (Some(request), None) => Ok((octets, request)),
-        (Some(_), Some(_)) => Err(Failure::new("there is more than one request in this file").file(file)),
-        (None, _) => Err(Failure::new("there is no request in this file").file(file)),
-    }
+/// What a verb takes that works on both.
+enum Object {
+    Certificate(Certificate),
+    Request(CertificationRequest),
 }
 
-/// The first certificate of a file.
-fn certificate(file: &Path, octets: &[u8]) -> Result<Certificate, Failure> {
-    let found = pem::certificates(octets).map_err(|error| Failure::from(error).file(file))?;
-    let first = found.into_iter().next().map(|found| found.certificate);
-    first.ok_or_else(|| Failure::new("there is no certificate in this file").file(file))
+/// The request of a file, or its first certificate.
+fn object(source: &Source) -> Result<Object, Failure> {
+    if let Some(request) = pem::requests(source.bytes()).ok().and_then(|requests| requests.into_iter().next()) {
+        return Ok(Object::Request(request));
+    }
+    let found = pem::certificates(source.bytes());
+    let found = found.map_err(|error| source.explain(FileWanted::CertificateOrRequest, error))?;
+    let first = found.into_iter().next().map(|found| Object::Certificate(found.certificate));
+    Ok(first.ok_or_else(|| source.nothing(FileWanted::CertificateOrRequest))?)
 }

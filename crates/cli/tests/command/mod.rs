@@ -39,6 +39,7 @@ pub(crate) fn repository() -> PathBuf {
 }
 
 /// A file for this run of the tests.
+#[allow(dead_code, reason = "not every program of tests has files of its own")]
 pub(crate) fn temporary(name: &str, content: impl AsRef<[u8]>) -> String {
     let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&file, content).unwrap();

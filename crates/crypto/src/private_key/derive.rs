@@ -179,7 +179,11 @@ impl<'a> Derivation<'a> {
 
 fn salt<'a>(fields: &mut Reader<'a>) -> Result<&'a [u8], KeyError> {
     let salt = fields.octet_string()?.content();
-    if salt.len() > MOST_SALT { Err(cost(alloc::format!("{} octets of salt, at most {MOST_SALT}", salt.len()))) } else { Ok(salt) }
+    if salt.len() > MOST_SALT {
+        Err(cost(alloc::format!("{} octets of salt, at most {MOST_SALT}", salt.len())))
+    } else {
+        Ok(salt)
+    }
 }
 
 /// A count; what does not fit is too much.

@@ -171,11 +171,8 @@ pub(super) fn write(
         }
     });
     // Read as it will be read: what we would refuse is not written.
-    let derivation = Derivation::read(
-        AlgorithmRef::parse(function.as_bytes())?,
-        cipher.key_len(),
-        &DerivationLimits::default(),
-    )?;
+    let derivation =
+        Derivation::read(AlgorithmRef::parse(function.as_bytes())?, cipher.key_len(), &DerivationLimits::default())?;
     let key = derivation.key(passphrase, cipher.key_len())?;
     let data = cipher.encrypt(&key, &vector, &plain).ok_or_else(|| KeyError::new(&codes::ENCRYPTION_MALFORMED))?;
     let mut writer = Writer::new();

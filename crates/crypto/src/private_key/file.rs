@@ -33,7 +33,9 @@ pub(super) fn read(
                 let encryption = traditional::Encryption::of(block.headers());
                 let der = Secret::new(block.into_der());
                 let read = match encryption {
-                    Some(encryption) => encryption.open(&der, passphrase).and_then(|der| form.read(&der, None, limits, None)),
+                    Some(encryption) => {
+                        encryption.open(&der, passphrase).and_then(|der| form.read(&der, None, limits, None))
+                    }
                     None => form.read(&der, passphrase, limits, curve.as_deref()),
                 };
                 found = Some(read.map_err(|error| error.in_block(line))?);

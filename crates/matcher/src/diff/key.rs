@@ -2,6 +2,7 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 use ucpki_x509::der::{Reader, Tag};
 use ucpki_x509::{SpkiRef, oids};
 
@@ -25,6 +26,22 @@ pub(super) fn text(key: SpkiRef<'_>) -> String {
         (Some(curve), None) => format!("EC {curve}"),
         (None, None) => "EC".into(),
     }
+}
+
+/// The last bytes of the public key before the exponent that all RSA keys share: enough to tell two keys apart.
+pub(super) fn ending(key: SpkiRef<'_>) -> String {
+    let bytes = rsa_modulus(key).or(key.key().octets()).unwrap_or(&[]);
+    let last = bytes.get(bytes.len().saturating_sub(6)..).unwrap_or(bytes);
+    let hex: Vec<String> = last.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("ending in {}", hex.join(":"))
+}
+
+fn rsa_modulus(key: SpkiRef<'_>) -> Option<&[u8]> {
+    if key.algorithm().oid() != oids::RSA_ENCRYPTION && key.algorithm().oid() != oids::RSASSA_PSS {
+        return None;
+    }
+    let mut numbers = Reader::new(key.key().octets()?).ok()?.expect(Tag::SEQUENCE).ok()?.reader();
+    Some(numbers.expect(Tag::INTEGER).ok()?.content())
 }
 
 /// RFC 8017, A.1.1: the first INTEGER of the key is the modulus.

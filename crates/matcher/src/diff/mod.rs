@@ -231,8 +231,13 @@ impl Comparison {
         if wanted.as_der() == found.as_der() {
             return;
         }
-        let pair = (key::text(wanted), key::text(found));
+        let mut pair = (key::text(wanted), key::text(found));
         let code = if pair.0 == pair.1 { &codes::KEY_DIFFERS } else { &codes::KEY_KIND_DIFFERS };
+        if code == &codes::KEY_DIFFERS {
+            // Of the same kind: what tells them apart at a glance.
+            pair =
+                [(pair.0, wanted), (pair.1, found)].map(|(kind, key)| format!("{kind} ({})", key::ending(key))).into();
+        }
         self.changed(code, pair, if is_renewal { Counts::Never } else { Counts::Always });
     }
 

@@ -109,10 +109,19 @@ fn usual_causes_are_marked() {
 #[test]
 fn keys_and_subjects_are_told() {
     let comparison = request_and(&wanted().key(7));
-    assert_eq!(told(&comparison), ["key_differs Ed25519>Ed25519"]);
+    assert_eq!(
+        told(&comparison),
+        ["key_differs Ed25519 (ending in 00:00:00:00:00:00)>Ed25519 (ending in 07:07:07:07:07:07)"]
+    );
     assert_eq!(modes(&comparison), [false; 3]);
     let renewed = certificates(&wanted(), &wanted().key(7));
-    assert_eq!((told(&renewed), modes(&renewed)), (vec!["key_differs Ed25519>Ed25519".to_owned()], [true; 3]));
+    assert_eq!(
+        (told(&renewed), modes(&renewed)),
+        (
+            vec!["key_differs Ed25519 (ending in 00:00:00:00:00:00)>Ed25519 (ending in 07:07:07:07:07:07)".to_owned()],
+            [true; 3]
+        )
+    );
     let subject = certificates(&Names::new().cn("a b").dns("a"), &Names::new().cn("A  c").dns("a"));
     assert_eq!(told(&subject), ["subject_differs CN=a b>CN=A  c"]);
     assert_eq!(modes(&subject), [false, true, true]);
@@ -121,7 +130,10 @@ fn keys_and_subjects_are_told() {
     let (request, other) = (wanted().request(), wanted().key(7).der());
     let request = CertificationRequestRef::parse(&request).unwrap();
     let other = Side::certificate(&CertificateRef::parse(&other).unwrap()).unwrap();
-    assert_eq!(told(&Comparison::new(&Side::key(request.spki()), &other)), ["key_differs Ed25519>Ed25519"]);
+    assert_eq!(
+        told(&Comparison::new(&Side::key(request.spki()), &other)),
+        ["key_differs Ed25519 (ending in 00:00:00:00:00:00)>Ed25519 (ending in 07:07:07:07:07:07)"]
+    );
     let request_side = Side::request(&request).unwrap();
     assert!(Comparison::new(&Side::key(request.spki()), &request_side).holds(DiffMode::Exact));
 }

@@ -21,6 +21,7 @@ pub(crate) fn write(sink: &mut dyn Write, any: &Object) -> fmt::Result {
         match any {
             Object::Certificate(certificate) => certificate_members(members, certificate),
             Object::Crl(crl) => crl_members(members, crl),
+            Object::OddCrl(odd) => odd.view().map_or(Ok(()), |crl| crl_members(members, &crl.to_owned())),
             Object::Request(request) => request_members(members, request),
             Object::Trusted(certificate, trust) => {
                 certificate_members(members, certificate)?;

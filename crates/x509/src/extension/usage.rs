@@ -181,7 +181,11 @@ mod tests {
         let usage = read(&[0x03, 0x02, 0x01, 0x06]).unwrap();
         assert!(usage.contains(KeyUsage::KEY_CERT_SIGN.union(KeyUsage::CRL_SIGN)));
         assert!(!usage.contains(KeyUsage::DIGITAL_SIGNATURE));
-        assert_eq!(read(&[0x03, 0x02, 0x00, 0x06]), read(&[0x03, 0x02, 0x01, 0x06]), "trailing zero bits change nothing");
+        assert_eq!(
+            read(&[0x03, 0x02, 0x00, 0x06]),
+            read(&[0x03, 0x02, 0x01, 0x06]),
+            "trailing zero bits change nothing"
+        );
     }
 
     #[test]

@@ -116,7 +116,7 @@ fn versions_are_noted() {
     assert_eq!(version(&[1]), unknown(2));
     assert_eq!(version(&[0, 0xFF]), unknown(256));
     for octets in [&[0xFF][..], &[1, 0]] {
-        assert_eq!(version(octets).unwrap_err().code(), &codes::VERSION_INVALID);
+        assert_eq!(version(octets).unwrap_err().code(), &codes::REQUEST_VERSION_INVALID);
     }
 }
 
