@@ -79,7 +79,7 @@ fn slow_keys_count_for_several() {
 fn a_straight_chain_is_judged_whatever_its_names_are() {
     for length in [1, 10, 50, 100] {
         let valid = ask(&flood::straight_chain_of_one_name(length), FAKE).unwrap();
-        assert_eq!(valid.work().signatures, length as u64 + 1, "no signature in vain");
+        assert_eq!(valid.work().signatures, u64::try_from(length).unwrap() + 1, "no signature in vain");
     }
 }
 

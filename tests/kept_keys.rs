@@ -154,8 +154,7 @@ fn nobody_fills_the_slots_for_good() {
         assert_eq!(accepted(&keeping, &[&middle], &leaf).0, 0, "{number} finds a place");
     }
     // Two of them had to go, and come back when they are used again.
-    let prepared: usize =
-        (0..6).map(|number| chain(number)).map(|(middle, leaf)| accepted(&keeping, &[&middle], &leaf).0).sum();
+    let prepared: usize = (0..6).map(chain).map(|(middle, leaf)| accepted(&keeping, &[&middle], &leaf).0).sum();
     assert!(prepared >= 2, "{prepared}");
 }
 

@@ -2,6 +2,7 @@
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
+use core::slice::from_ref;
 use ucpki_chain::{
     Anchor, AnchorChecks, AnchorConstraints, At, Budget, Cause, Identity, Limit, NameMode, PolicyInputs, PolicySet,
     Pool, Profile, PublicSuffixes, Purpose, Refused, Request, RevocationCheck, Severity, UsageMode, Valid, Validator,
@@ -214,7 +215,7 @@ fn limits_hold_wherever_the_name_and_key_of_the_anchor_appear() {
     ];
     for (limits, code) in &limits {
         for partial in [false, true] {
-            for sent in [&[][..], &[two.sub.clone()], &[reissued.clone()]] {
+            for sent in [&[][..], from_ref(&two.sub), from_ref(&reissued)] {
                 let refused = two.ask(limits, partial, sent, &request()).unwrap_err();
                 let codes: Vec<_> = refused.candidates()[0].findings().iter().map(|finding| finding.code()).collect();
                 assert!(codes.contains(code), "{code}, {partial}, {codes:?}");
@@ -239,7 +240,7 @@ fn path_length_and_names_of_a_limited_intermediate_hold_for_the_cas_below() {
         (subtrees(&[], &[Subtree::directory("middle")]), &codes::NAME_EXCLUDED),
     ] {
         for partial in [false, true] {
-            let refused = two.ask(&limits, partial, std::slice::from_ref(&middle), &request()).unwrap_err();
+            let refused = two.ask(&limits, partial, from_ref(&middle), &request()).unwrap_err();
             assert_eq!(refused.code(), code, "{partial}");
         }
     }
@@ -286,16 +287,15 @@ fn limits_from_several_places_intersect() {
 #[test]
 fn the_appliances_judge_the_validity_and_the_limits_of_an_anchor() {
     for profile in [Profile::EXPRESSWAY, Profile::CUCM] {
-        for (change, code) in [
-            (
-                &(|root: Cert| root.validity("2020-01-01T00:00:00Z", "2026-06-01T00:00:00Z")) as &dyn Fn(Cert) -> Cert,
-                &codes::EXPIRED,
-            ),
-            (&|root: Cert| root.validity("2029-01-01T00:00:00Z", "2036-06-01T00:00:00Z"), &codes::NOT_YET_VALID),
-            (&|root: Cert| root.ca(Some(0)), &codes::PATH_LENGTH),
-            (&|root: Cert| root.eku(&[oids::CLIENT_AUTH]), &codes::PURPOSE),
-            (&|root: Cert| root.name_constraints(&[Subtree::dns("example.org")], &[]), &codes::NAME_NOT_PERMITTED),
-        ] {
+        type Change = fn(Cert) -> Cert;
+        let changes: [(Change, _); 5] = [
+            (|root| root.validity("2020-01-01T00:00:00Z", "2026-06-01T00:00:00Z"), &codes::EXPIRED),
+            (|root| root.validity("2029-01-01T00:00:00Z", "2036-06-01T00:00:00Z"), &codes::NOT_YET_VALID),
+            (|root| root.ca(Some(0)), &codes::PATH_LENGTH),
+            (|root| root.eku(&[oids::CLIENT_AUTH]), &codes::PURPOSE),
+            (|root| root.name_constraints(&[Subtree::dns("example.org")], &[]), &codes::NAME_NOT_PERMITTED),
+        ];
+        for (change, code) in changes {
             let mut three = Three::new();
             three.root = change(three.root);
             let ask = |profile: Profile| {

@@ -1,6 +1,7 @@
 //! Downloads: what takes the place of what, and what a stranger can do to it.
 
 use super::{NOW, ca, leaf_of, read, set_of};
+use core::slice::from_ref;
 use ucpki_chain::{
     Anchor, Identity, Pool, Purpose, Request, Revocation, RevocationCheck, Severity, Validator, codes as chain,
 };
@@ -68,7 +69,7 @@ impl Scene {
 fn a_forged_crl_displaces_nothing() {
     let mut scene = Scene::new();
     let genuine = scene.genuine();
-    assert_eq!(scene.take(&[genuine.clone()]), [(TakeOutcome::Added, None)]);
+    assert_eq!(scene.take(from_ref(&genuine)), [(TakeOutcome::Added, None)]);
     assert!(!scene.is_accepted());
     // Newer, of the right name, and of a key that nobody certified: alone, and again.
     let forged = Crl::new(&scene.issuer)
@@ -76,7 +77,7 @@ fn a_forged_crl_displaces_nothing() {
         .updates("2026-12-31T00:00:00Z", "2030-01-01T00:00:00Z")
         .signed_by(&Key::p256("forged"));
     for _ in 0..2 {
-        assert_eq!(scene.take(&[forged.clone()]), [(TakeOutcome::Beside, Some(&codes::SIGNATURE_INVALID))]);
+        assert_eq!(scene.take(from_ref(&forged)), [(TakeOutcome::Beside, Some(&codes::SIGNATURE_INVALID))]);
         assert!(!scene.is_accepted());
     }
     // And it does not stick: the next genuine one is taken.
@@ -116,9 +117,9 @@ fn an_older_crl_is_not_taken_again() {
     let mut scene = Scene::new();
     let old = Crl::new(&scene.issuer);
     let new = scene.genuine().number(2).updates("2026-06-01T00:00:00Z", "2030-01-01T00:00:00Z");
-    scene.take(&[old.clone()]);
+    scene.take(from_ref(&old));
     assert!(scene.is_accepted());
-    scene.take(&[new.clone()]);
+    scene.take(from_ref(&new));
     assert!(!scene.is_accepted());
     assert_eq!(scene.take(&[old]), [(TakeOutcome::Refused, Some(&codes::LIST_OLDER))]);
     // Of one time and number, but with other content: the one that is there stays.
@@ -131,7 +132,7 @@ fn an_older_crl_is_not_taken_again() {
 fn a_crl_of_the_future_is_refused_and_one_that_got_in_does_not_block() {
     let mut scene = Scene::new();
     let far = Crl::new(&scene.issuer).number(9).updates("2028-01-01T00:00:00Z", "2030-01-01T00:00:00Z");
-    assert_eq!(scene.take(&[far.clone()]), [(TakeOutcome::Refused, Some(&codes::FUTURE))]);
+    assert_eq!(scene.take(from_ref(&far)), [(TakeOutcome::Refused, Some(&codes::FUTURE))]);
     assert!(scene.updates.automatic().is_empty() && scene.updates.last_success(POINT).is_none());
     let near = Crl::new(&scene.issuer).updates("2027-01-01T00:09:00Z", "2030-01-01T00:00:00Z");
     assert_eq!(Scene::new().take(&[near]), [(TakeOutcome::Added, None)]);
@@ -147,8 +148,8 @@ fn an_expired_crl_displaces_no_current_one_and_stays_if_alone() {
     let mut scene = Scene::new();
     let genuine = scene.genuine();
     let expired = Crl::new(&scene.issuer).number(3).updates("2026-06-01T00:00:00Z", "2026-07-01T00:00:00Z");
-    scene.take(&[genuine.clone()]);
-    assert_eq!(scene.take(&[expired.clone()]), [(TakeOutcome::Refused, Some(&codes::EXPIRED))]);
+    scene.take(from_ref(&genuine));
+    assert_eq!(scene.take(from_ref(&expired)), [(TakeOutcome::Refused, Some(&codes::EXPIRED))]);
     assert!(!scene.is_accepted());
     let mut alone = Scene::new();
     assert_eq!(alone.take(&[expired]), [(TakeOutcome::Added, None)]);
@@ -160,7 +161,7 @@ fn what_stands_beside_is_proven_when_its_issuer_arrives() {
     let mut scene = Scene::new();
     let issuer = scene.known.pop().unwrap();
     let genuine = scene.genuine();
-    assert_eq!(scene.take(&[genuine.clone()]), [(TakeOutcome::Beside, Some(&codes::SIGNER_UNKNOWN))]);
+    assert_eq!(scene.take(from_ref(&genuine)), [(TakeOutcome::Beside, Some(&codes::SIGNER_UNKNOWN))]);
     assert!(scene.updates.last_success(POINT).is_none());
     // It decides where its signature verifies at a check.
     assert!(!scene.is_accepted());

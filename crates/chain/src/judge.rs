@@ -488,10 +488,6 @@ impl<'g, 'a> Judge<'g, 'a> {
     }
 
     /// Asks the sources for certificates, from the anchor down: who a revoked CA issued does not matter any more.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "what a path costs, what was learned and what was asked, side by side"
-    )]
     pub(crate) fn revocation(
         &self,
         check: &RevocationCheck<'_>,

@@ -48,6 +48,9 @@ impl LazyKey {
     }
 }
 
+/// A place for one key.
+type Slot = Mutex<Option<Shared<Kept>>>;
+
 /// The keys of intermediates on accepted paths, and what memory is left for tables of any kept key.
 ///
 /// A key that finds its slots taken takes the place of one that was not asked for since the last time round, so that nobody
@@ -56,7 +59,7 @@ impl LazyKey {
 #[derive(Default)]
 pub(crate) struct KeptKeys {
     /// A power of two of them, or none.
-    buckets: Box<[[Mutex<Option<Shared<Kept>>>; WAYS]]>,
+    buckets: Box<[[Slot; WAYS]]>,
     /// Which slot of a full bucket is looked at next.
     turn: AtomicU32,
     table_octets: AtomicUsize,

@@ -100,8 +100,11 @@ mod tests {
         (1..=4096 / step).find(|_| watched.fill(&mut octets).is_err()).map(|draws| draws * step)
     }
 
+    fn last_octet(number: usize) -> u8 {
+        number.to_le_bytes()[0]
+    }
+
     #[test]
-    #[expect(clippy::cast_possible_truncation, reason = "octets")]
     fn what_repeats_is_found_and_what_does_not_is_not() {
         for stuck in [0x00, 0x01, 0x55, 0xFF] {
             for step in [1, 4, 8, 16, 32] {
@@ -111,20 +114,20 @@ mod tests {
         }
         // The same buffer again and again, as a function does that always begins anew.
         for period in [1, 2, 3, 7, 8, 16, 26, 32, 48, 63, 64, 96, 111] {
-            let found = given_up_after(|at| ((at % period) * 37 + at % period / 7) as u8, 8);
+            let found = given_up_after(|at| last_octet((at % period) * 37 + at % period / 7), 8);
             assert!(found.is_some_and(|after| after <= 128), "{period}: {found:?}");
         }
         let mut state = 1_u64;
         let working = given_up_after(
             |_| {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                (state >> 56) as u8
+                state.to_be_bytes()[0]
             },
             8,
         );
         assert_eq!(working, None);
         // Octets that are equal now and then, and a run of fifteen, are nothing.
-        assert_eq!(given_up_after(|at| if at < 15 { 0 } else { (at * at / 3) as u8 }, 32), None);
+        assert_eq!(given_up_after(|at| if at < 15 { 0 } else { last_octet(at * at / 3) }, 32), None);
     }
 
     #[test]
