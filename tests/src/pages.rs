@@ -59,7 +59,8 @@ const RULES: &str = "
 *Of an anchor's certificate*: RFC 5280, 6.1.1 (d) takes a name and a key from an anchor and nothing else. *Everything* holds its
 certificate to the rules for CAs, but for its signature. *Validity, own limits* is what OpenSSL does on the appliances: an
 anchor that has expired or is not valid yet is refused, and its name constraints, path length and extended key usage count.
-The key is held to the algorithm policy in every profile. In every profile an anchor can be given limits as data
+The key is held to the algorithm policy in every profile. *Hashes from* is that policy: a signature is accepted where the provider
+can verify it as well, and the usual ones have SHA-224 for ECDSA alone; `LEGACY` has it for RSA too, and SHA-1 and MD5. In every profile an anchor can be given limits as data
 (`AnchorConstraints`), or be told to take those of its certificate (RFC 5937); limits from several places intersect, and hold
 wherever the anchor's name and key appear on a path.
 

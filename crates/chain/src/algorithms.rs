@@ -66,6 +66,12 @@ impl AlgorithmPolicy {
         self.large_rsa_bits
     }
 
+    /// Whether a key of this kind and size is accepted.
+    #[must_use]
+    pub fn accepts_key(&self, kind: KeyKind) -> bool {
+        self.refuses_key(kind).is_none()
+    }
+
     /// Whether a key is so large that some devices fail with it.
     pub(crate) fn is_large(&self, kind: KeyKind) -> bool {
         matches!(kind, KeyKind::Rsa { bits } | KeyKind::RsaPss { bits } if bits >= self.large_rsa_bits)

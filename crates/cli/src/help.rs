@@ -4,7 +4,7 @@ use crate::algorithms;
 use crate::document::short;
 use crate::json::hex;
 use crate::verify::Question;
-use ucpki::chain::{Anchor, Cause, Detail, Finding, Limit, Profile, Refused, Severity, Status};
+use ucpki::chain::{AlgorithmPolicy, Anchor, Cause, Detail, Finding, Limit, Profile, Refused, Severity, Status};
 use ucpki::chain::{Wanted, WantedKind, codes};
 use ucpki::crypto::{Hash, SignatureAlgorithm};
 use ucpki::matcher::{self, Mismatch};
@@ -169,7 +169,7 @@ fn rule(code: &Code, detail: &Detail, subject: Subject<'_>, question: &Question)
             Detail::Crypto(reason) if reason != &&ucpki::crypto::codes::SIGNATURE_INVALID => return Vec::new(),
             _ => return vec![signature(subject)],
         },
-        code if [&codes::KEY_WEAK, &codes::HASH_WEAK].contains(&code) && !question.legacy => {
+        code if [&codes::KEY_WEAK, &codes::HASH_WEAK].contains(&code) && !question.legacy && is_enough_for_legacy(detail) => {
             "`--legacy` accepts it, for old devices on networks that you trust"
         }
         code if [&codes::ALGORITHM_UNSUPPORTED, &codes::KEY_UNUSABLE].contains(&code)
@@ -179,7 +179,7 @@ fn rule(code: &Code, detail: &Detail, subject: Subject<'_>, question: &Question)
             "`--legacy` adds SHA-1, MD5 and DSA"
         }
         code if code == &codes::ROOT_UNTRUSTED => {
-            "give the root above it with --anchors; or `--partial-chain` lets a path end here"
+            "it is a root that signed itself, so nothing above it can help: if you trust it, give it with --anchors"
         }
         code if code == &codes::TOO_DEEP => "a greater --max-depth allows it",
         code if code == &codes::NOT_A_CA => {
@@ -196,6 +196,16 @@ fn rule(code: &Code, detail: &Detail, subject: Subject<'_>, question: &Question)
         _ => return Vec::new(),
     };
     vec![text.to_owned()]
+}
+
+/// Whether the weak key or hash is one that `--legacy` accepts, and no weaker one: it takes RSA and DSA from 1024 bits, and every
+/// hash from MD5.
+fn is_enough_for_legacy(detail: &Detail) -> bool {
+    match detail {
+        Detail::Key { kind, .. } => AlgorithmPolicy::LEGACY.accepts_key(*kind),
+        Detail::Hash(_) => true,
+        _ => false,
+    }
 }
 
 /// Whether `--legacy` has what this certificate needs: an old hash, or a DSA key.
