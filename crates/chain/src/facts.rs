@@ -7,6 +7,7 @@ use self::form::Role;
 use crate::graph::Scene;
 use crate::name_constraints::{self, Broken};
 use crate::profile::AnchorChecks;
+use crate::rules::RuleSet;
 use crate::validator::AnchorEntry;
 use crate::{
     AlgorithmPolicy, AnchorConstraints, At, Detail, Finding, Findings, Identity, NameMode, Purpose, Request, Severity,
@@ -57,13 +58,14 @@ impl Facts {
         let mut gathering = Gathering::new(validator, request);
         gathering.is_leaf = true;
         gathering.common(leaf, request, !vouched);
-        gathering.form(leaf, Role::Leaf, &request.purpose);
+        gathering.form(leaf, Role::Leaf);
         gathering.baseline(leaf, Role::Leaf, &request.purpose);
         if let Some(limits) = validator.limits_of(leaf) {
             gathering.trust(limits, leaf, request);
         }
-        let is_ca = gathering.leaf_constraints(leaf);
-        gathering.leaf_usage(leaf, request);
+        let key_usage = gathering.read(leaf.key_usage());
+        let is_ca = gathering.leaf_constraints(leaf, key_usage);
+        gathering.leaf_usage(leaf, key_usage, request);
         gathering.leaf_names(leaf, request);
         if is_ca && request.purpose != Purpose::CrlSigning {
             gathering.report(&codes::CA_AS_LEAF, || Detail::None);
@@ -96,7 +98,7 @@ impl Facts {
         let request = scene.request;
         let mut gathering = Gathering::new(scene.validator, request);
         gathering.common(ca, request, true);
-        gathering.form(ca, Role::Ca, &request.purpose);
+        gathering.form(ca, Role::Ca);
         gathering.baseline(ca, Role::Ca, &request.purpose);
         if ca.oddities().contains(Oddities::SERIAL_ZERO) {
             gathering.report(&codes::SERIAL_NOT_POSITIVE, || Detail::None);
@@ -122,7 +124,7 @@ impl Facts {
         match (anchor.as_certificate(), validator.profile.anchor_checks()) {
             (Some(certificate), AnchorChecks::Certificate) => {
                 gathering.common(certificate, request, false);
-                gathering.form(certificate, Role::Anchor, &request.purpose);
+                gathering.form(certificate, Role::Anchor);
                 gathering.baseline(certificate, Role::Anchor, &request.purpose);
                 let aki = certificate.authority_key_identifier().ok().flatten();
                 if aki.is_some_and(|aki| webpki::root_aki_is_odd(certificate, &aki)) {
@@ -168,29 +170,47 @@ struct Gathering<'a> {
     facts: Facts,
 }
 
-/// Extensions that this judge processes, or that cannot change an answer; any other refuses when it is critical.
+/// Whether this judge processes an extension, or it cannot change an answer; any other refuses when it is critical.
 ///
-/// Not here: subjectDirectoryAttributes and TLS feature, which nothing in this library acts on.
-const UNDERSTOOD: &[ExtensionKind] = &[
-    ExtensionKind::AuthorityKeyIdentifier,
-    ExtensionKind::SubjectKeyIdentifier,
-    ExtensionKind::KeyUsage,
-    ExtensionKind::CertificatePolicies,
-    ExtensionKind::PolicyMappings,
-    ExtensionKind::SubjectAltName,
-    ExtensionKind::IssuerAltName,
-    ExtensionKind::BasicConstraints,
-    ExtensionKind::NameConstraints,
-    ExtensionKind::PolicyConstraints,
-    ExtensionKind::ExtendedKeyUsage,
-    ExtensionKind::CrlDistributionPoints,
-    ExtensionKind::InhibitAnyPolicy,
-    ExtensionKind::FreshestCrl,
-    ExtensionKind::AuthorityInfoAccess,
-    ExtensionKind::SubjectInfoAccess,
-    ExtensionKind::NoRevAvail,
-    ExtensionKind::OcspNoCheck,
-];
+/// Not so: subjectDirectoryAttributes and TLS feature, which nothing in this library acts on.
+const fn is_understood(kind: ExtensionKind) -> bool {
+    is_read_anyway(kind)
+        || matches!(
+            kind,
+            ExtensionKind::SubjectAltName
+                | ExtensionKind::IssuerAltName
+                | ExtensionKind::NameConstraints
+                | ExtensionKind::CrlDistributionPoints
+                | ExtensionKind::FreshestCrl
+                | ExtensionKind::AuthorityInfoAccess
+                | ExtensionKind::SubjectInfoAccess
+                | ExtensionKind::NoRevAvail
+                | ExtensionKind::OcspNoCheck
+        )
+}
+
+/// Whether rules of every role read an extension anyway, and say so if it cannot be read.
+const fn is_read_anyway(kind: ExtensionKind) -> bool {
+    matches!(
+        kind,
+        ExtensionKind::AuthorityKeyIdentifier
+            | ExtensionKind::SubjectKeyIdentifier
+            | ExtensionKind::KeyUsage
+            | ExtensionKind::CertificatePolicies
+            | ExtensionKind::PolicyMappings
+            | ExtensionKind::BasicConstraints
+            | ExtensionKind::PolicyConstraints
+            | ExtensionKind::ExtendedKeyUsage
+            | ExtensionKind::InhibitAnyPolicy
+    )
+}
+
+// Rules that take a look at something which no other rule looks at, so that it is left out where nobody asks.
+const AKI: RuleSet = RuleSet::of(&[&codes::AKI_MISSING]);
+const UNUSED: RuleSet = RuleSet::of(&[&codes::UNUSED_EXTENSION_MALFORMED]);
+const COMMON_NAME: RuleSet = RuleSet::of(&[&codes::COMMON_NAME_MISSPELLED]);
+const WILDCARD: RuleSet = RuleSet::of(&[&codes::WILDCARD_TOO_WIDE]);
+const SAN: RuleSet = RuleSet::of(&[&codes::SAN_MALFORMED]);
 
 /// Oddities of the reader, and the rules that they break.
 const ODDITIES: &[(Oddities, &Code)] = &[
@@ -211,6 +231,11 @@ impl<'a> Gathering<'a> {
         Self { validator, identity: &request.identity, name_mode, usage_mode, is_leaf: false, facts: Facts::default() }
     }
 
+    /// Whether the profile says anything about one of these rules.
+    fn asks(&self, rules: RuleSet) -> bool {
+        self.validator.profile.asks(rules)
+    }
+
     fn refuse(&mut self, code: &'static Code, detail: Detail) {
         self.facts.refused = true;
         self.facts.findings.push(Finding { code, severity: Severity::Refuse, at: HERE, detail });
@@ -219,6 +244,13 @@ impl<'a> Gathering<'a> {
     /// Reports a broken rule at the severity of the profile; `detail` is made only if somebody will see it.
     fn report(&mut self, code: &'static Code, detail: impl FnOnce() -> Detail) {
         self.report_at(self.validator.profile.severity(code), code, detail);
+    }
+
+    /// Reports a rule that has nothing to tell but that it is broken.
+    fn broken(&mut self, rule: &'static Code, is_broken: bool) {
+        if is_broken {
+            self.report(rule, || Detail::None);
+        }
     }
 
     /// Reports a broken rule about the extended key usage.
@@ -287,7 +319,7 @@ impl<'a> Gathering<'a> {
         if certificate.is_critical(ExtensionKind::AuthorityInfoAccess) {
             self.report(&codes::AIA_CRITICAL, || Detail::None);
         }
-        if self.validator.profile.severity(&codes::UNUSED_EXTENSION_MALFORMED) > Severity::Ignore {
+        if self.asks(UNUSED) {
             self.unused_extensions(certificate);
         }
     }
@@ -310,9 +342,11 @@ impl<'a> Gathering<'a> {
             if !certificate.is_critical(*kind) {
                 continue;
             }
-            if !UNDERSTOOD.contains(kind) {
+            if !is_understood(*kind) {
                 self.report(&codes::UNKNOWN_CRITICAL, || Detail::Extension { oid: kind.oid().into() });
-            } else if let Err(error) = certificate.check_extension(*kind) {
+            } else if !is_read_anyway(*kind)
+                && let Err(error) = certificate.check_extension(*kind)
+            {
                 self.malformed(error);
             }
         }
@@ -330,6 +364,9 @@ impl<'a> Gathering<'a> {
     /// That the extensions can be read which the judge processes along the path.
     fn policies(&mut self, certificate: &Certificate) {
         let policies = self.read(certificate.certificate_policies());
+        if let Some(policies) = &policies {
+            self.policy_form(policies);
+        }
         if let Some(policies) = policies.filter(|_| certificate.is_critical(ExtensionKind::CertificatePolicies)) {
             let unknown = policies.iter().flat_map(|one| one.qualifiers()).find(|one| !one.is_understood());
             if let Some(qualifier) = unknown {
@@ -408,8 +445,7 @@ impl<'a> Gathering<'a> {
         }
         // RFC 5280, 4.2.1.1: MUST be in every certificate, but may be left out of a self-signed one.
         let has_key_identifier = aki.is_some_and(|aki| aki.key_identifier().is_some());
-        let matters =
-            signed && !has_key_identifier && self.validator.profile.severity(&codes::AKI_MISSING) > Severity::Ignore;
+        let matters = signed && !has_key_identifier && self.asks(AKI);
         if matters && !(self.is_leaf && self.is_self_signed(certificate)) {
             self.report(&codes::AKI_MISSING, || Detail::None);
         }
@@ -447,13 +483,12 @@ impl<'a> Gathering<'a> {
     }
 
     /// basicConstraints, name constraints and key usage of a leaf. True if it is a CA's certificate.
-    fn leaf_constraints(&mut self, leaf: &Certificate) -> bool {
+    fn leaf_constraints(&mut self, leaf: &Certificate, usage: Option<KeyUsage>) -> bool {
         if leaf.oddities().contains(Oddities::SERIAL_ZERO) {
             self.report(&codes::SERIAL_NOT_POSITIVE, || Detail::None);
         }
         let constraints = self.read(leaf.basic_constraints());
         let is_ca = constraints.is_some_and(|constraints| constraints.is_ca());
-        let usage = self.read(leaf.key_usage());
         if usage.is_some_and(KeyUsage::is_empty) {
             self.report(&codes::KEY_USAGE_EMPTY, || Detail::None);
         }
@@ -478,7 +513,7 @@ impl<'a> Gathering<'a> {
         is_ca
     }
 
-    fn leaf_usage(&mut self, leaf: &Certificate, request: &Request<'_>) {
+    fn leaf_usage(&mut self, leaf: &Certificate, key_usage: Option<KeyUsage>, request: &Request<'_>) {
         let usage = self.read(leaf.extended_key_usage());
         let spelled_out = request.purpose.extended_key_usages().find(|purpose| must_be_spelled_out(*purpose));
         if let Some(purpose) = spelled_out.filter(|purpose| !usage.is_some_and(|usage| usage.contains(*purpose))) {
@@ -489,19 +524,20 @@ impl<'a> Gathering<'a> {
             // RFC 3161, 2.3: "This extension MUST be critical."
             self.refuse(&codes::PURPOSE, Detail::Purpose { oid: oids::TIME_STAMPING.into() });
         }
-        match usage {
-            Some(usage) => self.purpose(&usage, request),
+        match &usage {
+            Some(usage) => self.purpose(usage, request),
             None => {
                 if request.purpose.extended_key_usages().next().is_some() {
                     self.report_usage(&codes::EKU_MISSING, || Detail::None);
                 }
             }
         }
-        if request.purpose == Purpose::CrlSigning {
-            let usage = self.read(leaf.key_usage());
-            if usage.is_some_and(|usage| !usage.contains(KeyUsage::CRL_SIGN)) {
-                self.report(&codes::NO_CRL_SIGN, || Detail::None);
-            }
+        if let (Some(key_usage), Some(usage)) = (key_usage, &usage) {
+            self.usages_agree(key_usage, usage, &request.purpose);
+        }
+        if request.purpose == Purpose::CrlSigning && key_usage.is_some_and(|usage| !usage.contains(KeyUsage::CRL_SIGN))
+        {
+            self.report(&codes::NO_CRL_SIGN, || Detail::None);
         }
     }
 
@@ -529,18 +565,16 @@ impl<'a> Gathering<'a> {
         if !leaf.subject().is_empty() && critical {
             self.report(&codes::SAN_CRITICAL, || Detail::None);
         }
-        if self.validator.profile.severity(&codes::COMMON_NAME_MISSPELLED) > Severity::Ignore
-            && webpki::misspells_a_name(leaf, names)
-        {
+        if self.asks(COMMON_NAME) && webpki::misspells_a_name(leaf, names) {
             self.report(&codes::COMMON_NAME_MISSPELLED, || Detail::None);
         }
         if let Some(suffixes) = self.validator.public_suffixes
-            && self.validator.profile.severity(&codes::WILDCARD_TOO_WIDE) > Severity::Ignore
+            && self.asks(WILDCARD)
             && let Some(name) = names.iter().find_map(|name| webpki::too_wide(&name, suffixes))
         {
             self.report(&codes::WILDCARD_TOO_WIDE, || Detail::Name(name));
         }
-        if self.validator.profile.severity(&codes::SAN_MALFORMED) > Severity::Ignore {
+        if self.asks(SAN) {
             // The first is enough: a certificate can hold a hundred thousand.
             if let Some(detail) = names.iter().find_map(|name| malformed(&name)) {
                 self.report(&codes::SAN_MALFORMED, || detail);

@@ -1,6 +1,6 @@
 //! Which rules are enforced, as data that can be compared with the standards.
 
-use crate::rules::{RULES, Rule, rule_of};
+use crate::rules::{RULES, Rule, RuleSet, rule_of};
 use crate::{AlgorithmPolicy, NameMode, Severity};
 use alloc::vec::Vec;
 use ucpki_x509::Code;
@@ -26,6 +26,8 @@ pub struct Profile {
     column: usize,
     base: Base,
     changes: Vec<(&'static Code, Severity)>,
+    /// The rules that are not ignored.
+    asked: RuleSet,
 }
 
 /// What of an anchor's certificate is judged, beyond the name and the key that RFC 5280, 6.1.1 (d) takes from it.
@@ -132,6 +134,12 @@ impl Profile {
         rule_of(code).and_then(|rule| rule.severities().get(self.column)).copied().unwrap_or(Severity::Refuse)
     }
 
+    /// Whether it says anything about one of these rules.
+    #[inline]
+    pub(crate) const fn asks(&self, rules: RuleSet) -> bool {
+        self.asked.meets(rules)
+    }
+
     /// The same profile with another severity for one rule.
     ///
     /// # Errors
@@ -143,6 +151,7 @@ impl Profile {
             return Err(BelowFloor { code });
         }
         self.changes.push((code, severity));
+        self.asked.set(code, severity > Severity::Ignore);
         Ok(self)
     }
 
@@ -179,7 +188,7 @@ impl Profile {
     }
 
     const fn of(column: usize, base: Base) -> Self {
-        Self { column, base, changes: Vec::new() }
+        Self { column, base, changes: Vec::new(), asked: RuleSet::asked_by(column) }
     }
 
     /// How names are matched, where the request does not say.

@@ -53,7 +53,12 @@ const COUNT: usize = 256;
 /// For each number, where its rule stands, plus one.
 static PLACES: [u8; COUNT] = places();
 
-#[expect(clippy::indexing_slicing, clippy::as_conversions, clippy::cast_possible_truncation, reason = "in a constant, the compiler finds it")]
+#[expect(
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "in a constant, the compiler finds it"
+)]
 const fn places() -> [u8; COUNT] {
     assert!(RULES.len() < 256);
     let mut places = [0; COUNT];
@@ -67,9 +72,60 @@ const fn places() -> [u8; COUNT] {
 
 /// The rule with this code. Asked several times for each certificate, so that it must not be a search.
 pub(crate) fn rule_of(code: &Code) -> Option<&'static Rule> {
+    RULES.get(place_of(code)?)
+}
+
+fn place_of(code: &Code) -> Option<usize> {
     let number = usize::from(code.number()).checked_sub(FIRST)?;
-    let place = usize::from(*PLACES.get(number)?).checked_sub(1)?;
-    RULES.get(place)
+    usize::from(*PLACES.get(number)?).checked_sub(1)
+}
+
+/// A set of rules, for one question about many of them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RuleSet(u128);
+
+impl RuleSet {
+    /// These rules.
+    #[expect(clippy::indexing_slicing, clippy::as_conversions, reason = "in a constant, the compiler finds it")]
+    pub(crate) const fn of(codes: &[&Code]) -> Self {
+        let mut set = 0;
+        let mut at = 0;
+        while at < codes.len() {
+            let place = PLACES[codes[at].number() as usize - FIRST];
+            assert!(place > 0, "no rule");
+            set |= 1 << (place - 1);
+            at += 1;
+        }
+        Self(set)
+    }
+
+    /// The rules that a built-in profile says anything about.
+    #[expect(clippy::indexing_slicing, reason = "in a constant, the compiler finds it")]
+    pub(crate) const fn asked_by(column: usize) -> Self {
+        assert!(RULES.len() <= 128);
+        let mut set = 0;
+        let mut place = 0;
+        while place < RULES.len() {
+            if !matches!(RULES[place].severities[column], Severity::Ignore) {
+                set |= 1 << place;
+            }
+            place += 1;
+        }
+        Self(set)
+    }
+
+    /// The same set with or without a rule.
+    pub(crate) fn set(&mut self, code: &Code, is_in: bool) {
+        if let Some(place) = place_of(code) {
+            self.0 = (self.0 & !(1 << place)) | (u128::from(is_in) << place);
+        }
+    }
+
+    /// Whether a rule is in both.
+    #[inline]
+    pub(crate) const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
 }
 
 /// Every rule. The first block is RFC 5280, section 6: no profile lowers it.

@@ -6,11 +6,12 @@
 
 use super::Gathering;
 use super::form::Role;
-use crate::{Detail, Identity, Purpose, Severity, codes};
+use crate::rules::RuleSet;
+use crate::{Detail, Identity, Purpose, codes};
 use ucpki_crypto::KeyKind;
 use ucpki_x509::der::Reader;
 use ucpki_x509::extension::{ExtensionKind, KeyUsage};
-use ucpki_x509::{Certificate, Code, GeneralName, Oid, oids};
+use ucpki_x509::{Certificate, GeneralName, Oid, oids};
 
 /// 7.1.2.7.10: what stands beside serverAuth must not be one of these. The last is for precertificates.
 const FOREIGN_PURPOSES: [Oid<'static>; 6] = [
@@ -22,7 +23,7 @@ const FOREIGN_PURPOSES: [Oid<'static>; 6] = [
     oids::PRECERTIFICATE_SIGNING,
 ];
 
-const RULES: [&Code; 9] = [
+const RULES: RuleSet = RuleSet::of(&[
     &codes::SERVER_PURPOSES,
     &codes::ROOT_EKU,
     &codes::EKU_CRITICAL,
@@ -32,37 +33,32 @@ const RULES: [&Code; 9] = [
     &codes::KEY_USAGE_OF_KIND,
     &codes::AKI_NOT_ALONE,
     &codes::SCT_LIST_MALFORMED,
-];
+]);
 
 impl Gathering<'_> {
     /// The rules of this file.
     pub(super) fn baseline(&mut self, certificate: &Certificate, role: Role, purpose: &Purpose) {
-        if !RULES.into_iter().any(|rule| self.validator.profile.severity(rule) > Severity::Ignore) {
+        if !self.asks(RULES) {
             return;
         }
         let is_subscriber = role == Role::Leaf && purpose.extended_key_usages().any(|one| one == oids::SERVER_AUTH);
         let has_eku = certificate.has_extension(ExtensionKind::ExtendedKeyUsage);
-        let mut broken = |rule: &'static Code, is_broken: bool| {
-            if is_broken {
-                self.report(rule, || Detail::None);
-            }
-        };
         if role == Role::Anchor && certificate.is_self_issued() {
             // 7.1.2.1.2: extKeyUsage MUST NOT be present in a root.
-            broken(&codes::ROOT_EKU, has_eku);
+            self.broken(&codes::ROOT_EKU, has_eku);
         }
         if role != Role::Anchor {
             // 7.1.2.7.6, 7.1.2.6.1: not critical. Time stamps are the exception of RFC 3161, and no server's.
             let is_critical = certificate.is_critical(ExtensionKind::ExtendedKeyUsage);
             let stamps = purpose.extended_key_usages().any(|one| one == oids::TIME_STAMPING);
-            broken(&codes::EKU_CRITICAL, is_critical && !stamps);
+            self.broken(&codes::EKU_CRITICAL, is_critical && !stamps);
             // 7.1.2.11.1: authorityCertIssuer and authorityCertSerialNumber MUST NOT be there.
             let aki = certificate.authority_key_identifier().ok().flatten();
-            broken(&codes::AKI_NOT_ALONE, aki.is_some_and(|aki| aki.issuer().is_some() || aki.serial().is_some()));
+            self.broken(&codes::AKI_NOT_ALONE, aki.is_some_and(|aki| aki.issuer().is_some() || aki.serial().is_some()));
         }
         // 7.1.2.7.6, 7.1.2.6.1: "N" in the column for criticality.
-        broken(&codes::POLICIES_CRITICAL, certificate.is_critical(ExtensionKind::CertificatePolicies));
-        broken(&codes::SCT_LIST_MALFORMED, has_malformed_scts(certificate));
+        self.broken(&codes::POLICIES_CRITICAL, certificate.is_critical(ExtensionKind::CertificatePolicies));
+        self.broken(&codes::SCT_LIST_MALFORMED, has_malformed_scts(certificate));
         if is_subscriber {
             self.subscriber(certificate);
         }

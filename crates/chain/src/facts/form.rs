@@ -1,16 +1,17 @@
 //! The form of a certificate: what RFC 5280, section 4 asks of whoever issues it, and section 6 does not check.
 //!
-//! Nothing here changes who is trusted. Profiles that want well-formed certificates refuse for it. What is cheap to see is
-//! looked at in every profile, because some of it is worth a warning; what takes a walk through names or lists only where the
-//! profile says anything about it.
+//! Nothing here changes who is trusted. Profiles that want well-formed certificates refuse for it, the others warn of some of
+//! it. What no rule of the profile asks is not looked at.
 
 use super::Gathering;
-use crate::{Detail, Purpose, Severity, codes};
+use crate::rules::RuleSet;
+use crate::{Detail, Purpose, codes};
 use ucpki_x509::der::Tag;
 use ucpki_x509::extension::{
-    CertificatePolicies, DistributionPoint, DistributionPointName, ExtensionKind, KeyUsage, ReasonFlags,
+    CertificatePolicies, DistributionPoint, DistributionPointName, ExtendedKeyUsage, ExtensionKind, KeyUsage,
+    ReasonFlags,
 };
-use ucpki_x509::{AttributeRef, Certificate, Code, GeneralName, NameRef, Oddities, Oid, OidBuf, oids};
+use ucpki_x509::{AttributeRef, Certificate, GeneralName, NameRef, Oddities, Oid, OidBuf, oids};
 
 /// What a certificate is there for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,129 +24,145 @@ pub(super) enum Role {
     Anchor,
 }
 
+/// Rules that are seen at a glance, but that no profile for anything but well-formed certificates asks.
+const AT_A_GLANCE: RuleSet = RuleSet::of(&[
+    &codes::KEY_USAGE_MISSING,
+    &codes::PATH_LENGTH_MISPLACED,
+    &codes::INHIBIT_ANY_POLICY_NOT_CRITICAL,
+    &codes::UNIQUE_IDENTIFIER,
+    &codes::NOT_DER,
+    &codes::AKI_INCOMPLETE,
+]);
+const NAMES: RuleSet = RuleSet::of(&[&codes::NAME_MALFORMED, &codes::NAME_TOO_LONG]);
+const EMAIL: RuleSet = RuleSet::of(&[&codes::EMAIL_NOT_IN_SAN]);
+const POINTS: RuleSet =
+    RuleSet::of(&[&codes::DISTRIBUTION_POINTS_PARTIAL, &codes::CRL_ISSUER_SUPERFLUOUS, &codes::CRL_ISSUER_MALFORMED]);
+const QUALIFIERS: RuleSet = RuleSet::of(&[&codes::ANY_POLICY_QUALIFIER, &codes::POLICY_QUALIFIER_MALFORMED]);
+const MAPPINGS: RuleSet = RuleSet::of(&[&codes::POLICY_MAPPING_ANY_IN_LEAF]);
+
 impl Gathering<'_> {
-    /// The rules of this file.
-    pub(super) fn form(&mut self, certificate: &Certificate, role: Role, purpose: &Purpose) {
-        self.cheap_form(certificate, role);
-        if role == Role::Leaf {
-            self.usages_agree(certificate, purpose);
+    /// The rules of this file that need nothing which other rules read as well.
+    pub(super) fn form(&mut self, certificate: &Certificate, role: Role) {
+        self.warnings(certificate, role);
+        if self.asks(AT_A_GLANCE) {
+            self.at_a_glance(certificate, role);
         }
-        self.policy_form(certificate, role);
-        if self.asks_for(&codes::NAME_MALFORMED) || self.asks_for(&codes::NAME_TOO_LONG) {
+        if self.asks(MAPPINGS) && role == Role::Leaf {
+            self.leaf_mappings(certificate);
+        }
+        if self.asks(NAMES) {
             self.name_form(certificate.subject());
             if role != Role::Anchor {
                 self.name_form(certificate.issuer());
             }
         }
         if role != Role::Anchor
-            && self.asks_for(&codes::EMAIL_NOT_IN_SAN)
+            && self.asks(EMAIL)
             && let Some(detail) = email_left_out(certificate)
         {
             self.report(&codes::EMAIL_NOT_IN_SAN, || detail);
         }
-        let rules = [&codes::DISTRIBUTION_POINTS_PARTIAL, &codes::CRL_ISSUER_SUPERFLUOUS, &codes::CRL_ISSUER_MALFORMED];
-        if rules.into_iter().any(|rule| self.asks_for(rule)) {
+        if self.asks(POINTS) {
             self.point_form(certificate);
         }
     }
 
-    fn asks_for(&self, code: &'static Code) -> bool {
-        self.validator.profile.severity(code) > Severity::Ignore
-    }
-
-    /// What is seen at a glance.
-    fn cheap_form(&mut self, certificate: &Certificate, role: Role) {
+    /// What every profile says something about.
+    fn warnings(&mut self, certificate: &Certificate, role: Role) {
         let has = |kind| certificate.has_extension(kind);
-        let usage = certificate.key_usage().ok().flatten();
-        let constraints = certificate.basic_constraints().ok().flatten();
-        let is_ca = constraints.is_some_and(|constraints| constraints.is_ca());
-        let mut broken = |rule: &'static Code, is_broken: bool| {
-            if is_broken {
-                self.report(rule, || Detail::None);
-            }
-        };
-        // 4.2.1.3: "Conforming CAs MUST include this extension in certificates that contain public keys that are used to
-        // validate digital signatures on other public key certificates or CRLs."
-        broken(&codes::KEY_USAGE_MISSING, role == Role::Ca && !has(ExtensionKind::KeyUsage));
-        // 4.2.1.9: "CAs MUST NOT include the pathLenConstraint field unless the cA boolean is asserted and the key usage
-        // extension asserts the keyCertSign bit." Without cA: CA_FIELDS_IN_LEAF.
-        let has_length = constraints.is_some_and(|constraints| constraints.path_length().is_some());
-        let signs = usage.is_some_and(|usage| usage.contains(KeyUsage::KEY_CERT_SIGN));
-        broken(&codes::PATH_LENGTH_MISPLACED, is_ca && has_length && !signs);
         // 4.2.1.6: "If the subject field contains an empty sequence, then the issuing CA MUST include a subjectAltName".
         let is_nobody = certificate.subject().is_empty() && !has(ExtensionKind::SubjectAltName);
-        broken(&codes::NOBODY_NAMED, role == Role::Leaf && is_nobody);
-        // 4.2.1.14: "Conforming CAs MUST mark this extension as critical."
-        let inhibits = has(ExtensionKind::InhibitAnyPolicy);
-        let is_uncritical = inhibits && !certificate.is_critical(ExtensionKind::InhibitAnyPolicy);
-        broken(&codes::INHIBIT_ANY_POLICY_NOT_CRITICAL, is_uncritical);
+        self.broken(&codes::NOBODY_NAMED, role == Role::Leaf && is_nobody);
         // 4.2.1.15 and 4.2.2.2: "Conforming CAs MUST mark this extension as non-critical."
-        broken(&codes::FRESHEST_CRL_CRITICAL, certificate.is_critical(ExtensionKind::FreshestCrl));
-        broken(&codes::SIA_CRITICAL, certificate.is_critical(ExtensionKind::SubjectInfoAccess));
-        // 4.1.2.8: "CAs conforming to this profile MUST NOT generate certificates with unique identifiers."
-        let has_unique = certificate.issuer_unique_id().is_some() || certificate.subject_unique_id().is_some();
-        broken(&codes::UNIQUE_IDENTIFIER, has_unique);
-        // X.690, 11.5; RFC 5280, 4.2.1.9 and 4.1 with DER.
-        let spells_out = constraints.is_some_and(|constraints| constraints.spells_out_default());
-        broken(&codes::NOT_DER, spells_out || certificate.oddities().contains(Oddities::DEFAULT_SPELLED_OUT));
-        // 4.2.1.1 and appendix A.2: both "MUST both be present or both be absent".
-        let aki = certificate.authority_key_identifier().ok().flatten();
-        broken(&codes::AKI_INCOMPLETE, aki.is_some_and(|aki| aki.issuer().is_some() != aki.serial().is_some()));
+        self.broken(&codes::FRESHEST_CRL_CRITICAL, certificate.is_critical(ExtensionKind::FreshestCrl));
+        self.broken(&codes::SIA_CRITICAL, certificate.is_critical(ExtensionKind::SubjectInfoAccess));
         // RFC 9608, 2 and 3: not critical, not of a CA, and not beside what says where revocation data is.
         if has(ExtensionKind::NoRevAvail) {
+            let constraints = certificate.basic_constraints().ok().flatten();
+            let is_ca = constraints.is_some_and(|constraints| constraints.is_ca());
             let access = certificate.authority_info_access().ok().flatten();
             let has_responder = access.is_some_and(|access| access.iter().any(|one| one.method() == oids::OCSP));
             let has_pointer =
                 has(ExtensionKind::CrlDistributionPoints) || has(ExtensionKind::FreshestCrl) || has_responder;
             let is_critical = certificate.is_critical(ExtensionKind::NoRevAvail);
-            broken(&codes::NO_REV_AVAIL_MISPLACED, is_critical || is_ca || has_pointer);
+            self.broken(&codes::NO_REV_AVAIL_MISPLACED, is_critical || is_ca || has_pointer);
         }
+    }
+
+    fn at_a_glance(&mut self, certificate: &Certificate, role: Role) {
+        let has = |kind| certificate.has_extension(kind);
+        let usage = certificate.key_usage().ok().flatten();
+        let constraints = certificate.basic_constraints().ok().flatten();
+        let is_ca = constraints.is_some_and(|constraints| constraints.is_ca());
+        // 4.2.1.3: "Conforming CAs MUST include this extension in certificates that contain public keys that are used to
+        // validate digital signatures on other public key certificates or CRLs."
+        self.broken(&codes::KEY_USAGE_MISSING, role == Role::Ca && !has(ExtensionKind::KeyUsage));
+        // 4.2.1.9: "CAs MUST NOT include the pathLenConstraint field unless the cA boolean is asserted and the key usage
+        // extension asserts the keyCertSign bit." Without cA: CA_FIELDS_IN_LEAF.
+        let has_length = constraints.is_some_and(|constraints| constraints.path_length().is_some());
+        let signs = usage.is_some_and(|usage| usage.contains(KeyUsage::KEY_CERT_SIGN));
+        self.broken(&codes::PATH_LENGTH_MISPLACED, is_ca && has_length && !signs);
+        // 4.2.1.14: "Conforming CAs MUST mark this extension as critical."
+        let inhibits = has(ExtensionKind::InhibitAnyPolicy);
+        let is_uncritical = inhibits && !certificate.is_critical(ExtensionKind::InhibitAnyPolicy);
+        self.broken(&codes::INHIBIT_ANY_POLICY_NOT_CRITICAL, is_uncritical);
+        // 4.1.2.8: "CAs conforming to this profile MUST NOT generate certificates with unique identifiers."
+        let has_unique = certificate.issuer_unique_id().is_some() || certificate.subject_unique_id().is_some();
+        self.broken(&codes::UNIQUE_IDENTIFIER, has_unique);
+        // X.690, 11.5; RFC 5280, 4.2.1.9 and 4.1 with DER.
+        let spells_out = constraints.is_some_and(|constraints| constraints.spells_out_default());
+        self.broken(&codes::NOT_DER, spells_out || certificate.oddities().contains(Oddities::DEFAULT_SPELLED_OUT));
+        // 4.2.1.1 and appendix A.2: both "MUST both be present or both be absent".
+        let aki = certificate.authority_key_identifier().ok().flatten();
+        self.broken(&codes::AKI_INCOMPLETE, aki.is_some_and(|aki| aki.issuer().is_some() != aki.serial().is_some()));
     }
 
     /// 4.2.1.12: "If a certificate contains both a key usage extension and an extended key usage extension, then both extensions
     /// MUST be processed independently and the certificate MUST only be used for a purpose consistent with both extensions."
-    fn usages_agree(&mut self, leaf: &Certificate, purpose: &Purpose) {
-        let (Ok(Some(usage)), Ok(Some(purposes))) = (leaf.key_usage(), leaf.extended_key_usage()) else { return };
+    pub(super) fn usages_agree(&mut self, usage: KeyUsage, purposes: &ExtendedKeyUsage<'_>, purpose: &Purpose) {
         if usage.is_empty() {
             // Said by KEY_USAGE_EMPTY.
             return;
         }
-        let mut asked = purpose.extended_key_usages().filter(|one| purposes.contains(*one));
-        if let Some(against) = asked.find(|one| !allows(usage, *one)) {
+        // What disagrees is rare, and looking through the purposes is not free.
+        let mut asked = purpose.extended_key_usages().filter(|one| !allows(usage, *one));
+        if let Some(against) = asked.find(|one| purposes.contains(*one)) {
             self.report(&codes::KEY_USAGE_PURPOSE, || Detail::Purpose { oid: against.into() });
         }
     }
 
-    /// 4.2.1.4 and 4.2.1.5.
-    fn policy_form(&mut self, certificate: &Certificate, role: Role) {
-        if let Ok(Some(policies)) = certificate.certificate_policies() {
-            if let Some(policy) = repeated(&policies) {
-                self.report(&codes::POLICY_REPEATED, || Detail::Algorithm { oid: policy });
-            }
-            let qualifiers =
-                policies.iter().flat_map(|one| one.qualifiers().map(move |qualifier| (one.policy(), qualifier)));
-            let (mut is_foreign, mut is_malformed) = (false, false);
-            for (policy, qualifier) in qualifiers {
-                let is_known = [oids::CPS_QUALIFIER, oids::USER_NOTICE_QUALIFIER].contains(&qualifier.oid());
-                // "When qualifiers are used with the special policy anyPolicy, they MUST be limited to the qualifiers
-                // identified in this section."
-                is_foreign |= !is_known && policy == oids::ANY_POLICY;
-                is_malformed |= is_known && !qualifier.is_understood();
-            }
-            if is_foreign {
-                self.report(&codes::ANY_POLICY_QUALIFIER, || Detail::None);
-            }
-            if is_malformed {
-                self.report(&codes::POLICY_QUALIFIER_MALFORMED, || Detail::None);
-            }
+    /// 4.2.1.4.
+    pub(super) fn policy_form(&mut self, policies: &CertificatePolicies<'_>) {
+        if let Some(policy) = repeated(policies) {
+            self.report(&codes::POLICY_REPEATED, || Detail::Algorithm { oid: policy });
         }
-        // "Policies MUST NOT be mapped either to or from the special value anyPolicy": above the target, processing the path
-        // refuses that.
-        if role == Role::Leaf
-            && let Ok(Some(mappings)) = certificate.policy_mappings()
-            && mappings.iter().any(|one| [one.issuer_domain(), one.subject_domain()].contains(&oids::ANY_POLICY))
-        {
-            self.report(&codes::POLICY_MAPPING_ANY_IN_LEAF, || Detail::None);
+        if self.asks(QUALIFIERS) {
+            self.qualifiers(policies);
+        }
+    }
+
+    fn qualifiers(&mut self, policies: &CertificatePolicies<'_>) {
+        let qualifiers =
+            policies.iter().flat_map(|one| one.qualifiers().map(move |qualifier| (one.policy(), qualifier)));
+        let (mut is_foreign, mut is_malformed) = (false, false);
+        for (policy, qualifier) in qualifiers {
+            let is_known = [oids::CPS_QUALIFIER, oids::USER_NOTICE_QUALIFIER].contains(&qualifier.oid());
+            // "When qualifiers are used with the special policy anyPolicy, they MUST be limited to the qualifiers identified
+            // in this section."
+            is_foreign |= !is_known && policy == oids::ANY_POLICY;
+            is_malformed |= is_known && !qualifier.is_understood();
+        }
+        self.broken(&codes::ANY_POLICY_QUALIFIER, is_foreign);
+        self.broken(&codes::POLICY_QUALIFIER_MALFORMED, is_malformed);
+    }
+
+    /// 4.2.1.5: "Policies MUST NOT be mapped either to or from the special value anyPolicy": above the target, processing the
+    /// path refuses that.
+    fn leaf_mappings(&mut self, leaf: &Certificate) {
+        if let Ok(Some(mappings)) = leaf.policy_mappings() {
+            let mut domains = mappings.iter().flat_map(|one| [one.issuer_domain(), one.subject_domain()]);
+            let maps_any = domains.any(|domain| domain == oids::ANY_POLICY);
+            self.broken(&codes::POLICY_MAPPING_ANY_IN_LEAF, maps_any);
         }
     }
 
@@ -191,14 +208,9 @@ impl Gathering<'_> {
                 is_malformed |= others > 0 || directories == 0 || (is_relative && directories > 1);
             }
         }
-        let rules = [
-            (&codes::DISTRIBUTION_POINTS_PARTIAL, is_partial),
-            (&codes::CRL_ISSUER_SUPERFLUOUS, is_superfluous),
-            (&codes::CRL_ISSUER_MALFORMED, is_malformed),
-        ];
-        for (rule, _) in rules.into_iter().filter(|(_, is_broken)| *is_broken) {
-            self.report(rule, || Detail::None);
-        }
+        self.broken(&codes::DISTRIBUTION_POINTS_PARTIAL, is_partial);
+        self.broken(&codes::CRL_ISSUER_SUPERFLUOUS, is_superfluous);
+        self.broken(&codes::CRL_ISSUER_MALFORMED, is_malformed);
     }
 }
 
@@ -206,7 +218,11 @@ impl Gathering<'_> {
 fn repeated(policies: &CertificatePolicies<'_>) -> Option<OidBuf> {
     /// Up to so many are compared with each other, without an allocation.
     const FEW: usize = 8;
-    if policies.iter().count() <= FEW {
+    let count = policies.iter().count();
+    if count < 2 {
+        return None;
+    }
+    if count <= FEW {
         let mut all = policies.iter().enumerate();
         return all.find_map(|(place, one)| {
             let is_known = policies.iter().take(place).any(|other| other.policy() == one.policy());
