@@ -857,6 +857,69 @@
 /** malformed: the archive has no revocation list. */
 #define UCPKI_ERR_CRL_ARCHIVE_EMPTY 5046
 
+/** refused: the issuer of the CRL has an empty name (RFC 5280, 5.1.2.3). */
+#define UCPKI_ERR_CRL_ISSUER_EMPTY 5051
+
+/** refused: a date of the CRL is not in the form that its year asks for (RFC 5280, 5.1.2.4 to 5.1.2.6). */
+#define UCPKI_ERR_CRL_TIME_FORM 5052
+
+/** refused: the CRL does not say when the next one is issued (RFC 5280, 5.1.2.5). */
+#define UCPKI_ERR_CRL_NEXT_UPDATE_MISSING 5053
+
+/** refused: the CRL has an empty list of revoked certificates, which must be left out (RFC 5280, 5.1.2.6). */
+#define UCPKI_ERR_CRL_ENTRIES_EMPTY 5054
+
+/** refused: the CRL has an empty list of extensions (RFC 5280, 5.1.2.7). */
+#define UCPKI_ERR_CRL_EXTENSIONS_EMPTY 5055
+
+/** refused: the CRL does not identify the key that signed it (RFC 5280, 5.2.1). */
+#define UCPKI_ERR_CRL_KEY_IDENTIFIER_MISSING 5056
+
+/** refused: the CRL has no number (RFC 5280, 5.2.3). */
+#define UCPKI_ERR_CRL_NUMBER_MISSING 5057
+
+/** refused: the number of the CRL is critical (RFC 5280, 5.2.3). */
+#define UCPKI_ERR_CRL_NUMBER_CRITICAL 5058
+
+/** refused: the number of the CRL, or of its base, is negative or longer than 20 octets (RFC 5280, 5.2.3, 5.2.4). */
+#define UCPKI_ERR_CRL_NUMBER_INVALID 5059
+
+/** refused: the delta CRL does not mark deltaCRLIndicator as critical (RFC 5280, 5.2.4). */
+#define UCPKI_ERR_CRL_DELTA_NOT_CRITICAL 5060
+
+/** refused: issuingDistributionPoint is not critical (RFC 5280, 5.2.5). */
+#define UCPKI_ERR_CRL_POINT_NOT_CRITICAL 5061
+
+/** refused: issuingDistributionPoint is empty, and must be left out (RFC 5280, 5.2.5). */
+#define UCPKI_ERR_CRL_POINT_EMPTY 5062
+
+/** refused: the CRL is for users alone and for CAs alone, or for attribute certificates (RFC 5280, 5.2.5). */
+#define UCPKI_ERR_CRL_POINT_KINDS 5063
+
+/** refused: freshestCRL of the CRL is critical (RFC 5280, 5.2.6). */
+#define UCPKI_ERR_CRL_FRESHEST_CRITICAL 5064
+
+/** refused: a delta CRL has freshestCRL (RFC 5280, 5.2.6). */
+#define UCPKI_ERR_CRL_FRESHEST_IN_DELTA 5065
+
+/** refused: freshestCRL of the CRL has reasons or cRLIssuer, or no name of a point (RFC 5280, 5.2.6). */
+#define UCPKI_ERR_CRL_FRESHEST_FIELDS 5066
+
+/** refused: authorityInfoAccess of the CRL is critical (RFC 5280, 5.2.7). */
+#define UCPKI_ERR_CRL_ACCESS_CRITICAL 5067
+
+/** refused: authorityInfoAccess of the CRL has no caIssuers, or something else (RFC 5280, 5.2.7). */
+#define UCPKI_ERR_CRL_ACCESS_METHOD 5068
+
+/** refused: an entry has a critical reasonCode or invalidityDate, or an uncritical certificateIssuer (RFC 5280, 5.3.1 to 5.3.3). */
+#define UCPKI_ERR_CRL_ENTRY_CRITICALITY 5069
+
+/** refused: an entry of a complete CRL has the reason removeFromCRL (RFC 5280, 5.3.1). */
+#define UCPKI_ERR_CRL_REMOVED_FROM_COMPLETE 5070
+
+/** refused: a default value is written out in the CRL (X.690, 11.5). */
+#define UCPKI_ERR_CRL_NOT_DER 5071
+
 /** refused: the request is not signed with the key that it carries (RFC 2986, 3). */
 #define UCPKI_ERR_CSR_PROOF_INVALID 7001
 

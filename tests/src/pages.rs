@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
-use ucpki_chain::{AnchorChecks, NameMode, Profile, Severity};
+use ucpki_chain::{AnchorChecks, NameMode, Profile, Rule, Severity};
 
 /// Where `docs/profiles.md` is.
 #[must_use]
@@ -35,12 +35,30 @@ pub fn profiles() -> String {
         } else {
             rule.severities().iter().map(|severity| short(*severity)).collect()
         };
-        let code = rule.code();
-        let _ =
-            writeln!(page, "| `{}` | {} | {} | {} |", code.name(), code.text(), code.clause(), severities.join(" | "));
+        row(&mut page, rule, &severities);
+    }
+    page.push_str(CRLS);
+    let _ = writeln!(page, "| rule | text | clause | {} |", names.join(" | "));
+    let _ = writeln!(page, "|---|---|---|{}", "---|".repeat(names.len()));
+    for rule in ucpki_crl::rules() {
+        let severities: Vec<&str> = rule.severities().iter().map(|severity| short(*severity)).collect();
+        row(&mut page, rule, &severities);
     }
     page
 }
+
+fn row(page: &mut String, rule: &Rule, severities: &[&str]) {
+    let code = rule.code();
+    let _ = writeln!(page, "| `{}` | {} | {} | {} |", code.name(), code.text(), code.clause(), severities.join(" | "));
+}
+
+const CRLS: &str = "
+## Rules of form for CRLs
+
+What RFC 5280, section 5 asks of who issues a CRL. A CRL that breaks one which the profile refuses for shows no certificate as not
+revoked; what it revokes stays revoked.
+
+";
 
 const HEAD: &str = "\
 # Profiles

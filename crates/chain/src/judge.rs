@@ -513,7 +513,8 @@ impl<'g, 'a> Judge<'g, 'a> {
                 is_ca: is_ca(node.certificate),
                 time: self.request.time,
             };
-            let mut context = Context::new(self.provider, self.algorithms, spending, wanted);
+            let context = Context::new(self.provider, self.algorithms, spending, wanted);
+            let mut context = context.with_profile(&self.scene.validator.profile);
             context.around = around(self, position, &certificates);
             let status = ask(check, &query, &mut context);
             let depends_on_path = context.depends_on_path || !other_keys.is_empty();

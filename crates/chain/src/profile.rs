@@ -128,10 +128,21 @@ impl Profile {
     /// What follows from a finding with this code. A code that is no rule of this crate refuses.
     #[must_use]
     pub fn severity(&self, code: &'static Code) -> Severity {
-        if let Some((_, severity)) = self.changes.iter().rev().find(|(changed, _)| *changed == code) {
-            return *severity;
-        }
-        rule_of(code).and_then(|rule| rule.severities().get(self.column)).copied().unwrap_or(Severity::Refuse)
+        self.changed(code).or_else(|| self.given(rule_of(code)?)).unwrap_or(Severity::Refuse)
+    }
+
+    /// What follows from a rule, also from one of another crate.
+    #[must_use]
+    pub fn severity_of(&self, rule: &Rule) -> Severity {
+        self.changed(rule.code()).or_else(|| self.given(rule)).unwrap_or(Severity::Refuse)
+    }
+
+    fn changed(&self, code: &'static Code) -> Option<Severity> {
+        self.changes.iter().rev().find(|(changed, _)| *changed == code).map(|(_, severity)| *severity)
+    }
+
+    fn given(&self, rule: &Rule) -> Option<Severity> {
+        rule.severities().get(self.column).copied()
     }
 
     /// Whether it says anything about one of these rules.

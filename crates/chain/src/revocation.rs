@@ -3,7 +3,7 @@
 //! A source gives evidence; what follows from it is the policy's, and stays in this crate.
 
 use crate::signer::Around;
-use crate::{AlgorithmPolicy, Limit, Severity, Spending};
+use crate::{AlgorithmPolicy, Limit, Profile, Rule, Severity, Spending};
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::fmt;
 use ucpki_crypto::{Input, PreparedKey, Provider, SignatureAlgorithm, VerifyError};
@@ -142,6 +142,8 @@ pub struct Context<'a> {
     pub(crate) depends_on_path: bool,
     /// What the source found odd, though it has an answer.
     pub(crate) warnings: Vec<&'static Code>,
+    /// Who says what follows from a rule of a source; where there is none, [`Profile::RFC5280`].
+    pub(crate) profile: Option<&'a Profile>,
     notes_nothing: bool,
 }
 
@@ -167,8 +169,23 @@ impl<'a> Context<'a> {
             around: None,
             depends_on_path: false,
             warnings: Vec::new(),
+            profile: None,
             notes_nothing: false,
         }
+    }
+
+    /// The same context, with the profile that says what follows from the rules of sources.
+    #[must_use]
+    pub const fn with_profile(mut self, profile: &'a Profile) -> Self {
+        self.profile = Some(profile);
+        self
+    }
+
+    /// What follows in the profile from a broken rule of a source.
+    #[must_use]
+    pub fn severity(&self, rule: &Rule) -> Severity {
+        static DEFAULT: Profile = Profile::RFC5280;
+        self.profile.unwrap_or(&DEFAULT).severity_of(rule)
     }
 
     /// The provider that judges.

@@ -12,6 +12,12 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// A rule of another crate, such as that of a source of revocation data, with its severity in each built-in profile.
+    #[must_use]
+    pub const fn new(code: &'static Code, severities: [Severity; COLUMNS]) -> Self {
+        Self { code, floor: false, severities }
+    }
+
     /// The rule's code.
     #[must_use]
     pub const fn code(&self) -> &'static Code {

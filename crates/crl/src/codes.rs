@@ -73,6 +73,48 @@ ucpki_x509::declare_codes! {
     ARCHIVE_NESTED = 5045, "crl.archive_nested", "", Limit;
     /// the archive has no revocation list
     ARCHIVE_EMPTY = 5046, "crl.archive_empty", "", Malformed;
+    /// the issuer of the CRL has an empty name
+    ISSUER_EMPTY = 5051, "crl.issuer_empty", "RFC 5280, 5.1.2.3", Refused;
+    /// a date of the CRL is not in the form that its year asks for
+    TIME_FORM = 5052, "crl.time_form", "RFC 5280, 5.1.2.4 to 5.1.2.6", Refused;
+    /// the CRL does not say when the next one is issued
+    NEXT_UPDATE_MISSING = 5053, "crl.next_update_missing", "RFC 5280, 5.1.2.5", Refused;
+    /// the CRL has an empty list of revoked certificates, which must be left out
+    ENTRIES_EMPTY = 5054, "crl.entries_empty", "RFC 5280, 5.1.2.6", Refused;
+    /// the CRL has an empty list of extensions
+    EXTENSIONS_EMPTY = 5055, "crl.extensions_empty", "RFC 5280, 5.1.2.7", Refused;
+    /// the CRL does not identify the key that signed it
+    KEY_IDENTIFIER_MISSING = 5056, "crl.key_identifier_missing", "RFC 5280, 5.2.1", Refused;
+    /// the CRL has no number
+    NUMBER_MISSING = 5057, "crl.number_missing", "RFC 5280, 5.2.3", Refused;
+    /// the number of the CRL is critical
+    NUMBER_CRITICAL = 5058, "crl.number_critical", "RFC 5280, 5.2.3", Refused;
+    /// the number of the CRL, or of its base, is negative or longer than 20 octets
+    NUMBER_INVALID = 5059, "crl.number_invalid", "RFC 5280, 5.2.3, 5.2.4", Refused;
+    /// the delta CRL does not mark deltaCRLIndicator as critical
+    DELTA_NOT_CRITICAL = 5060, "crl.delta_not_critical", "RFC 5280, 5.2.4", Refused;
+    /// issuingDistributionPoint is not critical
+    POINT_NOT_CRITICAL = 5061, "crl.point_not_critical", "RFC 5280, 5.2.5", Refused;
+    /// issuingDistributionPoint is empty, and must be left out
+    POINT_EMPTY = 5062, "crl.point_empty", "RFC 5280, 5.2.5", Refused;
+    /// the CRL is for users alone and for CAs alone, or for attribute certificates
+    POINT_KINDS = 5063, "crl.point_kinds", "RFC 5280, 5.2.5", Refused;
+    /// freshestCRL of the CRL is critical
+    FRESHEST_CRITICAL = 5064, "crl.freshest_critical", "RFC 5280, 5.2.6", Refused;
+    /// a delta CRL has freshestCRL
+    FRESHEST_IN_DELTA = 5065, "crl.freshest_in_delta", "RFC 5280, 5.2.6", Refused;
+    /// freshestCRL of the CRL has reasons or cRLIssuer, or no name of a point
+    FRESHEST_FIELDS = 5066, "crl.freshest_fields", "RFC 5280, 5.2.6", Refused;
+    /// authorityInfoAccess of the CRL is critical
+    ACCESS_CRITICAL = 5067, "crl.access_critical", "RFC 5280, 5.2.7", Refused;
+    /// authorityInfoAccess of the CRL has no caIssuers, or something else
+    ACCESS_METHOD = 5068, "crl.access_method", "RFC 5280, 5.2.7", Refused;
+    /// an entry has a critical reasonCode or invalidityDate, or an uncritical certificateIssuer
+    ENTRY_CRITICALITY = 5069, "crl.entry_criticality", "RFC 5280, 5.3.1 to 5.3.3", Refused;
+    /// an entry of a complete CRL has the reason removeFromCRL
+    REMOVED_FROM_COMPLETE = 5070, "crl.removed_from_complete", "RFC 5280, 5.3.1", Refused;
+    /// a default value is written out in the CRL
+    NOT_DER = 5071, "crl.not_der", "X.690, 11.5", Refused;
 }
 
 #[cfg(test)]

@@ -2,11 +2,13 @@
 
 use crate::hashing::{Hashing, hash_of, signed_range};
 use crate::index::{Gathering, Index, OWN};
+use crate::rules::Broken;
 use crate::{IndexKey, codes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 use once_cell::race::OnceBox;
+use ucpki_chain::Rule;
 use ucpki_crypto::{Digest, Input, Provider, SignatureAlgorithm, sha256};
 use ucpki_x509::der::Integer;
 use ucpki_x509::extension::ExtensionKind;
@@ -46,6 +48,8 @@ struct Inner {
     digest: Option<Digest>,
     /// Why it cannot be used for any certificate.
     unusable: Option<&'static Code>,
+    /// The rules of form that it breaks.
+    broken: Broken,
     /// The SubjectPublicKeyInfo of the first key that the signature held under. What failed is not remembered: a
     /// stranger could fill such a memory.
     signer: OnceBox<Vec<u8>>,
@@ -143,7 +147,8 @@ impl IndexedCrl {
     fn finish(crl: Crl, index: Index, algorithm: Option<SignatureAlgorithm>, digest: Option<Digest>) -> Self {
         let unusable =
             why_unusable(&crl).or_else(|| index.is_ambiguous().then_some(&codes::CERTIFICATE_ISSUER_INVALID));
-        Self(Shared::new(Inner { crl, index, algorithm, digest, unusable, signer: OnceBox::new() }))
+        let broken = Broken::of(&crl);
+        Self(Shared::new(Inner { crl, index, algorithm, digest, unusable, broken, signer: OnceBox::new() }))
     }
 
     /// The list itself.
@@ -199,6 +204,17 @@ impl IndexedCrl {
     #[must_use]
     pub fn unusable(&self) -> Option<&'static Code> {
         self.0.unusable
+    }
+
+    /// The rules of form that the CRL breaks ([`rules`](crate::rules)): what RFC 5280, section 5 asks of who issues it, and
+    /// 6.3 does not check. What follows from them, the profile says.
+    pub fn broken_rules(&self) -> impl Iterator<Item = &'static Rule> + use<> {
+        self.0.broken.rules()
+    }
+
+    /// Whether it breaks none of them.
+    pub(crate) fn is_well_formed(&self) -> bool {
+        self.0.broken.is_none()
     }
 
     /// How many octets the index takes above the list itself.

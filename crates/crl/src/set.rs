@@ -43,6 +43,9 @@ use ucpki_x509::{NameRef, Time};
 ///   certificate as revoked, else with [`Why::Expired`]. Only a CRL that was good in every other way counts as expired.
 /// - Else unknown, with everything that was tried. Addresses of CRLs that the certificate names are noted as wanted.
 ///
+/// A CRL that breaks a [rule of form](crate::rules) which the profile refuses for may revoke, and nothing else: with it nothing
+/// is not revoked, no hold is released, and no CRL is brought up to date.
+///
 /// A CRL without nextUpdate stays current; [`max_age`](Self::max_age) bounds that.
 ///
 /// If the budget ends before every CRL was tried, the answer is unknown and says so, unless the certificate is known to be

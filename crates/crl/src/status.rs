@@ -5,10 +5,10 @@ use crate::signer::{self, SignedBy};
 use crate::{CrlOrigin, CrlSet, IndexedCrl, codes};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
-use ucpki_chain::{Context, CrlEvidence, Evidence, Query, Status, WantedKind, Why};
+use ucpki_chain::{Context, CrlEvidence, Evidence, Query, Severity, Status, WantedKind, Why};
 use ucpki_x509::der::Integer;
 use ucpki_x509::extension::{DistributionPointName, DistributionPoints, ExtensionKind, ReasonFlags};
-use ucpki_x509::{Certificate, Crl, GeneralName, NameRef, Reason, Time, oids};
+use ucpki_x509::{Certificate, Code, Crl, GeneralName, NameRef, Reason, Time, oids};
 
 /// One question to a set, and what was found out about it so far.
 pub(crate) struct Inquiry<'s, 'q> {
@@ -39,6 +39,8 @@ struct Voice<'s, 'q> {
     by: SignedBy<'q>,
     /// What it says of the certificate.
     entry: Option<(Reason, Time)>,
+    /// A rule of form for which the profile refuses it: it may revoke, and nothing else.
+    flaw: Option<&'static Code>,
 }
 
 /// A current CRL of a series, with the delta that brings it up to date.
@@ -111,7 +113,8 @@ impl<'s, 'q> Inquiry<'s, 'q> {
                 Ok(by) => {
                     let entry = scope.crl.find_of(certificate.issuer(), certificate.serial());
                     let entry = entry.map(|entry| (entry.reason(), entry.revocation_date()));
-                    voices.push(Voice { scope, by, entry });
+                    let flaw = flaw_of(scope.crl, context);
+                    voices.push(Voice { scope, by, entry, flaw });
                 }
                 Err(why) => note(&mut self.whys, why),
             }
@@ -159,12 +162,17 @@ impl<'s, 'q> Inquiry<'s, 'q> {
         for voice in state.delta.into_iter().chain([complete]) {
             match voice.entry {
                 None => {}
+                Some((Reason::RemoveFromCrl, _)) if voice.flaw.is_some() => {}
                 Some((Reason::RemoveFromCrl, _)) => {
                     self.vanished |= complete.is_revoked_for_good();
                     break;
                 }
                 Some((reason, since)) => return Some(Revoked(self.evidence(voice.scope.crl), reason, since)),
             }
+        }
+        if let Some(code) = complete.flaw.or_else(|| state.delta?.flaw) {
+            note(&mut self.whys, Why::Unusable(code));
+            return None;
         }
         let reasons = complete.scope.reasons;
         self.covered = self.covered.union(reasons);
@@ -309,6 +317,22 @@ impl Voice<'_, '_> {
     fn is_revoked_for_good(&self) -> bool {
         self.entry.is_some_and(|(reason, _)| !matches!(reason, Reason::CertificateHold | Reason::RemoveFromCrl))
     }
+}
+
+/// The first rule of form that a CRL breaks and the profile refuses for. Those that it warns of are noted.
+fn flaw_of(crl: &IndexedCrl, context: &mut Context<'_>) -> Option<&'static Code> {
+    if crl.is_well_formed() {
+        return None;
+    }
+    let mut flaw = None;
+    for rule in crl.broken_rules() {
+        match context.severity(rule) {
+            Severity::Ignore => {}
+            Severity::Refuse => flaw = flaw.or(Some(rule.code())),
+            _ => context.warn(rule.code()),
+        }
+    }
+    flaw
 }
 
 /// RFC 5280, 5.2.4 and 6.3.3 (c): whether a delta says what has changed since this complete CRL.

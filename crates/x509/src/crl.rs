@@ -506,6 +506,9 @@ impl Map {
             inner.finish()?;
             map.extensions = read_extensions(list, 2, &mut map.oddities)?;
         }
+        if map.extensions.has(ExtensionKind::DeltaCrlIndicator) {
+            map.oddities.remove(Oddities::REMOVED_FROM_COMPLETE);
+        }
         reader.finish()?;
         Ok(map)
     }
@@ -521,9 +524,13 @@ impl Map {
         if rest.is_empty() {
             self.oddities.insert(Oddities::ENTRIES_EMPTY);
         }
+        let mut removes = false;
         while !rest.is_empty() {
             let entry = match CrlEntry::read_usual(&mut rest) {
-                Some(entry) if self.version > 0 || !entry.has_extensions() => entry,
+                Some(entry) if self.version > 0 || !entry.has_extensions() => {
+                    removes |= entry.may_end_with_removal();
+                    entry
+                }
                 // The reader stands behind the entry then; only the version can be wrong with it.
                 Some(entry) => {
                     keep(&mut odd, Error::at_byte(&codes::CRL_V1_EXTENSIONS, entry.extensions_offset()))?;
@@ -533,6 +540,9 @@ impl Map {
             };
             visit(&entry);
             self.entry_count += 1;
+        }
+        if removes {
+            self.oddities.insert(Oddities::REMOVED_FROM_COMPLETE);
         }
         Ok(())
     }
@@ -552,6 +562,15 @@ impl Map {
                 }
             };
             self.names_other_issuers |= facts.certificate_issuer.is_some();
+            if facts.has_odd_criticality {
+                self.oddities.insert(Oddities::ENTRY_CRITICALITY);
+            }
+            if facts.spells_out_default {
+                self.oddities.insert(Oddities::DEFAULT_SPELLED_OUT);
+            }
+            if facts.reason == Reason::RemoveFromCrl {
+                self.oddities.insert(Oddities::REMOVED_FROM_COMPLETE);
+            }
             if self.unknown_critical_entry.is_none() {
                 self.unknown_critical_entry = facts.unknown_critical;
             }

@@ -55,6 +55,11 @@ oddities! {
     ATTRIBUTE_REPEATED = 15;
     /// An attribute of a request without values, or with several where one is due (RFC 2986, 4.1; RFC 2985, 5.4).
     ATTRIBUTE_VALUES = 16;
+    /// An entry of a CRL whose reasonCode or invalidityDate is critical, or whose certificateIssuer is not (RFC 5280, 5.3.1 to
+    /// 5.3.3).
+    ENTRY_CRITICALITY = 17;
+    /// An entry of a complete CRL with the reason removeFromCRL, which is for delta CRLs (RFC 5280, 5.3.1).
+    REMOVED_FROM_COMPLETE = 18;
 }
 
 impl Oddities {
@@ -79,6 +84,10 @@ impl Oddities {
     /// The names of the oddities in the set.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         Self::ALL.iter().filter(move |(_, bit)| self.contains(*bit)).map(|(name, _)| *name)
+    }
+
+    pub(crate) const fn remove(&mut self, other: Self) {
+        self.0 &= !other.0;
     }
 
     pub(crate) const fn insert(&mut self, other: Self) {

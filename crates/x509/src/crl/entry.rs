@@ -94,6 +94,12 @@ impl<'a> CrlEntry<'a> {
         self.extensions.is_some()
     }
 
+    /// Whether the last octet is that of removeFromCRL, in an entry of the usual shape.
+    #[inline]
+    pub(super) fn may_end_with_removal(&self) -> bool {
+        self.extensions.is_some_and(|extensions| extensions.rest().last() == Some(&8))
+    }
+
     /// Where the content of the extensions starts.
     pub(super) fn extensions_offset(&self) -> usize {
         self.extensions.map_or(0, |reader| reader.offset())
@@ -157,10 +163,14 @@ impl<'a> CrlEntry<'a> {
 
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct EntryExtensions<'a> {
-    reason: Reason,
+    pub(super) reason: Reason,
     invalidity_date: Option<Time>,
     pub(super) certificate_issuer: Option<GeneralNames<'a>>,
     pub(super) unknown_critical: Option<u32>,
+    /// An extension is critical that must not be, or the other way round.
+    pub(super) has_odd_criticality: bool,
+    /// `critical FALSE` is written out.
+    pub(super) spells_out_default: bool,
 }
 
 impl<'a> EntryExtensions<'a> {
@@ -174,7 +184,14 @@ impl<'a> EntryExtensions<'a> {
             let start = reader.offset();
             let extension = Extension::read(&mut reader)?;
             let mut value = extension.reader();
-            let bit = match ExtensionKind::of(extension.oid()) {
+            let kind = ExtensionKind::of(extension.oid());
+            facts.spells_out_default |= extension.spells_out_default();
+            facts.has_odd_criticality |= match kind {
+                Some(ExtensionKind::ReasonCode | ExtensionKind::InvalidityDate) => extension.is_critical(),
+                Some(ExtensionKind::CertificateIssuer) => !extension.is_critical(),
+                _ => false,
+            };
+            let bit = match kind {
                 Some(ExtensionKind::ReasonCode) => {
                     let tlv = value.expect(Tag::ENUMERATED)?;
                     let number = tlv.integer()?.to_u32();

@@ -184,6 +184,7 @@ pub struct IssuingDistributionPoint<'a> {
     only_some_reasons: Option<ReasonFlags>,
     indirect_crl: bool,
     only_contains_attribute_certs: bool,
+    default_spelled_out: bool,
 }
 
 impl<'a> IssuingDistributionPoint<'a> {
@@ -195,6 +196,12 @@ impl<'a> IssuingDistributionPoint<'a> {
     pub fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let mut inner = reader.sequence()?;
         let name = DistributionPointName::read_optional(&mut inner)?;
+        let mut default_spelled_out = false;
+        let mut flag = |inner: &mut Reader<'a>, number| {
+            let flag = flag(inner, number)?;
+            default_spelled_out |= flag == Some(false);
+            Ok::<bool, Error>(flag.unwrap_or(false))
+        };
         let only_contains_user_certs = flag(&mut inner, 1)?;
         let only_contains_ca_certs = flag(&mut inner, 2)?;
         let only_some_reasons = match inner.optional(Tag::context(3))? {
@@ -211,6 +218,7 @@ impl<'a> IssuingDistributionPoint<'a> {
             only_some_reasons,
             indirect_crl,
             only_contains_attribute_certs,
+            default_spelled_out,
         })
     }
 
@@ -249,12 +257,15 @@ impl<'a> IssuingDistributionPoint<'a> {
     pub const fn only_contains_attribute_certs(&self) -> bool {
         self.only_contains_attribute_certs
     }
+
+    /// Whether a FALSE is written out, which DER forbids (X.690, 11.5).
+    #[must_use]
+    pub const fn spells_out_default(&self) -> bool {
+        self.default_spelled_out
+    }
 }
 
-/// An implicitly tagged `BOOLEAN DEFAULT FALSE`; FALSE written out is unambiguous and taken.
-fn flag(reader: &mut Reader<'_>, number: u8) -> Result<bool, Error> {
-    match reader.optional(Tag::context(number))? {
-        Some(tlv) => tlv.boolean(),
-        None => Ok(false),
-    }
+/// An implicitly tagged `BOOLEAN DEFAULT FALSE`, if it is written; FALSE written out is unambiguous and taken.
+fn flag(reader: &mut Reader<'_>, number: u8) -> Result<Option<bool>, Error> {
+    reader.optional(Tag::context(number))?.map(|tlv| tlv.boolean()).transpose()
 }

@@ -94,6 +94,11 @@ impl<'a> Extension<'a> {
         self.critical
     }
 
+    /// Whether `critical FALSE` is written out (X.690, 11.5).
+    pub(crate) const fn spells_out_default(&self) -> bool {
+        self.critical_is_spelled_out
+    }
+
     /// The content of the OCTET STRING: for all known extensions one DER value.
     #[must_use]
     pub fn value(&self) -> &'a [u8] {
