@@ -533,6 +533,18 @@
 /** refused: the list of certificate timestamps is malformed (CA/Browser Forum BR, 7.1.2.11.3; RFC 6962, 3.3). */
 #define UCPKI_ERR_CHAIN_SCT_LIST_MALFORMED 3139
 
+/** refused: the authority key identifier is not the subject key identifier of the certificate above (RFC 5280, 4.2.1.2). */
+#define UCPKI_ERR_CHAIN_KEY_IDENTIFIERS_DIFFER 3140
+
+/** refused: the issuer is written otherwise than the subject of the certificate above (RFC 5280, 4.1.2.6; CA/Browser Forum BR, 7.1.4.1). */
+#define UCPKI_ERR_CHAIN_ISSUER_ENCODED_OTHERWISE 3141
+
+/** refused: two certificates of one issuer have the same serial number (RFC 5280, 4.1.2.2). */
+#define UCPKI_ERR_CHAIN_SERIAL_REUSED 3142
+
+/** refused: a name in issuerAltName is malformed (RFC 5280, 4.2.1.7, 4.2.1.6). */
+#define UCPKI_ERR_CHAIN_ISSUER_ALT_NAME_MALFORMED 3143
+
 /** refused: none of the certificate's names is the one that was asked for (RFC 9525, 6). */
 #define UCPKI_ERR_MATCHER_NAME_MISMATCH 4001
 

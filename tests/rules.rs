@@ -385,7 +385,7 @@ fn floors() -> Vec<Case> {
                 scene.upper = scene.upper.clone().name_constraints(&[], &[Subtree::Other(mailbox("example.org"))]);
                 scene.leaf = scene.leaf.clone().san(mailbox("a@b@example.com"));
             },
-            |_| vec![&codes::CONSTRAINED_NAME_MALFORMED, &codes::SAN_KIND],
+            |_| vec![&codes::CONSTRAINED_NAME_MALFORMED, &codes::SAN_MALFORMED, &codes::SAN_KIND],
         ),
         case(
             |scene| scene.upper = scene.upper.clone().name_constraints(&[Subtree::dns(".example.com")], &[]),
@@ -714,6 +714,66 @@ fn others() -> Vec<Case> {
     ]
 }
 
+/// Rules about two certificates of the path.
+fn pairs() -> Vec<Case> {
+    let names = |names: &[(u8, &[u8])]| {
+        der(Tag::SEQUENCE, |list| names.iter().for_each(|(number, name)| list.value(Tag::context(*number), name)))
+    };
+    let issuer_names: Vec<Vec<u8>> =
+        vec![names(&[(2, b"ca.example.com"), (6, b"a:b")]), names(&[(2, b"a..b")]), names(&[(1, b"a@@example.com")])];
+    let [fine, dots, mailbox] = <[Vec<u8>; 3]>::try_from(issuer_names).unwrap();
+    let issuer_names =
+        |value: Vec<u8>| move |cert: Cert| cert.extension(&oid(oids::ISSUER_ALT_NAME), false, &value.clone());
+    let (fine, dots, mailbox) = (issuer_names(fine), issuer_names(dots), issuer_names(mailbox));
+    let in_leaf = |change: Box<dyn Fn(Cert) -> Cert>, broken: Vec<&'static Code>| {
+        case(move |scene| scene.leaf = change(scene.leaf.clone()), move |_| broken.clone())
+    };
+    let san = |name: GeneralName| -> Box<dyn Fn(Cert) -> Cert> { Box::new(move |leaf: Cert| leaf.san(name.clone())) };
+    let uri = |uri: &str| san(GeneralName::Uri(uri.to_owned()));
+    let email = |name: &str| san(GeneralName::Email(name.to_owned()));
+    let mut cases = vec![
+        leaf(&codes::KEY_IDENTIFIERS_DIFFER, |leaf| leaf.aki(KeyId::Wrong)),
+        upper(&codes::KEY_IDENTIFIERS_DIFFER, |upper| Cert { subject_key_id: KeyId::Wrong, ..upper }),
+        root(&codes::KEY_IDENTIFIERS_DIFFER, |root| Cert { subject_key_id: KeyId::Wrong, ..root })
+            .also(&codes::ROOT_AKI),
+        scene(&codes::ISSUER_ENCODED_OTHERWISE, |scene| {
+            let leaf = scene.leaf.clone().issued_by(&scene.lower);
+            scene.leaf = Cert { issuer: Some(scene.lower.subject.clone().with_text(Text::Utf8)), ..leaf };
+        }),
+        scene(&codes::SERIAL_REUSED, |scene| {
+            scene.upper = Cert { subject: scene.root.subject.clone(), ..scene.upper.clone() }.serial(9);
+            scene.lower = scene.lower.clone().serial(9);
+        }),
+        // Another issuer may use it again.
+        case(
+            |scene| {
+                scene.upper = scene.upper.clone().serial(9);
+                scene.lower = scene.lower.clone().serial(9);
+            },
+            |_| vec![],
+        ),
+        in_leaf(Box::new(fine), vec![]),
+        in_leaf(Box::new(dots), vec![&codes::ISSUER_ALT_NAME_MALFORMED]),
+        in_leaf(Box::new(mailbox), vec![&codes::ISSUER_ALT_NAME_MALFORMED]),
+        upper(&codes::SAN_MALFORMED, |upper| upper.san(GeneralName::Uri("//example.com/ca".into()))),
+    ];
+    for name in ["sip:sip.example.com", "https://[2001:db8::1]:443/", "https://user@example.com", "urn:a:b"] {
+        cases.push(in_leaf(uri(name), vec![&codes::SAN_KIND]));
+    }
+    for name in ["example.com", "/a", "sip:", "1a:b", "https:///a", "https://:443/", "https://a b/", ":a", "a:<b>"] {
+        cases.push(in_leaf(uri(name), vec![&codes::SAN_MALFORMED, &codes::SAN_KIND]));
+    }
+    for name in ["a@example.com", "\"a b\"@example.com", "a@[192.0.2.1]", "a.b+c@example.com"] {
+        cases.push(in_leaf(email(name), vec![&codes::SAN_KIND]));
+    }
+    for name in
+        ["a", "a@", "@example.com", "a@b@example.com", "a b@example.com", "a@example.com.", "<a@example.com>", ""]
+    {
+        cases.push(in_leaf(email(name), vec![&codes::SAN_MALFORMED, &codes::SAN_KIND]));
+    }
+    cases
+}
+
 /// The Baseline Requirements beyond RFC 5280.
 fn baseline() -> Vec<Case> {
     let scts = |list: &[u8]| der(Tag::OCTET_STRING, |octets| octets.encoded(list));
@@ -836,8 +896,14 @@ fn nothing_is_wrong_until_it_is_made_so() {
 fn each_rule_has_a_case_that_every_profile_judges_as_its_table_says() {
     let mut reported: BTreeSet<&str> = BTreeSet::new();
     let mut wrong = Vec::new();
-    let cases =
-        floors().into_iter().chain(duties()).chain(form()).chain(others()).chain(baseline()).chain(by_profile());
+    let cases = floors()
+        .into_iter()
+        .chain(duties())
+        .chain(form())
+        .chain(pairs())
+        .chain(others())
+        .chain(baseline())
+        .chain(by_profile());
     for (number, Case { change, broken }) in cases.enumerate() {
         for profile in Profile::ALL {
             let mut scene = Scene::new();

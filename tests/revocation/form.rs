@@ -200,14 +200,8 @@ fn a_crl_that_breaks_a_rule_of_form_makes_nothing_good_where_the_profile_asks() 
         for profile in [Profile::STRICT, Profile::WEBPKI] {
             let refused = check(&root, &leaf, from_ref(&crl), profile).unwrap_err();
             assert_eq!((refused.cause(), refused.code()), (Cause::Rejected, &codes::REVOCATION_UNKNOWN), "{name}");
-            assert!(
-                refused
-                    .to_string()
-                    .contains(rules().iter().find(|rule| rule.code().name() == name).unwrap().code().text()),
-                "{refused}"
-            );
+            assert!(refused.to_string().contains(rule.code().text()), "{refused}");
         }
-        let rule = rules().iter().find(|rule| rule.code().name() == name).unwrap();
         let lenient = Profile::STRICT.with(rule.code(), Severity::Warn).unwrap();
         let valid = check(&root, &leaf, from_ref(&crl), lenient).unwrap();
         assert!(valid.findings().iter().any(|finding| finding.code() == rule.code()), "{name}");

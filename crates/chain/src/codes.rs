@@ -207,4 +207,12 @@ ucpki_x509::declare_codes! {
     AKI_NOT_ALONE = 3138, "chain.aki_not_alone", "CA/Browser Forum BR, 7.1.2.11.1", Refused;
     /// the list of certificate timestamps is malformed
     SCT_LIST_MALFORMED = 3139, "chain.sct_list_malformed", "CA/Browser Forum BR, 7.1.2.11.3; RFC 6962, 3.3", Refused;
+    /// the authority key identifier is not the subject key identifier of the certificate above
+    KEY_IDENTIFIERS_DIFFER = 3140, "chain.key_identifiers_differ", "RFC 5280, 4.2.1.2", Refused;
+    /// the issuer is written otherwise than the subject of the certificate above
+    ISSUER_ENCODED_OTHERWISE = 3141, "chain.issuer_encoded_otherwise", "RFC 5280, 4.1.2.6; CA/Browser Forum BR, 7.1.4.1", Refused;
+    /// two certificates of one issuer have the same serial number
+    SERIAL_REUSED = 3142, "chain.serial_reused", "RFC 5280, 4.1.2.2", Refused;
+    /// a name in issuerAltName is malformed
+    ISSUER_ALT_NAME_MALFORMED = 3143, "chain.issuer_alt_name_malformed", "RFC 5280, 4.2.1.7, 4.2.1.6", Refused;
 }

@@ -62,6 +62,10 @@ fn everything(
         findings.extend(blame.finding());
         ControlFlow::Continue(())
     });
+    let _all = judge.neighbours(&mut |blame| {
+        findings.extend(blame.finding());
+        ControlFlow::Continue(())
+    });
     if reaches_anchor {
         findings.extend(judge.policies(spending).err().and_then(crate::judge::Blame::finding));
     }

@@ -17,7 +17,7 @@ use ucpki_crypto::{Input, KeyKind, KeyRefused, SignatureAlgorithm, VerifyError};
 use ucpki_matcher::{Comparisons, MatchedName, match_certificate};
 use ucpki_x509::der::Reader;
 use ucpki_x509::extension::{ExtendedKeyUsage, ExtensionKind, KeyUsage, NameConstraints};
-use ucpki_x509::{Certificate, Code, Error, Oddities, Oid, OidBuf, SpkiRef, oids};
+use ucpki_x509::{Certificate, Code, Error, GeneralName, Oddities, Oid, OidBuf, SpkiRef, oids};
 
 /// Facts about one certificate in one role, under one request.
 #[derive(Debug, Default)]
@@ -210,7 +210,7 @@ const AKI: RuleSet = RuleSet::of(&[&codes::AKI_MISSING]);
 const UNUSED: RuleSet = RuleSet::of(&[&codes::UNUSED_EXTENSION_MALFORMED]);
 const COMMON_NAME: RuleSet = RuleSet::of(&[&codes::COMMON_NAME_MISSPELLED]);
 const WILDCARD: RuleSet = RuleSet::of(&[&codes::WILDCARD_TOO_WIDE]);
-const SAN: RuleSet = RuleSet::of(&[&codes::SAN_MALFORMED]);
+const ALTERNATIVE_NAMES: RuleSet = RuleSet::of(&[&codes::SAN_MALFORMED, &codes::ISSUER_ALT_NAME_MALFORMED]);
 
 /// Oddities of the reader, and the rules that they break.
 const ODDITIES: &[(Oddities, &Code)] = &[
@@ -321,6 +321,9 @@ impl<'a> Gathering<'a> {
         }
         if self.asks(UNUSED) {
             self.unused_extensions(certificate);
+        }
+        if self.asks(ALTERNATIVE_NAMES) {
+            self.alternative_names(certificate);
         }
     }
 
@@ -574,10 +577,19 @@ impl<'a> Gathering<'a> {
         {
             self.report(&codes::WILDCARD_TOO_WIDE, || Detail::Name(name));
         }
-        if self.asks(SAN) {
+    }
+
+    /// The names of subjectAltName and issuerAltName of any certificate, apart from whom they name.
+    fn alternative_names(&mut self, certificate: &Certificate) {
+        let kinds = [
+            (certificate.subject_alt_name(), &codes::SAN_MALFORMED),
+            (certificate.issuer_alt_name(), &codes::ISSUER_ALT_NAME_MALFORMED),
+        ];
+        for (names, code) in kinds {
+            let Ok(Some(names)) = names else { continue };
             // The first is enough: a certificate can hold a hundred thousand.
             if let Some(detail) = names.iter().find_map(|name| malformed(&name)) {
-                self.report(&codes::SAN_MALFORMED, || detail);
+                self.report(code, || detail);
             }
         }
     }
@@ -712,18 +724,17 @@ fn must_be_spelled_out(purpose: Oid<'_>) -> bool {
     purpose == oids::OCSP_SIGNING || purpose == oids::TIME_STAMPING
 }
 
-/// What is wrong with a name by itself.
-fn malformed(name: &ucpki_x509::GeneralName<'_>) -> Option<Detail> {
-    use ucpki_x509::GeneralName;
-    match name {
+/// What is wrong with a name by itself (RFC 5280, 4.2.1.6).
+fn malformed(name: &GeneralName<'_>) -> Option<Detail> {
+    let is_sound = match name {
         GeneralName::DnsName(octets) => match ucpki_matcher::PresentedDns::parse(octets) {
-            Err(error) => Some(Detail::Crypto(error.code())),
-            Ok(presented) if presented.has_underscore() => Some(Detail::Crypto(&codes::SAN_MALFORMED)),
-            Ok(_) => None,
+            Err(error) => return Some(Detail::Crypto(error.code())),
+            Ok(presented) => !presented.has_underscore(),
         },
-        GeneralName::IpAddress(octets) if !matches!(octets.len(), 4 | 16) => {
-            Some(Detail::Crypto(&codes::SAN_MALFORMED))
-        }
-        _ => None,
-    }
+        GeneralName::IpAddress(octets) => matches!(octets.len(), 4 | 16),
+        GeneralName::Rfc822Name(octets) => name_constraints::is_mailbox(octets),
+        GeneralName::Uri(octets) => name_constraints::is_absolute_uri(octets),
+        _ => true,
+    };
+    (!is_sound).then_some(Detail::Crypto(&codes::SAN_MALFORMED))
 }

@@ -11,7 +11,7 @@ use crate::revocation::{Context, Issuer, Query};
 use crate::signer::Around;
 use crate::{
     AlgorithmPolicy, AnchorConstraints, At, Detail, Evidence, Finding, Findings, Identity, Limit, NameMode, PolicySet,
-    Request, RevocationCheck, Severity, SignatureCache, Spending, Status, Wanted, Why, codes,
+    Profile, Request, RevocationCheck, Severity, SignatureCache, Spending, Status, Wanted, Why, codes,
 };
 use alloc::boxed::Box;
 use alloc::vec;
@@ -118,6 +118,14 @@ impl<'g, 'a> Judge<'g, 'a> {
             ControlFlow::Break(blame) => Err(blame),
             ControlFlow::Continue(()) => Ok(()),
         };
+        let mut odd = Findings::new();
+        let neighbours = self.neighbours(&mut |blame| match blame {
+            Blame::Pair { finding, .. } if finding.severity < Severity::Refuse => {
+                odd.push(finding);
+                ControlFlow::Continue(())
+            }
+            blame => ControlFlow::Break(blame),
+        });
         let policies = match self.policies(spending) {
             Err(blame) if !matches!(blame, Blame::Path { .. }) => return Err(blame),
             policies => policies,
@@ -127,8 +135,12 @@ impl<'g, 'a> Judge<'g, 'a> {
         // Pairs and whole paths are blamed only after the signatures: of forged certificates there could be as many as a peer
         // likes, and a signature that does not verify takes all paths over it out at once.
         names?;
+        if let ControlFlow::Break(blame) = neighbours {
+            return Err(blame);
+        }
         let policies = policies?;
-        let (warnings, valid_until) = (self.warnings(), self.valid_until());
+        let (mut warnings, valid_until) = (self.warnings(), self.valid_until());
+        warnings.append(&mut odd);
         let mut judged = Judged { policies, statuses: Vec::new(), warnings, valid_until };
         if let Some(check) = &self.request.revocation {
             let count = self.asked_for(check);
@@ -136,6 +148,10 @@ impl<'g, 'a> Judge<'g, 'a> {
             self.revocation(check, 0..count, &keys, spending, wanted, &mut judged)?;
         }
         Ok(judged)
+    }
+
+    pub(crate) fn profile(&self) -> &Profile {
+        &self.scene.validator.profile
     }
 
     /// pathLenConstraint and the caller's limit (RFC 5280, 6.1.4 (l), (m)), from the leaf up.

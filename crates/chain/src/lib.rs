@@ -21,6 +21,7 @@ mod graph;
 mod judge;
 mod kept_keys;
 mod name_constraints;
+mod neighbours;
 mod policy;
 mod pool;
 mod profile;

@@ -215,6 +215,10 @@ pub(crate) const RULES: &[Rule] = &[
     rule(&codes::AKI_INCOMPLETE, [I, R, R, I, I, I]),
     rule(&codes::POLICY_MAPPING_ANY_IN_LEAF, [I, R, R, I, I, I]),
     rule(&codes::NO_REV_AVAIL_MISPLACED, [W, R, R, W, W, W]),
+    rule(&codes::KEY_IDENTIFIERS_DIFFER, [I, R, R, I, I, I]),
+    rule(&codes::ISSUER_ENCODED_OTHERWISE, [I, R, R, I, I, I]),
+    rule(&codes::SERIAL_REUSED, [I, R, R, I, I, I]),
+    rule(&codes::ISSUER_ALT_NAME_MALFORMED, [I, R, R, I, I, I]),
     // What the Web PKI asks beyond.
     rule(&codes::EKU_MISSING, [I, I, R, I, I, I]),
     rule(&codes::CA_AS_LEAF, [I, I, R, I, I, I]),

@@ -82,6 +82,41 @@ fn mailbox(bytes: &[u8], beyond_ascii: bool) -> Option<(Cow<'_, [u8]>, &[u8])> {
     is_host(host).then_some((local, host))
 }
 
+/// Whether this is a Mailbox of RFC 2821, 4.1.2: `Local-part "@" ( Domain / address-literal )`.
+pub(crate) fn is_mailbox(bytes: &[u8]) -> bool {
+    let Some(at) = bytes.iter().rposition(|byte| *byte == b'@') else { return false };
+    match bytes.get(at + 1..) {
+        // Of an address literal the brackets are enough; its local part is judged as in front of any other host.
+        Some([b'[', literal @ .., b']']) if !literal.is_empty() && literal.iter().all(u8::is_ascii_graphic) => {
+            let local = bytes.get(..=at).unwrap_or_default();
+            mailbox(&[local, b"host"].concat(), false).is_some()
+        }
+        _ => mailbox(bytes, false).is_some(),
+    }
+}
+
+/// Whether this is a URI that is not relative: a scheme and something behind it, with a host where there is an authority
+/// (RFC 5280, 4.2.1.6; RFC 3986, 3).
+pub(crate) fn is_absolute_uri(uri: &[u8]) -> bool {
+    let Some(colon) = uri.iter().position(|byte| *byte == b':') else { return false };
+    let (scheme, rest) = (uri.get(..colon).unwrap_or_default(), uri.get(colon + 1..).unwrap_or_default());
+    let has_host = rest.strip_prefix(b"//").is_none_or(|authority| {
+        let authority = authority.split(|byte| matches!(byte, b'/' | b'?' | b'#')).next().unwrap_or_default();
+        let host = authority.rsplit(|byte| *byte == b'@').next().unwrap_or_default();
+        !host.is_empty() && !host.starts_with(b":")
+    });
+    is_scheme(scheme) && !rest.is_empty() && has_host && uri.iter().all(|byte| is_of_uri(*byte))
+}
+
+fn is_scheme(scheme: &[u8]) -> bool {
+    let is_next = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    scheme.first().is_some_and(u8::is_ascii_alphabetic) && scheme.iter().all(is_next)
+}
+
+const fn is_of_uri(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'"' | b'<' | b'>' | b'^' | b'`' | b'{' | b'|' | b'}')
+}
+
 /// What a quoted local part stands for, and what follows the closing quote.
 fn quoted(bytes: &[u8], beyond_ascii: bool) -> Option<(Vec<u8>, &[u8])> {
     let mut local = Vec::new();
@@ -162,15 +197,12 @@ pub(super) fn uri(name: &[u8], base: &[u8]) -> Result<bool, Unfit> {
 /// The host of `scheme://user@host:port/...` where it is a domain name (RFC 3986, 3, 3.2). Whatever programs read in several
 /// ways has none: a backslash, a second `@`, blanks, what is not ASCII, a port that is no number.
 fn uri_host(uri: &[u8]) -> Option<&[u8]> {
-    if uri.iter().any(|byte| {
-        !byte.is_ascii_graphic() || matches!(byte, b'\\' | b'"' | b'<' | b'>' | b'^' | b'`' | b'{' | b'|' | b'}')
-    }) {
+    if !uri.iter().all(|byte| is_of_uri(*byte)) {
         return None;
     }
     let colon = uri.iter().position(|byte| *byte == b':')?;
     let (scheme, rest) = (uri.get(..colon)?, uri.get(colon + 1..)?.strip_prefix(b"//")?);
-    let is_scheme = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-    if !scheme.first().is_some_and(u8::is_ascii_alphabetic) || !scheme.iter().all(is_scheme) {
+    if !is_scheme(scheme) {
         return None;
     }
     let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
