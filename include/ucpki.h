@@ -545,6 +545,9 @@
 /** refused: a name in issuerAltName is malformed (RFC 5280, 4.2.1.7, 4.2.1.6). */
 #define UCPKI_ERR_CHAIN_ISSUER_ALT_NAME_MALFORMED 3143
 
+/** refused: a URI for LDAP does not say which entry and which attribute (RFC 5280, 4.2.1.13, 4.2.2.1, 4.2.2.2). */
+#define UCPKI_ERR_CHAIN_LDAP_URI_INCOMPLETE 3144
+
 /** refused: none of the certificate's names is the one that was asked for (RFC 9525, 6). */
 #define UCPKI_ERR_MATCHER_NAME_MISMATCH 4001
 

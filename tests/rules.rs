@@ -728,6 +728,21 @@ fn pairs() -> Vec<Case> {
     let in_leaf = |change: Box<dyn Fn(Cert) -> Cert>, broken: Vec<&'static Code>| {
         case(move |scene| scene.leaf = change(scene.leaf.clone()), move |_| broken.clone())
     };
+    let point = |uri: &str| {
+        let name = der(Tag::context_constructed(0), |name| {
+            name.nested(Tag::context_constructed(0), |names| names.value(Tag::context(6), uri.as_bytes()));
+        });
+        Box::new(move |leaf: Cert| leaf.extension(&oid(oids::CRL_DISTRIBUTION_POINTS), false, &points(&[&name])))
+    };
+    let access = |uri: &str| {
+        let value = der(Tag::SEQUENCE, |list| {
+            list.nested(Tag::SEQUENCE, |access| {
+                access.oid(oids::CA_ISSUERS);
+                access.value(Tag::context(6), uri.as_bytes());
+            });
+        });
+        Box::new(move |leaf: Cert| leaf.extension(&oid(oids::AUTHORITY_INFO_ACCESS), false, &value))
+    };
     let san = |name: GeneralName| -> Box<dyn Fn(Cert) -> Cert> { Box::new(move |leaf: Cert| leaf.san(name.clone())) };
     let uri = |uri: &str| san(GeneralName::Uri(uri.to_owned()));
     let email = |name: &str| san(GeneralName::Email(name.to_owned()));
@@ -757,6 +772,15 @@ fn pairs() -> Vec<Case> {
         in_leaf(Box::new(mailbox), vec![&codes::ISSUER_ALT_NAME_MALFORMED]),
         upper(&codes::SAN_MALFORMED, |upper| upper.san(GeneralName::Uri("//example.com/ca".into()))),
     ];
+    for uri in ["ldap:///CN=CA?cACertificate;binary", "LDAP://host/CN=CA?cACertificate?base?x=y", "http://host/"] {
+        cases.extend([in_leaf(point(uri), vec![]), in_leaf(access(uri), vec![])]);
+    }
+    for uri in ["ldap://host", "ldap:///", "ldap://host/CN=CA", "LDAP:///CN=CA?", "ldap:///?cACertificate"] {
+        let broken = || vec![&codes::LDAP_URI_INCOMPLETE];
+        cases.extend([in_leaf(point(uri), broken()), in_leaf(access(uri), broken())]);
+    }
+    let pair = Name::empty().and(vec![Attribute::new("O", "two"), Attribute::new("OU", "one")]);
+    cases.push(in_leaf(Box::new(move |leaf| Cert { subject: pair.clone(), ..leaf }), vec![]));
     for name in ["sip:sip.example.com", "https://[2001:db8::1]:443/", "https://user@example.com", "urn:a:b"] {
         cases.push(in_leaf(uri(name), vec![&codes::SAN_KIND]));
     }

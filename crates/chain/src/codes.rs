@@ -215,4 +215,6 @@ ucpki_x509::declare_codes! {
     SERIAL_REUSED = 3142, "chain.serial_reused", "RFC 5280, 4.1.2.2", Refused;
     /// a name in issuerAltName is malformed
     ISSUER_ALT_NAME_MALFORMED = 3143, "chain.issuer_alt_name_malformed", "RFC 5280, 4.2.1.7, 4.2.1.6", Refused;
+    /// a URI for LDAP does not say which entry and which attribute
+    LDAP_URI_INCOMPLETE = 3144, "chain.ldap_uri_incomplete", "RFC 5280, 4.2.1.13, 4.2.2.1, 4.2.2.2", Refused;
 }

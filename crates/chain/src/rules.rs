@@ -219,6 +219,7 @@ pub(crate) const RULES: &[Rule] = &[
     rule(&codes::ISSUER_ENCODED_OTHERWISE, [I, R, R, I, I, I]),
     rule(&codes::SERIAL_REUSED, [I, R, R, I, I, I]),
     rule(&codes::ISSUER_ALT_NAME_MALFORMED, [I, R, R, I, I, I]),
+    rule(&codes::LDAP_URI_INCOMPLETE, [I, R, R, I, I, I]),
     // What the Web PKI asks beyond.
     rule(&codes::EKU_MISSING, [I, I, R, I, I, I]),
     rule(&codes::CA_AS_LEAF, [I, I, R, I, I, I]),

@@ -6,7 +6,7 @@
 use super::Gathering;
 use crate::rules::RuleSet;
 use crate::{Detail, Purpose, codes};
-use ucpki_x509::der::Tag;
+use ucpki_x509::der::{Reader, Tag};
 use ucpki_x509::extension::{
     CertificatePolicies, DistributionPoint, DistributionPointName, ExtendedKeyUsage, ExtensionKind, KeyUsage,
     ReasonFlags,
@@ -37,6 +37,7 @@ const NAMES: RuleSet = RuleSet::of(&[&codes::NAME_MALFORMED, &codes::NAME_TOO_LO
 const EMAIL: RuleSet = RuleSet::of(&[&codes::EMAIL_NOT_IN_SAN]);
 const POINTS: RuleSet =
     RuleSet::of(&[&codes::DISTRIBUTION_POINTS_PARTIAL, &codes::CRL_ISSUER_SUPERFLUOUS, &codes::CRL_ISSUER_MALFORMED]);
+const LDAP: RuleSet = RuleSet::of(&[&codes::LDAP_URI_INCOMPLETE]);
 const QUALIFIERS: RuleSet = RuleSet::of(&[&codes::ANY_POLICY_QUALIFIER, &codes::POLICY_QUALIFIER_MALFORMED]);
 const MAPPINGS: RuleSet = RuleSet::of(&[&codes::POLICY_MAPPING_ANY_IN_LEAF]);
 
@@ -65,6 +66,23 @@ impl Gathering<'_> {
         if self.asks(POINTS) {
             self.point_form(certificate);
         }
+        if self.asks(LDAP) {
+            self.directories(certificate);
+        }
+    }
+
+    fn directories(&mut self, certificate: &Certificate) {
+        let points = [certificate.crl_distribution_points(), certificate.freshest_crl()];
+        let points = points.into_iter().filter_map(|points| points.ok().flatten()).flat_map(|points| points.iter());
+        let is_whole = points.filter_map(|point| point.name()).all(|name| match name {
+            DistributionPointName::FullName(names) => names.iter().all(|name| is_whole_ldap(&name)),
+            _ => true,
+        });
+        let accesses = [certificate.authority_info_access(), certificate.subject_info_access()];
+        let mut accesses =
+            accesses.into_iter().filter_map(|access| access.ok().flatten()).flat_map(|access| access.iter());
+        let is_whole = is_whole && accesses.all(|access| is_whole_ldap(&access.location()));
+        self.broken(&codes::LDAP_URI_INCOMPLETE, !is_whole);
     }
 
     /// What every profile says something about.
@@ -110,8 +128,12 @@ impl Gathering<'_> {
         let has_unique = certificate.issuer_unique_id().is_some() || certificate.subject_unique_id().is_some();
         self.broken(&codes::UNIQUE_IDENTIFIER, has_unique);
         // X.690, 11.5; RFC 5280, 4.2.1.9 and 4.1 with DER.
-        let spells_out = constraints.is_some_and(|constraints| constraints.spells_out_default());
-        self.broken(&codes::NOT_DER, spells_out || certificate.oddities().contains(Oddities::DEFAULT_SPELLED_OUT));
+        let is_der = !constraints.is_some_and(|constraints| constraints.spells_out_default())
+            && !certificate.oddities().contains(Oddities::DEFAULT_SPELLED_OUT)
+            && !writes_minimum(certificate)
+            && is_sorted(certificate.subject())
+            && is_sorted(certificate.issuer());
+        self.broken(&codes::NOT_DER, !is_der);
         // 4.2.1.1 and appendix A.2: both "MUST both be present or both be absent".
         let aki = certificate.authority_key_identifier().ok().flatten();
         self.broken(&codes::AKI_INCOMPLETE, aki.is_some_and(|aki| aki.issuer().is_some() != aki.serial().is_some()));
@@ -212,6 +234,42 @@ impl Gathering<'_> {
         self.broken(&codes::CRL_ISSUER_SUPERFLUOUS, is_superfluous);
         self.broken(&codes::CRL_ISSUER_MALFORMED, is_malformed);
     }
+}
+
+/// Whether name constraints have a minimum of 0, which is the default.
+fn writes_minimum(certificate: &Certificate) -> bool {
+    let constraints = certificate.name_constraints().ok().flatten();
+    constraints.is_some_and(|constraints| {
+        constraints.permitted().spells_out_default() || constraints.excluded().spells_out_default()
+    })
+}
+
+/// X.690, 11.6: the attributes of a relative name are in the order of their encodings.
+fn is_sorted(name: NameRef<'_>) -> bool {
+    let Ok(mut sets) = Reader::new(name.as_der()).and_then(|mut name| name.sequence()) else { return true };
+    let mut next = move || sets.read().ok();
+    core::iter::from_fn(&mut next).all(|set| {
+        let mut attributes = set.reader();
+        let mut last: &[u8] = &[];
+        core::iter::from_fn(|| attributes.read().ok()).all(|attribute| {
+            let is_later = last <= attribute.encoded();
+            last = attribute.encoded();
+            is_later
+        })
+    })
+}
+
+/// Whether a URI for LDAP says which entry and which attribute (RFC 4516): 4.2.1.13: "The URI MUST include a <dn> field containing
+/// the distinguished name of the entry holding the CRL, MUST include a single <attrdesc>"; 4.2.2.1 and 4.2.2.2 for certificates
+/// alike. Other URIs do.
+fn is_whole_ldap(name: &GeneralName<'_>) -> bool {
+    let GeneralName::Uri(uri) = name else { return true };
+    let is_ldap = uri.get(..7).is_some_and(|start| start.eq_ignore_ascii_case(b"ldap://"));
+    let Some(rest) = uri.get(7..).filter(|_| is_ldap) else { return true };
+    let slash = rest.iter().position(|byte| *byte == b'/').unwrap_or(rest.len());
+    let mut fields = rest.get(slash + 1..).unwrap_or_default().split(|byte| *byte == b'?');
+    let is_there = |field: Option<&[u8]>| field.is_some_and(|field| !field.is_empty());
+    is_there(fields.next()) && is_there(fields.next())
 }
 
 /// A policy that stands twice: "A certificate policy OID MUST NOT appear more than once in a certificate policies extension."
@@ -335,4 +393,29 @@ fn is_too_long(attribute: &AttributeRef<'_>) -> bool {
     let Some((.., most)) = known(attribute) else { return false };
     // A character takes an octet at least.
     attribute.value().len() > *most && attribute.text().is_some_and(|text| text.chars().count() > *most)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn attributes_of_a_relative_name_are_in_the_order_of_their_encodings() {
+        let [o, ou] = [[6, 3, 0x55, 4, 10, 0x13, 1, b'b'], [6, 3, 0x55, 4, 11, 0x13, 1, b'a']];
+        let set = |attributes: &[&[u8]]| {
+            let attributes =
+                attributes.iter().flat_map(|one| [&[0x30, 8][..], one].concat()).collect::<alloc::vec::Vec<_>>();
+            [&[0x31, u8::try_from(attributes.len()).unwrap()][..], &attributes].concat()
+        };
+        for (sets, is_right) in [
+            (set(&[&o, &ou]), true),
+            (set(&[&ou, &o]), false),
+            ([set(&[&ou]), set(&[&o])].concat(), true),
+            ([set(&[&ou]), set(&[&ou, &o])].concat(), false),
+        ] {
+            let name = [&[0x30, u8::try_from(sets.len()).unwrap()][..], &sets].concat();
+            assert_eq!(is_sorted(NameRef::parse(&name).unwrap()), is_right, "{sets:x?}");
+        }
+    }
 }

@@ -74,6 +74,14 @@ impl<'a> GeneralSubtrees<'a> {
         core::iter::from_fn(move || subtree(rest.as_mut()?).ok())
     }
 
+    /// Whether a minimum of 0 is written out, which DER forbids (X.690, 11.5).
+    #[must_use]
+    pub fn spells_out_default(&self) -> bool {
+        let mut rest = self.0;
+        let has_minimum = |mut tree: Reader<'_>| tree.read().is_ok() && tree.peek() == Some(Tag::context(0));
+        core::iter::from_fn(move || rest.as_mut()?.sequence().ok()).any(has_minimum)
+    }
+
     /// Whether nothing is listed.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
