@@ -152,6 +152,24 @@ mod tests {
         }
     }
 
+    /// The tables of the standards name codes that exist, and leave no rule out that has a clause there.
+    #[test]
+    fn the_tables_of_standards_have_every_rule() {
+        let read = |name: &str| fs::read_to_string(profiles_path().with_file_name(name)).unwrap();
+        let (list, page) = (read("codes.md"), read("rfc5280-rules.md") + &read("webpki-rules.md"));
+        let named: Vec<&str> = page.split('`').skip(1).step_by(2).collect();
+        let is_code = |text: &&&str| ["x509.", "chain.", "crl."].iter().any(|noun| text.starts_with(noun));
+        for text in named.iter().filter(is_code).filter(|text| !text.ends_with('*')) {
+            assert!(list.contains(&format!("`{text}`")), "{text} is no code");
+        }
+        for code in Profile::rules().iter().chain(ucpki_crl::rules()).map(Rule::code) {
+            let is_of_them = ["RFC 5280, 4", "RFC 5280, 5", "CA/Browser Forum BR, 7.1.2", "CA/Browser Forum BR, 7.1.4"]
+                .iter()
+                .any(|clause| code.clause().contains(clause));
+            assert!(!is_of_them || named.contains(&code.name()), "{} has no row", code.name());
+        }
+    }
+
     #[test]
     fn pages_are_what_make_data_writes() {
         let found = fs::read_to_string(profiles_path()).unwrap_or_default();
