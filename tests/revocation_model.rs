@@ -9,9 +9,9 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use ucpki_chain::{
-    Anchor, At, Cause, Identity, Pool, Purpose, Refused, Request, Revocation, RevocationCheck, Valid, Validator, codes,
+    Anchor, At, Budget, Cause, Identity, Pool, Purpose, Refused, Request, Revocation, RevocationCheck, Valid, Validator, codes,
 };
 use ucpki_crl::codes::ENTRY_VANISHED;
 use ucpki_crl::{CrlOrigin, CrlSet, IndexedCrl};
@@ -105,6 +105,23 @@ struct Scene {
     pool: Vec<Known>,
     leaves: Vec<Known>,
     lists: Vec<List>,
+}
+
+impl fmt::Display for Scene {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kinds = [("anchor", &self.anchors), ("pool", &self.pool), ("leaf", &self.leaves)];
+        for (kind, known) in kinds.into_iter().flat_map(|(kind, all)| all.iter().map(move |known| (kind, known))) {
+            let Known { subject, key, issuer, signer, serial, kind: may } = known;
+            let signer = signer.as_deref().unwrap_or("nobody");
+            writeln!(f, "  {kind} {subject}, {key}, #{serial} by {issuer}, {signer}: {may:?}")?;
+        }
+        for List { issuer, signer, this_update, next_update, number, scope, origin, entries, .. } in &self.lists {
+            let signer = signer.as_deref().unwrap_or("nobody");
+            let times = format!("{this_update}..{next_update:?} (now {AT_NOW})");
+            writeln!(f, "  list of {issuer}, {signer}, number {number}, {times}, {scope:?}, origin {origin}: {entries:?}")?;
+        }
+        Ok(())
+    }
 }
 
 fn ca_name(rng: &mut Rng) -> String {
@@ -506,7 +523,8 @@ fn library(scene: &Scene) -> Vec<Result<Valid, Refused>> {
     let other = CrlSet::new(of(2));
     let sources: [&dyn Revocation; 2] = [&both, &other];
     let request = Request::new(time(NOW), Purpose::Server, Identity::danger_none())
-        .revocation(RevocationCheck::new(&sources));
+        .revocation(RevocationCheck::new(&sources))
+        .budget(Budget::default().signatures(1_000_000));
     scene.leaves.iter().map(|leaf| validator.check(&certificate(leaf), &pool, &request)).collect()
 }
 
@@ -518,7 +536,7 @@ fn agree(model: &Model<'_>, leaf: &Known, found: &Result<Valid, Refused>) -> Res
     let good = |answers: &[Answer]| answers.iter().all(|answer| model.is_good(*answer));
     let accepts = paths.iter().any(|(_, answers)| good(answers));
     let differ = |what: &str| {
-        let mut text = format!("{what}; paths and answers:\n");
+        let mut text = format!("{what}\n{}  paths and answers:\n", model.scene);
         for (path, answers) in &paths {
             let names: Vec<String> =
                 path.iter().map(|known| format!("{}/{}/#{}", known.subject, known.key, known.serial)).collect();
