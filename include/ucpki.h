@@ -506,6 +506,33 @@
 /** refused: noRevAvail is critical, of a CA, or beside a pointer to revocation data (RFC 9608, 2, 3). */
 #define UCPKI_ERR_CHAIN_NO_REV_AVAIL_MISPLACED 3130
 
+/** refused: a server's certificate is good for a purpose that must not stand beside serverAuth (CA/Browser Forum BR, 7.1.2.7.10). */
+#define UCPKI_ERR_CHAIN_SERVER_PURPOSES 3131
+
+/** refused: the certificate of a root has an extended key usage (CA/Browser Forum BR, 7.1.2.1.2). */
+#define UCPKI_ERR_CHAIN_ROOT_EKU 3132
+
+/** refused: the extended key usage is critical (CA/Browser Forum BR, 7.1.2.7.6, 7.1.2.6.1). */
+#define UCPKI_ERR_CHAIN_EKU_CRITICAL 3133
+
+/** refused: a server's certificate has anyPolicy (CA/Browser Forum BR, 7.1.2.7.9). */
+#define UCPKI_ERR_CHAIN_ANY_POLICY_IN_LEAF 3134
+
+/** refused: certificate policies are critical (CA/Browser Forum BR, 7.1.2.7.6, 7.1.2.6.1). */
+#define UCPKI_ERR_CHAIN_POLICIES_CRITICAL 3135
+
+/** refused: subjectAltName of a server has a name that is neither a host name nor an address (CA/Browser Forum BR, 7.1.2.7.12). */
+#define UCPKI_ERR_CHAIN_SAN_KIND 3136
+
+/** refused: the key usage has something that is not for keys of this kind (CA/Browser Forum BR, 7.1.2.7.11). */
+#define UCPKI_ERR_CHAIN_KEY_USAGE_OF_KIND 3137
+
+/** refused: the authority key identifier has an issuer or a serial number beside the key identifier (CA/Browser Forum BR, 7.1.2.11.1). */
+#define UCPKI_ERR_CHAIN_AKI_NOT_ALONE 3138
+
+/** refused: the list of certificate timestamps is malformed (CA/Browser Forum BR, 7.1.2.11.3; RFC 6962, 3.3). */
+#define UCPKI_ERR_CHAIN_SCT_LIST_MALFORMED 3139
+
 /** refused: none of the certificate's names is the one that was asked for (RFC 9525, 6). */
 #define UCPKI_ERR_MATCHER_NAME_MISMATCH 4001
 

@@ -189,4 +189,22 @@ ucpki_x509::declare_codes! {
     POLICY_MAPPING_ANY_IN_LEAF = 3129, "chain.policy_mapping_any_in_leaf", "RFC 5280, 4.2.1.5", Refused;
     /// noRevAvail is critical, of a CA, or beside a pointer to revocation data
     NO_REV_AVAIL_MISPLACED = 3130, "chain.no_rev_avail_misplaced", "RFC 9608, 2, 3", Refused;
+    /// a server's certificate is good for a purpose that must not stand beside serverAuth
+    SERVER_PURPOSES = 3131, "chain.server_purposes", "CA/Browser Forum BR, 7.1.2.7.10", Refused;
+    /// the certificate of a root has an extended key usage
+    ROOT_EKU = 3132, "chain.root_eku", "CA/Browser Forum BR, 7.1.2.1.2", Refused;
+    /// the extended key usage is critical
+    EKU_CRITICAL = 3133, "chain.eku_critical", "CA/Browser Forum BR, 7.1.2.7.6, 7.1.2.6.1", Refused;
+    /// a server's certificate has anyPolicy
+    ANY_POLICY_IN_LEAF = 3134, "chain.any_policy_in_leaf", "CA/Browser Forum BR, 7.1.2.7.9", Refused;
+    /// certificate policies are critical
+    POLICIES_CRITICAL = 3135, "chain.policies_critical", "CA/Browser Forum BR, 7.1.2.7.6, 7.1.2.6.1", Refused;
+    /// subjectAltName of a server has a name that is neither a host name nor an address
+    SAN_KIND = 3136, "chain.san_kind", "CA/Browser Forum BR, 7.1.2.7.12", Refused;
+    /// the key usage has something that is not for keys of this kind
+    KEY_USAGE_OF_KIND = 3137, "chain.key_usage_of_kind", "CA/Browser Forum BR, 7.1.2.7.11", Refused;
+    /// the authority key identifier has an issuer or a serial number beside the key identifier
+    AKI_NOT_ALONE = 3138, "chain.aki_not_alone", "CA/Browser Forum BR, 7.1.2.11.1", Refused;
+    /// the list of certificate timestamps is malformed
+    SCT_LIST_MALFORMED = 3139, "chain.sct_list_malformed", "CA/Browser Forum BR, 7.1.2.11.3; RFC 6962, 3.3", Refused;
 }

@@ -1,5 +1,6 @@
 //! What can be said of one certificate without knowing its path.
 
+mod baseline;
 mod form;
 
 use self::form::Role;
@@ -57,6 +58,7 @@ impl Facts {
         gathering.is_leaf = true;
         gathering.common(leaf, request, !vouched);
         gathering.form(leaf, Role::Leaf, &request.purpose);
+        gathering.baseline(leaf, Role::Leaf, &request.purpose);
         if let Some(limits) = validator.limits_of(leaf) {
             gathering.trust(limits, leaf, request);
         }
@@ -95,6 +97,7 @@ impl Facts {
         let mut gathering = Gathering::new(scene.validator, request);
         gathering.common(ca, request, true);
         gathering.form(ca, Role::Ca, &request.purpose);
+        gathering.baseline(ca, Role::Ca, &request.purpose);
         if ca.oddities().contains(Oddities::SERIAL_ZERO) {
             gathering.report(&codes::SERIAL_NOT_POSITIVE, || Detail::None);
         }
@@ -120,6 +123,7 @@ impl Facts {
             (Some(certificate), AnchorChecks::Certificate) => {
                 gathering.common(certificate, request, false);
                 gathering.form(certificate, Role::Anchor, &request.purpose);
+                gathering.baseline(certificate, Role::Anchor, &request.purpose);
                 let aki = certificate.authority_key_identifier().ok().flatten();
                 if aki.is_some_and(|aki| webpki::root_aki_is_odd(certificate, &aki)) {
                     gathering.report(&codes::ROOT_AKI, || Detail::None);

@@ -1,6 +1,6 @@
 //! Which rules are enforced, as data that can be compared with the standards.
 
-use crate::rules::{RULES, Rule};
+use crate::rules::{RULES, Rule, rule_of};
 use crate::{AlgorithmPolicy, NameMode, Severity};
 use alloc::vec::Vec;
 use ucpki_x509::Code;
@@ -129,8 +129,7 @@ impl Profile {
         if let Some((_, severity)) = self.changes.iter().rev().find(|(changed, _)| *changed == code) {
             return *severity;
         }
-        let rule = RULES.iter().find(|rule| *rule.code() == *code);
-        rule.and_then(|rule| rule.severities().get(self.column)).copied().unwrap_or(Severity::Refuse)
+        rule_of(code).and_then(|rule| rule.severities().get(self.column)).copied().unwrap_or(Severity::Refuse)
     }
 
     /// The same profile with another severity for one rule.

@@ -46,6 +46,32 @@ const fn rule(code: &'static Code, severities: [Severity; COLUMNS]) -> Rule {
     Rule { code, floor: false, severities }
 }
 
+/// The numbers of the codes of this crate.
+const FIRST: usize = 3000;
+const COUNT: usize = 256;
+
+/// For each number, where its rule stands, plus one.
+static PLACES: [u8; COUNT] = places();
+
+#[expect(clippy::indexing_slicing, clippy::as_conversions, clippy::cast_possible_truncation, reason = "in a constant, the compiler finds it")]
+const fn places() -> [u8; COUNT] {
+    assert!(RULES.len() < 256);
+    let mut places = [0; COUNT];
+    let mut place = 0;
+    while place < RULES.len() {
+        places[RULES[place].code.number() as usize - FIRST] = place as u8 + 1;
+        place += 1;
+    }
+    places
+}
+
+/// The rule with this code. Asked several times for each certificate, so that it must not be a search.
+pub(crate) fn rule_of(code: &Code) -> Option<&'static Rule> {
+    let number = usize::from(code.number()).checked_sub(FIRST)?;
+    let place = usize::from(*PLACES.get(number)?).checked_sub(1)?;
+    RULES.get(place)
+}
+
 /// Every rule. The first block is RFC 5280, section 6: no profile lowers it.
 pub(crate) const RULES: &[Rule] = &[
     floor(&codes::EXPIRED),
@@ -136,6 +162,15 @@ pub(crate) const RULES: &[Rule] = &[
     rule(&codes::WILDCARD_TOO_WIDE, [I, I, R, I, I, I]),
     rule(&codes::COMMON_NAME_MISSPELLED, [I, I, R, I, I, I]),
     rule(&codes::RSA_SIZE_ODD, [I, I, R, I, I, I]),
+    rule(&codes::SERVER_PURPOSES, [I, I, R, I, I, I]),
+    rule(&codes::ROOT_EKU, [I, I, R, I, I, I]),
+    rule(&codes::EKU_CRITICAL, [I, I, R, I, I, I]),
+    rule(&codes::ANY_POLICY_IN_LEAF, [I, I, R, I, I, I]),
+    rule(&codes::POLICIES_CRITICAL, [I, I, R, I, I, I]),
+    rule(&codes::SAN_KIND, [I, I, R, I, I, I]),
+    rule(&codes::KEY_USAGE_OF_KIND, [I, I, R, I, I, I]),
+    rule(&codes::AKI_NOT_ALONE, [I, I, R, I, I, I]),
+    rule(&codes::SCT_LIST_MALFORMED, [I, I, R, I, I, I]),
     // What old or small devices fail with, and what they still need.
     rule(&codes::KEY_OLD, [W, W, W, W, W, W]),
     rule(&codes::HASH_OLD, [W, W, W, W, W, W]),

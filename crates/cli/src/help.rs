@@ -169,7 +169,10 @@ fn rule(code: &Code, detail: &Detail, subject: Subject<'_>, question: &Question)
             Detail::Crypto(reason) if reason != &&ucpki::crypto::codes::SIGNATURE_INVALID => return Vec::new(),
             _ => return vec![signature(subject)],
         },
-        code if [&codes::KEY_WEAK, &codes::HASH_WEAK].contains(&code) && !question.legacy && is_enough_for_legacy(detail) => {
+        code if [&codes::KEY_WEAK, &codes::HASH_WEAK].contains(&code)
+            && !question.legacy
+            && is_enough_for_legacy(detail) =>
+        {
             "`--legacy` accepts it, for old devices on networks that you trust"
         }
         code if [&codes::ALGORITHM_UNSUPPORTED, &codes::KEY_UNUSABLE].contains(&code)
