@@ -6,7 +6,7 @@ use ucpki_chain::{
     Valid, Validator, codes,
 };
 use ucpki_crypto::RUSTCRYPTO;
-use ucpki_tests::make::{Cert, Crl, IssuingPoint, Key, KeyUsage, Name, Point, Subtree, time};
+use ucpki_tests::make::{Cert, Crl, Entry, IssuingPoint, Key, KeyUsage, Name, Point, Subtree, time};
 
 /// Someone who signs the lists of `name` with a key of its own.
 fn signer(name: &str, key: &str, issuer: &Cert) -> Cert {
@@ -348,6 +348,56 @@ fn an_issuer_that_the_certificate_names_needs_a_path_that_no_constrained_ca_lend
     direct.lists.pop();
     direct.lists.push(Crl::new(&signer("CRLs", "CRLs", &plain)));
     assert_eq!(direct.check().unwrap_err().code(), &codes::REVOCATION_UNKNOWN);
+}
+
+#[test]
+fn the_path_of_a_named_signer_is_asked_for_whole_whoever_asks_first() {
+    // The CA that certified the issuer of the CRLs is revoked. Another key of the CA, whose own status needs that issuer too,
+    // is asked for first, along a path of which only its own certificate is left to ask for.
+    let root = ca("root");
+    let issuer = ca("CA").issued_by(&root);
+    let services = ca("CRL services").serial(77).issued_by(&root);
+    let named = signer("CRLs", "CRLs", &services);
+    let own = names(signer("CA", "lists", &issuer), "CRLs");
+    // It covers some reasons only, so that it makes nothing good by itself.
+    let point = IssuingPoint { reasons: Some(0b10), ..IssuingPoint::default() };
+    let partial = list(&issuer, "lists").distribution_point(point.der());
+    let scene = |revoked: bool, lists: Vec<Crl>| {
+        let of_root = list(&root, "root");
+        let date = "2026-12-24T00:00:00Z";
+        let of_root = if revoked { of_root.revoke(&services, date, None) } else { of_root };
+        Scene {
+            leaf: names(leaf_of(&issuer), "CRLs"),
+            lists: [of_root, list(&services, "CRL services"), indirect(&named)].into_iter().chain(lists).collect(),
+            anchors: vec![root.clone()],
+            pool: vec![issuer.clone(), services.clone(), named.clone(), own.clone()],
+        }
+    };
+    for lists in [vec![], vec![partial]] {
+        assert!(scene(false, lists.clone()).check().is_ok());
+        assert_eq!(scene(true, lists).check().unwrap_err().code(), &codes::REVOCATION_UNKNOWN);
+    }
+}
+
+#[test]
+fn a_constrained_ca_lends_a_path_below_itself_whoever_asks_first() {
+    // The constrained CA and the leaf below it name the same issuer of CRLs. It is asked about the CA first, where the CA is
+    // not yet part of what the path stands on.
+    let root = ca("root");
+    let tenant = ca("tenant").name_constraints(&[Subtree::dns("example.com")], &[]).issued_by(&root);
+    for tenant in [tenant.clone(), names(tenant, "CRLs")] {
+        let named = signer("CRLs", "CRLs", &tenant);
+        let leaf = names(leaf_of(&tenant).serial(11), "CRLs");
+        let mut entry = Entry::new(&[11], "2026-12-24T00:00:00Z", None);
+        entry.issuer = Some(Name::common("tenant"));
+        let scene = Scene {
+            leaf,
+            lists: vec![list(&root, "root"), list(&tenant, "tenant"), indirect(&named).entry(entry)],
+            anchors: vec![root.clone()],
+            pool: vec![tenant, named],
+        };
+        assert_eq!(scene.check().unwrap_err().code(), &codes::REVOKED);
+    }
 }
 
 #[test]

@@ -211,6 +211,30 @@ fn a_source_is_told_what_stands_on_the_path() {
 }
 
 #[test]
+fn a_source_that_could_not_look_leaves_nothing_good() {
+    let root = ca("root");
+    let leaf = leaf_of(&root);
+    let good = Source(|_: &Query<'_>, _: &mut Context<'_>| Status::Good(Evidence::NoRevAvail));
+    for (why, is_good) in [
+        (Why::NoData, true),
+        (Why::Expired(time(NOW)), true),
+        (Why::Exhausted, false),
+        (Why::SignerUndecided { is_revoked: false }, true),
+        (Why::SignerUndecided { is_revoked: true }, false),
+    ] {
+        let other = Source(|_: &Query<'_>, _: &mut Context<'_>| Status::Unknown(vec![why.clone()]));
+        let (first, second): (&dyn Revocation, &dyn Revocation) = (&good, &other);
+        for sources in [[first, second], [second, first]] {
+            let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+                .revocation(RevocationCheck::new(&sources));
+            let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(read(&root))]);
+            let found = validator.check(&read(&leaf), &Pool::default(), &request);
+            assert_eq!(found.is_ok(), is_good, "{why}");
+        }
+    }
+}
+
+#[test]
 fn what_is_not_known_below_one_key_may_be_known_below_another() {
     // Only the oldest key can tell about the leaf, and only one of two certificates of the old key stands below it.
     let root = ca("root");

@@ -540,6 +540,9 @@ impl<'g, 'a> Judge<'g, 'a> {
                 let limit = spending.ended.map_or(Limit::Signatures, |(limit, _)| limit);
                 return Err(Blame::Exhausted { limit, peer: false });
             }
+            if let Some(frame) = self.scene.frame.filter(|_| status.is_undecided()) {
+                frame.set_undecided();
+            }
             let at = At::Cert(position_of(position));
             judged.warnings.extend(warnings.into_iter().map(|code| Finding {
                 code,
@@ -625,8 +628,15 @@ impl<'g, 'a> Judge<'g, 'a> {
         let (code, severity) = match status {
             Status::Good(_) => return None,
             Status::Revoked(..) => (&codes::REVOKED, Severity::Refuse),
+            // A signer that is undecided must not count for being excused as unknown.
+            Status::Unknown(_) if self.scene.frame.is_some() && status.is_undecided() => {
+                (&codes::REVOCATION_UNKNOWN, Severity::Refuse)
+            }
             // Whatever follows from expired data, what it shows as revoked was revoked.
             Status::Unknown(_) if status.revocation().is_some() => (&codes::REVOKED, Severity::Refuse),
+            Status::Unknown(whys) if whys.iter().any(Why::may_hide_revocation) => {
+                (&codes::REVOCATION_UNKNOWN, check.unknown)
+            }
             // F2: expired data is no missing data. Nothing current was there, or the source had used it.
             Status::Unknown(whys) if whys.iter().any(|why| matches!(why, Why::Expired(_))) => {
                 (&codes::REVOCATION_EXPIRED, check.expired)
@@ -651,7 +661,8 @@ fn around<'j>(
     Some(Around { scene: judge.scene, anchor, above: certificates.get(position + 1..).unwrap_or(&[]) })
 }
 
-/// Asks every source: one that says "revoked" decides, else one that says "good", else all reasons are kept.
+/// Asks every source: one that says "revoked" decides, else one that says "good", else all reasons are kept. A source that
+/// could not find out whether it knows of a revocation leaves nothing good.
 fn ask(check: &RevocationCheck<'_>, query: &Query<'_>, context: &mut Context<'_>) -> Status {
     let mut good: Option<Evidence> = None;
     let mut whys = Vec::new();
@@ -664,7 +675,10 @@ fn ask(check: &RevocationCheck<'_>, query: &Query<'_>, context: &mut Context<'_>
             Status::Unknown(more) => whys.extend(more),
         }
     }
-    good.map_or(Status::Unknown(whys), Status::Good)
+    match good {
+        Some(evidence) if !whys.iter().any(Why::may_hide_revocation) => Status::Good(evidence),
+        _ => Status::Unknown(whys),
+    }
 }
 
 fn is_ca(certificate: &ucpki_x509::Certificate) -> bool {

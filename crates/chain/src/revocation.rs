@@ -322,6 +322,11 @@ pub enum Status {
 }
 
 impl Status {
+    /// Whether a CRL was passed over because nobody knows whether its signer counts.
+    pub(crate) fn is_undecided(&self) -> bool {
+        matches!(self, Self::Unknown(whys) if whys.iter().any(|why| matches!(why, Why::SignerUndecided { .. })))
+    }
+
     /// Why and since when the certificate was revoked, as current data says, or as the last data said before it expired.
     #[must_use]
     pub fn revocation(&self) -> Option<(Reason, Time)> {
@@ -417,8 +422,21 @@ pub enum Why {
     NotYetValid(Time),
     /// There is no data for this issuer at all.
     NoData,
+    /// Nobody knows whether its signer may speak for the issuer: the status of the signer depends on itself, or on too many
+    /// other signers.
+    SignerUndecided {
+        /// Whether it shows the certificate as revoked. Then nothing else makes the certificate good.
+        is_revoked: bool,
+    },
     /// It cannot be used, and this says why: unreadable, not signed by the issuer, of a kind that is not supported.
     Unusable(&'static Code),
+}
+
+impl Why {
+    /// Whether it hides a possible revocation, so that no other data makes the certificate good.
+    pub(crate) const fn may_hide_revocation(&self) -> bool {
+        matches!(self, Self::Exhausted | Self::SignerUndecided { is_revoked: true })
+    }
 }
 
 impl fmt::Display for Why {
@@ -431,6 +449,10 @@ impl fmt::Display for Why {
             }
             Self::NotYetValid(this_update) => write!(f, "not valid before {this_update}"),
             Self::NoData => f.write_str("no data for this issuer"),
+            Self::SignerUndecided { is_revoked } => {
+                f.write_str("the status of its signer depends on itself, or on too many other signers")?;
+                f.write_str(if *is_revoked { "; it shows the certificate as revoked" } else { "" })
+            }
             Self::Unusable(code) => f.write_str(code.text()),
         }
     }

@@ -12,9 +12,9 @@ use crate::facts::Facts;
 use crate::graph::{Arc, Graph, Next, Scene};
 use crate::revocation::Context;
 use crate::search;
-use crate::{Anchor, Identity, Limit, NameMode, Purpose, Request, Spending, Wanted};
+use crate::{Anchor, Identity, Limit, NameMode, Purpose, Request, RevocationCheck, Spending, Wanted};
 use alloc::vec::Vec;
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use ucpki_crypto::{KeyRefused, PreparedKey};
 use ucpki_x509::extension::ExtensionKind;
 use ucpki_x509::{Certificate, NameRef, SpkiRef};
@@ -82,7 +82,8 @@ impl Signer {
 pub enum SignerRefused {
     /// The budget of the request is spent.
     Exhausted,
-    /// Its path needs a CRL that needs another signer, and so on: too deep, or in a circle.
+    /// Its path needs a CRL that needs another signer, and so on: too deep, or in a circle. Nobody knows whether it may
+    /// speak for the issuer: neither that it may, nor that it may not.
     Nested,
     /// No path vouches for it, or it was itself revoked.
     NoPath,
@@ -109,10 +110,20 @@ pub(crate) struct Along<'a> {
 }
 
 /// Signers under judgement, the innermost first.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Frame<'a> {
     signer: &'a Certificate,
     outer: Option<&'a Frame<'a>>,
+    /// What the caller asked for. Nested checks ask for less where the path is known.
+    check: Option<RevocationCheck<'a>>,
+    /// Whether a path was refused because a signer of CRLs is undecided, so that "no path" is no answer.
+    is_undecided: Cell<bool>,
+}
+
+impl Frame<'_> {
+    pub(crate) fn set_undecided(&self) {
+        self.is_undecided.set(true);
+    }
 }
 
 /// A signer that was judged within one check, under which path, and the answer.
@@ -120,8 +131,12 @@ pub(crate) struct Frame<'a> {
 pub(crate) struct JudgedSigner {
     signer: Certificate,
     anchor: Anchor,
-    /// The path that had to vouch for it; none for a signer with a path of its own.
-    above: Option<Vec<Certificate>>,
+    is_named: bool,
+    /// The path that had to vouch for it; for a signer with a path of its own those who lend it one only because they are
+    /// on the path under judgement.
+    above: Vec<Certificate>,
+    /// The signers under judgement that left it undecided; none where the answer is the same whoever they are.
+    within: Option<Vec<Certificate>>,
     answer: Result<(), SignerRefused>,
 }
 
@@ -236,28 +251,30 @@ impl Context<'_> {
         if outer.is_some_and(|frame| frame.signer == certificate) {
             return Ok(());
         }
-        let frames = core::iter::successors(outer, |frame| frame.outer);
-        if frames.clone().any(|frame| frame.signer == certificate) || frames.count() >= MAX_NESTING {
+        let frames = core::iter::successors(outer, |frame| frame.outer).map(|frame| frame.signer);
+        if frames.clone().any(|signer| signer == certificate) || frames.clone().count() >= MAX_NESTING {
             return Err(SignerRefused::Nested);
         }
+        let counts = |above: &&Certificate| !is_named || is_constrained(above);
+        let above = around.above.iter().copied().filter(counts);
         let is_known = |judged: &&JudgedSigner| {
             judged.signer == *certificate
                 && judged.anchor.is_same(around.anchor)
-                && match &judged.above {
-                    Some(above) => !is_named && above.iter().eq(around.above.iter().copied()),
-                    None => is_named,
-                }
+                && judged.within.as_ref().is_none_or(|within| within.iter().eq(frames.clone()))
+                && judged.is_named == is_named
+                && judged.above.iter().eq(above.clone())
         };
         if let Some(judged) = around.scene.memo.borrow().iter().find(is_known) {
             return judged.answer;
         }
         let answer = self.judge_signer(around, certificate, is_named);
-        // What failed within another signer's path may have failed for being there.
-        if answer.is_ok() || outer.is_none() {
-            let above = (!is_named).then(|| around.above.iter().copied().cloned().collect());
-            let (signer, anchor) = (certificate.clone(), around.anchor.clone());
-            around.scene.memo.borrow_mut().push(JudgedSigner { signer, anchor, above, answer });
-        }
+        // An undecided signer, and one for whom the budget did not last, may be decided where less is around it. All else is
+        // the same everywhere: what rests on an undecided signer is itself undecided.
+        let is_final = matches!(answer, Ok(()) | Err(SignerRefused::NoPath));
+        let within = (!is_final).then(|| frames.cloned().collect());
+        let above = above.cloned().collect();
+        let (signer, anchor) = (certificate.clone(), around.anchor.clone());
+        around.scene.memo.borrow_mut().push(JudgedSigner { signer, anchor, is_named, above, within, answer });
         answer
     }
 
@@ -268,6 +285,8 @@ impl Context<'_> {
         is_named: bool,
     ) -> Result<(), SignerRefused> {
         let asked = around.scene.request;
+        let outer = around.scene.frame;
+        let check = outer.map_or(asked.revocation, |frame| frame.check);
         let request = Request {
             time: asked.time,
             purpose: Purpose::CrlSigning,
@@ -277,10 +296,10 @@ impl Context<'_> {
             policies: crate::PolicyInputs::default(),
             max_depth: asked.max_depth,
             // What is above the certificate in question was asked for already.
-            revocation: asked.revocation.map(|check| if is_named { check } else { check.leaf_only() }),
+            revocation: check.map(|check| if is_named { check } else { check.leaf_only() }),
             budget: asked.budget,
         };
-        let frame = Frame { signer: certificate, outer: around.scene.frame };
+        let frame = Frame { signer: certificate, outer, check, is_undecided: Cell::new(false) };
         let Scene { validator, pool, memo, .. } = *around.scene;
         let along = Along { certificates: around.above, anchor: around.anchor };
         let along = (!is_named).then_some(along);
@@ -289,9 +308,9 @@ impl Context<'_> {
             self.spending.end(Limit::Comparisons);
             return Err(SignerRefused::Exhausted);
         }
-        let frame = Some(&frame);
         let matched = &matched;
-        let scene = Scene { validator, leaf: certificate, pool, request: &request, frame, matched, along, memo };
+        let scene =
+            Scene { validator, leaf: certificate, pool, request: &request, frame: Some(&frame), matched, along, memo };
         let mut graph = Graph::discover(&scene, facts, self.spending);
         keep_to_anchor(&mut graph, around);
         if is_named {
@@ -311,6 +330,7 @@ impl Context<'_> {
         match (found, ended_here) {
             (true, _) => Ok(()),
             (false, Some(_)) => Err(SignerRefused::Exhausted),
+            (false, None) if frame.is_undecided.get() => Err(SignerRefused::Nested),
             (false, None) => Err(SignerRefused::NoPath),
         }
     }
@@ -345,9 +365,12 @@ fn keep_to_anchor(graph: &mut Graph<'_>, around: &Around<'_>) {
 /// directory names alone can hold it to: it lends no path, unless the path under judgement stands on it anyhow.
 fn drop_constrained(graph: &mut Graph<'_>, around: &Around<'_>) {
     for node in graph.nodes.iter_mut().skip(1) {
-        let is_constrained = node.certificate.has_extension(ExtensionKind::NameConstraints);
-        node.dead |= is_constrained && !around.above.contains(&node.certificate);
+        node.dead |= is_constrained(node.certificate) && !around.above.contains(&node.certificate);
     }
+}
+
+fn is_constrained(certificate: &Certificate) -> bool {
+    certificate.has_extension(ExtensionKind::NameConstraints)
 }
 
 /// Leaves only those arcs from the signer that lead to a key which may vouch for it.

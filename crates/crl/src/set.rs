@@ -61,7 +61,9 @@ use ucpki_x509::{NameRef, Time};
 ///   sub-CA could certify the name of the CA.
 /// - A CRL without an issuing distribution point covers all reasons, also where a distribution point names some only.
 /// - A delta that is there is used, whether or not freshestCRL leads to it, and so is its nextUpdate (a), (c).
-/// - A signer whose own status only its own CRL says is taken at its word there. Paths of signers nest three deep (f).
+/// - A signer whose own status only its own CRL says is taken at its word there. Paths of signers nest three deep (f). A
+///   signer whose status depends on itself in any other way, or on more signers than that, is undecided: its CRL makes
+///   nothing good, and a certificate that it shows as revoked is unknown ([`Why::SignerUndecided`]), whatever other CRLs say.
 /// - Where the issuer is a bare key, or its certificate has no key usage, there is nothing to check for cRLSign (f). RFC
 ///   10007, which wants the key usage to be there, is not applied.
 /// - noRevAvail (RFC 9608) counts when no CRL of the issuer knows better: a CA that says "never revoked" and yet lists

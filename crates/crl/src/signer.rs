@@ -13,15 +13,21 @@ pub(crate) enum SignedBy<'q> {
     Issuer(Issuer<'q>),
     /// Someone else, whom the path or a path of its own vouches for.
     Other(Signer),
+    /// Someone else, of whom nobody knows whether a path vouches for them.
+    Undecided(Signer),
 }
 
 impl SignedBy<'_> {
+    pub(crate) const fn is_undecided(&self) -> bool {
+        matches!(self, Self::Undecided(_))
+    }
+
     /// Whether both are the same key.
     pub(crate) fn is_same_key(&self, other: &Self) -> bool {
         let der = |by: &Self| -> Option<alloc::vec::Vec<u8>> {
             match by {
                 Self::Issuer(issuer) => Some(issuer.spki().as_der().to_vec()),
-                Self::Other(signer) => signer.spki().map(|spki| spki.as_der().to_vec()),
+                Self::Other(signer) | Self::Undecided(signer) => signer.spki().map(|spki| spki.as_der().to_vec()),
             }
         };
         match (self, other) {
@@ -46,7 +52,7 @@ pub(crate) fn find<'q>(crl: &IndexedCrl, query: &Query<'q>, context: &mut Contex
             }
         }
     }
-    find_elsewhere(crl, context, refused).map(SignedBy::Other)
+    find_elsewhere(crl, context, refused)
 }
 
 fn check(list: &IndexedCrl, issuer: Issuer<'_>, context: &mut Context<'_>) -> Result<(), Why> {
@@ -56,9 +62,10 @@ fn check(list: &IndexedCrl, issuer: Issuer<'_>, context: &mut Context<'_>) -> Re
 
 /// The first signer whose signature verifies and who may speak for the issuer; `refused` is why the issuer's own keys did not
 /// sign.
-fn find_elsewhere(crl: &IndexedCrl, context: &mut Context<'_>, refused: Option<Why>) -> Result<Signer, Why> {
+fn find_elsewhere<'q>(crl: &IndexedCrl, context: &mut Context<'_>, refused: Option<Why>) -> Result<SignedBy<'q>, Why> {
     let key_id = crl.crl().authority_key_identifier().ok().flatten().and_then(|authority| authority.key_identifier());
     let mut refused = refused;
+    let mut undecided = None;
     let signers = context.signers(crl.crl().issuer(), key_id).map_err(|_| Why::Exhausted)?;
     for signer in signers {
         let checked = check_crl_sign(&signer).and_then(|()| check_other(crl, &signer, context));
@@ -71,13 +78,14 @@ fn find_elsewhere(crl: &IndexedCrl, context: &mut Context<'_>, refused: Option<W
             }
         }
         match context.signer_path(&signer) {
-            Ok(()) => return Ok(signer),
+            Ok(()) => return Ok(SignedBy::Other(signer)),
             Err(SignerRefused::Exhausted) => return Err(Why::Exhausted),
+            Err(SignerRefused::Nested) => undecided = Some(signer),
             // The key that signed it is known: that says more than which keys did not.
             Err(_) => refused = Some(Why::Unusable(&codes::SIGNER_UNTRUSTED)),
         }
     }
-    Err(refused.unwrap_or(Why::Unusable(&codes::SIGNER_UNTRUSTED)))
+    undecided.map(SignedBy::Undecided).ok_or(refused.unwrap_or(Why::Unusable(&codes::SIGNER_UNTRUSTED)))
 }
 
 /// A certificate that is not above the one in question has to say that it signs CRLs: RFC 5280, 4.2.1.3, "If the keyUsage

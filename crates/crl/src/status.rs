@@ -129,7 +129,7 @@ impl<'s, 'q> Inquiry<'s, 'q> {
             // The newest of a series comes first. Several that are equally new all count.
             let newer = states.iter().find(|state| state.complete.is_of_series(voice));
             if newer.is_some_and(|newer| compare_age(newer.complete.crl(), voice.crl()).is_gt()) {
-                self.vanished |= voice.is_revoked_for_good();
+                self.note_vanished(voice);
                 continue;
             }
             let delta = self.delta_of(voice, deltas);
@@ -159,16 +159,25 @@ impl<'s, 'q> Inquiry<'s, 'q> {
     /// RFC 5280, 6.3.3 (i) to (k): what the delta says comes first, and removeFromCRL ends the search.
     fn ask(&mut self, state: &State<'_, 's, 'q>) -> Option<Revoked> {
         let complete = state.complete;
+        let is_undecided = core::iter::once(complete).chain(state.delta).any(|part| part.by.is_undecided());
         for voice in state.delta.into_iter().chain([complete]) {
             match voice.entry {
                 None => {}
                 Some((Reason::RemoveFromCrl, _)) if voice.flaw.is_some() => {}
                 Some((Reason::RemoveFromCrl, _)) => {
-                    self.vanished |= complete.is_revoked_for_good();
+                    self.note_vanished(complete);
                     break;
+                }
+                Some(_) if is_undecided => {
+                    note(&mut self.whys, Why::SignerUndecided { is_revoked: true });
+                    return None;
                 }
                 Some((reason, since)) => return Some(Revoked(self.evidence(voice.scope.crl), reason, since)),
             }
+        }
+        if is_undecided {
+            note(&mut self.whys, Why::SignerUndecided { is_revoked: false });
+            return None;
         }
         if let Some(code) = complete.flaw.or_else(|| state.delta?.flaw) {
             note(&mut self.whys, Why::Unusable(code));
@@ -208,7 +217,9 @@ impl<'s, 'q> Inquiry<'s, 'q> {
         states: &[State<'_, 's, 'q>],
     ) -> Option<Revoked> {
         if let Some(last) = self.is_expired(delta.scope.crl) {
-            note(&mut self.whys, Why::Expired(last));
+            let is_undecided = delta.by.is_undecided();
+            let undecided = Why::SignerUndecided { is_revoked: false };
+            note(&mut self.whys, if is_undecided { undecided } else { Why::Expired(last) });
             return None;
         }
         let (reason, since) = delta.entry.filter(|(reason, _)| *reason != Reason::RemoveFromCrl)?;
@@ -225,7 +236,11 @@ impl<'s, 'q> Inquiry<'s, 'q> {
             state.complete.is_of_series(delta) && (is_newer(state.complete) || state.delta.is_some_and(is_newer))
         });
         if by_delta || by_state {
-            self.vanished |= delta.is_revoked_for_good();
+            self.note_vanished(delta);
+            return None;
+        }
+        if delta.by.is_undecided() {
+            note(&mut self.whys, Why::SignerUndecided { is_revoked: true });
             return None;
         }
         Some(Revoked(self.evidence(delta.scope.crl), reason, since))
@@ -247,6 +262,7 @@ impl<'s, 'q> Inquiry<'s, 'q> {
             note(
                 &mut self.whys,
                 match voice.entry.filter(|(reason, _)| *reason != Reason::RemoveFromCrl) {
+                    _ if voice.by.is_undecided() => Why::SignerUndecided { is_revoked: false },
                     Some((reason, since)) => Why::RevokedWhenExpired { next_update, reason, since },
                     None => Why::Expired(next_update),
                 },
@@ -258,6 +274,11 @@ impl<'s, 'q> Inquiry<'s, 'q> {
     fn conclude(mut self, context: &mut Context<'_>) -> Status {
         let certificate = self.query.certificate();
         if self.whys.contains(&Why::Exhausted) {
+            return Status::Unknown(self.whys);
+        }
+        // RFC 5280 has no answer where the status of a signer depends on itself. That must not hide a revocation.
+        if self.whys.contains(&Why::SignerUndecided { is_revoked: true }) {
+            want_lists(certificate, context);
             return Status::Unknown(self.whys);
         }
         if self.vanished {
@@ -280,6 +301,11 @@ impl<'s, 'q> Inquiry<'s, 'q> {
         }
         want_lists(certificate, context);
         Status::Unknown(self.whys)
+    }
+
+    /// A CRL that no longer counts, and may have shown the certificate as revoked for good.
+    fn note_vanished(&mut self, voice: &Voice<'_, '_>) {
+        self.vanished |= !voice.by.is_undecided() && voice.is_revoked_for_good();
     }
 
     fn is_expired(&self, list: &IndexedCrl) -> Option<Time> {
