@@ -248,6 +248,7 @@ enum WhyFacts {
     NoData,
     NotYetValid { this_update: String },
     RevokedWhenExpired { next_update: String, reason: &'static str, since: String },
+    SignerUndecided { revoked: bool },
     Unusable { reason: CodeFacts },
     Other { text: String },
 }
@@ -583,6 +584,7 @@ fn why(why: &Why) -> WhyFacts {
         Why::RevokedWhenExpired { next_update, reason, since } => {
             WhyFacts::RevokedWhenExpired { next_update: time(*next_update), reason: reason.name(), since: time(*since) }
         }
+        Why::SignerUndecided { is_revoked } => WhyFacts::SignerUndecided { revoked: *is_revoked },
         Why::Unusable(reason) => WhyFacts::Unusable { reason: code(reason) },
         other => WhyFacts::Other { text: other.to_string() },
     }
