@@ -49,7 +49,7 @@ fn one_cold(criterion: &mut Criterion<CpuTime>, job: &str, keys: KeyChoice, leng
     group.bench_function("openssl", |bench| {
         bench.iter(|| by_openssl::check(&store, chain.leaf(), &chain.intermediates));
     });
-    // Its RSA wants another prerelease of the `rsa` crate than ours.
+    // Its RSA needs a prerelease of the `rsa` crate, which does not resolve beside the stable one.
     if keys == KeyChoice::P256 {
         let certval = Certval::new(&chain, Signatures::Always);
         group.bench_function("certval", |bench| {

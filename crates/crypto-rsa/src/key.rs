@@ -4,7 +4,7 @@ use crate::random::Draw;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
-use rsa::{BoxedUint, Pkcs1v15Sign, RsaPrivateKey};
+use rsa::{BoxedUint, Pkcs1v15Sign, PrivateKey};
 use ucpki_crypto::{
     Hash, KeyError, KeyKind, PrivateKeyRef, RUSTCRYPTO, Random, Secret, SignatureAlgorithm, Signer, SigningAlgorithm,
     codes,
@@ -57,7 +57,7 @@ impl SigningAlgorithm for Rsa {
         let bits = kind.bits().and_then(|bits| usize::try_from(bits).ok()).unwrap_or(0);
         let mut draw = Draw::new(random, progress, MOST_DRAWN * bits / 8);
         draw.try_out()?;
-        let key = RsaPrivateKey::new(&mut draw, bits);
+        let key = PrivateKey::new(&mut draw, bits);
         if draw.failed() {
             return Err(KeyError::new(&codes::RANDOM_FAILED));
         }
@@ -103,7 +103,7 @@ fn load(der: &[u8]) -> Result<Box<Loaded>, KeyError> {
     }
     let number = |octets: &[u8]| BoxedUint::from_be_slice_vartime(octets);
     let primes = Vec::from([number(first), number(second)]);
-    let key = RsaPrivateKey::from_components(number(modulus), number(exponent), number(private), primes);
+    let key = PrivateKey::from_components(number(modulus), number(exponent), number(private), primes);
     let key = key.map_err(|_| invalid())?;
     key.validate().map_err(|_| invalid())?;
     Ok(Box::new(Loaded(key)))
@@ -114,7 +114,7 @@ fn bit_length(magnitude: &[u8]) -> u32 {
     octets.saturating_mul(8).saturating_sub(magnitude.first().map_or(0, |first| first.leading_zeros()))
 }
 
-struct Loaded(RsaPrivateKey);
+struct Loaded(PrivateKey);
 
 impl Loaded {
     /// The nine numbers of `RSAPrivateKey`.

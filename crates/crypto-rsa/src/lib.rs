@@ -1,7 +1,7 @@
 //! RSA keys that sign and are generated, apart from `ucpki-crypto`.
 //!
-//! Who only verifies never resolves this crate, nor the `rsa` crate below it: that is a prerelease, and has an advisory
-//! that stands ([RUSTSEC-2023-0071]): the time of private operations may tell about the key. What is done about it here:
+//! Verify-only builds don't pull in this crate, nor the `rsa` crate below it, which has an open advisory
+//! ([RUSTSEC-2023-0071]): the time of private operations may tell about the key. What is done about it here:
 //!
 //! - Signatures only, of octets that the caller chose to sign; nothing is ever decrypted, so nobody can send chosen
 //!   ciphertexts and measure.

@@ -130,7 +130,8 @@ fn fallback(value: i32, name: &'static str) -> Result<Option<Fallback>, ucpki_er
 }
 
 /// Sets how revocation is checked, by consumer, in the place of what `ucpki_request_set_revocation()` and
-/// `ucpki_request_add_crl_set()` said before. `ucpki_request_set_revocation()` replaces it in turn. The request takes shares of its own of the sets, each of which may be NULL.
+/// `ucpki_request_add_crl_set()` said before. `ucpki_request_set_revocation()` replaces it in turn. The request takes shares of
+/// its own of the sets, each of which may be NULL.
 ///
 /// Errors: `UCPKI_ERR_ARGUMENT`.
 #[unsafe(no_mangle)]

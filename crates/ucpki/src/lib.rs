@@ -78,7 +78,7 @@
 //! | `aws-lc-rs` | `crypto::AWS_LC_RS`: the same, with the arithmetic of AWS-LC, in C and assembly |
 //! | `graviola` | `crypto::GRAVIOLA`: the same but P-521, with the arithmetic of Graviola, in Rust and assembly |
 //! | `csr` | the module `csr`: requests; and private keys in `crypto` |
-//! | `rsa` | the module `crypto_rsa`: RSA keys that sign and are generated; with it, a prerelease that has an advisory |
+//! | `rsa` | the module `crypto_rsa`: RSA keys that sign and are generated; with it, the `rsa` crate and its advisory |
 //! | `ml-dsa` | `crypto::ML_DSA` and, with `csr`, `crypto::ML_DSA_SIGNERS`: FIPS 204 |
 //! | `legacy` | `crypto::LEGACY`: the same, and SHA-1, MD5 and DSA for old devices |
 //! | `idna` | `matcher::DnsName::from_unicode`: host names as people write them |

@@ -5,7 +5,7 @@ use super::support::{self, Numbers};
 use rsa::hazmat::rsa_decrypt;
 use rsa::rand_core::{Infallible, TryCryptoRng, TryRng};
 use rsa::traits::PublicKeyParts;
-use rsa::{BoxedUint, RsaPrivateKey};
+use rsa::{BoxedUint, PrivateKey as RsaPrivateKey};
 
 /// Not secure at all, and so the same keys in every run.
 impl TryRng for Numbers {
