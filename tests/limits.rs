@@ -921,3 +921,17 @@ fn what_is_blocked_is_refused_wherever_it_appears() {
     let validator = Validator::new(FAKE).anchors([root()]).block(Blocklist::new().certificate(&read(&three.middle)));
     assert!(validator.check(&read(&renewed.leaf), &Pool::new([read(&renewed.middle)]), &request()).is_ok());
 }
+
+#[test]
+fn limits_that_say_nothing_of_policies_change_nothing_about_them() {
+    // The root calls it gold what the sub-CA calls silver: what a user asks for is in the words of the root.
+    let root = ca("root");
+    let sub = ca("sub").issued_by(&root).policies(&[GOLD]).policy_mapping(GOLD, SILVER);
+    let two = Two { leaf: server("leaf").issued_by(&sub).policies(&[SILVER]), root, sub };
+    let gold = PolicyInputs::default().user_initial(vec![oid(GOLD)]).require_explicit();
+    let request = request().policies(gold);
+    let none = two.ask(&AnchorConstraints::none(), false, &[], &request).unwrap();
+    let far = AnchorConstraints::none().distrust_after(time("2040-01-01T00:00:00Z"));
+    let limited = two.ask(&far, false, &[], &request).unwrap();
+    assert_eq!(limited.policies(), none.policies());
+}

@@ -114,6 +114,14 @@ impl AnchorConstraints {
         *self == Self::default()
     }
 
+    /// Whether policies are limited.
+    pub(crate) const fn limits_policies(&self) -> bool {
+        self.policies.is_some()
+            || self.explicit_policy.is_some()
+            || self.inhibit_mapping.is_some()
+            || self.inhibit_any.is_some()
+    }
+
     /// Permitted and excluded subtrees for every name below, as the DER of a NameConstraints value (RFC 5280, 4.2.1.10).
     ///
     /// # Errors
