@@ -935,3 +935,19 @@ fn limits_that_say_nothing_of_policies_change_nothing_about_them() {
     let limited = two.ask(&far, false, &[], &request).unwrap();
     assert_eq!(limited.policies(), none.policies());
 }
+
+/// The one limit that can accept more. RFC 5280, 6.1.4 (b): where mapping is inhibited there is no mapping, so that silver is
+/// silver, which anyPolicy covers, and not another word for gold.
+#[test]
+fn a_policy_that_may_not_be_mapped_to_is_good_under_its_own_name() {
+    let mut three = Three::new();
+    three.middle = three.middle.policies(&["2.5.29.32.0"]).policy_mapping(GOLD, SILVER);
+    three.leaf = three.leaf.policies(&[SILVER]);
+    let silver = || PolicyInputs::default().user_initial(vec![oid(SILVER)]).require_explicit();
+    let ask = |inputs: PolicyInputs| three.ask(AnchorConstraints::none(), &request().policies(inputs));
+    assert_eq!(ask(silver()).unwrap_err().code(), &codes::POLICY_NOT_ACCEPTABLE);
+    let silver_alone = PolicySet::Only(vec![oid(SILVER)]);
+    assert_eq!(*ask(silver().inhibit_mapping()).unwrap().policies(), silver_alone);
+    let limited = AnchorConstraints::none().policies(&PolicyInputs::default().inhibit_mapping());
+    assert_eq!(*three.ask(limited, &request().policies(silver())).unwrap().policies(), silver_alone);
+}

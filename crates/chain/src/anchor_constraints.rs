@@ -147,6 +147,9 @@ impl AnchorConstraints {
     /// either sets it.
     ///
     /// An empty `user_initial` means any policy, as in a request.
+    ///
+    /// One flag can accept more than before: below anyPolicy, a policy that may no longer be mapped to is good under its own
+    /// name (RFC 5280, 6.1.4 (b)).
     #[must_use]
     pub fn policies(self, inputs: &PolicyInputs) -> Self {
         let flag = |set: bool| set.then_some(0);
