@@ -921,3 +921,33 @@ fn what_is_blocked_is_refused_wherever_it_appears() {
     let validator = Validator::new(FAKE).anchors([root()]).block(Blocklist::new().certificate(&read(&three.middle)));
     assert!(validator.check(&read(&renewed.leaf), &Pool::new([read(&renewed.middle)]), &request()).is_ok());
 }
+
+#[test]
+fn limits_that_say_nothing_of_policies_change_nothing_about_them() {
+    // The root calls it gold what the sub-CA calls silver: what a user asks for is in the words of the root.
+    let root = ca("root");
+    let sub = ca("sub").issued_by(&root).policies(&[GOLD]).policy_mapping(GOLD, SILVER);
+    let two = Two { leaf: server("leaf").issued_by(&sub).policies(&[SILVER]), root, sub };
+    let gold = PolicyInputs::default().user_initial(vec![oid(GOLD)]).require_explicit();
+    let request = request().policies(gold);
+    let none = two.ask(&AnchorConstraints::none(), false, &[], &request).unwrap();
+    let far = AnchorConstraints::none().distrust_after(time("2040-01-01T00:00:00Z"));
+    let limited = two.ask(&far, false, &[], &request).unwrap();
+    assert_eq!(limited.policies(), none.policies());
+}
+
+/// The one limit that can accept more. RFC 5280, 6.1.4 (b): where mapping is inhibited there is no mapping, so that silver is
+/// silver, which anyPolicy covers, and not another word for gold.
+#[test]
+fn a_policy_that_may_not_be_mapped_to_is_good_under_its_own_name() {
+    let mut three = Three::new();
+    three.middle = three.middle.policies(&["2.5.29.32.0"]).policy_mapping(GOLD, SILVER);
+    three.leaf = three.leaf.policies(&[SILVER]);
+    let silver = || PolicyInputs::default().user_initial(vec![oid(SILVER)]).require_explicit();
+    let ask = |inputs: PolicyInputs| three.ask(AnchorConstraints::none(), &request().policies(inputs));
+    assert_eq!(ask(silver()).unwrap_err().code(), &codes::POLICY_NOT_ACCEPTABLE);
+    let silver_alone = PolicySet::Only(vec![oid(SILVER)]);
+    assert_eq!(*ask(silver().inhibit_mapping()).unwrap().policies(), silver_alone);
+    let limited = AnchorConstraints::none().policies(&PolicyInputs::default().inhibit_mapping());
+    assert_eq!(*three.ask(limited, &request().policies(silver())).unwrap().policies(), silver_alone);
+}

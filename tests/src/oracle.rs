@@ -283,8 +283,9 @@ fn judge(hierarchy: &Hierarchy, path: &[Step]) -> BTreeSet<Rule> {
         let self_issued = same_name(cert.issuer_name(), &cert.subject);
         // The key of an anchor with limits, though the path does not end there.
         let limits = limits_at(hierarchy, cert);
+        let limits_policies = limits.iter().any(|limits| limits.policies != PolicyInputs::default());
         let policies_hold =
-            is_leaf || limits.is_empty() || policies_below(hierarchy, &certs[index + 1..], &limits).is_some();
+            is_leaf || !limits_policies || policies_below(hierarchy, &certs[index + 1..], &limits).is_some();
         let mut check = |rule, holds: bool| {
             if !holds {
                 wrong.insert(rule);

@@ -114,6 +114,14 @@ impl AnchorConstraints {
         *self == Self::default()
     }
 
+    /// Whether policies are limited.
+    pub(crate) const fn limits_policies(&self) -> bool {
+        self.policies.is_some()
+            || self.explicit_policy.is_some()
+            || self.inhibit_mapping.is_some()
+            || self.inhibit_any.is_some()
+    }
+
     /// Permitted and excluded subtrees for every name below, as the DER of a NameConstraints value (RFC 5280, 4.2.1.10).
     ///
     /// # Errors
@@ -139,6 +147,9 @@ impl AnchorConstraints {
     /// either sets it.
     ///
     /// An empty `user_initial` means any policy, as in a request.
+    ///
+    /// One flag can accept more than before: below anyPolicy, a policy that may no longer be mapped to is good under its own
+    /// name (RFC 5280, 6.1.4 (b)).
     #[must_use]
     pub fn policies(self, inputs: &PolicyInputs) -> Self {
         let flag = |set: bool| set.then_some(0);

@@ -246,10 +246,12 @@ impl<'g, 'a> Judge<'g, 'a> {
 
     /// The policies that the path is valid for (RFC 5280, 6.1.3 (d) to (f), 6.1.4 (a), (b), (h) to (j), 6.1.5).
     ///
-    /// Where the key of an anchor with limits is further down, what is below it is judged by them as well.
+    /// Where the key of an anchor whose policies are limited is further down, what is below it is judged by them as well. Other
+    /// limits must not: the user asks in the words of the anchor, which a mapping above this key may have changed.
     pub(crate) fn policies(&self, spending: &mut Spending) -> Result<PolicySet, Blame> {
         for (position, id) in self.route.nodes.iter().enumerate().skip(1) {
-            if let Some(limits) = self.graph.node(*id).and_then(|node| node.limits) {
+            let limits = self.graph.node(*id).and_then(|node| node.limits);
+            if let Some(limits) = limits.filter(|limits| limits.limits_policies()) {
                 self.policies_below(position, limits, spending)?;
             }
         }
