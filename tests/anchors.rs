@@ -159,3 +159,17 @@ fn a_self_signed_certificate_that_nobody_trusts_says_so() {
     let refused = ask(&with([Anchor::certificate(read(&ca("another")))]), &[&root], &leaf).unwrap_err();
     assert_eq!((refused.code(), refused.cause()), (&codes::ROOT_UNTRUSTED, Cause::NoPath));
 }
+
+#[test]
+fn a_certificate_of_a_changed_key_is_no_root() {
+    // Of the root's own name, and signed with its key before: where paths have to end at a root, it does not end one.
+    let root = ca("root");
+    let changed = ca("root").key(&Key::p256("new")).issued_by(&root);
+    let leaf = server("leaf").issued_by(&changed);
+    let trusting = |anchors: &[&Cert]| with(anchors.iter().map(|cert| Anchor::certificate(read(cert))));
+    let partial = trusting(&[&changed]);
+    assert!(ask(&partial, &[], &leaf).is_ok());
+    let whole = trusting(&[&changed]).partial_chain(false);
+    assert_eq!(ask(&whole, &[&root], &leaf).unwrap_err().cause(), Cause::NoPath);
+    assert!(ask(&trusting(&[&changed, &root]).partial_chain(false), &[], &leaf).is_ok());
+}

@@ -139,7 +139,7 @@ impl<'s> Model<'s> {
         match anchor.kind {
             Kind::Pinned => false,
             Kind::Key => true,
-            Kind::Certificate => partial || is_self_issued(&anchor.cert),
+            Kind::Certificate => partial || is_self_signed(&anchor.cert),
         }
     }
 
@@ -358,6 +358,11 @@ fn is_any_policy(policy: &OidBuf) -> bool {
 /// Whether a list of usages holds a purpose.
 fn holds(usages: &[OidBuf], purpose: Oid<'_>) -> bool {
     usages.iter().any(|usage| usage.as_oid() == purpose || usage.as_oid() == oids::ANY_EXTENDED_KEY_USAGE)
+}
+
+/// Signed with its own key, as the scenes have key identifiers that say so.
+fn is_self_signed(cert: &Cert) -> bool {
+    is_self_issued(cert) && cert.signing_key() == cert.subject_key()
 }
 
 fn is_self_issued(cert: &Cert) -> bool {

@@ -380,7 +380,7 @@ impl<'a> Graph<'a> {
         let certificate = anchor.as_certificate();
         if let Some(certificate) = certificate
             && !scene.validator.allows_partial_chains()
-            && !certificate.is_self_issued()
+            && !names_itself(certificate)
         {
             self.add(certificate, group, false, Some(&entry.key), scene, spending);
             return;
@@ -862,7 +862,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Whether it names itself as its issuer, by name and by what key identifiers there are.
+    /// As [`names_itself`].
     pub(crate) fn is_root(&self) -> bool {
         let key_ids = self.authority_key_id.zip(self.subject_key_id);
         self.self_issued && key_ids.is_none_or(|(authority, subject)| authority == subject)
@@ -996,4 +996,12 @@ fn index(value: usize) -> u32 {
 
 fn widen(value: u32) -> usize {
     usize::try_from(value).unwrap_or(usize::MAX)
+}
+
+/// Whether a certificate names itself as its issuer, by name and by what key identifiers there are: what OpenSSL takes for
+/// self-signed. A CA that changes its key signs certificates of its own name which do not.
+fn names_itself(certificate: &Certificate) -> bool {
+    let own = certificate.subject_key_identifier().ok().flatten();
+    let named = certificate.authority_key_identifier().ok().flatten().and_then(|aki| aki.key_identifier());
+    certificate.is_self_issued() && named.zip(own).is_none_or(|(named, own)| named == own)
 }

@@ -7,7 +7,8 @@ use core::ptr;
 use ucpki_ffi::bytes::ucpki_bytes;
 use ucpki_ffi::consumer::{UCPKI_CONSUMER_SIP_TLS, ucpki_consumer, ucpki_request_set_consumer};
 use ucpki_ffi::crl::{
-    ucpki_crl_set, ucpki_crl_set_builder_build, ucpki_crl_set_builder_free, ucpki_crl_set_builder_new, ucpki_crl_set_free,
+    ucpki_crl_set, ucpki_crl_set_builder_build, ucpki_crl_set_builder_free, ucpki_crl_set_builder_new,
+    ucpki_crl_set_free,
 };
 use ucpki_ffi::error::{ucpki_error, ucpki_error_code, ucpki_error_free, ucpki_error_message, ucpki_status};
 use ucpki_ffi::identity::{UCPKI_SIP_USAGE_STRICT, ucpki_identity, ucpki_identity_free, ucpki_identity_new_sip};
@@ -94,14 +95,7 @@ const SETTERS: [(&str, Setter); 14] = [
         };
         // SAFETY: the struct is there.
         unsafe {
-            ucpki_request_set_consumer(
-                Some(request),
-                &raw const consumer,
-                Some(&values.set),
-                None,
-                None,
-                Some(err),
-            )
+            ucpki_request_set_consumer(Some(request), &raw const consumer, Some(&values.set), None, None, Some(err))
         }
     }),
 ];
@@ -121,8 +115,9 @@ fn values() -> Values {
     ucpki_crl_set_builder_free(builder);
     let domain = "example.com";
     // SAFETY: the text is there.
-    let identity =
-        made(|out| unsafe { ucpki_identity_new_sip(domain.as_ptr(), domain.len(), UCPKI_SIP_USAGE_STRICT, Some(out), None) });
+    let identity = made(|out| unsafe {
+        ucpki_identity_new_sip(domain.as_ptr(), domain.len(), UCPKI_SIP_USAGE_STRICT, Some(out), None)
+    });
     Values { set, identity }
 }
 
@@ -131,7 +126,8 @@ fn every_pair_of_setters_in_both_orders() {
     let values = values();
     for (first, one) in SETTERS {
         for (second, other) in SETTERS {
-            let mut request = made(|out| ffi::ucpki_request_new(1_800_000_000, ffi::UCPKI_PURPOSE_SERVER, Some(out), None));
+            let mut request =
+                made(|out| ffi::ucpki_request_new(1_800_000_000, ffi::UCPKI_PURPOSE_SERVER, Some(out), None));
             for (name, setter) in [(first, one), (second, other), (first, one)] {
                 let mut err = MaybeUninit::new(ptr::null_mut());
                 let status = setter(&mut request, &values, &mut err);
