@@ -1,6 +1,5 @@
 //! Every pair of setters of a request, in both orders and twice, as C calls them: for Miri, which sees what a C program under the
 //! address sanitizer does not. What follows from each order, the C programs assert with checks that judge.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use core::mem::MaybeUninit;
 use core::ptr;
