@@ -12,7 +12,7 @@ use ucpki_chain::{
     Anchor, At, Budget, Cause, Context, CrlEvidence, Evidence, Identity, Limit, Pool, Purpose, Query, Refused, Request,
     Revocation, RevocationCheck, Severity, Status, Valid, Validator, WantedKind, Why, codes,
 };
-use ucpki_crl::{CrlSet, IndexedCrl};
+use ucpki_crl::{ConsumerPolicy, CrlSet, IndexedCrl, ListsByOrigin};
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_tests::make::{Cert, Crl, Key, KeyUsage, time};
 use ucpki_x509::der::Integer;
@@ -354,5 +354,67 @@ fn a_status_is_a_line_of_text() {
         ),
     ] {
         assert_eq!(status.to_string(), text);
+    }
+}
+
+#[test]
+fn a_source_that_may_hide_a_revocation_is_not_overruled_by_the_next() {
+    let good = || Status::Good(Evidence::NoRevAvail);
+    let revoked = || Status::Revoked(Evidence::NoRevAvail, Reason::KeyCompromise, time(NOW));
+    for hidden in [Why::Exhausted, Why::SignerUndecided { is_revoked: true }] {
+        let unknown = || Status::Unknown(vec![hidden.clone()]);
+        assert_eq!(unknown().or(good), unknown());
+        assert_eq!(unknown().or(revoked), revoked());
+        assert_eq!(
+            unknown().or(|| Status::Unknown(vec![Why::NoData])),
+            Status::Unknown(vec![hidden.clone(), Why::NoData])
+        );
+    }
+    for open in [Why::NoData, Why::Expired(time(NOW)), Why::SignerUndecided { is_revoked: false }] {
+        assert_eq!(Status::Unknown(vec![open]).or(good), good());
+    }
+    assert_eq!(good().or(revoked), good(), "nobody else is asked");
+}
+
+#[test]
+fn a_consumer_takes_no_good_answer_from_uploads_or_responders_when_the_budget_ended_in_downloads() {
+    // The downloaded CRLs would need a signature more than there is; each consumer asks the uploaded ones, or OCSP, afterwards.
+    #[derive(Debug)]
+    struct SaysGood;
+    impl Revocation for SaysGood {
+        fn status(&self, _: &Query<'_>, _: &mut Context<'_>) -> Status {
+            Status::Good(Evidence::NoRevAvail)
+        }
+    }
+    let root = ca("root");
+    let access = "1.3.6.1.5.5.7.1.1";
+    let responder =
+        [&[0x30, 24, 0x30, 22, 6, 8][..], &[0x2B, 6, 1, 5, 5, 7, 0x30, 1], &[0x86, 10], b"http://o.a"].concat();
+    let leaf = leaf_of(&root).extension(access, false, &responder);
+    let junk: Vec<Crl> = (1..9).map(|number| list_of(&root).number(number).bad_signature()).collect();
+    let lists = ListsByOrigin {
+        automatic: set_of(&junk),
+        manual: set_of(&[list_of(&root)]),
+        trusted_ca_file: CrlSet::default(),
+    };
+    for (policy, budget, expected) in [
+        (ConsumerPolicy::SIP_TLS, 20, None),
+        (ConsumerPolicy::SIP_TLS, 4, Some(Limit::Signatures)),
+        (ConsumerPolicy::OTHER, 20, None),
+        (ConsumerPolicy::OTHER, 4, Some(Limit::Signatures)),
+        (ConsumerPolicy::OTHER.ocsp(true), 4, Some(Limit::Signatures)),
+    ] {
+        let consumer = policy.consumer(&lists).with_ocsp(&SaysGood);
+        let sources: [&dyn Revocation; 1] = [&consumer];
+        let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+            .revocation(policy.check(&sources).unwrap())
+            .budget(Budget::default().signatures(budget));
+        let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(read(&root))]);
+        let answer = validator.check(&read(&leaf), &Pool::default(), &request);
+        let limit = answer.err().and_then(|refused| match refused.cause() {
+            Cause::Exhausted { limit, .. } => Some(limit),
+            _ => None,
+        });
+        assert_eq!(limit, expected, "{policy:?}, {budget}");
     }
 }

@@ -327,6 +327,21 @@ impl Status {
         matches!(self, Self::Unknown(whys) if whys.iter().any(|why| matches!(why, Why::SignerUndecided { .. })))
     }
 
+    /// The status that follows from this one and from that of another source which is asked where this one is unknown: "good"
+    /// from there does not pass over a revocation that may be hidden here.
+    #[must_use]
+    pub fn or(self, other: impl FnOnce() -> Self) -> Self {
+        let Self::Unknown(mut whys) = self else { return self };
+        match other() {
+            Self::Good(_) if whys.iter().any(Why::may_hide_revocation) => Self::Unknown(whys),
+            Self::Unknown(more) => {
+                whys.extend(more);
+                Self::Unknown(whys)
+            }
+            known => known,
+        }
+    }
+
     /// Why and since when the certificate was revoked, as current data says, or as the last data said before it expired.
     #[must_use]
     pub fn revocation(&self) -> Option<(Reason, Time)> {
@@ -433,8 +448,10 @@ pub enum Why {
 }
 
 impl Why {
-    /// Whether it hides a possible revocation, so that no other data makes the certificate good.
-    pub(crate) const fn may_hide_revocation(&self) -> bool {
+    /// Whether it hides a possible revocation, so that no other data makes the certificate good: the budget ended before the
+    /// source knew, or a CRL that shows a revocation has a signer that is undecided.
+    #[must_use]
+    pub const fn may_hide_revocation(&self) -> bool {
         matches!(self, Self::Exhausted | Self::SignerUndecided { is_revoked: true })
     }
 }

@@ -219,16 +219,11 @@ impl<'a> Consumer<'a> {
                 context.without_wanting(|context| set.status(query, context))
             }
         };
-        let first = ask(&self.first, context);
-        match first {
-            Status::Unknown(mut whys) if !self.second.is_empty() => match ask(&self.second, context) {
-                Status::Unknown(more) => {
-                    whys.retain(|why| *why != Why::NoData);
-                    whys.extend(more);
-                    Status::Unknown(whys)
-                }
-                known => known,
-            },
+        match ask(&self.first, context) {
+            Status::Unknown(mut whys) if !self.second.is_empty() => {
+                whys.retain(|why| *why != Why::NoData);
+                Status::Unknown(whys).or(|| ask(&self.second, context))
+            }
             known => known,
         }
     }
@@ -249,13 +244,7 @@ impl Revocation for Consumer<'_> {
         let by_ocsp = self.policy.ocsp && responders(query.certificate()).next().is_some();
         match (self.ask_lists(query, context), by_ocsp) {
             (Status::Good(_), true) => self.ask_ocsp(query, context),
-            (Status::Unknown(mut whys), true) => match self.ask_ocsp(query, context) {
-                Status::Unknown(more) => {
-                    whys.extend(more);
-                    Status::Unknown(whys)
-                }
-                known => known,
-            },
+            (unknown @ Status::Unknown(_), true) => unknown.or(|| self.ask_ocsp(query, context)),
             (status, _) => status,
         }
     }
