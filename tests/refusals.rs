@@ -4,8 +4,8 @@
 
 use core::slice::from_ref;
 use ucpki_chain::{
-    Anchor, At, Budget, Cause, Identity, Limit, PolicyInputs, Pool, Profile, Purpose, Refused, Request, Severity,
-    Validator, WantedKind, codes,
+    Anchor, At, Budget, Cause, FetchKind, Identity, Limit, PolicyInputs, Pool, Profile, Purpose, Refused, Request,
+    Severity, Validator, codes,
 };
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_tests::fake::FAKE;
@@ -222,8 +222,8 @@ fn addresses_of_missing_issuers_are_noted_once_each_and_not_without_end() {
         let leaf = leaf().issued_by(&missing).extension("1.3.6.1.5.5.7.1.1", false, &issuer_at(uris));
         let refused = refused(from_ref(&root), &[], &leaf, &request());
         assert_eq!(refused.code(), &codes::ISSUER_UNKNOWN);
-        assert!(refused.wanted().iter().all(|wanted| wanted.kind() == WantedKind::CaIssuers));
-        refused.wanted().iter().map(|wanted| wanted.uri().to_owned()).collect::<Vec<_>>()
+        assert!(refused.fetch_hints().iter().all(|wanted| wanted.kind() == FetchKind::CaIssuers));
+        refused.fetch_hints().iter().map(|wanted| wanted.uri().to_owned()).collect::<Vec<_>>()
     };
     let [one, two] = ["http://one.example", "http://two.example"].map(str::to_owned);
     assert_eq!(wanted(&[one.clone(), two.clone(), one.clone()]), [one, two]);

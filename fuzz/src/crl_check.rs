@@ -2,7 +2,7 @@
 //! that both were made of.
 
 use std::sync::LazyLock;
-use ucpki_chain::{AlgorithmPolicy, Budget, Context, Issuer, Query, Revocation, Spending, Status, Why};
+use ucpki_chain::{AlgorithmPolicy, Budget, Context, Issuer, Query, Revocation, Spending, Status, UnknownReason};
 use ucpki_crl::{CrlSet, IndexedCrl};
 use ucpki_tests::fake::FAKE;
 use ucpki_tests::make::{Cert, Crl, Entry, GeneralName, IssuingPoint, Key, KeyUsage, Name, Point, PointName, time};
@@ -320,7 +320,7 @@ pub fn crl_check(data: &[u8]) {
             assert_ne!(*reason, Reason::RemoveFromCrl);
             Answer::Revoked
         }
-        Status::Unknown(whys) if whys.iter().any(|why| matches!(why, Why::Expired(_) | Why::RevokedWhenExpired { .. })) => Answer::Expired,
+        Status::Unknown(whys) if whys.iter().any(|why| matches!(why, UnknownReason::Expired(_) | UnknownReason::RevokedWhenExpired { .. })) => Answer::Expired,
         _ => Answer::Unknown,
     };
     assert_eq!(answer, reference(&plan), "{status:?}\n{plan:#?}");

@@ -2,6 +2,7 @@
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
+mod delegates;
 mod form;
 mod list_signers;
 mod updates;
@@ -9,8 +10,8 @@ mod updates;
 use core::fmt;
 use std::sync::Mutex;
 use ucpki_chain::{
-    Anchor, At, Budget, Cause, Context, CrlEvidence, Evidence, Identity, Limit, Pool, Purpose, Query, Refused, Request,
-    Revocation, RevocationCheck, Severity, Status, Valid, Validator, WantedKind, Why, codes,
+    Anchor, At, Budget, Cause, Context, CrlEvidence, Evidence, FetchKind, Identity, Limit, Pool, Purpose, Query,
+    Refused, Request, Revocation, RevocationCheck, Severity, Status, UnknownReason, Valid, Validator, codes,
 };
 use ucpki_crl::{ConsumerPolicy, CrlSet, IndexedCrl, ListsByOrigin};
 use ucpki_crypto::RUSTCRYPTO;
@@ -216,11 +217,11 @@ fn a_source_that_could_not_look_leaves_nothing_good() {
     let leaf = leaf_of(&root);
     let good = Source(|_: &Query<'_>, _: &mut Context<'_>| Status::Good(Evidence::NoRevAvail));
     for (why, is_good) in [
-        (Why::NoData, true),
-        (Why::Expired(time(NOW)), true),
-        (Why::Exhausted, false),
-        (Why::SignerUndecided { is_revoked: false }, true),
-        (Why::SignerUndecided { is_revoked: true }, false),
+        (UnknownReason::NoData, true),
+        (UnknownReason::Expired(time(NOW)), true),
+        (UnknownReason::Exhausted, false),
+        (UnknownReason::SignerUndecided { is_revoked: false }, true),
+        (UnknownReason::SignerUndecided { is_revoked: true }, false),
     ] {
         let other = Source(|_: &Query<'_>, _: &mut Context<'_>| Status::Unknown(vec![why.clone()]));
         let (first, second): (&dyn Revocation, &dyn Revocation) = (&good, &other);
@@ -246,7 +247,7 @@ fn what_is_not_known_below_one_key_may_be_known_below_another() {
     let pool = [old[0].clone(), old[1].clone(), new.clone(), oldest.clone()];
     let answer = |query: &Query<'_>, _: &mut Context<'_>| {
         let knows = query.index() > 0 || query.other_keys().iter().any(|key| key.spki().as_der() == oldest_key.spki());
-        if knows { Status::Good(Evidence::NoRevAvail) } else { Status::Unknown(vec![Why::NoData]) }
+        if knows { Status::Good(Evidence::NoRevAvail) } else { Status::Unknown(vec![UnknownReason::NoData]) }
     };
     let valid = ask(&root, &pool, &leaf, answer).unwrap();
     assert_eq!(valid.path().certificates(), [&leaf, &new, &old[0], &oldest].map(read));
@@ -303,16 +304,16 @@ fn an_explanation_counts_the_signatures_of_lists_too() {
 fn addresses_are_noted_once_each_and_not_without_end() {
     let root = ca("root");
     let leaf = leaf_of(&root);
-    let noted = |addresses: &[(WantedKind, &[u8])]| {
+    let noted = |addresses: &[(FetchKind, &[u8])]| {
         let refused = ask(&root, &[], &leaf, |_, context| {
-            addresses.iter().for_each(|(kind, uri)| context.want(*kind, uri));
-            Status::Unknown(vec![Why::NoData])
+            addresses.iter().for_each(|(kind, uri)| context.suggest_fetch(*kind, uri));
+            Status::Unknown(vec![UnknownReason::NoData])
         });
         let refused = refused.unwrap_err();
-        refused.wanted().iter().map(|wanted| (wanted.kind(), wanted.uri().to_owned())).collect::<Vec<_>>()
+        refused.fetch_hints().iter().map(|wanted| (wanted.kind(), wanted.uri().to_owned())).collect::<Vec<_>>()
     };
-    let (crl, ocsp) = (WantedKind::Crl, WantedKind::Ocsp);
-    assert_eq!((crl.name(), ocsp.name(), WantedKind::CaIssuers.name()), ("crl", "ocsp", "ca_issuers"));
+    let (crl, ocsp) = (FetchKind::Crl, FetchKind::Ocsp);
+    assert_eq!((crl.name(), ocsp.name(), FetchKind::CaIssuers.name()), ("crl", "ocsp", "ca_issuers"));
     let found =
         noted(&[(crl, b"http://a"), (crl, b"http://b"), (ocsp, b"http://a"), (crl, b"http://a"), (crl, b"\xFF")]);
     assert_eq!(
@@ -320,7 +321,7 @@ fn addresses_are_noted_once_each_and_not_without_end() {
         [(crl, "http://a"), (crl, "http://b"), (ocsp, "http://a")].map(|(kind, uri)| (kind, uri.to_owned()))
     );
     let many: Vec<String> = (0..100).map(|at| format!("http://{at}")).collect();
-    let many: Vec<(WantedKind, &[u8])> = many.iter().map(|uri| (crl, uri.as_bytes())).collect();
+    let many: Vec<(FetchKind, &[u8])> = many.iter().map(|uri| (crl, uri.as_bytes())).collect();
     assert_eq!(noted(&many).len(), 64);
 }
 
@@ -336,8 +337,13 @@ fn a_status_is_a_line_of_text() {
         (parts.valid_until(), list(&[1]).valid_until(), Evidence::NoRevAvail.valid_until()),
         (Some(at), None, None)
     );
-    let whys =
-        vec![Why::Exhausted, Why::Expired(at), Why::NotYetValid(at), Why::NoData, Why::Unusable(&codes::EXPIRED)];
+    let whys = vec![
+        UnknownReason::Exhausted,
+        UnknownReason::Expired(at),
+        UnknownReason::NotYetValid(at),
+        UnknownReason::NoData,
+        UnknownReason::Unusable(&codes::EXPIRED),
+    ];
     for (status, text) in [
         (Status::Good(list(&[0x01, 0xA0])), "good by CRL number 0x01a0 of 2026-12-01T00:00:00Z"),
         (Status::Good(parts), "good by CRL of 2026-12-01T00:00:00Z with delta CRL number 0x02 of 2026-12-01T00:00:00Z"),
@@ -361,16 +367,18 @@ fn a_status_is_a_line_of_text() {
 fn a_source_that_may_hide_a_revocation_is_not_overruled_by_the_next() {
     let good = || Status::Good(Evidence::NoRevAvail);
     let revoked = || Status::Revoked(Evidence::NoRevAvail, Reason::KeyCompromise, time(NOW));
-    for hidden in [Why::Exhausted, Why::SignerUndecided { is_revoked: true }] {
+    for hidden in [UnknownReason::Exhausted, UnknownReason::SignerUndecided { is_revoked: true }] {
         let unknown = || Status::Unknown(vec![hidden.clone()]);
         assert_eq!(unknown().or(good), unknown());
         assert_eq!(unknown().or(revoked), revoked());
         assert_eq!(
-            unknown().or(|| Status::Unknown(vec![Why::NoData])),
-            Status::Unknown(vec![hidden.clone(), Why::NoData])
+            unknown().or(|| Status::Unknown(vec![UnknownReason::NoData])),
+            Status::Unknown(vec![hidden.clone(), UnknownReason::NoData])
         );
     }
-    for open in [Why::NoData, Why::Expired(time(NOW)), Why::SignerUndecided { is_revoked: false }] {
+    for open in
+        [UnknownReason::NoData, UnknownReason::Expired(time(NOW)), UnknownReason::SignerUndecided { is_revoked: false }]
+    {
         assert_eq!(Status::Unknown(vec![open]).or(good), good());
     }
     assert_eq!(good().or(revoked), good(), "nobody else is asked");

@@ -2,8 +2,8 @@
 
 use crate::scene::{Kind, Known, KnownCrl, NOW, Scene, Scope, TIMES};
 use ucpki_chain::{
-    Anchor, Budget, Detail, Identity, Pool, Purpose, Refused, Request, Revocation, RevocationCheck, Status, Valid,
-    Validator, Why,
+    Anchor, Budget, Detail, Identity, Pool, Purpose, Refused, Request, Revocation, RevocationCheck, Status,
+    UnknownReason, Valid, Validator,
 };
 use ucpki_crl::{CrlOrigin, CrlSet, IndexedCrl};
 use ucpki_tests::ask::read;
@@ -31,7 +31,9 @@ pub(crate) fn ask(scene: &Scene) -> Vec<Result<Valid, Refused>> {
 pub(crate) fn is_undecided(refused: &Refused) -> bool {
     let mut findings = refused.candidates().iter().flat_map(|candidate| candidate.findings());
     findings.any(|finding| match finding.detail() {
-        Detail::Revocation(Status::Unknown(whys)) => whys.iter().any(|why| matches!(why, Why::SignerUndecided { .. })),
+        Detail::Revocation(Status::Unknown(whys)) => {
+            whys.iter().any(|why| matches!(why, UnknownReason::SignerUndecided { .. }))
+        }
         _ => false,
     })
 }

@@ -3,7 +3,7 @@
 use crate::facts::Facts;
 use crate::graph::{Graph, NodeId, Route, Scene, anchor_as_node};
 use crate::judge::{Judge, Judged, placed};
-use crate::signer::Memo;
+use crate::revocation::Memo;
 use crate::{Anchor, At, Candidate, Findings, PolicySet, Pool, Refusal, Refused, Request, Spending, Status, Validator};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -47,7 +47,7 @@ fn everything(
     judge: &Judge<'_, '_>,
     reaches_anchor: bool,
     spending: &mut Spending,
-    wanted: &mut Vec<crate::Wanted>,
+    wanted: &mut Vec<crate::FetchHint>,
 ) -> Findings {
     let mut findings = Vec::new();
     for (position, id) in (0_u32..).zip(&judge.route.nodes) {

@@ -2,8 +2,8 @@
 
 use crate::graph::{Arc, Graph, Next, NodeId, Route, Scene, anchor_as_node};
 use crate::judge::{Judge, placed, position_of, refuse};
-use crate::revocation::{MAX_WANTED, WantedKind};
-use crate::{At, Candidate, Cause, Detail, Finding, Findings, Refusal, Refused, Severity, Spending, Wanted, codes};
+use crate::revocation::{FetchKind, MAX_HINTS};
+use crate::{At, Candidate, Cause, Detail, FetchHint, Finding, Findings, Refusal, Refused, Severity, Spending, codes};
 use alloc::borrow::ToOwned;
 use alloc::collections::BinaryHeap;
 use alloc::vec::Vec;
@@ -28,7 +28,12 @@ const NO_ANCHOR: u32 = 350;
 const LENGTH: u32 = 1;
 
 /// Builds the refusal. Costs no signature.
-pub(crate) fn explain(scene: &Scene<'_>, graph: &Graph<'_>, spending: &Spending, mut wanted: Vec<Wanted>) -> Refused {
+pub(crate) fn explain(
+    scene: &Scene<'_>,
+    graph: &Graph<'_>,
+    spending: &Spending,
+    mut wanted: Vec<FetchHint>,
+) -> Refused {
     let (routes, omitted) = nearest(graph);
     let best: Vec<Candidate> = routes.iter().map(|route| candidate(scene, graph, route)).collect();
     want_issuers(graph, &routes, &mut wanted);
@@ -210,15 +215,15 @@ fn end_of(graph: &Graph<'_>, partial: &Partial) -> Option<Finding> {
 }
 
 /// Where certificates of missing issuers might be found.
-fn want_issuers(graph: &Graph<'_>, partials: &[Partial], wanted: &mut Vec<Wanted>) {
+fn want_issuers(graph: &Graph<'_>, partials: &[Partial], wanted: &mut Vec<FetchHint>) {
     let ends = partials.iter().filter(|partial| partial.anchor.is_none()).filter_map(|partial| partial.nodes.last());
     for id in ends {
         let Some(node) = graph.node(*id) else { continue };
         let Ok(Some(access)) = node.certificate.authority_info_access() else { continue };
         for uri in access.uris(oids::CA_ISSUERS) {
             let Ok(uri) = core::str::from_utf8(uri) else { continue };
-            let new = Wanted { kind: WantedKind::CaIssuers, uri: uri.to_owned() };
-            if wanted.len() < MAX_WANTED && !wanted.contains(&new) {
+            let new = FetchHint { kind: FetchKind::CaIssuers, uri: uri.to_owned(), subject: None };
+            if wanted.len() < MAX_HINTS && !wanted.contains(&new) {
                 wanted.push(new);
             }
         }

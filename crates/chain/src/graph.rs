@@ -5,7 +5,7 @@
 
 use crate::facts::{Exhausted, Facts};
 use crate::kept_keys::{Kept, LazyKey};
-use crate::signer::{Along, Frame, Memo};
+use crate::revocation::{Along, Frame, Memo};
 use crate::validator::AnchorEntry;
 use crate::{AnchorConstraints, Finding, Limit, Pool, Request, Spending, Validator};
 use alloc::boxed::Box;

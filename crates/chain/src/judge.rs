@@ -7,11 +7,10 @@ use crate::kept_keys::LazyKey;
 use crate::name_constraints::{self, Broken};
 use crate::policy::{self, Failure, PolicyView};
 use crate::profile::AnchorChecks;
-use crate::revocation::{Context, Issuer, Query};
-use crate::signer::Around;
+use crate::revocation::{Around, Context, Issuer, Query};
 use crate::{
-    AlgorithmPolicy, AnchorConstraints, At, Detail, Evidence, Finding, Findings, Identity, Limit, NameMode, PolicySet,
-    Profile, Request, RevocationCheck, Severity, SignatureCache, Spending, Status, Wanted, Why, codes,
+    AlgorithmPolicy, AnchorConstraints, At, Detail, Evidence, FetchHint, Finding, Findings, Identity, Limit, NameMode,
+    PolicySet, Profile, Request, RevocationCheck, Severity, SignatureCache, Spending, Status, UnknownReason, codes,
 };
 use alloc::boxed::Box;
 use alloc::vec;
@@ -107,7 +106,7 @@ impl<'g, 'a> Judge<'g, 'a> {
     pub(crate) fn judge(
         &self,
         spending: &mut Spending,
-        wanted: &mut Vec<Wanted>,
+        wanted: &mut Vec<FetchHint>,
         verified: &mut Vec<Verified>,
     ) -> Result<Judged, Blame> {
         if let Some(finding) = self.length() {
@@ -512,7 +511,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         positions: Range<usize>,
         keys: &[Option<Box<dyn PreparedKey>>],
         spending: &mut Spending,
-        wanted: &mut Vec<Wanted>,
+        wanted: &mut Vec<FetchHint>,
         judged: &mut Judged,
     ) -> Result<(), Blame> {
         let nodes = self.route.nodes.iter().filter_map(|id| self.graph.node(*id));
@@ -530,6 +529,7 @@ impl<'g, 'a> Judge<'g, 'a> {
                 index: position_of(position),
                 is_ca: is_ca(node.certificate),
                 time: self.request.time,
+                is_responder: false,
             };
             let context = Context::new(self.provider, self.algorithms, spending, wanted);
             let mut context = context.with_profile(&self.scene.validator.profile);
@@ -538,7 +538,7 @@ impl<'g, 'a> Judge<'g, 'a> {
             let depends_on_path = context.depends_on_path || !other_keys.is_empty();
             let warnings = context.warnings;
             // Not even a soft fail passes over a budget that ended: a peer could end it on purpose.
-            if matches!(&status, Status::Unknown(whys) if whys.contains(&Why::Exhausted)) {
+            if matches!(&status, Status::Unknown(whys) if whys.contains(&UnknownReason::Exhausted)) {
                 let limit = spending.ended.map_or(Limit::Signatures, |(limit, _)| limit);
                 return Err(Blame::Exhausted { limit, peer: false });
             }
@@ -636,11 +636,11 @@ impl<'g, 'a> Judge<'g, 'a> {
             }
             // Whatever follows from expired data, what it shows as revoked was revoked.
             Status::Unknown(_) if status.revocation().is_some() => (&codes::REVOKED, Severity::Refuse),
-            Status::Unknown(whys) if whys.iter().any(Why::may_hide_revocation) => {
+            Status::Unknown(whys) if whys.iter().any(UnknownReason::may_hide_revocation) => {
                 (&codes::REVOCATION_UNKNOWN, check.unknown)
             }
             // F2: expired data is no missing data. Nothing current was there, or the source had used it.
-            Status::Unknown(whys) if whys.iter().any(|why| matches!(why, Why::Expired(_))) => {
+            Status::Unknown(whys) if whys.iter().any(|why| matches!(why, UnknownReason::Expired(_))) => {
                 (&codes::REVOCATION_EXPIRED, check.expired)
             }
             Status::Unknown(_) => (&codes::REVOCATION_UNKNOWN, check.unknown),
@@ -665,7 +665,7 @@ fn around<'j>(
 
 /// Asks every source: one that says "revoked" decides, else one that says "good", else all reasons are kept. A source that
 /// could not find out whether it knows of a revocation leaves nothing good.
-fn ask(check: &RevocationCheck<'_>, query: &Query<'_>, context: &mut Context<'_>) -> Status {
+pub(crate) fn ask(check: &RevocationCheck<'_>, query: &Query<'_>, context: &mut Context<'_>) -> Status {
     let mut good: Option<Evidence> = None;
     let mut whys = Vec::new();
     for source in check.sources {
@@ -678,7 +678,7 @@ fn ask(check: &RevocationCheck<'_>, query: &Query<'_>, context: &mut Context<'_>
         }
     }
     match good {
-        Some(evidence) if !whys.iter().any(Why::may_hide_revocation) => Status::Good(evidence),
+        Some(evidence) if !whys.iter().any(UnknownReason::may_hide_revocation) => Status::Good(evidence),
         _ => Status::Unknown(whys),
     }
 }

@@ -31,7 +31,6 @@ mod revocation;
 mod rules;
 mod same_issuer;
 mod search;
-mod signer;
 mod spending;
 mod validator;
 mod verdict;
@@ -50,12 +49,11 @@ pub use public_suffixes::PUBLIC_SUFFIX_LIST;
 pub use public_suffixes::PublicSuffixes;
 pub use request::{Budget, PolicyInputs, Purpose, Request, UsageMode};
 pub use revocation::{
-    Context, CrlEvidence, Evidence, Issuer, Query, Revocation, RevocationCheck, SignatureCheck, Status, Wanted,
-    WantedKind, Why,
+    Context, CrlEvidence, Evidence, FetchHint, FetchKind, Issuer, OcspEvidence, OcspSigner, Query, Revocation,
+    RevocationCheck, SignatureCheck, Signer, SignerRefused, SignerRole, Status, StatusSubject, UnknownReason,
 };
 pub use rules::Rule;
 pub use same_issuer::SameIssuer;
-pub use signer::{Signer, SignerRefused};
 pub use spending::Spending;
 pub use ucpki_matcher::{Identity, MatchedName, NameMode};
 pub use validator::Validator;

@@ -6,10 +6,10 @@ use crate::facts::{Exhausted, Facts};
 use crate::graph::{Arc, EntityId, Graph, Next, NodeId, Route, Scene};
 use crate::judge::{Blame, Judge, Judged, placed, refuse};
 use crate::policy::{self, Failure, PolicyView};
-use crate::signer::Memo;
+use crate::revocation::Memo;
 use crate::{
-    Anchor, At, Candidate, Cause, Detail, Findings, Limit, Path, Pool, Refusal, Refused, Request, Severity, Spending,
-    Valid, Validator, Wanted,
+    Anchor, At, Candidate, Cause, Detail, FetchHint, Findings, Limit, Path, Pool, Refusal, Refused, Request, Severity,
+    Spending, Valid, Validator,
 };
 use alloc::boxed::Box;
 use alloc::vec;
@@ -38,7 +38,7 @@ pub(crate) fn run(
     let mut wanted = Vec::new();
     let found = find(&scene, &mut graph, &mut spending, &mut wanted);
     match found.and_then(|(route, judged)| accepted(&graph, &route, judged, identity.clone(), &spending)) {
-        Some(valid) => Ok(valid),
+        Some(valid) => Ok(Valid { fetch_hints: wanted, ..valid }),
         None => Err(explain(&scene, &graph, &spending, wanted)),
     }
 }
@@ -48,7 +48,7 @@ pub(crate) fn find(
     scene: &Scene<'_>,
     graph: &mut Graph<'_>,
     spending: &mut Spending,
-    wanted: &mut Vec<Wanted>,
+    wanted: &mut Vec<FetchHint>,
 ) -> Option<(Route, Judged)> {
     let request = scene.request;
     if graph.nodes.first().is_none_or(|leaf| leaf.dead) {
@@ -137,6 +137,7 @@ fn accepted(
         revocation: judged.statuses,
         findings: judged.warnings,
         valid_until: judged.valid_until,
+        fetch_hints: Vec::new(),
         work: spending.work(),
     })
 }
@@ -185,6 +186,7 @@ fn pinned(
         revocation: Vec::new(),
         findings,
         valid_until: leaf.not_after(),
+        fetch_hints: Vec::new(),
         work: spending.work(),
     })
 }

@@ -1,6 +1,6 @@
 //! The answer: a path that may be relied on, or why there is none.
 
-use crate::{Anchor, At, Finding, Findings, Severity, Status, Wanted, codes};
+use crate::{Anchor, At, FetchHint, Finding, Findings, Severity, Status, codes};
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 use ucpki_matcher::MatchedName;
@@ -18,6 +18,7 @@ pub struct Valid {
     pub(crate) revocation: Vec<Status>,
     pub(crate) findings: Findings,
     pub(crate) valid_until: Time,
+    pub(crate) fetch_hints: Vec<FetchHint>,
     pub(crate) work: Work,
 }
 
@@ -56,6 +57,13 @@ impl Valid {
     #[must_use]
     pub const fn valid_until(&self) -> Time {
         self.valid_until
+    }
+
+    /// What could be fetched to know more of what was accepted without data: revocation, under a check that lets "unknown"
+    /// pass. Never more than 64.
+    #[must_use]
+    pub fn fetch_hints(&self) -> &[FetchHint] {
+        &self.fetch_hints
     }
 
     /// What the answer cost.
@@ -129,7 +137,7 @@ pub struct Refusal {
     pub(crate) cause: Cause,
     pub(crate) best: Vec<Candidate>,
     pub(crate) omitted: u32,
-    pub(crate) wanted: Vec<Wanted>,
+    pub(crate) wanted: Vec<FetchHint>,
     pub(crate) work: Work,
 }
 
@@ -256,7 +264,7 @@ impl Refused {
 
     /// What could be fetched to change the answer.
     #[must_use]
-    pub fn wanted(&self) -> &[Wanted] {
+    pub fn fetch_hints(&self) -> &[FetchHint] {
         &self.0.wanted
     }
 

@@ -5,7 +5,7 @@ use crate::document::short;
 use crate::json::hex;
 use crate::verify::Question;
 use ucpki::chain::{AlgorithmPolicy, Anchor, Cause, Detail, Finding, Limit, Profile, Refused, Severity, Status};
-use ucpki::chain::{Wanted, WantedKind, codes};
+use ucpki::chain::{FetchHint, FetchKind, codes};
 use ucpki::crypto::{Hash, SignatureAlgorithm};
 use ucpki::matcher::{self, Mismatch};
 use ucpki::x509::{Certificate, Code, Oid, Time, oids};
@@ -24,7 +24,12 @@ pub(crate) struct Subject<'a> {
 }
 
 /// What would change this finding.
-pub(crate) fn finding(finding: &Finding, subject: Subject<'_>, question: &Question, wanted: &[Wanted]) -> Vec<String> {
+pub(crate) fn finding(
+    finding: &Finding,
+    subject: Subject<'_>,
+    question: &Question,
+    wanted: &[FetchHint],
+) -> Vec<String> {
     let code = finding.code();
     let mut help = match finding.detail() {
         Detail::Mismatch(mismatch) => name(mismatch),
@@ -45,7 +50,7 @@ pub(crate) fn finding(finding: &Finding, subject: Subject<'_>, question: &Questi
 pub(crate) fn without_finding(refused: &Refused) -> Vec<String> {
     match refused.cause() {
         Cause::Exhausted { limit, .. } => exhausted(limit),
-        _ => addresses(refused.wanted(), WantedKind::CaIssuers, "a certificate of the issuer may be at").collect(),
+        _ => addresses(refused.fetch_hints(), FetchKind::CaIssuers, "a certificate of the issuer may be at").collect(),
     }
 }
 
@@ -103,7 +108,7 @@ fn issuer(
     key_id: Option<&[u8]>,
     subject: Subject<'_>,
     question: &Question,
-    wanted: &[Wanted],
+    wanted: &[FetchHint],
 ) -> Vec<String> {
     let top = subject.certificate;
     if let Some(top) = top.filter(|top| !question.partial_chain && question.anchors.contains(top)) {
@@ -115,11 +120,11 @@ fn issuer(
         "give the certificate of its issuer ({}{key}) with --untrusted, or with --anchors if you trust it",
         short(name)
     );
-    let fetch = addresses(wanted, WantedKind::CaIssuers, "the certificate says that it is at");
+    let fetch = addresses(wanted, FetchKind::CaIssuers, "the certificate says that it is at");
     core::iter::once(first).chain(fetch).collect()
 }
 
-fn revocation(finding: &Finding, status: &Status, subject: Subject<'_>, wanted: &[Wanted]) -> Vec<String> {
+fn revocation(finding: &Finding, status: &Status, subject: Subject<'_>, wanted: &[FetchHint]) -> Vec<String> {
     if finding.code() == &codes::REVOKED {
         return vec![if subject.is_leaf {
             "its owner needs a certificate with a new key".to_owned()
@@ -127,7 +132,7 @@ fn revocation(finding: &Finding, status: &Status, subject: Subject<'_>, wanted: 
             "everything below this CA has to be issued again by another".to_owned()
         }];
     }
-    let mut help: Vec<String> = addresses(wanted, WantedKind::Crl, "fetch the list and give it with --crl:").collect();
+    let mut help: Vec<String> = addresses(wanted, FetchKind::Crl, "fetch the list and give it with --crl:").collect();
     if help.is_empty() {
         let name = subject.certificate.map(|certificate| short(certificate.issuer().to_string())).unwrap_or_default();
         help.push(format!("give the current list of {name} with --crl"));
@@ -260,7 +265,7 @@ pub(crate) fn usage_name(oid: Oid<'_>) -> String {
     known.iter().find(|(known, _)| *known == oid).map_or_else(|| oid.to_string(), |(_, name)| (*name).to_owned())
 }
 
-fn addresses<'a>(wanted: &'a [Wanted], kind: WantedKind, text: &'a str) -> impl Iterator<Item = String> + 'a {
+fn addresses<'a>(wanted: &'a [FetchHint], kind: FetchKind, text: &'a str) -> impl Iterator<Item = String> + 'a {
     wanted
         .iter()
         .filter(move |wanted| wanted.kind() == kind)

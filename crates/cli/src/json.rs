@@ -8,7 +8,7 @@ use serde_json::ser::Formatter;
 use std::io::{self, Write};
 use ucpki::chain::{
     Anchor, At, Candidate, Cause, CrlEvidence, Detail, Evidence, Finding, PolicySet, Purpose, Refused, Severity,
-    Status, Valid, Why, Work,
+    Status, UnknownReason, Valid, Work,
 };
 use ucpki::crypto;
 use ucpki::matcher::{Identity, MatchedName, Mismatch, NameMode, NamePlace};
@@ -423,14 +423,14 @@ fn refused(refused: &Refused) -> Refusal {
         _ => ("rejected", None),
     };
     let wanted =
-        |wanted: &ucpki::chain::Wanted| WantedFacts { kind: wanted.kind().name(), uri: wanted.uri().to_owned() };
+        |wanted: &ucpki::chain::FetchHint| WantedFacts { kind: wanted.kind().name(), uri: wanted.uri().to_owned() };
     Refusal {
         cause,
         limit,
         code: code(refused.code()),
         candidates: refused.candidates().iter().map(candidate).collect(),
         omitted: refused.omitted(),
-        wanted: refused.wanted().iter().map(wanted).collect(),
+        wanted: refused.fetch_hints().iter().map(wanted).collect(),
     }
 }
 
@@ -575,17 +575,17 @@ fn evidence(evidence: &Evidence) -> EvidenceFacts {
     }
 }
 
-fn why(why: &Why) -> WhyFacts {
+fn why(why: &UnknownReason) -> WhyFacts {
     match why {
-        Why::Exhausted => WhyFacts::Exhausted,
-        Why::Expired(next_update) => WhyFacts::Expired { next_update: time(*next_update) },
-        Why::NoData => WhyFacts::NoData,
-        Why::NotYetValid(this_update) => WhyFacts::NotYetValid { this_update: time(*this_update) },
-        Why::RevokedWhenExpired { next_update, reason, since } => {
+        UnknownReason::Exhausted => WhyFacts::Exhausted,
+        UnknownReason::Expired(next_update) => WhyFacts::Expired { next_update: time(*next_update) },
+        UnknownReason::NoData => WhyFacts::NoData,
+        UnknownReason::NotYetValid(this_update) => WhyFacts::NotYetValid { this_update: time(*this_update) },
+        UnknownReason::RevokedWhenExpired { next_update, reason, since } => {
             WhyFacts::RevokedWhenExpired { next_update: time(*next_update), reason: reason.name(), since: time(*since) }
         }
-        Why::SignerUndecided { is_revoked } => WhyFacts::SignerUndecided { revoked: *is_revoked },
-        Why::Unusable(reason) => WhyFacts::Unusable { reason: code(reason) },
+        UnknownReason::SignerUndecided { is_revoked } => WhyFacts::SignerUndecided { revoked: *is_revoked },
+        UnknownReason::Unusable(reason) => WhyFacts::Unusable { reason: code(reason) },
         other => WhyFacts::Other { text: other.to_string() },
     }
 }

@@ -87,7 +87,7 @@ fn refusal(document: &mut Document, refused: &Refused, question: &Question) {
             let shown: Vec<Finding> = shown.into_iter().cloned().collect();
             tree(document, Shown::of(best), &shown, &[], question);
             notes(document, first, Shown::of(best), question, refused);
-            findings(document, shown.get(1..).unwrap_or_default(), Shown::of(best), question, refused.wanted());
+            findings(document, shown.get(1..).unwrap_or_default(), Shown::of(best), question, refused.fetch_hints());
         }
         (_, best, _) => {
             head(document, Style::Error, "error", &codes::NO_PATH);
@@ -351,7 +351,7 @@ fn findings(
     findings: &[Finding],
     path: Shown<'_>,
     question: &Question,
-    wanted: &[ucpki::chain::Wanted],
+    wanted: &[ucpki::chain::FetchHint],
 ) {
     for finding in findings.iter().take(MOST_FINDINGS) {
         document.blank();
@@ -382,7 +382,7 @@ fn notes(document: &mut Document, finding: &Finding, path: Shown<'_>, question: 
         note(document, "found", values(finding, question));
     }
     rule(document, finding);
-    let help = help::finding(finding, path.subject(finding.at()), question, refused.wanted());
+    let help = help::finding(finding, path.subject(finding.at()), question, refused.fetch_hints());
     help.into_iter().for_each(|help| note(document, "help", help));
 }
 

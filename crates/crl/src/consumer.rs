@@ -2,7 +2,7 @@
 
 use crate::{CrlSet, codes};
 use alloc::vec::Vec;
-use ucpki_chain::{Context, Query, Revocation, RevocationCheck, Severity, Status, WantedKind, Why};
+use ucpki_chain::{Context, Query, Revocation, RevocationCheck, Severity, Status, UnknownReason};
 use ucpki_x509::{Certificate, GeneralName, oids};
 
 /// What follows where no data is there, or none that can be reached, read or authenticated.
@@ -216,12 +216,12 @@ impl<'a> Consumer<'a> {
             if self.policy.downloads {
                 set.status(query, context)
             } else {
-                context.without_wanting(|context| set.status(query, context))
+                context.without_hints(|context| set.status(query, context))
             }
         };
         match ask(&self.first, context) {
             Status::Unknown(mut whys) if !self.second.is_empty() => {
-                whys.retain(|why| *why != Why::NoData);
+                whys.retain(|why| *why != UnknownReason::NoData);
                 Status::Unknown(whys).or(|| ask(&self.second, context))
             }
             known => known,
@@ -233,9 +233,9 @@ impl<'a> Consumer<'a> {
             return responses.status(query, context);
         }
         for uri in responders(query.certificate()) {
-            context.want(WantedKind::Ocsp, uri);
+            context.suggest_status(uri, query);
         }
-        Status::Unknown(alloc::vec![Why::Unusable(&codes::OCSP_NO_STATUS)])
+        Status::Unknown(alloc::vec![UnknownReason::Unusable(&codes::OCSP_NO_STATUS)])
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::signer::check_key_usage;
 use crate::{IndexedCrl, codes};
-use ucpki_chain::Why;
+use ucpki_chain::UnknownReason;
 use ucpki_crypto::{Provider, VerifyError};
 use ucpki_x509::{Certificate, Code, Time};
 
@@ -61,7 +61,7 @@ impl IndexedCrl {
         if !self.crl().issuer().matches(issuer.subject()) {
             return Err(&codes::ISSUER_OTHER);
         }
-        if let Err(Why::Unusable(code)) = check_key_usage(Some(issuer)) {
+        if let Err(UnknownReason::Unusable(code)) = check_key_usage(Some(issuer)) {
             return Err(code);
         }
         let key = provider.prepare(issuer.spki(), None).map_err(|refused| refused.code())?;

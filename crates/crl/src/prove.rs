@@ -4,7 +4,7 @@ use crate::signer::check_key_usage;
 use crate::{IndexedCrl, codes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use ucpki_chain::{Identity, Pool, Purpose, Request, Signer, Validator, Why};
+use ucpki_chain::{Identity, Pool, Purpose, Request, Signer, UnknownReason, Validator};
 use ucpki_crypto::VerifyError;
 use ucpki_x509::Time;
 
@@ -46,7 +46,7 @@ impl ProvenCrl {
 #[derive(Clone, Debug, Default)]
 pub struct Proved {
     pub(crate) proven: Vec<ProvenCrl>,
-    pub(crate) unproven: Vec<(IndexedCrl, Why)>,
+    pub(crate) unproven: Vec<(IndexedCrl, UnknownReason)>,
 }
 
 impl Proved {
@@ -58,7 +58,7 @@ impl Proved {
 
     /// Those that may not, and why.
     #[must_use]
-    pub fn unproven(&self) -> &[(IndexedCrl, Why)] {
+    pub fn unproven(&self) -> &[(IndexedCrl, UnknownReason)] {
         &self.unproven
     }
 }
@@ -110,28 +110,28 @@ pub fn prove(crls: Vec<IndexedCrl>, trust: &Trust<'_>, now: Time) -> Proved {
 }
 
 /// The key of the signer, if it is known and has a path.
-fn signer_of(crl: &IndexedCrl, trust: &Trust<'_>, now: Time) -> Result<Box<[u8]>, Why> {
+fn signer_of(crl: &IndexedCrl, trust: &Trust<'_>, now: Time) -> Result<Box<[u8]>, UnknownReason> {
     if let Some(code) = crl.unusable() {
-        return Err(Why::Unusable(code));
+        return Err(UnknownReason::Unusable(code));
     }
     if !crl.algorithm().is_some_and(|algorithm| trust.validator.accepts(&algorithm)) {
-        return Err(Why::Unusable(&codes::SIGNATURE_WEAK));
+        return Err(UnknownReason::Unusable(&codes::SIGNATURE_WEAK));
     }
     let key_id = crl.crl().authority_key_identifier().ok().flatten().and_then(|authority| authority.key_identifier());
     let candidates = trust.validator.crl_signers(crl.crl().issuer(), key_id, trust.pool, MOST_SIGNERS);
-    let mut refused = Why::Unusable(&codes::SIGNER_UNKNOWN);
+    let mut refused = UnknownReason::Unusable(&codes::SIGNER_UNKNOWN);
     for signer in &candidates {
         match verify(crl, signer, trust) {
             Ok(()) => {}
             Err(why) => {
-                if refused == Why::Unusable(&codes::SIGNER_UNKNOWN) {
+                if refused == UnknownReason::Unusable(&codes::SIGNER_UNKNOWN) {
                     refused = why;
                 }
                 continue;
             }
         }
         if !has_path(signer, trust, now) {
-            refused = Why::Unusable(&codes::SIGNER_UNTRUSTED);
+            refused = UnknownReason::Unusable(&codes::SIGNER_UNTRUSTED);
             continue;
         }
         let Some(spki) = signer.spki() else { continue };
@@ -141,14 +141,15 @@ fn signer_of(crl: &IndexedCrl, trust: &Trust<'_>, now: Time) -> Result<Box<[u8]>
     Err(refused)
 }
 
-fn verify(crl: &IndexedCrl, signer: &Signer, trust: &Trust<'_>) -> Result<(), Why> {
+fn verify(crl: &IndexedCrl, signer: &Signer, trust: &Trust<'_>) -> Result<(), UnknownReason> {
     check_key_usage(signer.certificate())?;
-    let failed = Why::Unusable(&codes::SIGNATURE_INVALID);
+    let failed = UnknownReason::Unusable(&codes::SIGNATURE_INVALID);
     let (Some(spki), Some(signature)) = (signer.spki(), crl.crl().signature()) else { return Err(failed) };
-    let key = trust.validator.provider().prepare(spki, None).map_err(|refused| Why::Unusable(refused.code()))?;
+    let key =
+        trust.validator.provider().prepare(spki, None).map_err(|refused| UnknownReason::Unusable(refused.code()))?;
     key.verify(crl.crl().signature_algorithm(), crl.signed(), signature).map_err(|error| match error {
         VerifyError::BadSignature => failed,
-        other => Why::Unusable(other.code()),
+        other => UnknownReason::Unusable(other.code()),
     })
 }
 

@@ -6,7 +6,7 @@ use crate::{IndexedCrl, codes};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::fmt;
-use ucpki_chain::{Context, Query, Revocation, Status, Why};
+use ucpki_chain::{Context, Query, Revocation, Status, UnknownReason};
 use ucpki_x509::extension::ReasonFlags;
 use ucpki_x509::{NameRef, Time};
 
@@ -39,8 +39,8 @@ use ucpki_x509::{NameRef, Time};
 /// - Else current CRLs decide together: not revoked if they cover all reasons, also beside CRLs that have expired. An older
 ///   CRL of a series that shows a revocation for another reason than certificateHold, which the newest has no longer, is a
 ///   warning ([`codes::ENTRY_VANISHED`]).
-/// - Else, if there is only an expired one, the answer is unknown: with [`Why::RevokedWhenExpired`] where it shows the
-///   certificate as revoked, else with [`Why::Expired`]. Only a CRL that was good in every other way counts as expired.
+/// - Else, if there is only an expired one, the answer is unknown: with [`UnknownReason::RevokedWhenExpired`] where it shows the
+///   certificate as revoked, else with [`UnknownReason::Expired`]. Only a CRL that was good in every other way counts as expired.
 /// - Else unknown, with everything that was tried. Addresses of CRLs that the certificate names are noted as wanted.
 ///
 /// A CRL that breaks a [rule of form](crate::rules) which the profile refuses for may revoke, and nothing else: with it nothing
@@ -63,7 +63,7 @@ use ucpki_x509::{NameRef, Time};
 /// - A delta that is there is used, whether or not freshestCRL leads to it, and so is its nextUpdate (a), (c).
 /// - A signer whose own status only its own CRL says is taken at its word there. Paths of signers nest three deep (f). A
 ///   signer whose status depends on itself in any other way, or on more signers than that, is undecided: its CRL makes
-///   nothing good, and a certificate that it shows as revoked is unknown ([`Why::SignerUndecided`]), whatever other CRLs say.
+///   nothing good, and a certificate that it shows as revoked is unknown ([`UnknownReason::SignerUndecided`]), whatever other CRLs say.
 /// - Where the issuer is a bare key, or its certificate has no key usage, there is nothing to check for cRLSign (f). RFC
 ///   10007, which wants the key usage to be there, is not applied.
 /// - noRevAvail (RFC 9608) counts when no CRL of the issuer knows better: a CA that says "never revoked" and yet lists
@@ -174,17 +174,17 @@ impl CrlSet {
         list: &IndexedCrl,
         query: &Query<'_>,
         context: &Context<'_>,
-    ) -> Result<ReasonFlags, Why> {
+    ) -> Result<ReasonFlags, UnknownReason> {
         if let Some(code) = list.unusable() {
-            return Err(Why::Unusable(code));
+            return Err(UnknownReason::Unusable(code));
         }
         let crl = list.crl();
-        let reasons = coverage(crl, query.certificate(), query.is_ca()).map_err(Why::Unusable)?;
+        let reasons = coverage(crl, query.certificate(), query.is_ca()).map_err(UnknownReason::Unusable)?;
         if query.time() < crl.this_update() {
-            return Err(Why::NotYetValid(crl.this_update()));
+            return Err(UnknownReason::NotYetValid(crl.this_update()));
         }
         if list.algorithm().is_some_and(|algorithm| !context.accepts(&algorithm)) {
-            return Err(Why::Unusable(&codes::SIGNATURE_WEAK));
+            return Err(UnknownReason::Unusable(&codes::SIGNATURE_WEAK));
         }
         Ok(reasons)
     }

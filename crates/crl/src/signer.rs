@@ -2,7 +2,7 @@
 
 use crate::{IndexedCrl, codes};
 use alloc::boxed::Box;
-use ucpki_chain::{Context, Issuer, Query, SignatureCheck, Signer, SignerRefused, Why};
+use ucpki_chain::{Context, Issuer, Query, SignatureCheck, Signer, SignerRefused, UnknownReason};
 use ucpki_crypto::{PreparedKey, Provider, SignatureAlgorithm, VerifyError};
 use ucpki_x509::extension::KeyUsage;
 use ucpki_x509::{Certificate, SpkiRef};
@@ -39,13 +39,17 @@ impl SignedBy<'_> {
 
 /// RFC 5280, 6.3.3 (f) and (g): the key that issued the certificate, other keys of the issuer on the path, and last keys for
 /// which the path vouches, or which the certificate names.
-pub(crate) fn find<'q>(crl: &IndexedCrl, query: &Query<'q>, context: &mut Context<'_>) -> Result<SignedBy<'q>, Why> {
+pub(crate) fn find<'q>(
+    crl: &IndexedCrl,
+    query: &Query<'q>,
+    context: &mut Context<'_>,
+) -> Result<SignedBy<'q>, UnknownReason> {
     let mut refused = None;
     if crl.crl().issuer().matches(query.issuer().name()) {
         for issuer in core::iter::once(query.issuer()).chain(query.other_keys().iter().copied()) {
             match check(crl, issuer, context) {
                 Ok(()) => return Ok(SignedBy::Issuer(issuer)),
-                Err(Why::Exhausted) => return Err(Why::Exhausted),
+                Err(UnknownReason::Exhausted) => return Err(UnknownReason::Exhausted),
                 Err(why) => {
                     refused.get_or_insert(why);
                 }
@@ -55,23 +59,27 @@ pub(crate) fn find<'q>(crl: &IndexedCrl, query: &Query<'q>, context: &mut Contex
     find_elsewhere(crl, context, refused)
 }
 
-fn check(list: &IndexedCrl, issuer: Issuer<'_>, context: &mut Context<'_>) -> Result<(), Why> {
+fn check(list: &IndexedCrl, issuer: Issuer<'_>, context: &mut Context<'_>) -> Result<(), UnknownReason> {
     check_key_usage(issuer.certificate())?;
     check_signature(list, issuer.spki(), issuer.key(), context)
 }
 
 /// The first signer whose signature verifies and who may speak for the issuer; `refused` is why the issuer's own keys did not
 /// sign.
-fn find_elsewhere<'q>(crl: &IndexedCrl, context: &mut Context<'_>, refused: Option<Why>) -> Result<SignedBy<'q>, Why> {
+fn find_elsewhere<'q>(
+    crl: &IndexedCrl,
+    context: &mut Context<'_>,
+    refused: Option<UnknownReason>,
+) -> Result<SignedBy<'q>, UnknownReason> {
     let key_id = crl.crl().authority_key_identifier().ok().flatten().and_then(|authority| authority.key_identifier());
     let mut refused = refused;
     let mut undecided = None;
-    let signers = context.signers(crl.crl().issuer(), key_id).map_err(|_| Why::Exhausted)?;
+    let signers = context.signers(crl.crl().issuer(), key_id).map_err(|_| UnknownReason::Exhausted)?;
     for signer in signers {
         let checked = check_crl_sign(&signer).and_then(|()| check_other(crl, &signer, context));
         match checked {
             Ok(()) => {}
-            Err(Why::Exhausted) => return Err(Why::Exhausted),
+            Err(UnknownReason::Exhausted) => return Err(UnknownReason::Exhausted),
             Err(why) => {
                 refused.get_or_insert(why);
                 continue;
@@ -79,44 +87,45 @@ fn find_elsewhere<'q>(crl: &IndexedCrl, context: &mut Context<'_>, refused: Opti
         }
         match context.signer_path(&signer) {
             Ok(()) => return Ok(SignedBy::Other(signer)),
-            Err(SignerRefused::Exhausted) => return Err(Why::Exhausted),
+            Err(SignerRefused::Exhausted) => return Err(UnknownReason::Exhausted),
             Err(SignerRefused::Nested) => undecided = Some(signer),
             // The key that signed it is known: that says more than which keys did not.
-            Err(_) => refused = Some(Why::Unusable(&codes::SIGNER_UNTRUSTED)),
+            Err(_) => refused = Some(UnknownReason::Unusable(&codes::SIGNER_UNTRUSTED)),
         }
     }
-    undecided.map(SignedBy::Undecided).ok_or(refused.unwrap_or(Why::Unusable(&codes::SIGNER_UNTRUSTED)))
+    undecided.map(SignedBy::Undecided).ok_or(refused.unwrap_or(UnknownReason::Unusable(&codes::SIGNER_UNTRUSTED)))
 }
 
 /// A certificate that is not above the one in question has to say that it signs CRLs: RFC 5280, 4.2.1.3, "If the keyUsage
 /// extension is present"; a CA's certificate without it says nothing, and here nobody else speaks for the key.
-fn check_crl_sign(signer: &Signer) -> Result<(), Why> {
+fn check_crl_sign(signer: &Signer) -> Result<(), UnknownReason> {
     if signer.is_anchor() {
         return check_key_usage(signer.certificate());
     }
     let usage = signer.certificate().and_then(|certificate| certificate.key_usage().ok().flatten());
     let allowed = usage.is_some_and(|usage| usage.contains(KeyUsage::CRL_SIGN));
-    if allowed { Ok(()) } else { Err(Why::Unusable(&codes::NO_CRL_SIGN)) }
+    if allowed { Ok(()) } else { Err(UnknownReason::Unusable(&codes::NO_CRL_SIGN)) }
 }
 
-fn check_other(list: &IndexedCrl, signer: &Signer, context: &mut Context<'_>) -> Result<(), Why> {
-    let Some(spki) = signer.spki() else { return Err(Why::Unusable(&codes::SIGNATURE_INVALID)) };
+fn check_other(list: &IndexedCrl, signer: &Signer, context: &mut Context<'_>) -> Result<(), UnknownReason> {
+    let Some(spki) = signer.spki() else { return Err(UnknownReason::Unusable(&codes::SIGNATURE_INVALID)) };
     if was_proved(list, spki, context) {
         return Ok(());
     }
-    let key: Box<dyn PreparedKey> = context.prepare_signer(signer).map_err(|error| Why::Unusable(error.code()))?;
+    let key: Box<dyn PreparedKey> =
+        context.prepare_signer(signer).map_err(|error| UnknownReason::Unusable(error.code()))?;
     check_signature(list, spki, &*key, context)
 }
 
 /// RFC 5280, 6.3.3 (f): "If a key usage extension is present in the CRL issuer's certificate, verify that the cRLSign bit
 /// is set." One that cannot be read does not set it.
-pub(crate) fn check_key_usage(certificate: Option<&Certificate>) -> Result<(), Why> {
+pub(crate) fn check_key_usage(certificate: Option<&Certificate>) -> Result<(), UnknownReason> {
     let allowed = match certificate.map(Certificate::key_usage) {
         None | Some(Ok(None)) => true,
         Some(Ok(Some(usage))) => usage.contains(KeyUsage::CRL_SIGN),
         Some(Err(_)) => false,
     };
-    if allowed { Ok(()) } else { Err(Why::Unusable(&codes::NO_CRL_SIGN)) }
+    if allowed { Ok(()) } else { Err(UnknownReason::Unusable(&codes::NO_CRL_SIGN)) }
 }
 
 /// Whether the signature held under this key before, and this provider could have said so.
@@ -130,11 +139,11 @@ fn check_signature(
     spki: SpkiRef<'_>,
     key: &dyn PreparedKey,
     context: &mut Context<'_>,
-) -> Result<(), Why> {
+) -> Result<(), UnknownReason> {
     if was_proved(list, spki, context) {
         return Ok(());
     }
-    let failed = Why::Unusable(&codes::SIGNATURE_INVALID);
+    let failed = UnknownReason::Unusable(&codes::SIGNATURE_INVALID);
     let Some(signature) = list.crl().signature() else { return Err(failed) };
     match context.verify(key, list.crl().signature_algorithm(), list.signed(), signature) {
         Ok(()) => {
@@ -144,9 +153,9 @@ fn check_signature(
             }
             Ok(())
         }
-        Err(SignatureCheck::Exhausted) => Err(Why::Exhausted),
+        Err(SignatureCheck::Exhausted) => Err(UnknownReason::Exhausted),
         Err(SignatureCheck::Failed(VerifyError::BadSignature)) => Err(failed),
-        Err(SignatureCheck::Failed(error)) => Err(Why::Unusable(error.code())),
+        Err(SignatureCheck::Failed(error)) => Err(UnknownReason::Unusable(error.code())),
         Err(_) => Err(failed),
     }
 }

@@ -4,7 +4,7 @@ use crate::prove::{Proved, ProvenCrl};
 use crate::status::compare_age;
 use crate::{IndexedCrl, codes};
 use alloc::vec::Vec;
-use ucpki_chain::Why;
+use ucpki_chain::UnknownReason;
 use ucpki_x509::extension::ExtensionKind;
 use ucpki_x509::{Code, Time};
 
@@ -102,7 +102,7 @@ impl Slots {
         }
         for (crl, why) in came.unproven {
             let code = match why {
-                Why::Unusable(code) => code,
+                UnknownReason::Unusable(code) => code,
                 _ => &codes::SIGNER_UNKNOWN,
             };
             let is_usable = crl.unusable().is_none() && !is_future(&crl, now);

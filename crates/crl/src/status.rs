@@ -5,7 +5,7 @@ use crate::signer::{self, SignedBy};
 use crate::{CrlOrigin, CrlSet, IndexedCrl, codes};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
-use ucpki_chain::{Context, CrlEvidence, Evidence, Query, Severity, Status, WantedKind, Why};
+use ucpki_chain::{Context, CrlEvidence, Evidence, FetchKind, Query, Severity, Status, UnknownReason};
 use ucpki_x509::der::Integer;
 use ucpki_x509::extension::{DistributionPointName, DistributionPoints, ExtensionKind, ReasonFlags};
 use ucpki_x509::{Certificate, Code, Crl, GeneralName, NameRef, Reason, Time, oids};
@@ -22,7 +22,7 @@ pub(crate) struct Inquiry<'s, 'q> {
     parts: Vec<CrlEvidence>,
     /// A CRL that no longer counts shows the certificate as revoked for good.
     vanished: bool,
-    whys: Vec<Why>,
+    whys: Vec<UnknownReason>,
 }
 
 /// A CRL that could say something about the certificate: all that is cheap to find out about it is right.
@@ -79,7 +79,7 @@ impl<'s, 'q> Inquiry<'s, 'q> {
     fn in_scope(&mut self, context: &Context<'_>) -> (Vec<InScope<'s>>, Vec<InScope<'s>>) {
         let certificate = self.query.certificate();
         let (mut complete, mut deltas) = (Vec::new(), Vec::new());
-        let mut add = |whys: &mut Vec<Why>, origin: CrlOrigin, crl: &'s IndexedCrl| match self
+        let mut add = |whys: &mut Vec<UnknownReason>, origin: CrlOrigin, crl: &'s IndexedCrl| match self
             .set
             .check_scope(crl, self.query, context)
         {
@@ -150,7 +150,7 @@ impl<'s, 'q> Inquiry<'s, 'q> {
             }
         }
         if !deltas.is_empty() && complete.is_empty() {
-            note(&mut self.whys, Why::Unusable(&codes::DELTA_WITHOUT_BASE));
+            note(&mut self.whys, UnknownReason::Unusable(&codes::DELTA_WITHOUT_BASE));
         }
         self.note_expired(complete, &states);
         None
@@ -169,18 +169,18 @@ impl<'s, 'q> Inquiry<'s, 'q> {
                     break;
                 }
                 Some(_) if is_undecided => {
-                    note(&mut self.whys, Why::SignerUndecided { is_revoked: true });
+                    note(&mut self.whys, UnknownReason::SignerUndecided { is_revoked: true });
                     return None;
                 }
                 Some((reason, since)) => return Some(Revoked(self.evidence(voice.scope.crl), reason, since)),
             }
         }
         if is_undecided {
-            note(&mut self.whys, Why::SignerUndecided { is_revoked: false });
+            note(&mut self.whys, UnknownReason::SignerUndecided { is_revoked: false });
             return None;
         }
         if let Some(code) = complete.flaw.or_else(|| state.delta?.flaw) {
-            note(&mut self.whys, Why::Unusable(code));
+            note(&mut self.whys, UnknownReason::Unusable(code));
             return None;
         }
         let reasons = complete.scope.reasons;
@@ -218,8 +218,8 @@ impl<'s, 'q> Inquiry<'s, 'q> {
     ) -> Option<Revoked> {
         if let Some(last) = self.is_expired(delta.scope.crl) {
             let is_undecided = delta.by.is_undecided();
-            let undecided = Why::SignerUndecided { is_revoked: false };
-            note(&mut self.whys, if is_undecided { undecided } else { Why::Expired(last) });
+            let undecided = UnknownReason::SignerUndecided { is_revoked: false };
+            note(&mut self.whys, if is_undecided { undecided } else { UnknownReason::Expired(last) });
             return None;
         }
         let (reason, since) = delta.entry.filter(|(reason, _)| *reason != Reason::RemoveFromCrl)?;
@@ -240,7 +240,7 @@ impl<'s, 'q> Inquiry<'s, 'q> {
             return None;
         }
         if delta.by.is_undecided() {
-            note(&mut self.whys, Why::SignerUndecided { is_revoked: true });
+            note(&mut self.whys, UnknownReason::SignerUndecided { is_revoked: true });
             return None;
         }
         Some(Revoked(self.evidence(delta.scope.crl), reason, since))
@@ -262,9 +262,9 @@ impl<'s, 'q> Inquiry<'s, 'q> {
             note(
                 &mut self.whys,
                 match voice.entry.filter(|(reason, _)| *reason != Reason::RemoveFromCrl) {
-                    _ if voice.by.is_undecided() => Why::SignerUndecided { is_revoked: false },
-                    Some((reason, since)) => Why::RevokedWhenExpired { next_update, reason, since },
-                    None => Why::Expired(next_update),
+                    _ if voice.by.is_undecided() => UnknownReason::SignerUndecided { is_revoked: false },
+                    Some((reason, since)) => UnknownReason::RevokedWhenExpired { next_update, reason, since },
+                    None => UnknownReason::Expired(next_update),
                 },
             );
         }
@@ -273,11 +273,11 @@ impl<'s, 'q> Inquiry<'s, 'q> {
     /// RFC 5280, 6.3.3, at the end: not revoked if all reasons are covered, else undetermined.
     fn conclude(mut self, context: &mut Context<'_>) -> Status {
         let certificate = self.query.certificate();
-        if self.whys.contains(&Why::Exhausted) {
+        if self.whys.contains(&UnknownReason::Exhausted) {
             return Status::Unknown(self.whys);
         }
         // RFC 5280 has no answer where the status of a signer depends on itself. That must not hide a revocation.
-        if self.whys.contains(&Why::SignerUndecided { is_revoked: true }) {
+        if self.whys.contains(&UnknownReason::SignerUndecided { is_revoked: true }) {
             want_lists(certificate, context);
             return Status::Unknown(self.whys);
         }
@@ -294,10 +294,10 @@ impl<'s, 'q> Inquiry<'s, 'q> {
             return Status::Good(Evidence::NoRevAvail);
         }
         if self.covered != ReasonFlags::NONE {
-            note(&mut self.whys, Why::Unusable(&codes::REASONS_INCOMPLETE));
+            note(&mut self.whys, UnknownReason::Unusable(&codes::REASONS_INCOMPLETE));
         }
         if self.whys.is_empty() {
-            self.whys.push(Why::NoData);
+            self.whys.push(UnknownReason::NoData);
         }
         want_lists(certificate, context);
         Status::Unknown(self.whys)
@@ -412,19 +412,20 @@ fn is_never_revoked(certificate: &Certificate, is_ca: bool) -> bool {
 }
 
 /// Notes why a list did not help, each reason once, so that many lists make no long answer.
-fn note(whys: &mut Vec<Why>, why: Why) {
+fn note(whys: &mut Vec<UnknownReason>, why: UnknownReason) {
     for known in whys.iter_mut() {
         match (known, &why) {
-            (Why::Expired(known), Why::Expired(time)) => {
+            (UnknownReason::Expired(known), UnknownReason::Expired(time)) => {
                 *known = (*known).max(*time);
                 return;
             }
-            (Why::RevokedWhenExpired { next_update: known, .. }, Why::RevokedWhenExpired { next_update: time, .. })
-                if *known >= *time =>
-            {
+            (
+                UnknownReason::RevokedWhenExpired { next_update: known, .. },
+                UnknownReason::RevokedWhenExpired { next_update: time, .. },
+            ) if *known >= *time => {
                 return;
             }
-            (Why::NotYetValid(known), Why::NotYetValid(time)) => {
+            (UnknownReason::NotYetValid(known), UnknownReason::NotYetValid(time)) => {
                 *known = (*known).min(*time);
                 return;
             }
@@ -447,7 +448,7 @@ fn want_points(points: &DistributionPoints<'_>, context: &mut Context<'_>) {
         let Some(DistributionPointName::FullName(names)) = point.name() else { continue };
         for name in names {
             match name {
-                GeneralName::Uri(uri) if is_http(uri) => context.want(WantedKind::Crl, uri),
+                GeneralName::Uri(uri) if is_http(uri) => context.suggest_fetch(FetchKind::Crl, uri),
                 _ => {}
             }
         }

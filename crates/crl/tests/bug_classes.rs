@@ -6,7 +6,7 @@ mod support;
 
 use core::slice::from_ref;
 use support::*;
-use ucpki_chain::{Evidence, Status, Why};
+use ucpki_chain::{Evidence, Status, UnknownReason};
 use ucpki_crl::{CrlSet, IndexedCrl, codes};
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_x509::der::Tag;
@@ -25,7 +25,7 @@ fn ask(ca: &Ca, extensions: &[Vec<u8>], lists: &[List]) -> Status {
 }
 
 fn is_unusable(status: &Status, code: &'static Code) -> bool {
-    matches!(status, Status::Unknown(whys) if whys.contains(&Why::Unusable(code)))
+    matches!(status, Status::Unknown(whys) if whys.contains(&UnknownReason::Unusable(code)))
 }
 
 fn is_good(status: &Status) -> bool {
@@ -139,7 +139,10 @@ fn class_33_a_list_has_a_greatest_age() {
             let question = Question { time: time(day), ..Question::about(&ca, &leaf) };
             let status = question.ask(&set(from_ref(&list)).max_age(WEEK)).status;
             assert_eq!(is_good(&status), fresh, "{day}: {status:?}");
-            assert_eq!(matches!(&status, Status::Unknown(whys) if matches!(whys[..], [Why::Expired(_)])), !fresh);
+            assert_eq!(
+                matches!(&status, Status::Unknown(whys) if matches!(whys[..], [UnknownReason::Expired(_)])),
+                !fresh
+            );
             assert!(is_good(&question.ask(&set(from_ref(&list))).status));
         }
     }
@@ -193,7 +196,7 @@ fn a_delta_goes_before_its_base() {
     assert!(is_revoked(&ask(&ca, &[], &[held.clone(), expired]), Reason::CertificateHold));
     let old = base.clone().until("2026-01-10");
     assert!(is_good(&ask(&ca, &[], &[old.clone(), delta(6, 5)])));
-    assert!(matches!(ask(&ca, &[], &[old]), Status::Unknown(whys) if matches!(whys[..], [Why::Expired(_)])));
+    assert!(matches!(ask(&ca, &[], &[old]), Status::Unknown(whys) if matches!(whys[..], [UnknownReason::Expired(_)])));
     // Alone a delta can revoke, and nothing else.
     assert!(is_revoked(&ask(&ca, &[], &[revokes]), Reason::KeyCompromise));
     assert!(is_unusable(&ask(&ca, &[], &[lifts]), &codes::DELTA_WITHOUT_BASE));
@@ -239,7 +242,8 @@ fn a_forged_list_that_has_expired_is_forged_and_not_expired() {
     let forged = List { signer: Ca::new("CN=CA,O=Example", 2, None).key, ..old.clone() };
     for (list, expired) in [(old, true), (forged, false)] {
         let status = ask(&ca, &[], &[list]);
-        let found = matches!(&status, Status::Unknown(whys) if whys.iter().any(|why| matches!(why, Why::Expired(_))));
+        let found =
+            matches!(&status, Status::Unknown(whys) if whys.iter().any(|why| matches!(why, UnknownReason::Expired(_))));
         assert_eq!(found, expired, "{status:?}");
     }
 }

@@ -5,7 +5,7 @@ mod support;
 
 use core::slice::from_ref;
 use support::*;
-use ucpki_chain::{Evidence, Status, WantedKind, Why};
+use ucpki_chain::{Evidence, FetchKind, Status, UnknownReason};
 use ucpki_crl::{CrlOrigin, CrlSet, IndexedCrl, codes};
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_x509::der::Tag;
@@ -39,7 +39,7 @@ fn assert_revoked(status: &Status, reason: Reason) {
 
 #[track_caller]
 fn assert_unusable(status: &Status, code: &'static Code) {
-    assert_eq!(*status, Status::Unknown(vec![Why::Unusable(code)]));
+    assert_eq!(*status, Status::Unknown(vec![UnknownReason::Unusable(code)]));
 }
 
 #[test]
@@ -79,10 +79,10 @@ fn a_current_list_decides_beside_an_expired_one() {
     let expired = ca.list().until("2026-01-10");
     let newer_but_expired = ca.list().from("2026-01-05").until("2026-01-10");
     let revoking = |list: &List| list.clone().revoke(&[5], &[]);
-    let only_expired = Status::Unknown(vec![Why::Expired(time("2026-01-10"))]);
+    let only_expired = Status::Unknown(vec![UnknownReason::Expired(time("2026-01-10"))]);
 
     assert_eq!(status(&ca, &[&expired]), only_expired);
-    let shown = Why::RevokedWhenExpired {
+    let shown = UnknownReason::RevokedWhenExpired {
         next_update: time("2026-01-10"),
         reason: Reason::Unspecified,
         since: time("2025-12-31"),
@@ -109,7 +109,7 @@ fn only_what_is_good_otherwise_counts_as_expired() {
 fn several_expired_lists_say_when_the_last_one_ended() {
     let ca = ca();
     let lists = [ca.list().until("2026-01-03"), ca.list().until("2026-01-10"), ca.list().until("2026-01-07")];
-    let whys = vec![Why::Expired(time("2026-01-10"))];
+    let whys = vec![UnknownReason::Expired(time("2026-01-10"))];
     assert_eq!(status(&ca, &lists.each_ref()), Status::Unknown(whys));
 }
 
@@ -122,8 +122,8 @@ fn both_ends_of_the_period_belong_to_it() {
     let (first, last) = (time("2026-01-01"), time("2026-02-01"));
     assert_good(&at(first));
     assert_good(&at(last));
-    assert_eq!(at(first.plus_seconds(-1)), Status::Unknown(vec![Why::NotYetValid(first)]));
-    assert_eq!(at(last.plus_seconds(1)), Status::Unknown(vec![Why::Expired(last)]));
+    assert_eq!(at(first.plus_seconds(-1)), Status::Unknown(vec![UnknownReason::NotYetValid(first)]));
+    assert_eq!(at(last.plus_seconds(1)), Status::Unknown(vec![UnknownReason::Expired(last)]));
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_list_without_next_update_stays_current_up_to_the_age() {
     assert_eq!(evidence.valid_until(), None);
 
     let week = set(&[&endless]).max_age(7 * 86_400);
-    assert_eq!(in_2036(week.clone()), Status::Unknown(vec![Why::Expired(time("2026-01-08"))]));
+    assert_eq!(in_2036(week.clone()), Status::Unknown(vec![UnknownReason::Expired(time("2026-01-08"))]));
     let Status::Good(evidence) = Question { time: time("2026-01-08"), ..Question::about(&ca, &leaf) }.ask(&week).status
     else {
         panic!("not good")
@@ -145,7 +145,7 @@ fn a_list_without_next_update_stays_current_up_to_the_age() {
 
     // The age holds before nextUpdate as well.
     let status = Question::about(&ca, &leaf).ask(&set(&[&ca.list()]).max_age(86_400)).status;
-    assert_eq!(status, Status::Unknown(vec![Why::Expired(time("2026-01-02"))]));
+    assert_eq!(status, Status::Unknown(vec![UnknownReason::Expired(time("2026-01-02"))]));
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn lists_of_others_do_not_count() {
     let ca = ca();
     let other_name = Ca::new("CN=Other,O=Example", 7, Some(SIGNS_BOTH));
     let other_key = Ca::new("CN=CA,O=Example", 8, Some(SIGNS_BOTH));
-    assert_eq!(status(&ca, &[&other_name.list()]), Status::Unknown(vec![Why::NoData]));
+    assert_eq!(status(&ca, &[&other_name.list()]), Status::Unknown(vec![UnknownReason::NoData]));
     assert_unusable(&status(&ca, &[&other_key.list()]), &codes::SIGNATURE_INVALID);
     assert_good(&status(&ca, &[&other_key.list().revoke(&[5], &[]), &ca.list()]));
     let same_name = Ca::new("CN= ca,O=EXAMPLE", 7, Some(SIGNS_BOTH));
@@ -478,7 +478,7 @@ fn the_budget_is_kept_and_its_end_is_said() {
     let lists = set(&[&older, &newer]);
     let question = |budget| Question { budget, ..Question::about(&ca, &leaf) };
     // One of the two could not be tried, and could have revoked.
-    assert_eq!(question(1).ask(&lists).status, Status::Unknown(vec![Why::Exhausted]));
+    assert_eq!(question(1).ask(&lists).status, Status::Unknown(vec![UnknownReason::Exhausted]));
     // What was proved is remembered.
     assert_good(&question(1).ask(&lists).status);
 
@@ -493,11 +493,11 @@ fn addresses_of_lists_are_wanted_where_there_is_no_answer() {
     let leaf = ca.leaf(&[5], &[points(&[full_name(&names[..2]), full_name(&names[2..])])]);
     let question = Question::about(&ca, &leaf);
     let wanted = |answer: &Answer| {
-        assert!(answer.wanted.iter().all(|wanted| wanted.kind() == WantedKind::Crl));
+        assert!(answer.wanted.iter().all(|wanted| wanted.kind() == FetchKind::Crl));
         answer.wanted.iter().map(|wanted| wanted.uri().to_owned()).collect::<Vec<_>>()
     };
     let nothing = question.ask(&set(&[]));
-    assert_eq!(nothing.status, Status::Unknown(vec![Why::NoData]));
+    assert_eq!(nothing.status, Status::Unknown(vec![UnknownReason::NoData]));
     assert_eq!(wanted(&nothing), ["http://a/1.crl", "HTTPS://b/2.crl"]);
     assert_eq!(wanted(&question.ask(&set(&[&ca.list().until("2026-01-10")]))).len(), 2);
     assert!(wanted(&question.ask(&set(&[&ca.list()]))).is_empty());
@@ -524,7 +524,7 @@ fn a_certificate_without_revocation_needs_no_list() {
             access.encoded(&uri("http://ocsp/"));
         });
     });
-    let unknown = Status::Unknown(vec![Why::NoData]);
+    let unknown = Status::Unknown(vec![UnknownReason::NoData]);
     assert_eq!(about(&only, true, &[]), unknown);
     assert_eq!(about(&[never.clone(), points(&[full_name(&[uri("http://a/")])])], false, &[]), unknown);
     assert_eq!(about(&[never, extension(oids::AUTHORITY_INFO_ACCESS, false, &ocsp)], false, &[]), unknown);

@@ -10,7 +10,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
-use ucpki::chain::{Cause, Finding, Limit, MatchedName, PolicySet, Refused, Severity, Status, Valid, WantedKind, Work};
+use ucpki::chain::{Cause, FetchKind, Finding, Limit, MatchedName, PolicySet, Refused, Severity, Status, Valid, Work};
 use ucpki::x509::Certificate;
 
 /// Not refused.
@@ -358,17 +358,17 @@ pub extern "C" fn ucpki_candidate_finding(candidate: Option<&ucpki_candidate>, i
 /// How many addresses there are from which something could be fetched that changes the answer; 0 if the leaf is accepted.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_wanted_count(verdict: Option<&ucpki_verdict>) -> usize {
-    refused(verdict).map_or(0, |refused| refused.wanted().len())
+    refused(verdict).map_or(0, |refused| refused.fetch_hints().len())
 }
 
 /// What would be found at an address: one of `UCPKI_WANTED_`; 0 if there is no such address, or for kinds that this version
 /// of the header has no name for.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_wanted_kind(verdict: Option<&ucpki_verdict>, index: usize) -> i32 {
-    match refused(verdict).and_then(|refused| refused.wanted().get(index)).map(|wanted| wanted.kind()) {
-        Some(WantedKind::CaIssuers) => UCPKI_WANTED_CA_ISSUERS,
-        Some(WantedKind::Crl) => UCPKI_WANTED_CRL,
-        Some(WantedKind::Ocsp) => UCPKI_WANTED_OCSP,
+    match refused(verdict).and_then(|refused| refused.fetch_hints().get(index)).map(|wanted| wanted.kind()) {
+        Some(FetchKind::CaIssuers) => UCPKI_WANTED_CA_ISSUERS,
+        Some(FetchKind::Crl) => UCPKI_WANTED_CRL,
+        Some(FetchKind::Ocsp) => UCPKI_WANTED_OCSP,
         _ => 0,
     }
 }
@@ -388,7 +388,7 @@ pub unsafe extern "C" fn ucpki_verdict_wanted_uri(
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        let wanted = refused(Some(verdict.required("verdict")?)).map(Refused::wanted).unwrap_or_default();
+        let wanted = refused(Some(verdict.required("verdict")?)).map(Refused::fetch_hints).unwrap_or_default();
         let found = wanted.get(index).ok_or_else(|| ucpki_error::index(index, wanted.len()))?;
         // SAFETY: the contract of text out (README.md).
         unsafe { text::copy(buf, cap, needed, &found.uri()) }

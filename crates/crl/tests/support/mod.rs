@@ -3,7 +3,7 @@
 
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
-use ucpki_chain::{AlgorithmPolicy, Budget, Context, Issuer, Query, Revocation, Spending, Status, Wanted};
+use ucpki_chain::{AlgorithmPolicy, Budget, Context, FetchHint, Issuer, Query, Revocation, Spending, Status};
 use ucpki_crl::IndexedCrl;
 use ucpki_crypto::{Provider, RUSTCRYPTO};
 use ucpki_x509::der::{Tag, Writer};
@@ -266,7 +266,7 @@ impl List {
 pub(crate) struct Answer {
     pub(crate) status: Status,
     pub(crate) signatures: u64,
-    pub(crate) wanted: Vec<Wanted>,
+    pub(crate) wanted: Vec<FetchHint>,
     pub(crate) warnings: Vec<&'static Code>,
 }
 

@@ -8,16 +8,17 @@
 //! its certificate would have a path to the same anchor. So another key of the CA counts only where a key of the path that is
 //! judged has signed its certificate: a key of the CA itself, or the key that certified the CA.
 
+use super::Context;
+use super::delegate::JudgedDelegate;
 use crate::facts::Facts;
 use crate::graph::{Arc, Graph, Next, Scene};
-use crate::revocation::Context;
 use crate::search;
-use crate::{Anchor, Identity, Limit, NameMode, Purpose, Request, RevocationCheck, Spending, Wanted};
+use crate::{Anchor, FetchHint, Identity, Limit, NameMode, Purpose, Request, RevocationCheck, Spending};
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use ucpki_crypto::{KeyRefused, PreparedKey};
 use ucpki_x509::extension::ExtensionKind;
-use ucpki_x509::{Certificate, NameRef, SpkiRef};
+use ucpki_x509::{Certificate, Code, NameRef, SpkiRef};
 
 /// A certificate, or the anchor of the path, that could have signed a CRL.
 #[derive(Clone, Debug)]
@@ -38,7 +39,9 @@ impl Signer {
         Self { kind: Kind::Anchor(anchor), is_named: false }
     }
 
-    pub(crate) const fn from_certificate(certificate: Certificate) -> Self {
+    /// A certificate that came with an OCSP response, or that an operator named.
+    #[must_use]
+    pub const fn from_certificate(certificate: Certificate) -> Self {
         Self { kind: Kind::Certificate(certificate), is_named: false }
     }
 
@@ -87,6 +90,22 @@ pub enum SignerRefused {
     Nested,
     /// No path vouches for it, or it was itself revoked.
     NoPath,
+    /// The certificate itself cannot have this role, and this says why.
+    Facts(&'static Code),
+    /// It was revoked.
+    Revoked,
+    /// Nothing says whether it was revoked. What follows is for the source to say.
+    StatusUnknown,
+}
+
+/// What somebody signs for an issuer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SignerRole {
+    /// CRLs (RFC 5280, 6.3.3 (f)).
+    CrlSigner,
+    /// OCSP responses, in the name of the issuer (RFC 6960, 4.2.2.2).
+    OcspDelegate,
 }
 
 /// Paths of signers may need signers in turn. Real ones need one; RFC 5280 has no bound, and hostile pools need one.
@@ -100,6 +119,13 @@ pub(crate) struct Around<'a> {
     pub(crate) anchor: &'a Anchor,
     /// The certificates above the one in question, its issuer first. They were judged already.
     pub(crate) above: &'a [&'a Certificate],
+}
+
+impl<'a> Around<'a> {
+    /// How the caller has revocation checked, also where a nested check asks for less.
+    pub(crate) fn asked_for(&self) -> Option<RevocationCheck<'a>> {
+        self.scene.frame.map_or(self.scene.request.revocation, |frame| frame.check)
+    }
 }
 
 /// A path that a nested check must keep to: these certificates and this anchor, and nothing else.
@@ -141,7 +167,11 @@ pub(crate) struct JudgedSigner {
 }
 
 /// Signers that were judged within one check.
-pub(crate) type Memo = RefCell<Vec<JudgedSigner>>;
+#[derive(Debug, Default)]
+pub(crate) struct Memo {
+    pub(crate) signers: RefCell<Vec<JudgedSigner>>,
+    pub(crate) delegates: RefCell<Vec<JudgedDelegate>>,
+}
 
 impl<'a> Around<'a> {
     /// How many of the certificates above belong to the issuing CA: a run of self-issued certificates is one CA, and the
@@ -264,7 +294,7 @@ impl Context<'_> {
                 && judged.is_named == is_named
                 && judged.above.iter().eq(above.clone())
         };
-        if let Some(judged) = around.scene.memo.borrow().iter().find(is_known) {
+        if let Some(judged) = around.scene.memo.signers.borrow().iter().find(is_known) {
             return judged.answer;
         }
         let answer = self.judge_signer(around, certificate, is_named);
@@ -274,7 +304,7 @@ impl Context<'_> {
         let within = (!is_final).then(|| frames.cloned().collect());
         let above = above.cloned().collect();
         let (signer, anchor) = (certificate.clone(), around.anchor.clone());
-        around.scene.memo.borrow_mut().push(JudgedSigner { signer, anchor, is_named, above, within, answer });
+        around.scene.memo.signers.borrow_mut().push(JudgedSigner { signer, anchor, is_named, above, within, answer });
         answer
     }
 
@@ -286,7 +316,7 @@ impl Context<'_> {
     ) -> Result<(), SignerRefused> {
         let asked = around.scene.request;
         let outer = around.scene.frame;
-        let check = outer.map_or(asked.revocation, |frame| frame.check);
+        let check = around.asked_for();
         let request = Request {
             time: asked.time,
             purpose: Purpose::CrlSigning,
@@ -318,12 +348,12 @@ impl Context<'_> {
         } else {
             keep_to_vouchers(&mut graph, around);
         }
-        let mut wanted: Vec<Wanted> = Vec::new();
+        let mut wanted: Vec<FetchHint> = Vec::new();
         let ended = self.spending.ended.take();
         let found =
             self.on_half_of_what_is_left(|spending| search::find(&scene, &mut graph, spending, &mut wanted).is_some());
-        for wanted in wanted {
-            self.want(wanted.kind, wanted.uri.as_bytes());
+        for hint in wanted {
+            self.take_hint(hint);
         }
         let ended_here = self.spending.ended;
         self.spending.ended = ended.or(ended_here);

@@ -1,0 +1,140 @@
+//! Who signs OCSP responses in the name of an issuer: those whose certificate the issuer itself has made for that.
+//!
+//! RFC 6960, 4.2.2.2: "The CA SHOULD use the same issuing key to issue a delegation certificate as that used to sign the
+//! certificate being checked for revocation. Systems relying on OCSP responses MUST recognize a delegation certificate as being
+//! issued by the CA that issued the certificate in question only if the delegation certificate and the certificate being checked
+//! for revocation were signed by the same key."
+
+use super::{Context, Query, SignatureCheck, Signer, SignerRefused, SignerRole, Status, UnknownReason};
+use crate::facts::Facts;
+use crate::judge::ask;
+use crate::{Identity, Limit, NameMode, Profile, Purpose, Request, Severity, Validator, codes};
+use alloc::vec::Vec;
+use ucpki_crypto::Input;
+use ucpki_x509::Certificate;
+use ucpki_x509::extension::{ExtensionKind, KeyUsage};
+
+/// A delegate that was judged within one check, for the key of which issuer, and the answer.
+#[derive(Debug)]
+pub(crate) struct JudgedDelegate {
+    certificate: Certificate,
+    issuer_spki: Vec<u8>,
+    answer: Result<(), SignerRefused>,
+}
+
+impl Context<'_> {
+    /// Whether `signer` may sign in this role for who issued the certificate of `query`, on what is left of the budget of the
+    /// request.
+    ///
+    /// A signer of CRLs is judged by [`signer_path`](Self::signer_path). A delegate that signs OCSP responses
+    ///
+    /// - has a certificate of the issuer, by name and by the very key of the query (RFC 6960, 4.2.2.2);
+    /// - has id-kp-OCSPSigning in its extended key usage, spelled out;
+    /// - is no CA, and its key usage, if it has one, allows signatures;
+    /// - is valid at the time of the query, with algorithms and critical extensions that the profile accepts;
+    /// - was not revoked: `id-pkix-ocsp-nocheck` says not to ask; else sources of CRLs are asked, and sources of OCSP answers
+    ///   are told by [`Query::is_responder`] that they are not (4.2.2.2.1).
+    ///
+    /// Each is judged once for a key and a check. Cost: one signature, and what its status costs.
+    ///
+    /// # Errors
+    ///
+    /// [`SignerRefused`]; [`SignerRefused::StatusUnknown`] where everything else is right, for the source to judge.
+    pub fn check_signer(&mut self, signer: &Signer, role: SignerRole, query: &Query<'_>) -> Result<(), SignerRefused> {
+        match role {
+            SignerRole::CrlSigner => self.signer_path(signer),
+            SignerRole::OcspDelegate => self.check_delegate(signer, query),
+        }
+    }
+
+    fn check_delegate(&mut self, signer: &Signer, query: &Query<'_>) -> Result<(), SignerRefused> {
+        let certificate = signer.certificate().filter(|_| !signer.is_anchor()).ok_or(SignerRefused::NoPath)?;
+        let spki = query.issuer().spki().as_der();
+        let is_known =
+            |judged: &&JudgedDelegate| judged.certificate == *certificate && judged.issuer_spki.as_slice() == spki;
+        if let Some(around) = self.around
+            && let Some(judged) = around.scene.memo.delegates.borrow().iter().find(is_known)
+        {
+            return judged.answer;
+        }
+        let answer = self.judge_delegate(certificate, query);
+        if let Some(around) = self.around.filter(|_| answer != Err(SignerRefused::Exhausted)) {
+            let judged = JudgedDelegate { certificate: certificate.clone(), issuer_spki: spki.to_vec(), answer };
+            around.scene.memo.delegates.borrow_mut().push(judged);
+        }
+        answer
+    }
+
+    fn judge_delegate(&mut self, certificate: &Certificate, query: &Query<'_>) -> Result<(), SignerRefused> {
+        let issuer = query.issuer();
+        if !certificate.issuer().matches(issuer.name()) {
+            return Err(SignerRefused::NoPath);
+        }
+        self.delegate_facts(certificate, query)?;
+        let invalid = SignerRefused::Facts(&codes::SIGNATURE_INVALID);
+        let signature = certificate.signature().ok_or(invalid)?;
+        let input = Input::Message(certificate.tbs());
+        self.verify(issuer.key(), certificate.signature_algorithm(), input, signature).map_err(
+            |check| match check {
+                SignatureCheck::Exhausted => SignerRefused::Exhausted,
+                SignatureCheck::Failed(_) => invalid,
+            },
+        )?;
+        self.delegate_status(certificate, query)
+    }
+
+    /// What its certificate says of itself, as of a leaf for signing OCSP responses.
+    fn delegate_facts(&mut self, certificate: &Certificate, query: &Query<'_>) -> Result<(), SignerRefused> {
+        let alone;
+        let validator = match self.around {
+            Some(around) => around.scene.validator,
+            None => {
+                let profile = self.profile.cloned().unwrap_or(Profile::RFC5280);
+                alone = Validator::new(self.provider).profile(profile);
+                &alone
+            }
+        };
+        let request =
+            Request::new(query.time(), Purpose::OcspSigning, Identity::danger_none()).name_mode(NameMode::Off);
+        let (facts, _) = Facts::of_leaf(certificate, false, validator, &request, &mut self.spending.comparisons);
+        if facts.exhausted {
+            self.spending.end(Limit::Comparisons);
+            return Err(SignerRefused::Exhausted);
+        }
+        if let Some(finding) = facts.findings.iter().find(|finding| finding.severity == Severity::Refuse) {
+            return Err(SignerRefused::Facts(finding.code));
+        }
+        let constraints = certificate.basic_constraints().ok().flatten();
+        if constraints.is_some_and(|constraints| constraints.is_ca()) {
+            return Err(SignerRefused::Facts(&codes::CA_AS_LEAF));
+        }
+        let signs =
+            |usage: KeyUsage| usage.contains(KeyUsage::DIGITAL_SIGNATURE) || usage.contains(KeyUsage::NON_REPUDIATION);
+        if certificate.key_usage().ok().flatten().is_some_and(|usage| !signs(usage)) {
+            return Err(SignerRefused::Facts(&codes::KEY_USAGE_PURPOSE));
+        }
+        Ok(())
+    }
+
+    fn delegate_status(&mut self, certificate: &Certificate, query: &Query<'_>) -> Result<(), SignerRefused> {
+        // 4.2.2.2.1: "A CA may specify that an OCSP client can trust a responder for the lifetime of the responder's
+        // certificate."
+        if certificate.has_extension(ExtensionKind::OcspNoCheck) {
+            return Ok(());
+        }
+        let check = self.around.and_then(|around| around.asked_for());
+        let Some(check) = check else { return Err(SignerRefused::StatusUnknown) };
+        let query = Query { certificate, is_ca: false, is_responder: true, ..*query };
+        let status = ask(&check, &query, self);
+        match &status {
+            Status::Good(_) => Ok(()),
+            Status::Revoked(..) => Err(SignerRefused::Revoked),
+            Status::Unknown(reasons) if reasons.contains(&UnknownReason::Exhausted) => Err(SignerRefused::Exhausted),
+            Status::Unknown(_) if status.revocation().is_some() => Err(SignerRefused::Revoked),
+            Status::Unknown(reasons) if reasons.iter().any(UnknownReason::may_hide_revocation) => {
+                Err(SignerRefused::Nested)
+            }
+            Status::Unknown(_) => Err(SignerRefused::StatusUnknown),
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! What a source says about a certificate, and what that rests on.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::fmt;
+use ucpki_x509::der::Integer;
+use ucpki_x509::{Certificate, Code, Reason, Time};
+
+/// What a source says about one certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Status {
+    /// Not revoked.
+    Good(Evidence),
+    /// Revoked: the evidence, why, and since when.
+    Revoked(Evidence, Reason, Time),
+    /// Not known: everything that was tried, and why it did not help. Empty where the source has nothing at all.
+    Unknown(Vec<UnknownReason>),
+}
+
+impl Status {
+    /// Whether a CRL was passed over because nobody knows whether its signer counts.
+    pub(crate) fn is_undecided(&self) -> bool {
+        matches!(self, Self::Unknown(whys) if whys.iter().any(|why| matches!(why, UnknownReason::SignerUndecided { .. })))
+    }
+
+    /// The status that follows from this one and from that of another source which is asked where this one is unknown: "good"
+    /// from there does not pass over a revocation that may be hidden here.
+    #[must_use]
+    pub fn or(self, other: impl FnOnce() -> Self) -> Self {
+        let Self::Unknown(mut whys) = self else { return self };
+        match other() {
+            Self::Good(_) if whys.iter().any(UnknownReason::may_hide_revocation) => Self::Unknown(whys),
+            Self::Unknown(more) => {
+                whys.extend(more);
+                Self::Unknown(whys)
+            }
+            known => known,
+        }
+    }
+
+    /// Why and since when the certificate was revoked, as current data says, or as the last data said before it expired.
+    #[must_use]
+    pub fn revocation(&self) -> Option<(Reason, Time)> {
+        match self {
+            Self::Good(_) => None,
+            Self::Revoked(_, reason, since) => Some((*reason, *since)),
+            Self::Unknown(whys) => whys.iter().find_map(|why| match why {
+                UnknownReason::RevokedWhenExpired { reason, since, .. } => Some((*reason, *since)),
+                _ => None,
+            }),
+        }
+    }
+}
+
+/// The data that an answer rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Evidence {
+    /// A CRL whose signature held.
+    Crl {
+        /// Its number, as the content octets of the INTEGER.
+        number: Option<Vec<u8>>,
+        /// When it was issued.
+        this_update: Time,
+        /// Until when it holds.
+        next_update: Option<Time>,
+    },
+    /// CRLs that say it together, whose signatures held: one with its delta, or several that cover some reasons each.
+    Crls(Vec<CrlEvidence>),
+    /// An OCSP response whose signature verified.
+    Ocsp(OcspEvidence),
+    /// The CA says that it never publishes revocations for this certificate (RFC 9608).
+    NoRevAvail,
+}
+
+/// The OCSP response that an answer rests on (RFC 6960, 4.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OcspEvidence {
+    /// Who signed it.
+    pub signer: OcspSigner,
+    /// When it was signed.
+    pub produced_at: Time,
+    /// Since when the status is known to be right.
+    pub this_update: Time,
+    /// When newer information will be there, if the response says so.
+    pub next_update: Option<Time>,
+    /// Until when it is relied on: nextUpdate or the bound on its age, and not beyond its signer's certificate.
+    pub valid_until: Time,
+    /// Whether it echoed the nonce of a request.
+    pub has_nonce: bool,
+    /// Whether the peer brought it along.
+    pub is_stapled: bool,
+}
+
+impl OcspEvidence {
+    /// A response by its signer and times; without a nonce, and fetched.
+    #[must_use]
+    pub const fn new(
+        signer: OcspSigner,
+        produced_at: Time,
+        this_update: Time,
+        next_update: Option<Time>,
+        valid_until: Time,
+    ) -> Self {
+        Self { signer, produced_at, this_update, next_update, valid_until, has_nonce: false, is_stapled: false }
+    }
+}
+
+/// Who signed an OCSP response (RFC 6960, 4.2.2.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OcspSigner {
+    /// The key that issued the certificate.
+    Issuer,
+    /// A responder with a certificate of the issuer's for that.
+    Delegate(Certificate),
+    /// A responder that the operator trusts, by its key: SubjectPublicKeyInfo, DER.
+    Trusted(Box<[u8]>),
+}
+
+impl fmt::Display for OcspSigner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Issuer => f.write_str("the issuer"),
+            Self::Delegate(certificate) => write!(f, "{}", certificate.subject()),
+            Self::Trusted(_) => f.write_str("a trusted responder"),
+        }
+    }
+}
+
+impl Evidence {
+    /// Until when the evidence holds; `None` where it does not end.
+    #[must_use]
+    pub fn valid_until(&self) -> Option<Time> {
+        match self {
+            Self::Crl { next_update, .. } => *next_update,
+            Self::Crls(lists) => lists.iter().filter_map(|list| list.next_update).min(),
+            Self::Ocsp(response) => Some(response.valid_until),
+            Self::NoRevAvail => None,
+        }
+    }
+
+    /// A CRL by its number and times.
+    #[must_use]
+    pub fn crl(number: Option<Integer<'_>>, this_update: Time, next_update: Option<Time>) -> Self {
+        Self::Crl { number: number.map(|number| number.as_bytes().to_vec()), this_update, next_update }
+    }
+}
+
+/// One of the CRLs that an answer rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CrlEvidence {
+    /// Its number, as the content octets of the INTEGER.
+    pub number: Option<Vec<u8>>,
+    /// When it was issued.
+    pub this_update: Time,
+    /// Until when it holds; none where it stays, or where the delta beside it says so.
+    pub next_update: Option<Time>,
+    /// Whether it only says what has changed (RFC 5280, 5.2.4).
+    pub is_delta: bool,
+}
+
+impl CrlEvidence {
+    /// A CRL by its number and times.
+    #[must_use]
+    pub fn new(number: Option<Integer<'_>>, this_update: Time, next_update: Option<Time>, is_delta: bool) -> Self {
+        Self { number: number.map(|number| number.as_bytes().to_vec()), this_update, next_update, is_delta }
+    }
+}
+
+/// Why a piece of data did not help.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UnknownReason {
+    /// The budget of the request was spent.
+    Exhausted,
+    /// It is past its nextUpdate, which is given, and does not show the certificate as revoked. This and
+    /// [`RevokedWhenExpired`](Self::RevokedWhenExpired) are about data that was otherwise good.
+    Expired(Time),
+    /// It is past its nextUpdate, and shows the certificate as revoked: refused, whatever the policy says of expired data.
+    RevokedWhenExpired {
+        /// Until when it was current.
+        next_update: Time,
+        /// Why the certificate was revoked.
+        reason: Reason,
+        /// Since when.
+        since: Time,
+    },
+    /// An OCSP response is past its nextUpdate, which is given. The fallback decides, as where there is none: "expired" is about
+    /// CRLs.
+    Stale(Time),
+    /// It is of the future: its thisUpdate is given.
+    NotYetValid(Time),
+    /// There is no data for this issuer at all.
+    NoData,
+    /// Nobody knows whether its signer may speak for the issuer: the status of the signer depends on itself, or on too many
+    /// other signers.
+    SignerUndecided {
+        /// Whether it shows the certificate as revoked. Then nothing else makes the certificate good.
+        is_revoked: bool,
+    },
+    /// It cannot be used, and this says why: unreadable, not signed by the issuer, of a kind that is not supported.
+    Unusable(&'static Code),
+}
+
+impl UnknownReason {
+    /// Whether it hides a possible revocation, so that no other data makes the certificate good: the budget ended before the
+    /// source knew, or a CRL that shows a revocation has a signer that is undecided.
+    #[must_use]
+    pub const fn may_hide_revocation(&self) -> bool {
+        matches!(self, Self::Exhausted | Self::SignerUndecided { is_revoked: true })
+    }
+}
+
+impl fmt::Display for UnknownReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exhausted => f.write_str("the budget for signature checks is spent"),
+            Self::Expired(next_update) => write!(f, "expired at {next_update}"),
+            Self::RevokedWhenExpired { next_update, reason, since } => {
+                write!(f, "expired at {next_update}, and showed {reason} since {since}")
+            }
+            Self::Stale(next_update) => write!(f, "the OCSP response is older than {next_update}"),
+            Self::NotYetValid(this_update) => write!(f, "not valid before {this_update}"),
+            Self::NoData => f.write_str("no data for this issuer"),
+            Self::SignerUndecided { is_revoked } => {
+                f.write_str("the status of its signer depends on itself, or on too many other signers")?;
+                f.write_str(if *is_revoked { "; it shows the certificate as revoked" } else { "" })
+            }
+            Self::Unusable(code) => f.write_str(code.text()),
+        }
+    }
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Crl { number, this_update, .. } => write_crl(f, "CRL", number.as_deref(), *this_update),
+            Self::Crls(lists) => {
+                for (index, list) in lists.iter().enumerate() {
+                    f.write_str(if index == 0 { "" } else { " with " })?;
+                    let kind = if list.is_delta { "delta CRL" } else { "CRL" };
+                    write_crl(f, kind, list.number.as_deref(), list.this_update)?;
+                }
+                Ok(())
+            }
+            Self::Ocsp(OcspEvidence { signer, this_update, .. }) => {
+                write!(f, "OCSP response of {this_update} by {signer}")
+            }
+            Self::NoRevAvail => f.write_str("noRevAvail"),
+        }
+    }
+}
+
+fn write_crl(f: &mut fmt::Formatter<'_>, kind: &str, number: Option<&[u8]>, this_update: Time) -> fmt::Result {
+    write!(f, "{kind} ")?;
+    if let Some(number) = number {
+        f.write_str("number 0x")?;
+        for octet in number {
+            write!(f, "{octet:02x}")?;
+        }
+        f.write_str(" ")?;
+    }
+    write!(f, "of {this_update}")
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Good(evidence) => write!(f, "good by {evidence}"),
+            Self::Revoked(evidence, reason, since) => write!(f, "{reason} since {since}, by {evidence}"),
+            Self::Unknown(whys) if whys.is_empty() => f.write_str("no source"),
+            Self::Unknown(whys) => {
+                for (index, why) in whys.iter().enumerate() {
+                    write!(f, "{}{why}", if index == 0 { "" } else { "; " })?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
