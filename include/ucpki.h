@@ -3069,7 +3069,8 @@ void ucpki_certificate_list_free(ucpki_certificate_list *list);
 
 /**
  * Sets how revocation is checked, by consumer, in the place of what `ucpki_request_set_revocation()` and
- * `ucpki_request_add_crl_set()` said before. `ucpki_request_set_revocation()` replaces it in turn. The request takes shares of its own of the sets, each of which may be NULL.
+ * `ucpki_request_add_crl_set()` said before. `ucpki_request_set_revocation()` replaces it in turn. The request takes shares of
+ * its own of the sets, each of which may be NULL.
  *
  * Errors: `UCPKI_ERR_ARGUMENT`.
  */
@@ -4478,7 +4479,8 @@ const ucpki_finding *ucpki_candidate_finding(const ucpki_candidate *candidate,
                                              size_t index);
 
 /**
- * How many addresses there are from which something could be fetched that changes the answer; 0 if the leaf is accepted.
+ * How many addresses there are from which something could be fetched that changes the answer, or that would tell more of what
+ * was accepted without data.
  */
 size_t ucpki_verdict_wanted_count(const ucpki_verdict *verdict);
 
@@ -4502,6 +4504,19 @@ ucpki_status ucpki_verdict_wanted_uri(const ucpki_verdict *verdict,
                                       size_t cap,
                                       size_t *needed,
                                       ucpki_error **err);
+
+/**
+ * Whose status an OCSP responder would tell: the certificate, borrowed from the verdict. NULL for other addresses.
+ */
+const ucpki_certificate *ucpki_verdict_wanted_certificate(const ucpki_verdict *verdict,
+                                                          size_t index);
+
+/**
+ * Who issued that certificate: the key, a SubjectPublicKeyInfo as DER, borrowed from the verdict; empty for other addresses. Its
+ * name is the issuer of the certificate.
+ */
+ucpki_bytes ucpki_verdict_wanted_issuer_key(const ucpki_verdict *verdict,
+                                            size_t index);
 
 /**
  * What the answer cost: a counter by its number, one of `UCPKI_WORK_`. 0 for numbers that do not exist, and for NULL.

@@ -549,6 +549,7 @@ static void verdict_of_null(void) {
     CHECK(ucpki_candidate_anchor(NULL) == NULL && ucpki_candidate_finding_count(NULL) == 0);
     CHECK(ucpki_candidate_finding(NULL, 0) == NULL && ucpki_verdict_wanted_count(NULL) == 0);
     CHECK(ucpki_verdict_wanted_kind(NULL, 0) == 0 && ucpki_verdict_work(NULL, UCPKI_WORK_STEPS) == 0);
+    CHECK(ucpki_verdict_wanted_certificate(NULL, 0) == NULL && ucpki_verdict_wanted_issuer_key(NULL, 0).ptr == NULL);
     CHECK(ucpki_finding_code(NULL) == 0 && ucpki_finding_severity(NULL) == 0 && ucpki_finding_at(NULL) == 0);
     CHECK(ucpki_finding_position(NULL) == -1 && ucpki_finding_position_above(NULL) == -1);
     CHECK(ucpki_verdict_policies(NULL, NULL, 0, NULL, &err) == UCPKI_ERR_ARGUMENT);

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::ser::Formatter;
 use std::io::{self, Write};
 use ucpki::chain::{
-    Anchor, At, Candidate, Cause, CrlEvidence, Detail, Evidence, Finding, PolicySet, Purpose, Refused, Severity,
-    Status, UnknownReason, Valid, Work,
+    Anchor, At, Candidate, Cause, CrlEvidence, Detail, Evidence, FetchHint, Finding, PolicySet, Purpose, Refused,
+    Severity, Status, UnknownReason, Valid, Work,
 };
 use ucpki::crypto;
 use ucpki::matcher::{Identity, MatchedName, Mismatch, NameMode, NamePlace};
@@ -89,6 +89,7 @@ struct Accepted {
     revocation: Vec<RevocationStatus>,
     warnings: Vec<FindingFacts>,
     valid_until: String,
+    wanted: Vec<WantedFacts>,
 }
 
 #[derive(Debug, Serialize)]
@@ -413,7 +414,12 @@ fn accepted(valid: &Valid) -> Accepted {
         revocation: valid.revocation().iter().map(status).collect(),
         warnings: valid.findings().iter().map(finding).collect(),
         valid_until: time(valid.valid_until()),
+        wanted: valid.fetch_hints().iter().map(hint).collect(),
     }
+}
+
+fn hint(hint: &FetchHint) -> WantedFacts {
+    WantedFacts { kind: hint.kind().name(), uri: hint.uri().to_owned() }
 }
 
 fn refused(refused: &Refused) -> Refusal {
@@ -422,15 +428,13 @@ fn refused(refused: &Refused) -> Refusal {
         Cause::NoPath => ("no_path", None),
         _ => ("rejected", None),
     };
-    let wanted =
-        |wanted: &ucpki::chain::FetchHint| WantedFacts { kind: wanted.kind().name(), uri: wanted.uri().to_owned() };
     Refusal {
         cause,
         limit,
         code: code(refused.code()),
         candidates: refused.candidates().iter().map(candidate).collect(),
         omitted: refused.omitted(),
-        wanted: refused.fetch_hints().iter().map(wanted).collect(),
+        wanted: refused.fetch_hints().iter().map(hint).collect(),
     }
 }
 

@@ -64,7 +64,7 @@ fn accepted(document: &mut Document, valid: &Valid, question: &Question) {
         note(document, "policies", short(policies.join(", ")));
     }
     note(document, "work", work(valid.work()));
-    findings(document, valid.findings(), path, question, &[]);
+    findings(document, valid.findings(), path, question, valid.fetch_hints());
 }
 
 fn refusal(document: &mut Document, refused: &Refused, question: &Question) {

@@ -10,7 +10,9 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
-use ucpki::chain::{Cause, FetchKind, Finding, Limit, MatchedName, PolicySet, Refused, Severity, Status, Valid, Work};
+use ucpki::chain::{
+    Cause, FetchHint, FetchKind, Finding, Limit, MatchedName, PolicySet, Refused, Severity, Status, Valid, Work,
+};
 use ucpki::x509::Certificate;
 
 /// Not refused.
@@ -67,6 +69,8 @@ pub struct ucpki_verdict {
     anchor: Option<ucpki_anchor>,
     warnings: Vec<ucpki_finding>,
     candidates: Vec<ucpki_candidate>,
+    /// The certificates whose status a hint would tell, for each hint.
+    hinted: Vec<Option<ucpki_certificate>>,
 }
 
 /// A path that was tried and refused, as far as it led, with everything that is known to be wrong with it. *Shared.*
@@ -87,7 +91,10 @@ impl ucpki_verdict {
             anchor: candidate.anchor().map(|anchor| ucpki_anchor::new(anchor.clone())),
             findings: findings(candidate.findings()),
         });
+        let hints = fetch_hints(&answer).iter();
+        let hinted = hints.map(|hint| hint.subject().map(|subject| ucpki_certificate(subject.certificate().clone())));
         Self {
+            hinted: hinted.collect(),
             path: valid.map(|valid| certificates(valid.path().certificates())).unwrap_or_default(),
             anchor: valid.map(|valid| ucpki_anchor::new(valid.path().anchor().clone())),
             warnings: valid.map(|valid| findings(valid.findings())).unwrap_or_default(),
@@ -355,17 +362,18 @@ pub extern "C" fn ucpki_candidate_finding(candidate: Option<&ucpki_candidate>, i
     candidate.and_then(|candidate| candidate.findings.get(index))
 }
 
-/// How many addresses there are from which something could be fetched that changes the answer; 0 if the leaf is accepted.
+/// How many addresses there are from which something could be fetched that changes the answer, or that would tell more of what
+/// was accepted without data.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_wanted_count(verdict: Option<&ucpki_verdict>) -> usize {
-    refused(verdict).map_or(0, |refused| refused.fetch_hints().len())
+    hints(verdict).len()
 }
 
 /// What would be found at an address: one of `UCPKI_WANTED_`; 0 if there is no such address, or for kinds that this version
 /// of the header has no name for.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_wanted_kind(verdict: Option<&ucpki_verdict>, index: usize) -> i32 {
-    match refused(verdict).and_then(|refused| refused.fetch_hints().get(index)).map(|wanted| wanted.kind()) {
+    match hints(verdict).get(index).map(FetchHint::kind) {
         Some(FetchKind::CaIssuers) => UCPKI_WANTED_CA_ISSUERS,
         Some(FetchKind::Crl) => UCPKI_WANTED_CRL,
         Some(FetchKind::Ocsp) => UCPKI_WANTED_OCSP,
@@ -388,11 +396,28 @@ pub unsafe extern "C" fn ucpki_verdict_wanted_uri(
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        let wanted = refused(Some(verdict.required("verdict")?)).map(Refused::fetch_hints).unwrap_or_default();
-        let found = wanted.get(index).ok_or_else(|| ucpki_error::index(index, wanted.len()))?;
+        let hints = hints(Some(verdict.required("verdict")?));
+        let found = hints.get(index).ok_or_else(|| ucpki_error::index(index, hints.len()))?;
         // SAFETY: the contract of text out (README.md).
         unsafe { text::copy(buf, cap, needed, &found.uri()) }
     })
+}
+
+/// Whose status an OCSP responder would tell: the certificate, borrowed from the verdict. NULL for other addresses.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_verdict_wanted_certificate(
+    verdict: Option<&ucpki_verdict>,
+    index: usize,
+) -> Option<&ucpki_certificate> {
+    verdict?.hinted.get(index)?.as_ref()
+}
+
+/// Who issued that certificate: the key, a SubjectPublicKeyInfo as DER, borrowed from the verdict; empty for other addresses. Its
+/// name is the issuer of the certificate.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_verdict_wanted_issuer_key(verdict: Option<&ucpki_verdict>, index: usize) -> ucpki_bytes {
+    let subject = hints(verdict).get(index).and_then(FetchHint::subject);
+    subject.map_or(ucpki_bytes::EMPTY, |subject| ucpki_bytes::new(subject.issuer_spki()))
 }
 
 /// What the answer cost: a counter by its number, one of `UCPKI_WORK_`. 0 for numbers that do not exist, and for NULL.
@@ -438,4 +463,15 @@ pub(crate) fn valid(verdict: Option<&ucpki_verdict>) -> Option<&Valid> {
 
 fn refused(verdict: Option<&ucpki_verdict>) -> Option<&Refused> {
     verdict.and_then(|verdict| verdict.answer.as_ref().err())
+}
+
+fn hints(verdict: Option<&ucpki_verdict>) -> &[FetchHint] {
+    verdict.map(|verdict| fetch_hints(&verdict.answer)).unwrap_or_default()
+}
+
+fn fetch_hints(answer: &Result<Valid, Refused>) -> &[FetchHint] {
+    match answer {
+        Ok(valid) => valid.fetch_hints(),
+        Err(refused) => refused.fetch_hints(),
+    }
 }

@@ -60,8 +60,21 @@ pub struct Code {
 }
 
 impl Code {
-    /// A new code; use the [`codes!`](crate::codes!) macro, which also lists it.
-    #[doc(hidden)]
+    /// A new code.
+    ///
+    /// This is for what judges beside this library, such as a source of revocation data of one's own: what it refuses then has a
+    /// number, a name and a text like everything else. Numbers from 60000 are left to others; the library's own are declared by
+    /// its crates, each in its thousand.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_x509::{Code, Family};
+    ///
+    /// static BLOCKED: Code =
+    ///     Code::new(60_001, "directory.blocked", "", Family::Refused, "the directory has blocked the account");
+    /// assert_eq!(BLOCKED.name(), "directory.blocked");
+    /// ```
     #[must_use]
     pub const fn new(
         number: u16,
