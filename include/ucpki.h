@@ -548,6 +548,9 @@
 /** refused: a URI for LDAP does not say which entry and which attribute (RFC 5280, 4.2.1.13, 4.2.2.1, 4.2.2.2). */
 #define UCPKI_ERR_CHAIN_LDAP_URI_INCOMPLETE 3144
 
+/** refused: the certificate names an OCSP responder, the policy prefers it to lists, and it gave no status (RFC 6960, 4.2.1). */
+#define UCPKI_ERR_CHAIN_OCSP_NO_STATUS 3145
+
 /** refused: none of the certificate's names is the one that was asked for (RFC 9525, 6). */
 #define UCPKI_ERR_MATCHER_NAME_MISMATCH 4001
 
@@ -823,9 +826,6 @@
 
 /** refused: the list is of another issuer (RFC 5280, 6.3.3 (b)(1)). */
 #define UCPKI_ERR_CRL_ISSUER_OTHER 5030
-
-/** refused: the certificate names an OCSP responder, the policy prefers it to lists, and it gave no status (RFC 6960, 4.2.1). */
-#define UCPKI_ERR_CRL_OCSP_NO_STATUS 5031
 
 /** malformed: a distribution point is fetched by HTTP or HTTPS only (RFC 3986, 3.1). */
 #define UCPKI_ERR_CRL_POINT_SCHEME 5032

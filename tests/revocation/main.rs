@@ -10,10 +10,11 @@ mod updates;
 use core::fmt;
 use std::sync::Mutex;
 use ucpki_chain::{
-    Anchor, At, Budget, Cause, Context, CrlEvidence, Evidence, FetchKind, Identity, Limit, Pool, Purpose, Query,
-    Refused, Request, Revocation, RevocationCheck, Severity, Status, UnknownReason, Valid, Validator, codes,
+    Anchor, At, Budget, Cause, ConsumerPolicy, Context, CrlEvidence, Evidence, FetchKind, Identity, Limit, Pool,
+    Purpose, Query, Refused, Request, Revocation, RevocationCheck, Severity, Status, UnknownReason, Valid, Validator,
+    codes,
 };
-use ucpki_crl::{ConsumerPolicy, CrlSet, IndexedCrl, ListsByOrigin};
+use ucpki_crl::{CrlSet, IndexedCrl, ListsByOrigin};
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_tests::make::{Cert, Crl, Key, KeyUsage, time};
 use ucpki_x509::der::Integer;
@@ -412,7 +413,8 @@ fn a_consumer_takes_no_good_answer_from_uploads_or_responders_when_the_budget_en
         (ConsumerPolicy::OTHER, 4, Some(Limit::Signatures)),
         (ConsumerPolicy::OTHER.ocsp(true), 4, Some(Limit::Signatures)),
     ] {
-        let consumer = policy.consumer(&lists).with_ocsp(&SaysGood);
+        let crls = lists.used_by(policy);
+        let consumer = crls.consumer(policy).with_ocsp(&SaysGood);
         let sources: [&dyn Revocation; 1] = [&consumer];
         let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
             .revocation(policy.check(&sources).unwrap())

@@ -217,4 +217,6 @@ ucpki_x509::declare_codes! {
     ISSUER_ALT_NAME_MALFORMED = 3143, "chain.issuer_alt_name_malformed", "RFC 5280, 4.2.1.7, 4.2.1.6", Refused;
     /// a URI for LDAP does not say which entry and which attribute
     LDAP_URI_INCOMPLETE = 3144, "chain.ldap_uri_incomplete", "RFC 5280, 4.2.1.13, 4.2.2.1, 4.2.2.2", Refused;
+    /// the certificate names an OCSP responder, the policy prefers it to lists, and it gave no status
+    OCSP_NO_STATUS = 3145, "chain.ocsp_no_status", "RFC 6960, 4.2.1", Refused;
 }

@@ -49,8 +49,9 @@ pub use public_suffixes::PUBLIC_SUFFIX_LIST;
 pub use public_suffixes::PublicSuffixes;
 pub use request::{Budget, PolicyInputs, Purpose, Request, UsageMode};
 pub use revocation::{
-    Context, CrlEvidence, Evidence, FetchHint, FetchKind, Issuer, OcspEvidence, OcspSigner, Query, Revocation,
-    RevocationCheck, SignatureCheck, Signer, SignerRefused, SignerRole, Status, StatusSubject, UnknownReason,
+    Consumer, ConsumerPolicy, Context, CrlEvidence, Evidence, Fallback, FetchHint, FetchKind, Issuer, OcspEvidence,
+    OcspSigner, Origins, Query, Revocation, RevocationCheck, SignatureCheck, Signer, SignerRefused, SignerRole, Status,
+    StatusSubject, UnknownReason,
 };
 pub use rules::Rule;
 pub use same_issuer::SameIssuer;

@@ -41,8 +41,6 @@ ucpki_x509::declare_codes! {
     ENTRY_VANISHED = 5023, "crl.entry_vanished", "RFC 5280, 3.3", Refused;
     /// the list is of another issuer
     ISSUER_OTHER = 5030, "crl.issuer_other", "RFC 5280, 6.3.3 (b)(1)", Refused;
-    /// the certificate names an OCSP responder, the policy prefers it to lists, and it gave no status
-    OCSP_NO_STATUS = 5031, "crl.ocsp_no_status", "RFC 6960, 4.2.1", Refused;
     /// a distribution point is fetched by HTTP or HTTPS only
     POINT_SCHEME = 5032, "crl.point_scheme", "RFC 3986, 3.1", Malformed;
     /// a distribution point is no address

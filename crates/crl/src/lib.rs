@@ -30,7 +30,7 @@ mod status;
 #[cfg(feature = "std")]
 mod threads;
 
-pub use consumer::{Consumer, ConsumerPolicy, Fallback, ListsByOrigin, Origins};
+pub use consumer::{ConsumerCrls, ListsByOrigin};
 #[cfg(feature = "std")]
 pub use container::{ContainerError, Contents, Limits, read_container, read_contents, read_contents_with};
 pub use index::IndexKey;

@@ -6,7 +6,8 @@ use crate::crl::ucpki_crl_set;
 use crate::error::{OrNull, ucpki_error, ucpki_status};
 use crate::request::ucpki_request;
 use core::mem::MaybeUninit;
-use ucpki::crl::{ConsumerPolicy, Fallback, ListsByOrigin, Origins};
+use ucpki::chain::{ConsumerPolicy, Fallback, Origins};
+use ucpki::crl::ListsByOrigin;
 
 /// SIP over TLS: OCSP, downloaded and uploaded lists together; without data, treated as not revoked.
 pub const UCPKI_CONSUMER_SIP_TLS: i32 = 1;
@@ -153,7 +154,7 @@ pub unsafe extern "C" fn ucpki_request_set_consumer(
             manual: share(manual),
             trusted_ca_file: share(trusted_ca_file),
         };
-        request.consume(policy, lists);
+        request.consume(policy, &lists);
         Ok(())
     })
 }

@@ -9,9 +9,10 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
 use ucpki::chain::{
-    Budget, Identity, NameMode, PolicyInputs, Purpose, Request, Revocation, RevocationCheck, Severity, UsageMode,
+    Budget, ConsumerPolicy, Identity, NameMode, PolicyInputs, Purpose, Request, Revocation, RevocationCheck, Severity,
+    UsageMode,
 };
-use ucpki::crl::{ConsumerPolicy, CrlSet, ListsByOrigin};
+use ucpki::crl::{ConsumerCrls, CrlSet, ListsByOrigin};
 use ucpki::x509::{OidBuf, Shared, Time};
 
 /// Any purpose: the extended key usage is not looked at.
@@ -64,7 +65,7 @@ pub struct ucpki_request {
     budget: Budget,
     revocation: Option<Settings>,
     sources: Vec<Shared<CrlSet>>,
-    consumer: Option<(ConsumerPolicy, ListsByOrigin)>,
+    consumer: Option<(ConsumerPolicy, ConsumerCrls)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -153,8 +154,8 @@ impl ucpki_request {
         if let Some(depth) = self.max_depth {
             request = request.max_depth(depth);
         }
-        if let Some((policy, lists)) = &self.consumer {
-            let consumer = policy.consumer(lists);
+        if let Some((policy, crls)) = &self.consumer {
+            let consumer = crls.consumer(*policy);
             let sources: [&dyn Revocation; 1] = [&consumer];
             if let Some(check) = policy.check(&sources) {
                 request = request.revocation(check);
@@ -173,10 +174,10 @@ impl ucpki_request {
     }
 
     /// Checks revocation by this policy, and by nothing else.
-    pub(crate) fn consume(&mut self, policy: ConsumerPolicy, lists: ListsByOrigin) {
+    pub(crate) fn consume(&mut self, policy: ConsumerPolicy, lists: &ListsByOrigin) {
         self.revocation = None;
         self.sources.clear();
-        self.consumer = Some((policy, lists));
+        self.consumer = Some((policy, lists.used_by(policy)));
     }
 
     fn set(request: Option<&mut Self>, identity: Identity) -> Result<(), ucpki_error> {

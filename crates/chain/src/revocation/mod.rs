@@ -12,7 +12,7 @@ mod source;
 pub use evidence::{CrlEvidence, Evidence, OcspEvidence, OcspSigner, Status, UnknownReason};
 pub(crate) use hints::MAX_HINTS;
 pub use hints::{FetchHint, FetchKind, StatusSubject};
-pub use policy::RevocationCheck;
+pub use policy::{Consumer, ConsumerPolicy, Fallback, Origins, RevocationCheck};
 pub(crate) use signer::{Along, Around, Frame, Memo};
 pub use signer::{Signer, SignerRefused, SignerRole};
 pub use source::{Context, Issuer, Query, Revocation, SignatureCheck};

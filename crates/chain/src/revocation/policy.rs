@@ -1,7 +1,9 @@
 //! Which sources a request asks, and what follows from what they say.
 
-use super::Revocation;
-use crate::Severity;
+use super::{Context, Query, Revocation, Status, UnknownReason};
+use crate::{Severity, codes};
+use alloc::vec::Vec;
+use ucpki_x509::{Certificate, GeneralName, oids};
 
 /// Which sources are asked, and what follows when they do not know.
 ///
@@ -53,4 +55,265 @@ impl<'a> RevocationCheck<'a> {
         self.leaf_only = true;
         self
     }
+}
+
+/// What follows where no data is there, or none that can be reached, read or authenticated.
+///
+/// It does not cover data that has expired, for which there is a switch of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Fallback {
+    /// Treat as not revoked: accepted, with a warning in the verdict.
+    NotRevoked,
+    /// Treat as revoked.
+    Revoked,
+}
+
+/// Which CRLs a consumer uses, by where they came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Origins {
+    /// Lists that were downloaded and lists that were uploaded, together: revoked on any current list is revoked.
+    AutomaticAndManual,
+    /// Downloaded lists; uploaded ones only where the downloaded have no answer.
+    AutomaticOverManual,
+    /// Uploaded lists only.
+    Manual,
+    /// The lists in the file of trusted CAs only.
+    TrustedCaFile,
+}
+
+/// How one consumer checks revocation: a value, to be changed by the methods.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki_chain::{ConsumerPolicy, Fallback, Revocation, RevocationCheck};
+///
+/// fn check<'a>(sources: &'a [&'a dyn Revocation; 1]) -> Option<RevocationCheck<'a>> {
+///     ConsumerPolicy::SIP_TLS.fallback(Fallback::Revoked).check(sources)
+/// }
+/// # fn all(crls: &dyn Revocation, responses: &dyn Revocation) {
+/// let consumer = ConsumerPolicy::SIP_TLS.consumer(crls).with_ocsp(responses);
+/// assert!(check(&[&consumer]).is_some());
+/// assert!(ConsumerPolicy::SIP_TLS.checking(false).check(&[&consumer]).is_none());
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ConsumerPolicy {
+    checking: bool,
+    ocsp: bool,
+    lists: bool,
+    downloads: bool,
+    origins: Origins,
+    fallback: Fallback,
+    expired: Fallback,
+    max_age: Option<u32>,
+}
+
+impl ConsumerPolicy {
+    /// SIP over TLS: OCSP, downloaded and uploaded lists together; lists named by certificates may be fetched; without any
+    /// data, treat as not revoked.
+    pub const SIP_TLS: Self = Self {
+        checking: true,
+        ocsp: true,
+        lists: true,
+        downloads: true,
+        origins: Origins::AutomaticAndManual,
+        fallback: Fallback::NotRevoked,
+        expired: Fallback::Revoked,
+        max_age: None,
+    };
+
+    /// Policy servers: uploaded CRLs only.
+    pub const POLICY_SERVER: Self = Self { origins: Origins::Manual, ..Self::OTHER };
+
+    /// LDAP: the lists in the file of trusted CAs only.
+    pub const LDAP: Self = Self { origins: Origins::TrustedCaFile, ..Self::OTHER };
+
+    /// All others, such as web clients, call control, management and syslog: downloaded CRLs over uploaded ones, no
+    /// OCSP. Without any data for an issuer, treat as not revoked: a fallback is defined for SIP over TLS only, and a store
+    /// without CRLs would otherwise refuse every peer.
+    pub const OTHER: Self = Self {
+        checking: true,
+        ocsp: false,
+        lists: true,
+        downloads: false,
+        origins: Origins::AutomaticOverManual,
+        fallback: Fallback::NotRevoked,
+        expired: Fallback::Revoked,
+        max_age: None,
+    };
+
+    /// Whether revocation is checked at all.
+    #[must_use]
+    pub const fn checking(self, on: bool) -> Self {
+        Self { checking: on, ..self }
+    }
+
+    /// Whether OCSP is used, where the certificate names a responder.
+    #[must_use]
+    pub const fn ocsp(self, on: bool) -> Self {
+        Self { ocsp: on, ..self }
+    }
+
+    /// Whether lists are used.
+    #[must_use]
+    pub const fn lists(self, on: bool) -> Self {
+        Self { lists: on, ..self }
+    }
+
+    /// Whether lists may be fetched from the distribution points that certificates name. Without, no address is noted as
+    /// wanted.
+    #[must_use]
+    pub const fn downloads(self, on: bool) -> Self {
+        Self { downloads: on, ..self }
+    }
+
+    /// Which lists are used.
+    #[must_use]
+    pub const fn origins(self, origins: Origins) -> Self {
+        Self { origins, ..self }
+    }
+
+    /// What follows without data.
+    #[must_use]
+    pub const fn fallback(self, fallback: Fallback) -> Self {
+        Self { fallback, ..self }
+    }
+
+    /// What follows where all there is has expired: revoked, in every consumer that does not say otherwise. What expired data
+    /// itself shows as revoked stays so.
+    #[must_use]
+    pub const fn on_expired(self, expired: Fallback) -> Self {
+        Self { expired, ..self }
+    }
+
+    /// Lists that are older than so many seconds count as expired, whatever their nextUpdate says.
+    #[must_use]
+    pub const fn max_age(self, seconds: u32) -> Self {
+        Self { max_age: Some(seconds), ..self }
+    }
+
+    /// Whether revocation is checked at all.
+    #[must_use]
+    pub const fn is_checking(self) -> bool {
+        self.checking
+    }
+
+    /// Which CRLs are used.
+    #[must_use]
+    pub const fn crl_origins(self) -> Origins {
+        self.origins
+    }
+
+    /// The bound on the age of CRLs, in seconds.
+    #[must_use]
+    pub const fn max_crl_age(self) -> Option<u32> {
+        self.max_age
+    }
+
+    /// The sources of this consumer, as one: `crls` are those that its [`origins`](Self::crl_origins) ask for.
+    #[must_use]
+    pub const fn consumer<'a>(self, crls: &'a dyn Revocation) -> Consumer<'a> {
+        Consumer { policy: self, crls, otherwise: None, ocsp: None }
+    }
+
+    /// The check for a request, over the sources that [`consumer`](Self::consumer) made; none where checking is off.
+    ///
+    /// What has expired is not covered by the fallback: [`on_expired`](Self::on_expired) says what follows.
+    #[must_use]
+    pub fn check<'a>(self, sources: &'a [&'a dyn Revocation]) -> Option<RevocationCheck<'a>> {
+        let severity = |fallback| match fallback {
+            Fallback::NotRevoked => Severity::Warn,
+            Fallback::Revoked => Severity::Refuse,
+        };
+        let (unknown, expired) = (severity(self.fallback), severity(self.expired));
+        self.checking.then(|| RevocationCheck::new(sources).on_unknown(unknown).on_expired(expired))
+    }
+}
+
+/// The sources of one consumer, under its policy.
+///
+/// With OCSP and lists both on: where a certificate names an OCSP responder, its status comes from there; lists can still
+/// say that it is revoked, but not that it is good. Where it names none, lists decide.
+#[derive(Clone, Copy, Debug)]
+pub struct Consumer<'a> {
+    policy: ConsumerPolicy,
+    crls: &'a dyn Revocation,
+    otherwise: Option<&'a dyn Revocation>,
+    ocsp: Option<&'a dyn Revocation>,
+}
+
+impl<'a> Consumer<'a> {
+    /// The policy.
+    #[must_use]
+    pub const fn policy(&self) -> ConsumerPolicy {
+        self.policy
+    }
+
+    /// CRLs that are asked where the others have no answer.
+    #[must_use]
+    pub const fn otherwise(mut self, crls: &'a dyn Revocation) -> Self {
+        self.otherwise = Some(crls);
+        self
+    }
+
+    /// Where OCSP gets its answers. Without it there is no status from OCSP ([`codes::OCSP_NO_STATUS`]).
+    #[must_use]
+    pub const fn with_ocsp(mut self, responses: &'a dyn Revocation) -> Self {
+        self.ocsp = Some(responses);
+        self
+    }
+
+    fn ask_lists(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status {
+        if !self.policy.lists {
+            return Status::Unknown(Vec::new());
+        }
+        let ask = |crls: &dyn Revocation, context: &mut Context<'_>| {
+            if self.policy.downloads {
+                crls.status(query, context)
+            } else {
+                context.without_hints(|context| crls.status(query, context))
+            }
+        };
+        match (ask(self.crls, context), self.otherwise) {
+            (Status::Unknown(mut reasons), Some(otherwise)) => {
+                reasons.retain(|reason| *reason != UnknownReason::NoData);
+                Status::Unknown(reasons).or(|| ask(otherwise, context))
+            }
+            (known, _) => known,
+        }
+    }
+
+    fn ask_ocsp(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status {
+        if let Some(responses) = self.ocsp {
+            return responses.status(query, context);
+        }
+        for uri in responders(query.certificate()) {
+            context.suggest_status(uri, query);
+        }
+        Status::Unknown(alloc::vec![UnknownReason::Unusable(&codes::OCSP_NO_STATUS)])
+    }
+}
+
+impl Revocation for Consumer<'_> {
+    fn status(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status {
+        let by_ocsp = self.policy.ocsp && responders(query.certificate()).next().is_some();
+        match (self.ask_lists(query, context), by_ocsp) {
+            (Status::Good(_), true) => self.ask_ocsp(query, context),
+            (unknown @ Status::Unknown(_), true) => unknown.or(|| self.ask_ocsp(query, context)),
+            (status, _) => status,
+        }
+    }
+}
+
+/// The OCSP responders that a certificate names (RFC 5280, 4.2.2.1).
+fn responders(certificate: &Certificate) -> impl Iterator<Item = &[u8]> {
+    let access = certificate.authority_info_access().ok().flatten();
+    let ocsp = access.into_iter().flat_map(|access| access.iter()).filter(|one| one.method() == oids::OCSP);
+    ocsp.filter_map(|one| match one.location() {
+        GeneralName::Uri(uri) => Some(uri),
+        _ => None,
+    })
 }
