@@ -4,6 +4,8 @@ use crate::Options;
 use crate::command::{Failure, cargo, output, run, without_outer_cargo};
 use crate::features;
 use crate::workspace::Workspace;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 pub(crate) fn fmt(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
@@ -55,7 +57,8 @@ pub(crate) fn doc(workspace: &Workspace, _: &Options) -> Result<(), Failure> {
     run(command.env("RUSTDOCFLAGS", "-D warnings").args(["doc", "--workspace", "--lib", "--no-deps"]))
 }
 
-/// Builds what a user builds with the Rust that the manifest names; with `--tests`, everything.
+/// Builds what a user builds with the Rust that the manifest names; with `--tests`, everything; with `--unlocked`, with the
+/// dependencies that a user without our lock file gets.
 pub(crate) fn msrv(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
     let version = &workspace.package("ucpki-x509")?.rust_version;
     if !output(Command::new("rustup").args(["toolchain", "list"]))?.lines().any(|line| is_toolchain(line, version)) {
@@ -66,7 +69,12 @@ pub(crate) fn msrv(workspace: &Workspace, options: &Options) -> Result<(), Failu
     for variable in ["CARGO", "RUSTC", "RUSTDOC", "RUSTUP_TOOLCHAIN"] {
         command.env_remove(variable);
     }
-    command.current_dir(&workspace.root).args(["run", version, "cargo", "check", "--locked"]);
+    command.args(["run", version, "cargo", "check"]);
+    if options.has("--unlocked") {
+        command.current_dir(without_lock_file(workspace)?);
+    } else {
+        command.current_dir(&workspace.root).arg("--locked");
+    }
     if options.has("--tests") {
         command.args(["--workspace", "--all-targets"]);
     } else {
@@ -74,6 +82,23 @@ pub(crate) fn msrv(workspace: &Workspace, options: &Options) -> Result<(), Failu
     }
     // A folder of its own: artefacts of two compilers in one folder would be built again at each change.
     run(command.arg("--target-dir").arg(workspace.target.join("msrv")))
+}
+
+/// A copy of what is committed, without the lock file.
+fn without_lock_file(workspace: &Workspace) -> Result<PathBuf, Failure> {
+    let copy = workspace.target.join("msrv-unlocked");
+    if copy.exists() {
+        fs::remove_dir_all(&copy).map_err(Failure::while_doing(copy.display()))?;
+    }
+    run(Command::new("git").args(["clone", "--quiet", "--depth=1"]).arg(file_url(&workspace.root)).arg(&copy))?;
+    let lock = copy.join("Cargo.lock");
+    fs::remove_file(&lock).map_err(Failure::while_doing(lock.display()))?;
+    Ok(copy)
+}
+
+/// git takes `--depth` for addresses only.
+fn file_url(folder: &Path) -> String {
+    format!("file://{}", folder.display())
 }
 
 fn is_toolchain(line: &str, version: &str) -> bool {

@@ -66,7 +66,12 @@ const CHECKS: &[Check] = &[
         run: c_programs::run,
     },
     Check { name: "readme", options: "[--job|--tests]", what: "the README's two commands", run: readme::run },
-    Check { name: "msrv", options: "[--tests]", what: "build with the oldest supported Rust", run: cargo_checks::msrv },
+    Check {
+        name: "msrv",
+        options: "[--tests|--unlocked]",
+        what: "build with the oldest supported Rust",
+        run: cargo_checks::msrv,
+    },
     Check { name: "powerset", options: "", what: "build every set of features", run: cargo_checks::powerset },
 ];
 
