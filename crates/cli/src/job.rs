@@ -8,7 +8,7 @@ use crate::json;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use ucpki::crypto::{KeyError, Random, RandomFailed, Secret};
+use ucpki::crypto::{KeyError, RandomFailed, Secret};
 use ucpki::csr::CsrError;
 use ucpki::x509::{Code, Error, Place};
 
@@ -222,15 +222,5 @@ pub(crate) fn code(code: &'static Code) -> Value {
 pub(crate) fn merge(document: &mut Value, more: Value) {
     if let (Value::Object(document), Value::Object(more)) = (document, more) {
         document.extend(more);
-    }
-}
-
-/// The operating system's source of randomness.
-#[derive(Debug)]
-pub(crate) struct System;
-
-impl Random for System {
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-        getrandom::fill(octets).map_err(|_| RandomFailed)
     }
 }

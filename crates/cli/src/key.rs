@@ -4,13 +4,13 @@ use crate::algorithms::SIGNERS;
 use crate::console;
 use crate::document::{Document, Line, Style, printable};
 use crate::files::{self, Source, Trouble, Wanted};
-use crate::job::{Failure, Outcome, System};
+use crate::job::{Failure, Outcome};
 use crate::output::{self, Target};
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use ucpki::crypto::{DigestAlgorithm, KeyKind, LEGACY, PrivateKey, Protection, Secret, codes};
+use ucpki::crypto::{DigestAlgorithm, KeyKind, LEGACY, PrivateKey, Protection, Secret, SystemRandom, codes};
 use ucpki::show::{self, FileKind, identify};
 use ucpki::x509::{Error, Place, SpkiRef, codes as x509_codes, oids, pem};
 
@@ -152,7 +152,7 @@ fn export(arguments: &Export) -> Result<Outcome, Failure> {
     let encrypted = || -> Result<Vec<u8>, Failure> {
         let passphrase = new_passphrase(arguments.new_passphrase_file.as_deref())?;
         let protection = if arguments.scrypt { Protection::Scrypt { log_cost: 15 } } else { Protection::default() };
-        Ok(key.to_encrypted_pkcs8(passphrase.expose(), protection, &mut System)?)
+        Ok(key.to_encrypted_pkcs8(passphrase.expose(), protection, &mut SystemRandom)?)
     };
     let pem = |label: &str, der: &[u8]| Secret::new(pem::encode(label, der).into_bytes());
     let octets = match arguments.to {
@@ -184,7 +184,7 @@ pub(crate) fn generate(kind: KeyKind) -> Result<PrivateKey, Failure> {
             let _ = console::err().write_all(b".");
         }
     };
-    let key = SIGNERS.generate_with(kind, &mut System, &mut progress)?;
+    let key = SIGNERS.generate_with(kind, &mut SystemRandom, &mut progress)?;
     if shows && calls >= 64 {
         let _ = console::err().write_all(b"\n");
     }
@@ -321,7 +321,7 @@ impl Protected {
         Ok(match self {
             Self::Plain => key.to_pem(),
             Self::Under(passphrase) => {
-                let text = key.to_encrypted_pem(passphrase.expose(), Protection::default(), &mut System)?;
+                let text = key.to_encrypted_pem(passphrase.expose(), Protection::default(), &mut SystemRandom)?;
                 Secret::new(text.into_bytes())
             }
         })

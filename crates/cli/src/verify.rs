@@ -234,9 +234,5 @@ fn profile(arguments: &Verify) -> Profile {
 
 /// The system's clock: the only place in this repository that reads it.
 pub(crate) fn now() -> Time {
-    let seconds = match SystemTime::now().duration_since(SystemTime::UNIX_EPOCH) {
-        Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
-        Err(before) => i64::try_from(before.duration().as_secs()).map_or(i64::MIN, |seconds| -seconds),
-    };
-    Time::from_unix(seconds)
+    Time::from(SystemTime::now())
 }

@@ -112,8 +112,10 @@ mod key;
 #[cfg(feature = "keys")]
 mod private_key;
 mod provider;
+mod random;
 #[cfg(feature = "rustcrypto")]
 mod rustcrypto;
+mod unsigned;
 #[cfg(feature = "rustcrypto")]
 mod verify;
 
@@ -126,11 +128,15 @@ pub use digest::{Digest, DigestAlgorithm, DigestRef, DigestState, Input, MAX_DIG
 pub use error::{KeyRefused, VerifyError};
 pub use key::KeyKind;
 pub use provider::{Capability, KeyAlgorithm, PreparedKey, Provider};
+#[cfg(feature = "std")]
+pub use random::SystemRandom;
+pub use random::{NoRandom, Random, RandomFailed};
+pub use unsigned::Unsigned;
 
 #[cfg(feature = "keys")]
 pub use private_key::{
-    DerivationLimits, KeyError, NoRandom, PrivateKey, PrivateKeyInfo, PrivateKeyRef, Protection, Random, RandomFailed,
-    Secret, Signer, Signers, SigningAlgorithm, Unsigned,
+    DerivationLimits, KeyError, PrivateKey, PrivateKeyInfo, PrivateKeyRef, Protection, Secret, Signer, Signers,
+    SigningAlgorithm,
 };
 #[cfg(feature = "legacy")]
 pub use rustcrypto::LEGACY;

@@ -6,7 +6,8 @@ use core::fmt;
 
 /// A point in time: seconds since 1970-01-01T00:00:00Z, without leap seconds.
 ///
-/// Covers the years 0000 to 9999, as X.509 does. There is no "now": the caller brings the clock.
+/// Covers the years 0000 to 9999, as X.509 does. There is no "now": the caller reads the clock, and on hosts gives a
+/// `SystemTime` (feature `std`).
 ///
 /// # Examples
 ///
@@ -21,6 +22,36 @@ use core::fmt;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(i64);
+
+/// The clock of the operating system, which the caller reads: fractions of a second are dropped, and what lies outside of the
+/// years 0000 to 9999 is clamped. Needs the feature `std`.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+/// use ucpki_x509::Time;
+///
+/// let then = SystemTime::UNIX_EPOCH + Duration::from_millis(1_500);
+/// assert_eq!(Time::from(then), Time::from_unix(1));
+/// let before = SystemTime::UNIX_EPOCH - Duration::from_millis(1_500);
+/// assert_eq!(Time::from(before), Time::from_unix(-2));
+/// assert!(Time::from(SystemTime::now()) > Time::parse_rfc3339("2026-01-01T00:00:00Z").unwrap());
+/// ```
+#[cfg(feature = "std")]
+impl From<std::time::SystemTime> for Time {
+    fn from(time: std::time::SystemTime) -> Self {
+        let seconds = |since: core::time::Duration| i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
+        Self::from_unix(match time.duration_since(std::time::SystemTime::UNIX_EPOCH) {
+            Ok(since) => seconds(since),
+            // The second that it lies in began before.
+            Err(before) => {
+                let before = before.duration();
+                seconds(before).saturating_neg().saturating_sub(i64::from(before.subsec_nanos() > 0))
+            }
+        })
+    }
+}
 
 impl Time {
     /// 0000-01-01T00:00:00Z.

@@ -4,14 +4,14 @@ use super::plan::{self, Understood, Wanted};
 use super::{FORMAT, Object, object};
 use crate::algorithms;
 use crate::files;
-use crate::job::{self, Failure, Outcome, System};
+use crate::job::{self, Failure, Outcome};
 use crate::key::{self, NewPassphrase, OldPassphrase, Protected};
 use crate::output::{self, Target};
 use clap::Args;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use ucpki::crypto::{Hash, KeyKind, PrivateKey, Secret, SignatureAlgorithm};
+use ucpki::crypto::{Hash, KeyKind, PrivateKey, Secret, SignatureAlgorithm, SystemRandom};
 use ucpki::csr::{AltName, KeyAdvice, Plan, RequestBuilder, RuleSet, Settings, lint, renew, repeat};
 use ucpki::x509::der::Reader;
 use ucpki::x509::{CertificationRequest, GeneralNames, oids, pem};
@@ -294,7 +294,7 @@ impl Key {
 impl Ready {
     /// Signs the request, and puts key and request into their files: the request cannot be there without its key.
     fn make(self, builder: &RequestBuilder, key: &Key, output: &Output) -> Result<Outcome, Failure> {
-        let request = builder.sign(&self.key, key.algorithm(&self.key)?, &mut System)?;
+        let request = builder.sign(&self.key, key.algorithm(&self.key)?, &mut SystemRandom)?;
         let octets = if output.der {
             Secret::new(request.as_der().to_vec())
         } else {

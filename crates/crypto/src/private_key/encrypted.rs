@@ -2,7 +2,8 @@
 
 use super::cipher::Cipher;
 use super::derive::{self, Derivation, DerivationLimits};
-use super::{KeyError, Random, Secret};
+use super::{KeyError, Secret};
+use crate::Random;
 use crate::codes;
 use alloc::vec::Vec;
 use ucpki_x509::der::{Reader, Tag, Writer};

@@ -85,8 +85,8 @@ impl From<Error> for KeyError {
     }
 }
 
-impl From<super::RandomFailed> for KeyError {
-    fn from(failed: super::RandomFailed) -> Self {
+impl From<crate::RandomFailed> for KeyError {
+    fn from(failed: crate::RandomFailed) -> Self {
         Self::new(failed.code())
     }
 }

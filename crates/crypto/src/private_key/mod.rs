@@ -6,22 +6,18 @@ mod encrypted;
 mod error;
 mod file;
 mod info;
-mod random;
 mod secret;
 mod traditional;
-mod unsigned;
 mod watched;
 
 pub use derive::DerivationLimits;
 pub use encrypted::Protection;
 pub use error::KeyError;
 pub use info::{PrivateKeyInfo, PrivateKeyRef};
-pub use random::{NoRandom, Random, RandomFailed};
 pub use secret::Secret;
-pub use unsigned::Unsigned;
 
 use self::watched::Watched;
-use crate::{KeyKind, SignatureAlgorithm, codes};
+use crate::{KeyKind, Random, SignatureAlgorithm, codes};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -1,6 +1,6 @@
 //! A source of randomness that is watched for what no source of randomness gives.
 
-use super::{Random, RandomFailed};
+use crate::{Random, RandomFailed};
 use zeroize::Zeroize;
 
 /// Octets that are compared: that many are the same by chance once in 2^128 times.

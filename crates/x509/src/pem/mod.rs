@@ -3,6 +3,7 @@
 mod base64;
 mod objects;
 mod trust;
+mod write;
 
 pub use objects::{Kind, Object, Objects, ParsedCertificate, certificates, crls, crls_with, objects, requests};
 pub use trust::TrustData;

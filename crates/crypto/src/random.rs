@@ -5,7 +5,7 @@ use ucpki_x509::Code;
 
 /// A source of random octets: an operating system's, a hardware generator, a smart card.
 ///
-/// Generated keys are as good as this source. The library has none of its own. It watches what it is given: octets that
+/// Generated keys are as good as this source. On hosts there is [`SystemRandom`], with the feature `std`. The library watches what it is given: octets that
 /// repeat within 128 come from a source that is broken, and nothing is generated or signed with it
 /// ([`codes::RANDOM_FAILED`]). A source that is merely weak is not found out.
 ///
@@ -14,18 +14,18 @@ use ucpki_x509::Code;
 /// ```
 /// use ucpki_crypto::{Random, RandomFailed};
 ///
-/// struct System;
+/// /// A generator of the hardware's.
+/// struct Device(std::fs::File);
 ///
-/// impl Random for System {
-///     fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
+/// impl Random for Device {
+///     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
 ///         use std::io::Read;
-///         let mut source = std::fs::File::open("/dev/urandom").map_err(|_| RandomFailed)?;
-///         source.read_exact(octets).map_err(|_| RandomFailed)
+///         self.0.read_exact(bytes).map_err(|_| RandomFailed)
 ///     }
 /// }
 ///
 /// let mut salt = [0; 16];
-/// System.fill(&mut salt)?;
+/// Device(std::fs::File::open("/dev/urandom").map_err(|_| RandomFailed)?).fill(&mut salt)?;
 /// # Ok::<(), RandomFailed>(())
 /// ```
 pub trait Random {
@@ -62,6 +62,30 @@ impl core::fmt::Display for RandomFailed {
 }
 
 impl core::error::Error for RandomFailed {}
+
+/// The operating system's source of randomness. Needs the feature `std`.
+///
+/// # Examples
+///
+/// ```
+/// # #[cfg(feature = "std")] {
+/// use ucpki_crypto::{Random, SystemRandom};
+///
+/// let mut nonce = [0; 32];
+/// SystemRandom.fill(&mut nonce)?;
+/// # }
+/// # Ok::<(), ucpki_crypto::RandomFailed>(())
+/// ```
+#[cfg(feature = "std")]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemRandom;
+
+#[cfg(feature = "std")]
+impl Random for SystemRandom {
+    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
+        getrandom::fill(octets).map_err(|_| RandomFailed)
+    }
+}
 
 /// No randomness at all, for what needs none: signing with ECDSA (RFC 6979) and Ed25519.
 ///

@@ -1,7 +1,8 @@
 //! Signing in two phases, for keys that are elsewhere.
 
-use super::{KeyError, PrivateKey, Random};
 use crate::SignatureAlgorithm;
+#[cfg(feature = "keys")]
+use crate::{KeyError, PrivateKey, Random};
 use alloc::vec::Vec;
 use ucpki_x509::der::{Tag, Writer};
 
@@ -52,11 +53,12 @@ impl Unsigned {
         writer.into_bytes()
     }
 
-    /// Signs with a key that is at hand.
+    /// Signs with a key that is at hand. Needs the feature `keys`.
     ///
     /// # Errors
     ///
     /// As [`PrivateKey::sign`].
+    #[cfg(feature = "keys")]
     pub fn sign(self, key: &PrivateKey, random: &mut dyn Random) -> Result<Vec<u8>, KeyError> {
         let signature = key.sign(self.algorithm, &self.message, random)?;
         Ok(self.finish(&signature))
