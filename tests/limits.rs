@@ -499,7 +499,7 @@ fn the_reserve_is_for_what_was_configured() {
 }
 
 #[test]
-fn a_purse_that_a_peer_emptied_leaves_the_way_over_what_was_configured() {
+fn a_budget_that_a_peer_emptied_leaves_the_way_over_what_was_configured() {
     let three = Three::new();
     // Keys of the issuer's name, none of which signed. They are tried first, since the right one has another identifier.
     let leaf = read(&three.leaf);
@@ -524,7 +524,7 @@ fn a_purse_that_a_peer_emptied_leaves_the_way_over_what_was_configured() {
 }
 
 #[test]
-fn a_purse_that_a_peer_emptied_leaves_what_stands_below_its_junk() {
+fn a_budget_that_a_peer_emptied_leaves_what_stands_below_its_junk() {
     // The junk has the name of a CA that stands higher up, and all below it is configured.
     let root = ca("root");
     let upper = ca("upper").issued_by(&root);

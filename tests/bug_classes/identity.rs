@@ -201,7 +201,7 @@ fn row_21_many_names_cost_what_they_count_and_errors_are_short() {
         assert_eq!((mismatch.seen(), mismatch.nearest().len()), (count, 4));
         assert!(answer.to_string().len() < 500 && format!("{mismatch:?}").len() < 2_000, "{answer}");
     }
-    // Beyond the purse there is no judgement.
+    // Beyond the budget there is no judgement.
     let names = (0..1_000).map(|index| GeneralName::Dns(format!("h{index}.example.com")));
     let leaf = Cert { alternative_names: names.collect(), ..server() };
     let answer = ask(&leaf, &host("sip.example.com").budget(Budget::default().comparisons(999)));

@@ -56,7 +56,7 @@ fn assert_leaf_refused(answer: Result<Valid, Refused>, code: &'static Code) {
 }
 
 /// Constraints times names: two lists of some thousands in one chain are millions of comparisons. Each is counted, and the
-/// purse ends it; what fits the purse is judged, at the price of the product and no more.
+/// budget ends it; what fits the budget is judged, at the price of the product and no more.
 ///
 /// CVE-2024-34702 (Botan), CVE-2024-12243 and CVE-2025-14831 (GnuTLS), CVE-2025-58187 (Go).
 #[test]

@@ -26,7 +26,7 @@ pub(crate) struct Facts {
     pub(crate) findings: Findings,
     /// Whether a finding refuses.
     pub(crate) refused: bool,
-    /// The purse of comparisons ended before the peer's name was found.
+    /// The budget of comparisons ended before the peer's name was found.
     pub(crate) exhausted: bool,
     /// pathLenConstraint; only CAs have one that counts.
     pub(crate) path_length: Option<u32>,
@@ -37,7 +37,7 @@ pub(crate) struct Facts {
     pub(crate) less_preferred: bool,
 }
 
-/// The purse of comparisons ended while facts were gathered.
+/// The budget of comparisons ended while facts were gathered.
 #[derive(Debug)]
 pub(crate) struct Exhausted;
 
@@ -53,7 +53,7 @@ impl Facts {
         vouched: bool,
         validator: &Validator,
         request: &Request<'_>,
-        purse: &mut Comparisons,
+        budget: &mut Comparisons,
     ) -> (Self, MatchedName) {
         let mut gathering = Gathering::new(validator, request);
         gathering.is_leaf = true;
@@ -70,7 +70,7 @@ impl Facts {
         if is_ca && request.purpose != Purpose::CrlSigning {
             gathering.report(&codes::CA_AS_LEAF, || Detail::None);
         }
-        let matched = match match_certificate(&leaf.as_ref(), &request.identity, gathering.name_mode, purse) {
+        let matched = match match_certificate(&leaf.as_ref(), &request.identity, gathering.name_mode, budget) {
             Ok(matched) => matched,
             Err(mismatch) => {
                 // Names that were not looked at are no judgement.
@@ -93,7 +93,7 @@ impl Facts {
         ca: &Certificate,
         limits: Option<&AnchorConstraints>,
         scene: &Scene<'_>,
-        purse: &mut Comparisons,
+        budget: &mut Comparisons,
     ) -> Result<Self, Exhausted> {
         let request = scene.request;
         let mut gathering = Gathering::new(scene.validator, request);
@@ -104,9 +104,9 @@ impl Facts {
             gathering.report(&codes::SERIAL_NOT_POSITIVE, || Detail::None);
         }
         gathering.issues(ca, request);
-        gathering.constrains(ca, scene, purse)?;
+        gathering.constrains(ca, scene, budget)?;
         if let Some(limits) = limits {
-            gathering.limits(limits, scene, purse)?;
+            gathering.limits(limits, scene, budget)?;
         }
         Ok(gathering.facts)
     }
@@ -116,7 +116,7 @@ impl Facts {
     pub(crate) fn of_anchor(
         entry: &AnchorEntry,
         scene: &Scene<'_>,
-        purse: &mut Comparisons,
+        budget: &mut Comparisons,
     ) -> Result<Self, Exhausted> {
         let (validator, request) = (scene.validator, scene.request);
         let mut gathering = Gathering::new(validator, request);
@@ -131,14 +131,14 @@ impl Facts {
                     gathering.report(&codes::ROOT_AKI, || Detail::None);
                 }
                 gathering.issues(certificate, request);
-                gathering.constrains(certificate, scene, purse)?;
+                gathering.constrains(certificate, scene, budget)?;
             }
             (Some(certificate), AnchorChecks::ValidityAndLimits) => {
                 gathering.blocked(certificate);
                 gathering.validity(certificate, request);
                 gathering.key(certificate.spki());
                 gathering.own_limits(certificate, request);
-                gathering.constrains(certificate, scene, purse)?;
+                gathering.constrains(certificate, scene, budget)?;
             }
             // Algorithm policy covers the anchor's key in every profile; its signature never counts.
             (certificate, _) => {
@@ -155,7 +155,7 @@ impl Facts {
                 }
             }
         }
-        gathering.limits(&entry.limits, scene, purse)?;
+        gathering.limits(&entry.limits, scene, budget)?;
         Ok(gathering.facts)
     }
 }
@@ -637,9 +637,9 @@ impl<'a> Gathering<'a> {
     }
 
     /// Name constraints against the leaf, which is the same on every path, so that this is a local fact.
-    fn constrains(&mut self, ca: &Certificate, scene: &Scene<'_>, purse: &mut Comparisons) -> Result<(), Exhausted> {
+    fn constrains(&mut self, ca: &Certificate, scene: &Scene<'_>, budget: &mut Comparisons) -> Result<(), Exhausted> {
         match self.read(ca.name_constraints()) {
-            Some(constraints) => self.constrain(&constraints, scene, purse),
+            Some(constraints) => self.constrain(&constraints, scene, budget),
             None => Ok(()),
         }
     }
@@ -648,16 +648,16 @@ impl<'a> Gathering<'a> {
         &mut self,
         constraints: &NameConstraints<'_>,
         scene: &Scene<'_>,
-        purse: &mut Comparisons,
+        budget: &mut Comparisons,
     ) -> Result<(), Exhausted> {
         self.facts.has_name_constraints = true;
         if name_constraints::has_leading_dot(constraints) {
             self.report(&codes::CONSTRAINT_LEADING_DOT, || Detail::None);
         }
-        let fit = name_constraints::check(constraints, scene.leaf, self.identity, self.name_mode, purse);
+        let fit = name_constraints::check(constraints, scene.leaf, self.identity, self.name_mode, budget);
         self.against_the_leaf(fit)?;
         if let Some(host) = self.identity.domain() {
-            let fit = name_constraints::check_identity(constraints, scene.matched, host, purse);
+            let fit = name_constraints::check_identity(constraints, scene.matched, host, budget);
             self.against_the_leaf(fit)?;
         }
         Ok(())
@@ -685,14 +685,14 @@ impl Gathering<'_> {
         &mut self,
         limits: &AnchorConstraints,
         scene: &Scene<'_>,
-        purse: &mut Comparisons,
+        budget: &mut Comparisons,
     ) -> Result<(), Exhausted> {
         if let Some(most) = limits.most_below() {
             self.facts.path_length = Some(self.facts.path_length.map_or(most, |length| length.min(most)));
         }
         self.trust(limits, scene.leaf, scene.request);
         for constraints in limits.subtrees() {
-            self.constrain(&constraints, scene, purse)?;
+            self.constrain(&constraints, scene, budget)?;
         }
         Ok(())
     }

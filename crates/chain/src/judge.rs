@@ -46,7 +46,7 @@ pub(crate) enum Blame {
         node: NodeId,
         finding: Finding,
     },
-    /// A purse is empty; `peer` says that it is only the one for what the peer sent.
+    /// A budget is spent; `peer` says that it is only the one for what the peer sent.
     Exhausted {
         limit: Limit,
         peer: bool,
@@ -385,11 +385,11 @@ impl<'g, 'a> Judge<'g, 'a> {
             matches!(next, Next::Node(above) if self.graph.node(above).is_some_and(|above| above.from_peer));
         let from_peer = node.from_peer || issuer_from_peer;
         let from_reserve = !from_peer && spending.reserve > 0;
-        let purse = if from_reserve { &mut spending.reserve } else { &mut spending.peer };
-        let Some(left) = purse.checked_sub(u64::from(key.weight())) else {
+        let budget = if from_reserve { &mut spending.reserve } else { &mut spending.peer };
+        let Some(left) = budget.checked_sub(u64::from(key.weight())) else {
             return Err(Blame::Exhausted { limit: Limit::Signatures, peer: from_peer });
         };
-        *purse = left;
+        *budget = left;
         spending.work.signatures += 1;
         let certificate = node.certificate;
         let result = match certificate.signature() {

@@ -21,7 +21,7 @@ use ucpki_x509::{Certificate, Code, GeneralName, NameRef, Oid, oids};
 /// Why the names of a certificate do not fit the constraints of a CA above it.
 #[derive(Debug)]
 pub(crate) enum Broken {
-    /// The purse of comparisons is empty: no answer.
+    /// The budget of comparisons is empty: no answer.
     Exhausted,
     /// A rule is broken.
     Rule(&'static Code, Detail),
@@ -32,25 +32,25 @@ pub(crate) enum Broken {
 /// The names are: the subject, unless it is empty; every name in subjectAltName; the emailAddress attributes of the
 /// subject where there is no subjectAltName; and the common names that count against `identity` in `mode`.
 ///
-/// Cost: names times subtrees of the same kind, each counted on `purse`; allocates for a finding and for quoted local parts.
+/// Cost: names times subtrees of the same kind, each counted on `budget`; allocates for a finding and for quoted local parts.
 pub(crate) fn check(
     constraints: &NameConstraints<'_>,
     certificate: &Certificate,
     identity: &Identity,
     mode: NameMode,
-    purse: &mut Comparisons,
+    budget: &mut Comparisons,
 ) -> Result<(), Broken> {
     let names = certificate
         .subject_alt_name()
         .map_err(|error| Broken::Rule(&codes::EXTENSION_MALFORMED, Detail::Read(error)))?;
     let subject = certificate.subject();
     if !subject.is_empty() {
-        apply(constraints, &Kind::Directory(subject), purse)?;
+        apply(constraints, &Kind::Directory(subject), budget)?;
     }
     match names {
         Some(names) => {
             for name in &names {
-                apply(constraints, &Kind::of(&name), purse)?;
+                apply(constraints, &Kind::of(&name), budget)?;
             }
         }
         // RFC 5280, 4.2.1.10: the constraint MUST be applied to emailAddress in the subject when there is no SAN.
@@ -59,18 +59,18 @@ pub(crate) fn check(
                 // As text, whichever kind of string holds it: another kind must not hide a mailbox. What cannot be decoded is
                 // no mailbox, and cannot be judged.
                 let text = attribute.text().unwrap_or_default();
-                apply(constraints, &Kind::Email(text.as_bytes(), Mailbox::Attribute), purse)?;
+                apply(constraints, &Kind::Email(text.as_bytes(), Mailbox::Attribute), budget)?;
             }
         }
     }
     for identity in common_name_identities(&certificate.as_ref(), identity, mode) {
         match &identity {
-            CommonNameIdentity::Dns { text, .. } => apply(constraints, &Kind::Dns(text.as_bytes()), purse)?,
+            CommonNameIdentity::Dns { text, .. } => apply(constraints, &Kind::Dns(text.as_bytes()), budget)?,
             CommonNameIdentity::Ip { address: IpAddr::V4(address), .. } => {
-                apply(constraints, &Kind::Ip(&address.octets()), purse)?;
+                apply(constraints, &Kind::Ip(&address.octets()), budget)?;
             }
             CommonNameIdentity::Ip { address: IpAddr::V6(address), .. } => {
-                apply(constraints, &Kind::Ip(&address.octets()), purse)?;
+                apply(constraints, &Kind::Ip(&address.octets()), budget)?;
             }
         }
     }
@@ -91,7 +91,7 @@ pub(crate) fn check_identity(
     constraints: &NameConstraints<'_>,
     matched: &MatchedName,
     host: &DnsName,
-    purse: &mut Comparisons,
+    budget: &mut Comparisons,
 ) -> Result<(), Broken> {
     let is_own_form = |base: &GeneralName<'_>| match (matched, base) {
         (MatchedName::Uri { .. }, GeneralName::Uri(_)) => true,
@@ -103,13 +103,13 @@ pub(crate) fn check_identity(
         return Ok(());
     }
     let name = Kind::Dns(host.as_str().as_bytes());
-    if let Some(base) = fits(&constraints.excluded(), &name, Side::Excluded, purse)?.found {
+    if let Some(base) = fits(&constraints.excluded(), &name, Side::Excluded, budget)?.found {
         return Err(broken(&codes::NAME_EXCLUDED, &name, base.text()));
     }
     if constraints.permitted().iter().any(|base| is_own_form(&base)) {
         return Ok(());
     }
-    let permitted = fits(&constraints.permitted(), &name, Side::Permitted, purse)?;
+    let permitted = fits(&constraints.permitted(), &name, Side::Permitted, budget)?;
     if permitted.applies && permitted.found.is_none() {
         return Err(broken(&codes::IDENTITY_NOT_PERMITTED, &name, String::new()));
     }
@@ -219,12 +219,12 @@ fn ip_text(octets: &[u8]) -> String {
     }
 }
 
-fn apply(constraints: &NameConstraints<'_>, name: &Kind<'_>, purse: &mut Comparisons) -> Result<(), Broken> {
-    let excluded = fits(&constraints.excluded(), name, Side::Excluded, purse)?;
+fn apply(constraints: &NameConstraints<'_>, name: &Kind<'_>, budget: &mut Comparisons) -> Result<(), Broken> {
+    let excluded = fits(&constraints.excluded(), name, Side::Excluded, budget)?;
     if let Some(base) = excluded.found {
         return Err(broken(&codes::NAME_EXCLUDED, name, base.text()));
     }
-    let permitted = fits(&constraints.permitted(), name, Side::Permitted, purse)?;
+    let permitted = fits(&constraints.permitted(), name, Side::Permitted, budget)?;
     if permitted.applies && permitted.found.is_none() {
         return Err(broken(&codes::NAME_NOT_PERMITTED, name, String::new()));
     }
@@ -249,19 +249,19 @@ fn fits<'a>(
     subtrees: &GeneralSubtrees<'a>,
     name: &Kind<'_>,
     side: Side,
-    purse: &mut Comparisons,
+    budget: &mut Comparisons,
 ) -> Result<Fits<'a>, Broken> {
     let mut fits = Fits { applies: false, found: None };
     let mut unclear: Option<(&'static Code, Kind<'a>)> = None;
     for base in subtrees.iter() {
-        purse.spend(1).map_err(|_| Broken::Exhausted)?;
+        budget.spend(1).map_err(|_| Broken::Exhausted)?;
         let base = Kind::of(&base);
         if !name.is_constrained_by(&base) {
             continue;
         }
         // Long names take longer: a comparison reads both.
         let length = u64::try_from(name.len().saturating_add(base.len())).unwrap_or(u64::MAX);
-        purse.spend(length / USUAL_LENGTH).map_err(|_| Broken::Exhausted)?;
+        budget.spend(length / USUAL_LENGTH).map_err(|_| Broken::Exhausted)?;
         fits.applies = true;
         match fit(name, &base, side) {
             Ok(true) => {

@@ -4,7 +4,7 @@ use crate::{Budget, Limit, Work};
 use ucpki_matcher::Comparisons;
 
 /// What is left of a [`Budget`], and what was spent of it: one account for the whole check, nested checks of CRL signers
-/// included, so that no part of it begins with a full purse again.
+/// included, so that no part of it starts with the full budget again.
 ///
 /// A caller who asks a [`Revocation`](crate::Revocation) source directly makes one as well.
 ///

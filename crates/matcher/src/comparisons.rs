@@ -1,7 +1,7 @@
 use crate::codes;
 use ucpki_x509::Code;
 
-/// A purse of comparisons: how many names may still be looked at, and how many were.
+/// A budget for comparisons: how many names may still be looked at, and how many were.
 ///
 /// A certificate can carry as many names as its issuer likes, so whoever looks at names on behalf of a stranger does
 /// it with a bound. One comparison is one name of a certificate set against one wanted name or one constraint.
@@ -11,10 +11,10 @@ use ucpki_x509::Code;
 /// ```
 /// use ucpki_matcher::Comparisons;
 ///
-/// let mut purse = Comparisons::new(2);
-/// assert!(purse.spend(1).is_ok() && purse.spend(1).is_ok());
-/// assert_eq!(purse.spend(1).unwrap_err().name(), "matcher.comparisons_exhausted");
-/// assert_eq!(purse.used(), 2);
+/// let mut budget = Comparisons::new(2);
+/// assert!(budget.spend(1).is_ok() && budget.spend(1).is_ok());
+/// assert_eq!(budget.spend(1).unwrap_err().name(), "matcher.comparisons_exhausted");
+/// assert_eq!(budget.used(), 2);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparisons {
@@ -23,13 +23,13 @@ pub struct Comparisons {
 }
 
 impl Comparisons {
-    /// A purse with room for `limit` comparisons.
+    /// A budget of `limit` comparisons.
     #[must_use]
     pub const fn new(limit: u64) -> Self {
         Self { limit, used: 0 }
     }
 
-    /// A purse without a bound, for certificates that are one's own.
+    /// A budget without a bound, for certificates that are one's own.
     #[must_use]
     pub const fn unlimited() -> Self {
         Self::new(u64::MAX)
