@@ -117,19 +117,6 @@ impl IndexedCrl {
         Self::make(crl, provider, Some(key))
     }
 
-    /// Reads and indexes a CRL while a second thread hashes it, under the caller's key.
-    ///
-    /// The answer is that of [`parse`](Self::parse) and [`with_key`](Self::with_key); big lists come sooner. If the system
-    /// gives no thread, this one does both.
-    ///
-    /// # Errors
-    ///
-    /// As [`Crl::parse`].
-    #[cfg(feature = "std")]
-    pub fn parse_on_two_threads(der: Box<[u8]>, provider: &Provider, key: IndexKey) -> Result<Self, Error> {
-        crate::threads::parse(der, provider, key)
-    }
-
     /// From what was found out elsewhere.
     pub(crate) fn assemble(crl: Crl, index: Index, digest: Option<Digest>) -> Self {
         let algorithm = SignatureAlgorithm::parse(crl.signature_algorithm()).ok();

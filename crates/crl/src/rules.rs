@@ -4,7 +4,6 @@
 //! revoked: a rule of form is no reason to trust more.
 
 use crate::codes;
-use crate::list::is_indirect;
 use ucpki_chain::{Rule, Severity};
 use ucpki_x509::der::Integer;
 use ucpki_x509::extension::{ExtensionKind, IssuingDistributionPoint};
@@ -117,7 +116,7 @@ impl Broken {
         self.note(&codes::POINT_NOT_CRITICAL, !crl.is_critical(ExtensionKind::IssuingDistributionPoint));
         // "Conforming CRLs issuers MUST NOT issue CRLs where the DER encoding of the issuing distribution point extension is an
         // empty sequence."
-        self.note(&codes::POINT_EMPTY, says_nothing(&point) && !is_indirect(crl));
+        self.note(&codes::POINT_EMPTY, says_nothing(&point));
         // "Conforming CRL issuers MUST set the onlyContainsAttributeCerts boolean to FALSE", and of the others at most one to
         // TRUE.
         let (users, cas) = (point.only_contains_user_certs(), point.only_contains_ca_certs());
@@ -155,4 +154,5 @@ fn says_nothing(point: &IssuingDistributionPoint<'_>) -> bool {
         && !point.only_contains_user_certs()
         && !point.only_contains_ca_certs()
         && !point.only_contains_attribute_certs()
+        && !point.is_indirect()
 }

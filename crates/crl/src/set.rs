@@ -1,14 +1,13 @@
 //! Many lists as one source of evidence.
 
 use crate::scope::coverage;
-use crate::status::{Inquiry, compare_age};
 use crate::{IndexedCrl, codes};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::fmt;
-use ucpki_chain::{Context, Query, Revocation, Status, UnknownReason};
+use ucpki_chain::{Context, Query, UnknownReason};
 use ucpki_x509::extension::ReasonFlags;
-use ucpki_x509::{NameRef, Time};
+use ucpki_x509::{Crl, NameRef, Time};
 
 /// CRLs as a source of evidence for path validation, as RFC 5280, 6.3.3 says: complete lists, deltas, lists by distribution
 /// points and by reasons, indirect lists, and lists that somebody with a path of their own signed.
@@ -195,12 +194,6 @@ impl CrlSet {
     }
 }
 
-impl Revocation for CrlSet {
-    fn status(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status {
-        Inquiry::new(self, query).answer(context)
-    }
-}
-
 impl FromIterator<IndexedCrl> for CrlSet {
     fn from_iter<T: IntoIterator<Item = IndexedCrl>>(lists: T) -> Self {
         Self::new(lists)
@@ -211,6 +204,17 @@ impl fmt::Debug for CrlSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CrlSet").field("lists", &self.len()).field("max_age", &self.max_age).finish()
     }
+}
+
+/// Which of two CRLs of one series is the newer: by thisUpdate, then by CRL number where both have one.
+pub(crate) fn compare_age(one: &Crl, other: &Crl) -> Ordering {
+    let number =
+        |crl: &'_ Crl| crl.crl_number().ok().flatten().and_then(|number| number.magnitude().map(<[u8]>::to_vec));
+    let by_number = || match (number(one), number(other)) {
+        (Some(one), Some(other)) => one.len().cmp(&other.len()).then_with(|| one.cmp(&other)),
+        _ => Ordering::Equal,
+    };
+    one.this_update().cmp(&other.this_update()).then_with(by_number)
 }
 
 /// By issuer, the newest first: by thisUpdate, then by number.

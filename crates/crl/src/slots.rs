@@ -1,7 +1,7 @@
 //! What is held of one distribution point: nothing gives way until something proven comes.
 
 use crate::prove::{Proved, ProvenCrl};
-use crate::status::compare_age;
+use crate::set::compare_age;
 use crate::{IndexedCrl, codes};
 use alloc::vec::Vec;
 use ucpki_chain::UnknownReason;

@@ -1,11 +1,12 @@
 //! What the lists of a set say together about one certificate (RFC 5280, 6.3.3).
 
 use crate::scope::crl_issuers;
+use crate::set::compare_age;
 use crate::signer::{self, SignedBy};
 use crate::{CrlOrigin, CrlSet, IndexedCrl, codes};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
-use ucpki_chain::{Context, CrlEvidence, Evidence, FetchKind, Query, Severity, Status, UnknownReason};
+use ucpki_chain::{Context, CrlEvidence, Evidence, FetchKind, Query, Revocation, Severity, Status, UnknownReason};
 use ucpki_x509::der::Integer;
 use ucpki_x509::extension::{DistributionPointName, DistributionPoints, ExtensionKind, ReasonFlags};
 use ucpki_x509::{Certificate, Code, Crl, GeneralName, NameRef, Reason, Time, oids};
@@ -51,6 +52,12 @@ struct State<'v, 's, 'q> {
 
 /// A revocation, by the CRL that says it.
 struct Revoked(Evidence, Reason, Time);
+
+impl Revocation for CrlSet {
+    fn status(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status {
+        Inquiry::new(self, query).answer(context)
+    }
+}
 
 impl<'s, 'q> Inquiry<'s, 'q> {
     pub(crate) const fn new(set: &'s CrlSet, query: &'s Query<'q>) -> Self {
@@ -378,17 +385,6 @@ fn are_of_one_scope(one: &Crl, other: &Crl) -> bool {
     one.issuer().matches(other.issuer())
         && equal(ExtensionKind::IssuingDistributionPoint)
         && equal(ExtensionKind::AuthorityKeyIdentifier)
-}
-
-/// Which of two CRLs of one series is the newer: by thisUpdate, then by CRL number where both have one.
-pub(crate) fn compare_age(one: &Crl, other: &Crl) -> Ordering {
-    let number =
-        |crl: &'_ Crl| crl.crl_number().ok().flatten().and_then(|number| number.magnitude().map(<[u8]>::to_vec));
-    let by_number = || match (number(one), number(other)) {
-        (Some(one), Some(other)) => one.len().cmp(&other.len()).then_with(|| one.cmp(&other)),
-        _ => Ordering::Equal,
-    };
-    one.this_update().cmp(&other.this_update()).then_with(by_number)
 }
 
 /// CRL numbers are not negative (RFC 5280, 5.2.3); who has a negative one cannot be compared.

@@ -12,34 +12,43 @@ use ucpki_x509::{Crl, CrlEntry, Error};
 /// Below, starting a thread costs more than it saves.
 const WORTH_A_THREAD: usize = 1 << 19;
 
-/// See [`IndexedCrl::parse_on_two_threads`].
-pub(crate) fn parse(der: Box<[u8]>, provider: &Provider, key: IndexKey) -> Result<IndexedCrl, Error> {
-    let hash = if der.len() < WORTH_A_THREAD { None } else { hash_of(&der, provider) };
-    let Some(hash) = hash else { return IndexedCrl::parse_with_key(der, provider, key) };
-    let mut hashing = Hashing::new(hash);
-    let mut gathering = Gathering::of(&der, key);
-    // The list owns its bytes only once it is read, so there are two scopes: hashing goes on over the borrowed bytes until
-    // the list is read, and over the list's own from there.
-    let add = |entry: &CrlEntry<'_>| gathering.add(entry.offset(), OWN, entry.serial().as_bytes());
-    let crl = Crl::from_der_around(der, add, |der, read| {
-        let is_read = AtomicBool::new(false);
-        thread::scope(|scope| {
-            let hasher =
-                || hashing.go_on(signed_range(der).and_then(|(start, end)| der.get(start..end)), Some(&is_read));
+impl IndexedCrl {
+    /// Reads and indexes a CRL while a second thread hashes it, under the caller's key.
+    ///
+    /// The answer is that of [`parse`](Self::parse) and [`with_key`](Self::with_key); big CRLs are ready sooner. If the system
+    /// gives no thread, this one does both.
+    ///
+    /// # Errors
+    ///
+    /// As [`Crl::parse`].
+    pub fn parse_on_two_threads(der: Box<[u8]>, provider: &Provider, key: IndexKey) -> Result<Self, Error> {
+        let hash = if der.len() < WORTH_A_THREAD { None } else { hash_of(&der, provider) };
+        let Some(hash) = hash else { return IndexedCrl::parse_with_key(der, provider, key) };
+        let mut hashing = Hashing::new(hash);
+        let mut gathering = Gathering::of(&der, key);
+        // The list owns its bytes only once it is read, so there are two scopes: hashing goes on over the borrowed bytes until
+        // the list is read, and over the list's own from there.
+        let add = |entry: &CrlEntry<'_>| gathering.add(entry.offset(), OWN, entry.serial().as_bytes());
+        let crl = Crl::from_der_around(der, add, |der, read| {
+            let is_read = AtomicBool::new(false);
+            thread::scope(|scope| {
+                let hasher =
+                    || hashing.go_on(signed_range(der).and_then(|(start, end)| der.get(start..end)), Some(&is_read));
+                let _ = thread::Builder::new().spawn_scoped(scope, hasher);
+                read();
+                is_read.store(true, Ordering::Relaxed);
+            });
+        })?;
+        let index = thread::scope(|scope| {
+            let hasher = || hashing.go_on(Some(crl.tbs()), None);
             let _ = thread::Builder::new().spawn_scoped(scope, hasher);
-            read();
-            is_read.store(true, Ordering::Relaxed);
+            gathering.finish_own(&crl, key)
         });
-    })?;
-    let index = thread::scope(|scope| {
-        let hasher = || hashing.go_on(Some(crl.tbs()), None);
-        let _ = thread::Builder::new().spawn_scoped(scope, hasher);
-        gathering.finish_own(&crl, key)
-    });
-    // What no thread did is done here; nothing is left if they had their way.
-    hashing.go_on(Some(crl.tbs()), None);
-    let digest = hashing.finish();
-    Ok(IndexedCrl::assemble(crl, index, Some(digest)))
+        // What no thread did is done here; nothing is left if they had their way.
+        hashing.go_on(Some(crl.tbs()), None);
+        let digest = hashing.finish();
+        Ok(IndexedCrl::assemble(crl, index, Some(digest)))
+    }
 }
 
 #[cfg(test)]
