@@ -1,6 +1,7 @@
-//! Holds the crates to the table in ARCHITECTURE.md.
+//! Holds the crates to the table in ARCHITECTURE.md, and their files to layers.
 
 use crate::Options;
+use crate::circles;
 use crate::command::Failure;
 use crate::workspace::{Package, Workspace};
 use std::collections::BTreeSet;
@@ -21,7 +22,8 @@ pub(crate) struct Row {
 const HEADING: [&str; 3] = ["crate", "no_std", "may depend on"];
 
 pub(crate) fn run(workspace: &Workspace, _: &Options) -> Result<(), Failure> {
-    let complaints = complaints(&table(workspace)?, workspace);
+    let mut complaints = complaints(&table(workspace)?, workspace);
+    complaints.extend(circles::complaints(workspace)?);
     if complaints.is_empty() { Ok(()) } else { Err(Failure::new(complaints.join("\n  "))) }
 }
 

@@ -17,6 +17,7 @@
 mod architecture;
 mod c_programs;
 mod cargo_checks;
+mod circles;
 mod codes;
 mod command;
 mod features;
@@ -58,7 +59,12 @@ const CHECKS: &[Check] = &[
         run: codes::run,
     },
     Check { name: "symbols", options: "[--check]", what: "generate abi/symbols.txt", run: symbols::run },
-    Check { name: "deps", options: "", what: "crates against ARCHITECTURE.md", run: architecture::run },
+    Check {
+        name: "deps",
+        options: "",
+        what: "crates against ARCHITECTURE.md, files in layers",
+        run: architecture::run,
+    },
     Check {
         name: "c-programs",
         options: "",
