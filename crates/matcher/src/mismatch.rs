@@ -1,6 +1,6 @@
 use crate::common_name::{self, CommonNameIdentity};
 use crate::dns::MAX_NAME;
-use crate::peer::{self, address};
+use crate::identity::{self, address};
 use crate::reason::{self, OTHER, Rank, Reason};
 use crate::{Identity, MatchedName, NameMode, NamePlace, codes, other, sip};
 use alloc::borrow::Cow;
@@ -95,7 +95,7 @@ impl Mismatch {
         for (index, name) in names.iter().flat_map(GeneralNames::iter).enumerate() {
             tally.general_name(&name, identity, NamePlace::SubjectAltName(index));
         }
-        if matches!(identity, Identity::Ip(_)) || peer::host(identity).is_some() {
+        if matches!(identity, Identity::Ip(_)) || identity::host(identity).is_some() {
             let counts = match identity {
                 Identity::Sip(_) => names.is_none(),
                 _ => mode == NameMode::Appliance,
@@ -273,7 +273,7 @@ impl<'a> Tally<'a> {
         let (index, reason, presented) = match claimed {
             CommonNameIdentity::Dns { index, text } => {
                 self.names += usize::from(counts);
-                let wanted = peer::host(identity);
+                let wanted = identity::host(identity);
                 let reason = wanted.map_or(OTHER, |wanted| reason::name_for_name(text.as_bytes(), wanted));
                 (index, reason, Presented::Octets(into_octets(text)))
             }

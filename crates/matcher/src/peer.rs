@@ -1,5 +1,6 @@
 use crate::common_name::{CommonNameIdentity, common_name_identities};
 use crate::dns::{DnsName, WildcardPolicy, dns_name_matches};
+use crate::identity::{address, host};
 use crate::mismatch::Mismatch;
 use crate::sip::{self, SipDomain};
 use crate::{Comparisons, Identity, NameMode, other};
@@ -352,24 +353,6 @@ fn match_common_name(claimed: &CommonNameIdentity<'_>, identity: &Identity) -> O
     }
 }
 
-/// The host name that a common name can be.
-pub(crate) const fn host(identity: &Identity) -> Option<&DnsName> {
-    match identity {
-        Identity::Dns(name) => Some(name),
-        Identity::Sip(domain) => Some(domain.name()),
-        _ => None,
-    }
-}
-
 fn equals(text: &str, wanted: &DnsName) -> bool {
     dns_name_matches(text.as_bytes(), wanted, WildcardPolicy::Never)
-}
-
-/// The address in an iPAddress (RFC 5280, 4.2.1.6: four octets or sixteen).
-pub(crate) fn address(octets: &[u8]) -> Option<IpAddr> {
-    match octets.len() {
-        4 => <[u8; 4]>::try_from(octets).ok().map(IpAddr::from),
-        16 => <[u8; 16]>::try_from(octets).ok().map(IpAddr::from),
-        _ => None,
-    }
 }

@@ -1,75 +1,12 @@
-//! Any object that can be shown.
+//! Any object: read, and shown in every way.
 
 use crate::fingerprint::Fingerprints;
+use crate::kinds::{Object, OddCrl};
 use crate::summary::Summary;
 use crate::{json, text};
-use alloc::boxed::Box;
 use core::fmt::{self, Write};
-use ucpki_x509::pem::{self, Kind, TrustData};
+use ucpki_x509::pem::{self, Kind};
 use ucpki_x509::{Certificate, CertificationRequest, Crl, CrlRef, Error, codes};
-
-/// A certificate, a request or a CRL, whichever a file holds.
-///
-/// # Examples
-///
-/// ```
-/// use ucpki_show::Object;
-/// use ucpki_x509::pem;
-///
-/// let file = include_bytes!("../../../tests/data/request/demo/request.pem");
-/// for found in pem::objects(file) {
-///     let object = Object::read(found?)?;
-///     println!("{}", object.summary());
-///     println!("{}", object.text());
-/// }
-/// # Ok::<(), ucpki_x509::Error>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Object {
-    /// A certificate.
-    Certificate(Certificate),
-    /// A CRL.
-    Crl(Crl),
-    /// A CRL that can be shown, and that nobody may rely on.
-    OddCrl(OddCrl),
-    /// A request.
-    Request(CertificationRequest),
-    /// A certificate with trust settings beside it, as OpenSSL keeps them.
-    Trusted(Certificate, TrustData),
-}
-
-/// A CRL with entries whose extensions break a rule, such as a reason code that does not exist. It is shown, and refused
-/// everywhere else.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OddCrl {
-    der: Box<[u8]>,
-    error: Error,
-}
-
-impl OddCrl {
-    fn read(der: &[u8]) -> Option<Self> {
-        let (_, error) = CrlRef::danger_for_display(der).ok()?;
-        Some(Self { der: der.into(), error: error? })
-    }
-
-    /// The rule that is broken first, and where.
-    #[must_use]
-    pub const fn error(&self) -> Error {
-        self.error
-    }
-
-    /// The bytes.
-    #[must_use]
-    pub fn as_der(&self) -> &[u8] {
-        &self.der
-    }
-
-    /// The CRL as it is read for showing.
-    pub(crate) fn view(&self) -> Option<CrlRef<'_>> {
-        CrlRef::danger_for_display(&self.der).ok().map(|(crl, _)| crl)
-    }
-}
 
 impl Object {
     /// Reads what a PEM block holds, or what some DER is.
@@ -95,7 +32,7 @@ impl Object {
                 let line = found.block().map(pem::Block::line);
                 found.into_crl().map(Self::Crl).or_else(|error| {
                     let odd = OddCrl::read(&der).ok_or(error)?;
-                    Ok(Self::OddCrl(OddCrl { error: line.map_or(odd.error, |line| odd.error.in_block(line)), ..odd }))
+                    Ok(Self::OddCrl(line.map_or(odd.clone(), |line| odd.in_block(line))))
                 })
             }
             Kind::Unlabelled => Self::from_der(found.der()),

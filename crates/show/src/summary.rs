@@ -1,8 +1,8 @@
 //! What fits on a screen, and two objects side by side.
 
-use crate::any::Object;
 use crate::fingerprint::{self, Fingerprints};
 use crate::key::Key;
+use crate::kinds::Object;
 use crate::{name, number, object, out::Out};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;

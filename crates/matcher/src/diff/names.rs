@@ -249,7 +249,7 @@ fn text(name: &GeneralName<'_>) -> String {
         GeneralName::DirectoryName(_) => "dirName",
         GeneralName::EdiPartyName(octets) => return format!("EDI:{}", escaped(octets)),
         GeneralName::Uri(_) => "URI",
-        GeneralName::IpAddress(octets) if crate::peer::address(octets).is_none() => {
+        GeneralName::IpAddress(octets) if crate::identity::address(octets).is_none() => {
             return format!("IP:{}", escaped(octets));
         }
         GeneralName::IpAddress(_) => "IP",

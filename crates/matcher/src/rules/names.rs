@@ -1,6 +1,6 @@
 //! The texts of a certificate that rules are about.
 
-use crate::peer::address;
+use crate::identity::address;
 use crate::{NamePlace, other};
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};

@@ -3,9 +3,9 @@
 mod extension;
 mod writer;
 
-use crate::any::Object;
 use crate::fingerprint::Fingerprints;
 use crate::key::Key;
+use crate::kinds::Object;
 use crate::{fingerprint, number, object};
 use alloc::string::String;
 use core::fmt::{self, Write};

@@ -1,0 +1,73 @@
+//! The kinds of objects that can be shown.
+
+use alloc::boxed::Box;
+use ucpki_x509::pem::TrustData;
+use ucpki_x509::{Certificate, CertificationRequest, Crl, CrlRef, Error};
+
+/// A certificate, a request or a CRL, whichever a file holds.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki_show::Object;
+/// use ucpki_x509::pem;
+///
+/// let file = include_bytes!("../../../tests/data/request/demo/request.pem");
+/// for found in pem::objects(file) {
+///     let object = Object::read(found?)?;
+///     println!("{}", object.summary());
+///     println!("{}", object.text());
+/// }
+/// # Ok::<(), ucpki_x509::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Object {
+    /// A certificate.
+    Certificate(Certificate),
+    /// A CRL.
+    Crl(Crl),
+    /// A CRL that can be shown, and that nobody may rely on.
+    OddCrl(OddCrl),
+    /// A request.
+    Request(CertificationRequest),
+    /// A certificate with trust settings beside it, as OpenSSL keeps them.
+    Trusted(Certificate, TrustData),
+}
+
+/// A CRL with entries whose extensions break a rule, such as a reason code that does not exist. It is shown, and refused
+/// everywhere else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OddCrl {
+    der: Box<[u8]>,
+    error: Error,
+}
+
+impl OddCrl {
+    pub(crate) fn read(der: &[u8]) -> Option<Self> {
+        let (_, error) = CrlRef::danger_for_display(der).ok()?;
+        Some(Self { der: der.into(), error: error? })
+    }
+
+    /// The same, with the error told by the line of its block.
+    pub(crate) fn in_block(self, line: usize) -> Self {
+        Self { error: self.error.in_block(line), ..self }
+    }
+
+    /// The rule that is broken first, and where.
+    #[must_use]
+    pub const fn error(&self) -> Error {
+        self.error
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn as_der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The CRL as it is read for showing.
+    pub(crate) fn view(&self) -> Option<CrlRef<'_>> {
+        CrlRef::danger_for_display(&self.der).ok().map(|(crl, _)| crl)
+    }
+}
