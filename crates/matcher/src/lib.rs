@@ -31,6 +31,7 @@ mod email;
 mod identity;
 #[cfg(feature = "idna")]
 mod idna;
+mod matched;
 mod mismatch;
 mod other;
 mod peer;
@@ -48,9 +49,10 @@ pub use distribution::{Delivery, Neighbour, Role, Store, distribute};
 pub use dns::{DnsName, PresentedDns, WildcardPolicy, dns_name_matches};
 pub use email::EmailAddress;
 pub use identity::{Identity, NameMode};
+pub use matched::{MatchedName, NamePlace};
 pub use mismatch::{Mismatch, NearMiss};
 pub use other::{srv_name, utf8_mailbox};
-pub use peer::{MatchedName, NamePlace, match_certificate};
+pub use peer::match_certificate;
 pub use rules::{Access, AccessRule, AccessRules, Action, Applied, CompiledRegex, PatternKind, RegexEngine};
 #[cfg(feature = "regex")]
 pub use rules::{LINEAR_REGEX, LinearRegex};
