@@ -84,6 +84,17 @@ fn cases(issuer: &Cert) -> Vec<(&'static str, Crl)> {
         ("crl.issuer_empty", Crl { issuer: Name::empty(), ..plain.clone() }),
         ("crl.time_form", changed(&plain, 3, generalized)),
         ("crl.time_form", changed(&plain, 4, generalized)),
+        (
+            "crl.time_form",
+            changed(&plain.clone().entry(entry(None)), 5, |_| {
+                der(Tag::SEQUENCE, |entries| {
+                    entries.nested(Tag::SEQUENCE, |entry| {
+                        entry.small_integer(7);
+                        entry.value(Tag::GENERALIZED_TIME, b"20261224000000Z");
+                    });
+                })
+            }),
+        ),
         ("crl.next_update_missing", plain.clone().without_next_update()),
         ("crl.entries_empty", changed(&plain, 4, |next| [next, &[0x30, 0]].concat())),
         ("crl.key_identifier_missing", plain.clone().aki(KeyId::Absent)),

@@ -448,7 +448,7 @@ pub(crate) fn read_time(reader: &mut Reader<'_>, oddities: &mut Oddities) -> Res
 }
 
 /// 2050-01-01T00:00:00Z.
-const FIRST_OF_2050: Time = Time::from_unix(2_524_608_000);
+pub(crate) const FIRST_OF_2050: Time = Time::from_unix(2_524_608_000);
 
 fn read_unique_id(reader: &mut Reader<'_>, number: u8) -> Result<Option<Span>, Error> {
     let Some(tlv) = reader.optional(Tag::context(number))? else { return Ok(None) };

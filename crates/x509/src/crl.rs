@@ -550,6 +550,9 @@ impl Map {
     /// An entry of any shape, with everything that its extensions can be wrong with.
     fn read_unusual<'a>(&mut self, rest: &mut Reader<'a>, odd: &mut Odd<'_>) -> Result<CrlEntry<'a>, Error> {
         let entry = CrlEntry::read(rest)?;
+        if entry.has_odd_date() {
+            self.oddities.insert(Oddities::TIME_FORM);
+        }
         if entry.has_extensions() {
             if self.version == 0 {
                 keep(odd, Error::at_byte(&codes::CRL_V1_EXTENSIONS, entry.extensions_offset()))?;

@@ -1,5 +1,6 @@
 //! The entries of a list (RFC 5280, 5.3).
 
+use crate::certificate::FIRST_OF_2050;
 use crate::der::{Integer, Reader, Tag, narrow};
 use crate::extension::{Extension, ExtensionKind, Extensions};
 use crate::{Error, GeneralNames, Time, codes};
@@ -92,6 +93,11 @@ impl<'a> CrlEntry<'a> {
     #[inline]
     pub(super) const fn has_extensions(&self) -> bool {
         self.extensions.is_some()
+    }
+
+    /// Whether its date is a GeneralizedTime before 2050, where UTCTime is due (RFC 5280, 5.1.2.6, 5.1.2.4).
+    pub(super) fn has_odd_date(&self) -> bool {
+        self.date.first() == Some(&Tag::GENERALIZED_TIME.0) && self.revocation_date() < FIRST_OF_2050
     }
 
     /// Whether the last octet is that of removeFromCRL, in an entry of the usual shape.
