@@ -761,9 +761,6 @@
 /** refused: usual cause: CAs drop the domain above the hosts, which a request of a cluster asks for. */
 #define UCPKI_ERR_MATCHER_CAUSE_PARENT_DOMAIN 4605
 
-/** malformed: a line is no neighbour: NAME control|edge|call-manager|im-presence [mra] [secure-zone]. */
-#define UCPKI_ERR_MATCHER_NEIGHBOUR_SYNTAX 4701
-
 /** crypto: the signature of the list does not hold under the key of the certificate's issuer (RFC 5280, 6.3.3 (g)). */
 #define UCPKI_ERR_CRL_SIGNATURE_INVALID 5001
 
@@ -956,27 +953,6 @@
 /** argument: this signature algorithm is not used for new signatures (NIST SP 800-131A Rev. 2, 3). */
 #define UCPKI_ERR_CSR_ALGORITHM_REFUSED 7007
 
-/** argument: the kind of key contradicts the purpose. */
-#define UCPKI_ERR_CSR_PURPOSE_KEY 7008
-
-/** argument: the appliance does not take keys of this length. */
-#define UCPKI_ERR_CSR_PURPOSE_KEY_SIZE 7009
-
-/** argument: the purpose has no certificate for several servers. */
-#define UCPKI_ERR_CSR_PURPOSE_DISTRIBUTION 7010
-
-/** argument: the appliance does not take this attribute. */
-#define UCPKI_ERR_CSR_ATTRIBUTE_REFUSED 7011
-
-/** argument: the topology does not say what the deployment needs. */
-#define UCPKI_ERR_CSR_TOPOLOGY_INCOMPLETE 7012
-
-/** argument: there is no switch of this name, or not with this value. */
-#define UCPKI_ERR_CSR_SWITCH_UNKNOWN 7013
-
-/** argument: a name of a phone security profile has to be a host name with a domain (RFC 1123, 2.1). */
-#define UCPKI_ERR_CSR_PROFILE_NAME_INVALID 7014
-
 /** malformed: the certificate could not be read to the end (RFC 5280, 4.2). */
 #define UCPKI_ERR_CSR_RENEWAL_UNREADABLE 7015
 
@@ -1109,11 +1085,35 @@
 /** refused: the challenge password is not one text of 1 to 255 characters (RFC 2985, 5.4.1). */
 #define UCPKI_ERR_CSR_CHALLENGE_PASSWORD_INVALID 7140
 
+/** argument: the kind of key contradicts the purpose. */
+#define UCPKI_ERR_APPLIANCE_PURPOSE_KEY 11001
+
+/** argument: the appliance does not take keys of this length. */
+#define UCPKI_ERR_APPLIANCE_PURPOSE_KEY_SIZE 11002
+
+/** argument: the purpose has no certificate for several servers. */
+#define UCPKI_ERR_APPLIANCE_PURPOSE_DISTRIBUTION 11003
+
+/** argument: the appliance does not take this attribute. */
+#define UCPKI_ERR_APPLIANCE_ATTRIBUTE_REFUSED 11004
+
+/** argument: the topology does not say what the deployment needs. */
+#define UCPKI_ERR_APPLIANCE_TOPOLOGY_INCOMPLETE 11005
+
+/** argument: there is no switch of this name, or not with this value. */
+#define UCPKI_ERR_APPLIANCE_SWITCH_UNKNOWN 11006
+
+/** argument: a name of a phone security profile has to be a host name with a domain (RFC 1123, 2.1). */
+#define UCPKI_ERR_APPLIANCE_PROFILE_NAME_INVALID 11007
+
+/** malformed: a line is no neighbour: NAME control|edge|call-manager|im-presence [mra] [secure-zone]. */
+#define UCPKI_ERR_APPLIANCE_NEIGHBOUR_SYNTAX 11101
+
 /** refused: the requests of a cluster differ where they should agree. */
-#define UCPKI_ERR_CSR_CLUSTER_DIFFERS 7201
+#define UCPKI_ERR_APPLIANCE_CLUSTER_DIFFERS 11201
 
 /** refused: the chat node aliases of Control and Expressway differ. */
-#define UCPKI_ERR_CSR_ALIASES_DIFFER 7202
+#define UCPKI_ERR_APPLIANCE_ALIASES_DIFFER 11202
 
 
 
@@ -1769,7 +1769,7 @@
 #define UCPKI_CSR_DEPLOYMENT 4
 
 /**
- * `control`, `edge` or `unified-cm`.
+ * `control`, `edge`, `call-manager` (or `unified-cm`), or `im-presence`.
  */
 #define UCPKI_CSR_ROLE 5
 
@@ -3069,7 +3069,8 @@ void ucpki_certificate_list_free(ucpki_certificate_list *list);
 
 /**
  * Sets how revocation is checked, by consumer, in the place of what `ucpki_request_set_revocation()` and
- * `ucpki_request_add_crl_set()` said before. `ucpki_request_set_revocation()` replaces it in turn. The request takes shares of its own of the sets, each of which may be NULL.
+ * `ucpki_request_add_crl_set()` said before. `ucpki_request_set_revocation()` replaces it in turn. The request takes shares of
+ * its own of the sets, each of which may be NULL.
  *
  * Errors: `UCPKI_ERR_ARGUMENT`.
  */
@@ -3915,7 +3916,7 @@ ucpki_status ucpki_comparison_same_issuer(const ucpki_certificate *old,
  * `role` is the role of the node whose certificate was renewed, one of `UCPKI_ROLE_`. `neighbours` is a text, one neighbour
  * in each line: `NAME control|edge|call-manager|im-presence [mra] [secure-zone]`.
  *
- * Errors: `UCPKI_ERR_MATCHER_NEIGHBOUR_SYNTAX` with the line.
+ * Errors: `UCPKI_ERR_APPLIANCE_NEIGHBOUR_SYNTAX` with the line.
  */
 ucpki_status ucpki_distribution_new(int32_t role,
                                     const uint8_t *neighbours,
@@ -4673,7 +4674,7 @@ ucpki_status ucpki_csr_builder_renew(const ucpki_certificate *certificate,
 /**
  * Sets a switch of the preset, such as `largest-rsa` to `4096`.
  *
- * Errors: `UCPKI_ERR_CSR_SWITCH_UNKNOWN`.
+ * Errors: `UCPKI_ERR_APPLIANCE_SWITCH_UNKNOWN`.
  */
 ucpki_status ucpki_csr_builder_set_switch(ucpki_csr_builder *builder,
                                           const uint8_t *name,
@@ -4699,7 +4700,7 @@ ucpki_status ucpki_csr_builder_set(ucpki_csr_builder *builder,
 /**
  * The names that follow from what was said, with their reasons.
  *
- * Errors: `UCPKI_ERR_CSR_TOPOLOGY_INCOMPLETE`, `UCPKI_ERR_CSR_PURPOSE_DISTRIBUTION`, and those about names.
+ * Errors: `UCPKI_ERR_APPLIANCE_TOPOLOGY_INCOMPLETE`, `UCPKI_ERR_APPLIANCE_PURPOSE_DISTRIBUTION`, and those about names.
  */
 ucpki_status ucpki_csr_builder_plan(const ucpki_csr_builder *builder,
                                     ucpki_csr_plan **plan,
@@ -4710,7 +4711,7 @@ ucpki_status ucpki_csr_builder_plan(const ucpki_csr_builder *builder,
  *
  * `random` is for RSA, and may be NULL for other keys. The builder can be used again.
  *
- * Errors: those of the plan; `UCPKI_ERR_CSR_PURPOSE_KEY`, `UCPKI_ERR_CSR_PURPOSE_KEY_SIZE`, `UCPKI_ERR_CSR_WILDCARD`,
+ * Errors: those of the plan; `UCPKI_ERR_APPLIANCE_PURPOSE_KEY`, `UCPKI_ERR_APPLIANCE_PURPOSE_KEY_SIZE`, `UCPKI_ERR_CSR_WILDCARD`,
  * `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
  */
 ucpki_status ucpki_csr_builder_sign(const ucpki_csr_builder *builder,
@@ -5016,7 +5017,7 @@ ucpki_status ucpki_csr_builder_switches(const ucpki_csr_builder *builder,
 /**
  * Whether the purpose takes this key: writes one of `UCPKI_CSR_KEY_`.
  *
- * Errors: `UCPKI_ERR_CSR_PURPOSE_KEY`, `UCPKI_ERR_CSR_PURPOSE_KEY_SIZE`.
+ * Errors: `UCPKI_ERR_APPLIANCE_PURPOSE_KEY`, `UCPKI_ERR_APPLIANCE_PURPOSE_KEY_SIZE`.
  */
 ucpki_status ucpki_csr_builder_check_key(const ucpki_csr_builder *builder,
                                          const ucpki_private_key *key,
@@ -5048,7 +5049,7 @@ ucpki_status ucpki_csr_purpose_trust_store(const uint8_t *purpose,
                                            ucpki_error **err);
 
 /**
- * Compares the chat aliases of Control with those of Expressway, which have to be the same: a finding `UCPKI_ERR_CSR_ALIASES_DIFFER`
+ * Compares the chat aliases of Control with those of Expressway, which have to be the same: a finding `UCPKI_ERR_APPLIANCE_ALIASES_DIFFER`
  * for each that one of them lacks. Case and order do not count.
  */
 ucpki_status ucpki_csr_compare_aliases(const ucpki_bytes *control,

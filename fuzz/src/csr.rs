@@ -77,7 +77,7 @@ pub fn lint_target(data: &[u8]) {
         let _ = ucpki_csr::lint_file(data, &RuleSet::PUBLIC_CA, &RUSTCRYPTO);
         return;
     };
-    for rules in RuleSet::all() {
+    for rules in ucpki_appliance::rule_sets() {
         let report = lint(&request, &rules, &RUSTCRYPTO);
         assert_eq!(report, lint(&request, &rules, &RUSTCRYPTO));
         assert!(

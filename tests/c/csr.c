@@ -274,12 +274,12 @@ static void check_errors(ucpki_csr_builder *builder, const ucpki_private_key *ke
     EXPECT(set(builder, 999, "x", NULL) == UCPKI_ERR_ARGUMENT);
     EXPECT(set(NULL, UCPKI_CSR_NODE, "x", NULL) == UCPKI_ERR_ARGUMENT);
     EXPECT(ucpki_csr_builder_sign(tomcat, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) ==
-           UCPKI_ERR_CSR_TOPOLOGY_INCOMPLETE);
+           UCPKI_ERR_APPLIANCE_TOPOLOGY_INCOMPLETE);
     failed(set(tomcat, UCPKI_CSR_NODE, "cucm1.contoso.dev", &err), &err, "node");
-    EXPECT(ucpki_csr_builder_sign(tomcat, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) == UCPKI_ERR_CSR_PURPOSE_KEY);
+    EXPECT(ucpki_csr_builder_sign(tomcat, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) == UCPKI_ERR_APPLIANCE_PURPOSE_KEY);
     EXPECT(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_SHA1, NULL, NULL, &csr, NULL) == UCPKI_ERR_ARGUMENT);
     EXPECT(ucpki_csr_builder_set_switch(builder, (const uint8_t *)"x", 1, (const uint8_t *)"y", 1, NULL) ==
-           UCPKI_ERR_CSR_SWITCH_UNKNOWN);
+           UCPKI_ERR_APPLIANCE_SWITCH_UNKNOWN);
     EXPECT(ucpki_csr_parse((const uint8_t *)"", 0, &csr, NULL) == UCPKI_ERR_X509_PEM_NO_BLOCK);
     EXPECT(csr == NULL && none == NULL);
     ucpki_csr_builder_free(tomcat);
@@ -346,7 +346,7 @@ static void check_defaults(const ucpki_private_key *key) {
     failed(ucpki_csr_builder_switches(builder, text, sizeof text, NULL, &err), &err, "switches");
     EXPECT(strstr(text, "largest-rsa=8192\n") != NULL && strstr(text, "ed25519=on\n") != NULL);
     failed(ucpki_csr_builder_set_switch(builder, (const uint8_t *)"ed25519", 7, (const uint8_t *)"off", 3, &err), &err, "off");
-    EXPECT(ucpki_csr_builder_check_key(builder, key, &advice, NULL) == UCPKI_ERR_CSR_PURPOSE_KEY);
+    EXPECT(ucpki_csr_builder_check_key(builder, key, &advice, NULL) == UCPKI_ERR_APPLIANCE_PURPOSE_KEY);
     ucpki_csr_free(csr);
     ucpki_csr_builder_free(builder);
     ucpki_csr_defaults_free(other);
@@ -378,7 +378,7 @@ static void check_lists(void) {
     EXPECT(ucpki_csr_purpose_trust_store((const uint8_t *)"x", 1, text, sizeof text, NULL, NULL) == UCPKI_ERR_ARGUMENT);
 
     failed(ucpki_csr_compare_aliases(control, 2, edge, 1, &report, &err), &err, "aliases");
-    EXPECT(ucpki_csr_report_count(report) == 1 && ucpki_csr_report_code(report, 0) == UCPKI_ERR_CSR_ALIASES_DIFFER);
+    EXPECT(ucpki_csr_report_count(report) == 1 && ucpki_csr_report_code(report, 0) == UCPKI_ERR_APPLIANCE_ALIASES_DIFFER);
     failed(ucpki_csr_report_text(report, 0, text, sizeof text, NULL, &err), &err, "text");
     EXPECT(strstr(text, "a.contoso.dev is missing on Expressway") != NULL);
     ucpki_csr_report_free(report);
@@ -406,7 +406,7 @@ static void check_ml_dsa(ucpki_csr_builder *builder) {
     }
     EXPECT(made == UCPKI_OK && provided == UCPKI_OK);
     EXPECT(ucpki_private_key_kind(key) == UCPKI_KEY_ML_DSA_44 && ucpki_private_key_bits(key) == 0);
-    EXPECT(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) == UCPKI_ERR_CSR_PURPOSE_KEY);
+    EXPECT(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) == UCPKI_ERR_APPLIANCE_PURPOSE_KEY);
     failed(ucpki_csr_builder_set_switch(builder, (const uint8_t *)"ml-dsa", 6, (const uint8_t *)"on", 2, &err), &err, "switch");
     failed(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign");
     failed(ucpki_csr_verify_proof(csr, &err), &err, "proof");
@@ -522,7 +522,7 @@ static void check_cluster(const ucpki_csr_builder *builder, const ucpki_csr *csr
     requests[0] = csr;
     requests[1] = differs;
     failed(ucpki_csr_compare(requests, 2, &report, &err), &err, "compare");
-    EXPECT(ucpki_csr_report_count(report) == 2 && ucpki_csr_report_code(report, 0) == UCPKI_ERR_CSR_CLUSTER_DIFFERS);
+    EXPECT(ucpki_csr_report_count(report) == 2 && ucpki_csr_report_code(report, 0) == UCPKI_ERR_APPLIANCE_CLUSTER_DIFFERS);
     ucpki_csr_report_free(report);
     ucpki_csr_free(differs);
     ucpki_private_key_free(other);

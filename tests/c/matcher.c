@@ -310,7 +310,7 @@ static void distributions(void) {
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_distribution_new(1, BYTES(neighbours), NULL, &err));
     ucpki_error *err = NULL;
     CHECK(ucpki_distribution_new(1, BYTES("a edge\nb router"), &distribution, &err) ==
-          UCPKI_ERR_MATCHER_NEIGHBOUR_SYNTAX);
+          UCPKI_ERR_APPLIANCE_NEIGHBOUR_SYNTAX);
     CHECK(ucpki_error_line(err) == 2);
     ucpki_error_free(err);
 }

@@ -12,8 +12,9 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, ValueEnum};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
+use ucpki::appliance::{Delivery, Neighbour, Role, distribute};
 use ucpki::chain::SameIssuer;
-use ucpki::matcher::{Comparison, Delivery, DiffMode, Difference, Neighbour, Role, Side, distribute};
+use ucpki::matcher::{Comparison, DiffMode, Difference, Side};
 use ucpki::show::{FileKind, Identified, identify};
 use ucpki::x509::{Certificate, CertificationRequest, Error, SpkiRef, pem};
 

@@ -1,11 +1,10 @@
 //! Making a request.
 
 use crate::lint::MOST_PASSWORD;
-use crate::purpose::Usage;
 use crate::{AltName, CsrError, alt_name, codes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use ucpki_crypto::{Hash, Input, PrivateKey, Provider, Random, SignatureAlgorithm, Unsigned};
+use ucpki_crypto::{Hash, Input, KeyKind, PrivateKey, Provider, Random, SignatureAlgorithm, Unsigned};
 use ucpki_x509::der::{Reader, Tag, Tlv, Writer};
 use ucpki_x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 use ucpki_x509::{
@@ -69,20 +68,6 @@ impl RequestBuilder {
     #[must_use]
     pub const fn new(subject: Name) -> Self {
         Self { subject, extensions: Vec::new(), attributes: Vec::new() }
-    }
-
-    /// Asks for the usages of a purpose: key usage, extended key usage, and basic constraints where it is a CA's.
-    #[must_use]
-    pub fn usage(self, usage: &Usage) -> Self {
-        let mut builder = match usage.path_length() {
-            Some(path_length) => self.basic_constraints_ca(path_length),
-            None => self,
-        };
-        if !usage.key_usage().is_empty() {
-            builder = builder.key_usage(usage.key_usage());
-        }
-        let purposes: Vec<_> = usage.extended().collect();
-        if purposes.is_empty() { builder } else { builder.extended_key_usage(&purposes) }
     }
 
     /// Asks for alternative names; an empty list asks for none. Replaces those that were asked for before.
@@ -296,6 +281,24 @@ impl core::fmt::Debug for RequestBuilder {
             .field("subject", &self.subject.as_name())
             .field("extensions", &self.extensions.iter().map(|wanted| &wanted.oid).collect::<Vec<_>>())
             .finish_non_exhaustive()
+    }
+}
+
+/// The hash that a request is signed with where nothing else is said: SHA-256, and the curve's own for ECDSA.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki_crypto::{Hash, KeyKind};
+///
+/// assert_eq!(ucpki_csr::usual_hash(KeyKind::EcP384), Hash::Sha384);
+/// ```
+#[must_use]
+pub const fn usual_hash(kind: KeyKind) -> Hash {
+    match kind {
+        KeyKind::EcP384 => Hash::Sha384,
+        KeyKind::EcP521 => Hash::Sha512,
+        _ => Hash::Sha256,
     }
 }
 

@@ -371,7 +371,7 @@ impl<'r> Linter<'r> {
                 AltName::Ip(_) => {}
                 _ => self.found(&codes::NAME_KIND, part.clone(), Some(&shown)),
             }
-            if !seen.insert(name.key()) {
+            if !seen.insert(name.comparison_key()) {
                 self.found(&codes::NAME_REPEATED, part, Some(&shown));
             }
         }

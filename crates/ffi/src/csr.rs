@@ -10,9 +10,8 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
-use ucpki::csr::{
-    AliasDifference, Checklist, CsrError, Finding, Report, RuleSet, Severity, compare_cluster, lint_file, verify_proof,
-};
+use ucpki::appliance::{AliasDifference, ApplianceError, compare_cluster, rule_set};
+use ucpki::csr::{Checklist, CsrError, Finding, Report, Severity, lint_file, verify_proof};
 use ucpki::x509::{CertificationRequest, Error, codes, pem};
 
 /// A request. *Shared.*
@@ -64,6 +63,12 @@ pub const UCPKI_CSR_REFUSE: i32 = 2;
 
 impl From<CsrError> for ucpki_error {
     fn from(error: CsrError) -> Self {
+        Self::new(error.code()).message(error.to_string())
+    }
+}
+
+impl From<ApplianceError> for ucpki_error {
+    fn from(error: ApplianceError) -> Self {
         Self::new(error.code()).message(error.to_string())
     }
 }
@@ -203,7 +208,7 @@ pub unsafe extern "C" fn ucpki_csr_lint(
         let file = unsafe { bytes::slice(file, file_len, "file") }?;
         // SAFETY: the contract of arrays in (README.md).
         let rules = unsafe { bytes::text(rules, rules_len, "rules") }?;
-        let rules = RuleSet::by_name(rules).ok_or_else(|| ucpki_error::argument("rules", "do not exist"))?;
+        let rules = rule_set(rules).ok_or_else(|| ucpki_error::argument("rules", "do not exist"))?;
         let found = lint_file(file, &rules, &PROVIDER)?;
         out.write(boundary::handle(ucpki_csr_report::of_findings(found)));
         Ok(())

@@ -13,11 +13,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ffi::{c_char, c_void};
 use core::mem::MaybeUninit;
-use ucpki::crypto::{Hash, KeyKind, SignatureAlgorithm};
-use ucpki::csr::{
-    AltName, Coverage, Deployment, DomainForm, NodeDefaults, Plan, Purpose, Reissue, RequestBuilder, Role, Settings,
-    Subject, Topology, domains, finish, renew,
+use ucpki::appliance::{
+    Coverage, Deployment, DomainForm, NodeDefaults, Plan, Purpose, Reissue, Role, Settings, Topology, domains,
 };
+use ucpki::crypto::{Hash, KeyKind, SignatureAlgorithm};
+use ucpki::csr::{AltName, RequestBuilder, Subject, finish, renew, usual_hash};
 use ucpki::x509::{GeneralNames, NameRef, SpkiRef};
 
 /// Collects what a request asks for. *Exclusive.*
@@ -48,7 +48,7 @@ pub const UCPKI_CSR_CLUSTER: i32 = 2;
 pub const UCPKI_CSR_PEER: i32 = 3;
 /// `stand-alone`, `per-peer` or `shared`.
 pub const UCPKI_CSR_DEPLOYMENT: i32 = 4;
-/// `control`, `edge` or `unified-cm`.
+/// `control`, `edge`, `call-manager` (or `unified-cm`), or `im-presence`.
 pub const UCPKI_CSR_ROLE: i32 = 5;
 /// An IP address of the machine; any number.
 pub const UCPKI_CSR_ADDRESS: i32 = 6;
@@ -146,7 +146,7 @@ pub unsafe extern "C" fn ucpki_csr_builder_new(
         let purpose = unsafe { bytes::text(purpose, purpose_len, "purpose") }?;
         let settings = Settings::preset(preset).ok_or_else(|| ucpki_error::argument("preset", "does not exist"))?;
         let purpose = Purpose::by_name(purpose).ok_or_else(|| ucpki_error::argument("purpose", "does not exist"))?;
-        let role = if preset == "cucm" { Role::UnifiedCm } else { Role::Control };
+        let role = if preset == "cucm" { Role::CallManager } else { Role::Control };
         out.write(boundary::handle(ucpki_csr_builder {
             settings,
             purpose,
@@ -189,7 +189,7 @@ pub extern "C" fn ucpki_csr_builder_renew(
 
 /// Sets a switch of the preset, such as `largest-rsa` to `4096`.
 ///
-/// Errors: `UCPKI_ERR_CSR_SWITCH_UNKNOWN`.
+/// Errors: `UCPKI_ERR_APPLIANCE_SWITCH_UNKNOWN`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_csr_builder_set_switch(
     builder: Option<&mut ucpki_csr_builder>,
@@ -257,12 +257,7 @@ impl ucpki_csr_builder {
                 }
             }
             UCPKI_CSR_ROLE => {
-                topology.role = match value {
-                    "control" => Role::Control,
-                    "edge" => Role::Edge,
-                    "unified-cm" => Role::UnifiedCm,
-                    _ => return Err(unknown()),
-                }
+                topology.role = Role::by_name(value).ok_or_else(unknown)?;
             }
             UCPKI_CSR_BLANK => topology.blank = switch(value)?,
             UCPKI_CSR_COLLAB_EDGE => {
@@ -358,7 +353,7 @@ enum Place<'a> {
 
 /// The names that follow from what was said, with their reasons.
 ///
-/// Errors: `UCPKI_ERR_CSR_TOPOLOGY_INCOMPLETE`, `UCPKI_ERR_CSR_PURPOSE_DISTRIBUTION`, and those about names.
+/// Errors: `UCPKI_ERR_APPLIANCE_TOPOLOGY_INCOMPLETE`, `UCPKI_ERR_APPLIANCE_PURPOSE_DISTRIBUTION`, and those about names.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_csr_builder_plan(
     builder: Option<&ucpki_csr_builder>,
@@ -377,7 +372,7 @@ pub extern "C" fn ucpki_csr_builder_plan(
 ///
 /// `random` is for RSA, and may be NULL for other keys. The builder can be used again.
 ///
-/// Errors: those of the plan; `UCPKI_ERR_CSR_PURPOSE_KEY`, `UCPKI_ERR_CSR_PURPOSE_KEY_SIZE`, `UCPKI_ERR_CSR_WILDCARD`,
+/// Errors: those of the plan; `UCPKI_ERR_APPLIANCE_PURPOSE_KEY`, `UCPKI_ERR_APPLIANCE_PURPOSE_KEY_SIZE`, `UCPKI_ERR_CSR_WILDCARD`,
 /// `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_csr_builder_sign(
@@ -446,7 +441,7 @@ const MOST_SIGNATURE: usize = 8192;
 
 fn algorithm(kind: KeyKind, hash: i32) -> Result<SignatureAlgorithm, ucpki_error> {
     let hash = match hash {
-        UCPKI_HASH_USUAL => Settings::usual_hash(kind),
+        UCPKI_HASH_USUAL => usual_hash(kind),
         crate::certificate::UCPKI_HASH_SHA256 => Hash::Sha256,
         UCPKI_HASH_SHA384 => Hash::Sha384,
         UCPKI_HASH_SHA512 => Hash::Sha512,

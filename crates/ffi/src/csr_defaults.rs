@@ -15,8 +15,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
+use ucpki::appliance::{AliasDifference, KeyAdvice, NodeDefaults, Purpose};
 use ucpki::crypto::KeyKind;
-use ucpki::csr::{AliasDifference, AltName, KeyAdvice, NodeDefaults, Purpose};
+use ucpki::csr::AltName;
 
 /// The defaults of a node: fields of the subject, and alternative names. *Exclusive.*
 pub struct ucpki_csr_defaults(NodeDefaults);
@@ -129,7 +130,7 @@ pub unsafe extern "C" fn ucpki_csr_builder_switches(
 
 /// Whether the purpose takes this key: writes one of `UCPKI_CSR_KEY_`.
 ///
-/// Errors: `UCPKI_ERR_CSR_PURPOSE_KEY`, `UCPKI_ERR_CSR_PURPOSE_KEY_SIZE`.
+/// Errors: `UCPKI_ERR_APPLIANCE_PURPOSE_KEY`, `UCPKI_ERR_APPLIANCE_PURPOSE_KEY_SIZE`.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_csr_builder_check_key(
     builder: Option<&ucpki_csr_builder>,
@@ -192,7 +193,7 @@ pub unsafe extern "C" fn ucpki_csr_purpose_trust_store(
     })
 }
 
-/// Compares the chat aliases of Control with those of Expressway, which have to be the same: a finding `UCPKI_ERR_CSR_ALIASES_DIFFER`
+/// Compares the chat aliases of Control with those of Expressway, which have to be the same: a finding `UCPKI_ERR_APPLIANCE_ALIASES_DIFFER`
 /// for each that one of them lacks. Case and order do not count.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_csr_compare_aliases(

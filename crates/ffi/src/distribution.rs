@@ -8,7 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
-use ucpki::matcher::{Neighbour, Role, Store, distribute};
+use ucpki::appliance::{Neighbour, Role, Store, distribute};
 
 /// A call manager: Unified CM.
 pub const UCPKI_ROLE_CALL_MANAGER: i32 = 1;
@@ -50,7 +50,7 @@ impl ucpki_distribution {
 /// `role` is the role of the node whose certificate was renewed, one of `UCPKI_ROLE_`. `neighbours` is a text, one neighbour
 /// in each line: `NAME control|edge|call-manager|im-presence [mra] [secure-zone]`.
 ///
-/// Errors: `UCPKI_ERR_MATCHER_NEIGHBOUR_SYNTAX` with the line.
+/// Errors: `UCPKI_ERR_APPLIANCE_NEIGHBOUR_SYNTAX` with the line.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_distribution_new(
     role: i32,

@@ -9,9 +9,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use ucpki::csr::{
-    AltName, Deployment, DomainForm, NodeDefaults, Plan, Purpose, Role, Settings, Subject, Topology, domains,
-};
+use ucpki::appliance::{Deployment, DomainForm, NodeDefaults, Plan, Purpose, Role, Settings, Topology, domains};
+use ucpki::csr::{AltName, Subject};
 use ucpki::matcher::DnsName;
 
 /// Which names and usages, and why.
@@ -225,10 +224,10 @@ impl Wanted {
 
     fn topology(&self, document: Document, preset: &str) -> Result<Topology, Failure> {
         let role = match self.role.as_deref().or(document.role.as_deref()) {
-            None if preset == "cucm" => Role::UnifiedCm,
+            None if preset == "cucm" => Role::CallManager,
             None | Some("control") => Role::Control,
             Some("edge") => Role::Edge,
-            Some("unified-cm") => Role::UnifiedCm,
+            Some("unified-cm") => Role::CallManager,
             Some(other) => {
                 return Err(Failure::new(format!("there is no role {other:?}: control, edge or unified-cm")));
             }

@@ -1,8 +1,10 @@
 //! What certificates of an appliance are for, as data.
 
-use crate::{CsrError, codes};
+use crate::{ApplianceError, codes};
+use alloc::vec::Vec;
 use core::fmt;
 use ucpki_crypto::KeyKind;
+use ucpki_csr::RequestBuilder;
 use ucpki_x509::extension::KeyUsage;
 use ucpki_x509::{Oid, oids};
 
@@ -182,7 +184,7 @@ impl Purpose {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_csr::Purpose;
+    /// use ucpki_appliance::Purpose;
     ///
     /// assert_eq!(Purpose::by_name("callmanager-ecdsa"), Some(Purpose::CallManagerEcdsa));
     /// ```
@@ -226,11 +228,11 @@ impl Purpose {
     /// # Errors
     ///
     /// [`codes::PURPOSE_KEY`].
-    pub fn check_key(self, kind: KeyKind) -> Result<(), CsrError> {
+    pub fn check_key(self, kind: KeyKind) -> Result<(), ApplianceError> {
         if self.takes(kind) {
             return Ok(());
         }
-        Err(CsrError::about(&codes::PURPOSE_KEY, format_args!("{kind} for {}", self.name())))
+        Err(ApplianceError::about(&codes::PURPOSE_KEY, format_args!("{kind} for {}", self.name())))
     }
 
     /// What may fail with a key as long as [`Settings::risky_rsa`](crate::Settings::risky_rsa), for a warning (A1, T1).
@@ -308,6 +310,32 @@ impl Usage {
     #[must_use]
     pub const fn of_key(self, kind: KeyKind) -> Self {
         if signs_only(kind) { Self { key_usage: self.key_usage.intersection(SIGNING), ..self } } else { self }
+    }
+
+    /// Asks for these usages: key usage, extended key usage, and basic constraints where they are a CA's.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_appliance::{Generation, Purpose, Sides};
+    /// use ucpki_csr::{RequestBuilder, Subject};
+    ///
+    /// let builder = RequestBuilder::new(Subject::default().to_name()?);
+    /// let builder = Purpose::Capf.usage(Generation::New, Sides::Both).apply(builder);
+    /// assert_eq!(builder.extensions().count(), 3);
+    /// # Ok::<(), ucpki_csr::CsrError>(())
+    /// ```
+    #[must_use]
+    pub fn apply(&self, builder: RequestBuilder) -> RequestBuilder {
+        let mut builder = match self.path_length() {
+            Some(path_length) => builder.basic_constraints_ca(path_length),
+            None => builder,
+        };
+        if !self.key_usage().is_empty() {
+            builder = builder.key_usage(self.key_usage());
+        }
+        let purposes: Vec<_> = self.extended().collect();
+        if purposes.is_empty() { builder } else { builder.extended_key_usage(&purposes) }
     }
 
     /// The same with one more key usage.
