@@ -944,7 +944,7 @@
 /** argument: a subject field does not fit its type (RFC 5280, appendix A.1). */
 #define UCPKI_ERR_CSR_SUBJECT_INVALID 7004
 
-/** argument: an extension or attribute is asked for twice (RFC 5280, 4.2). */
+/** argument: an extension, an extended key usage or an attribute is requested twice (RFC 5280, 4.2). */
 #define UCPKI_ERR_CSR_REPEATED 7005
 
 /** argument: the value is not DER (X.690, 8.1.1). */
@@ -964,6 +964,9 @@
 
 /** argument: the attribute has another form or length (RFC 2985, 5.4). */
 #define UCPKI_ERR_CSR_ATTRIBUTE_INVALID 7018
+
+/** argument: the requested usages contradict each other, or the key (RFC 5280, 4.2.1.9). */
+#define UCPKI_ERR_CSR_USAGE_CONTRADICTION 7019
 
 /** refused: the request is not base64 between BEGIN and END lines (RFC 7468, 7). */
 #define UCPKI_ERR_CSR_NOT_PEM 7101

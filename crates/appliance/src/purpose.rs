@@ -216,10 +216,11 @@ impl Purpose {
     pub fn takes(self, kind: KeyKind) -> bool {
         let is_ec = matches!(kind, KeyKind::EcP256 | KeyKind::EcP384 | KeyKind::EcP521);
         let is_rsa = matches!(kind, KeyKind::Rsa { .. });
+        let is_modern = matches!(kind, KeyKind::Ed25519 | KeyKind::MlDsa44 | KeyKind::MlDsa65 | KeyKind::MlDsa87);
         match self.row().map(|row| row.keys) {
             Some(Keys::Ecdsa) => is_ec,
             Some(Keys::Rsa) => is_rsa,
-            _ => is_ec || is_rsa || signs_only(kind),
+            _ => is_ec || is_rsa || is_modern,
         }
     }
 
@@ -305,11 +306,11 @@ impl Usage {
         self.path_length
     }
 
-    /// What a key of this kind can serve of it: keys of Ed25519 and ML-DSA sign and do nothing else, so that a certificate
-    /// for them must not have keyEncipherment, dataEncipherment or keyAgreement (RFC 8410, 5 as RFC 9295 has it; RFC 9881, 5).
+    /// What a key of this kind can serve of it: [`KeyKind::only_signs`] leaves keyEncipherment, dataEncipherment and
+    /// keyAgreement out.
     #[must_use]
     pub const fn of_key(self, kind: KeyKind) -> Self {
-        if signs_only(kind) { Self { key_usage: self.key_usage.intersection(SIGNING), ..self } } else { self }
+        if kind.only_signs() { Self { key_usage: self.key_usage.intersection(SIGNING), ..self } } else { self }
     }
 
     /// Asks for these usages: key usage, extended key usage, and basic constraints where they are a CA's.
@@ -328,7 +329,7 @@ impl Usage {
     #[must_use]
     pub fn apply(&self, builder: RequestBuilder) -> RequestBuilder {
         let mut builder = match self.path_length() {
-            Some(path_length) => builder.basic_constraints_ca(path_length),
+            Some(path_length) => builder.basic_constraints(true, Some(path_length)),
             None => builder,
         };
         if !self.key_usage().is_empty() {
@@ -350,8 +351,3 @@ const SIGNING: KeyUsage = KeyUsage::DIGITAL_SIGNATURE
     .union(KeyUsage::NON_REPUDIATION)
     .union(KeyUsage::KEY_CERT_SIGN)
     .union(KeyUsage::CRL_SIGN);
-
-/// Whether keys of this kind can sign, and nothing else.
-const fn signs_only(kind: KeyKind) -> bool {
-    matches!(kind, KeyKind::Ed25519 | KeyKind::MlDsa44 | KeyKind::MlDsa65 | KeyKind::MlDsa87)
-}

@@ -9,7 +9,7 @@ ucpki_x509::declare_codes! {
     NAME_INVALID = 7003, "csr.name_invalid", "RFC 5280, 4.2.1.6", Argument;
     /// a subject field does not fit its type
     SUBJECT_INVALID = 7004, "csr.subject_invalid", "RFC 5280, appendix A.1", Argument;
-    /// an extension or attribute is asked for twice
+    /// an extension, an extended key usage or an attribute is requested twice
     REPEATED = 7005, "csr.repeated", "RFC 5280, 4.2", Argument;
     /// the value is not DER
     VALUE_INVALID = 7006, "csr.value_invalid", "X.690, 8.1.1", Argument;
@@ -23,6 +23,8 @@ ucpki_x509::declare_codes! {
     PROOF_UNVERIFIED = 7017, "csr.proof_unverified", "RFC 2986, 3", Crypto;
     /// the attribute has another form or length
     ATTRIBUTE_INVALID = 7018, "csr.attribute_invalid", "RFC 2985, 5.4", Argument;
+    /// the requested usages contradict each other, or the key
+    USAGE_CONTRADICTION = 7019, "csr.usage_contradiction", "RFC 5280, 4.2.1.9", Argument;
     /// the request is not base64 between BEGIN and END lines
     NOT_PEM = 7101, "csr.not_pem", "RFC 7468, 7", Refused;
     /// a subject field holds a character that CAs refuse

@@ -35,7 +35,7 @@ pub fn renew(old: &Certificate) -> Result<RequestBuilder, CsrError> {
     };
     let mut builder = RequestBuilder::new(old.subject().to_name());
     for extension in old.extensions().filter(|extension| taken(extension.oid())) {
-        builder = builder.extension(extension.oid(), extension.is_critical(), extension.value());
+        builder = builder.copied(&extension);
     }
     Ok(builder)
 }
@@ -51,7 +51,7 @@ pub fn repeat(old: &CertificationRequest) -> Result<RequestBuilder, CsrError> {
     let mut builder = RequestBuilder::new(old.subject().to_name());
     if let Some(extensions) = old.extension_request().map_err(unreadable)? {
         for extension in extensions.extensions() {
-            builder = builder.extension(extension.oid(), extension.is_critical(), extension.value());
+            builder = builder.copied(&extension);
         }
     }
     Ok(builder)

@@ -117,3 +117,8 @@ pub use ucpki_x509::{Certificate, CertificationRequest, Code, Crl, Error, Name, 
 #[cfg(all(doctest, feature = "rustcrypto"))]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
+
+/// The Rust in docs/requests.md compiles and runs.
+#[cfg(all(doctest, feature = "csr"))]
+#[doc = include_str!("../../../docs/requests.md")]
+struct Requests;
