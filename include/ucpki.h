@@ -1522,51 +1522,6 @@
 #define UCPKI_SAME_ISSUER_UNKNOWN 3
 
 /**
- * A call manager: Unified CM.
- */
-#define UCPKI_ROLE_CALL_MANAGER 1
-
-/**
- * The traversal client inside: Expressway-C, VCS Control.
- */
-#define UCPKI_ROLE_CONTROL 2
-
-/**
- * The traversal server outside: Expressway-E, VCS Expressway.
- */
-#define UCPKI_ROLE_EDGE 3
-
-/**
- * IM and Presence.
- */
-#define UCPKI_ROLE_IM_PRESENCE 4
-
-/**
- * CallManager-trust of a call manager.
- */
-#define UCPKI_STORE_CALL_MANAGER_TRUST 1
-
-/**
- * tomcat-trust of a call manager.
- */
-#define UCPKI_STORE_TOMCAT_TRUST 2
-
-/**
- * The trusted CA list of an Expressway or VCS.
- */
-#define UCPKI_STORE_TRUSTED_CA 3
-
-/**
- * cup-trust of IM and Presence.
- */
-#define UCPKI_STORE_CUP_TRUST 4
-
-/**
- * cup-xmpp-trust of IM and Presence.
- */
-#define UCPKI_STORE_CUP_XMPP_TRUST 5
-
-/**
  * The extended key usage is not looked at.
  */
 #define UCPKI_SIP_USAGE_IGNORE 1
@@ -1752,101 +1707,6 @@
 #define UCPKI_CSR_REFUSE 2
 
 /**
- * The host name of the machine, with its domain; the common name, where no other one follows.
- */
-#define UCPKI_CSR_NODE 1
-
-/**
- * The host name of the cluster.
- */
-#define UCPKI_CSR_CLUSTER 2
-
-/**
- * A machine of the cluster; any number.
- */
-#define UCPKI_CSR_PEER 3
-
-/**
- * `stand-alone`, `per-peer` or `shared`.
- */
-#define UCPKI_CSR_DEPLOYMENT 4
-
-/**
- * `control`, `edge`, `call-manager` (or `unified-cm`), or `im-presence`.
- */
-#define UCPKI_CSR_ROLE 5
-
-/**
- * An IP address of the machine; any number.
- */
-#define UCPKI_CSR_ADDRESS 6
-
-/**
- * The domain above the nodes (Unified CM).
- */
-#define UCPKI_CSR_PARENT_DOMAIN 7
-
-/**
- * One more domain; any number.
- */
-#define UCPKI_CSR_OTHER_DOMAIN 8
-
-/**
- * A UC domain; any number.
- */
-#define UCPKI_CSR_UC_DOMAIN 9
-
-/**
- * An XMPP federation domain; any number.
- */
-#define UCPKI_CSR_FEDERATION_DOMAIN 10
-
-/**
- * The alias of a chat node, which counts: there is federation with TLS, and group chat; any number.
- */
-#define UCPKI_CSR_CHAT_ALIAS 11
-
-/**
- * The name of a phone security profile; any number.
- */
-#define UCPKI_CSR_PHONE_PROFILE 12
-
-/**
- * The host of a conferencing join URL; any number.
- */
-#define UCPKI_CSR_JOIN_URL_HOST 13
-
-/**
- * Names that are added, such as `DNS:a, IP:192.0.2.1`; any number.
- */
-#define UCPKI_CSR_ADDED 14
-
-/**
- * Names that were taken away, and stay away; any number.
- */
-#define UCPKI_CSR_REMOVED 15
-
-/**
- * `on`: the alternative names of a stand-alone machine stay blank; `off`.
- */
-#define UCPKI_CSR_BLANK 16
-
-/**
- * `on`: UC domains are written `collab-edge.DOMAIN`; `off`.
- */
-#define UCPKI_CSR_COLLAB_EDGE 17
-
-/**
- * `on`: DNSSEC is used, so that UC domains are left out; `off`.
- */
-#define UCPKI_CSR_DNSSEC 18
-
-/**
- * More domains, one on each line, as a file has them; what follows a `#` does not count.
- */
-#define UCPKI_CSR_OTHER_DOMAINS 19
-
-/**
  * countryName.
  */
 #define UCPKI_CSR_COUNTRY 20
@@ -1872,7 +1732,7 @@
 #define UCPKI_CSR_UNIT 24
 
 /**
- * commonName, instead of the one that follows.
+ * commonName; for an appliance instead of the one that follows.
  */
 #define UCPKI_CSR_COMMON_NAME 25
 
@@ -1880,6 +1740,12 @@
  * emailAddress.
  */
 #define UCPKI_CSR_EMAIL 26
+
+/**
+ * Alternative names, such as `DNS:a, IP:192.0.2.1`; any number. They take the place of those that a renewal, or the builder of an
+ * appliance, brought along.
+ */
+#define UCPKI_CSR_NAMES 27
 
 /**
  * challengePassword: everybody who sees the request can read it.
@@ -1905,31 +1771,6 @@
  * SHA-512.
  */
 #define UCPKI_HASH_SHA512 4
-
-/**
- * It covers what is wanted, and no more.
- */
-#define UCPKI_REISSUE_NO 0
-
-/**
- * It works, but has names too many, or another common name.
- */
-#define UCPKI_REISSUE_ADVISED 1
-
-/**
- * A name is missing.
- */
-#define UCPKI_REISSUE_REQUIRED 2
-
-/**
- * There is nothing to say about the key.
- */
-#define UCPKI_CSR_KEY_FINE 0
-
-/**
- * The key is taken, and so long that SIP TLS zones may stay inactive (VCS), or phones fail in mixed mode (Unified CM).
- */
-#define UCPKI_CSR_KEY_RISKY 1
 
 /**
  * Not reported.
@@ -2028,6 +1869,171 @@
 #define UCPKI_KEY_FORM_TRADITIONAL 3
 
 /**
+ * The host name of the machine, with its domain; the common name, where no other one follows.
+ */
+#define UCPKI_APPLIANCE_NODE 1
+
+/**
+ * The host name of the cluster.
+ */
+#define UCPKI_APPLIANCE_CLUSTER 2
+
+/**
+ * A machine of the cluster; any number.
+ */
+#define UCPKI_APPLIANCE_PEER 3
+
+/**
+ * `stand-alone`, `per-peer` or `shared`.
+ */
+#define UCPKI_APPLIANCE_DEPLOYMENT 4
+
+/**
+ * `control`, `edge`, `call-manager` (or `unified-cm`), or `im-presence`.
+ */
+#define UCPKI_APPLIANCE_ROLE 5
+
+/**
+ * An IP address of the machine; any number.
+ */
+#define UCPKI_APPLIANCE_ADDRESS 6
+
+/**
+ * The domain above the nodes (Unified CM).
+ */
+#define UCPKI_APPLIANCE_PARENT_DOMAIN 7
+
+/**
+ * One more domain; any number.
+ */
+#define UCPKI_APPLIANCE_OTHER_DOMAIN 8
+
+/**
+ * A UC domain; any number.
+ */
+#define UCPKI_APPLIANCE_UC_DOMAIN 9
+
+/**
+ * An XMPP federation domain; any number.
+ */
+#define UCPKI_APPLIANCE_FEDERATION_DOMAIN 10
+
+/**
+ * The alias of a chat node, which counts: there is federation with TLS, and group chat; any number.
+ */
+#define UCPKI_APPLIANCE_CHAT_ALIAS 11
+
+/**
+ * The name of a phone security profile; any number.
+ */
+#define UCPKI_APPLIANCE_PHONE_PROFILE 12
+
+/**
+ * The host of a conferencing join URL; any number.
+ */
+#define UCPKI_APPLIANCE_JOIN_URL_HOST 13
+
+/**
+ * Names that are added, such as `DNS:a, IP:192.0.2.1`; any number.
+ */
+#define UCPKI_APPLIANCE_ADDED 14
+
+/**
+ * Names that were taken away, and stay away; any number.
+ */
+#define UCPKI_APPLIANCE_REMOVED 15
+
+/**
+ * `on`: the alternative names of a stand-alone machine stay blank; `off`.
+ */
+#define UCPKI_APPLIANCE_BLANK 16
+
+/**
+ * `on`: UC domains are written `collab-edge.DOMAIN`; `off`.
+ */
+#define UCPKI_APPLIANCE_COLLAB_EDGE 17
+
+/**
+ * `on`: DNSSEC is used, so that UC domains are left out; `off`.
+ */
+#define UCPKI_APPLIANCE_DNSSEC 18
+
+/**
+ * More domains, one on each line, as a file has them; what follows a `#` does not count.
+ */
+#define UCPKI_APPLIANCE_OTHER_DOMAINS 19
+
+/**
+ * It covers what is wanted, and no more.
+ */
+#define UCPKI_APPLIANCE_REISSUE_NO 0
+
+/**
+ * It works, but has names too many, or another common name.
+ */
+#define UCPKI_APPLIANCE_REISSUE_ADVISED 1
+
+/**
+ * A name is missing.
+ */
+#define UCPKI_APPLIANCE_REISSUE_REQUIRED 2
+
+/**
+ * There is nothing to say about the key.
+ */
+#define UCPKI_APPLIANCE_KEY_FINE 0
+
+/**
+ * The key is taken, and so long that SIP TLS zones may stay inactive (VCS), or phones fail in mixed mode (Unified CM).
+ */
+#define UCPKI_APPLIANCE_KEY_RISKY 1
+
+/**
+ * A call manager: Unified CM.
+ */
+#define UCPKI_APPLIANCE_ROLE_CALL_MANAGER 1
+
+/**
+ * The traversal client inside: Expressway-C, VCS Control.
+ */
+#define UCPKI_APPLIANCE_ROLE_CONTROL 2
+
+/**
+ * The traversal server outside: Expressway-E, VCS Expressway.
+ */
+#define UCPKI_APPLIANCE_ROLE_EDGE 3
+
+/**
+ * IM and Presence.
+ */
+#define UCPKI_APPLIANCE_ROLE_IM_PRESENCE 4
+
+/**
+ * CallManager-trust of a call manager.
+ */
+#define UCPKI_APPLIANCE_STORE_CALL_MANAGER_TRUST 1
+
+/**
+ * tomcat-trust of a call manager.
+ */
+#define UCPKI_APPLIANCE_STORE_TOMCAT_TRUST 2
+
+/**
+ * The trusted CA list of an Expressway or VCS.
+ */
+#define UCPKI_APPLIANCE_STORE_TRUSTED_CA 3
+
+/**
+ * cup-trust of IM and Presence.
+ */
+#define UCPKI_APPLIANCE_STORE_CUP_TRUST 4
+
+/**
+ * cup-xmpp-trust of IM and Presence.
+ */
+#define UCPKI_APPLIANCE_STORE_CUP_XMPP_TRUST 5
+
+/**
  * A certificate.
  */
 #define UCPKI_SHOW_CERTIFICATE 1
@@ -2099,6 +2105,31 @@ typedef struct ucpki_access ucpki_access;
 typedef struct ucpki_anchor ucpki_anchor;
 
 /**
+ * Collects what the request of a node follows from. *Exclusive.*
+ */
+typedef struct ucpki_appliance_builder ucpki_appliance_builder;
+
+/**
+ * What a certificate or request lacks, or has too many. *Shared.*
+ */
+typedef struct ucpki_appliance_coverage ucpki_appliance_coverage;
+
+/**
+ * The defaults of a node: fields of the subject, and alternative names. *Exclusive.*
+ */
+typedef struct ucpki_appliance_defaults ucpki_appliance_defaults;
+
+/**
+ * Which stores of which neighbours, and of the node itself, need the CA certificates of a renewed certificate. *Shared.*
+ */
+typedef struct ucpki_appliance_distribution ucpki_appliance_distribution;
+
+/**
+ * The names of a request, with their reasons. *Shared.*
+ */
+typedef struct ucpki_appliance_plan ucpki_appliance_plan;
+
+/**
  * A path that was tried and refused, as far as it led, with everything that is known to be wrong with it. *Shared.*
  *
  * Borrowed from a verdict, and valid until that is freed.
@@ -2158,24 +2189,11 @@ typedef struct ucpki_crl_updates ucpki_crl_updates;
 typedef struct ucpki_csr ucpki_csr;
 
 /**
- * Collects what a request asks for. *Exclusive.*
+ * Collects what a request asks for: a subject, names, attributes, and any extension. *Exclusive.*
+ *
+ * Nothing is asked for that was not said. The builder of an appliance, `ucpki_appliance_builder`, says the rest for a node.
  */
 typedef struct ucpki_csr_builder ucpki_csr_builder;
-
-/**
- * What a certificate or request lacks, or has too many. *Shared.*
- */
-typedef struct ucpki_csr_coverage ucpki_csr_coverage;
-
-/**
- * The defaults of a node: fields of the subject, and alternative names. *Exclusive.*
- */
-typedef struct ucpki_csr_defaults ucpki_csr_defaults;
-
-/**
- * The names of a request, with their reasons. *Shared.*
- */
-typedef struct ucpki_csr_plan ucpki_csr_plan;
 
 /**
  * What a judge has to say about requests. *Shared.*
@@ -2186,11 +2204,6 @@ typedef struct ucpki_csr_report ucpki_csr_report;
  * A set of rules for `ucpki_csr_lint_with()`. *Exclusive.*
  */
 typedef struct ucpki_csr_rules ucpki_csr_rules;
-
-/**
- * Which stores of which neighbours, and of the node itself, need the CA certificates of a renewed certificate. *Shared.*
- */
-typedef struct ucpki_distribution ucpki_distribution;
 
 /**
  * Why a call failed. *Shared.*
@@ -3913,60 +3926,6 @@ ucpki_status ucpki_comparison_same_issuer(const ucpki_certificate *old,
                                           ucpki_error **err);
 
 /**
- * Says where the CA certificates have to go if the CA is another one than before
- * (`ucpki_comparison_same_issuer()`).
- *
- * `role` is the role of the node whose certificate was renewed, one of `UCPKI_ROLE_`. `neighbours` is a text, one neighbour
- * in each line: `NAME control|edge|call-manager|im-presence [mra] [secure-zone]`.
- *
- * Errors: `UCPKI_ERR_APPLIANCE_NEIGHBOUR_SYNTAX` with the line.
- */
-ucpki_status ucpki_distribution_new(int32_t role,
-                                    const uint8_t *neighbours,
-                                    size_t neighbours_len,
-                                    ucpki_distribution **distribution,
-                                    ucpki_error **err);
-
-/**
- * How many stores need the CA certificates; 0 for NULL.
- */
-size_t ucpki_distribution_count(const ucpki_distribution *distribution);
-
-/**
- * The store: one of `UCPKI_STORE_`; 0 if there is no such one.
- */
-int32_t ucpki_distribution_store(const ucpki_distribution *distribution, size_t index);
-
-/**
- * The name of the neighbour; empty for the node whose certificate was renewed, whose own stores come last.
- *
- * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
- */
-ucpki_status ucpki_distribution_neighbour(const ucpki_distribution *distribution,
-                                          size_t index,
-                                          char *buf,
-                                          size_t cap,
-                                          size_t *needed,
-                                          ucpki_error **err);
-
-/**
- * What has to be restarted before the store is read again, in this order, with a comma and a space between.
- *
- * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
- */
-ucpki_status ucpki_distribution_restarts(const ucpki_distribution *distribution,
-                                         size_t index,
-                                         char *buf,
-                                         size_t cap,
-                                         size_t *needed,
-                                         ucpki_error **err);
-
-/**
- * Frees the distribution. NULL is fine.
- */
-void ucpki_distribution_free(ucpki_distribution *distribution);
-
-/**
  * A host by its name in ASCII, as A-labels.
  *
  * Errors: `UCPKI_ERR_MATCHER_REFERENCE_INVALID`, and its neighbours for names that look like something else.
@@ -4604,14 +4563,6 @@ ucpki_status ucpki_csr_lint(const uint8_t *file,
                             ucpki_error **err);
 
 /**
- * Compares the requests of a cluster with the first: country, state, locality, organisation, units, key, hash.
- */
-ucpki_status ucpki_csr_compare(const ucpki_csr *const *requests,
-                               size_t count,
-                               ucpki_csr_report **report,
-                               ucpki_error **err);
-
-/**
  * How many findings there are; 0 for NULL.
  */
 size_t ucpki_csr_report_count(const ucpki_csr_report *report);
@@ -4656,17 +4607,12 @@ ucpki_status ucpki_csr_report_text(const ucpki_csr_report *report,
 void ucpki_csr_report_free(ucpki_csr_report *report);
 
 /**
- * Makes a builder. `preset` is `expressway` or `cucm`, `purpose` such as `expressway`, `tomcat` or `CallManager-ECDSA`.
+ * Makes a builder that asks for nothing yet.
  */
-ucpki_status ucpki_csr_builder_new(const uint8_t *preset,
-                                   size_t preset_len,
-                                   const uint8_t *purpose,
-                                   size_t purpose_len,
-                                   ucpki_csr_builder **builder,
-                                   ucpki_error **err);
+ucpki_status ucpki_csr_builder_new(ucpki_csr_builder **builder, ucpki_error **err);
 
 /**
- * Makes a builder for what a certificate has already: subject, alternative names and usages, octet for octet.
+ * Makes a builder for what a certificate has already: subject, alternative names and usages, byte for byte.
  *
  * Errors: `UCPKI_ERR_CSR_RENEWAL_UNREADABLE`.
  */
@@ -4675,24 +4621,22 @@ ucpki_status ucpki_csr_builder_renew(const ucpki_certificate *certificate,
                                      ucpki_error **err);
 
 /**
- * Sets a switch of the preset, such as `largest-rsa` to `4096`.
+ * Makes a builder for what a request asked for already: its subject and its extensions, byte for byte. Its attributes are not taken.
  *
- * Errors: `UCPKI_ERR_APPLIANCE_SWITCH_UNKNOWN`.
+ * Errors: `UCPKI_ERR_CSR_RENEWAL_UNREADABLE`.
  */
-ucpki_status ucpki_csr_builder_set_switch(ucpki_csr_builder *builder,
-                                          const uint8_t *name,
-                                          size_t name_len,
-                                          const uint8_t *value,
-                                          size_t value_len,
-                                          ucpki_error **err);
+ucpki_status ucpki_csr_builder_repeat(const ucpki_csr *csr,
+                                      ucpki_csr_builder **builder,
+                                      ucpki_error **err);
 
 /**
- * Says something about the request: `what` is one of `UCPKI_CSR_NODE` and the others, `value` is text.
+ * Says something about the request: `what` is one of `UCPKI_CSR_COUNTRY` to `UCPKI_CSR_EMAIL`, `UCPKI_CSR_NAMES`,
+ * `UCPKI_CSR_CHALLENGE_PASSWORD` and `UCPKI_CSR_UNSTRUCTURED_NAME`; `value` is text.
  *
- * What there can be any number of is added, everything else replaced. Of a renewal only names can be said:
- * `UCPKI_CSR_ADDED` takes the place of the names that it had.
+ * What there can be any number of is added, everything else replaced. A renewal has its subject already.
  *
- * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`.
+ * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`, `UCPKI_ERR_CSR_ADDRESS_AS_HOST`. What does
+ * not fit the type of its field is told when the request is made.
  */
 ucpki_status ucpki_csr_builder_set(ucpki_csr_builder *builder,
                                    int32_t what,
@@ -4701,21 +4645,62 @@ ucpki_status ucpki_csr_builder_set(ucpki_csr_builder *builder,
                                    ucpki_error **err);
 
 /**
- * The names that follow from what was said, with their reasons.
+ * Asks for key usages (RFC 5280, 4.2.1.3), marked critical: `bits` are `UCPKI_KEY_USAGE_`. Replaces those asked for before.
  *
- * Errors: `UCPKI_ERR_APPLIANCE_TOPOLOGY_INCOMPLETE`, `UCPKI_ERR_APPLIANCE_PURPOSE_DISTRIBUTION`, and those about names.
+ * Errors: `UCPKI_ERR_ARGUMENT` for a bit that is not defined.
  */
-ucpki_status ucpki_csr_builder_plan(const ucpki_csr_builder *builder,
-                                    ucpki_csr_plan **plan,
-                                    ucpki_error **err);
+ucpki_status ucpki_csr_builder_set_key_usage(ucpki_csr_builder *builder,
+                                             uint32_t bits,
+                                             ucpki_error **err);
+
+/**
+ * Asks for extended key usages (RFC 5280, 4.2.1.12), in this order, each in dotted decimal such as `1.3.6.1.5.5.7.3.1` for
+ * serverAuth. Replaces those asked for before; an empty array asks for none.
+ *
+ * Errors: `UCPKI_ERR_X509_OID_TEXT_INVALID`.
+ */
+ucpki_status ucpki_csr_builder_set_extended_key_usage(ucpki_csr_builder *builder,
+                                                      const ucpki_bytes *oids,
+                                                      size_t count,
+                                                      ucpki_error **err);
+
+/**
+ * Asks for basic constraints (RFC 5280, 4.2.1.9), marked critical: `is_ca` is 1 for a CA's certificate, and 0 for CA:FALSE;
+ * `path_length` is how many CAs may follow a CA in a path, and -1 for no limit. Replaces what was asked for before.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_csr_builder_set_basic_constraints(ucpki_csr_builder *builder,
+                                                     int32_t is_ca,
+                                                     int64_t path_length,
+                                                     ucpki_error **err);
+
+/**
+ * Asks for any extension: `oid` is its object identifier in dotted decimal, `critical` 0 or 1, `value` the DER inside its OCTET
+ * STRING, which is written byte for byte.
+ *
+ * It takes the place of one that a renewal brought along, and of no other. An extension that has a setter is given here or set
+ * there, not both, which is told when the request is made.
+ *
+ * Errors: `UCPKI_ERR_CSR_REPEATED` if it was given before, `UCPKI_ERR_X509_OID_TEXT_INVALID`, `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_csr_builder_add_extension(ucpki_csr_builder *builder,
+                                             const uint8_t *oid,
+                                             size_t oid_len,
+                                             int32_t critical,
+                                             const uint8_t *value,
+                                             size_t value_len,
+                                             ucpki_error **err);
 
 /**
  * Makes the request, signed with `key`. `hash` is `UCPKI_HASH_USUAL`, `_SHA256`, `_SHA384` or `_SHA512`.
  *
  * `random` is for RSA, and may be NULL for other keys. The builder can be used again.
  *
- * Errors: those of the plan; `UCPKI_ERR_APPLIANCE_PURPOSE_KEY`, `UCPKI_ERR_APPLIANCE_PURPOSE_KEY_SIZE`, `UCPKI_ERR_CSR_WILDCARD`,
- * `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
+ * Errors: `UCPKI_ERR_CSR_REPEATED` for an extension, an extended key usage or an attribute that was requested twice,
+ * `UCPKI_ERR_CSR_USAGE_CONTRADICTION` for usages that exclude each other or that the key cannot serve,
+ * `UCPKI_ERR_CSR_VALUE_INVALID` for a value that is not DER, `UCPKI_ERR_CSR_SUBJECT_INVALID`, `UCPKI_ERR_CSR_ATTRIBUTE_INVALID`,
+ * `UCPKI_ERR_CSR_WILDCARD`; `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
  */
 ucpki_status ucpki_csr_builder_sign(const ucpki_csr_builder *builder,
                                     const ucpki_private_key *key,
@@ -4731,7 +4716,7 @@ ucpki_status ucpki_csr_builder_sign(const ucpki_csr_builder *builder,
  * The signature is checked before the request is given out.
  *
  * Errors: as `ucpki_csr_builder_sign()`; `UCPKI_ERR_CRYPTO_SIGNING_FAILED` if `sign` says so,
- * `UCPKI_ERR_CSR_PROOF_INVALID` if the signature does not hold.
+ * `UCPKI_ERR_CSR_PROOF_INVALID` if the signature does not verify.
  */
 ucpki_status ucpki_csr_builder_sign_with(const ucpki_csr_builder *builder,
                                          const uint8_t *spki,
@@ -4746,75 +4731,6 @@ ucpki_status ucpki_csr_builder_sign_with(const ucpki_csr_builder *builder,
  * Frees the builder. NULL is fine.
  */
 void ucpki_csr_builder_free(ucpki_csr_builder *builder);
-
-/**
- * How many names there are, with those that were taken away; 0 for NULL.
- */
-size_t ucpki_csr_plan_count(const ucpki_csr_plan *plan);
-
-/**
- * 1 if the name will stand in the request; 0 if it was taken away, for NULL, and beyond the end.
- */
-int32_t ucpki_csr_plan_included(const ucpki_csr_plan *plan, size_t index);
-
-/**
- * Copies a name with its reasons, such as `DNS:a.example.com (node, cluster)`.
- */
-ucpki_status ucpki_csr_plan_text(const ucpki_csr_plan *plan,
-                                 size_t index,
-                                 char *buf,
-                                 size_t cap,
-                                 size_t *needed,
-                                 ucpki_error **err);
-
-/**
- * Frees the plan. NULL is fine.
- */
-void ucpki_csr_plan_free(ucpki_csr_plan *plan);
-
-/**
- * What a certificate lacks of what the builder was told, and what it has too many.
- */
-ucpki_status ucpki_csr_builder_coverage(const ucpki_csr_builder *builder,
-                                        const ucpki_certificate *certificate,
-                                        ucpki_csr_coverage **coverage,
-                                        ucpki_error **err);
-
-/**
- * As `ucpki_csr_builder_coverage()`, for a request.
- */
-ucpki_status ucpki_csr_builder_coverage_of_csr(const ucpki_csr_builder *builder,
-                                               const ucpki_csr *csr,
-                                               ucpki_csr_coverage **coverage,
-                                               ucpki_error **err);
-
-/**
- * Whether a new certificate is needed: one of `UCPKI_REISSUE_`; `UCPKI_REISSUE_NO` for NULL.
- */
-int32_t ucpki_csr_coverage_reissue(const ucpki_csr_coverage *coverage);
-
-/**
- * Copies the names that are missing, `DNS:a, DNS:b`; empty if none is.
- */
-ucpki_status ucpki_csr_coverage_missing(const ucpki_csr_coverage *coverage,
-                                        char *buf,
-                                        size_t cap,
-                                        size_t *needed,
-                                        ucpki_error **err);
-
-/**
- * Copies the names that are too many, as `ucpki_csr_coverage_missing()` does.
- */
-ucpki_status ucpki_csr_coverage_extra(const ucpki_csr_coverage *coverage,
-                                      char *buf,
-                                      size_t cap,
-                                      size_t *needed,
-                                      ucpki_error **err);
-
-/**
- * Frees the coverage. NULL is fine.
- */
-void ucpki_csr_coverage_free(ucpki_csr_coverage *coverage);
 
 /**
  * The version: 1, which is all that there is; 0 for NULL. Others are read, and shown as they are.
@@ -4965,102 +4881,6 @@ ucpki_status ucpki_csr_extended_key_usage(const ucpki_csr *csr,
                                           size_t cap,
                                           size_t *needed,
                                           ucpki_error **err);
-
-/**
- * Makes defaults that say nothing.
- */
-ucpki_status ucpki_csr_defaults_new(ucpki_csr_defaults **defaults, ucpki_error **err);
-
-/**
- * Says one of the defaults: `what` is `UCPKI_CSR_COUNTRY`, `_STATE`, `_LOCALITY`, `_ORGANIZATION`, `_UNIT`, or `UCPKI_CSR_ADDED` for
- * alternative names of any kind, such as `DNS:a, IP:192.0.2.1`.
- *
- * Names are added, fields replaced.
- *
- * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`.
- */
-ucpki_status ucpki_csr_defaults_set(ucpki_csr_defaults *defaults,
-                                    int32_t what,
-                                    const uint8_t *value,
-                                    size_t value_len,
-                                    ucpki_error **err);
-
-/**
- * Whether something follows from a change of the defaults: writes 1 if the self-signed certificate of `tomcat` has to be made again,
- * because it has these fields, and 0 if not.
- */
-ucpki_status ucpki_csr_defaults_change(const ucpki_csr_defaults *old,
-                                       const ucpki_csr_defaults *new_,
-                                       int32_t *regenerate_tomcat,
-                                       ucpki_error **err);
-
-/**
- * Frees the defaults. NULL is fine.
- */
-void ucpki_csr_defaults_free(ucpki_csr_defaults *defaults);
-
-/**
- * Lets the request start from defaults, which are copied: they fill what was not said about the subject, and add their names.
- *
- * A renewal starts from its certificate, and takes no notice of them.
- */
-ucpki_status ucpki_csr_builder_set_defaults(ucpki_csr_builder *builder,
-                                            const ucpki_csr_defaults *defaults,
-                                            ucpki_error **err);
-
-/**
- * Copies the switches with their values, one on each line, such as `largest-rsa=4096`.
- */
-ucpki_status ucpki_csr_builder_switches(const ucpki_csr_builder *builder,
-                                        char *buf,
-                                        size_t cap,
-                                        size_t *needed,
-                                        ucpki_error **err);
-
-/**
- * Whether the purpose takes this key: writes one of `UCPKI_CSR_KEY_`.
- *
- * Errors: `UCPKI_ERR_APPLIANCE_PURPOSE_KEY`, `UCPKI_ERR_APPLIANCE_PURPOSE_KEY_SIZE`.
- */
-ucpki_status ucpki_csr_builder_check_key(const ucpki_csr_builder *builder,
-                                         const ucpki_private_key *key,
-                                         int32_t *advice,
-                                         ucpki_error **err);
-
-/**
- * Writes the kind of key that a new request for this purpose gets where nothing else is said, for
- * `ucpki_private_key_generate()`: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key, and 0 for others. The purposes
- * that end in `-ECDSA` get P-384.
- *
- * Errors: `UCPKI_ERR_ARGUMENT` for NULL.
- */
-ucpki_status ucpki_csr_builder_usual_key(const ucpki_csr_builder *builder,
-                                         int32_t *kind,
-                                         uint32_t *bits,
-                                         ucpki_error **err);
-
-/**
- * Copies the name of the trust store that belongs to a purpose, such as `cup-xmpp-trust`; empty for the one store of an Expressway.
- *
- * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist.
- */
-ucpki_status ucpki_csr_purpose_trust_store(const uint8_t *purpose,
-                                           size_t purpose_len,
-                                           char *buf,
-                                           size_t cap,
-                                           size_t *needed,
-                                           ucpki_error **err);
-
-/**
- * Compares the chat aliases of Control with those of Expressway, which have to be the same: a finding `UCPKI_ERR_APPLIANCE_ALIASES_DIFFER`
- * for each that one of them lacks. Case and order do not count.
- */
-ucpki_status ucpki_csr_compare_aliases(const ucpki_bytes *control,
-                                       size_t control_count,
-                                       const ucpki_bytes *edge,
-                                       size_t edge_count,
-                                       ucpki_csr_report **report,
-                                       ucpki_error **err);
 
 /**
  * Makes a set of rules: a copy of `public-ca`, `private-ca`, `expressway` or `cucm`, or a set without rules for an empty name,
@@ -5228,6 +5048,326 @@ ucpki_bytes ucpki_secret_bytes(const ucpki_secret *secret);
  * Frees the octets, and wipes them. NULL is fine.
  */
 void ucpki_secret_free(ucpki_secret *secret);
+
+/**
+ * Compares the requests of a cluster with the first: country, state, locality, organisation, units, key, hash.
+ */
+ucpki_status ucpki_appliance_compare_cluster(const ucpki_csr *const *requests,
+                                             size_t count,
+                                             ucpki_csr_report **report,
+                                             ucpki_error **err);
+
+/**
+ * Copies the name of the trust store that belongs to a purpose, such as `cup-xmpp-trust`; empty for the one store of an Expressway.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist.
+ */
+ucpki_status ucpki_appliance_purpose_trust_store(const uint8_t *purpose,
+                                                 size_t purpose_len,
+                                                 char *buf,
+                                                 size_t cap,
+                                                 size_t *needed,
+                                                 ucpki_error **err);
+
+/**
+ * Compares the chat aliases of Control with those of Expressway, which have to be the same: a finding `UCPKI_ERR_APPLIANCE_ALIASES_DIFFER`
+ * for each that one of them lacks. Case and order do not count.
+ */
+ucpki_status ucpki_appliance_compare_aliases(const ucpki_bytes *control,
+                                             size_t control_count,
+                                             const ucpki_bytes *edge,
+                                             size_t edge_count,
+                                             ucpki_csr_report **report,
+                                             ucpki_error **err);
+
+/**
+ * Makes a builder. `preset` is `expressway` or `cucm`, `purpose` such as `expressway`, `tomcat` or `CallManager-ECDSA`.
+ */
+ucpki_status ucpki_appliance_builder_new(const uint8_t *preset,
+                                         size_t preset_len,
+                                         const uint8_t *purpose,
+                                         size_t purpose_len,
+                                         ucpki_appliance_builder **builder,
+                                         ucpki_error **err);
+
+/**
+ * Sets a switch of the preset, such as `largest-rsa` to `4096`.
+ *
+ * Errors: `UCPKI_ERR_APPLIANCE_SWITCH_UNKNOWN`.
+ */
+ucpki_status ucpki_appliance_builder_set_switch(ucpki_appliance_builder *builder,
+                                                const uint8_t *name,
+                                                size_t name_len,
+                                                const uint8_t *value,
+                                                size_t value_len,
+                                                ucpki_error **err);
+
+/**
+ * Says something about the request: `what` is one of `UCPKI_APPLIANCE_NODE` to `UCPKI_APPLIANCE_OTHER_DOMAINS`, or a field of the
+ * subject or an attribute, `UCPKI_CSR_COUNTRY` to `UCPKI_CSR_EMAIL`, `UCPKI_CSR_CHALLENGE_PASSWORD` and
+ * `UCPKI_CSR_UNSTRUCTURED_NAME`; `value` is text.
+ *
+ * What there can be any number of is added, everything else replaced.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`.
+ */
+ucpki_status ucpki_appliance_builder_set(ucpki_appliance_builder *builder,
+                                         int32_t what,
+                                         const uint8_t *value,
+                                         size_t value_len,
+                                         ucpki_error **err);
+
+/**
+ * The names that follow from what was said, with their reasons.
+ *
+ * Errors: `UCPKI_ERR_APPLIANCE_TOPOLOGY_INCOMPLETE`, `UCPKI_ERR_APPLIANCE_PURPOSE_DISTRIBUTION`, and those about names.
+ */
+ucpki_status ucpki_appliance_builder_plan(const ucpki_appliance_builder *builder,
+                                          ucpki_appliance_plan **plan,
+                                          ucpki_error **err);
+
+/**
+ * Makes a builder of a request for a key, whose public key is `spki`, as DER: subject, names and usages follow from what was
+ * said. More extensions can be added to it before it is signed by that key, with `ucpki_csr_builder_sign()`.
+ *
+ * Errors: those of the plan; `UCPKI_ERR_APPLIANCE_PURPOSE_KEY`, `UCPKI_ERR_APPLIANCE_PURPOSE_KEY_SIZE`,
+ * `UCPKI_ERR_APPLIANCE_ATTRIBUTE_REFUSED`, `UCPKI_ERR_CSR_SUBJECT_INVALID`; the codes of reading a public key.
+ */
+ucpki_status ucpki_appliance_builder_request(const ucpki_appliance_builder *builder,
+                                             const uint8_t *spki,
+                                             size_t spki_len,
+                                             ucpki_csr_builder **request,
+                                             ucpki_error **err);
+
+/**
+ * Makes the request, signed with `key`. `hash` is `UCPKI_HASH_USUAL`, `_SHA256`, `_SHA384` or `_SHA512`.
+ *
+ * `random` is for RSA, and may be NULL for other keys. The builder can be used again.
+ *
+ * Errors: as `ucpki_appliance_builder_request()` and `ucpki_csr_builder_sign()`.
+ */
+ucpki_status ucpki_appliance_builder_sign(const ucpki_appliance_builder *builder,
+                                          const ucpki_private_key *key,
+                                          int32_t hash,
+                                          ucpki_random random,
+                                          void *context,
+                                          ucpki_csr **csr,
+                                          ucpki_error **err);
+
+/**
+ * Makes the request, signed by `sign` with a key that the library does not see. `spki` is its public key, as DER.
+ *
+ * The signature is checked before the request is given out.
+ *
+ * Errors: as `ucpki_appliance_builder_request()` and `ucpki_csr_builder_sign_with()`.
+ */
+ucpki_status ucpki_appliance_builder_sign_with(const ucpki_appliance_builder *builder,
+                                               const uint8_t *spki,
+                                               size_t spki_len,
+                                               int32_t hash,
+                                               ucpki_sign sign,
+                                               void *context,
+                                               ucpki_csr **csr,
+                                               ucpki_error **err);
+
+/**
+ * Frees the builder. NULL is fine.
+ */
+void ucpki_appliance_builder_free(ucpki_appliance_builder *builder);
+
+/**
+ * How many names there are, with those that were taken away; 0 for NULL.
+ */
+size_t ucpki_appliance_plan_count(const ucpki_appliance_plan *plan);
+
+/**
+ * 1 if the name will stand in the request; 0 if it was taken away, for NULL, and beyond the end.
+ */
+int32_t ucpki_appliance_plan_included(const ucpki_appliance_plan *plan, size_t index);
+
+/**
+ * Copies a name with its reasons, such as `DNS:a.example.com (node, cluster)`.
+ */
+ucpki_status ucpki_appliance_plan_text(const ucpki_appliance_plan *plan,
+                                       size_t index,
+                                       char *buf,
+                                       size_t cap,
+                                       size_t *needed,
+                                       ucpki_error **err);
+
+/**
+ * Frees the plan. NULL is fine.
+ */
+void ucpki_appliance_plan_free(ucpki_appliance_plan *plan);
+
+/**
+ * What a certificate lacks of what the builder was told, and what it has too many.
+ */
+ucpki_status ucpki_appliance_builder_coverage(const ucpki_appliance_builder *builder,
+                                              const ucpki_certificate *certificate,
+                                              ucpki_appliance_coverage **coverage,
+                                              ucpki_error **err);
+
+/**
+ * As `ucpki_appliance_builder_coverage()`, for a request.
+ */
+ucpki_status ucpki_appliance_builder_coverage_of_csr(const ucpki_appliance_builder *builder,
+                                                     const ucpki_csr *csr,
+                                                     ucpki_appliance_coverage **coverage,
+                                                     ucpki_error **err);
+
+/**
+ * Whether a new certificate is needed: one of `UCPKI_APPLIANCE_REISSUE_`; `UCPKI_APPLIANCE_REISSUE_NO` for NULL.
+ */
+int32_t ucpki_appliance_coverage_reissue(const ucpki_appliance_coverage *coverage);
+
+/**
+ * Copies the names that are missing, `DNS:a, DNS:b`; empty if none is.
+ */
+ucpki_status ucpki_appliance_coverage_missing(const ucpki_appliance_coverage *coverage,
+                                              char *buf,
+                                              size_t cap,
+                                              size_t *needed,
+                                              ucpki_error **err);
+
+/**
+ * Copies the names that are too many, as `ucpki_appliance_coverage_missing()` does.
+ */
+ucpki_status ucpki_appliance_coverage_extra(const ucpki_appliance_coverage *coverage,
+                                            char *buf,
+                                            size_t cap,
+                                            size_t *needed,
+                                            ucpki_error **err);
+
+/**
+ * Frees the coverage. NULL is fine.
+ */
+void ucpki_appliance_coverage_free(ucpki_appliance_coverage *coverage);
+
+/**
+ * Makes defaults that say nothing.
+ */
+ucpki_status ucpki_appliance_defaults_new(ucpki_appliance_defaults **defaults, ucpki_error **err);
+
+/**
+ * Says one of the defaults: `what` is `UCPKI_CSR_COUNTRY`, `_STATE`, `_LOCALITY`, `_ORGANIZATION`, `_UNIT`, or `UCPKI_APPLIANCE_ADDED` for
+ * alternative names of any kind, such as `DNS:a, IP:192.0.2.1`.
+ *
+ * Names are added, fields replaced.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`.
+ */
+ucpki_status ucpki_appliance_defaults_set(ucpki_appliance_defaults *defaults,
+                                          int32_t what,
+                                          const uint8_t *value,
+                                          size_t value_len,
+                                          ucpki_error **err);
+
+/**
+ * Whether something follows from a change of the defaults: writes 1 if the self-signed certificate of `tomcat` has to be made again,
+ * because it has these fields, and 0 if not.
+ */
+ucpki_status ucpki_appliance_defaults_change(const ucpki_appliance_defaults *old,
+                                             const ucpki_appliance_defaults *new_,
+                                             int32_t *regenerate_tomcat,
+                                             ucpki_error **err);
+
+/**
+ * Frees the defaults. NULL is fine.
+ */
+void ucpki_appliance_defaults_free(ucpki_appliance_defaults *defaults);
+
+/**
+ * Lets the request start from defaults, which are copied: they fill what was not said about the subject, and add their names.
+ */
+ucpki_status ucpki_appliance_builder_set_defaults(ucpki_appliance_builder *builder,
+                                                  const ucpki_appliance_defaults *defaults,
+                                                  ucpki_error **err);
+
+/**
+ * Copies the switches with their values, one on each line, such as `largest-rsa=4096`.
+ */
+ucpki_status ucpki_appliance_builder_switches(const ucpki_appliance_builder *builder,
+                                              char *buf,
+                                              size_t cap,
+                                              size_t *needed,
+                                              ucpki_error **err);
+
+/**
+ * Whether the purpose takes this key: writes one of `UCPKI_APPLIANCE_KEY_`.
+ *
+ * Errors: `UCPKI_ERR_APPLIANCE_PURPOSE_KEY`, `UCPKI_ERR_APPLIANCE_PURPOSE_KEY_SIZE`.
+ */
+ucpki_status ucpki_appliance_builder_check_key(const ucpki_appliance_builder *builder,
+                                               const ucpki_private_key *key,
+                                               int32_t *advice,
+                                               ucpki_error **err);
+
+/**
+ * Writes the kind of key that a new request for this purpose gets where nothing else is said, for
+ * `ucpki_private_key_generate()`: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key, and 0 for others. The purposes
+ * that end in `-ECDSA` get P-384.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for NULL.
+ */
+ucpki_status ucpki_appliance_builder_usual_key(const ucpki_appliance_builder *builder,
+                                               int32_t *kind,
+                                               uint32_t *bits,
+                                               ucpki_error **err);
+
+/**
+ * Says where the CA certificates have to go if the CA is another one than before
+ * (`ucpki_comparison_same_issuer()`).
+ *
+ * `role` is the role of the node whose certificate was renewed, one of `UCPKI_APPLIANCE_ROLE_`. `neighbours` is a text, one neighbour
+ * in each line: `NAME control|edge|call-manager|im-presence [mra] [secure-zone]`.
+ *
+ * Errors: `UCPKI_ERR_APPLIANCE_NEIGHBOUR_SYNTAX` with the line.
+ */
+ucpki_status ucpki_appliance_distribution_new(int32_t role,
+                                              const uint8_t *neighbours,
+                                              size_t neighbours_len,
+                                              ucpki_appliance_distribution **distribution,
+                                              ucpki_error **err);
+
+/**
+ * How many stores need the CA certificates; 0 for NULL.
+ */
+size_t ucpki_appliance_distribution_count(const ucpki_appliance_distribution *distribution);
+
+/**
+ * The store: one of `UCPKI_APPLIANCE_STORE_`; 0 if there is no such one.
+ */
+int32_t ucpki_appliance_distribution_store(const ucpki_appliance_distribution *distribution, size_t index);
+
+/**
+ * The name of the neighbour; empty for the node whose certificate was renewed, whose own stores come last.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_appliance_distribution_neighbour(const ucpki_appliance_distribution *distribution,
+                                                    size_t index,
+                                                    char *buf,
+                                                    size_t cap,
+                                                    size_t *needed,
+                                                    ucpki_error **err);
+
+/**
+ * What has to be restarted before the store is read again, in this order, with a comma and a space between.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_appliance_distribution_restarts(const ucpki_appliance_distribution *distribution,
+                                                   size_t index,
+                                                   char *buf,
+                                                   size_t cap,
+                                                   size_t *needed,
+                                                   ucpki_error **err);
+
+/**
+ * Frees the distribution. NULL is fine.
+ */
+void ucpki_appliance_distribution_free(ucpki_appliance_distribution *distribution);
 
 /**
  * Reads what a file holds: one object as DER, or a PEM text with any number of them. The content decides.
