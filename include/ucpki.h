@@ -1869,6 +1869,131 @@
 #define UCPKI_KEY_FORM_TRADITIONAL 3
 
 /**
+ * CallManager-trust of a call manager.
+ */
+#define UCPKI_APPLIANCE_STORE_CALL_MANAGER_TRUST 1
+
+/**
+ * tomcat-trust of a call manager.
+ */
+#define UCPKI_APPLIANCE_STORE_TOMCAT_TRUST 2
+
+/**
+ * The trusted CA list of an Expressway or VCS.
+ */
+#define UCPKI_APPLIANCE_STORE_TRUSTED_CA 3
+
+/**
+ * cup-trust of IM and Presence.
+ */
+#define UCPKI_APPLIANCE_STORE_CUP_TRUST 4
+
+/**
+ * cup-xmpp-trust of IM and Presence.
+ */
+#define UCPKI_APPLIANCE_STORE_CUP_XMPP_TRUST 5
+
+/**
+ * CAPF-trust of a call manager.
+ */
+#define UCPKI_APPLIANCE_STORE_CAPF_TRUST 6
+
+/**
+ * ipsec-trust.
+ */
+#define UCPKI_APPLIANCE_STORE_IPSEC_TRUST 7
+
+/**
+ * TVS-trust.
+ */
+#define UCPKI_APPLIANCE_STORE_TVS_TRUST 8
+
+/**
+ * directory-trust, which has no service of its own.
+ */
+#define UCPKI_APPLIANCE_STORE_DIRECTORY_TRUST 9
+
+/**
+ * Phone-SAST-trust, which has no service of its own.
+ */
+#define UCPKI_APPLIANCE_STORE_PHONE_SAST_TRUST 10
+
+/**
+ * Phone-CTL-trust, which has no service of its own.
+ */
+#define UCPKI_APPLIANCE_STORE_PHONE_CTL_TRUST 11
+
+/**
+ * A precondition: before the certificate is installed.
+ */
+#define UCPKI_APPLIANCE_PHASE_BEFORE 1
+
+/**
+ * When the certificate is installed, and before anything is restarted.
+ */
+#define UCPKI_APPLIANCE_PHASE_INSTALLED 2
+
+/**
+ * A restart.
+ */
+#define UCPKI_APPLIANCE_PHASE_RESTART 3
+
+/**
+ * After the restarts.
+ */
+#define UCPKI_APPLIANCE_PHASE_AFTER 4
+
+/**
+ * Wait until no backup or restore runs.
+ */
+#define UCPKI_APPLIANCE_ACTION_AWAIT_BACKUP 1
+
+/**
+ * Wait until a change of CallManager is finished, and the phones are registered again.
+ */
+#define UCPKI_APPLIANCE_ACTION_AWAIT_CALL_MANAGER 2
+
+/**
+ * Wait until the phones are registered again.
+ */
+#define UCPKI_APPLIANCE_ACTION_AWAIT_REGISTRATION 3
+
+/**
+ * Reset all phones, which cannot be undone.
+ */
+#define UCPKI_APPLIANCE_ACTION_RESET_PHONES 4
+
+/**
+ * Restart a service.
+ */
+#define UCPKI_APPLIANCE_ACTION_RESTART 5
+
+/**
+ * Turn single sign-on off.
+ */
+#define UCPKI_APPLIANCE_ACTION_SINGLE_SIGN_ON_OFF 6
+
+/**
+ * Turn single sign-on on again.
+ */
+#define UCPKI_APPLIANCE_ACTION_SINGLE_SIGN_ON_ON 7
+
+/**
+ * Update the CTL.
+ */
+#define UCPKI_APPLIANCE_ACTION_UPDATE_CTL 8
+
+/**
+ * The table of key usages of release 14 and later.
+ */
+#define UCPKI_APPLIANCE_GENERATION_NEW 0
+
+/**
+ * The table of key usages of release 12.5.
+ */
+#define UCPKI_APPLIANCE_GENERATION_OLD 1
+
+/**
  * The host name of the machine, with its domain; the common name, where no other one follows.
  */
 #define UCPKI_APPLIANCE_NODE 1
@@ -2007,31 +2132,6 @@
  * IM and Presence.
  */
 #define UCPKI_APPLIANCE_ROLE_IM_PRESENCE 4
-
-/**
- * CallManager-trust of a call manager.
- */
-#define UCPKI_APPLIANCE_STORE_CALL_MANAGER_TRUST 1
-
-/**
- * tomcat-trust of a call manager.
- */
-#define UCPKI_APPLIANCE_STORE_TOMCAT_TRUST 2
-
-/**
- * The trusted CA list of an Expressway or VCS.
- */
-#define UCPKI_APPLIANCE_STORE_TRUSTED_CA 3
-
-/**
- * cup-trust of IM and Presence.
- */
-#define UCPKI_APPLIANCE_STORE_CUP_TRUST 4
-
-/**
- * cup-xmpp-trust of IM and Presence.
- */
-#define UCPKI_APPLIANCE_STORE_CUP_XMPP_TRUST 5
 
 /**
  * A certificate.
@@ -2627,6 +2727,76 @@ typedef struct {
      */
     int32_t critical;
 } ucpki_csr_requested;
+
+/**
+ * What a certificate of an appliance is for. The texts are constants: they are never freed.
+ */
+typedef struct {
+    /**
+     * The name, such as `CallManager-ECDSA`.
+     */
+    ucpki_bytes name;
+    /**
+     * The trust store that belongs to it, one of `UCPKI_APPLIANCE_STORE_`.
+     */
+    int32_t trust_store;
+    /**
+     * The trust store that its own certificate is copied to, one of `UCPKI_APPLIANCE_STORE_`; 0 for none.
+     */
+    int32_t copied_to;
+    /**
+     * 1 if one certificate may serve several servers, else 0.
+     */
+    int32_t multi_server;
+    /**
+     * 1 if the certificate is on the publisher alone, else 0.
+     */
+    int32_t publisher_only;
+} ucpki_appliance_purpose;
+
+/**
+ * A store of trusted CA certificates. The text is a constant: it is never freed.
+ */
+typedef struct {
+    /**
+     * The name, such as `tomcat-trust`.
+     */
+    ucpki_bytes name;
+    /**
+     * One of `UCPKI_APPLIANCE_STORE_`.
+     */
+    int32_t store;
+    /**
+     * 1 if it replicates to all nodes of the cluster, so that one upload is enough, else 0.
+     */
+    int32_t replicates;
+} ucpki_appliance_store;
+
+/**
+ * A step of the change of a certificate. The text is a constant: it is never freed.
+ */
+typedef struct {
+    /**
+     * When: one of `UCPKI_APPLIANCE_PHASE_`.
+     */
+    int32_t phase;
+    /**
+     * What: one of `UCPKI_APPLIANCE_ACTION_`.
+     */
+    int32_t action;
+    /**
+     * 1 if it is taken in mixed mode only, else 0.
+     */
+    int32_t only_in_mixed_mode;
+    /**
+     * Of a restart: 1 for the publisher alone; 0 for every node that runs the service, the publisher first and one node at a time.
+     */
+    int32_t publisher_only;
+    /**
+     * Of a restart: the service, `the system` for VCS and Expressway; else empty. Only services that run are restarted.
+     */
+    ucpki_bytes service;
+} ucpki_appliance_step;
 
 /**
  * Success; for a check: accepted.
@@ -5058,7 +5228,81 @@ ucpki_status ucpki_appliance_compare_cluster(const ucpki_csr *const *requests,
                                              ucpki_error **err);
 
 /**
- * Copies the name of the trust store that belongs to a purpose, such as `cup-xmpp-trust`; empty for the one store of an Expressway.
+ * Fills `purposes` with what certificates of appliances are for, in the order of the published tables.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_appliance_purposes(ucpki_appliance_purpose *purposes,
+                                      size_t cap,
+                                      size_t *needed,
+                                      ucpki_error **err);
+
+/**
+ * Fills `stores` with the stores of trusted CA certificates, in the order of the published guides.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_appliance_stores(ucpki_appliance_store *stores,
+                                    size_t cap,
+                                    size_t *needed,
+                                    ucpki_error **err);
+
+/**
+ * Fills `steps` with what is done around a change of the certificate of a purpose, in this order: preconditions, the update of the
+ * CTL, restarts, and what follows.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_appliance_purpose_steps(const uint8_t *purpose,
+                                           size_t purpose_len,
+                                           ucpki_appliance_step *steps,
+                                           size_t cap,
+                                           size_t *needed,
+                                           ucpki_error **err);
+
+/**
+ * Copies a step of a purpose as a phrase for a person; `index` counts the steps of `ucpki_appliance_purpose_steps()`.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist; `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER`.
+ */
+ucpki_status ucpki_appliance_purpose_step_text(const uint8_t *purpose,
+                                               size_t purpose_len,
+                                               size_t index,
+                                               char *buf,
+                                               size_t cap,
+                                               size_t *needed,
+                                               ucpki_error **err);
+
+/**
+ * Writes the key usages that a request for a purpose asks for as bits, `UCPKI_KEY_USAGE_`; `generation` is one of
+ * `UCPKI_APPLIANCE_GENERATION_`.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_appliance_purpose_key_usage(const uint8_t *purpose,
+                                               size_t purpose_len,
+                                               int32_t generation,
+                                               uint32_t *bits,
+                                               ucpki_error **err);
+
+/**
+ * Fills `oids` with the extended key usages that a request for a purpose asks for, each the content octets of an object identifier,
+ * of which `ucpki_oid_text()` makes text. They are constants, and never freed. `generation` is one of
+ * `UCPKI_APPLIANCE_GENERATION_`.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_appliance_purpose_extended_key_usage(const uint8_t *purpose,
+                                                        size_t purpose_len,
+                                                        int32_t generation,
+                                                        ucpki_bytes *oids,
+                                                        size_t cap,
+                                                        size_t *needed,
+                                                        ucpki_error **err);
+
+/**
+ * Copies the name of the trust store that belongs to a purpose, such as `cup-xmpp-trust`; `trusted CA` for the one store of an
+ * Expressway.
  *
  * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist.
  */
@@ -5068,6 +5312,15 @@ ucpki_status ucpki_appliance_purpose_trust_store(const uint8_t *purpose,
                                                  size_t cap,
                                                  size_t *needed,
                                                  ucpki_error **err);
+
+/**
+ * 1 if the certificates of both purposes are never changed together, as those of CallManager and TVS; else 0, also for a purpose that
+ * does not exist.
+ */
+int32_t ucpki_appliance_purposes_exclude(const uint8_t *purpose,
+                                         size_t purpose_len,
+                                         const uint8_t *other,
+                                         size_t other_len);
 
 /**
  * Compares the chat aliases of Control with those of Expressway, which have to be the same: a finding `UCPKI_ERR_APPLIANCE_ALIASES_DIFFER`

@@ -650,6 +650,29 @@ static void check_any_extension(const ucpki_private_key *key) {
     ucpki_csr_builder_free(NULL);
 }
 
+/* What a certificate has already, with other names. */
+static void check_renewal(const ucpki_private_key *key) {
+    size_t len, count = 0;
+    unsigned char *file = read_file("tests/data/chain/demo/leaf.pem", &len);
+    ucpki_certificate_list *list = NULL;
+    ucpki_csr_builder *builder = NULL, *none = NULL;
+    ucpki_csr *csr = NULL;
+    ucpki_error *err = NULL;
+    ucpki_general_name names[2];
+    failed(ucpki_certificate_list_parse(file, len, &list, &err), &err, "parse");
+    failed(ucpki_csr_builder_renew(ucpki_certificate_list_at(list, 0), &builder, &err), &err, "renew");
+    failed(say(builder, UCPKI_CSR_NAMES, "renewed.example.com", &err), &err, "names");
+    EXPECT(say(builder, UCPKI_CSR_COUNTRY, "NO", NULL) == UCPKI_ERR_ARGUMENT);
+    failed(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign");
+    failed(ucpki_csr_subject_alt_name(csr, names, 2, &count, &err), &err, "names");
+    EXPECT(count == 1 && is(names[0].value, "renewed.example.com"));
+    EXPECT(ucpki_csr_builder_renew(NULL, &none, NULL) == UCPKI_ERR_ARGUMENT && none == NULL);
+    ucpki_csr_free(csr);
+    ucpki_csr_builder_free(builder);
+    ucpki_certificate_list_free(list);
+    free(file);
+}
+
 /* What an appliance asks for, and one extension more. */
 static void check_more_than_an_appliance(const ucpki_appliance_builder *builder, const ucpki_private_key *key) {
     ucpki_csr_builder *request = NULL, *none = NULL;
@@ -736,6 +759,7 @@ int main(int argc, char **argv) {
     check_usual_key();
     check_any_extension(key);
     check_contradictions(key);
+    check_renewal(key);
     check_more_than_an_appliance(builder, key);
     ucpki_csr_free(with_module);
     ucpki_csr_free(csr);

@@ -1,6 +1,6 @@
 //! A renewed certificate has another CA: which neighbours have to learn of it.
 
-use crate::{Role, Store, codes};
+use crate::{Restart, Role, TrustStore, codes};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -20,7 +20,7 @@ pub struct Neighbour {
 pub struct Delivery<'n> {
     /// `None` for the node itself.
     neighbour: Option<&'n Neighbour>,
-    store: Store,
+    store: TrustStore,
 }
 
 /// Where the CA certificates of a renewed certificate have to go, if its CA is another one than before.
@@ -41,14 +41,14 @@ pub struct Delivery<'n> {
 /// # Examples
 ///
 /// ```
-/// use ucpki_appliance::{Neighbour, Role, Store, distribute};
+/// use ucpki_appliance::{Neighbour, Role, distribute};
 ///
 /// let neighbours = Neighbour::parse_list(b"exp-e edge\ncucm-pub call-manager mra\ncucm-lab call-manager\n")?;
 /// let deliveries = distribute(Role::Control, &neighbours);
 /// let told: Vec<String> = deliveries.iter().map(ToString::to_string).collect();
 /// assert_eq!(told[..3], ["exp-e: trusted CA", "cucm-pub: tomcat-trust", "cucm-pub: CallManager-trust"]);
 /// assert_eq!(told[3], "this node: trusted CA");
-/// assert_eq!(deliveries[1].restarts(), ["Cisco Tomcat"]);
+/// assert_eq!(deliveries[1].restarts()[0].service, "Cisco Tomcat");
 /// # Ok::<(), ucpki_x509::Error>(())
 /// ```
 #[must_use]
@@ -57,10 +57,10 @@ pub fn distribute(renewed: Role, neighbours: &[Neighbour]) -> Vec<Delivery<'_>> 
     let through_edge = neighbours.iter().any(|neighbour| neighbour.role == Role::Edge && neighbour.mra);
     for neighbour in neighbours {
         let secure = neighbour.mra || neighbour.secure_zone || through_edge;
-        let stores: &[Store] = match (renewed, neighbour.role) {
-            (Role::Control, Role::Edge) | (Role::Edge, Role::Control) => &[Store::TrustedCa],
-            (Role::Control, Role::CallManager) if secure => &[Store::TomcatTrust, Store::CallManagerTrust],
-            (Role::CallManager, Role::Control) if secure => &[Store::TrustedCa],
+        let stores: &[TrustStore] = match (renewed, neighbour.role) {
+            (Role::Control, Role::Edge) | (Role::Edge, Role::Control) => &[TrustStore::TrustedCa],
+            (Role::Control, Role::CallManager) if secure => &[TrustStore::Tomcat, TrustStore::CallManager],
+            (Role::CallManager, Role::Control) if secure => &[TrustStore::TrustedCa],
             _ => &[],
         };
         deliveries.extend(stores.iter().map(|store| Delivery { neighbour: Some(neighbour), store: *store }));
@@ -143,13 +143,13 @@ impl<'n> Delivery<'n> {
 
     /// Its store.
     #[must_use]
-    pub const fn store(&self) -> Store {
+    pub const fn store(&self) -> TrustStore {
         self.store
     }
 
-    /// As [`Store::restarts`].
+    /// As [`TrustStore::restarts`].
     #[must_use]
-    pub const fn restarts(&self) -> &'static [&'static str] {
+    pub fn restarts(&self) -> &'static [Restart] {
         self.store.restarts()
     }
 }

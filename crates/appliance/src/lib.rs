@@ -5,6 +5,9 @@
 //! | which names, and why? | [`Topology::plan`] |
 //! | which usages, and which keys? | [`Purpose`], [`Settings`] |
 //! | what does every request of a node start from? | [`NodeDefaults`] |
+//! | what is done before and after a change, and what restarts? | [`Purpose::steps`] |
+//! | which trust store, and does it replicate? | [`Purpose::trust_store`], [`TrustStore`] |
+//! | everything that goes with a family | [`Preset`] |
 //! | what will the appliance say of a request? | [`rule_set`], [`compare_cluster`] |
 //! | does the installed certificate still cover the configuration? | [`Coverage`] |
 //! | who needs the CA certificates of a renewed certificate? | [`distribute`] |
@@ -62,21 +65,27 @@ mod coverage;
 mod defaults;
 mod distribution;
 mod error;
+mod preset;
+mod procedure;
 mod purpose;
 mod role;
 mod rules;
+mod services;
 mod settings;
-mod store;
 mod topology;
+mod trust_store;
 
 pub use cluster::{ClusterField, Difference, compare_cluster};
 pub use coverage::{Coverage, Reissue};
 pub use defaults::{DefaultsChange, NodeDefaults};
 pub use distribution::{Delivery, Neighbour, distribute};
 pub use error::ApplianceError;
+pub use preset::Preset;
+pub use procedure::{Action, Phase, Step};
 pub use purpose::{Generation, Purpose, Sides, Usage};
 pub use role::Role;
 pub use rules::{CUCM_RULES, EXPRESSWAY_RULES, rule_set, rule_sets};
+pub use services::{Nodes, Restart};
 pub use settings::{KeyAdvice, Pending, Settings};
-pub use store::Store;
 pub use topology::{AliasDifference, Deployment, DomainForm, Plan, PlannedName, Reason, Topology, domains};
+pub use trust_store::TrustStore;

@@ -1,6 +1,6 @@
 //! What certificates of an appliance are for, as data.
 
-use crate::{ApplianceError, codes};
+use crate::{ApplianceError, TrustStore, codes};
 use alloc::vec::Vec;
 use core::fmt;
 use ucpki_crypto::KeyKind;
@@ -94,7 +94,7 @@ struct Row {
     data_encipherment: bool,
     key_agreement: bool,
     key_cert_sign: bool,
-    trust: &'static str,
+    trust: TrustStore,
 }
 
 /// What a cell of the table says in the old and in the new generation.
@@ -117,7 +117,7 @@ const OLD: Cell = Cell { old: true, new: false };
 const NEW: Cell = Cell { old: false, new: true };
 
 /// A row that most are like: both sides of TLS, keyEncipherment in the old generation, dataEncipherment.
-const fn row(purpose: Purpose, name: &'static str, keys: Keys, multi_server: bool, trust: &'static str) -> Row {
+const fn row(purpose: Purpose, name: &'static str, keys: Keys, multi_server: bool, trust: TrustStore) -> Row {
     Row {
         purpose,
         name,
@@ -134,42 +134,42 @@ const fn row(purpose: Purpose, name: &'static str, keys: Keys, multi_server: boo
 }
 
 /// The same with ipsecEndSystem, as all of IM and Presence have it.
-const fn presence(purpose: Purpose, name: &'static str, keys: Keys, multi_server: bool, trust: &'static str) -> Row {
+const fn presence(purpose: Purpose, name: &'static str, keys: Keys, multi_server: bool, trust: TrustStore) -> Row {
     Row { ipsec_end_system: true, ..row(purpose, name, keys, multi_server, trust) }
 }
 
 /// Every row has serverAuth and digitalSignature.
 static TABLE: [Row; 15] = [
-    row(Purpose::CallManager, "CallManager", Keys::Rsa, true, "CallManager-trust"),
-    row(Purpose::CallManagerEcdsa, "CallManager-ECDSA", Keys::Ecdsa, true, "CallManager-trust"),
+    row(Purpose::CallManager, "CallManager", Keys::Rsa, true, TrustStore::CallManager),
+    row(Purpose::CallManagerEcdsa, "CallManager-ECDSA", Keys::Ecdsa, true, TrustStore::CallManager),
     Row {
         client_auth: NEW,
         key_encipherment: NO,
         data_encipherment: false,
         key_cert_sign: true,
-        ..row(Purpose::Capf, "CAPF", Keys::Rsa, false, "CAPF-trust")
+        ..row(Purpose::Capf, "CAPF", Keys::Rsa, false, TrustStore::Capf)
     },
     Row {
         ipsec_end_system: true,
         key_encipherment: YES,
-        ..row(Purpose::Ipsec, "ipsec", Keys::Rsa, false, "ipsec-trust")
+        ..row(Purpose::Ipsec, "ipsec", Keys::Rsa, false, TrustStore::Ipsec)
     },
-    row(Purpose::Tomcat, "tomcat", Keys::Rsa, true, "tomcat-trust"),
-    row(Purpose::TomcatEcdsa, "tomcat-ECDSA", Keys::Ecdsa, true, "tomcat-trust"),
-    Row { key_encipherment: YES, ..row(Purpose::Tvs, "TVS", Keys::Rsa, false, "TVS-trust") },
-    presence(Purpose::Cup, "cup", Keys::Rsa, false, "cup-trust"),
-    presence(Purpose::CupEcdsa, "cup-ECDSA", Keys::Ecdsa, false, "cup-trust"),
-    presence(Purpose::CupXmpp, "cup-xmpp", Keys::Rsa, true, "cup-xmpp-trust"),
-    presence(Purpose::CupXmppEcdsa, "cup-xmpp-ECDSA", Keys::Ecdsa, true, "cup-xmpp-trust"),
-    presence(Purpose::CupXmppS2s, "cup-xmpp-s2s", Keys::Rsa, true, "cup-xmpp-trust"),
-    presence(Purpose::CupXmppS2sEcdsa, "cup-xmpp-s2s-ECDSA", Keys::Ecdsa, true, "cup-xmpp-trust"),
-    presence(Purpose::ImpIpsec, "imp-ipsec", Keys::Rsa, false, "ipsec-trust"),
+    row(Purpose::Tomcat, "tomcat", Keys::Rsa, true, TrustStore::Tomcat),
+    row(Purpose::TomcatEcdsa, "tomcat-ECDSA", Keys::Ecdsa, true, TrustStore::Tomcat),
+    Row { key_encipherment: YES, ..row(Purpose::Tvs, "TVS", Keys::Rsa, false, TrustStore::Tvs) },
+    presence(Purpose::Cup, "cup", Keys::Rsa, false, TrustStore::Cup),
+    presence(Purpose::CupEcdsa, "cup-ECDSA", Keys::Ecdsa, false, TrustStore::Cup),
+    presence(Purpose::CupXmpp, "cup-xmpp", Keys::Rsa, true, TrustStore::CupXmpp),
+    presence(Purpose::CupXmppEcdsa, "cup-xmpp-ECDSA", Keys::Ecdsa, true, TrustStore::CupXmpp),
+    presence(Purpose::CupXmppS2s, "cup-xmpp-s2s", Keys::Rsa, true, TrustStore::CupXmpp),
+    presence(Purpose::CupXmppS2sEcdsa, "cup-xmpp-s2s-ECDSA", Keys::Ecdsa, true, TrustStore::CupXmpp),
+    presence(Purpose::ImpIpsec, "imp-ipsec", Keys::Rsa, false, TrustStore::Ipsec),
     // VCS: digitalSignature, keyEncipherment, keyAgreement.
     Row {
         key_encipherment: YES,
         data_encipherment: false,
         key_agreement: true,
-        ..row(Purpose::Expressway, "expressway", Keys::Any, true, "")
+        ..row(Purpose::Expressway, "expressway", Keys::Any, true, TrustStore::TrustedCa)
     },
 ];
 
@@ -205,10 +205,25 @@ impl Purpose {
         self.row().is_some_and(|row| row.multi_server)
     }
 
-    /// The trust store that belongs to it; empty for the one store of an Expressway.
+    /// The trust store that belongs to it.
     #[must_use]
-    pub fn trust_store(self) -> &'static str {
-        self.row().map_or("", |row| row.trust)
+    pub fn trust_store(self) -> TrustStore {
+        self.row().map_or(TrustStore::TrustedCa, |row| row.trust)
+    }
+
+    /// The trust stores that its own certificate is copied to: that of `CAPF` to `CallManager-trust`.
+    #[must_use]
+    pub const fn copied_to(self) -> &'static [TrustStore] {
+        match self {
+            Self::Capf => &[TrustStore::CallManager],
+            _ => &[],
+        }
+    }
+
+    /// Whether its certificate is on the publisher alone: that of `CAPF`.
+    #[must_use]
+    pub const fn is_publisher_only(self) -> bool {
+        matches!(self, Self::Capf)
     }
 
     /// Whether a key of this kind may serve it: the suffix `-ECDSA` decides.

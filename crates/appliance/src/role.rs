@@ -1,6 +1,6 @@
 //! What a node is.
 
-use crate::Store;
+use crate::TrustStore;
 
 /// What a node is: its product, and its place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -33,11 +33,11 @@ impl Role {
 
     /// The trust stores of the node itself that hold the CA certificates of its own certificates.
     #[must_use]
-    pub const fn own_stores(self) -> &'static [Store] {
+    pub const fn own_stores(self) -> &'static [TrustStore] {
         match self {
-            Self::CallManager => &[Store::TomcatTrust, Store::CallManagerTrust],
-            Self::Control | Self::Edge => &[Store::TrustedCa],
-            Self::ImPresence => &[Store::TomcatTrust, Store::CupTrust, Store::CupXmppTrust],
+            Self::CallManager => &[TrustStore::Tomcat, TrustStore::CallManager],
+            Self::Control | Self::Edge => &[TrustStore::TrustedCa],
+            Self::ImPresence => &[TrustStore::Tomcat, TrustStore::Cup, TrustStore::CupXmpp],
         }
     }
 

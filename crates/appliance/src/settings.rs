@@ -86,16 +86,6 @@ impl Settings {
         pending: Pending::Refuse,
     };
 
-    /// The preset of this name: `expressway` or `cucm`.
-    #[must_use]
-    pub fn preset(name: &str) -> Option<Self> {
-        match name {
-            "cucm" => Some(Self::CUCM),
-            "expressway" => Some(Self::EXPRESSWAY),
-            _ => None,
-        }
-    }
-
     /// Every switch with its value, as [`set`](Self::set) takes them.
     pub fn switches(&self) -> impl Iterator<Item = (&'static str, String)> {
         let flag = |on: bool| if on { "on" } else { "off" };
@@ -268,20 +258,18 @@ mod tests {
 
     #[test]
     fn every_switch_is_set_by_the_name_that_is_shown() {
-        for (preset, other) in [("cucm", Settings::EXPRESSWAY), ("expressway", Settings::CUCM)] {
-            let shown = Settings::preset(preset).unwrap();
+        for (shown, other) in [(Settings::CUCM, Settings::EXPRESSWAY), (Settings::EXPRESSWAY, Settings::CUCM)] {
             let mut settings = other;
             settings.generation = Generation::Old;
             settings.sides = Sides::ClientOnly;
             for (name, value) in shown.switches() {
                 settings.set(name, &value).unwrap();
             }
-            assert_eq!(settings, shown, "{preset}");
+            assert_eq!(settings, shown);
         }
         for (name, value) in [("x", "on"), ("ed25519", "yes"), ("largest-rsa", "-1"), ("pending", ""), ("sides", "x")] {
             assert_eq!(Settings::CUCM.clone().set(name, value).unwrap_err().code(), &codes::SWITCH_UNKNOWN);
         }
-        assert_eq!(Settings::preset("x"), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use ucpki_appliance::{
     AliasDifference, Coverage, Deployment, DomainForm, Generation, NodeDefaults, Purpose, Reason, Reissue, Role,
-    Settings, Sides, Topology, codes, domains,
+    Settings, Sides, Topology, TrustStore, codes, domains,
 };
 use ucpki_crypto::KeyKind;
 use ucpki_csr::{AltName, Subject};
@@ -119,8 +119,9 @@ fn keys_that_only_sign_are_asked_to_sign_only() {
 
 #[test]
 fn trust_stores_belong_to_purposes() {
-    assert_eq!(Purpose::CupXmppS2s.trust_store(), "cup-xmpp-trust");
-    assert_eq!(Purpose::CallManagerEcdsa.trust_store(), "CallManager-trust");
+    assert_eq!(Purpose::CupXmppS2s.trust_store().name(), "cup-xmpp-trust");
+    assert_eq!(Purpose::CallManagerEcdsa.trust_store().name(), "CallManager-trust");
+    assert_eq!(Purpose::Expressway.trust_store(), TrustStore::TrustedCa);
     assert_eq!(Purpose::by_name("tomcat-rsa"), None);
 }
 

@@ -343,7 +343,8 @@ fn issuer(document: &mut Document, outcome: &Outcome) {
         outcome.chain.iter().for_each(|issuer| note(document, "CA certificate", issuer.as_str()));
     }
     for delivery in outcome.deliveries() {
-        let restarts = delivery.restarts().join(", ");
+        let restarts: Vec<_> = delivery.restarts().iter().map(|restart| restart.service).collect();
+        let restarts = restarts.join(", ");
         let once = if delivery.store().replicates() { ", once for the cluster" } else { "" };
         note(document, "deliver to", format!("{delivery}{once}; then restart {restarts}"));
     }
@@ -381,7 +382,7 @@ struct DeliveryFacts {
     role: &'static str,
     store: &'static str,
     replicates: bool,
-    restarts: &'static [&'static str],
+    restarts: Vec<&'static str>,
 }
 
 /// The answer for programs.
@@ -398,7 +399,7 @@ pub(crate) fn json(outcome: &Outcome) -> CompareFacts {
         role: delivery.neighbour().map_or(outcome.role, Neighbour::role).name(),
         store: delivery.store().name(),
         replicates: delivery.store().replicates(),
-        restarts: delivery.restarts(),
+        restarts: delivery.restarts().iter().map(|restart| restart.service).collect(),
     };
     CompareFacts {
         mode: outcome.mode.name(),

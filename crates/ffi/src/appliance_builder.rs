@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 use core::ffi::{c_char, c_void};
 use core::mem::MaybeUninit;
 use ucpki::appliance::{
-    Coverage, Deployment, DomainForm, NodeDefaults, Plan, Purpose, Reissue, Role, Settings, Topology, domains,
+    Coverage, Deployment, DomainForm, NodeDefaults, Plan, Preset, Purpose, Reissue, Role, Settings, Topology, domains,
 };
 use ucpki::crypto::KeyKind;
 use ucpki::csr::{AltName, RequestBuilder, Subject};
@@ -102,13 +102,12 @@ pub unsafe extern "C" fn ucpki_appliance_builder_new(
         let preset = unsafe { bytes::text(preset, preset_len, "preset") }?;
         // SAFETY: the contract of arrays in (README.md).
         let purpose = unsafe { bytes::text(purpose, purpose_len, "purpose") }?;
-        let settings = Settings::preset(preset).ok_or_else(|| ucpki_error::argument("preset", "does not exist"))?;
+        let preset = Preset::by_name(preset).ok_or_else(|| ucpki_error::argument("preset", "does not exist"))?;
         let purpose = Purpose::by_name(purpose).ok_or_else(|| ucpki_error::argument("purpose", "does not exist"))?;
-        let role = if preset == "cucm" { Role::CallManager } else { Role::Control };
         out.write(boundary::handle(ucpki_appliance_builder {
-            settings,
+            settings: preset.settings(),
             purpose,
-            topology: Topology { role, ..Topology::default() },
+            topology: Topology { role: preset.usual_role(), ..Topology::default() },
             defaults: NodeDefaults::default(),
             subject: Subject::default(),
             challenge_password: None,

@@ -1,5 +1,6 @@
 //! Where the CA certificates of a renewed certificate have to go.
 
+use crate::appliance::store_number;
 use crate::bytes;
 use crate::error::{OrNull, ucpki_error, ucpki_status};
 use crate::{boundary, text};
@@ -8,7 +9,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
-use ucpki::appliance::{Neighbour, Role, Store, distribute};
+use ucpki::appliance::{Neighbour, Role, TrustStore, distribute};
 
 /// A call manager: Unified CM.
 pub const UCPKI_APPLIANCE_ROLE_CALL_MANAGER: i32 = 1;
@@ -19,23 +20,12 @@ pub const UCPKI_APPLIANCE_ROLE_EDGE: i32 = 3;
 /// IM and Presence.
 pub const UCPKI_APPLIANCE_ROLE_IM_PRESENCE: i32 = 4;
 
-/// CallManager-trust of a call manager.
-pub const UCPKI_APPLIANCE_STORE_CALL_MANAGER_TRUST: i32 = 1;
-/// tomcat-trust of a call manager.
-pub const UCPKI_APPLIANCE_STORE_TOMCAT_TRUST: i32 = 2;
-/// The trusted CA list of an Expressway or VCS.
-pub const UCPKI_APPLIANCE_STORE_TRUSTED_CA: i32 = 3;
-/// cup-trust of IM and Presence.
-pub const UCPKI_APPLIANCE_STORE_CUP_TRUST: i32 = 4;
-/// cup-xmpp-trust of IM and Presence.
-pub const UCPKI_APPLIANCE_STORE_CUP_XMPP_TRUST: i32 = 5;
-
 /// Which stores of which neighbours, and of the node itself, need the CA certificates of a renewed certificate. *Shared.*
 pub struct ucpki_appliance_distribution(Vec<Delivery>);
 
 struct Delivery {
     neighbour: String,
-    store: Store,
+    store: TrustStore,
 }
 
 impl ucpki_appliance_distribution {
@@ -91,14 +81,8 @@ pub extern "C" fn ucpki_appliance_distribution_store(
     distribution: Option<&ucpki_appliance_distribution>,
     index: usize,
 ) -> i32 {
-    match distribution.and_then(|distribution| distribution.at(index).ok()).map(|delivery| delivery.store) {
-        Some(Store::CallManagerTrust) => UCPKI_APPLIANCE_STORE_CALL_MANAGER_TRUST,
-        Some(Store::CupTrust) => UCPKI_APPLIANCE_STORE_CUP_TRUST,
-        Some(Store::CupXmppTrust) => UCPKI_APPLIANCE_STORE_CUP_XMPP_TRUST,
-        Some(Store::TomcatTrust) => UCPKI_APPLIANCE_STORE_TOMCAT_TRUST,
-        Some(Store::TrustedCa) => UCPKI_APPLIANCE_STORE_TRUSTED_CA,
-        _ => 0,
-    }
+    let delivery = distribution.and_then(|distribution| distribution.at(index).ok());
+    delivery.map_or(0, |delivery| store_number(delivery.store))
 }
 
 /// The name of the neighbour; empty for the node whose certificate was renewed, whose own stores come last.
@@ -134,8 +118,9 @@ pub unsafe extern "C" fn ucpki_appliance_distribution_restarts(
 ) -> ucpki_status {
     boundary::call(err, || {
         let delivery = distribution.required("distribution")?.at(index)?;
+        let services: Vec<_> = delivery.store.restarts().iter().map(|restart| restart.service).collect();
         // SAFETY: the contract of text out (README.md).
-        unsafe { text::copy(buf, cap, needed, &delivery.store.restarts().join(", ")) }
+        unsafe { text::copy(buf, cap, needed, &services.join(", ")) }
     })
 }
 
