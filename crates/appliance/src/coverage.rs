@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use ucpki_csr::AltName;
 use ucpki_x509::{GeneralNames, NameRef};
 
-/// Which of the names that the configuration asks for are there, and which are there without being asked for (A14).
+/// Which of the names that the configuration asks for are there, and which are there without being asked for.
 ///
 /// # Examples
 ///

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use ucpki_csr::{AltName, Subject};
 
-/// The defaults of a node (A16), which feed every later request.
+/// The defaults of a node, which feed every later request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "the fields of the page; filled with `..NodeDefaults::default()`")]
 pub struct NodeDefaults {

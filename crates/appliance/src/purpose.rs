@@ -251,7 +251,7 @@ impl Purpose {
         Err(ApplianceError::about(&codes::PURPOSE_KEY, format_args!("{kind} for {}", self.name())))
     }
 
-    /// What may fail with a key as long as [`Settings::risky_rsa`](crate::Settings::risky_rsa), for a warning (A1, T1).
+    /// What may fail with a key as long as [`Settings::risky_rsa`](crate::Settings::risky_rsa), for a warning.
     #[must_use]
     pub const fn key_risk(self) -> &'static str {
         match self {

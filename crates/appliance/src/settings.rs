@@ -6,7 +6,7 @@ use ucpki_crypto::KeyKind;
 use ucpki_csr::RequestBuilder;
 use ucpki_x509::extension::KeyUsage;
 
-/// Every difference between the families that requests know, as a switch (X1).
+/// Every difference between the families that requests know, as a switch.
 ///
 /// A preset sets them all; each can be changed alone, in code or by name ([`set`](Self::set)), and
 /// [`switches`](Self::switches) shows them.

@@ -8,7 +8,7 @@ use core::fmt;
 use ucpki_csr::AltName;
 use ucpki_x509::Code;
 
-/// What the names of a certificate are made from (A4, A5, A7).
+/// What the names of a certificate are made from.
 ///
 /// Lists may be empty; nothing is looked up anywhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -186,14 +186,14 @@ impl Plan {
     }
 }
 
-/// A row of the table of names (T2): what stands in the request of which machine.
+/// A row of the table of names: what stands in the request of which machine.
 struct Element {
     control: bool,
     edge: bool,
     reason: Reason,
 }
 
-/// Expressway: which elements count for which machine. Unified CM has its own (A7), see [`Topology::plan`].
+/// Expressway: which elements count for which machine. Unified CM has its own, see [`Topology::plan`].
 static ELEMENTS: [Element; 5] = [
     Element { control: false, edge: true, reason: Reason::UcDomain },
     Element { control: false, edge: true, reason: Reason::FederationDomain },
@@ -378,7 +378,7 @@ pub fn domains(file: &str) -> Vec<String> {
     lines.filter(|line| !line.is_empty()).map(ToOwned::to_owned).collect()
 }
 
-/// Where the chat aliases of two machines differ, which have to be the same list (T2).
+/// Where the chat aliases of two machines differ, which have to be the same list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AliasDifference {

@@ -261,13 +261,13 @@ fn what_the_tool_makes_for_a_public_ca_has_no_finding_that_refuses() {
             let request = builder.sign(&key, key.algorithms()[0], &mut Numbers(1)).unwrap();
             for rules in rule_sets() {
                 let report = lint(&request, &rules, &RUSTCRYPTO);
-                // What the length says is meant to be said (A1).
+                // What the length says is meant to be said.
                 let of_the_length = match key.kind() {
                     KeyKind::Rsa { bits } if bits > rules.limits().longest_rsa => Some(&codes::KEY_LONG),
                     KeyKind::Rsa { bits } if bits >= rules.limits().risky_rsa => Some(&codes::KEY_RISKY),
                     _ => None,
                 };
-                // What appliances ask for and public CAs are about to refuse, or leave out, is a warning (A2).
+                // What appliances ask for and public CAs are about to refuse, or leave out, is a warning.
                 let known = [&codes::CLIENT_AUTH, &codes::KEY_AGREEMENT, &codes::UNIT_PRESENT];
                 let is_public = rules.name() == RuleSet::PUBLIC_CA.name();
                 let refuses = |code| rules.rule(code).is_some_and(|rule| rule.severity == Severity::Refuse);

@@ -154,7 +154,7 @@ fn planned(topology: &Topology, purpose: Purpose, settings: &Settings) -> (Strin
     (plan.common_name.clone(), names.collect())
 }
 
-/// T2, cell by cell: the element, and whether it stands in the request of Control and of Expressway.
+/// The table of names, cell by cell: the element, and whether it stands in the request of Control and of Expressway.
 const NAMES: [(&str, bool, bool); 7] = [
     ("uc.example UC domain", false, true),
     ("fed.example federation domain", false, true),

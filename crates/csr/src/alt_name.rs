@@ -173,7 +173,7 @@ impl AltName {
         match self {
             // A peer that looks for an address reads iPAddress only (RFC 9525, 6.5); in a dNSName nobody finds it.
             Self::Dns(name) if reads_as_address(name) => Err(CsrError::about(&codes::ADDRESS_AS_HOST, self)),
-            // A8: a certificate for a wildcard is for whoever holds any name below.
+            // A certificate for a wildcard is for whoever holds any name below.
             Self::Dns(name) if name.contains('*') => Err(CsrError::about(&codes::WILDCARD, self)),
             Self::Dns(name) if !name.is_ascii() => {
                 let text = "letters beyond ASCII are written as A-labels (xn--...)";

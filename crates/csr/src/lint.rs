@@ -1,4 +1,4 @@
-//! Judging a request before a CA does (A11).
+//! Judging a request before a CA does.
 
 use crate::printable::Printable;
 use crate::rules::{Rule, RuleSet, Severity};

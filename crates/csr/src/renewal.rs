@@ -3,7 +3,7 @@
 use crate::{CsrError, RequestBuilder, codes};
 use ucpki_x509::{Certificate, CertificationRequest, Error, oids};
 
-/// A request for the subject, the alternative names and the usages of a certificate (A12).
+/// A request for the subject, the alternative names and the usages of a certificate.
 ///
 /// They are taken octet for octet: string types, order, multi-valued names and names of unknown kinds stay as they are,
 /// and so does what is marked critical. Where names were pasted instead, give them to

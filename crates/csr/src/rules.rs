@@ -41,7 +41,7 @@ pub struct Rule {
     pub source: &'static str,
 }
 
-/// A set of rules, and the limits that they compare with (A11).
+/// A set of rules, and the limits that they compare with.
 ///
 /// Sets are data: [`with`](Self::with) changes the severity of one rule.
 #[derive(Clone, Debug)]

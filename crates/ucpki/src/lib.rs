@@ -122,3 +122,8 @@ struct Readme;
 #[cfg(all(doctest, feature = "csr"))]
 #[doc = include_str!("../../../docs/requests.md")]
 struct Requests;
+
+/// The Rust in docs/appliance.md compiles and runs.
+#[cfg(all(doctest, feature = "appliance"))]
+#[doc = include_str!("../../../docs/appliance.md")]
+struct Appliance;
