@@ -764,9 +764,6 @@
 /** refused: usual cause: CAs drop the domain above the hosts, which a request of a cluster asks for. */
 #define UCPKI_ERR_MATCHER_CAUSE_PARENT_DOMAIN 4605
 
-/** malformed: a line is no neighbour: NAME control|edge|call-manager|im-presence [mra] [secure-zone]. */
-#define UCPKI_ERR_MATCHER_NEIGHBOUR_SYNTAX 4701
-
 /** crypto: the signature of the list does not hold under the key of the certificate's issuer (RFC 5280, 6.3.3 (g)). */
 #define UCPKI_ERR_CRL_SIGNATURE_INVALID 5001
 
@@ -947,7 +944,7 @@
 /** argument: a subject field does not fit its type (RFC 5280, appendix A.1). */
 #define UCPKI_ERR_CSR_SUBJECT_INVALID 7004
 
-/** argument: an extension or attribute is asked for twice (RFC 5280, 4.2). */
+/** argument: an extension, an extended key usage or an attribute is requested twice (RFC 5280, 4.2). */
 #define UCPKI_ERR_CSR_REPEATED 7005
 
 /** argument: the value is not DER (X.690, 8.1.1). */
@@ -955,27 +952,6 @@
 
 /** argument: this signature algorithm is not used for new signatures (NIST SP 800-131A Rev. 2, 3). */
 #define UCPKI_ERR_CSR_ALGORITHM_REFUSED 7007
-
-/** argument: the kind of key contradicts the purpose. */
-#define UCPKI_ERR_CSR_PURPOSE_KEY 7008
-
-/** argument: the appliance does not take keys of this length. */
-#define UCPKI_ERR_CSR_PURPOSE_KEY_SIZE 7009
-
-/** argument: the purpose has no certificate for several servers. */
-#define UCPKI_ERR_CSR_PURPOSE_DISTRIBUTION 7010
-
-/** argument: the appliance does not take this attribute. */
-#define UCPKI_ERR_CSR_ATTRIBUTE_REFUSED 7011
-
-/** argument: the topology does not say what the deployment needs. */
-#define UCPKI_ERR_CSR_TOPOLOGY_INCOMPLETE 7012
-
-/** argument: there is no switch of this name, or not with this value. */
-#define UCPKI_ERR_CSR_SWITCH_UNKNOWN 7013
-
-/** argument: a name of a phone security profile has to be a host name with a domain (RFC 1123, 2.1). */
-#define UCPKI_ERR_CSR_PROFILE_NAME_INVALID 7014
 
 /** malformed: the certificate could not be read to the end (RFC 5280, 4.2). */
 #define UCPKI_ERR_CSR_RENEWAL_UNREADABLE 7015
@@ -988,6 +964,9 @@
 
 /** argument: the attribute has another form or length (RFC 2985, 5.4). */
 #define UCPKI_ERR_CSR_ATTRIBUTE_INVALID 7018
+
+/** argument: the requested usages contradict each other, or the key (RFC 5280, 4.2.1.9). */
+#define UCPKI_ERR_CSR_USAGE_CONTRADICTION 7019
 
 /** refused: the request is not base64 between BEGIN and END lines (RFC 7468, 7). */
 #define UCPKI_ERR_CSR_NOT_PEM 7101
@@ -1109,11 +1088,35 @@
 /** refused: the challenge password is not one text of 1 to 255 characters (RFC 2985, 5.4.1). */
 #define UCPKI_ERR_CSR_CHALLENGE_PASSWORD_INVALID 7140
 
+/** argument: the kind of key contradicts the purpose. */
+#define UCPKI_ERR_APPLIANCE_PURPOSE_KEY 11001
+
+/** argument: the appliance does not take keys of this length. */
+#define UCPKI_ERR_APPLIANCE_PURPOSE_KEY_SIZE 11002
+
+/** argument: the purpose has no certificate for several servers. */
+#define UCPKI_ERR_APPLIANCE_PURPOSE_DISTRIBUTION 11003
+
+/** argument: the appliance does not take this attribute. */
+#define UCPKI_ERR_APPLIANCE_ATTRIBUTE_REFUSED 11004
+
+/** argument: the topology does not say what the deployment needs. */
+#define UCPKI_ERR_APPLIANCE_TOPOLOGY_INCOMPLETE 11005
+
+/** argument: there is no switch of this name, or not with this value. */
+#define UCPKI_ERR_APPLIANCE_SWITCH_UNKNOWN 11006
+
+/** argument: a name of a phone security profile has to be a host name with a domain (RFC 1123, 2.1). */
+#define UCPKI_ERR_APPLIANCE_PROFILE_NAME_INVALID 11007
+
+/** malformed: a line is no neighbour: NAME control|edge|call-manager|im-presence [mra] [secure-zone]. */
+#define UCPKI_ERR_APPLIANCE_NEIGHBOUR_SYNTAX 11101
+
 /** refused: the requests of a cluster differ where they should agree. */
-#define UCPKI_ERR_CSR_CLUSTER_DIFFERS 7201
+#define UCPKI_ERR_APPLIANCE_CLUSTER_DIFFERS 11201
 
 /** refused: the chat node aliases of Control and Expressway differ. */
-#define UCPKI_ERR_CSR_ALIASES_DIFFER 7202
+#define UCPKI_ERR_APPLIANCE_ALIASES_DIFFER 11202
 
 
 
@@ -1519,51 +1522,6 @@
 #define UCPKI_SAME_ISSUER_UNKNOWN 3
 
 /**
- * A call manager: Unified CM.
- */
-#define UCPKI_ROLE_CALL_MANAGER 1
-
-/**
- * The traversal client inside: Expressway-C, VCS Control.
- */
-#define UCPKI_ROLE_CONTROL 2
-
-/**
- * The traversal server outside: Expressway-E, VCS Expressway.
- */
-#define UCPKI_ROLE_EDGE 3
-
-/**
- * IM and Presence.
- */
-#define UCPKI_ROLE_IM_PRESENCE 4
-
-/**
- * CallManager-trust of a call manager.
- */
-#define UCPKI_STORE_CALL_MANAGER_TRUST 1
-
-/**
- * tomcat-trust of a call manager.
- */
-#define UCPKI_STORE_TOMCAT_TRUST 2
-
-/**
- * The trusted CA list of an Expressway or VCS.
- */
-#define UCPKI_STORE_TRUSTED_CA 3
-
-/**
- * cup-trust of IM and Presence.
- */
-#define UCPKI_STORE_CUP_TRUST 4
-
-/**
- * cup-xmpp-trust of IM and Presence.
- */
-#define UCPKI_STORE_CUP_XMPP_TRUST 5
-
-/**
  * The extended key usage is not looked at.
  */
 #define UCPKI_SIP_USAGE_IGNORE 1
@@ -1749,101 +1707,6 @@
 #define UCPKI_CSR_REFUSE 2
 
 /**
- * The host name of the machine, with its domain; the common name, where no other one follows.
- */
-#define UCPKI_CSR_NODE 1
-
-/**
- * The host name of the cluster.
- */
-#define UCPKI_CSR_CLUSTER 2
-
-/**
- * A machine of the cluster; any number.
- */
-#define UCPKI_CSR_PEER 3
-
-/**
- * `stand-alone`, `per-peer` or `shared`.
- */
-#define UCPKI_CSR_DEPLOYMENT 4
-
-/**
- * `control`, `edge` or `unified-cm`.
- */
-#define UCPKI_CSR_ROLE 5
-
-/**
- * An IP address of the machine; any number.
- */
-#define UCPKI_CSR_ADDRESS 6
-
-/**
- * The domain above the nodes (Unified CM).
- */
-#define UCPKI_CSR_PARENT_DOMAIN 7
-
-/**
- * One more domain; any number.
- */
-#define UCPKI_CSR_OTHER_DOMAIN 8
-
-/**
- * A UC domain; any number.
- */
-#define UCPKI_CSR_UC_DOMAIN 9
-
-/**
- * An XMPP federation domain; any number.
- */
-#define UCPKI_CSR_FEDERATION_DOMAIN 10
-
-/**
- * The alias of a chat node, which counts: there is federation with TLS, and group chat; any number.
- */
-#define UCPKI_CSR_CHAT_ALIAS 11
-
-/**
- * The name of a phone security profile; any number.
- */
-#define UCPKI_CSR_PHONE_PROFILE 12
-
-/**
- * The host of a conferencing join URL; any number.
- */
-#define UCPKI_CSR_JOIN_URL_HOST 13
-
-/**
- * Names that are added, such as `DNS:a, IP:192.0.2.1`; any number.
- */
-#define UCPKI_CSR_ADDED 14
-
-/**
- * Names that were taken away, and stay away; any number.
- */
-#define UCPKI_CSR_REMOVED 15
-
-/**
- * `on`: the alternative names of a stand-alone machine stay blank; `off`.
- */
-#define UCPKI_CSR_BLANK 16
-
-/**
- * `on`: UC domains are written `collab-edge.DOMAIN`; `off`.
- */
-#define UCPKI_CSR_COLLAB_EDGE 17
-
-/**
- * `on`: DNSSEC is used, so that UC domains are left out; `off`.
- */
-#define UCPKI_CSR_DNSSEC 18
-
-/**
- * More domains, one on each line, as a file has them; what follows a `#` does not count.
- */
-#define UCPKI_CSR_OTHER_DOMAINS 19
-
-/**
  * countryName.
  */
 #define UCPKI_CSR_COUNTRY 20
@@ -1869,7 +1732,7 @@
 #define UCPKI_CSR_UNIT 24
 
 /**
- * commonName, instead of the one that follows.
+ * commonName; for an appliance instead of the one that follows.
  */
 #define UCPKI_CSR_COMMON_NAME 25
 
@@ -1877,6 +1740,12 @@
  * emailAddress.
  */
 #define UCPKI_CSR_EMAIL 26
+
+/**
+ * Alternative names, such as `DNS:a, IP:192.0.2.1`; any number. They take the place of those that a renewal, or the builder of an
+ * appliance, brought along.
+ */
+#define UCPKI_CSR_NAMES 27
 
 /**
  * challengePassword: everybody who sees the request can read it.
@@ -1902,31 +1771,6 @@
  * SHA-512.
  */
 #define UCPKI_HASH_SHA512 4
-
-/**
- * It covers what is wanted, and no more.
- */
-#define UCPKI_REISSUE_NO 0
-
-/**
- * It works, but has names too many, or another common name.
- */
-#define UCPKI_REISSUE_ADVISED 1
-
-/**
- * A name is missing.
- */
-#define UCPKI_REISSUE_REQUIRED 2
-
-/**
- * There is nothing to say about the key.
- */
-#define UCPKI_CSR_KEY_FINE 0
-
-/**
- * The key is taken, and so long that SIP TLS zones may stay inactive (VCS), or phones fail in mixed mode (Unified CM).
- */
-#define UCPKI_CSR_KEY_RISKY 1
 
 /**
  * Not reported.
@@ -2025,6 +1869,271 @@
 #define UCPKI_KEY_FORM_TRADITIONAL 3
 
 /**
+ * CallManager-trust of a call manager.
+ */
+#define UCPKI_APPLIANCE_STORE_CALL_MANAGER_TRUST 1
+
+/**
+ * tomcat-trust of a call manager.
+ */
+#define UCPKI_APPLIANCE_STORE_TOMCAT_TRUST 2
+
+/**
+ * The trusted CA list of an Expressway or VCS.
+ */
+#define UCPKI_APPLIANCE_STORE_TRUSTED_CA 3
+
+/**
+ * cup-trust of IM and Presence.
+ */
+#define UCPKI_APPLIANCE_STORE_CUP_TRUST 4
+
+/**
+ * cup-xmpp-trust of IM and Presence.
+ */
+#define UCPKI_APPLIANCE_STORE_CUP_XMPP_TRUST 5
+
+/**
+ * CAPF-trust of a call manager.
+ */
+#define UCPKI_APPLIANCE_STORE_CAPF_TRUST 6
+
+/**
+ * ipsec-trust.
+ */
+#define UCPKI_APPLIANCE_STORE_IPSEC_TRUST 7
+
+/**
+ * TVS-trust.
+ */
+#define UCPKI_APPLIANCE_STORE_TVS_TRUST 8
+
+/**
+ * directory-trust, which has no service of its own.
+ */
+#define UCPKI_APPLIANCE_STORE_DIRECTORY_TRUST 9
+
+/**
+ * Phone-SAST-trust, which has no service of its own.
+ */
+#define UCPKI_APPLIANCE_STORE_PHONE_SAST_TRUST 10
+
+/**
+ * Phone-CTL-trust, which has no service of its own.
+ */
+#define UCPKI_APPLIANCE_STORE_PHONE_CTL_TRUST 11
+
+/**
+ * A precondition: before the certificate is installed.
+ */
+#define UCPKI_APPLIANCE_PHASE_BEFORE 1
+
+/**
+ * When the certificate is installed, and before anything is restarted.
+ */
+#define UCPKI_APPLIANCE_PHASE_INSTALLED 2
+
+/**
+ * A restart.
+ */
+#define UCPKI_APPLIANCE_PHASE_RESTART 3
+
+/**
+ * After the restarts.
+ */
+#define UCPKI_APPLIANCE_PHASE_AFTER 4
+
+/**
+ * Wait until no backup or restore runs.
+ */
+#define UCPKI_APPLIANCE_ACTION_AWAIT_BACKUP 1
+
+/**
+ * Wait until a change of CallManager is finished, and the phones are registered again.
+ */
+#define UCPKI_APPLIANCE_ACTION_AWAIT_CALL_MANAGER 2
+
+/**
+ * Wait until the phones are registered again.
+ */
+#define UCPKI_APPLIANCE_ACTION_AWAIT_REGISTRATION 3
+
+/**
+ * Reset all phones, which cannot be undone.
+ */
+#define UCPKI_APPLIANCE_ACTION_RESET_PHONES 4
+
+/**
+ * Restart a service.
+ */
+#define UCPKI_APPLIANCE_ACTION_RESTART 5
+
+/**
+ * Turn single sign-on off.
+ */
+#define UCPKI_APPLIANCE_ACTION_SINGLE_SIGN_ON_OFF 6
+
+/**
+ * Turn single sign-on on again.
+ */
+#define UCPKI_APPLIANCE_ACTION_SINGLE_SIGN_ON_ON 7
+
+/**
+ * Update the CTL.
+ */
+#define UCPKI_APPLIANCE_ACTION_UPDATE_CTL 8
+
+/**
+ * The table of key usages of release 14 and later.
+ */
+#define UCPKI_APPLIANCE_GENERATION_NEW 0
+
+/**
+ * The table of key usages of release 12.5.
+ */
+#define UCPKI_APPLIANCE_GENERATION_OLD 1
+
+/**
+ * The host name of the machine, with its domain; the common name, where no other one follows.
+ */
+#define UCPKI_APPLIANCE_NODE 1
+
+/**
+ * The host name of the cluster.
+ */
+#define UCPKI_APPLIANCE_CLUSTER 2
+
+/**
+ * A machine of the cluster; any number.
+ */
+#define UCPKI_APPLIANCE_PEER 3
+
+/**
+ * `stand-alone`, `per-peer` or `shared`.
+ */
+#define UCPKI_APPLIANCE_DEPLOYMENT 4
+
+/**
+ * `control`, `edge`, `call-manager` (or `unified-cm`), or `im-presence`.
+ */
+#define UCPKI_APPLIANCE_ROLE 5
+
+/**
+ * An IP address of the machine; any number.
+ */
+#define UCPKI_APPLIANCE_ADDRESS 6
+
+/**
+ * The domain above the nodes (Unified CM).
+ */
+#define UCPKI_APPLIANCE_PARENT_DOMAIN 7
+
+/**
+ * One more domain; any number.
+ */
+#define UCPKI_APPLIANCE_OTHER_DOMAIN 8
+
+/**
+ * A UC domain; any number.
+ */
+#define UCPKI_APPLIANCE_UC_DOMAIN 9
+
+/**
+ * An XMPP federation domain; any number.
+ */
+#define UCPKI_APPLIANCE_FEDERATION_DOMAIN 10
+
+/**
+ * The alias of a chat node, which counts: there is federation with TLS, and group chat; any number.
+ */
+#define UCPKI_APPLIANCE_CHAT_ALIAS 11
+
+/**
+ * The name of a phone security profile; any number.
+ */
+#define UCPKI_APPLIANCE_PHONE_PROFILE 12
+
+/**
+ * The host of a conferencing join URL; any number.
+ */
+#define UCPKI_APPLIANCE_JOIN_URL_HOST 13
+
+/**
+ * Names that are added, such as `DNS:a, IP:192.0.2.1`; any number.
+ */
+#define UCPKI_APPLIANCE_ADDED 14
+
+/**
+ * Names that were taken away, and stay away; any number.
+ */
+#define UCPKI_APPLIANCE_REMOVED 15
+
+/**
+ * `on`: the alternative names of a stand-alone machine stay blank; `off`.
+ */
+#define UCPKI_APPLIANCE_BLANK 16
+
+/**
+ * `on`: UC domains are written `collab-edge.DOMAIN`; `off`.
+ */
+#define UCPKI_APPLIANCE_COLLAB_EDGE 17
+
+/**
+ * `on`: DNSSEC is used, so that UC domains are left out; `off`.
+ */
+#define UCPKI_APPLIANCE_DNSSEC 18
+
+/**
+ * More domains, one on each line, as a file has them; what follows a `#` does not count.
+ */
+#define UCPKI_APPLIANCE_OTHER_DOMAINS 19
+
+/**
+ * It covers what is wanted, and no more.
+ */
+#define UCPKI_APPLIANCE_REISSUE_NO 0
+
+/**
+ * It works, but has names too many, or another common name.
+ */
+#define UCPKI_APPLIANCE_REISSUE_ADVISED 1
+
+/**
+ * A name is missing.
+ */
+#define UCPKI_APPLIANCE_REISSUE_REQUIRED 2
+
+/**
+ * There is nothing to say about the key.
+ */
+#define UCPKI_APPLIANCE_KEY_FINE 0
+
+/**
+ * The key is taken, and so long that SIP TLS zones may stay inactive (VCS), or phones fail in mixed mode (Unified CM).
+ */
+#define UCPKI_APPLIANCE_KEY_RISKY 1
+
+/**
+ * A call manager: Unified CM.
+ */
+#define UCPKI_APPLIANCE_ROLE_CALL_MANAGER 1
+
+/**
+ * The traversal client inside: Expressway-C, VCS Control.
+ */
+#define UCPKI_APPLIANCE_ROLE_CONTROL 2
+
+/**
+ * The traversal server outside: Expressway-E, VCS Expressway.
+ */
+#define UCPKI_APPLIANCE_ROLE_EDGE 3
+
+/**
+ * IM and Presence.
+ */
+#define UCPKI_APPLIANCE_ROLE_IM_PRESENCE 4
+
+/**
  * A certificate.
  */
 #define UCPKI_SHOW_CERTIFICATE 1
@@ -2096,6 +2205,31 @@ typedef struct ucpki_access ucpki_access;
 typedef struct ucpki_anchor ucpki_anchor;
 
 /**
+ * Collects what the request of a node follows from. *Exclusive.*
+ */
+typedef struct ucpki_appliance_builder ucpki_appliance_builder;
+
+/**
+ * What a certificate or request lacks, or has too many. *Shared.*
+ */
+typedef struct ucpki_appliance_coverage ucpki_appliance_coverage;
+
+/**
+ * The defaults of a node: fields of the subject, and alternative names. *Exclusive.*
+ */
+typedef struct ucpki_appliance_defaults ucpki_appliance_defaults;
+
+/**
+ * Which stores of which neighbours, and of the node itself, need the CA certificates of a renewed certificate. *Shared.*
+ */
+typedef struct ucpki_appliance_distribution ucpki_appliance_distribution;
+
+/**
+ * The names of a request, with their reasons. *Shared.*
+ */
+typedef struct ucpki_appliance_plan ucpki_appliance_plan;
+
+/**
  * A path that was tried and refused, as far as it led, with everything that is known to be wrong with it. *Shared.*
  *
  * Borrowed from a verdict, and valid until that is freed.
@@ -2155,24 +2289,11 @@ typedef struct ucpki_crl_updates ucpki_crl_updates;
 typedef struct ucpki_csr ucpki_csr;
 
 /**
- * Collects what a request asks for. *Exclusive.*
+ * Collects what a request asks for: a subject, names, attributes, and any extension. *Exclusive.*
+ *
+ * Nothing is asked for that was not said. The builder of an appliance, `ucpki_appliance_builder`, says the rest for a node.
  */
 typedef struct ucpki_csr_builder ucpki_csr_builder;
-
-/**
- * What a certificate or request lacks, or has too many. *Shared.*
- */
-typedef struct ucpki_csr_coverage ucpki_csr_coverage;
-
-/**
- * The defaults of a node: fields of the subject, and alternative names. *Exclusive.*
- */
-typedef struct ucpki_csr_defaults ucpki_csr_defaults;
-
-/**
- * The names of a request, with their reasons. *Shared.*
- */
-typedef struct ucpki_csr_plan ucpki_csr_plan;
 
 /**
  * What a judge has to say about requests. *Shared.*
@@ -2183,11 +2304,6 @@ typedef struct ucpki_csr_report ucpki_csr_report;
  * A set of rules for `ucpki_csr_lint_with()`. *Exclusive.*
  */
 typedef struct ucpki_csr_rules ucpki_csr_rules;
-
-/**
- * Which stores of which neighbours, and of the node itself, need the CA certificates of a renewed certificate. *Shared.*
- */
-typedef struct ucpki_distribution ucpki_distribution;
 
 /**
  * Why a call failed. *Shared.*
@@ -2611,6 +2727,76 @@ typedef struct {
      */
     int32_t critical;
 } ucpki_csr_requested;
+
+/**
+ * What a certificate of an appliance is for. The texts are constants: they are never freed.
+ */
+typedef struct {
+    /**
+     * The name, such as `CallManager-ECDSA`.
+     */
+    ucpki_bytes name;
+    /**
+     * The trust store that belongs to it, one of `UCPKI_APPLIANCE_STORE_`.
+     */
+    int32_t trust_store;
+    /**
+     * The trust store that its own certificate is copied to, one of `UCPKI_APPLIANCE_STORE_`; 0 for none.
+     */
+    int32_t copied_to;
+    /**
+     * 1 if one certificate may serve several servers, else 0.
+     */
+    int32_t multi_server;
+    /**
+     * 1 if the certificate is on the publisher alone, else 0.
+     */
+    int32_t publisher_only;
+} ucpki_appliance_purpose;
+
+/**
+ * A store of trusted CA certificates. The text is a constant: it is never freed.
+ */
+typedef struct {
+    /**
+     * The name, such as `tomcat-trust`.
+     */
+    ucpki_bytes name;
+    /**
+     * One of `UCPKI_APPLIANCE_STORE_`.
+     */
+    int32_t store;
+    /**
+     * 1 if it replicates to all nodes of the cluster, so that one upload is enough, else 0.
+     */
+    int32_t replicates;
+} ucpki_appliance_store;
+
+/**
+ * A step of the change of a certificate. The text is a constant: it is never freed.
+ */
+typedef struct {
+    /**
+     * When: one of `UCPKI_APPLIANCE_PHASE_`.
+     */
+    int32_t phase;
+    /**
+     * What: one of `UCPKI_APPLIANCE_ACTION_`.
+     */
+    int32_t action;
+    /**
+     * 1 if it is taken in mixed mode only, else 0.
+     */
+    int32_t only_in_mixed_mode;
+    /**
+     * Of a restart: 1 for the publisher alone; 0 for every node that runs the service, the publisher first and one node at a time.
+     */
+    int32_t publisher_only;
+    /**
+     * Of a restart: the service, `the system` for VCS and Expressway; else empty. Only services that run are restarted.
+     */
+    ucpki_bytes service;
+} ucpki_appliance_step;
 
 /**
  * Success; for a check: accepted.
@@ -3910,60 +4096,6 @@ ucpki_status ucpki_comparison_same_issuer(const ucpki_certificate *old,
                                           ucpki_error **err);
 
 /**
- * Says where the CA certificates have to go if the CA is another one than before
- * (`ucpki_comparison_same_issuer()`).
- *
- * `role` is the role of the node whose certificate was renewed, one of `UCPKI_ROLE_`. `neighbours` is a text, one neighbour
- * in each line: `NAME control|edge|call-manager|im-presence [mra] [secure-zone]`.
- *
- * Errors: `UCPKI_ERR_MATCHER_NEIGHBOUR_SYNTAX` with the line.
- */
-ucpki_status ucpki_distribution_new(int32_t role,
-                                    const uint8_t *neighbours,
-                                    size_t neighbours_len,
-                                    ucpki_distribution **distribution,
-                                    ucpki_error **err);
-
-/**
- * How many stores need the CA certificates; 0 for NULL.
- */
-size_t ucpki_distribution_count(const ucpki_distribution *distribution);
-
-/**
- * The store: one of `UCPKI_STORE_`; 0 if there is no such one.
- */
-int32_t ucpki_distribution_store(const ucpki_distribution *distribution, size_t index);
-
-/**
- * The name of the neighbour; empty for the node whose certificate was renewed, whose own stores come last.
- *
- * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
- */
-ucpki_status ucpki_distribution_neighbour(const ucpki_distribution *distribution,
-                                          size_t index,
-                                          char *buf,
-                                          size_t cap,
-                                          size_t *needed,
-                                          ucpki_error **err);
-
-/**
- * What has to be restarted before the store is read again, in this order, with a comma and a space between.
- *
- * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
- */
-ucpki_status ucpki_distribution_restarts(const ucpki_distribution *distribution,
-                                         size_t index,
-                                         char *buf,
-                                         size_t cap,
-                                         size_t *needed,
-                                         ucpki_error **err);
-
-/**
- * Frees the distribution. NULL is fine.
- */
-void ucpki_distribution_free(ucpki_distribution *distribution);
-
-/**
  * A host by its name in ASCII, as A-labels.
  *
  * Errors: `UCPKI_ERR_MATCHER_REFERENCE_INVALID`, and its neighbours for names that look like something else.
@@ -4615,14 +4747,6 @@ ucpki_status ucpki_csr_lint(const uint8_t *file,
                             ucpki_error **err);
 
 /**
- * Compares the requests of a cluster with the first: country, state, locality, organisation, units, key, hash.
- */
-ucpki_status ucpki_csr_compare(const ucpki_csr *const *requests,
-                               size_t count,
-                               ucpki_csr_report **report,
-                               ucpki_error **err);
-
-/**
  * How many findings there are; 0 for NULL.
  */
 size_t ucpki_csr_report_count(const ucpki_csr_report *report);
@@ -4667,17 +4791,12 @@ ucpki_status ucpki_csr_report_text(const ucpki_csr_report *report,
 void ucpki_csr_report_free(ucpki_csr_report *report);
 
 /**
- * Makes a builder. `preset` is `expressway` or `cucm`, `purpose` such as `expressway`, `tomcat` or `CallManager-ECDSA`.
+ * Makes a builder that asks for nothing yet.
  */
-ucpki_status ucpki_csr_builder_new(const uint8_t *preset,
-                                   size_t preset_len,
-                                   const uint8_t *purpose,
-                                   size_t purpose_len,
-                                   ucpki_csr_builder **builder,
-                                   ucpki_error **err);
+ucpki_status ucpki_csr_builder_new(ucpki_csr_builder **builder, ucpki_error **err);
 
 /**
- * Makes a builder for what a certificate has already: subject, alternative names and usages, octet for octet.
+ * Makes a builder for what a certificate has already: subject, alternative names and usages, byte for byte.
  *
  * Errors: `UCPKI_ERR_CSR_RENEWAL_UNREADABLE`.
  */
@@ -4686,24 +4805,22 @@ ucpki_status ucpki_csr_builder_renew(const ucpki_certificate *certificate,
                                      ucpki_error **err);
 
 /**
- * Sets a switch of the preset, such as `largest-rsa` to `4096`.
+ * Makes a builder for what a request asked for already: its subject and its extensions, byte for byte. Its attributes are not taken.
  *
- * Errors: `UCPKI_ERR_CSR_SWITCH_UNKNOWN`.
+ * Errors: `UCPKI_ERR_CSR_RENEWAL_UNREADABLE`.
  */
-ucpki_status ucpki_csr_builder_set_switch(ucpki_csr_builder *builder,
-                                          const uint8_t *name,
-                                          size_t name_len,
-                                          const uint8_t *value,
-                                          size_t value_len,
-                                          ucpki_error **err);
+ucpki_status ucpki_csr_builder_repeat(const ucpki_csr *csr,
+                                      ucpki_csr_builder **builder,
+                                      ucpki_error **err);
 
 /**
- * Says something about the request: `what` is one of `UCPKI_CSR_NODE` and the others, `value` is text.
+ * Says something about the request: `what` is one of `UCPKI_CSR_COUNTRY` to `UCPKI_CSR_EMAIL`, `UCPKI_CSR_NAMES`,
+ * `UCPKI_CSR_CHALLENGE_PASSWORD` and `UCPKI_CSR_UNSTRUCTURED_NAME`; `value` is text.
  *
- * What there can be any number of is added, everything else replaced. Of a renewal only names can be said:
- * `UCPKI_CSR_ADDED` takes the place of the names that it had.
+ * What there can be any number of is added, everything else replaced. A renewal has its subject already.
  *
- * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`.
+ * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`, `UCPKI_ERR_CSR_ADDRESS_AS_HOST`. What does
+ * not fit the type of its field is told when the request is made.
  */
 ucpki_status ucpki_csr_builder_set(ucpki_csr_builder *builder,
                                    int32_t what,
@@ -4712,21 +4829,62 @@ ucpki_status ucpki_csr_builder_set(ucpki_csr_builder *builder,
                                    ucpki_error **err);
 
 /**
- * The names that follow from what was said, with their reasons.
+ * Asks for key usages (RFC 5280, 4.2.1.3), marked critical: `bits` are `UCPKI_KEY_USAGE_`. Replaces those asked for before.
  *
- * Errors: `UCPKI_ERR_CSR_TOPOLOGY_INCOMPLETE`, `UCPKI_ERR_CSR_PURPOSE_DISTRIBUTION`, and those about names.
+ * Errors: `UCPKI_ERR_ARGUMENT` for a bit that is not defined.
  */
-ucpki_status ucpki_csr_builder_plan(const ucpki_csr_builder *builder,
-                                    ucpki_csr_plan **plan,
-                                    ucpki_error **err);
+ucpki_status ucpki_csr_builder_set_key_usage(ucpki_csr_builder *builder,
+                                             uint32_t bits,
+                                             ucpki_error **err);
+
+/**
+ * Asks for extended key usages (RFC 5280, 4.2.1.12), in this order, each in dotted decimal such as `1.3.6.1.5.5.7.3.1` for
+ * serverAuth. Replaces those asked for before; an empty array asks for none.
+ *
+ * Errors: `UCPKI_ERR_X509_OID_TEXT_INVALID`.
+ */
+ucpki_status ucpki_csr_builder_set_extended_key_usage(ucpki_csr_builder *builder,
+                                                      const ucpki_bytes *oids,
+                                                      size_t count,
+                                                      ucpki_error **err);
+
+/**
+ * Asks for basic constraints (RFC 5280, 4.2.1.9), marked critical: `is_ca` is 1 for a CA's certificate, and 0 for CA:FALSE;
+ * `path_length` is how many CAs may follow a CA in a path, and -1 for no limit. Replaces what was asked for before.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_csr_builder_set_basic_constraints(ucpki_csr_builder *builder,
+                                                     int32_t is_ca,
+                                                     int64_t path_length,
+                                                     ucpki_error **err);
+
+/**
+ * Asks for any extension: `oid` is its object identifier in dotted decimal, `critical` 0 or 1, `value` the DER inside its OCTET
+ * STRING, which is written byte for byte.
+ *
+ * It takes the place of one that a renewal brought along, and of no other. An extension that has a setter is given here or set
+ * there, not both, which is told when the request is made.
+ *
+ * Errors: `UCPKI_ERR_CSR_REPEATED` if it was given before, `UCPKI_ERR_X509_OID_TEXT_INVALID`, `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_csr_builder_add_extension(ucpki_csr_builder *builder,
+                                             const uint8_t *oid,
+                                             size_t oid_len,
+                                             int32_t critical,
+                                             const uint8_t *value,
+                                             size_t value_len,
+                                             ucpki_error **err);
 
 /**
  * Makes the request, signed with `key`. `hash` is `UCPKI_HASH_USUAL`, `_SHA256`, `_SHA384` or `_SHA512`.
  *
  * `random` is for RSA, and may be NULL for other keys. The builder can be used again.
  *
- * Errors: those of the plan; `UCPKI_ERR_CSR_PURPOSE_KEY`, `UCPKI_ERR_CSR_PURPOSE_KEY_SIZE`, `UCPKI_ERR_CSR_WILDCARD`,
- * `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
+ * Errors: `UCPKI_ERR_CSR_REPEATED` for an extension, an extended key usage or an attribute that was requested twice,
+ * `UCPKI_ERR_CSR_USAGE_CONTRADICTION` for usages that exclude each other or that the key cannot serve,
+ * `UCPKI_ERR_CSR_VALUE_INVALID` for a value that is not DER, `UCPKI_ERR_CSR_SUBJECT_INVALID`, `UCPKI_ERR_CSR_ATTRIBUTE_INVALID`,
+ * `UCPKI_ERR_CSR_WILDCARD`; `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
  */
 ucpki_status ucpki_csr_builder_sign(const ucpki_csr_builder *builder,
                                     const ucpki_private_key *key,
@@ -4742,7 +4900,7 @@ ucpki_status ucpki_csr_builder_sign(const ucpki_csr_builder *builder,
  * The signature is checked before the request is given out.
  *
  * Errors: as `ucpki_csr_builder_sign()`; `UCPKI_ERR_CRYPTO_SIGNING_FAILED` if `sign` says so,
- * `UCPKI_ERR_CSR_PROOF_INVALID` if the signature does not hold.
+ * `UCPKI_ERR_CSR_PROOF_INVALID` if the signature does not verify.
  */
 ucpki_status ucpki_csr_builder_sign_with(const ucpki_csr_builder *builder,
                                          const uint8_t *spki,
@@ -4757,75 +4915,6 @@ ucpki_status ucpki_csr_builder_sign_with(const ucpki_csr_builder *builder,
  * Frees the builder. NULL is fine.
  */
 void ucpki_csr_builder_free(ucpki_csr_builder *builder);
-
-/**
- * How many names there are, with those that were taken away; 0 for NULL.
- */
-size_t ucpki_csr_plan_count(const ucpki_csr_plan *plan);
-
-/**
- * 1 if the name will stand in the request; 0 if it was taken away, for NULL, and beyond the end.
- */
-int32_t ucpki_csr_plan_included(const ucpki_csr_plan *plan, size_t index);
-
-/**
- * Copies a name with its reasons, such as `DNS:a.example.com (node, cluster)`.
- */
-ucpki_status ucpki_csr_plan_text(const ucpki_csr_plan *plan,
-                                 size_t index,
-                                 char *buf,
-                                 size_t cap,
-                                 size_t *needed,
-                                 ucpki_error **err);
-
-/**
- * Frees the plan. NULL is fine.
- */
-void ucpki_csr_plan_free(ucpki_csr_plan *plan);
-
-/**
- * What a certificate lacks of what the builder was told, and what it has too many.
- */
-ucpki_status ucpki_csr_builder_coverage(const ucpki_csr_builder *builder,
-                                        const ucpki_certificate *certificate,
-                                        ucpki_csr_coverage **coverage,
-                                        ucpki_error **err);
-
-/**
- * As `ucpki_csr_builder_coverage()`, for a request.
- */
-ucpki_status ucpki_csr_builder_coverage_of_csr(const ucpki_csr_builder *builder,
-                                               const ucpki_csr *csr,
-                                               ucpki_csr_coverage **coverage,
-                                               ucpki_error **err);
-
-/**
- * Whether a new certificate is needed: one of `UCPKI_REISSUE_`; `UCPKI_REISSUE_NO` for NULL.
- */
-int32_t ucpki_csr_coverage_reissue(const ucpki_csr_coverage *coverage);
-
-/**
- * Copies the names that are missing, `DNS:a, DNS:b`; empty if none is.
- */
-ucpki_status ucpki_csr_coverage_missing(const ucpki_csr_coverage *coverage,
-                                        char *buf,
-                                        size_t cap,
-                                        size_t *needed,
-                                        ucpki_error **err);
-
-/**
- * Copies the names that are too many, as `ucpki_csr_coverage_missing()` does.
- */
-ucpki_status ucpki_csr_coverage_extra(const ucpki_csr_coverage *coverage,
-                                      char *buf,
-                                      size_t cap,
-                                      size_t *needed,
-                                      ucpki_error **err);
-
-/**
- * Frees the coverage. NULL is fine.
- */
-void ucpki_csr_coverage_free(ucpki_csr_coverage *coverage);
 
 /**
  * The version: 1, which is all that there is; 0 for NULL. Others are read, and shown as they are.
@@ -4976,102 +5065,6 @@ ucpki_status ucpki_csr_extended_key_usage(const ucpki_csr *csr,
                                           size_t cap,
                                           size_t *needed,
                                           ucpki_error **err);
-
-/**
- * Makes defaults that say nothing.
- */
-ucpki_status ucpki_csr_defaults_new(ucpki_csr_defaults **defaults, ucpki_error **err);
-
-/**
- * Says one of the defaults: `what` is `UCPKI_CSR_COUNTRY`, `_STATE`, `_LOCALITY`, `_ORGANIZATION`, `_UNIT`, or `UCPKI_CSR_ADDED` for
- * alternative names of any kind, such as `DNS:a, IP:192.0.2.1`.
- *
- * Names are added, fields replaced.
- *
- * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`.
- */
-ucpki_status ucpki_csr_defaults_set(ucpki_csr_defaults *defaults,
-                                    int32_t what,
-                                    const uint8_t *value,
-                                    size_t value_len,
-                                    ucpki_error **err);
-
-/**
- * Whether something follows from a change of the defaults: writes 1 if the self-signed certificate of `tomcat` has to be made again,
- * because it has these fields, and 0 if not.
- */
-ucpki_status ucpki_csr_defaults_change(const ucpki_csr_defaults *old,
-                                       const ucpki_csr_defaults *new_,
-                                       int32_t *regenerate_tomcat,
-                                       ucpki_error **err);
-
-/**
- * Frees the defaults. NULL is fine.
- */
-void ucpki_csr_defaults_free(ucpki_csr_defaults *defaults);
-
-/**
- * Lets the request start from defaults, which are copied: they fill what was not said about the subject, and add their names.
- *
- * A renewal starts from its certificate, and takes no notice of them.
- */
-ucpki_status ucpki_csr_builder_set_defaults(ucpki_csr_builder *builder,
-                                            const ucpki_csr_defaults *defaults,
-                                            ucpki_error **err);
-
-/**
- * Copies the switches with their values, one on each line, such as `largest-rsa=4096`.
- */
-ucpki_status ucpki_csr_builder_switches(const ucpki_csr_builder *builder,
-                                        char *buf,
-                                        size_t cap,
-                                        size_t *needed,
-                                        ucpki_error **err);
-
-/**
- * Whether the purpose takes this key: writes one of `UCPKI_CSR_KEY_`.
- *
- * Errors: `UCPKI_ERR_CSR_PURPOSE_KEY`, `UCPKI_ERR_CSR_PURPOSE_KEY_SIZE`.
- */
-ucpki_status ucpki_csr_builder_check_key(const ucpki_csr_builder *builder,
-                                         const ucpki_private_key *key,
-                                         int32_t *advice,
-                                         ucpki_error **err);
-
-/**
- * Writes the kind of key that a new request for this purpose gets where nothing else is said, for
- * `ucpki_private_key_generate()`: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key, and 0 for others. The purposes
- * that end in `-ECDSA` get P-384.
- *
- * Errors: `UCPKI_ERR_ARGUMENT` for NULL.
- */
-ucpki_status ucpki_csr_builder_usual_key(const ucpki_csr_builder *builder,
-                                         int32_t *kind,
-                                         uint32_t *bits,
-                                         ucpki_error **err);
-
-/**
- * Copies the name of the trust store that belongs to a purpose, such as `cup-xmpp-trust`; empty for the one store of an Expressway.
- *
- * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist.
- */
-ucpki_status ucpki_csr_purpose_trust_store(const uint8_t *purpose,
-                                           size_t purpose_len,
-                                           char *buf,
-                                           size_t cap,
-                                           size_t *needed,
-                                           ucpki_error **err);
-
-/**
- * Compares the chat aliases of Control with those of Expressway, which have to be the same: a finding `UCPKI_ERR_CSR_ALIASES_DIFFER`
- * for each that one of them lacks. Case and order do not count.
- */
-ucpki_status ucpki_csr_compare_aliases(const ucpki_bytes *control,
-                                       size_t control_count,
-                                       const ucpki_bytes *edge,
-                                       size_t edge_count,
-                                       ucpki_csr_report **report,
-                                       ucpki_error **err);
 
 /**
  * Makes a set of rules: a copy of `public-ca`, `private-ca`, `expressway` or `cucm`, or a set without rules for an empty name,
@@ -5239,6 +5232,409 @@ ucpki_bytes ucpki_secret_bytes(const ucpki_secret *secret);
  * Frees the octets, and wipes them. NULL is fine.
  */
 void ucpki_secret_free(ucpki_secret *secret);
+
+/**
+ * Compares the requests of a cluster with the first: country, state, locality, organisation, units, key, hash.
+ */
+ucpki_status ucpki_appliance_compare_cluster(const ucpki_csr *const *requests,
+                                             size_t count,
+                                             ucpki_csr_report **report,
+                                             ucpki_error **err);
+
+/**
+ * Fills `purposes` with what certificates of appliances are for, in the order of the published tables.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_appliance_purposes(ucpki_appliance_purpose *purposes,
+                                      size_t cap,
+                                      size_t *needed,
+                                      ucpki_error **err);
+
+/**
+ * Fills `stores` with the stores of trusted CA certificates, in the order of the published guides.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_appliance_stores(ucpki_appliance_store *stores,
+                                    size_t cap,
+                                    size_t *needed,
+                                    ucpki_error **err);
+
+/**
+ * Fills `steps` with what is done around a change of the certificate of a purpose, in this order: preconditions, the update of the
+ * CTL, restarts, and what follows.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_appliance_purpose_steps(const uint8_t *purpose,
+                                           size_t purpose_len,
+                                           ucpki_appliance_step *steps,
+                                           size_t cap,
+                                           size_t *needed,
+                                           ucpki_error **err);
+
+/**
+ * Copies a step of a purpose as a phrase for a person; `index` counts the steps of `ucpki_appliance_purpose_steps()`.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist; `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER`.
+ */
+ucpki_status ucpki_appliance_purpose_step_text(const uint8_t *purpose,
+                                               size_t purpose_len,
+                                               size_t index,
+                                               char *buf,
+                                               size_t cap,
+                                               size_t *needed,
+                                               ucpki_error **err);
+
+/**
+ * Writes the key usages that a request for a purpose asks for as bits, `UCPKI_KEY_USAGE_`; `generation` is one of
+ * `UCPKI_APPLIANCE_GENERATION_`.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_appliance_purpose_key_usage(const uint8_t *purpose,
+                                               size_t purpose_len,
+                                               int32_t generation,
+                                               uint32_t *bits,
+                                               ucpki_error **err);
+
+/**
+ * Fills `oids` with the extended key usages that a request for a purpose asks for, each the content octets of an object identifier,
+ * of which `ucpki_oid_text()` makes text. They are constants, and never freed. `generation` is one of
+ * `UCPKI_APPLIANCE_GENERATION_`.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_appliance_purpose_extended_key_usage(const uint8_t *purpose,
+                                                        size_t purpose_len,
+                                                        int32_t generation,
+                                                        ucpki_bytes *oids,
+                                                        size_t cap,
+                                                        size_t *needed,
+                                                        ucpki_error **err);
+
+/**
+ * Copies the name of the trust store that belongs to a purpose, such as `cup-xmpp-trust`; `trusted CA` for the one store of an
+ * Expressway.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist.
+ */
+ucpki_status ucpki_appliance_purpose_trust_store(const uint8_t *purpose,
+                                                 size_t purpose_len,
+                                                 char *buf,
+                                                 size_t cap,
+                                                 size_t *needed,
+                                                 ucpki_error **err);
+
+/**
+ * 1 if the certificates of both purposes are never changed together, as those of CallManager and TVS; else 0, also for a purpose that
+ * does not exist.
+ */
+int32_t ucpki_appliance_purposes_exclude(const uint8_t *purpose,
+                                         size_t purpose_len,
+                                         const uint8_t *other,
+                                         size_t other_len);
+
+/**
+ * Compares the chat aliases of Control with those of Expressway, which have to be the same: a finding `UCPKI_ERR_APPLIANCE_ALIASES_DIFFER`
+ * for each that one of them lacks. Case and order do not count.
+ */
+ucpki_status ucpki_appliance_compare_aliases(const ucpki_bytes *control,
+                                             size_t control_count,
+                                             const ucpki_bytes *edge,
+                                             size_t edge_count,
+                                             ucpki_csr_report **report,
+                                             ucpki_error **err);
+
+/**
+ * Makes a builder. `preset` is `expressway` or `cucm`, `purpose` such as `expressway`, `tomcat` or `CallManager-ECDSA`.
+ */
+ucpki_status ucpki_appliance_builder_new(const uint8_t *preset,
+                                         size_t preset_len,
+                                         const uint8_t *purpose,
+                                         size_t purpose_len,
+                                         ucpki_appliance_builder **builder,
+                                         ucpki_error **err);
+
+/**
+ * Sets a switch of the preset, such as `largest-rsa` to `4096`.
+ *
+ * Errors: `UCPKI_ERR_APPLIANCE_SWITCH_UNKNOWN`.
+ */
+ucpki_status ucpki_appliance_builder_set_switch(ucpki_appliance_builder *builder,
+                                                const uint8_t *name,
+                                                size_t name_len,
+                                                const uint8_t *value,
+                                                size_t value_len,
+                                                ucpki_error **err);
+
+/**
+ * Says something about the request: `what` is one of `UCPKI_APPLIANCE_NODE` to `UCPKI_APPLIANCE_OTHER_DOMAINS`, or a field of the
+ * subject or an attribute, `UCPKI_CSR_COUNTRY` to `UCPKI_CSR_EMAIL`, `UCPKI_CSR_CHALLENGE_PASSWORD` and
+ * `UCPKI_CSR_UNSTRUCTURED_NAME`; `value` is text.
+ *
+ * What there can be any number of is added, everything else replaced.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`.
+ */
+ucpki_status ucpki_appliance_builder_set(ucpki_appliance_builder *builder,
+                                         int32_t what,
+                                         const uint8_t *value,
+                                         size_t value_len,
+                                         ucpki_error **err);
+
+/**
+ * The names that follow from what was said, with their reasons.
+ *
+ * Errors: `UCPKI_ERR_APPLIANCE_TOPOLOGY_INCOMPLETE`, `UCPKI_ERR_APPLIANCE_PURPOSE_DISTRIBUTION`, and those about names.
+ */
+ucpki_status ucpki_appliance_builder_plan(const ucpki_appliance_builder *builder,
+                                          ucpki_appliance_plan **plan,
+                                          ucpki_error **err);
+
+/**
+ * Makes a builder of a request for a key, whose public key is `spki`, as DER: subject, names and usages follow from what was
+ * said. More extensions can be added to it before it is signed by that key, with `ucpki_csr_builder_sign()`.
+ *
+ * Errors: those of the plan; `UCPKI_ERR_APPLIANCE_PURPOSE_KEY`, `UCPKI_ERR_APPLIANCE_PURPOSE_KEY_SIZE`,
+ * `UCPKI_ERR_APPLIANCE_ATTRIBUTE_REFUSED`, `UCPKI_ERR_CSR_SUBJECT_INVALID`; the codes of reading a public key.
+ */
+ucpki_status ucpki_appliance_builder_request(const ucpki_appliance_builder *builder,
+                                             const uint8_t *spki,
+                                             size_t spki_len,
+                                             ucpki_csr_builder **request,
+                                             ucpki_error **err);
+
+/**
+ * Makes the request, signed with `key`. `hash` is `UCPKI_HASH_USUAL`, `_SHA256`, `_SHA384` or `_SHA512`.
+ *
+ * `random` is for RSA, and may be NULL for other keys. The builder can be used again.
+ *
+ * Errors: as `ucpki_appliance_builder_request()` and `ucpki_csr_builder_sign()`.
+ */
+ucpki_status ucpki_appliance_builder_sign(const ucpki_appliance_builder *builder,
+                                          const ucpki_private_key *key,
+                                          int32_t hash,
+                                          ucpki_random random,
+                                          void *context,
+                                          ucpki_csr **csr,
+                                          ucpki_error **err);
+
+/**
+ * Makes the request, signed by `sign` with a key that the library does not see. `spki` is its public key, as DER.
+ *
+ * The signature is checked before the request is given out.
+ *
+ * Errors: as `ucpki_appliance_builder_request()` and `ucpki_csr_builder_sign_with()`.
+ */
+ucpki_status ucpki_appliance_builder_sign_with(const ucpki_appliance_builder *builder,
+                                               const uint8_t *spki,
+                                               size_t spki_len,
+                                               int32_t hash,
+                                               ucpki_sign sign,
+                                               void *context,
+                                               ucpki_csr **csr,
+                                               ucpki_error **err);
+
+/**
+ * Frees the builder. NULL is fine.
+ */
+void ucpki_appliance_builder_free(ucpki_appliance_builder *builder);
+
+/**
+ * How many names there are, with those that were taken away; 0 for NULL.
+ */
+size_t ucpki_appliance_plan_count(const ucpki_appliance_plan *plan);
+
+/**
+ * 1 if the name will stand in the request; 0 if it was taken away, for NULL, and beyond the end.
+ */
+int32_t ucpki_appliance_plan_included(const ucpki_appliance_plan *plan, size_t index);
+
+/**
+ * Copies a name with its reasons, such as `DNS:a.example.com (node, cluster)`.
+ */
+ucpki_status ucpki_appliance_plan_text(const ucpki_appliance_plan *plan,
+                                       size_t index,
+                                       char *buf,
+                                       size_t cap,
+                                       size_t *needed,
+                                       ucpki_error **err);
+
+/**
+ * Frees the plan. NULL is fine.
+ */
+void ucpki_appliance_plan_free(ucpki_appliance_plan *plan);
+
+/**
+ * What a certificate lacks of what the builder was told, and what it has too many.
+ */
+ucpki_status ucpki_appliance_builder_coverage(const ucpki_appliance_builder *builder,
+                                              const ucpki_certificate *certificate,
+                                              ucpki_appliance_coverage **coverage,
+                                              ucpki_error **err);
+
+/**
+ * As `ucpki_appliance_builder_coverage()`, for a request.
+ */
+ucpki_status ucpki_appliance_builder_coverage_of_csr(const ucpki_appliance_builder *builder,
+                                                     const ucpki_csr *csr,
+                                                     ucpki_appliance_coverage **coverage,
+                                                     ucpki_error **err);
+
+/**
+ * Whether a new certificate is needed: one of `UCPKI_APPLIANCE_REISSUE_`; `UCPKI_APPLIANCE_REISSUE_NO` for NULL.
+ */
+int32_t ucpki_appliance_coverage_reissue(const ucpki_appliance_coverage *coverage);
+
+/**
+ * Copies the names that are missing, `DNS:a, DNS:b`; empty if none is.
+ */
+ucpki_status ucpki_appliance_coverage_missing(const ucpki_appliance_coverage *coverage,
+                                              char *buf,
+                                              size_t cap,
+                                              size_t *needed,
+                                              ucpki_error **err);
+
+/**
+ * Copies the names that are too many, as `ucpki_appliance_coverage_missing()` does.
+ */
+ucpki_status ucpki_appliance_coverage_extra(const ucpki_appliance_coverage *coverage,
+                                            char *buf,
+                                            size_t cap,
+                                            size_t *needed,
+                                            ucpki_error **err);
+
+/**
+ * Frees the coverage. NULL is fine.
+ */
+void ucpki_appliance_coverage_free(ucpki_appliance_coverage *coverage);
+
+/**
+ * Makes defaults that say nothing.
+ */
+ucpki_status ucpki_appliance_defaults_new(ucpki_appliance_defaults **defaults, ucpki_error **err);
+
+/**
+ * Says one of the defaults: `what` is `UCPKI_CSR_COUNTRY`, `_STATE`, `_LOCALITY`, `_ORGANIZATION`, `_UNIT`, or `UCPKI_APPLIANCE_ADDED` for
+ * alternative names of any kind, such as `DNS:a, IP:192.0.2.1`.
+ *
+ * Names are added, fields replaced.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`.
+ */
+ucpki_status ucpki_appliance_defaults_set(ucpki_appliance_defaults *defaults,
+                                          int32_t what,
+                                          const uint8_t *value,
+                                          size_t value_len,
+                                          ucpki_error **err);
+
+/**
+ * Whether something follows from a change of the defaults: writes 1 if the self-signed certificate of `tomcat` has to be made again,
+ * because it has these fields, and 0 if not.
+ */
+ucpki_status ucpki_appliance_defaults_change(const ucpki_appliance_defaults *old,
+                                             const ucpki_appliance_defaults *new_,
+                                             int32_t *regenerate_tomcat,
+                                             ucpki_error **err);
+
+/**
+ * Frees the defaults. NULL is fine.
+ */
+void ucpki_appliance_defaults_free(ucpki_appliance_defaults *defaults);
+
+/**
+ * Lets the request start from defaults, which are copied: they fill what was not said about the subject, and add their names.
+ */
+ucpki_status ucpki_appliance_builder_set_defaults(ucpki_appliance_builder *builder,
+                                                  const ucpki_appliance_defaults *defaults,
+                                                  ucpki_error **err);
+
+/**
+ * Copies the switches with their values, one on each line, such as `largest-rsa=4096`.
+ */
+ucpki_status ucpki_appliance_builder_switches(const ucpki_appliance_builder *builder,
+                                              char *buf,
+                                              size_t cap,
+                                              size_t *needed,
+                                              ucpki_error **err);
+
+/**
+ * Whether the purpose takes this key: writes one of `UCPKI_APPLIANCE_KEY_`.
+ *
+ * Errors: `UCPKI_ERR_APPLIANCE_PURPOSE_KEY`, `UCPKI_ERR_APPLIANCE_PURPOSE_KEY_SIZE`.
+ */
+ucpki_status ucpki_appliance_builder_check_key(const ucpki_appliance_builder *builder,
+                                               const ucpki_private_key *key,
+                                               int32_t *advice,
+                                               ucpki_error **err);
+
+/**
+ * Writes the kind of key that a new request for this purpose gets where nothing else is said, for
+ * `ucpki_private_key_generate()`: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key, and 0 for others. The purposes
+ * that end in `-ECDSA` get P-384.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for NULL.
+ */
+ucpki_status ucpki_appliance_builder_usual_key(const ucpki_appliance_builder *builder,
+                                               int32_t *kind,
+                                               uint32_t *bits,
+                                               ucpki_error **err);
+
+/**
+ * Says where the CA certificates have to go if the CA is another one than before
+ * (`ucpki_comparison_same_issuer()`).
+ *
+ * `role` is the role of the node whose certificate was renewed, one of `UCPKI_APPLIANCE_ROLE_`. `neighbours` is a text, one neighbour
+ * in each line: `NAME control|edge|call-manager|im-presence [mra] [secure-zone]`.
+ *
+ * Errors: `UCPKI_ERR_APPLIANCE_NEIGHBOUR_SYNTAX` with the line.
+ */
+ucpki_status ucpki_appliance_distribution_new(int32_t role,
+                                              const uint8_t *neighbours,
+                                              size_t neighbours_len,
+                                              ucpki_appliance_distribution **distribution,
+                                              ucpki_error **err);
+
+/**
+ * How many stores need the CA certificates; 0 for NULL.
+ */
+size_t ucpki_appliance_distribution_count(const ucpki_appliance_distribution *distribution);
+
+/**
+ * The store: one of `UCPKI_APPLIANCE_STORE_`; 0 if there is no such one.
+ */
+int32_t ucpki_appliance_distribution_store(const ucpki_appliance_distribution *distribution, size_t index);
+
+/**
+ * The name of the neighbour; empty for the node whose certificate was renewed, whose own stores come last.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_appliance_distribution_neighbour(const ucpki_appliance_distribution *distribution,
+                                                    size_t index,
+                                                    char *buf,
+                                                    size_t cap,
+                                                    size_t *needed,
+                                                    ucpki_error **err);
+
+/**
+ * What has to be restarted before the store is read again, in this order, with a comma and a space between.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_appliance_distribution_restarts(const ucpki_appliance_distribution *distribution,
+                                                   size_t index,
+                                                   char *buf,
+                                                   size_t cap,
+                                                   size_t *needed,
+                                                   ucpki_error **err);
+
+/**
+ * Frees the distribution. NULL is fine.
+ */
+void ucpki_appliance_distribution_free(ucpki_appliance_distribution *distribution);
 
 /**
  * Reads what a file holds: one object as DER, or a PEM text with any number of them. The content decides.

@@ -1,6 +1,7 @@
 /*
  * Makes a key and a request, as the "Generate CSR" page of an appliance does; then the same with a key that the library does
- * not see, as in a hardware module; judges the request, and says what an old certificate lacks; reads a request of somebody else.
+ * not see, as in a hardware module; judges the request, and says what an old certificate lacks; reads a request of somebody else;
+ * makes a request with any extension, and none that contradicts itself.
  *
  *   csr            makes everything in memory, and returns 0 if all answers are right
  *   csr --out FILE the same, and writes the request
@@ -58,14 +59,14 @@ static int32_t stuck_fill(void *context, uint8_t *octets, size_t len) {
     return 0;
 }
 
-static ucpki_status set(ucpki_csr_builder *builder, int32_t what, const char *value, ucpki_error **err) {
-    return ucpki_csr_builder_set(builder, what, (const uint8_t *)value, strlen(value), err);
+static ucpki_status set(ucpki_appliance_builder *builder, int32_t what, const char *value, ucpki_error **err) {
+    return ucpki_appliance_builder_set(builder, what, (const uint8_t *)value, strlen(value), err);
 }
 
-static ucpki_csr_builder *new_builder(const char *preset, const char *purpose) {
-    ucpki_csr_builder *builder = NULL;
+static ucpki_appliance_builder *new_builder(const char *preset, const char *purpose) {
+    ucpki_appliance_builder *builder = NULL;
     ucpki_error *err = NULL;
-    ucpki_status status = ucpki_csr_builder_new((const uint8_t *)preset, strlen(preset), (const uint8_t *)purpose,
+    ucpki_status status = ucpki_appliance_builder_new((const uint8_t *)preset, strlen(preset), (const uint8_t *)purpose,
                                                 strlen(purpose), &builder, &err);
     return failed(status, &err, purpose) ? NULL : builder;
 }
@@ -94,34 +95,34 @@ static int32_t module_sign(void *context, const uint8_t *message, size_t message
     return 0;
 }
 
-static void describe(ucpki_csr_builder *builder) {
+static void describe(ucpki_appliance_builder *builder) {
     ucpki_error *err = NULL;
-    failed(set(builder, UCPKI_CSR_ROLE, "edge", &err), &err, "role");
-    failed(set(builder, UCPKI_CSR_DEPLOYMENT, "per-peer", &err), &err, "deployment");
-    failed(set(builder, UCPKI_CSR_NODE, "edge1.contoso.dev", &err), &err, "node");
-    failed(set(builder, UCPKI_CSR_CLUSTER, "edge.contoso.dev", &err), &err, "cluster");
-    failed(set(builder, UCPKI_CSR_UC_DOMAIN, "contoso.dev", &err), &err, "domain");
-    failed(set(builder, UCPKI_CSR_ADDED, "DNS:old.contoso.dev", &err), &err, "added");
-    failed(set(builder, UCPKI_CSR_REMOVED, "old.contoso.dev", &err), &err, "removed");
+    failed(set(builder, UCPKI_APPLIANCE_ROLE, "edge", &err), &err, "role");
+    failed(set(builder, UCPKI_APPLIANCE_DEPLOYMENT, "per-peer", &err), &err, "deployment");
+    failed(set(builder, UCPKI_APPLIANCE_NODE, "edge1.contoso.dev", &err), &err, "node");
+    failed(set(builder, UCPKI_APPLIANCE_CLUSTER, "edge.contoso.dev", &err), &err, "cluster");
+    failed(set(builder, UCPKI_APPLIANCE_UC_DOMAIN, "contoso.dev", &err), &err, "domain");
+    failed(set(builder, UCPKI_APPLIANCE_ADDED, "DNS:old.contoso.dev", &err), &err, "added");
+    failed(set(builder, UCPKI_APPLIANCE_REMOVED, "old.contoso.dev", &err), &err, "removed");
     failed(set(builder, UCPKI_CSR_COUNTRY, "NO", &err), &err, "country");
     failed(set(builder, UCPKI_CSR_ORGANIZATION, "Contoso", &err), &err, "organization");
 }
 
-static void check_plan(const ucpki_csr_builder *builder) {
-    ucpki_csr_plan *plan = NULL;
+static void check_plan(const ucpki_appliance_builder *builder) {
+    ucpki_appliance_plan *plan = NULL;
     ucpki_error *err = NULL;
     char text[128];
-    if (failed(ucpki_csr_builder_plan(builder, &plan, &err), &err, "plan")) {
+    if (failed(ucpki_appliance_builder_plan(builder, &plan, &err), &err, "plan")) {
         return;
     }
-    EXPECT(ucpki_csr_plan_count(plan) == 4);
-    failed(ucpki_csr_plan_text(plan, 0, text, sizeof text, NULL, &err), &err, "text");
+    EXPECT(ucpki_appliance_plan_count(plan) == 4);
+    failed(ucpki_appliance_plan_text(plan, 0, text, sizeof text, NULL, &err), &err, "text");
     EXPECT(strcmp(text, "DNS:edge1.contoso.dev (node)") == 0);
-    failed(ucpki_csr_plan_text(plan, 3, text, sizeof text, NULL, &err), &err, "text");
+    failed(ucpki_appliance_plan_text(plan, 3, text, sizeof text, NULL, &err), &err, "text");
     EXPECT(strcmp(text, "DNS:old.contoso.dev (added, removed)") == 0);
-    EXPECT(ucpki_csr_plan_included(plan, 0) == 1 && ucpki_csr_plan_included(plan, 3) == 0);
-    EXPECT(ucpki_csr_plan_text(plan, 4, text, sizeof text, NULL, NULL) == UCPKI_ERR_INDEX);
-    ucpki_csr_plan_free(plan);
+    EXPECT(ucpki_appliance_plan_included(plan, 0) == 1 && ucpki_appliance_plan_included(plan, 3) == 0);
+    EXPECT(ucpki_appliance_plan_text(plan, 4, text, sizeof text, NULL, NULL) == UCPKI_ERR_INDEX);
+    ucpki_appliance_plan_free(plan);
 }
 
 /* Rules of the caller's own: one is added to none, another takes what a set refuses. */
@@ -162,12 +163,12 @@ static void check_rules(const char *pem) {
 }
 
 /* A request, its proof, its form as PEM, what a CA would say, and what it covers. */
-static void check_request(const ucpki_csr_builder *builder, const ucpki_csr *csr, const char *out) {
+static void check_request(const ucpki_appliance_builder *builder, const ucpki_csr *csr, const char *out) {
     static const char rules[] = "public-ca";
     ucpki_error *err = NULL;
     ucpki_csr *again = NULL;
     ucpki_csr_report *report = NULL;
-    ucpki_csr_coverage *coverage = NULL;
+    ucpki_appliance_coverage *coverage = NULL;
     char pem[4096], text[1024];
     size_t needed = 0;
     failed(ucpki_csr_verify_proof(csr, &err), &err, "proof");
@@ -196,11 +197,11 @@ static void check_request(const ucpki_csr_builder *builder, const ucpki_csr *csr
     check_rules(pem);
     failed(ucpki_csr_verify_proof_with(csr, UCPKI_PROVIDER_RUSTCRYPTO, &err), &err, "proof with a provider");
     EXPECT(ucpki_csr_verify_proof_with(NULL, UCPKI_PROVIDER_RUSTCRYPTO, NULL) == UCPKI_ERR_ARGUMENT);
-    failed(ucpki_csr_builder_coverage_of_csr(builder, again, &coverage, &err), &err, "coverage");
-    EXPECT(ucpki_csr_coverage_reissue(coverage) == UCPKI_REISSUE_NO);
-    failed(ucpki_csr_coverage_missing(coverage, text, sizeof text, NULL, &err), &err, "missing");
+    failed(ucpki_appliance_builder_coverage_of_csr(builder, again, &coverage, &err), &err, "coverage");
+    EXPECT(ucpki_appliance_coverage_reissue(coverage) == UCPKI_APPLIANCE_REISSUE_NO);
+    failed(ucpki_appliance_coverage_missing(coverage, text, sizeof text, NULL, &err), &err, "missing");
     EXPECT(text[0] == 0);
-    failed(ucpki_csr_coverage_extra(coverage, text, sizeof text, NULL, &err), &err, "extra");
+    failed(ucpki_appliance_coverage_extra(coverage, text, sizeof text, NULL, &err), &err, "extra");
     if (out != NULL) {
         FILE *file = fopen(out, "wb");
         EXPECT(file != NULL && fputs(pem, file) >= 0);
@@ -208,7 +209,7 @@ static void check_request(const ucpki_csr_builder *builder, const ucpki_csr *csr
             fclose(file);
         }
     }
-    ucpki_csr_coverage_free(coverage);
+    ucpki_appliance_coverage_free(coverage);
     ucpki_csr_report_free(report);
     ucpki_csr_free(again);
 }
@@ -257,10 +258,10 @@ static void check_key(const ucpki_private_key *key) {
     ucpki_secret_free(secret);
 }
 
-static void check_errors(ucpki_csr_builder *builder, const ucpki_private_key *key) {
+static void check_errors(ucpki_appliance_builder *builder, const ucpki_private_key *key) {
     ucpki_private_key *none = NULL;
     ucpki_csr *csr = NULL;
-    ucpki_csr_builder *tomcat = new_builder("cucm", "tomcat");
+    ucpki_appliance_builder *tomcat = new_builder("cucm", "tomcat");
     ucpki_error *err = NULL;
     EXPECT(ucpki_private_key_generate(UCPKI_KEY_P256, 0, no_fill, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_RANDOM_FAILED);
     EXPECT(ucpki_private_key_generate(UCPKI_KEY_P256, 0, NULL, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_RANDOM_FAILED);
@@ -269,89 +270,89 @@ static void check_errors(ucpki_csr_builder *builder, const ucpki_private_key *ke
     EXPECT(ucpki_private_key_generate(UCPKI_KEY_RSA, 4096, stuck_fill, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_RANDOM_FAILED);
     EXPECT(ucpki_private_key_generate(UCPKI_KEY_P256, 7, fill, NULL, &none, NULL) == UCPKI_ERR_ARGUMENT);
     EXPECT(ucpki_private_key_generate(UCPKI_KEY_RSA, 1024, fill, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED);
-    EXPECT(set(builder, UCPKI_CSR_ADDED, "*.contoso.dev", NULL) == UCPKI_ERR_CSR_WILDCARD);
-    EXPECT(set(builder, UCPKI_CSR_ADDED, "a b", NULL) == UCPKI_ERR_CSR_NAME_INVALID);
+    EXPECT(set(builder, UCPKI_APPLIANCE_ADDED, "*.contoso.dev", NULL) == UCPKI_ERR_CSR_WILDCARD);
+    EXPECT(set(builder, UCPKI_APPLIANCE_ADDED, "a b", NULL) == UCPKI_ERR_CSR_NAME_INVALID);
     EXPECT(set(builder, 999, "x", NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(set(NULL, UCPKI_CSR_NODE, "x", NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(ucpki_csr_builder_sign(tomcat, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) ==
-           UCPKI_ERR_CSR_TOPOLOGY_INCOMPLETE);
-    failed(set(tomcat, UCPKI_CSR_NODE, "cucm1.contoso.dev", &err), &err, "node");
-    EXPECT(ucpki_csr_builder_sign(tomcat, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) == UCPKI_ERR_CSR_PURPOSE_KEY);
-    EXPECT(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_SHA1, NULL, NULL, &csr, NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(ucpki_csr_builder_set_switch(builder, (const uint8_t *)"x", 1, (const uint8_t *)"y", 1, NULL) ==
-           UCPKI_ERR_CSR_SWITCH_UNKNOWN);
+    EXPECT(set(NULL, UCPKI_APPLIANCE_NODE, "x", NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_appliance_builder_sign(tomcat, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) ==
+           UCPKI_ERR_APPLIANCE_TOPOLOGY_INCOMPLETE);
+    failed(set(tomcat, UCPKI_APPLIANCE_NODE, "cucm1.contoso.dev", &err), &err, "node");
+    EXPECT(ucpki_appliance_builder_sign(tomcat, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) == UCPKI_ERR_APPLIANCE_PURPOSE_KEY);
+    EXPECT(ucpki_appliance_builder_sign(builder, key, UCPKI_HASH_SHA1, NULL, NULL, &csr, NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_appliance_builder_set_switch(builder, (const uint8_t *)"x", 1, (const uint8_t *)"y", 1, NULL) ==
+           UCPKI_ERR_APPLIANCE_SWITCH_UNKNOWN);
     EXPECT(ucpki_csr_parse((const uint8_t *)"", 0, &csr, NULL) == UCPKI_ERR_X509_PEM_NO_BLOCK);
     EXPECT(csr == NULL && none == NULL);
-    ucpki_csr_builder_free(tomcat);
-    ucpki_csr_builder_free(NULL);
+    ucpki_appliance_builder_free(tomcat);
+    ucpki_appliance_builder_free(NULL);
     ucpki_csr_free(NULL);
-    ucpki_csr_plan_free(NULL);
+    ucpki_appliance_plan_free(NULL);
     ucpki_csr_report_free(NULL);
-    ucpki_csr_coverage_free(NULL);
+    ucpki_appliance_coverage_free(NULL);
     ucpki_private_key_free(NULL);
     ucpki_secret_free(NULL);
 }
 
-static ucpki_status set_default(ucpki_csr_defaults *defaults, int32_t what, const char *value, ucpki_error **err) {
-    return ucpki_csr_defaults_set(defaults, what, (const uint8_t *)value, strlen(value), err);
+static ucpki_status set_default(ucpki_appliance_defaults *defaults, int32_t what, const char *value, ucpki_error **err) {
+    return ucpki_appliance_defaults_set(defaults, what, (const uint8_t *)value, strlen(value), err);
 }
 
 /* What every request of a node starts from, and what follows when it changes. */
 static void check_defaults(const ucpki_private_key *key) {
-    ucpki_csr_defaults *defaults = NULL, *other = NULL;
-    ucpki_csr_builder *builder = new_builder("expressway", "expressway");
-    ucpki_csr_plan *plan = NULL;
+    ucpki_appliance_defaults *defaults = NULL, *other = NULL;
+    ucpki_appliance_builder *builder = new_builder("expressway", "expressway");
+    ucpki_appliance_plan *plan = NULL;
     ucpki_csr *csr = NULL;
     ucpki_error *err = NULL;
     int32_t regenerate = -1, advice = -1;
     char text[1024];
-    failed(ucpki_csr_defaults_new(&defaults, &err), &err, "defaults");
-    failed(ucpki_csr_defaults_new(&other, &err), &err, "defaults");
+    failed(ucpki_appliance_defaults_new(&defaults, &err), &err, "defaults");
+    failed(ucpki_appliance_defaults_new(&other, &err), &err, "defaults");
     failed(set_default(defaults, UCPKI_CSR_COUNTRY, "NO", &err), &err, "country");
     failed(set_default(defaults, UCPKI_CSR_UNIT, "Voice", &err), &err, "unit");
-    failed(set_default(defaults, UCPKI_CSR_ADDED, "email:pki@contoso.dev, IP:198.51.100.7", &err), &err, "names");
-    EXPECT(set_default(defaults, UCPKI_CSR_NODE, "x", NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(set_default(defaults, UCPKI_CSR_ADDED, "*.contoso.dev", NULL) == UCPKI_ERR_CSR_WILDCARD);
-    failed(ucpki_csr_defaults_change(defaults, other, &regenerate, &err), &err, "change");
+    failed(set_default(defaults, UCPKI_APPLIANCE_ADDED, "email:pki@contoso.dev, IP:198.51.100.7", &err), &err, "names");
+    EXPECT(set_default(defaults, UCPKI_APPLIANCE_NODE, "x", NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(set_default(defaults, UCPKI_APPLIANCE_ADDED, "*.contoso.dev", NULL) == UCPKI_ERR_CSR_WILDCARD);
+    failed(ucpki_appliance_defaults_change(defaults, other, &regenerate, &err), &err, "change");
     EXPECT(regenerate == 1);
-    failed(ucpki_csr_defaults_change(defaults, defaults, &regenerate, &err), &err, "change");
+    failed(ucpki_appliance_defaults_change(defaults, defaults, &regenerate, &err), &err, "change");
     EXPECT(regenerate == 0);
 
-    failed(ucpki_csr_builder_set_defaults(builder, defaults, &err), &err, "set defaults");
-    failed(set(builder, UCPKI_CSR_NODE, "a.contoso.dev", &err), &err, "node");
-    failed(set(builder, UCPKI_CSR_BLANK, "on", &err), &err, "blank");
-    EXPECT(set(builder, UCPKI_CSR_BLANK, "yes", NULL) == UCPKI_ERR_ARGUMENT);
-    failed(ucpki_csr_builder_plan(builder, &plan, &err), &err, "plan");
-    EXPECT(ucpki_csr_plan_count(plan) == 2);
-    ucpki_csr_plan_free(plan);
+    failed(ucpki_appliance_builder_set_defaults(builder, defaults, &err), &err, "set defaults");
+    failed(set(builder, UCPKI_APPLIANCE_NODE, "a.contoso.dev", &err), &err, "node");
+    failed(set(builder, UCPKI_APPLIANCE_BLANK, "on", &err), &err, "blank");
+    EXPECT(set(builder, UCPKI_APPLIANCE_BLANK, "yes", NULL) == UCPKI_ERR_ARGUMENT);
+    failed(ucpki_appliance_builder_plan(builder, &plan, &err), &err, "plan");
+    EXPECT(ucpki_appliance_plan_count(plan) == 2);
+    ucpki_appliance_plan_free(plan);
     plan = NULL;
-    failed(set(builder, UCPKI_CSR_ROLE, "edge", &err), &err, "role");
-    failed(set(builder, UCPKI_CSR_UC_DOMAIN, "contoso.dev", &err), &err, "domain");
-    failed(set(builder, UCPKI_CSR_COLLAB_EDGE, "on", &err), &err, "collab-edge");
-    failed(ucpki_csr_builder_plan(builder, &plan, &err), &err, "plan");
-    failed(ucpki_csr_plan_text(plan, 0, text, sizeof text, NULL, &err), &err, "text");
+    failed(set(builder, UCPKI_APPLIANCE_ROLE, "edge", &err), &err, "role");
+    failed(set(builder, UCPKI_APPLIANCE_UC_DOMAIN, "contoso.dev", &err), &err, "domain");
+    failed(set(builder, UCPKI_APPLIANCE_COLLAB_EDGE, "on", &err), &err, "collab-edge");
+    failed(ucpki_appliance_builder_plan(builder, &plan, &err), &err, "plan");
+    failed(ucpki_appliance_plan_text(plan, 0, text, sizeof text, NULL, &err), &err, "text");
     EXPECT(strcmp(text, "DNS:collab-edge.contoso.dev (UC domain)") == 0);
-    ucpki_csr_plan_free(plan);
+    ucpki_appliance_plan_free(plan);
     plan = NULL;
-    failed(set(builder, UCPKI_CSR_DNSSEC, "on", &err), &err, "dnssec");
-    failed(ucpki_csr_builder_plan(builder, &plan, &err), &err, "plan");
-    EXPECT(ucpki_csr_plan_count(plan) == 2);
-    ucpki_csr_plan_free(plan);
+    failed(set(builder, UCPKI_APPLIANCE_DNSSEC, "on", &err), &err, "dnssec");
+    failed(ucpki_appliance_builder_plan(builder, &plan, &err), &err, "plan");
+    EXPECT(ucpki_appliance_plan_count(plan) == 2);
+    ucpki_appliance_plan_free(plan);
 
-    failed(ucpki_csr_builder_check_key(builder, key, &advice, &err), &err, "check key");
-    EXPECT(advice == UCPKI_CSR_KEY_FINE);
-    failed(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign");
+    failed(ucpki_appliance_builder_check_key(builder, key, &advice, &err), &err, "check key");
+    EXPECT(advice == UCPKI_APPLIANCE_KEY_FINE);
+    failed(ucpki_appliance_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign");
     failed(ucpki_csr_subject_text(csr, text, sizeof text, NULL, &err), &err, "subject");
     EXPECT(strcmp(text, "CN=a.contoso.dev,OU=Voice,C=NO") == 0);
-    failed(ucpki_csr_builder_switches(builder, text, sizeof text, NULL, &err), &err, "switches");
+    failed(ucpki_appliance_builder_switches(builder, text, sizeof text, NULL, &err), &err, "switches");
     EXPECT(strstr(text, "largest-rsa=8192\n") != NULL && strstr(text, "ed25519=on\n") != NULL);
-    failed(ucpki_csr_builder_set_switch(builder, (const uint8_t *)"ed25519", 7, (const uint8_t *)"off", 3, &err), &err, "off");
-    EXPECT(ucpki_csr_builder_check_key(builder, key, &advice, NULL) == UCPKI_ERR_CSR_PURPOSE_KEY);
+    failed(ucpki_appliance_builder_set_switch(builder, (const uint8_t *)"ed25519", 7, (const uint8_t *)"off", 3, &err), &err, "off");
+    EXPECT(ucpki_appliance_builder_check_key(builder, key, &advice, NULL) == UCPKI_ERR_APPLIANCE_PURPOSE_KEY);
     ucpki_csr_free(csr);
-    ucpki_csr_builder_free(builder);
-    ucpki_csr_defaults_free(other);
-    ucpki_csr_defaults_free(defaults);
-    ucpki_csr_defaults_free(NULL);
+    ucpki_appliance_builder_free(builder);
+    ucpki_appliance_defaults_free(other);
+    ucpki_appliance_defaults_free(defaults);
+    ucpki_appliance_defaults_free(NULL);
 }
 
 /* Domains from a file, stores of purposes, and aliases that have to be the same on both sides. */
@@ -360,37 +361,37 @@ static void check_lists(void) {
     static const char purpose[] = "cup-xmpp-s2s";
     const ucpki_bytes control[] = {{(const uint8_t *)"a.contoso.dev", 13}, {(const uint8_t *)"B.contoso.dev", 13}};
     const ucpki_bytes edge[] = {{(const uint8_t *)"b.contoso.dev", 13}};
-    ucpki_csr_builder *builder = new_builder("cucm", "tomcat");
-    ucpki_csr_plan *plan = NULL;
+    ucpki_appliance_builder *builder = new_builder("cucm", "tomcat");
+    ucpki_appliance_plan *plan = NULL;
     ucpki_csr_report *report = NULL;
     ucpki_error *err = NULL;
     char text[128];
-    failed(set(builder, UCPKI_CSR_NODE, "cucm1.contoso.dev", &err), &err, "node");
-    failed(set(builder, UCPKI_CSR_OTHER_DOMAINS, file, &err), &err, "domains");
-    failed(ucpki_csr_builder_plan(builder, &plan, &err), &err, "plan");
-    EXPECT(ucpki_csr_plan_count(plan) == 3);
-    ucpki_csr_plan_free(plan);
-    ucpki_csr_builder_free(builder);
+    failed(set(builder, UCPKI_APPLIANCE_NODE, "cucm1.contoso.dev", &err), &err, "node");
+    failed(set(builder, UCPKI_APPLIANCE_OTHER_DOMAINS, file, &err), &err, "domains");
+    failed(ucpki_appliance_builder_plan(builder, &plan, &err), &err, "plan");
+    EXPECT(ucpki_appliance_plan_count(plan) == 3);
+    ucpki_appliance_plan_free(plan);
+    ucpki_appliance_builder_free(builder);
 
-    failed(ucpki_csr_purpose_trust_store((const uint8_t *)purpose, strlen(purpose), text, sizeof text, NULL, &err), &err,
+    failed(ucpki_appliance_purpose_trust_store((const uint8_t *)purpose, strlen(purpose), text, sizeof text, NULL, &err), &err,
            "trust store");
     EXPECT(strcmp(text, "cup-xmpp-trust") == 0);
-    EXPECT(ucpki_csr_purpose_trust_store((const uint8_t *)"x", 1, text, sizeof text, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_appliance_purpose_trust_store((const uint8_t *)"x", 1, text, sizeof text, NULL, NULL) == UCPKI_ERR_ARGUMENT);
 
-    failed(ucpki_csr_compare_aliases(control, 2, edge, 1, &report, &err), &err, "aliases");
-    EXPECT(ucpki_csr_report_count(report) == 1 && ucpki_csr_report_code(report, 0) == UCPKI_ERR_CSR_ALIASES_DIFFER);
+    failed(ucpki_appliance_compare_aliases(control, 2, edge, 1, &report, &err), &err, "aliases");
+    EXPECT(ucpki_csr_report_count(report) == 1 && ucpki_csr_report_code(report, 0) == UCPKI_ERR_APPLIANCE_ALIASES_DIFFER);
     failed(ucpki_csr_report_text(report, 0, text, sizeof text, NULL, &err), &err, "text");
     EXPECT(strstr(text, "a.contoso.dev is missing on Expressway") != NULL);
     ucpki_csr_report_free(report);
     report = NULL;
-    failed(ucpki_csr_compare_aliases(edge, 1, edge, 1, &report, &err), &err, "aliases");
+    failed(ucpki_appliance_compare_aliases(edge, 1, edge, 1, &report, &err), &err, "aliases");
     EXPECT(ucpki_csr_report_count(report) == 0);
     ucpki_csr_report_free(report);
-    EXPECT(ucpki_csr_compare_aliases(NULL, 1, edge, 1, &report, NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_appliance_compare_aliases(NULL, 1, edge, 1, &report, NULL) == UCPKI_ERR_ARGUMENT);
 }
 
 /* ML-DSA, in libraries that were built with it. */
-static void check_ml_dsa(ucpki_csr_builder *builder) {
+static void check_ml_dsa(ucpki_appliance_builder *builder) {
     ucpki_private_key *key = NULL;
     ucpki_csr *csr = NULL;
     ucpki_validator_builder *validator = NULL;
@@ -406,9 +407,9 @@ static void check_ml_dsa(ucpki_csr_builder *builder) {
     }
     EXPECT(made == UCPKI_OK && provided == UCPKI_OK);
     EXPECT(ucpki_private_key_kind(key) == UCPKI_KEY_ML_DSA_44 && ucpki_private_key_bits(key) == 0);
-    EXPECT(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) == UCPKI_ERR_CSR_PURPOSE_KEY);
-    failed(ucpki_csr_builder_set_switch(builder, (const uint8_t *)"ml-dsa", 6, (const uint8_t *)"on", 2, &err), &err, "switch");
-    failed(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign");
+    EXPECT(ucpki_appliance_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) == UCPKI_ERR_APPLIANCE_PURPOSE_KEY);
+    failed(ucpki_appliance_builder_set_switch(builder, (const uint8_t *)"ml-dsa", 6, (const uint8_t *)"on", 2, &err), &err, "switch");
+    failed(ucpki_appliance_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign");
     failed(ucpki_csr_verify_proof(csr, &err), &err, "proof");
     ucpki_csr_free(csr);
     ucpki_private_key_free(key);
@@ -510,19 +511,198 @@ static void check_content(void) {
     free(file);
 }
 
+static ucpki_status say(ucpki_csr_builder *builder, int32_t what, const char *value, ucpki_error **err) {
+    return ucpki_csr_builder_set(builder, what, (const uint8_t *)value, strlen(value), err);
+}
+
+static ucpki_status add(ucpki_csr_builder *builder, const char *oid, int32_t critical, const uint8_t *value, size_t len,
+                        ucpki_error **err) {
+    return ucpki_csr_builder_add_extension(builder, (const uint8_t *)oid, strlen(oid), critical, value, len, err);
+}
+
+static ucpki_status purposes(ucpki_csr_builder *builder, const char *first, const char *second, ucpki_error **err) {
+    ucpki_bytes oids[2];
+    oids[0].ptr = (const uint8_t *)first, oids[0].len = strlen(first);
+    oids[1].ptr = (const uint8_t *)second, oids[1].len = strlen(second);
+    return ucpki_csr_builder_set_extended_key_usage(builder, oids, 2, err);
+}
+
+static const char server_auth[] = "1.3.6.1.5.5.7.3.1", client_auth[] = "1.3.6.1.5.5.7.3.2", tls_feature[] = "1.3.6.1.5.5.7.1.24",
+                  key_usage[] = "2.5.29.15";
+static const uint8_t must_staple[] = {0x30, 0x03, 0x02, 0x01, 0x05}, usage_value[] = {0x03, 0x02, 0x07, 0x80};
+
+/* The request fails with this code. */
+static void refused(const ucpki_csr_builder *builder, const ucpki_private_key *key, ucpki_status code, int line) {
+    ucpki_csr *csr = NULL;
+    ucpki_error *err = NULL;
+    ucpki_status status = ucpki_csr_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err);
+    if (status != code || csr != NULL || err == NULL || ucpki_error_code(err) != code) {
+        fprintf(stderr, "%s:%d: %s\n", __FILE__, line, err == NULL ? "no error" : ucpki_error_message(err));
+        failures++;
+    }
+    ucpki_error_free(err);
+    ucpki_csr_free(csr);
+}
+
+#define REFUSED(code) refused(builder, key, code, __LINE__)
+
+/* What contradicts itself, or is asked for twice. */
+static void check_contradictions(const ucpki_private_key *key) {
+    ucpki_csr_builder *builder = NULL;
+    ucpki_csr *csr = NULL;
+    ucpki_error *err = NULL;
+    failed(ucpki_csr_builder_new(&builder, &err), &err, "new");
+    failed(ucpki_csr_builder_set_key_usage(builder, UCPKI_KEY_USAGE_KEY_CERT_SIGN, &err), &err, "usage");
+    REFUSED(UCPKI_ERR_CSR_USAGE_CONTRADICTION);
+    failed(ucpki_csr_builder_set_basic_constraints(builder, 1, 0, &err), &err, "a CA");
+    failed(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign");
+    ucpki_csr_free(csr);
+    failed(ucpki_csr_builder_set_basic_constraints(builder, 0, -1, &err), &err, "no CA");
+    REFUSED(UCPKI_ERR_CSR_USAGE_CONTRADICTION);
+    failed(ucpki_csr_builder_set_basic_constraints(builder, 0, 1, &err), &err, "a length without a CA");
+    REFUSED(UCPKI_ERR_CSR_USAGE_CONTRADICTION);
+    failed(ucpki_csr_builder_set_basic_constraints(builder, 0, -1, &err), &err, "no CA");
+    /* A key of Ed25519 encrypts nothing. */
+    failed(ucpki_csr_builder_set_key_usage(builder, UCPKI_KEY_USAGE_KEY_ENCIPHERMENT, &err), &err, "usage");
+    REFUSED(UCPKI_ERR_CSR_USAGE_CONTRADICTION);
+    failed(ucpki_csr_builder_set_key_usage(builder, 0, &err), &err, "usage");
+    REFUSED(UCPKI_ERR_CSR_USAGE_CONTRADICTION);
+    failed(ucpki_csr_builder_set_key_usage(builder, UCPKI_KEY_USAGE_DIGITAL_SIGNATURE, &err), &err, "usage");
+    failed(purposes(builder, server_auth, server_auth, &err), &err, "purposes");
+    REFUSED(UCPKI_ERR_CSR_REPEATED);
+    failed(purposes(builder, server_auth, client_auth, &err), &err, "purposes");
+    /* Given and set. */
+    failed(add(builder, key_usage, 1, usage_value, sizeof usage_value, &err), &err, "given");
+    REFUSED(UCPKI_ERR_CSR_REPEATED);
+    ucpki_csr_builder_free(builder);
+    builder = NULL;
+    failed(ucpki_csr_builder_new(&builder, &err), &err, "new");
+    failed(add(builder, tls_feature, 0, (const uint8_t *)"x", 1, &err), &err, "no DER");
+    REFUSED(UCPKI_ERR_CSR_VALUE_INVALID);
+    ucpki_csr_builder_free(builder);
+}
+
+/* A builder without a node: any name, any extension. */
+static void check_any_extension(const ucpki_private_key *key) {
+    ucpki_csr_builder *builder = NULL, *again = NULL, *none = NULL;
+    ucpki_csr *csr = NULL, *repeated = NULL;
+    ucpki_error *err = NULL;
+    ucpki_bytes value = {NULL, 0}, oids[2];
+    uint32_t bits = 0;
+    int32_t critical = -1;
+    size_t count = 0;
+    char text[256];
+    failed(ucpki_csr_builder_new(&builder, &err), &err, "new");
+    failed(say(builder, UCPKI_CSR_COMMON_NAME, "www.contoso.dev", &err), &err, "common name");
+    failed(say(builder, UCPKI_CSR_UNIT, "Web", &err), &err, "unit");
+    failed(say(builder, UCPKI_CSR_NAMES, "DNS:www.contoso.dev, IP:192.0.2.1", &err), &err, "names");
+    failed(say(builder, UCPKI_CSR_NAMES, "contoso.dev", &err), &err, "more names");
+    failed(say(builder, UCPKI_CSR_UNSTRUCTURED_NAME, "device 1", &err), &err, "unstructured name");
+    EXPECT(say(builder, UCPKI_CSR_NAMES, "*.contoso.dev", NULL) == UCPKI_ERR_CSR_WILDCARD);
+    EXPECT(say(builder, UCPKI_APPLIANCE_NODE, "x", NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(say(NULL, UCPKI_CSR_COMMON_NAME, "x", NULL) == UCPKI_ERR_ARGUMENT);
+    failed(ucpki_csr_builder_set_key_usage(builder, UCPKI_KEY_USAGE_DIGITAL_SIGNATURE | UCPKI_KEY_USAGE_NON_REPUDIATION, &err),
+           &err, "usage");
+    EXPECT(ucpki_csr_builder_set_key_usage(builder, 0x200, NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_csr_builder_set_key_usage(NULL, 1, NULL) == UCPKI_ERR_ARGUMENT);
+    failed(purposes(builder, server_auth, client_auth, &err), &err, "purposes");
+    EXPECT(purposes(builder, server_auth, "1.x", NULL) == UCPKI_ERR_X509_OID_TEXT_INVALID);
+    EXPECT(ucpki_csr_builder_set_extended_key_usage(builder, NULL, 1, NULL) == UCPKI_ERR_ARGUMENT);
+    failed(ucpki_csr_builder_set_basic_constraints(builder, 0, -1, &err), &err, "constraints");
+    EXPECT(ucpki_csr_builder_set_basic_constraints(builder, 2, -1, NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_csr_builder_set_basic_constraints(builder, 1, -2, NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_csr_builder_set_basic_constraints(builder, 1, (int64_t)1 << 32, NULL) == UCPKI_ERR_ARGUMENT);
+    failed(add(builder, tls_feature, 1, must_staple, sizeof must_staple, &err), &err, "extension");
+    EXPECT(add(builder, tls_feature, 0, must_staple, sizeof must_staple, NULL) == UCPKI_ERR_CSR_REPEATED);
+    EXPECT(add(builder, "x", 0, must_staple, sizeof must_staple, NULL) == UCPKI_ERR_X509_OID_TEXT_INVALID);
+    EXPECT(add(builder, "1.2.3", 2, must_staple, sizeof must_staple, NULL) == UCPKI_ERR_ARGUMENT);
+    failed(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign");
+    failed(ucpki_csr_verify_proof(csr, &err), &err, "proof");
+    failed(ucpki_csr_subject_text(csr, text, sizeof text, NULL, &err), &err, "subject");
+    EXPECT(strcmp(text, "CN=www.contoso.dev,OU=Web") == 0);
+    failed(ucpki_csr_key_usage(csr, &bits, &err), &err, "key usage");
+    EXPECT(bits == (UCPKI_KEY_USAGE_DIGITAL_SIGNATURE | UCPKI_KEY_USAGE_NON_REPUDIATION));
+    failed(ucpki_csr_extended_key_usage(csr, oids, 2, &count, &err), &err, "purposes");
+    EXPECT(count == 2);
+    failed(ucpki_csr_extension(csr, (const uint8_t *)tls_feature, strlen(tls_feature), &value, &critical, &err), &err,
+           "extension");
+    EXPECT(critical == 1 && value.len == sizeof must_staple && memcmp(value.ptr, must_staple, value.len) == 0);
+    EXPECT(ucpki_csr_extensions(csr, NULL, 0, &count, NULL) == UCPKI_ERR_BUFFER && count == 5);
+
+    /* The same again, with other names and another key usage. */
+    failed(ucpki_csr_builder_repeat(csr, &again, &err), &err, "repeat");
+    EXPECT(ucpki_csr_builder_repeat(NULL, &none, NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(say(again, UCPKI_CSR_COMMON_NAME, "x", NULL) == UCPKI_ERR_ARGUMENT);
+    failed(say(again, UCPKI_CSR_NAMES, "www.contoso.dev", &err), &err, "names");
+    failed(add(again, key_usage, 0, usage_value, sizeof usage_value, &err), &err, "usage");
+    failed(ucpki_csr_builder_sign(again, key, UCPKI_HASH_USUAL, NULL, NULL, &repeated, &err), &err, "sign");
+    failed(ucpki_csr_extension(repeated, (const uint8_t *)key_usage, strlen(key_usage), &value, &critical, &err), &err, "usage");
+    EXPECT(critical == 0 && value.len == sizeof usage_value && memcmp(value.ptr, usage_value, value.len) == 0);
+    failed(ucpki_csr_extension(repeated, (const uint8_t *)tls_feature, strlen(tls_feature), &value, &critical, &err), &err,
+           "extension");
+    EXPECT(critical == 1);
+    EXPECT(ucpki_csr_attribute_count(csr) == 2 && ucpki_csr_attribute_count(repeated) == 1);
+    EXPECT(ucpki_csr_builder_new(NULL, NULL) == UCPKI_ERR_ARGUMENT);
+    ucpki_csr_free(repeated);
+    ucpki_csr_free(csr);
+    ucpki_csr_builder_free(again);
+    ucpki_csr_builder_free(builder);
+    ucpki_csr_builder_free(NULL);
+}
+
+/* What a certificate has already, with other names. */
+static void check_renewal(const ucpki_private_key *key) {
+    size_t len, count = 0;
+    unsigned char *file = read_file("tests/data/chain/demo/leaf.pem", &len);
+    ucpki_certificate_list *list = NULL;
+    ucpki_csr_builder *builder = NULL, *none = NULL;
+    ucpki_csr *csr = NULL;
+    ucpki_error *err = NULL;
+    ucpki_general_name names[2];
+    failed(ucpki_certificate_list_parse(file, len, &list, &err), &err, "parse");
+    failed(ucpki_csr_builder_renew(ucpki_certificate_list_at(list, 0), &builder, &err), &err, "renew");
+    failed(say(builder, UCPKI_CSR_NAMES, "renewed.example.com", &err), &err, "names");
+    EXPECT(say(builder, UCPKI_CSR_COUNTRY, "NO", NULL) == UCPKI_ERR_ARGUMENT);
+    failed(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign");
+    failed(ucpki_csr_subject_alt_name(csr, names, 2, &count, &err), &err, "names");
+    EXPECT(count == 1 && is(names[0].value, "renewed.example.com"));
+    EXPECT(ucpki_csr_builder_renew(NULL, &none, NULL) == UCPKI_ERR_ARGUMENT && none == NULL);
+    ucpki_csr_free(csr);
+    ucpki_csr_builder_free(builder);
+    ucpki_certificate_list_free(list);
+    free(file);
+}
+
+/* What an appliance asks for, and one extension more. */
+static void check_more_than_an_appliance(const ucpki_appliance_builder *builder, const ucpki_private_key *key) {
+    ucpki_csr_builder *request = NULL, *none = NULL;
+    ucpki_csr *csr = NULL;
+    ucpki_error *err = NULL;
+    ucpki_bytes spki = ucpki_private_key_spki(key);
+    size_t count = 0;
+    failed(ucpki_appliance_builder_request(builder, spki.ptr, spki.len, &request, &err), &err, "request");
+    failed(add(request, tls_feature, 0, must_staple, sizeof must_staple, &err), &err, "extension");
+    failed(ucpki_csr_builder_sign(request, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign");
+    EXPECT(ucpki_csr_extensions(csr, NULL, 0, &count, NULL) == UCPKI_ERR_BUFFER && count == 4);
+    EXPECT(ucpki_appliance_builder_request(builder, spki.ptr, 1, &none, NULL) != UCPKI_OK);
+    EXPECT(ucpki_appliance_builder_request(NULL, spki.ptr, spki.len, &none, NULL) == UCPKI_ERR_ARGUMENT);
+    ucpki_csr_free(csr);
+    ucpki_csr_builder_free(request);
+}
+
 /* Requests of a cluster with different keys. */
-static void check_cluster(const ucpki_csr_builder *builder, const ucpki_csr *csr) {
+static void check_cluster(const ucpki_appliance_builder *builder, const ucpki_csr *csr) {
     const ucpki_csr *requests[2];
     ucpki_private_key *other = NULL;
     ucpki_csr *differs = NULL;
     ucpki_csr_report *report = NULL;
     ucpki_error *err = NULL;
     failed(ucpki_private_key_generate(UCPKI_KEY_P384, 0, fill, NULL, &other, &err), &err, "generate");
-    failed(ucpki_csr_builder_sign(builder, other, UCPKI_HASH_USUAL, NULL, NULL, &differs, &err), &err, "sign");
+    failed(ucpki_appliance_builder_sign(builder, other, UCPKI_HASH_USUAL, NULL, NULL, &differs, &err), &err, "sign");
     requests[0] = csr;
     requests[1] = differs;
-    failed(ucpki_csr_compare(requests, 2, &report, &err), &err, "compare");
-    EXPECT(ucpki_csr_report_count(report) == 2 && ucpki_csr_report_code(report, 0) == UCPKI_ERR_CSR_CLUSTER_DIFFERS);
+    failed(ucpki_appliance_compare_cluster(requests, 2, &report, &err), &err, "compare");
+    EXPECT(ucpki_csr_report_count(report) == 2 && ucpki_csr_report_code(report, 0) == UCPKI_ERR_APPLIANCE_CLUSTER_DIFFERS);
     ucpki_csr_report_free(report);
     ucpki_csr_free(differs);
     ucpki_private_key_free(other);
@@ -530,25 +710,25 @@ static void check_cluster(const ucpki_csr_builder *builder, const ucpki_csr *csr
 
 /* The purpose decides the kind of a new key. */
 static void check_usual_key(void) {
-    ucpki_csr_builder *ecdsa = new_builder("cucm", "tomcat-ECDSA"), *rsa = new_builder("cucm", "tomcat");
+    ucpki_appliance_builder *ecdsa = new_builder("cucm", "tomcat-ECDSA"), *rsa = new_builder("cucm", "tomcat");
     ucpki_error *err = NULL;
     int32_t kind = 0;
     uint32_t bits = 1;
-    failed(ucpki_csr_builder_usual_key(ecdsa, &kind, &bits, &err), &err, "usual key");
+    failed(ucpki_appliance_builder_usual_key(ecdsa, &kind, &bits, &err), &err, "usual key");
     EXPECT(kind == UCPKI_KEY_P384 && bits == 0);
-    failed(ucpki_csr_builder_usual_key(rsa, &kind, &bits, &err), &err, "usual key");
+    failed(ucpki_appliance_builder_usual_key(rsa, &kind, &bits, &err), &err, "usual key");
     EXPECT(kind == UCPKI_KEY_RSA && bits == 3072);
-    EXPECT(ucpki_csr_builder_usual_key(NULL, &kind, &bits, NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(ucpki_csr_builder_usual_key(rsa, NULL, &bits, NULL) == UCPKI_ERR_ARGUMENT);
-    ucpki_csr_builder_free(ecdsa);
-    ucpki_csr_builder_free(rsa);
+    EXPECT(ucpki_appliance_builder_usual_key(NULL, &kind, &bits, NULL) == UCPKI_ERR_ARGUMENT);
+    EXPECT(ucpki_appliance_builder_usual_key(rsa, NULL, &bits, NULL) == UCPKI_ERR_ARGUMENT);
+    ucpki_appliance_builder_free(ecdsa);
+    ucpki_appliance_builder_free(rsa);
 }
 
 int main(int argc, char **argv) {
     ucpki_private_key *key = NULL;
     ucpki_csr *csr = NULL, *with_module = NULL;
     ucpki_error *err = NULL;
-    ucpki_csr_builder *builder = new_builder("expressway", "expressway");
+    ucpki_appliance_builder *builder = new_builder("expressway", "expressway");
     struct module module = {NULL, 0, 0};
     if (builder == NULL ||
         failed(ucpki_private_key_generate(UCPKI_KEY_ED25519, 0, fill, NULL, &key, &err), &err, "generate")) {
@@ -557,17 +737,17 @@ int main(int argc, char **argv) {
     describe(builder);
     check_plan(builder);
     check_key(key);
-    if (!failed(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign")) {
+    if (!failed(ucpki_appliance_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign")) {
         ucpki_bytes spki = ucpki_private_key_spki(key);
         check_request(builder, csr, argc == 3 && strcmp(argv[1], "--out") == 0 ? argv[2] : NULL);
         check_cluster(builder, csr);
         module.made_before = csr;
-        failed(ucpki_csr_builder_sign_with(builder, spki.ptr, spki.len, UCPKI_HASH_USUAL, module_sign, &module, &with_module,
+        failed(ucpki_appliance_builder_sign_with(builder, spki.ptr, spki.len, UCPKI_HASH_USUAL, module_sign, &module, &with_module,
                                            &err),
                &err, "sign with a module");
         EXPECT(module.calls == 1 && ucpki_csr_der(with_module).len == ucpki_csr_der(csr).len);
         module.refuses = 1;
-        EXPECT(ucpki_csr_builder_sign_with(builder, spki.ptr, spki.len, UCPKI_HASH_USUAL, module_sign, &module, &with_module,
+        EXPECT(ucpki_appliance_builder_sign_with(builder, spki.ptr, spki.len, UCPKI_HASH_USUAL, module_sign, &module, &with_module,
                                            NULL) == UCPKI_ERR_CRYPTO_SIGNING_FAILED);
     }
     check_errors(builder, key);
@@ -577,10 +757,14 @@ int main(int argc, char **argv) {
 
     check_content();
     check_usual_key();
+    check_any_extension(key);
+    check_contradictions(key);
+    check_renewal(key);
+    check_more_than_an_appliance(builder, key);
     ucpki_csr_free(with_module);
     ucpki_csr_free(csr);
     ucpki_private_key_free(key);
-    ucpki_csr_builder_free(builder);
+    ucpki_appliance_builder_free(builder);
     if (failures == 0) {
         puts("csr: all answers are right");
     }

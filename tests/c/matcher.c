@@ -289,32 +289,6 @@ static void comparisons(const ucpki_certificate *old, const ucpki_certificate *n
     ucpki_certificate_list_free(issuers);
 }
 
-static void distributions(void) {
-    ucpki_distribution *distribution = NULL;
-    const char *neighbours = "exp-e edge\ncucm call-manager mra\n";
-    WORKS(ucpki_distribution_new(UCPKI_ROLE_CONTROL, BYTES(neighbours), &distribution, &err));
-    CHECK(ucpki_distribution_count(distribution) == 4 && ucpki_distribution_count(NULL) == 0);
-    CHECK(ucpki_distribution_store(distribution, 0) == UCPKI_STORE_TRUSTED_CA);
-    CHECK(ucpki_distribution_store(distribution, 1) == UCPKI_STORE_TOMCAT_TRUST);
-    CHECK(ucpki_distribution_store(distribution, 2) == UCPKI_STORE_CALL_MANAGER_TRUST);
-    CHECK(ucpki_distribution_store(distribution, 3) == UCPKI_STORE_TRUSTED_CA);
-    IS("", ucpki_distribution_neighbour(distribution, 3, text, sizeof text, NULL, &err));
-    CHECK(ucpki_distribution_store(distribution, 4) == 0);
-    IS("cucm", ucpki_distribution_neighbour(distribution, 1, text, sizeof text, NULL, &err));
-    IS("Cisco Tomcat", ucpki_distribution_restarts(distribution, 1, text, sizeof text, NULL, &err));
-    FAILS(UCPKI_ERR_INDEX, ucpki_distribution_neighbour(distribution, 4, text, sizeof text, NULL, &err));
-    FAILS(UCPKI_ERR_INDEX, ucpki_distribution_restarts(distribution, 4, text, sizeof text, NULL, &err));
-    ucpki_distribution_free(distribution);
-    ucpki_distribution_free(NULL);
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_distribution_new(0, BYTES(neighbours), &distribution, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_distribution_new(1, BYTES(neighbours), NULL, &err));
-    ucpki_error *err = NULL;
-    CHECK(ucpki_distribution_new(1, BYTES("a edge\nb router"), &distribution, &err) ==
-          UCPKI_ERR_MATCHER_NEIGHBOUR_SYNTAX);
-    CHECK(ucpki_error_line(err) == 2);
-    ucpki_error_free(err);
-}
-
 int main(void) {
     ucpki_certificate_list *example = read_list("tests/data/matcher/example.pem");
     ucpki_certificate_list *leaf = read_list("tests/data/chain/demo/leaf.pem");
@@ -323,7 +297,6 @@ int main(void) {
     matches(certificate);
     access_rules(certificate);
     comparisons(certificate, ucpki_certificate_list_at(leaf, 0));
-    distributions();
     ucpki_certificate_list_free(example);
     ucpki_certificate_list_free(leaf);
     if (failures == 0) {

@@ -23,7 +23,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 use ucpki_crypto::{KeyKind, NoRandom, PrivateKey, RUSTCRYPTO, Random, RandomFailed};
 use ucpki_crypto_rsa::SIGNERS;
-use ucpki_csr::{AltName, Purpose, RequestBuilder, RuleSet, Settings, Subject, lint, verify_proof};
+use ucpki_appliance::{Purpose, Settings};
+use ucpki_csr::{AltName, RequestBuilder, RuleSet, Subject, lint, verify_proof};
 use ucpki_x509::{CertificationRequest, CertificationRequestRef};
 
 /// The system's randomness, as the program `ucpki` draws it.
@@ -207,7 +208,7 @@ fn builder() -> RequestBuilder {
     };
     let names = NAMES.map(|name| AltName::Dns(name.into()));
     let builder = RequestBuilder::new(subject.to_name().expect("a name")).alt_names(names);
-    builder.usage(&Settings::EXPRESSWAY.usage(Purpose::Expressway))
+    Settings::EXPRESSWAY.usage(Purpose::Expressway).apply(builder)
 }
 
 fn by_us(key: &PrivateKey) -> CertificationRequest {

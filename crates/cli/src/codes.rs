@@ -3,7 +3,7 @@
 use crate::json;
 use std::io::{self, Write};
 use ucpki::x509::Code;
-use ucpki::{chain, crl, crypto, csr, matcher, x509};
+use ucpki::{appliance, chain, crl, crypto, csr, matcher, x509};
 
 /// Every code of the library, in the order of the numbers.
 pub(crate) fn all() -> impl Iterator<Item = &'static Code> {
@@ -14,6 +14,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Code> {
         matcher::codes::ALL,
         crl::codes::ALL,
         csr::codes::ALL,
+        appliance::codes::ALL,
     ];
     tables.into_iter().flatten().copied()
 }

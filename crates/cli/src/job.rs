@@ -8,6 +8,7 @@ use crate::json;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use ucpki::appliance::ApplianceError;
 use ucpki::crypto::{KeyError, RandomFailed, Secret};
 use ucpki::csr::CsrError;
 use ucpki::x509::{Code, Error, Place};
@@ -135,6 +136,12 @@ impl From<KeyError> for Failure {
 
 impl From<CsrError> for Failure {
     fn from(error: CsrError) -> Self {
+        Self { code: Some(error.code()), ..Self::new(error.to_string()) }
+    }
+}
+
+impl From<ApplianceError> for Failure {
+    fn from(error: ApplianceError) -> Self {
         Self { code: Some(error.code()), ..Self::new(error.to_string()) }
     }
 }

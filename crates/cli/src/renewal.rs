@@ -12,8 +12,9 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, ValueEnum};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
+use ucpki::appliance::{Delivery, Neighbour, Role, distribute};
 use ucpki::chain::SameIssuer;
-use ucpki::matcher::{Comparison, Delivery, DiffMode, Difference, Neighbour, Role, Side, distribute};
+use ucpki::matcher::{Comparison, DiffMode, Difference, Side};
 use ucpki::show::{FileKind, Identified, identify};
 use ucpki::x509::{Certificate, CertificationRequest, Error, SpkiRef, pem};
 
@@ -342,7 +343,8 @@ fn issuer(document: &mut Document, outcome: &Outcome) {
         outcome.chain.iter().for_each(|issuer| note(document, "CA certificate", issuer.as_str()));
     }
     for delivery in outcome.deliveries() {
-        let restarts = delivery.restarts().join(", ");
+        let restarts: Vec<_> = delivery.restarts().iter().map(|restart| restart.service).collect();
+        let restarts = restarts.join(", ");
         let once = if delivery.store().replicates() { ", once for the cluster" } else { "" };
         note(document, "deliver to", format!("{delivery}{once}; then restart {restarts}"));
     }
@@ -380,7 +382,7 @@ struct DeliveryFacts {
     role: &'static str,
     store: &'static str,
     replicates: bool,
-    restarts: &'static [&'static str],
+    restarts: Vec<&'static str>,
 }
 
 /// The answer for programs.
@@ -397,7 +399,7 @@ pub(crate) fn json(outcome: &Outcome) -> CompareFacts {
         role: delivery.neighbour().map_or(outcome.role, Neighbour::role).name(),
         store: delivery.store().name(),
         replicates: delivery.store().replicates(),
-        restarts: delivery.restarts(),
+        restarts: delivery.restarts().iter().map(|restart| restart.service).collect(),
     };
     CompareFacts {
         mode: outcome.mode.name(),

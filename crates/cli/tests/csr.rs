@@ -137,11 +137,11 @@ fn aliases_are_the_same_on_both_sides() {
     let edge = temporary("edge.json", r#"{ "role": "edge", "chat-aliases": ["other.contoso.dev"] }"#);
     assert_eq!(done(&format!("csr aliases {control} {control}")).stdout, "ok: both have the same aliases\n");
     let differ = run(&format!("csr aliases {control} {edge}"));
-    let expected = "refuse[csr.aliases_differ]: chat.contoso.dev is missing on Expressway\n";
+    let expected = "refuse[appliance.aliases_differ]: chat.contoso.dev is missing on Expressway\n";
     assert_eq!((differ.status, differ.stdout.as_str()), (1, expected));
     let turned = run(&format!("csr aliases --json {edge} {control}")).json();
     assert_eq!(turned["missing_on_control"], serde_json::json!(["chat.contoso.dev"]));
-    assert_eq!((&turned["result"], &turned["code"]["code"]), (&"refused".into(), &"csr.aliases_differ".into()));
+    assert_eq!((&turned["result"], &turned["code"]["code"]), (&"refused".into(), &"appliance.aliases_differ".into()));
 }
 
 #[test]
@@ -200,15 +200,19 @@ fn without_ml_dsa_it_is_said_how_to_get_it() {
 fn what_makes_no_sense_is_said() {
     for (line, status, text) in [
         ("csr new --node a.dev --new-key dsa --key-out x", 2, "neither rsa:2048"),
-        ("csr new --preset cucm --node a.dev --new-key p256 --key-out target/x --no-passphrase", 2, "csr.purpose_key"),
+        (
+            "csr new --preset cucm --node a.dev --new-key p256 --key-out target/x --no-passphrase",
+            2,
+            "appliance.purpose_key",
+        ),
         (
             "csr new --preset cucm --node a.dev --new-key rsa:8192 --key-out target/x --no-passphrase",
             2,
-            "csr.purpose_key_size",
+            "appliance.purpose_key_size",
         ),
         ("csr new --node *.contoso.dev --explain", 2, "csr.wildcard"),
         ("csr new --explain", 2, "which machine"),
-        ("csr new --explain --node a.dev --set x=y", 2, "csr.switch_unknown"),
+        ("csr new --explain --node a.dev --set x=y", 2, "appliance.switch_unknown"),
         ("csr new --explain --node a.dev --purpose x", 2, "there is no purpose"),
         ("csr new --node a.dev", 2, "with which key"),
         ("csr lint --rules x tests/data/request/demo/request.pem", 2, "there are no rules"),

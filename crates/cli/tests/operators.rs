@@ -695,9 +695,10 @@ fn a_dialogue_asks_again_and_never_fails_at_its_end() {
     let missing = on_a_terminal("csr new --new-key p256 --no-passphrase --key-out /nonexistent/k", "");
     assert!(missing.contains("make the folder /nonexistent first") && !missing.contains("Host name"), "{missing}");
     // What contradicts the purpose is said before the first question.
-    for (more, text) in
-        [("--preset cucm --new-key p256", "csr.purpose_key"), ("--new-key ed25519 --hash sha384", "does not sign with")]
-    {
+    for (more, text) in [
+        ("--preset cucm --new-key p256", "appliance.purpose_key"),
+        ("--new-key ed25519 --hash sha384", "does not sign with"),
+    ] {
         let early = on_a_terminal(&format!("csr new {more} --no-passphrase --key-out {key}"), "");
         assert!(early.contains(text) && !early.contains("Host name"), "{early}");
     }

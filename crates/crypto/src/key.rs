@@ -68,6 +68,32 @@ impl KeyKind {
         }
     }
 
+    /// Whether keys of this kind sign and do nothing else, so that a certificate for them must not have keyEncipherment,
+    /// dataEncipherment or keyAgreement: DSA (RFC 3279, 2.3.2), RSASSA-PSS (RFC 4055, 1.2), Ed25519 and Ed448 (RFC 9295, 3),
+    /// ML-DSA (RFC 9881, 5).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_crypto::KeyKind;
+    ///
+    /// assert!(KeyKind::Ed25519.only_signs());
+    /// assert!(!KeyKind::Rsa { bits: 3072 }.only_signs());
+    /// ```
+    #[must_use]
+    pub const fn only_signs(self) -> bool {
+        matches!(
+            self,
+            Self::Dsa { .. }
+                | Self::Ed25519
+                | Self::Ed448
+                | Self::MlDsa44
+                | Self::MlDsa65
+                | Self::MlDsa87
+                | Self::RsaPss { .. }
+        )
+    }
+
     /// The kind of `key`. A few dozen nanoseconds; allocates nothing; says nothing about whether the key is usable.
     ///
     /// # Errors

@@ -132,11 +132,21 @@ impl AltName {
     /// Whether both name the same: host names without regard to case, everything else octet by octet.
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
-        self.key() == other.key()
+        self.comparison_key() == other.comparison_key()
     }
 
-    /// What names are sorted and compared by.
-    pub(crate) fn key(&self) -> Self {
+    /// What names are sorted and compared by: host names in lower case, everything else as it is.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_csr::AltName;
+    ///
+    /// assert_eq!(AltName::parse("A.example")?.comparison_key(), AltName::parse("a.example")?);
+    /// # Ok::<(), ucpki_csr::CsrError>(())
+    /// ```
+    #[must_use]
+    pub fn comparison_key(&self) -> Self {
         match self {
             Self::Dns(name) => Self::Dns(name.to_ascii_lowercase()),
             other => other.clone(),
@@ -152,13 +162,18 @@ impl AltName {
         }
     }
 
-    /// Whether the name can be asked for.
-    pub(crate) fn check(&self) -> Result<(), CsrError> {
+    /// Whether the name can be requested.
+    ///
+    /// # Errors
+    ///
+    /// [`codes::WILDCARD`]; [`codes::ADDRESS_AS_HOST`] for an IP address in a dNSName; [`codes::NAME_INVALID`] for any
+    /// other text that is not a name of its kind (RFC 5280, 4.2.1.6).
+    pub fn check(&self) -> Result<(), CsrError> {
         let invalid = || Err(CsrError::about(&codes::NAME_INVALID, self));
         match self {
             // A peer that looks for an address reads iPAddress only (RFC 9525, 6.5); in a dNSName nobody finds it.
             Self::Dns(name) if reads_as_address(name) => Err(CsrError::about(&codes::ADDRESS_AS_HOST, self)),
-            // A8: a certificate for a wildcard is for whoever holds any name below.
+            // A certificate for a wildcard is for whoever holds any name below.
             Self::Dns(name) if name.contains('*') => Err(CsrError::about(&codes::WILDCARD, self)),
             Self::Dns(name) if !name.is_ascii() => {
                 let text = "letters beyond ASCII are written as A-labels (xn--...)";
@@ -302,13 +317,6 @@ fn is_label(label: &str) -> bool {
         && !label.ends_with('-')
 }
 
-/// T2: labels of letters, digits and hyphens, no hyphen at an edge, and the last label begins with a letter.
-pub(crate) fn is_profile_name(name: &str) -> bool {
-    let last_begins_with_letter =
-        name.rsplit('.').next().is_some_and(|last| last.starts_with(|first: char| first.is_ascii_alphabetic()));
-    is_host_name(name) && !name.contains('_') && name.contains('.') && last_begins_with_letter
-}
-
 fn is_mailbox(text: &str) -> bool {
     let plain = text.bytes().all(|octet| octet.is_ascii_graphic());
     plain && text.rsplit_once('@').is_some_and(|(local, host)| !local.is_empty() && is_host_name(host))
@@ -376,22 +384,6 @@ mod tests {
         assert!(AltName::parse("bücher.example").unwrap_err().to_string().contains("xn--"));
         for text in ["*.a.example", "DNS:a*.example", "URI:sip:*.example.com", "URI:https://*.a/b"] {
             assert_eq!(AltName::parse(text).unwrap_err().code(), &codes::WILDCARD, "{text}");
-        }
-    }
-
-    #[test]
-    fn profile_names_have_letters_where_they_must() {
-        for (name, right) in [
-            ("secure.example.com", true),
-            ("a-1.b-2.c3", true),
-            ("secure", false),
-            ("a.3c", false),
-            ("a_b.example", false),
-            ("-a.example", false),
-            ("a-.example", false),
-            ("a..example", false),
-        ] {
-            assert_eq!(is_profile_name(name), right, "{name}");
         }
     }
 }

@@ -1,13 +1,12 @@
 //! Making a request.
 
 use crate::lint::MOST_PASSWORD;
-use crate::purpose::Usage;
 use crate::{AltName, CsrError, alt_name, codes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use ucpki_crypto::{Hash, Input, PrivateKey, Provider, Random, SignatureAlgorithm, Unsigned};
+use ucpki_crypto::{Hash, Input, KeyKind, PrivateKey, Provider, Random, SignatureAlgorithm, Unsigned};
 use ucpki_x509::der::{Reader, Tag, Tlv, Writer};
-use ucpki_x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
+use ucpki_x509::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage};
 use ucpki_x509::{
     AlgorithmRef, CertificationRequest, CertificationRequestRef, GeneralName, GeneralNames, Name, Oid, OidBuf, SpkiRef,
     oids, string_text,
@@ -52,37 +51,37 @@ use ucpki_x509::{
 pub struct RequestBuilder {
     subject: Name,
     /// In the order in which they will stand.
-    extensions: Vec<Wanted>,
+    extensions: Vec<Requested>,
+    /// Extensions that were requested twice.
+    repeated: Vec<OidBuf>,
     attributes: Vec<(OidBuf, Vec<u8>)>,
 }
 
 /// An extension that is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Wanted {
+struct Requested {
     oid: OidBuf,
     critical: bool,
     value: Vec<u8>,
+    origin: Origin,
+}
+
+/// Who asked for an extension: decides what may take its place, and whether contradictions are the caller's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// It was in the certificate or the request that is renewed.
+    Copied,
+    /// The caller gave its value.
+    Given,
+    /// The caller called its setter.
+    Set,
 }
 
 impl RequestBuilder {
     /// A request for `subject`, which will stand in it octet for octet.
     #[must_use]
     pub const fn new(subject: Name) -> Self {
-        Self { subject, extensions: Vec::new(), attributes: Vec::new() }
-    }
-
-    /// Asks for the usages of a purpose: key usage, extended key usage, and basic constraints where it is a CA's.
-    #[must_use]
-    pub fn usage(self, usage: &Usage) -> Self {
-        let mut builder = match usage.path_length() {
-            Some(path_length) => self.basic_constraints_ca(path_length),
-            None => self,
-        };
-        if !usage.key_usage().is_empty() {
-            builder = builder.key_usage(usage.key_usage());
-        }
-        let purposes: Vec<_> = usage.extended().collect();
-        if purposes.is_empty() { builder } else { builder.extended_key_usage(&purposes) }
+        Self { subject, extensions: Vec::new(), repeated: Vec::new(), attributes: Vec::new() }
     }
 
     /// Asks for alternative names; an empty list asks for none. Replaces those that were asked for before.
@@ -97,7 +96,7 @@ impl RequestBuilder {
         self.set(oids::SUBJECT_ALT_NAME, critical, AltName::list(&names))
     }
 
-    /// Asks for key usages (RFC 5280, 4.2.1.3), marked critical as the RFC recommends.
+    /// Asks for key usages (RFC 5280, 4.2.1.3), marked critical as the RFC recommends. Replaces those asked for before.
     #[must_use]
     pub fn key_usage(self, usage: KeyUsage) -> Self {
         let mut writer = Writer::new();
@@ -105,37 +104,81 @@ impl RequestBuilder {
         self.set(oids::KEY_USAGE, true, writer.into_bytes())
     }
 
-    /// Asks for extended key usages (RFC 5280, 4.2.1.12), in this order.
+    /// Asks for extended key usages (RFC 5280, 4.2.1.12), in this order. Replaces those asked for before; an empty list asks
+    /// for none.
     #[must_use]
     pub fn extended_key_usage(self, purposes: &[Oid<'_>]) -> Self {
+        if purposes.is_empty() {
+            return self.without(oids::EXTENDED_KEY_USAGE);
+        }
         let mut writer = Writer::new();
         writer.nested(Tag::SEQUENCE, |list| purposes.iter().for_each(|purpose| list.oid(*purpose)));
         self.set(oids::EXTENDED_KEY_USAGE, false, writer.into_bytes())
     }
 
-    /// Asks for a CA's certificate with this path length (RFC 5280, 4.2.1.9).
+    /// Asks for basic constraints (RFC 5280, 4.2.1.9), marked critical: a CA's certificate, and how many CAs may follow it in
+    /// a path; or CA:FALSE. Replaces those asked for before.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_csr::{RequestBuilder, Subject};
+    /// use ucpki_x509::extension::KeyUsage;
+    ///
+    /// let subject = Subject { common_name: "Issuing CA".into(), ..Subject::default() };
+    /// let builder = RequestBuilder::new(subject.to_name()?)
+    ///     .basic_constraints(true, Some(0))
+    ///     .key_usage(KeyUsage::KEY_CERT_SIGN.union(KeyUsage::CRL_SIGN));
+    /// assert_eq!(builder.extensions().count(), 2);
+    /// # Ok::<(), ucpki_csr::CsrError>(())
+    /// ```
     #[must_use]
-    pub fn basic_constraints_ca(self, path_length: u32) -> Self {
+    pub fn basic_constraints(self, is_ca: bool, path_length: Option<u32>) -> Self {
         let mut writer = Writer::new();
         writer.nested(Tag::SEQUENCE, |constraints| {
-            constraints.boolean(true);
-            constraints.small_integer(path_length);
+            // X.690, 11.5: FALSE is the default, and is not written.
+            if is_ca {
+                constraints.boolean(true);
+            }
+            if let Some(path_length) = path_length {
+                constraints.small_integer(path_length);
+            }
         });
         self.set(oids::BASIC_CONSTRAINTS, true, writer.into_bytes())
     }
 
-    /// Asks for any extension; `value` is the DER that its OCTET STRING holds, and stands there octet for octet.
+    /// Asks for any extension; `value` is the DER inside its OCTET STRING, and is written byte for byte.
     ///
-    /// Replaces one of the same kind.
+    /// An extension is requested once. If it was requested before, here or by a setter such as
+    /// [`key_usage`](Self::key_usage), [`prepare`](Self::prepare) fails with [`codes::REPEATED`], unless
+    /// [`without`](Self::without) took it away. What [`renew`](crate::renew) and [`repeat`](crate::repeat) copied is
+    /// replaced.
+    ///
+    /// # Examples
+    ///
+    /// The TLS feature `status_request`, also called OCSP must-staple (RFC 7633):
+    ///
+    /// ```
+    /// use ucpki_csr::{RequestBuilder, Subject};
+    /// use ucpki_x509::OidBuf;
+    ///
+    /// let tls_feature = OidBuf::parse("1.3.6.1.5.5.7.1.24")?;
+    /// let builder = RequestBuilder::new(Subject::default().to_name()?)
+    ///     .extension(tls_feature.as_oid(), false, &[0x30, 0x03, 0x02, 0x01, 0x05]);
+    /// assert_eq!(builder.extensions().next(), Some((tls_feature.as_oid(), false, &[0x30, 3, 2, 1, 5][..])));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn extension(self, oid: Oid<'_>, critical: bool, value: &[u8]) -> Self {
-        self.set(oid, critical, value.to_vec())
+        let is_taken = self.find(oid).is_some_and(|requested| requested.origin != Origin::Copied);
+        self.noting(oid, is_taken).put(oid, critical, value.to_vec(), Origin::Given)
     }
 
     /// Does not ask for this extension.
     #[must_use]
     pub fn without(mut self, oid: Oid<'_>) -> Self {
-        self.extensions.retain(|wanted| wanted.oid.as_oid() != oid);
+        self.extensions.retain(|requested| requested.oid.as_oid() != oid);
+        self.repeated.retain(|repeated| repeated.as_oid() != oid);
         self
     }
 
@@ -171,22 +214,26 @@ impl RequestBuilder {
 
     /// The extensions that are asked for, in their order: kind, critical, and the DER of the value.
     pub fn extensions(&self) -> impl Iterator<Item = (Oid<'_>, bool, &[u8])> {
-        self.extensions.iter().map(|wanted| (wanted.oid.as_oid(), wanted.critical, &*wanted.value))
+        self.extensions.iter().map(|requested| (requested.oid.as_oid(), requested.critical, &*requested.value))
     }
 
     /// Phase one: the octets to sign, for a public key (a SubjectPublicKeyInfo) and an algorithm.
     ///
     /// # Errors
     ///
-    /// [`codes::WILDCARD`] (A8) wherever one was hidden, [`codes::NAME_INVALID`], [`codes::REPEATED`],
-    /// [`codes::VALUE_INVALID`] for a value that is not DER, [`codes::ALGORITHM_REFUSED`] for SHA-1 and older; codes of
+    /// [`codes::WILDCARD`] wherever one was hidden, [`codes::NAME_INVALID`]; [`codes::REPEATED`] for an extension, an extended
+    /// key usage or an attribute that was requested twice; [`codes::USAGE_CONTRADICTION`] for usages that exclude each other,
+    /// or that the key cannot serve; [`codes::VALUE_INVALID`] for a value that is not DER, [`codes::ALGORITHM_REFUSED`] for SHA-1 and older; codes of
     /// the reader for the public key and for extensions that are not what their kind demands.
     pub fn prepare(&self, spki: &[u8], algorithm: SignatureAlgorithm) -> Result<Unsigned, CsrError> {
         if algorithm.hash().is_some_and(|hash| hash < Hash::Sha256) {
             return Err(CsrError::about(&codes::ALGORITHM_REFUSED, algorithm.hash().map_or("", |hash| hash.name())));
         }
-        SpkiRef::parse(spki)?;
+        let spki_ref = SpkiRef::parse(spki)?;
         self.check()?;
+        if let Ok(kind) = KeyKind::of(spki_ref) {
+            self.check_usages(kind)?;
+        }
         let attributes = self.attribute_list();
         let mut writer = Writer::with_capacity(self.subject.as_der().len() + spki.len() + attributes.len() + 64);
         writer.nested(Tag::SEQUENCE, |info| {
@@ -213,24 +260,108 @@ impl RequestBuilder {
         Ok(CertificationRequest::from_der(request.into_boxed_slice())?)
     }
 
-    fn set(mut self, oid: Oid<'_>, critical: bool, value: Vec<u8>) -> Self {
-        self = self.without(oid);
-        let wanted = Wanted { oid: oid.into(), critical, value };
-        let at = self.extensions.iter().position(|other| rank(other.oid.as_oid()) > rank(oid));
-        self.extensions.insert(at.unwrap_or(self.extensions.len()), wanted);
+    /// Asks for what was in a certificate or a request before.
+    pub(crate) fn copied(self, extension: &Extension<'_>) -> Self {
+        let oid = extension.oid();
+        let is_taken = self.find(oid).is_some();
+        self.noting(oid, is_taken).put(oid, extension.is_critical(), extension.value().to_vec(), Origin::Copied)
+    }
+
+    fn set(self, oid: Oid<'_>, critical: bool, value: Vec<u8>) -> Self {
+        let is_taken = self.find(oid).is_some_and(|requested| requested.origin == Origin::Given);
+        self.noting(oid, is_taken).put(oid, critical, value, Origin::Set)
+    }
+
+    fn find(&self, oid: Oid<'_>) -> Option<&Requested> {
+        self.extensions.iter().find(|requested| requested.oid.as_oid() == oid)
+    }
+
+    fn noting(mut self, oid: Oid<'_>, is_repeated: bool) -> Self {
+        if is_repeated && !self.repeated.iter().any(|repeated| repeated.as_oid() == oid) {
+            self.repeated.push(oid.into());
+        }
         self
+    }
+
+    /// Puts an extension in its place among the others, and in the place of one of the same kind.
+    fn put(mut self, oid: Oid<'_>, critical: bool, value: Vec<u8>, origin: Origin) -> Self {
+        self.extensions.retain(|requested| requested.oid.as_oid() != oid);
+        let requested = Requested { oid: oid.into(), critical, value, origin };
+        let at = self.extensions.iter().position(|other| rank(other.oid.as_oid()) > rank(oid));
+        self.extensions.insert(at.unwrap_or(self.extensions.len()), requested);
+        self
+    }
+
+    /// Whether the usages go together, with each other and with the key. What was copied is not questioned: many certificates
+    /// break these rules, and a renewal asks for the same again.
+    fn check_usages(&self, kind: KeyKind) -> Result<(), CsrError> {
+        let contradiction = |what: &str| Err(CsrError::about(&codes::USAGE_CONTRADICTION, what));
+        let constraints = self.find(oids::BASIC_CONSTRAINTS);
+        let usage = self.find(oids::KEY_USAGE);
+        let is_ours = |requested: Option<&Requested>| requested.is_some_and(|one| one.origin != Origin::Copied);
+        let (constraints_are_ours, usage_is_ours) = (is_ours(constraints), is_ours(usage));
+        let constraints = match constraints {
+            Some(requested) => Some(BasicConstraints::read(&mut Reader::new(&requested.value)?)?),
+            None => None,
+        };
+        let usage = match usage {
+            Some(requested) => Some(KeyUsage::read(&mut Reader::new(&requested.value)?)?),
+            None => None,
+        };
+        let is_ca = constraints.is_some_and(|constraints| constraints.is_ca());
+        let length = constraints.and_then(|constraints| constraints.path_length());
+        // RFC 5280, 4.2.1.9: "CAs MUST NOT include the pathLenConstraint field unless the cA boolean is asserted and the key
+        // usage extension asserts the keyCertSign bit."
+        if constraints_are_ours && !is_ca && length.is_some() {
+            return contradiction("a path length in basicConstraints without CA:TRUE");
+        }
+        if let Some(usage) = usage.filter(|_| usage_is_ours || constraints_are_ours) {
+            let signs_certificates = usage.contains(KeyUsage::KEY_CERT_SIGN);
+            if signs_certificates && !is_ca {
+                return contradiction("keyCertSign without CA:TRUE in basicConstraints");
+            }
+            if length.is_some() && !signs_certificates {
+                return contradiction("a path length in basicConstraints without keyCertSign");
+            }
+        }
+        if let Some(usage) = usage.filter(|_| usage_is_ours) {
+            // RFC 5280, 4.2.1.3: "at least one of the bits MUST be set to 1".
+            if usage.is_empty() {
+                return contradiction("keyUsage without a usage");
+            }
+            let only = KeyUsage::ENCIPHER_ONLY.union(KeyUsage::DECIPHER_ONLY).intersection(usage);
+            if !only.is_empty() && !usage.contains(KeyUsage::KEY_AGREEMENT) {
+                return contradiction("encipherOnly or decipherOnly without keyAgreement");
+            }
+            if kind.only_signs() && !usage.intersection(ENCRYPTING).is_empty() {
+                let what =
+                    format_args!("a key of {kind} only signs: no keyEncipherment, dataEncipherment, keyAgreement");
+                return Err(CsrError::about(&codes::USAGE_CONTRADICTION, what));
+            }
+        }
+        let Some(extended) = self.find(oids::EXTENDED_KEY_USAGE).filter(|one| one.origin != Origin::Copied) else {
+            return Ok(());
+        };
+        let purposes: Vec<_> = ExtendedKeyUsage::read(&mut Reader::new(&extended.value)?)?.iter().collect();
+        match purposes.iter().enumerate().find(|(index, one)| purposes.iter().take(*index).any(|other| other == *one)) {
+            Some((_, oid)) => Err(CsrError::about(&codes::REPEATED, format_args!("extended key usage {oid}"))),
+            None => Ok(()),
+        }
     }
 
     /// Everything that will stand in the request is what it says it is, and nothing of it is a wildcard.
     fn check(&self) -> Result<(), CsrError> {
+        if let Some(oid) = self.repeated.first() {
+            return Err(CsrError::about(&codes::REPEATED, format_args!("extension {oid}")));
+        }
         for name in self.subject.as_name().common_names().filter_map(|attribute| attribute.text()) {
             if name.contains('*') {
                 return Err(CsrError::about(&codes::WILDCARD, name));
             }
         }
-        for wanted in &self.extensions {
-            let oid = wanted.oid.as_oid();
-            let mut reader = Reader::new(&wanted.value)?;
+        for requested in &self.extensions {
+            let oid = requested.oid.as_oid();
+            let mut reader = Reader::new(&requested.value)?;
             if oid == oids::SUBJECT_ALT_NAME {
                 let names = GeneralNames::read(&mut reader)?;
                 for name in names.iter() {
@@ -271,13 +402,13 @@ impl RequestBuilder {
         if !self.extensions.is_empty() {
             let mut list = Writer::new();
             list.nested(Tag::SEQUENCE, |list| {
-                for wanted in &self.extensions {
+                for requested in &self.extensions {
                     list.nested(Tag::SEQUENCE, |extension| {
-                        extension.oid(wanted.oid.as_oid());
-                        if wanted.critical {
+                        extension.oid(requested.oid.as_oid());
+                        if requested.critical {
                             extension.boolean(true);
                         }
-                        extension.octet_string(&wanted.value);
+                        extension.octet_string(&requested.value);
                     });
                 }
             });
@@ -294,8 +425,26 @@ impl core::fmt::Debug for RequestBuilder {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("RequestBuilder")
             .field("subject", &self.subject.as_name())
-            .field("extensions", &self.extensions.iter().map(|wanted| &wanted.oid).collect::<Vec<_>>())
+            .field("extensions", &self.extensions.iter().map(|requested| &requested.oid).collect::<Vec<_>>())
             .finish_non_exhaustive()
+    }
+}
+
+/// The hash that a request is signed with where nothing else is said: SHA-256, and the curve's own for ECDSA.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki_crypto::{Hash, KeyKind};
+///
+/// assert_eq!(ucpki_csr::usual_hash(KeyKind::EcP384), Hash::Sha384);
+/// ```
+#[must_use]
+pub const fn usual_hash(kind: KeyKind) -> Hash {
+    match kind {
+        KeyKind::EcP384 => Hash::Sha384,
+        KeyKind::EcP521 => Hash::Sha512,
+        _ => Hash::Sha256,
     }
 }
 
@@ -385,6 +534,13 @@ fn utf8(text: &str) -> Vec<u8> {
     writer.value(tag, text.as_bytes());
     writer.into_bytes()
 }
+
+/// What a key that only signs cannot serve.
+const ENCRYPTING: KeyUsage = KeyUsage::KEY_ENCIPHERMENT
+    .union(KeyUsage::DATA_ENCIPHERMENT)
+    .union(KeyUsage::KEY_AGREEMENT)
+    .union(KeyUsage::ENCIPHER_ONLY)
+    .union(KeyUsage::DECIPHER_ONLY);
 
 /// Where an extension stands among others.
 fn rank(oid: Oid<'_>) -> usize {

@@ -8,7 +8,7 @@ use core::fmt::{self, Write as _};
 use ucpki_x509::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage};
 use ucpki_x509::{CertificationRequest, Error, GeneralNames, Oid, oids};
 
-/// The extensions that a request asks for, as a list for a person, and as a file for `openssl` (A15).
+/// The extensions that a request asks for, as a list for a person, and as a file for `openssl`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checklist {
     items: Vec<ChecklistItem>,

@@ -9,26 +9,12 @@ ucpki_x509::declare_codes! {
     NAME_INVALID = 7003, "csr.name_invalid", "RFC 5280, 4.2.1.6", Argument;
     /// a subject field does not fit its type
     SUBJECT_INVALID = 7004, "csr.subject_invalid", "RFC 5280, appendix A.1", Argument;
-    /// an extension or attribute is asked for twice
+    /// an extension, an extended key usage or an attribute is requested twice
     REPEATED = 7005, "csr.repeated", "RFC 5280, 4.2", Argument;
     /// the value is not DER
     VALUE_INVALID = 7006, "csr.value_invalid", "X.690, 8.1.1", Argument;
     /// this signature algorithm is not used for new signatures
     ALGORITHM_REFUSED = 7007, "csr.algorithm_refused", "NIST SP 800-131A Rev. 2, 3", Argument;
-    /// the kind of key contradicts the purpose
-    PURPOSE_KEY = 7008, "csr.purpose_key", "", Argument;
-    /// the appliance does not take keys of this length
-    PURPOSE_KEY_SIZE = 7009, "csr.purpose_key_size", "", Argument;
-    /// the purpose has no certificate for several servers
-    PURPOSE_DISTRIBUTION = 7010, "csr.purpose_distribution", "", Argument;
-    /// the appliance does not take this attribute
-    ATTRIBUTE_REFUSED = 7011, "csr.attribute_refused", "", Argument;
-    /// the topology does not say what the deployment needs
-    TOPOLOGY_INCOMPLETE = 7012, "csr.topology_incomplete", "", Argument;
-    /// there is no switch of this name, or not with this value
-    SWITCH_UNKNOWN = 7013, "csr.switch_unknown", "", Argument;
-    /// a name of a phone security profile has to be a host name with a domain
-    PROFILE_NAME_INVALID = 7014, "csr.profile_name_invalid", "RFC 1123, 2.1", Argument;
     /// the certificate could not be read to the end
     RENEWAL_UNREADABLE = 7015, "csr.renewal_unreadable", "RFC 5280, 4.2", Malformed;
     /// an IP address is written as a host name; it has to be an iPAddress
@@ -37,6 +23,8 @@ ucpki_x509::declare_codes! {
     PROOF_UNVERIFIED = 7017, "csr.proof_unverified", "RFC 2986, 3", Crypto;
     /// the attribute has another form or length
     ATTRIBUTE_INVALID = 7018, "csr.attribute_invalid", "RFC 2985, 5.4", Argument;
+    /// the requested usages contradict each other, or the key
+    USAGE_CONTRADICTION = 7019, "csr.usage_contradiction", "RFC 5280, 4.2.1.9", Argument;
     /// the request is not base64 between BEGIN and END lines
     NOT_PEM = 7101, "csr.not_pem", "RFC 7468, 7", Refused;
     /// a subject field holds a character that CAs refuse
@@ -117,10 +105,6 @@ ucpki_x509::declare_codes! {
     KEY_AGREEMENT = 7139, "csr.key_agreement", "CA/Browser Forum BR, 7.1.2.7.11", Refused;
     /// the challenge password is not one text of 1 to 255 characters
     CHALLENGE_PASSWORD_INVALID = 7140, "csr.challenge_password_invalid", "RFC 2985, 5.4.1", Refused;
-    /// the requests of a cluster differ where they should agree
-    CLUSTER_DIFFERS = 7201, "csr.cluster_differs", "", Refused;
-    /// the chat node aliases of Control and Expressway differ
-    ALIASES_DIFFER = 7202, "csr.aliases_differ", "", Refused;
 }
 
 #[cfg(test)]

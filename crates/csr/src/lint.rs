@@ -1,4 +1,4 @@
-//! Judging a request before a CA does (A11).
+//! Judging a request before a CA does.
 
 use crate::printable::Printable;
 use crate::rules::{Rule, RuleSet, Severity};
@@ -371,7 +371,7 @@ impl<'r> Linter<'r> {
                 AltName::Ip(_) => {}
                 _ => self.found(&codes::NAME_KIND, part.clone(), Some(&shown)),
             }
-            if !seen.insert(name.key()) {
+            if !seen.insert(name.comparison_key()) {
                 self.found(&codes::NAME_REPEATED, part, Some(&shown));
             }
         }

@@ -3,7 +3,7 @@
 use crate::{CsrError, RequestBuilder, codes};
 use ucpki_x509::{Certificate, CertificationRequest, Error, oids};
 
-/// A request for the subject, the alternative names and the usages of a certificate (A12).
+/// A request for the subject, the alternative names and the usages of a certificate.
 ///
 /// They are taken octet for octet: string types, order, multi-valued names and names of unknown kinds stay as they are,
 /// and so does what is marked critical. Where names were pasted instead, give them to
@@ -35,7 +35,7 @@ pub fn renew(old: &Certificate) -> Result<RequestBuilder, CsrError> {
     };
     let mut builder = RequestBuilder::new(old.subject().to_name());
     for extension in old.extensions().filter(|extension| taken(extension.oid())) {
-        builder = builder.extension(extension.oid(), extension.is_critical(), extension.value());
+        builder = builder.copied(&extension);
     }
     Ok(builder)
 }
@@ -51,7 +51,7 @@ pub fn repeat(old: &CertificationRequest) -> Result<RequestBuilder, CsrError> {
     let mut builder = RequestBuilder::new(old.subject().to_name());
     if let Some(extensions) = old.extension_request().map_err(unreadable)? {
         for extension in extensions.extensions() {
-            builder = builder.extension(extension.oid(), extension.is_critical(), extension.value());
+            builder = builder.copied(&extension);
         }
     }
     Ok(builder)

@@ -1,4 +1,4 @@
-//! What CAs and appliances accept, as data.
+//! What CAs accept, as data.
 
 use crate::codes;
 use alloc::borrow::Cow;
@@ -41,7 +41,7 @@ pub struct Rule {
     pub source: &'static str,
 }
 
-/// A set of rules, and the limits that they compare with (A11).
+/// A set of rules, and the limits that they compare with.
 ///
 /// Sets are data: [`with`](Self::with) changes the severity of one rule.
 #[derive(Clone, Debug)]
@@ -69,6 +69,30 @@ pub struct Limits {
     pub ml_dsa: bool,
     /// Characters that no subject field but the e-mail address may hold.
     pub forbidden: &'static str,
+}
+
+impl Rule {
+    /// A rule that a CA or an appliance refuses to break.
+    #[must_use]
+    pub const fn refuse(code: &'static Code, source: &'static str) -> Self {
+        Self { code, severity: Severity::Refuse, source }
+    }
+
+    /// A rule to be warned of.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_csr::{Limits, Rule, RuleSet, codes};
+    ///
+    /// static OURS: [Rule; 1] = [Rule::warn(&codes::CLIENT_AUTH, "our policy")];
+    /// let set = RuleSet::new("ours", &OURS, Limits { p521: true, ..*RuleSet::PUBLIC_CA.limits() });
+    /// assert_eq!(set.rule(&codes::CLIENT_AUTH), Some(&OURS[0]));
+    /// ```
+    #[must_use]
+    pub const fn warn(code: &'static Code, source: &'static str) -> Self {
+        Self { code, severity: Severity::Warn, source }
+    }
 }
 
 impl RuleSet {
@@ -103,42 +127,12 @@ impl RuleSet {
         },
     );
 
-    /// What an Expressway or VCS works with.
-    pub const EXPRESSWAY: Self = Self::new(
-        "expressway",
-        APPLIANCE,
-        Limits {
-            shortest_rsa: 2048,
-            longest_rsa: 8192,
-            risky_rsa: 8192,
-            p521: true,
-            ed25519: true,
-            ml_dsa: false,
-            forbidden: "@&!",
-        },
-    );
-
-    /// What Unified CM, and IM and Presence work with.
-    pub const CUCM: Self = Self::new(
-        "cucm",
-        CUCM,
-        Limits {
-            shortest_rsa: 2048,
-            longest_rsa: 4096,
-            risky_rsa: 4096,
-            p521: true,
-            ed25519: false,
-            ml_dsa: false,
-            forbidden: "@&!",
-        },
-    );
-
-    /// The sets of this library.
+    /// The sets of this crate: `public-ca` and `private-ca`. Those of appliances are in `ucpki-appliance`.
     pub fn all() -> impl Iterator<Item = Self> {
-        [Self::PUBLIC_CA, Self::PRIVATE_CA, Self::EXPRESSWAY, Self::CUCM].into_iter()
+        [Self::PUBLIC_CA, Self::PRIVATE_CA].into_iter()
     }
 
-    /// The set of this name: `public-ca`, `private-ca`, `expressway` or `cucm`.
+    /// The set of this name: `public-ca` or `private-ca`.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
         Self::all().find(|set| set.name == name)
@@ -218,164 +212,87 @@ impl RuleSet {
     }
 }
 
-const fn refuse(code: &'static Code, source: &'static str) -> Rule {
-    Rule { code, severity: Severity::Refuse, source }
-}
-
-const fn warn(code: &'static Code, source: &'static str) -> Rule {
-    Rule { code, severity: Severity::Warn, source }
-}
-
 const BR: &str = "CA/Browser Forum Baseline Requirements";
 const GUIDES: &str = "the families' certificate guides";
 const RFC: &str = "RFC 5280";
 
 static PUBLIC_CA: &[Rule] = &[
-    refuse(&codes::PROOF_INVALID, "RFC 2986"),
-    refuse(&codes::NOT_PEM, GUIDES),
-    refuse(&codes::FORBIDDEN_CHARACTER, GUIDES),
-    refuse(&codes::FIELD_TOO_LONG, RFC),
-    refuse(&codes::COUNTRY_INVALID, RFC),
-    refuse(&codes::FIELD_EMPTY, BR),
-    refuse(&codes::FIELD_UNREADABLE, BR),
-    refuse(&codes::COMMON_NAME_REPEATED, BR),
-    refuse(&codes::COMMON_NAME_ALONE, BR),
-    refuse(&codes::NAMES_MISSING, BR),
-    warn(&codes::NAME_REPEATED, GUIDES),
-    refuse(&codes::HOST_INVALID, BR),
-    refuse(&codes::HOST_WILDCARD, GUIDES),
-    refuse(&codes::HOST_SINGLE_LABEL, BR),
-    refuse(&codes::HOST_SPECIAL_USE, BR),
-    refuse(&codes::ADDRESS_RESERVED, BR),
-    refuse(&codes::NAME_KIND, BR),
-    refuse(&codes::EXTENSION_UNREADABLE, RFC),
-    refuse(&codes::KEY_KIND, BR),
-    refuse(&codes::KEY_SHORT, BR),
-    refuse(&codes::KEY_LONG, BR),
-    warn(&codes::KEY_RISKY, GUIDES),
-    refuse(&codes::KEY_UNREADABLE, RFC),
-    refuse(&codes::HASH_WEAK, BR),
-    refuse(&codes::CA_REQUESTED, BR),
-    warn(&codes::USAGE_MISSING, GUIDES),
-    refuse(&codes::CRITICAL_UNKNOWN, RFC),
-    warn(&codes::CHALLENGE_PASSWORD, "RFC 2985"),
-    refuse(&codes::EXTENSION_REPEATED, RFC),
-    refuse(&codes::PROOF_UNVERIFIED, "RFC 2986"),
-    refuse(&codes::VERSION_UNKNOWN, "RFC 2986"),
-    refuse(&codes::EXTENSION_REQUEST_REPEATED, "RFC 2985"),
-    refuse(&codes::HOST_IS_ADDRESS, BR),
-    refuse(&codes::ADDRESS_INVALID, RFC),
-    warn(&codes::COMMON_NAME_ADDRESS, GUIDES),
-    refuse(&codes::HOST_NUMERIC, BR),
-    refuse(&codes::PLACEHOLDER, BR),
-    warn(&codes::CLIENT_AUTH, BR),
-    warn(&codes::UNIT_PRESENT, BR),
-    warn(&codes::KEY_AGREEMENT, BR),
-    warn(&codes::CHALLENGE_PASSWORD_INVALID, "RFC 2985"),
+    Rule::refuse(&codes::PROOF_INVALID, "RFC 2986"),
+    Rule::refuse(&codes::NOT_PEM, GUIDES),
+    Rule::refuse(&codes::FORBIDDEN_CHARACTER, GUIDES),
+    Rule::refuse(&codes::FIELD_TOO_LONG, RFC),
+    Rule::refuse(&codes::COUNTRY_INVALID, RFC),
+    Rule::refuse(&codes::FIELD_EMPTY, BR),
+    Rule::refuse(&codes::FIELD_UNREADABLE, BR),
+    Rule::refuse(&codes::COMMON_NAME_REPEATED, BR),
+    Rule::refuse(&codes::COMMON_NAME_ALONE, BR),
+    Rule::refuse(&codes::NAMES_MISSING, BR),
+    Rule::warn(&codes::NAME_REPEATED, GUIDES),
+    Rule::refuse(&codes::HOST_INVALID, BR),
+    Rule::refuse(&codes::HOST_WILDCARD, GUIDES),
+    Rule::refuse(&codes::HOST_SINGLE_LABEL, BR),
+    Rule::refuse(&codes::HOST_SPECIAL_USE, BR),
+    Rule::refuse(&codes::ADDRESS_RESERVED, BR),
+    Rule::refuse(&codes::NAME_KIND, BR),
+    Rule::refuse(&codes::EXTENSION_UNREADABLE, RFC),
+    Rule::refuse(&codes::KEY_KIND, BR),
+    Rule::refuse(&codes::KEY_SHORT, BR),
+    Rule::refuse(&codes::KEY_LONG, BR),
+    Rule::warn(&codes::KEY_RISKY, GUIDES),
+    Rule::refuse(&codes::KEY_UNREADABLE, RFC),
+    Rule::refuse(&codes::HASH_WEAK, BR),
+    Rule::refuse(&codes::CA_REQUESTED, BR),
+    Rule::warn(&codes::USAGE_MISSING, GUIDES),
+    Rule::refuse(&codes::CRITICAL_UNKNOWN, RFC),
+    Rule::warn(&codes::CHALLENGE_PASSWORD, "RFC 2985"),
+    Rule::refuse(&codes::EXTENSION_REPEATED, RFC),
+    Rule::refuse(&codes::PROOF_UNVERIFIED, "RFC 2986"),
+    Rule::refuse(&codes::VERSION_UNKNOWN, "RFC 2986"),
+    Rule::refuse(&codes::EXTENSION_REQUEST_REPEATED, "RFC 2985"),
+    Rule::refuse(&codes::HOST_IS_ADDRESS, BR),
+    Rule::refuse(&codes::ADDRESS_INVALID, RFC),
+    Rule::warn(&codes::COMMON_NAME_ADDRESS, GUIDES),
+    Rule::refuse(&codes::HOST_NUMERIC, BR),
+    Rule::refuse(&codes::PLACEHOLDER, BR),
+    Rule::warn(&codes::CLIENT_AUTH, BR),
+    Rule::warn(&codes::UNIT_PRESENT, BR),
+    Rule::warn(&codes::KEY_AGREEMENT, BR),
+    Rule::warn(&codes::CHALLENGE_PASSWORD_INVALID, "RFC 2985"),
 ];
 
 static PRIVATE_CA: &[Rule] = &[
-    refuse(&codes::PROOF_INVALID, "RFC 2986"),
-    refuse(&codes::NOT_PEM, GUIDES),
-    warn(&codes::FORBIDDEN_CHARACTER, GUIDES),
-    refuse(&codes::FIELD_TOO_LONG, RFC),
-    refuse(&codes::COUNTRY_INVALID, RFC),
-    warn(&codes::FIELD_EMPTY, GUIDES),
-    warn(&codes::FIELD_UNREADABLE, RFC),
-    warn(&codes::COMMON_NAME_REPEATED, GUIDES),
-    warn(&codes::COMMON_NAME_ALONE, "RFC 9525"),
-    warn(&codes::NAMES_MISSING, "RFC 9525"),
-    warn(&codes::NAME_REPEATED, GUIDES),
-    warn(&codes::HOST_INVALID, "RFC 1123"),
-    refuse(&codes::HOST_WILDCARD, GUIDES),
-    refuse(&codes::EXTENSION_UNREADABLE, RFC),
-    refuse(&codes::KEY_KIND, GUIDES),
-    refuse(&codes::KEY_SHORT, "NIST SP 800-57"),
-    refuse(&codes::KEY_LONG, GUIDES),
-    warn(&codes::KEY_RISKY, GUIDES),
-    refuse(&codes::KEY_UNREADABLE, RFC),
-    refuse(&codes::HASH_WEAK, "NIST SP 800-131A"),
-    warn(&codes::CA_REQUESTED, RFC),
-    warn(&codes::USAGE_MISSING, GUIDES),
-    refuse(&codes::CRITICAL_UNKNOWN, RFC),
-    warn(&codes::CHALLENGE_PASSWORD, "RFC 2985"),
-    refuse(&codes::EXTENSION_REPEATED, RFC),
-    warn(&codes::PROOF_UNVERIFIED, "RFC 2986"),
-    refuse(&codes::VERSION_UNKNOWN, "RFC 2986"),
-    refuse(&codes::EXTENSION_REQUEST_REPEATED, "RFC 2985"),
-    refuse(&codes::HOST_IS_ADDRESS, RFC),
-    refuse(&codes::ADDRESS_INVALID, RFC),
-    warn(&codes::COMMON_NAME_ADDRESS, "RFC 9525"),
-    warn(&codes::HOST_NUMERIC, "RFC 3696"),
-    warn(&codes::PLACEHOLDER, GUIDES),
-    warn(&codes::CHALLENGE_PASSWORD_INVALID, "RFC 2985"),
-];
-
-static APPLIANCE: &[Rule] = &[
-    refuse(&codes::PROOF_INVALID, "RFC 2986"),
-    refuse(&codes::NOT_PEM, GUIDES),
-    refuse(&codes::FORBIDDEN_CHARACTER, GUIDES),
-    refuse(&codes::FIELD_TOO_LONG, RFC),
-    refuse(&codes::COUNTRY_INVALID, RFC),
-    refuse(&codes::FIELD_EMPTY, GUIDES),
-    warn(&codes::FIELD_UNREADABLE, RFC),
-    refuse(&codes::COMMON_NAME_REPEATED, GUIDES),
-    warn(&codes::COMMON_NAME_ALONE, "RFC 5922"),
-    warn(&codes::NAME_REPEATED, GUIDES),
-    refuse(&codes::HOST_INVALID, "RFC 1123"),
-    refuse(&codes::HOST_WILDCARD, GUIDES),
-    warn(&codes::HOST_SINGLE_LABEL, GUIDES),
-    refuse(&codes::EXTENSION_UNREADABLE, RFC),
-    refuse(&codes::KEY_KIND, GUIDES),
-    refuse(&codes::KEY_SHORT, GUIDES),
-    refuse(&codes::KEY_LONG, GUIDES),
-    warn(&codes::KEY_RISKY, GUIDES),
-    refuse(&codes::KEY_UNREADABLE, RFC),
-    refuse(&codes::HASH_WEAK, GUIDES),
-    refuse(&codes::CA_REQUESTED, GUIDES),
-    refuse(&codes::USAGE_MISSING, GUIDES),
-    refuse(&codes::EXTENSION_REPEATED, RFC),
-    warn(&codes::PROOF_UNVERIFIED, "RFC 2986"),
-    refuse(&codes::VERSION_UNKNOWN, "RFC 2986"),
-    refuse(&codes::EXTENSION_REQUEST_REPEATED, "RFC 2985"),
-    refuse(&codes::HOST_IS_ADDRESS, RFC),
-    refuse(&codes::ADDRESS_INVALID, RFC),
-    // Without one an alarm is raised, and mobile and remote access does not work.
-    warn(&codes::COMMON_NAME_MISSING, GUIDES),
-    warn(&codes::COMMON_NAME_ADDRESS, GUIDES),
-    refuse(&codes::HOST_NUMERIC, "RFC 3696"),
-    warn(&codes::PLACEHOLDER, GUIDES),
-    warn(&codes::CHALLENGE_PASSWORD_INVALID, "RFC 2985"),
-];
-
-static CUCM: &[Rule] = &[
-    refuse(&codes::PROOF_INVALID, "RFC 2986"),
-    refuse(&codes::NOT_PEM, GUIDES),
-    refuse(&codes::FORBIDDEN_CHARACTER, GUIDES),
-    refuse(&codes::FIELD_TOO_LONG, RFC),
-    refuse(&codes::COUNTRY_INVALID, RFC),
-    refuse(&codes::FIELD_EMPTY, GUIDES),
-    warn(&codes::FIELD_UNREADABLE, RFC),
-    refuse(&codes::COMMON_NAME_REPEATED, GUIDES),
-    warn(&codes::NAME_REPEATED, GUIDES),
-    refuse(&codes::HOST_INVALID, "RFC 1123"),
-    refuse(&codes::HOST_WILDCARD, GUIDES),
-    refuse(&codes::EXTENSION_UNREADABLE, RFC),
-    refuse(&codes::KEY_KIND, GUIDES),
-    refuse(&codes::KEY_SHORT, GUIDES),
-    refuse(&codes::KEY_LONG, GUIDES),
-    warn(&codes::KEY_RISKY, GUIDES),
-    refuse(&codes::KEY_UNREADABLE, RFC),
-    refuse(&codes::HASH_WEAK, GUIDES),
-    refuse(&codes::USAGE_MISSING, GUIDES),
-    refuse(&codes::CHALLENGE_PASSWORD, GUIDES),
-    refuse(&codes::EXTENSION_REPEATED, RFC),
-    warn(&codes::PROOF_UNVERIFIED, "RFC 2986"),
-    refuse(&codes::VERSION_UNKNOWN, "RFC 2986"),
-    refuse(&codes::EXTENSION_REQUEST_REPEATED, "RFC 2985"),
-    refuse(&codes::HOST_IS_ADDRESS, RFC),
-    refuse(&codes::ADDRESS_INVALID, RFC),
-    warn(&codes::COMMON_NAME_MISSING, GUIDES),
-    refuse(&codes::HOST_NUMERIC, "RFC 3696"),
-    warn(&codes::PLACEHOLDER, GUIDES),
+    Rule::refuse(&codes::PROOF_INVALID, "RFC 2986"),
+    Rule::refuse(&codes::NOT_PEM, GUIDES),
+    Rule::warn(&codes::FORBIDDEN_CHARACTER, GUIDES),
+    Rule::refuse(&codes::FIELD_TOO_LONG, RFC),
+    Rule::refuse(&codes::COUNTRY_INVALID, RFC),
+    Rule::warn(&codes::FIELD_EMPTY, GUIDES),
+    Rule::warn(&codes::FIELD_UNREADABLE, RFC),
+    Rule::warn(&codes::COMMON_NAME_REPEATED, GUIDES),
+    Rule::warn(&codes::COMMON_NAME_ALONE, "RFC 9525"),
+    Rule::warn(&codes::NAMES_MISSING, "RFC 9525"),
+    Rule::warn(&codes::NAME_REPEATED, GUIDES),
+    Rule::warn(&codes::HOST_INVALID, "RFC 1123"),
+    Rule::refuse(&codes::HOST_WILDCARD, GUIDES),
+    Rule::refuse(&codes::EXTENSION_UNREADABLE, RFC),
+    Rule::refuse(&codes::KEY_KIND, GUIDES),
+    Rule::refuse(&codes::KEY_SHORT, "NIST SP 800-57"),
+    Rule::refuse(&codes::KEY_LONG, GUIDES),
+    Rule::warn(&codes::KEY_RISKY, GUIDES),
+    Rule::refuse(&codes::KEY_UNREADABLE, RFC),
+    Rule::refuse(&codes::HASH_WEAK, "NIST SP 800-131A"),
+    Rule::warn(&codes::CA_REQUESTED, RFC),
+    Rule::warn(&codes::USAGE_MISSING, GUIDES),
+    Rule::refuse(&codes::CRITICAL_UNKNOWN, RFC),
+    Rule::warn(&codes::CHALLENGE_PASSWORD, "RFC 2985"),
+    Rule::refuse(&codes::EXTENSION_REPEATED, RFC),
+    Rule::warn(&codes::PROOF_UNVERIFIED, "RFC 2986"),
+    Rule::refuse(&codes::VERSION_UNKNOWN, "RFC 2986"),
+    Rule::refuse(&codes::EXTENSION_REQUEST_REPEATED, "RFC 2985"),
+    Rule::refuse(&codes::HOST_IS_ADDRESS, RFC),
+    Rule::refuse(&codes::ADDRESS_INVALID, RFC),
+    Rule::warn(&codes::COMMON_NAME_ADDRESS, "RFC 9525"),
+    Rule::warn(&codes::HOST_NUMERIC, "RFC 3696"),
+    Rule::warn(&codes::PLACEHOLDER, GUIDES),
+    Rule::warn(&codes::CHALLENGE_PASSWORD_INVALID, "RFC 2985"),
 ];

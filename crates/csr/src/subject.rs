@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use ucpki_x509::der::{Tag, Writer};
 use ucpki_x509::{Name, Oid, oids};
 
-/// The fields of a request's subject (A3); empty ones are left out.
+/// The fields of a request's subject; empty ones are left out.
 ///
 /// They stand in the order that OpenSSL writes: country, state, locality, organisation, units, common name, e-mail.
 ///

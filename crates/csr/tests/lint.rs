@@ -10,9 +10,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use support::{Numbers, key};
 use ucpki_crypto::{Hash, KeyKind, PrivateKey, RUSTCRYPTO, SignatureAlgorithm, Unsigned};
-use ucpki_csr::{
-    AltName, ClusterField, Limits, RequestBuilder, RuleSet, Severity, codes, compare_cluster, lint, lint_file,
-};
+use ucpki_csr::{AltName, Limits, RequestBuilder, RuleSet, Severity, codes, lint, lint_file};
 use ucpki_x509::der::{Tag, Writer};
 use ucpki_x509::extension::KeyUsage;
 use ucpki_x509::{CertificationRequest, Code, Name, Oid, OidBuf, oids, pem};
@@ -419,27 +417,4 @@ fn a_hostile_request_is_judged_in_bounded_words() {
     let request = CertificationRequest::parse(&Raw::subject(&long).der()).unwrap();
     let report = lint(&request, &RuleSet::PUBLIC_CA, &RUSTCRYPTO);
     assert!(report.findings.iter().all(|finding| finding.to_string().len() < 250));
-}
-
-#[test]
-fn a_cluster_agrees() {
-    let of = |raw: Raw| CertificationRequest::parse(&raw.der()).unwrap();
-    let base = "OU=b,OU=a,O=Contoso,L=Oslo,ST=Oslo,C=NO";
-    let first = || of(Raw::subject(base));
-    assert_eq!(compare_cluster(&[]), []);
-    assert_eq!(compare_cluster(&[first(), of(Raw::subject(&format!("CN=other,{base}")))]), []);
-    let differs = |subject: &str| {
-        let found = compare_cluster(&[first(), first(), of(Raw::subject(subject))]);
-        assert!(found.iter().all(|difference| difference.request == 2));
-        found.iter().map(|difference| difference.field).collect::<Vec<_>>()
-    };
-    assert_eq!(differs("OU=b,OU=a,O=Contoso,L=Oslo,ST=Oslo,C=SE"), [ClusterField::Country]);
-    assert_eq!(differs("OU=b,OU=a,O=Contoso,L=Oslo,ST=oslo,C=NO"), [ClusterField::State]);
-    assert_eq!(differs("OU=b,OU=a,O=Contoso,L=Os,ST=Oslo,C=NO"), [ClusterField::Locality]);
-    assert_eq!(differs("OU=b,OU=a,O=contoso,L=Oslo,ST=Oslo,C=NO"), [ClusterField::Organization]);
-    assert_eq!(differs("OU=a,OU=b,O=Contoso,L=Oslo,ST=Oslo,C=NO"), [ClusterField::OrganizationalUnit]);
-    assert_eq!(differs("C=NO").len(), 4);
-    let key = of(Raw { key: key(KeyKind::EcP384, 5), ..Raw::subject(base) });
-    let fields: Vec<_> = compare_cluster(&[first(), key]).iter().map(|difference| difference.field).collect();
-    assert_eq!(fields, [ClusterField::Key, ClusterField::Hash]);
 }

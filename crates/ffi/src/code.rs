@@ -7,7 +7,7 @@ use core::mem::MaybeUninit;
 use ucpki::x509::Code;
 
 /// Every table, in the order of the numbers.
-const TABLES: [&[&Code]; 7] = [
+const TABLES: [&[&Code]; 8] = [
     codes::ALL,
     ucpki::x509::codes::ALL,
     ucpki::crypto::codes::ALL,
@@ -15,6 +15,7 @@ const TABLES: [&[&Code]; 7] = [
     ucpki::matcher::codes::ALL,
     ucpki::crl::codes::ALL,
     ucpki::csr::codes::ALL,
+    ucpki::appliance::codes::ALL,
 ];
 
 /// The code with this number.

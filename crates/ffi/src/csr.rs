@@ -6,14 +6,13 @@ use crate::bytes::{self, ucpki_bytes};
 use crate::error::{OrNull, ucpki_error, ucpki_status};
 use crate::text;
 use alloc::boxed::Box;
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
-use ucpki::csr::{
-    AliasDifference, Checklist, CsrError, Finding, Report, RuleSet, Severity, compare_cluster, lint_file, verify_proof,
-};
-use ucpki::x509::{CertificationRequest, Error, codes, pem};
+use ucpki::appliance::rule_set;
+use ucpki::csr::{Checklist, CsrError, Finding, Report, Severity, lint_file, verify_proof};
+use ucpki::x509::{CertificationRequest, Code, Error, codes, pem};
 
 /// A request. *Shared.*
 ///
@@ -26,7 +25,7 @@ pub struct ucpki_csr_report(Vec<Item>);
 struct Item {
     code: u16,
     severity: i32,
-    text: alloc::string::String,
+    text: String,
     source: &'static str,
 }
 
@@ -41,19 +40,15 @@ impl ucpki_csr_report {
         Self(report.findings.into_iter().map(item).collect())
     }
 
-    pub(crate) fn of_aliases(difference: &AliasDifference) -> Self {
-        let missing = |aliases: &[alloc::string::String], on: &str| {
-            let item = |alias: &alloc::string::String| Item {
-                code: difference.code().number(),
-                severity: UCPKI_CSR_REFUSE,
-                text: alloc::format!("{}: {alias} is missing on {on}", difference.code().text()),
-                source: "",
-            };
-            aliases.iter().map(item).collect::<Vec<_>>()
+    /// Refusals without a source, each with its code and its text.
+    pub(crate) fn of_refusals(refusals: impl Iterator<Item = (&'static Code, String)>) -> Self {
+        let item = |(code, text): (&'static Code, String)| Item {
+            code: code.number(),
+            severity: UCPKI_CSR_REFUSE,
+            text,
+            source: "",
         };
-        let mut items = missing(&difference.missing_on_edge, "Expressway");
-        items.extend(missing(&difference.missing_on_control, "Control"));
-        Self(items)
+        Self(refusals.map(item).collect())
     }
 }
 
@@ -203,34 +198,9 @@ pub unsafe extern "C" fn ucpki_csr_lint(
         let file = unsafe { bytes::slice(file, file_len, "file") }?;
         // SAFETY: the contract of arrays in (README.md).
         let rules = unsafe { bytes::text(rules, rules_len, "rules") }?;
-        let rules = RuleSet::by_name(rules).ok_or_else(|| ucpki_error::argument("rules", "do not exist"))?;
+        let rules = rule_set(rules).ok_or_else(|| ucpki_error::argument("rules", "do not exist"))?;
         let found = lint_file(file, &rules, &PROVIDER)?;
         out.write(boundary::handle(ucpki_csr_report::of_findings(found)));
-        Ok(())
-    })
-}
-
-/// Compares the requests of a cluster with the first: country, state, locality, organisation, units, key, hash.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_csr_compare(
-    requests: *const Option<&ucpki_csr>,
-    count: usize,
-    report: Option<&mut MaybeUninit<*mut ucpki_csr_report>>,
-    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
-) -> ucpki_status {
-    boundary::call(err, || {
-        let out = report.required("report")?;
-        // SAFETY: the contract of arrays in (README.md).
-        let requests = unsafe { bytes::slice(requests, count, "requests") }?;
-        let requests = requests.iter().map(|csr| Ok(csr.required("requests")?.0.clone()));
-        let requests: Vec<_> = requests.collect::<Result<_, ucpki_error>>()?;
-        let items = compare_cluster(&requests).into_iter().map(|difference| Item {
-            code: difference.code().number(),
-            severity: UCPKI_CSR_REFUSE,
-            text: difference.to_string(),
-            source: "",
-        });
-        out.write(boundary::handle(ucpki_csr_report(items.collect())));
         Ok(())
     })
 }

@@ -1,83 +1,46 @@
-//! Making requests: what is wanted, which names follow from it, and the signature.
+//! Making requests: subject, names, any extension, and the signature.
 
 use crate::algorithms::PROVIDER;
-use crate::bytes;
-use crate::certificate::ucpki_certificate;
+use crate::boundary;
+use crate::bytes::{self, ucpki_bytes};
+use crate::certificate::{UCPKI_HASH_SHA256, ucpki_certificate};
 use crate::csr::ucpki_csr;
 use crate::error::{OrNull, ucpki_error, ucpki_status};
 use crate::private_key::{Source, ucpki_private_key, ucpki_random};
-use crate::{boundary, text};
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::ffi::{c_char, c_void};
+use core::ffi::c_void;
 use core::mem::MaybeUninit;
 use ucpki::crypto::{Hash, KeyKind, SignatureAlgorithm};
-use ucpki::csr::{
-    AltName, Coverage, Deployment, DomainForm, NodeDefaults, Plan, Purpose, Reissue, RequestBuilder, Role, Settings,
-    Subject, Topology, domains, finish, renew,
-};
-use ucpki::x509::{GeneralNames, NameRef, SpkiRef};
+use ucpki::csr::{AltName, RequestBuilder, Subject, codes, finish, renew, repeat, usual_hash};
+use ucpki::x509::extension::KeyUsage;
+use ucpki::x509::{OidBuf, SpkiRef};
 
-/// Collects what a request asks for. *Exclusive.*
+/// Collects what a request asks for: a subject, names, attributes, and any extension. *Exclusive.*
+///
+/// Nothing is asked for that was not said. The builder of an appliance, `ucpki_appliance_builder`, says the rest for a node.
+#[derive(Default)]
 pub struct ucpki_csr_builder {
-    pub(crate) settings: Settings,
-    pub(crate) purpose: Purpose,
-    /// Without the names of the defaults.
-    topology: Topology,
-    pub(crate) defaults: NodeDefaults,
+    /// A renewal, or what an appliance asks for; the subject is settled then.
+    start: Option<RequestBuilder>,
     subject: Subject,
+    names: Vec<AltName>,
+    key_usage: Option<KeyUsage>,
+    purposes: Option<Vec<OidBuf>>,
+    constraints: Option<(bool, Option<u32>)>,
+    extensions: Vec<Extension>,
     challenge_password: Option<String>,
     unstructured_name: Option<String>,
-    /// A renewal asks for what it was made from, and for nothing else.
-    renewal: Option<RequestBuilder>,
 }
 
-/// The names of a request, with their reasons. *Shared.*
-pub struct ucpki_csr_plan(Plan);
+struct Extension {
+    oid: OidBuf,
+    critical: bool,
+    value: Vec<u8>,
+}
 
-/// What a certificate or request lacks, or has too many. *Shared.*
-pub struct ucpki_csr_coverage(Coverage);
-
-/// The host name of the machine, with its domain; the common name, where no other one follows.
-pub const UCPKI_CSR_NODE: i32 = 1;
-/// The host name of the cluster.
-pub const UCPKI_CSR_CLUSTER: i32 = 2;
-/// A machine of the cluster; any number.
-pub const UCPKI_CSR_PEER: i32 = 3;
-/// `stand-alone`, `per-peer` or `shared`.
-pub const UCPKI_CSR_DEPLOYMENT: i32 = 4;
-/// `control`, `edge` or `unified-cm`.
-pub const UCPKI_CSR_ROLE: i32 = 5;
-/// An IP address of the machine; any number.
-pub const UCPKI_CSR_ADDRESS: i32 = 6;
-/// The domain above the nodes (Unified CM).
-pub const UCPKI_CSR_PARENT_DOMAIN: i32 = 7;
-/// One more domain; any number.
-pub const UCPKI_CSR_OTHER_DOMAIN: i32 = 8;
-/// A UC domain; any number.
-pub const UCPKI_CSR_UC_DOMAIN: i32 = 9;
-/// An XMPP federation domain; any number.
-pub const UCPKI_CSR_FEDERATION_DOMAIN: i32 = 10;
-/// The alias of a chat node, which counts: there is federation with TLS, and group chat; any number.
-pub const UCPKI_CSR_CHAT_ALIAS: i32 = 11;
-/// The name of a phone security profile; any number.
-pub const UCPKI_CSR_PHONE_PROFILE: i32 = 12;
-/// The host of a conferencing join URL; any number.
-pub const UCPKI_CSR_JOIN_URL_HOST: i32 = 13;
-/// Names that are added, such as `DNS:a, IP:192.0.2.1`; any number.
-pub const UCPKI_CSR_ADDED: i32 = 14;
-/// Names that were taken away, and stay away; any number.
-pub const UCPKI_CSR_REMOVED: i32 = 15;
-/// `on`: the alternative names of a stand-alone machine stay blank; `off`.
-pub const UCPKI_CSR_BLANK: i32 = 16;
-/// `on`: UC domains are written `collab-edge.DOMAIN`; `off`.
-pub const UCPKI_CSR_COLLAB_EDGE: i32 = 17;
-/// `on`: DNSSEC is used, so that UC domains are left out; `off`.
-pub const UCPKI_CSR_DNSSEC: i32 = 18;
-/// More domains, one on each line, as a file has them; what follows a `#` does not count.
-pub const UCPKI_CSR_OTHER_DOMAINS: i32 = 19;
 /// countryName.
 pub const UCPKI_CSR_COUNTRY: i32 = 20;
 /// stateOrProvinceName.
@@ -88,10 +51,13 @@ pub const UCPKI_CSR_LOCALITY: i32 = 22;
 pub const UCPKI_CSR_ORGANIZATION: i32 = 23;
 /// organizationalUnitName; any number.
 pub const UCPKI_CSR_UNIT: i32 = 24;
-/// commonName, instead of the one that follows.
+/// commonName; for an appliance instead of the one that follows.
 pub const UCPKI_CSR_COMMON_NAME: i32 = 25;
 /// emailAddress.
 pub const UCPKI_CSR_EMAIL: i32 = 26;
+/// Alternative names, such as `DNS:a, IP:192.0.2.1`; any number. They take the place of those that a renewal, or the builder of an
+/// appliance, brought along.
+pub const UCPKI_CSR_NAMES: i32 = 27;
 /// challengePassword: everybody who sees the request can read it.
 pub const UCPKI_CSR_CHALLENGE_PASSWORD: i32 = 30;
 /// unstructuredName.
@@ -103,13 +69,6 @@ pub const UCPKI_HASH_USUAL: i32 = 0;
 pub const UCPKI_HASH_SHA384: i32 = 3;
 /// SHA-512.
 pub const UCPKI_HASH_SHA512: i32 = 4;
-
-/// It covers what is wanted, and no more.
-pub const UCPKI_REISSUE_NO: i32 = 0;
-/// It works, but has names too many, or another common name.
-pub const UCPKI_REISSUE_ADVISED: i32 = 1;
-/// A name is missing.
-pub const UCPKI_REISSUE_REQUIRED: i32 = 2;
 
 /// Signs `message` with a key that the library does not see, such as a hardware module's, and returns 0.
 ///
@@ -128,40 +87,19 @@ pub type ucpki_sign = Option<
     ) -> i32,
 >;
 
-/// Makes a builder. `preset` is `expressway` or `cucm`, `purpose` such as `expressway`, `tomcat` or `CallManager-ECDSA`.
+/// Makes a builder that asks for nothing yet.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_csr_builder_new(
-    preset: *const u8,
-    preset_len: usize,
-    purpose: *const u8,
-    purpose_len: usize,
+pub extern "C" fn ucpki_csr_builder_new(
     builder: Option<&mut MaybeUninit<*mut ucpki_csr_builder>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        let out = builder.required("builder")?;
-        // SAFETY: the contract of arrays in (README.md).
-        let preset = unsafe { bytes::text(preset, preset_len, "preset") }?;
-        // SAFETY: the contract of arrays in (README.md).
-        let purpose = unsafe { bytes::text(purpose, purpose_len, "purpose") }?;
-        let settings = Settings::preset(preset).ok_or_else(|| ucpki_error::argument("preset", "does not exist"))?;
-        let purpose = Purpose::by_name(purpose).ok_or_else(|| ucpki_error::argument("purpose", "does not exist"))?;
-        let role = if preset == "cucm" { Role::UnifiedCm } else { Role::Control };
-        out.write(boundary::handle(ucpki_csr_builder {
-            settings,
-            purpose,
-            topology: Topology { role, ..Topology::default() },
-            defaults: NodeDefaults::default(),
-            subject: Subject::default(),
-            challenge_password: None,
-            unstructured_name: None,
-            renewal: None,
-        }));
+        builder.required("builder")?.write(boundary::handle(ucpki_csr_builder::default()));
         Ok(())
     })
 }
 
-/// Makes a builder for what a certificate has already: subject, alternative names and usages, octet for octet.
+/// Makes a builder for what a certificate has already: subject, alternative names and usages, byte for byte.
 ///
 /// Errors: `UCPKI_ERR_CSR_RENEWAL_UNREADABLE`.
 #[unsafe(no_mangle)]
@@ -173,48 +111,35 @@ pub extern "C" fn ucpki_csr_builder_renew(
     boundary::call(err, || {
         let out = builder.required("builder")?;
         let renewal = renew(&certificate.required("certificate")?.0)?;
-        out.write(boundary::handle(ucpki_csr_builder {
-            settings: Settings::EXPRESSWAY,
-            purpose: Purpose::Expressway,
-            topology: Topology::default(),
-            defaults: NodeDefaults::default(),
-            subject: Subject::default(),
-            challenge_password: None,
-            unstructured_name: None,
-            renewal: Some(renewal),
-        }));
+        out.write(boundary::handle(ucpki_csr_builder::started(renewal)));
         Ok(())
     })
 }
 
-/// Sets a switch of the preset, such as `largest-rsa` to `4096`.
+/// Makes a builder for what a request asked for already: its subject and its extensions, byte for byte. Its attributes are not taken.
 ///
-/// Errors: `UCPKI_ERR_CSR_SWITCH_UNKNOWN`.
+/// Errors: `UCPKI_ERR_CSR_RENEWAL_UNREADABLE`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_csr_builder_set_switch(
-    builder: Option<&mut ucpki_csr_builder>,
-    name: *const u8,
-    name_len: usize,
-    value: *const u8,
-    value_len: usize,
+pub extern "C" fn ucpki_csr_builder_repeat(
+    csr: Option<&ucpki_csr>,
+    builder: Option<&mut MaybeUninit<*mut ucpki_csr_builder>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        let builder = builder.required("builder")?;
-        // SAFETY: the contract of arrays in (README.md).
-        let name = unsafe { bytes::text(name, name_len, "name") }?;
-        // SAFETY: the contract of arrays in (README.md).
-        let value = unsafe { bytes::text(value, value_len, "value") }?;
-        Ok(builder.settings.set(name, value)?)
+        let out = builder.required("builder")?;
+        let repeated = repeat(&csr.required("csr")?.0)?;
+        out.write(boundary::handle(ucpki_csr_builder::started(repeated)));
+        Ok(())
     })
 }
 
-/// Says something about the request: `what` is one of `UCPKI_CSR_NODE` and the others, `value` is text.
+/// Says something about the request: `what` is one of `UCPKI_CSR_COUNTRY` to `UCPKI_CSR_EMAIL`, `UCPKI_CSR_NAMES`,
+/// `UCPKI_CSR_CHALLENGE_PASSWORD` and `UCPKI_CSR_UNSTRUCTURED_NAME`; `value` is text.
 ///
-/// What there can be any number of is added, everything else replaced. Of a renewal only names can be said:
-/// `UCPKI_CSR_ADDED` takes the place of the names that it had.
+/// What there can be any number of is added, everything else replaced. A renewal has its subject already.
 ///
-/// Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`.
+/// Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`, `UCPKI_ERR_CSR_ADDRESS_AS_HOST`. What does
+/// not fit the type of its field is told when the request is made.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_csr_builder_set(
     builder: Option<&mut ucpki_csr_builder>,
@@ -227,149 +152,166 @@ pub unsafe extern "C" fn ucpki_csr_builder_set(
         let builder = builder.required("builder")?;
         // SAFETY: the contract of arrays in (README.md).
         let value = unsafe { bytes::text(value, value_len, "value") }?;
-        if let Some(renewal) = builder.renewal.take() {
-            if what != UCPKI_CSR_ADDED {
-                builder.renewal = Some(renewal);
-                return Err(ucpki_error::argument("what", "cannot be said about a renewal"));
-            }
-            let names = AltName::parse_list(value);
-            builder.renewal = Some(match &names {
-                Ok(names) => renewal.alt_names(names.iter().cloned()),
-                Err(_) => renewal,
-            });
-            return Ok(names.map(|_| ())?);
+        match what {
+            UCPKI_CSR_NAMES => builder.names.extend(AltName::parse_list(value)?),
+            UCPKI_CSR_CHALLENGE_PASSWORD => builder.challenge_password = Some(value.to_owned()),
+            UCPKI_CSR_UNSTRUCTURED_NAME => builder.unstructured_name = Some(value.to_owned()),
+            _ => match subject_place(&mut builder.subject, what) {
+                None => return Err(ucpki_error::argument("what", "does not exist")),
+                Some(_) if builder.start.is_some() => {
+                    return Err(ucpki_error::argument("what", "cannot be said about a subject that is settled"));
+                }
+                Some(Place::One(field)) => value.clone_into(field),
+                Some(Place::Many(list)) => list.push(value.to_owned()),
+            },
         }
-        builder.set(what, value)
+        Ok(())
     })
 }
 
-impl ucpki_csr_builder {
-    fn set(&mut self, what: i32, value: &str) -> Result<(), ucpki_error> {
-        let topology = &mut self.topology;
-        let unknown = || ucpki_error::argument("value", "does not exist");
-        match what {
-            UCPKI_CSR_DEPLOYMENT => {
-                topology.deployment = match value {
-                    "stand-alone" => Deployment::StandAlone,
-                    "per-peer" => Deployment::PerPeer,
-                    "shared" => Deployment::Shared,
-                    _ => return Err(unknown()),
-                }
-            }
-            UCPKI_CSR_ROLE => {
-                topology.role = match value {
-                    "control" => Role::Control,
-                    "edge" => Role::Edge,
-                    "unified-cm" => Role::UnifiedCm,
-                    _ => return Err(unknown()),
-                }
-            }
-            UCPKI_CSR_BLANK => topology.blank = switch(value)?,
-            UCPKI_CSR_COLLAB_EDGE => {
-                topology.uc_form = if switch(value)? { DomainForm::CollabEdge } else { DomainForm::Plain };
-            }
-            UCPKI_CSR_DNSSEC => topology.dnssec = switch(value)?,
-            UCPKI_CSR_OTHER_DOMAINS => topology.other_domains.extend(domains(value)),
-            UCPKI_CSR_ADDRESS => topology.addresses.push(value.parse().map_err(|_| unknown())?),
-            UCPKI_CSR_ADDED => topology.added.extend(AltName::parse_list(value)?),
-            UCPKI_CSR_REMOVED => topology.removed.extend(AltName::parse_list(value)?),
-            UCPKI_CSR_CHALLENGE_PASSWORD => self.challenge_password = Some(value.to_owned()),
-            UCPKI_CSR_UNSTRUCTURED_NAME => self.unstructured_name = Some(value.to_owned()),
-            _ => match self.place(what) {
-                Some(Place::One(field)) => value.clone_into(field),
-                Some(Place::Many(list)) => list.push(value.to_owned()),
-                None => return Err(ucpki_error::argument("what", "does not exist")),
-            },
-        }
-        if what == UCPKI_CSR_CHAT_ALIAS {
-            self.topology.tls_federation_with_group_chat = true;
-        }
-        Ok(())
-    }
-
-    /// Where a text goes as it is.
-    fn place(&mut self, what: i32) -> Option<Place<'_>> {
-        let Self { topology, subject, .. } = self;
-        Some(match what {
-            UCPKI_CSR_NODE => Place::One(&mut topology.node),
-            UCPKI_CSR_CLUSTER => Place::One(&mut topology.cluster),
-            UCPKI_CSR_PARENT_DOMAIN => Place::One(&mut topology.parent_domain),
-            UCPKI_CSR_COUNTRY => Place::One(&mut subject.country),
-            UCPKI_CSR_STATE => Place::One(&mut subject.state),
-            UCPKI_CSR_LOCALITY => Place::One(&mut subject.locality),
-            UCPKI_CSR_ORGANIZATION => Place::One(&mut subject.organization),
-            UCPKI_CSR_COMMON_NAME => Place::One(&mut subject.common_name),
-            UCPKI_CSR_EMAIL => Place::One(&mut subject.email),
-            UCPKI_CSR_PEER => Place::Many(&mut topology.peers),
-            UCPKI_CSR_OTHER_DOMAIN => Place::Many(&mut topology.other_domains),
-            UCPKI_CSR_UC_DOMAIN => Place::Many(&mut topology.uc_domains),
-            UCPKI_CSR_FEDERATION_DOMAIN => Place::Many(&mut topology.federation_domains),
-            UCPKI_CSR_CHAT_ALIAS => Place::Many(&mut topology.chat_aliases),
-            UCPKI_CSR_PHONE_PROFILE => Place::Many(&mut topology.phone_profiles),
-            UCPKI_CSR_JOIN_URL_HOST => Place::Many(&mut topology.join_url_hosts),
-            UCPKI_CSR_UNIT => Place::Many(&mut subject.organizational_units),
-            _ => return None,
-        })
-    }
-
-    /// The names that follow from what was said, those of the defaults among them.
-    fn plan(&self) -> Result<Plan, ucpki_error> {
-        if self.defaults.names.is_empty() {
-            return Ok(self.topology.plan(self.purpose, &self.settings)?);
-        }
-        let mut topology = self.topology.clone();
-        topology.added.extend(self.defaults.names.iter().cloned());
-        Ok(topology.plan(self.purpose, &self.settings)?)
-    }
-
-    /// The request for a key of this kind.
-    fn request(&self, kind: KeyKind) -> Result<RequestBuilder, ucpki_error> {
-        if let Some(renewal) = &self.renewal {
-            return Ok(renewal.clone());
-        }
-        let plan = self.plan()?;
-        let mut subject = self.defaults.fill(self.subject.clone());
-        if subject.common_name.is_empty() {
-            subject.common_name.clone_from(&plan.common_name);
-        }
-        let mut request = RequestBuilder::new(subject.to_name()?).alt_names(plan.included().cloned());
-        if let Some(password) = &self.challenge_password {
-            request = self.settings.challenge_password(request, password)?;
-        }
-        if let Some(name) = &self.unstructured_name {
-            request = request.unstructured_name(name);
-        }
-        Ok(self.settings.apply(request, self.purpose, kind)?)
-    }
-}
-
-fn switch(value: &str) -> Result<bool, ucpki_error> {
-    match value {
-        "on" => Ok(true),
-        "off" => Ok(false),
-        _ => Err(ucpki_error::argument("value", "is neither on nor off")),
-    }
-}
-
-enum Place<'a> {
-    Many(&'a mut Vec<String>),
-    One(&'a mut String),
-}
-
-/// The names that follow from what was said, with their reasons.
+/// Asks for key usages (RFC 5280, 4.2.1.3), marked critical: `bits` are `UCPKI_KEY_USAGE_`. Replaces those asked for before.
 ///
-/// Errors: `UCPKI_ERR_CSR_TOPOLOGY_INCOMPLETE`, `UCPKI_ERR_CSR_PURPOSE_DISTRIBUTION`, and those about names.
+/// Errors: `UCPKI_ERR_ARGUMENT` for a bit that is not defined.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_csr_builder_plan(
-    builder: Option<&ucpki_csr_builder>,
-    plan: Option<&mut MaybeUninit<*mut ucpki_csr_plan>>,
+pub extern "C" fn ucpki_csr_builder_set_key_usage(
+    builder: Option<&mut ucpki_csr_builder>,
+    bits: u32,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
         let builder = builder.required("builder")?;
-        let out = plan.required("plan")?;
-        out.write(boundary::handle(ucpki_csr_plan(builder.plan()?)));
+        let usage = KeyUsage::from_bits(bits).ok_or_else(|| ucpki_error::argument("bits", "has an undefined bit"))?;
+        builder.key_usage = Some(usage);
         Ok(())
+    })
+}
+
+/// Asks for extended key usages (RFC 5280, 4.2.1.12), in this order, each in dotted decimal such as `1.3.6.1.5.5.7.3.1` for
+/// serverAuth. Replaces those asked for before; an empty array asks for none.
+///
+/// Errors: `UCPKI_ERR_X509_OID_TEXT_INVALID`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_csr_builder_set_extended_key_usage(
+    builder: Option<&mut ucpki_csr_builder>,
+    oids: *const ucpki_bytes,
+    count: usize,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let builder = builder.required("builder")?;
+        // SAFETY: the contract of arrays in (README.md).
+        builder.purposes = Some(unsafe { bytes::oids(oids, count, "oids") }?);
+        Ok(())
+    })
+}
+
+/// Asks for basic constraints (RFC 5280, 4.2.1.9), marked critical: `is_ca` is 1 for a CA's certificate, and 0 for CA:FALSE;
+/// `path_length` is how many CAs may follow a CA in a path, and -1 for no limit. Replaces what was asked for before.
+///
+/// Errors: `UCPKI_ERR_ARGUMENT`.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_csr_builder_set_basic_constraints(
+    builder: Option<&mut ucpki_csr_builder>,
+    is_ca: i32,
+    path_length: i64,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let builder = builder.required("builder")?;
+        let is_ca = bytes::flag(is_ca, "is_ca")?;
+        let out_of_range = |_| ucpki_error::argument("path_length", "is not between -1 and 4294967295");
+        let path_length = if path_length == -1 { None } else { Some(path_length.try_into().map_err(out_of_range)?) };
+        builder.constraints = Some((is_ca, path_length));
+        Ok(())
+    })
+}
+
+/// Asks for any extension: `oid` is its object identifier in dotted decimal, `critical` 0 or 1, `value` the DER inside its OCTET
+/// STRING, which is written byte for byte.
+///
+/// It takes the place of one that a renewal brought along, and of no other. An extension that has a setter is given here or set
+/// there, not both, which is told when the request is made.
+///
+/// Errors: `UCPKI_ERR_CSR_REPEATED` if it was given before, `UCPKI_ERR_X509_OID_TEXT_INVALID`, `UCPKI_ERR_ARGUMENT`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_csr_builder_add_extension(
+    builder: Option<&mut ucpki_csr_builder>,
+    oid: *const u8,
+    oid_len: usize,
+    critical: i32,
+    value: *const u8,
+    value_len: usize,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let builder = builder.required("builder")?;
+        // SAFETY: the contract of arrays in (README.md).
+        let oid = OidBuf::parse(unsafe { bytes::text(oid, oid_len, "oid") }?)?;
+        let critical = bytes::flag(critical, "critical")?;
+        // SAFETY: the contract of arrays in (README.md).
+        let value = unsafe { bytes::slice(value, value_len, "value") }?.to_vec();
+        if builder.extensions.iter().any(|extension| extension.oid == oid) {
+            return Err(ucpki_error::new(&codes::REPEATED).oid(&oid));
+        }
+        builder.extensions.push(Extension { oid, critical, value });
+        Ok(())
+    })
+}
+
+impl ucpki_csr_builder {
+    /// What asks for everything that `start` asks for.
+    pub(crate) fn started(start: RequestBuilder) -> Self {
+        Self { start: Some(start), ..Self::default() }
+    }
+
+    fn request(&self) -> Result<RequestBuilder, ucpki_error> {
+        let mut request = match &self.start {
+            Some(start) => start.clone(),
+            None => RequestBuilder::new(self.subject.to_name()?),
+        };
+        if !self.names.is_empty() {
+            request = request.alt_names(self.names.iter().cloned());
+        }
+        if let Some((is_ca, path_length)) = self.constraints {
+            request = request.basic_constraints(is_ca, path_length);
+        }
+        if let Some(usage) = self.key_usage {
+            request = request.key_usage(usage);
+        }
+        if let Some(purposes) = &self.purposes {
+            let purposes: Vec<_> = purposes.iter().map(OidBuf::as_oid).collect();
+            request = request.extended_key_usage(&purposes);
+        }
+        for Extension { oid, critical, value } in &self.extensions {
+            request = request.extension(oid.as_oid(), *critical, value);
+        }
+        if let Some(password) = &self.challenge_password {
+            request = request.challenge_password(password);
+        }
+        if let Some(name) = &self.unstructured_name {
+            request = request.unstructured_name(name);
+        }
+        Ok(request)
+    }
+}
+
+/// Where a text goes.
+pub(crate) enum Place<'a> {
+    Many(&'a mut Vec<String>),
+    One(&'a mut String),
+}
+
+/// Where a field of the subject goes.
+pub(crate) fn subject_place(subject: &mut Subject, what: i32) -> Option<Place<'_>> {
+    Some(match what {
+        UCPKI_CSR_COUNTRY => Place::One(&mut subject.country),
+        UCPKI_CSR_STATE => Place::One(&mut subject.state),
+        UCPKI_CSR_LOCALITY => Place::One(&mut subject.locality),
+        UCPKI_CSR_ORGANIZATION => Place::One(&mut subject.organization),
+        UCPKI_CSR_UNIT => Place::Many(&mut subject.organizational_units),
+        UCPKI_CSR_COMMON_NAME => Place::One(&mut subject.common_name),
+        UCPKI_CSR_EMAIL => Place::One(&mut subject.email),
+        _ => return None,
     })
 }
 
@@ -377,8 +319,10 @@ pub extern "C" fn ucpki_csr_builder_plan(
 ///
 /// `random` is for RSA, and may be NULL for other keys. The builder can be used again.
 ///
-/// Errors: those of the plan; `UCPKI_ERR_CSR_PURPOSE_KEY`, `UCPKI_ERR_CSR_PURPOSE_KEY_SIZE`, `UCPKI_ERR_CSR_WILDCARD`,
-/// `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
+/// Errors: `UCPKI_ERR_CSR_REPEATED` for an extension, an extended key usage or an attribute that was requested twice,
+/// `UCPKI_ERR_CSR_USAGE_CONTRADICTION` for usages that exclude each other or that the key cannot serve,
+/// `UCPKI_ERR_CSR_VALUE_INVALID` for a value that is not DER, `UCPKI_ERR_CSR_SUBJECT_INVALID`, `UCPKI_ERR_CSR_ATTRIBUTE_INVALID`,
+/// `UCPKI_ERR_CSR_WILDCARD`; `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_csr_builder_sign(
     builder: Option<&ucpki_csr_builder>,
@@ -391,13 +335,7 @@ pub unsafe extern "C" fn ucpki_csr_builder_sign(
 ) -> ucpki_status {
     boundary::call(err, || {
         let builder = builder.required("builder")?;
-        let key = &key.required("key")?.0;
-        let out = csr.required("csr")?;
-        let algorithm = algorithm(key.kind(), hash)?;
-        let mut source = Source { fill: random, context };
-        let request = builder.request(key.kind())?.sign(key, algorithm, &mut source)?;
-        out.write(boundary::handle(ucpki_csr(request)));
-        Ok(())
+        signed(|_| builder.request(), key, hash, Source { fill: random, context }, csr)
     })
 }
 
@@ -406,7 +344,7 @@ pub unsafe extern "C" fn ucpki_csr_builder_sign(
 /// The signature is checked before the request is given out.
 ///
 /// Errors: as `ucpki_csr_builder_sign()`; `UCPKI_ERR_CRYPTO_SIGNING_FAILED` if `sign` says so,
-/// `UCPKI_ERR_CSR_PROOF_INVALID` if the signature does not hold.
+/// `UCPKI_ERR_CSR_PROOF_INVALID` if the signature does not verify.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_csr_builder_sign_with(
     builder: Option<&ucpki_csr_builder>,
@@ -420,25 +358,64 @@ pub unsafe extern "C" fn ucpki_csr_builder_sign_with(
 ) -> ucpki_status {
     boundary::call(err, || {
         let builder = builder.required("builder")?;
-        let out = csr.required("csr")?;
-        let sign = sign.required("sign")?;
         // SAFETY: the contract of arrays in (README.md).
         let spki = unsafe { bytes::slice(spki, spki_len, "spki") }?;
-        let kind = KeyKind::of(SpkiRef::parse(spki)?).map_err(|refused| ucpki_error::new(refused.code()))?;
-        let unsigned = builder.request(kind)?.prepare(spki, algorithm(kind, hash)?)?;
-        let mut signature = [0; MOST_SIGNATURE];
-        let mut len = 0;
-        let message = unsigned.message();
-        // SAFETY: the caller promises a function that reads the message, and writes at most `cap` octets and the length
-        // (README.md, callbacks).
-        let status = unsafe {
-            sign(context, message.as_ptr(), message.len(), signature.as_mut_ptr(), signature.len(), &raw mut len)
-        };
-        let signature = signature.get(..len).filter(|_| status == 0);
-        let signature = signature.ok_or_else(|| ucpki_error::new(&ucpki::crypto::codes::SIGNING_FAILED))?;
-        out.write(boundary::handle(ucpki_csr(finish(unsigned, signature, &PROVIDER)?)));
-        Ok(())
+        // SAFETY: the contract of callbacks (README.md), handed on.
+        unsafe { signed_with(|_| builder.request(), spki, hash, sign, context, csr) }
     })
+}
+
+/// Frees the builder. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_csr_builder_free(builder: Option<Box<ucpki_csr_builder>>) {
+    boundary::neutral((), || drop(builder));
+}
+
+/// Signs what `request` asks for with a key that is at hand.
+pub(crate) fn signed(
+    request: impl FnOnce(KeyKind) -> Result<RequestBuilder, ucpki_error>,
+    key: Option<&ucpki_private_key>,
+    hash: i32,
+    mut random: Source,
+    csr: Option<&mut MaybeUninit<*mut ucpki_csr>>,
+) -> Result<(), ucpki_error> {
+    let key = &key.required("key")?.0;
+    let out = csr.required("csr")?;
+    let algorithm = algorithm(key.kind(), hash)?;
+    let request = request(key.kind())?.sign(key, algorithm, &mut random)?;
+    out.write(boundary::handle(ucpki_csr(request)));
+    Ok(())
+}
+
+/// Lets the caller sign what `request` asks for.
+///
+/// # Safety
+///
+/// `sign` keeps the contract of callbacks (README.md).
+pub(crate) unsafe fn signed_with(
+    request: impl FnOnce(KeyKind) -> Result<RequestBuilder, ucpki_error>,
+    spki: &[u8],
+    hash: i32,
+    sign: ucpki_sign,
+    context: *mut c_void,
+    csr: Option<&mut MaybeUninit<*mut ucpki_csr>>,
+) -> Result<(), ucpki_error> {
+    let out = csr.required("csr")?;
+    let sign = sign.required("sign")?;
+    let kind = KeyKind::of(SpkiRef::parse(spki)?).map_err(|refused| ucpki_error::new(refused.code()))?;
+    let unsigned = request(kind)?.prepare(spki, algorithm(kind, hash)?)?;
+    let mut signature = [0; MOST_SIGNATURE];
+    let mut len = 0;
+    let message = unsigned.message();
+    // SAFETY: the caller promises a function that reads the message, and writes at most `cap` bytes and the length
+    // (README.md, callbacks).
+    let status = unsafe {
+        sign(context, message.as_ptr(), message.len(), signature.as_mut_ptr(), signature.len(), &raw mut len)
+    };
+    let signature = signature.get(..len).filter(|_| status == 0);
+    let signature = signature.ok_or_else(|| ucpki_error::new(&ucpki::crypto::codes::SIGNING_FAILED))?;
+    out.write(boundary::handle(ucpki_csr(finish(unsigned, signature, &PROVIDER)?)));
+    Ok(())
 }
 
 /// RSA with 16384 bits; ML-DSA-87 has 4627 octets.
@@ -446,8 +423,8 @@ const MOST_SIGNATURE: usize = 8192;
 
 fn algorithm(kind: KeyKind, hash: i32) -> Result<SignatureAlgorithm, ucpki_error> {
     let hash = match hash {
-        UCPKI_HASH_USUAL => Settings::usual_hash(kind),
-        crate::certificate::UCPKI_HASH_SHA256 => Hash::Sha256,
+        UCPKI_HASH_USUAL => usual_hash(kind),
+        UCPKI_HASH_SHA256 => Hash::Sha256,
         UCPKI_HASH_SHA384 => Hash::Sha384,
         UCPKI_HASH_SHA512 => Hash::Sha512,
         _ => return Err(ucpki_error::argument("hash", "does not exist, or is too weak for new signatures")),
@@ -461,147 +438,4 @@ fn algorithm(kind: KeyKind, hash: i32) -> Result<SignatureAlgorithm, ucpki_error
         KeyKind::MlDsa87 => Ok(SignatureAlgorithm::MlDsa87),
         _ => Err(ucpki_error::new(&ucpki::crypto::codes::KEY_UNSUPPORTED)),
     }
-}
-
-/// Frees the builder. NULL is fine.
-#[unsafe(no_mangle)]
-pub extern "C" fn ucpki_csr_builder_free(builder: Option<Box<ucpki_csr_builder>>) {
-    boundary::neutral((), || drop(builder));
-}
-
-/// How many names there are, with those that were taken away; 0 for NULL.
-#[unsafe(no_mangle)]
-pub extern "C" fn ucpki_csr_plan_count(plan: Option<&ucpki_csr_plan>) -> usize {
-    plan.map_or(0, |plan| plan.0.names.len())
-}
-
-/// 1 if the name will stand in the request; 0 if it was taken away, for NULL, and beyond the end.
-#[unsafe(no_mangle)]
-pub extern "C" fn ucpki_csr_plan_included(plan: Option<&ucpki_csr_plan>, index: usize) -> i32 {
-    plan.and_then(|plan| plan.0.names.get(index)).map_or(0, |planned| planned.is_included().into())
-}
-
-/// Copies a name with its reasons, such as `DNS:a.example.com (node, cluster)`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_csr_plan_text(
-    plan: Option<&ucpki_csr_plan>,
-    index: usize,
-    buf: *mut c_char,
-    cap: usize,
-    needed: Option<&mut MaybeUninit<usize>>,
-    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
-) -> ucpki_status {
-    boundary::call(err, || {
-        let names = &plan.required("plan")?.0.names;
-        let planned = names.get(index).ok_or_else(|| ucpki_error::index(index, names.len()))?;
-        let reasons: Vec<_> = planned.reasons.iter().map(|reason| reason.name()).collect();
-        let shown = alloc::format!("{} ({})", planned.name, reasons.join(", "));
-        // SAFETY: the contract of text out (README.md).
-        unsafe { text::copy(buf, cap, needed, &shown) }
-    })
-}
-
-/// Frees the plan. NULL is fine.
-#[unsafe(no_mangle)]
-pub extern "C" fn ucpki_csr_plan_free(plan: Option<Box<ucpki_csr_plan>>) {
-    boundary::neutral((), || drop(plan));
-}
-
-/// What a certificate lacks of what the builder was told, and what it has too many.
-#[unsafe(no_mangle)]
-pub extern "C" fn ucpki_csr_builder_coverage(
-    builder: Option<&ucpki_csr_builder>,
-    certificate: Option<&ucpki_certificate>,
-    coverage: Option<&mut MaybeUninit<*mut ucpki_csr_coverage>>,
-    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
-) -> ucpki_status {
-    boundary::call(err, || {
-        let certificate = &certificate.required("certificate")?.0;
-        covered(builder, certificate.subject(), certificate.subject_alt_name()?, coverage)
-    })
-}
-
-/// As `ucpki_csr_builder_coverage()`, for a request.
-#[unsafe(no_mangle)]
-pub extern "C" fn ucpki_csr_builder_coverage_of_csr(
-    builder: Option<&ucpki_csr_builder>,
-    csr: Option<&ucpki_csr>,
-    coverage: Option<&mut MaybeUninit<*mut ucpki_csr_coverage>>,
-    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
-) -> ucpki_status {
-    boundary::call(err, || {
-        let csr = &csr.required("csr")?.0;
-        let extensions = csr.extension_request()?;
-        let names = match &extensions {
-            Some(extensions) => extensions.subject_alt_name()?,
-            None => None,
-        };
-        covered(builder, csr.subject(), names, coverage)
-    })
-}
-
-fn covered(
-    builder: Option<&ucpki_csr_builder>,
-    subject: NameRef<'_>,
-    names: Option<GeneralNames<'_>>,
-    coverage: Option<&mut MaybeUninit<*mut ucpki_csr_coverage>>,
-) -> Result<(), ucpki_error> {
-    let builder = builder.required("builder")?;
-    let out = coverage.required("coverage")?;
-    let plan = builder.plan()?;
-    out.write(boundary::handle(ucpki_csr_coverage(Coverage::of(&plan, subject, names))));
-    Ok(())
-}
-
-/// Whether a new certificate is needed: one of `UCPKI_REISSUE_`; `UCPKI_REISSUE_NO` for NULL.
-#[unsafe(no_mangle)]
-pub extern "C" fn ucpki_csr_coverage_reissue(coverage: Option<&ucpki_csr_coverage>) -> i32 {
-    boundary::neutral(UCPKI_REISSUE_NO, || match coverage.map(|coverage| coverage.0.reissue()) {
-        Some(Reissue::Required) => UCPKI_REISSUE_REQUIRED,
-        Some(Reissue::Advised) => UCPKI_REISSUE_ADVISED,
-        _ => UCPKI_REISSUE_NO,
-    })
-}
-
-/// Copies the names that are missing, `DNS:a, DNS:b`; empty if none is.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_csr_coverage_missing(
-    coverage: Option<&ucpki_csr_coverage>,
-    buf: *mut c_char,
-    cap: usize,
-    needed: Option<&mut MaybeUninit<usize>>,
-    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
-) -> ucpki_status {
-    boundary::call(err, || {
-        let shown = joined(&coverage.required("coverage")?.0.missing);
-        // SAFETY: the contract of text out (README.md).
-        unsafe { text::copy(buf, cap, needed, &shown) }
-    })
-}
-
-/// Copies the names that are too many, as `ucpki_csr_coverage_missing()` does.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_csr_coverage_extra(
-    coverage: Option<&ucpki_csr_coverage>,
-    buf: *mut c_char,
-    cap: usize,
-    needed: Option<&mut MaybeUninit<usize>>,
-    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
-) -> ucpki_status {
-    boundary::call(err, || {
-        let shown = joined(&coverage.required("coverage")?.0.extra);
-        // SAFETY: the contract of text out (README.md).
-        unsafe { text::copy(buf, cap, needed, &shown) }
-    })
-}
-
-fn joined(names: &[AltName]) -> String {
-    let names: Vec<_> = names.iter().map(|name| alloc::format!("{name}")).collect();
-    names.join(", ")
-}
-
-/// Frees the coverage. NULL is fine.
-#[unsafe(no_mangle)]
-pub extern "C" fn ucpki_csr_coverage_free(coverage: Option<Box<ucpki_csr_coverage>>) {
-    boundary::neutral((), || drop(coverage));
 }

@@ -7,6 +7,7 @@ use crate::error::{OrNull, ucpki_error, ucpki_status};
 use crate::validator::provider;
 use alloc::boxed::Box;
 use core::mem::MaybeUninit;
+use ucpki::appliance::rule_set;
 use ucpki::csr::{RuleSet, Severity, codes, lint_file, verify_proof};
 
 /// Not reported.
@@ -43,7 +44,7 @@ pub unsafe extern "C" fn ucpki_csr_rules_new(
         let out = rules.required("rules")?;
         // SAFETY: the contract of arrays in (README.md).
         let name = unsafe { bytes::text(name, name_len, "name") }?;
-        let set = if name.is_empty() { Some(RuleSet::empty("own")) } else { RuleSet::by_name(name) };
+        let set = if name.is_empty() { Some(RuleSet::empty("own")) } else { rule_set(name) };
         let set = set.ok_or_else(|| ucpki_error::argument("name", "is not the name of a rule set"))?;
         out.write(boundary::handle(ucpki_csr_rules(set)));
         Ok(())

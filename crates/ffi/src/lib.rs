@@ -49,7 +49,6 @@ pub mod validator;
 
 // Whose certificate it is, and which one.
 pub mod comparison;
-pub mod distribution;
 pub mod identity;
 pub mod match_;
 pub mod rules;
@@ -63,9 +62,15 @@ pub mod verdict;
 pub mod csr;
 pub mod csr_builder;
 pub mod csr_content;
-pub mod csr_defaults;
 pub mod csr_rules;
 pub mod private_key;
+
+// What appliances ask for.
+pub mod appliance;
+pub mod appliance_builder;
+pub mod appliance_defaults;
+pub mod appliance_distribution;
+
 // What people and programs read.
 pub mod show;
 
@@ -78,6 +83,11 @@ pub mod port;
 const _: () = {
     const fn shared<T: Send + Sync>() {}
     shared::<anchor::ucpki_anchor>();
+    shared::<appliance_builder::ucpki_appliance_builder>();
+    shared::<appliance_builder::ucpki_appliance_coverage>();
+    shared::<appliance_builder::ucpki_appliance_plan>();
+    shared::<appliance_defaults::ucpki_appliance_defaults>();
+    shared::<appliance_distribution::ucpki_appliance_distribution>();
     shared::<certificate::ucpki_certificate>();
     shared::<certificate_list::ucpki_certificate_list>();
     shared::<comparison::ucpki_comparison>();
@@ -87,10 +97,6 @@ const _: () = {
     shared::<csr::ucpki_csr>();
     shared::<csr::ucpki_csr_report>();
     shared::<csr_builder::ucpki_csr_builder>();
-    shared::<csr_builder::ucpki_csr_coverage>();
-    shared::<csr_builder::ucpki_csr_plan>();
-    shared::<csr_defaults::ucpki_csr_defaults>();
-    shared::<distribution::ucpki_distribution>();
     shared::<error::ucpki_error>();
     shared::<finding::ucpki_finding>();
     shared::<identity::ucpki_identity>();

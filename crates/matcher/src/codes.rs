@@ -149,9 +149,6 @@ ucpki_x509::declare_codes! {
     CAUSE_MULTI_SERVER = 4604, "matcher.cause_multi_server", "", Refused;
     /// usual cause: CAs drop the domain above the hosts, which a request of a cluster asks for
     CAUSE_PARENT_DOMAIN = 4605, "matcher.cause_parent_domain", "", Refused;
-
-    /// a line is no neighbour: NAME control|edge|call-manager|im-presence [mra] [secure-zone]
-    NEIGHBOUR_SYNTAX = 4701, "matcher.neighbour_syntax", "", Malformed;
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@
 //! | is this the certificate of the peer that was meant? | [`match_certificate`]: an [`Identity`] and a [`NameMode`] |
 //! | may a peer with such names come in? | [`AccessRules`] |
 //! | what differs between a request, its certificate and its successor? | [`Comparison`] |
-//! | who has to learn of another CA? | [`distribute`] |
 //!
 //! # Features
 //!
@@ -25,7 +24,6 @@ pub mod codes;
 mod common_name;
 mod comparisons;
 mod diff;
-mod distribution;
 mod dns;
 mod email;
 mod identity;
@@ -45,7 +43,6 @@ mod xmpp;
 pub use common_name::{CommonNameIdentity, common_name_identities};
 pub use comparisons::Comparisons;
 pub use diff::{Comparison, DiffMode, Difference, Side};
-pub use distribution::{Delivery, Neighbour, Role, Store, distribute};
 pub use dns::{DnsName, PresentedDns, WildcardPolicy, dns_name_matches};
 pub use email::EmailAddress;
 pub use identity::{Identity, NameMode};

@@ -64,6 +64,7 @@
 //! | [`chain`] | is there a path, and does it hold? |
 //! | [`crl`] | is it revoked? |
 //! | `csr` (feature) | which certificate to ask for, and how? |
+//! | `appliance` (feature) | what do VCS, Expressway and Unified CM ask of it? |
 //! | `crypto_rsa` (feature) | RSA keys that sign |
 //! | [`files`] | how does a file get onto the disk, whole or not at all? |
 //! | [`show`] | what do people and programs read? Text as OpenSSL prints it, JSON, fingerprints |
@@ -78,6 +79,7 @@
 //! | `aws-lc-rs` | `crypto::AWS_LC_RS`: the same, with the arithmetic of AWS-LC, in C and assembly |
 //! | `graviola` | `crypto::GRAVIOLA`: the same but P-521, with the arithmetic of Graviola, in Rust and assembly |
 //! | `csr` | the module `csr`: requests; and private keys in `crypto` |
+//! | `appliance` | the module `appliance`, and `csr`: purposes, topologies and settings of two families of appliances |
 //! | `rsa` | the module `crypto_rsa`: RSA keys that sign and are generated; with it, the `rsa` crate and its advisory |
 //! | `ml-dsa` | `crypto::ML_DSA` and, with `csr`, `crypto::ML_DSA_SIGNERS`: FIPS 204 |
 //! | `legacy` | `crypto::LEGACY`: the same, and SHA-1, MD5 and DSA for old devices |
@@ -88,6 +90,8 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "appliance")]
+pub use ucpki_appliance as appliance;
 pub use ucpki_chain as chain;
 pub use ucpki_crl as crl;
 pub use ucpki_crypto as crypto;
@@ -113,3 +117,13 @@ pub use ucpki_x509::{Certificate, CertificationRequest, Code, Crl, Error, Name, 
 #[cfg(all(doctest, feature = "rustcrypto"))]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
+
+/// The Rust in docs/requests.md compiles and runs.
+#[cfg(all(doctest, feature = "csr"))]
+#[doc = include_str!("../../../docs/requests.md")]
+struct Requests;
+
+/// The Rust in docs/appliance.md compiles and runs.
+#[cfg(all(doctest, feature = "appliance"))]
+#[doc = include_str!("../../../docs/appliance.md")]
+struct Appliance;

@@ -7,7 +7,7 @@ use crate::job::{self, Failure, Outcome};
 use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
-use ucpki::csr::AliasDifference;
+use ucpki::appliance::AliasDifference;
 
 #[derive(Debug, Args)]
 pub(crate) struct Aliases {

@@ -11,8 +11,9 @@ use clap::Args;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use ucpki::appliance::{KeyAdvice, Plan};
 use ucpki::crypto::{Hash, KeyKind, PrivateKey, Secret, SignatureAlgorithm, SystemRandom};
-use ucpki::csr::{AltName, KeyAdvice, Plan, RequestBuilder, RuleSet, Settings, lint, renew, repeat};
+use ucpki::csr::{AltName, RequestBuilder, RuleSet, lint, renew, repeat, usual_hash};
 use ucpki::x509::der::Reader;
 use ucpki::x509::{CertificationRequest, GeneralNames, oids, pem};
 
@@ -284,7 +285,7 @@ impl Key {
     }
 
     fn algorithm(&self, key: &PrivateKey) -> Result<SignatureAlgorithm, Failure> {
-        let hash = self.hash.unwrap_or(Settings::usual_hash(key.kind()));
+        let hash = self.hash.unwrap_or(usual_hash(key.kind()));
         let brings_its_own = |algorithm: &&SignatureAlgorithm| algorithm.hash().is_none_or(|own| own == hash);
         let found = key.algorithms().iter().find(brings_its_own);
         found.copied().ok_or_else(|| Failure::new(format!("a {} key does not sign with {hash}", key.kind())))
@@ -370,7 +371,7 @@ fn explained(understood: &Understood, as_json: bool) -> Outcome {
 }
 
 fn names(plan: &Plan) -> Vec<Value> {
-    let member = |planned: &ucpki::csr::PlannedName| {
+    let member = |planned: &ucpki::appliance::PlannedName| {
         let reasons: Vec<_> = planned.reasons.iter().map(|reason| reason.name()).collect();
         json!({ "name": planned.name.to_string(), "reasons": reasons, "included": planned.is_included() })
     };

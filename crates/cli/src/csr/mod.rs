@@ -16,10 +16,9 @@ use clap::{ArgMatches, Args, Subcommand};
 use serde_json::{Value, json};
 
 use std::path::{Path, PathBuf};
+use ucpki::appliance::{Coverage, Reissue, compare_cluster, rule_set, rule_sets};
 use ucpki::crypto::{KeyKind, Secret, SignatureAlgorithm};
-use ucpki::csr::{
-    AltName, Checklist, Coverage, Reissue, Report, RuleSet, Severity, codes, compare_cluster, lint_file, verify_proof,
-};
+use ucpki::csr::{AltName, Checklist, Report, Severity, codes, lint_file, verify_proof};
 use ucpki::show;
 use ucpki::x509::{Certificate, CertificationRequest, pem};
 
@@ -191,8 +190,8 @@ fn show_members(request: &CertificationRequest, object: &show::Object) -> Result
 }
 
 fn lint(arguments: &Lint) -> Result<Outcome, Failure> {
-    let mut rules = RuleSet::by_name(&arguments.rules).ok_or_else(|| {
-        let names: Vec<_> = RuleSet::all().map(|set| set.name().to_owned()).collect();
+    let mut rules = rule_set(&arguments.rules).ok_or_else(|| {
+        let names: Vec<_> = rule_sets().map(|set| set.name().to_owned()).collect();
         Failure::new(format!("there are no rules {:?}: {}", arguments.rules, names.join(", ")))
     })?;
     let ignored = arguments.ignore.iter().map(|name| (name.as_str(), "ignore"));

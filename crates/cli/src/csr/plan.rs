@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use ucpki::csr::{
-    AltName, Deployment, DomainForm, NodeDefaults, Plan, Purpose, Role, Settings, Subject, Topology, domains,
+use ucpki::appliance::{
+    Deployment, DomainForm, NodeDefaults, Plan, Preset, Purpose, Role, Settings, Topology, domains,
 };
+use ucpki::csr::{AltName, Subject};
 use ucpki::matcher::DnsName;
 
 /// Which names and usages, and why.
@@ -156,9 +157,9 @@ impl Wanted {
     ) -> Result<Understood, Failure> {
         let document = self.document()?;
         let preset = self.preset.clone().or_else(|| document.preset.clone()).unwrap_or_else(|| "expressway".to_owned());
-        let preset = preset.as_str();
-        let mut settings = Settings::preset(preset)
+        let preset = Preset::by_name(&preset)
             .ok_or_else(|| Failure::new(format!("there is no preset {preset:?}: expressway or cucm")))?;
+        let mut settings = preset.settings();
         for (name, value) in &document.switches {
             settings.set(name, value)?;
         }
@@ -166,7 +167,7 @@ impl Wanted {
             let (name, value) = switch.split_once('=').unwrap_or((switch, ""));
             settings.set(name, value)?;
         }
-        let usual = if preset == "cucm" { "tomcat" } else { "expressway" };
+        let usual = preset.usual_purpose().name();
         let purpose = self.purpose.as_deref().or(document.purpose.as_deref()).unwrap_or(usual);
         let purpose = Purpose::by_name(purpose).ok_or_else(|| {
             let names: Vec<_> = Purpose::all().map(Purpose::name).collect();
@@ -223,12 +224,12 @@ impl Wanted {
         }
     }
 
-    fn topology(&self, document: Document, preset: &str) -> Result<Topology, Failure> {
+    fn topology(&self, document: Document, preset: Preset) -> Result<Topology, Failure> {
         let role = match self.role.as_deref().or(document.role.as_deref()) {
-            None if preset == "cucm" => Role::UnifiedCm,
-            None | Some("control") => Role::Control,
+            None => preset.usual_role(),
+            Some("control") => Role::Control,
             Some("edge") => Role::Edge,
-            Some("unified-cm") => Role::UnifiedCm,
+            Some("unified-cm") => Role::CallManager,
             Some(other) => {
                 return Err(Failure::new(format!("there is no role {other:?}: control, edge or unified-cm")));
             }

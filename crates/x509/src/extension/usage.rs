@@ -41,6 +41,21 @@ impl KeyUsage {
         Ok(Self(reader.expect(Tag::BIT_STRING)?.bit_string()?.named_bits()))
     }
 
+    /// The uses of these bits, digitalSignature lowest; `None` if a bit is none of the nine.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_x509::extension::KeyUsage;
+    ///
+    /// assert_eq!(KeyUsage::from_bits(0x20), Some(KeyUsage::KEY_CERT_SIGN));
+    /// assert_eq!(KeyUsage::from_bits(0x200), None);
+    /// ```
+    #[must_use]
+    pub const fn from_bits(bits: u32) -> Option<Self> {
+        if bits < Self::DECIPHER_ONLY.0 << 1 { Some(Self(bits)) } else { None }
+    }
+
     /// Whether every use in `uses` is allowed.
     #[must_use]
     pub const fn contains(self, uses: Self) -> bool {

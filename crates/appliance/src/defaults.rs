@@ -1,10 +1,10 @@
 //! What every request of a node starts from.
 
-use crate::{AltName, Subject};
 use alloc::string::String;
 use alloc::vec::Vec;
+use ucpki_csr::{AltName, Subject};
 
-/// The defaults of a node (A16), which feed every later request.
+/// The defaults of a node, which feed every later request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "the fields of the page; filled with `..NodeDefaults::default()`")]
 pub struct NodeDefaults {
@@ -36,7 +36,8 @@ impl NodeDefaults {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_csr::{NodeDefaults, Subject};
+    /// use ucpki_appliance::NodeDefaults;
+    /// use ucpki_csr::Subject;
     ///
     /// let defaults = NodeDefaults { country: "NO".into(), organization: "Example".into(), ..NodeDefaults::default() };
     /// let subject = Subject { organization: "Other".into(), ..Subject::default() };
@@ -65,7 +66,7 @@ impl NodeDefaults {
     #[must_use]
     pub fn change_to(&self, new: &Self) -> DefaultsChange {
         let sorted = |names: &[AltName]| {
-            let mut keys: Vec<_> = names.iter().map(AltName::key).collect();
+            let mut keys: Vec<_> = names.iter().map(AltName::comparison_key).collect();
             keys.sort_unstable();
             keys
         };

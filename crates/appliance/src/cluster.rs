@@ -1,4 +1,4 @@
-//! What the requests of a cluster have to agree in (A11).
+//! What the requests of a cluster have to agree in.
 
 use crate::codes;
 use alloc::string::{String, ToString};

@@ -1,11 +1,12 @@
 //! Every cell of the published tables: usages by purpose in both generations, names by machine.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
-use ucpki_crypto::KeyKind;
-use ucpki_csr::{
-    AliasDifference, AltName, Coverage, Deployment, DomainForm, Generation, NodeDefaults, Purpose, Reason, Reissue,
-    Role, Settings, Sides, Subject, Topology, codes, domains,
+use ucpki_appliance::{
+    AliasDifference, Coverage, Deployment, DomainForm, Generation, NodeDefaults, Purpose, Reason, Reissue, Role,
+    Settings, Sides, Topology, TrustStore, codes, domains,
 };
+use ucpki_crypto::KeyKind;
+use ucpki_csr::{AltName, Subject};
 use ucpki_x509::extension::KeyUsage;
 use ucpki_x509::oids;
 
@@ -118,8 +119,9 @@ fn keys_that_only_sign_are_asked_to_sign_only() {
 
 #[test]
 fn trust_stores_belong_to_purposes() {
-    assert_eq!(Purpose::CupXmppS2s.trust_store(), "cup-xmpp-trust");
-    assert_eq!(Purpose::CallManagerEcdsa.trust_store(), "CallManager-trust");
+    assert_eq!(Purpose::CupXmppS2s.trust_store().name(), "cup-xmpp-trust");
+    assert_eq!(Purpose::CallManagerEcdsa.trust_store().name(), "CallManager-trust");
+    assert_eq!(Purpose::Expressway.trust_store(), TrustStore::TrustedCa);
     assert_eq!(Purpose::by_name("tomcat-rsa"), None);
 }
 
@@ -152,7 +154,7 @@ fn planned(topology: &Topology, purpose: Purpose, settings: &Settings) -> (Strin
     (plan.common_name.clone(), names.collect())
 }
 
-/// T2, cell by cell: the element, and whether it stands in the request of Control and of Expressway.
+/// The table of names, cell by cell: the element, and whether it stands in the request of Control and of Expressway.
 const NAMES: [(&str, bool, bool); 7] = [
     ("uc.example UC domain", false, true),
     ("fed.example federation domain", false, true),
@@ -209,7 +211,7 @@ fn deployments_decide_the_machines() {
 
 #[test]
 fn unified_cm_has_domains_and_a_suffix() {
-    let topology = Topology { cluster: String::new(), ..everything(Role::UnifiedCm, Deployment::Shared) };
+    let topology = Topology { cluster: String::new(), ..everything(Role::CallManager, Deployment::Shared) };
     let (common_name, names) = planned(&topology, Purpose::Tomcat, &Settings::CUCM);
     assert_eq!(common_name, "a-ms.example.com");
     assert_eq!(names, ["a.example.com node", "b.example.com peer", "example.com parent", "other.example other domain"]);
@@ -251,7 +253,7 @@ fn conditions_of_unified_communications() {
         assert_eq!(error.code(), &codes::PROFILE_NAME_INVALID, "{name}");
     }
     let wild = Topology { uc_domains: vec!["*.example".into()], ..edge };
-    assert_eq!(wild.plan(Purpose::Expressway, &Settings::EXPRESSWAY).unwrap_err().code(), &codes::WILDCARD);
+    assert_eq!(wild.plan(Purpose::Expressway, &Settings::EXPRESSWAY).unwrap_err().code(), &ucpki_csr::codes::WILDCARD);
     for incomplete in
         [Topology::default(), Topology { cluster: String::new(), ..everything(Role::Control, Deployment::PerPeer) }]
     {
@@ -263,7 +265,7 @@ fn conditions_of_unified_communications() {
 #[test]
 fn what_was_taken_away_stays_away() {
     let name = |text| AltName::parse(text).unwrap();
-    let mut topology = everything(Role::UnifiedCm, Deployment::Shared);
+    let mut topology = everything(Role::CallManager, Deployment::Shared);
     topology.cluster.clear();
     topology.removed = vec![name("EXAMPLE.com"), name("gone.example")];
     topology.added = vec![name("IP:192.0.2.1"), name("b.example.com")];

@@ -1,23 +1,25 @@
 //! What a certificate or request covers of what is configured now.
 
-use crate::{AltName, Plan};
+use crate::Plan;
 use alloc::string::String;
 use alloc::vec::Vec;
+use ucpki_csr::AltName;
 use ucpki_x509::{GeneralNames, NameRef};
 
-/// Which of the names that the configuration asks for are there, and which are there without being asked for (A14).
+/// Which of the names that the configuration asks for are there, and which are there without being asked for.
 ///
 /// # Examples
 ///
 /// ```
-/// use ucpki_csr::{AltName, Coverage, Purpose, Reissue, Settings, Topology};
+/// use ucpki_appliance::{Coverage, Purpose, Reissue, Settings, Topology};
+/// use ucpki_csr::AltName;
 ///
 /// let topology = Topology { node: "a.example.com".into(), ..Topology::default() };
 /// let plan = topology.plan(Purpose::Expressway, &Settings::EXPRESSWAY)?;
 /// let coverage = Coverage::of_names(&plan, Some("a.example.com"), &[AltName::parse("old.example.com")?]);
 /// assert_eq!(coverage.missing, [AltName::parse("a.example.com")?]);
 /// assert_eq!(coverage.reissue(), Reissue::Required);
-/// # Ok::<(), ucpki_csr::CsrError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -55,13 +57,13 @@ impl Coverage {
     #[must_use]
     pub fn of_names(plan: &Plan, common_name: Option<&str>, names: &[AltName]) -> Self {
         let sorted = |names: &mut dyn Iterator<Item = &AltName>| {
-            let mut keys: Vec<_> = names.map(AltName::key).collect();
+            let mut keys: Vec<_> = names.map(AltName::comparison_key).collect();
             keys.sort_unstable();
             keys.dedup();
             keys
         };
         let (wanted, found) = (sorted(&mut plan.included()), sorted(&mut names.iter()));
-        let lacks = |keys: &[AltName], name: &AltName| keys.binary_search(&name.key()).is_err();
+        let lacks = |keys: &[AltName], name: &AltName| keys.binary_search(&name.comparison_key()).is_err();
         let same = common_name.is_some_and(|name| name.eq_ignore_ascii_case(&plan.common_name));
         Self {
             missing: plan.included().filter(|name| lacks(&found, name)).cloned().collect(),

@@ -1,5 +1,6 @@
 //! Where the CA certificates of a renewed certificate have to go.
 
+use crate::appliance::store_number;
 use crate::bytes;
 use crate::error::{OrNull, ucpki_error, ucpki_status};
 use crate::{boundary, text};
@@ -8,37 +9,26 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
-use ucpki::matcher::{Neighbour, Role, Store, distribute};
+use ucpki::appliance::{Neighbour, Role, TrustStore, distribute};
 
 /// A call manager: Unified CM.
-pub const UCPKI_ROLE_CALL_MANAGER: i32 = 1;
+pub const UCPKI_APPLIANCE_ROLE_CALL_MANAGER: i32 = 1;
 /// The traversal client inside: Expressway-C, VCS Control.
-pub const UCPKI_ROLE_CONTROL: i32 = 2;
+pub const UCPKI_APPLIANCE_ROLE_CONTROL: i32 = 2;
 /// The traversal server outside: Expressway-E, VCS Expressway.
-pub const UCPKI_ROLE_EDGE: i32 = 3;
+pub const UCPKI_APPLIANCE_ROLE_EDGE: i32 = 3;
 /// IM and Presence.
-pub const UCPKI_ROLE_IM_PRESENCE: i32 = 4;
-
-/// CallManager-trust of a call manager.
-pub const UCPKI_STORE_CALL_MANAGER_TRUST: i32 = 1;
-/// tomcat-trust of a call manager.
-pub const UCPKI_STORE_TOMCAT_TRUST: i32 = 2;
-/// The trusted CA list of an Expressway or VCS.
-pub const UCPKI_STORE_TRUSTED_CA: i32 = 3;
-/// cup-trust of IM and Presence.
-pub const UCPKI_STORE_CUP_TRUST: i32 = 4;
-/// cup-xmpp-trust of IM and Presence.
-pub const UCPKI_STORE_CUP_XMPP_TRUST: i32 = 5;
+pub const UCPKI_APPLIANCE_ROLE_IM_PRESENCE: i32 = 4;
 
 /// Which stores of which neighbours, and of the node itself, need the CA certificates of a renewed certificate. *Shared.*
-pub struct ucpki_distribution(Vec<Delivery>);
+pub struct ucpki_appliance_distribution(Vec<Delivery>);
 
 struct Delivery {
     neighbour: String,
-    store: Store,
+    store: TrustStore,
 }
 
-impl ucpki_distribution {
+impl ucpki_appliance_distribution {
     fn at(&self, index: usize) -> Result<&Delivery, ucpki_error> {
         self.0.get(index).ok_or_else(|| ucpki_error::index(index, self.0.len()))
     }
@@ -47,26 +37,26 @@ impl ucpki_distribution {
 /// Says where the CA certificates have to go if the CA is another one than before
 /// (`ucpki_comparison_same_issuer()`).
 ///
-/// `role` is the role of the node whose certificate was renewed, one of `UCPKI_ROLE_`. `neighbours` is a text, one neighbour
+/// `role` is the role of the node whose certificate was renewed, one of `UCPKI_APPLIANCE_ROLE_`. `neighbours` is a text, one neighbour
 /// in each line: `NAME control|edge|call-manager|im-presence [mra] [secure-zone]`.
 ///
-/// Errors: `UCPKI_ERR_MATCHER_NEIGHBOUR_SYNTAX` with the line.
+/// Errors: `UCPKI_ERR_APPLIANCE_NEIGHBOUR_SYNTAX` with the line.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_distribution_new(
+pub unsafe extern "C" fn ucpki_appliance_distribution_new(
     role: i32,
     neighbours: *const u8,
     neighbours_len: usize,
-    distribution: Option<&mut MaybeUninit<*mut ucpki_distribution>>,
+    distribution: Option<&mut MaybeUninit<*mut ucpki_appliance_distribution>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
         let out = distribution.required("distribution")?;
         let role = match role {
-            UCPKI_ROLE_CALL_MANAGER => Role::CallManager,
-            UCPKI_ROLE_CONTROL => Role::Control,
-            UCPKI_ROLE_EDGE => Role::Edge,
-            UCPKI_ROLE_IM_PRESENCE => Role::ImPresence,
-            _ => return Err(ucpki_error::argument("role", "is none of UCPKI_ROLE_")),
+            UCPKI_APPLIANCE_ROLE_CALL_MANAGER => Role::CallManager,
+            UCPKI_APPLIANCE_ROLE_CONTROL => Role::Control,
+            UCPKI_APPLIANCE_ROLE_EDGE => Role::Edge,
+            UCPKI_APPLIANCE_ROLE_IM_PRESENCE => Role::ImPresence,
+            _ => return Err(ucpki_error::argument("role", "is none of UCPKI_APPLIANCE_ROLE_")),
         };
         // SAFETY: the contract of arrays in (README.md).
         let neighbours = Neighbour::parse_list(unsafe { bytes::slice(neighbours, neighbours_len, "neighbours") }?)?;
@@ -74,36 +64,33 @@ pub unsafe extern "C" fn ucpki_distribution_new(
             neighbour: delivery.neighbour().map_or("", Neighbour::name).into(),
             store: delivery.store(),
         });
-        out.write(boundary::handle(ucpki_distribution(deliveries.collect())));
+        out.write(boundary::handle(ucpki_appliance_distribution(deliveries.collect())));
         Ok(())
     })
 }
 
 /// How many stores need the CA certificates; 0 for NULL.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_distribution_count(distribution: Option<&ucpki_distribution>) -> usize {
+pub extern "C" fn ucpki_appliance_distribution_count(distribution: Option<&ucpki_appliance_distribution>) -> usize {
     distribution.map_or(0, |distribution| distribution.0.len())
 }
 
-/// The store: one of `UCPKI_STORE_`; 0 if there is no such one.
+/// The store: one of `UCPKI_APPLIANCE_STORE_`; 0 if there is no such one.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_distribution_store(distribution: Option<&ucpki_distribution>, index: usize) -> i32 {
-    match distribution.and_then(|distribution| distribution.at(index).ok()).map(|delivery| delivery.store) {
-        Some(Store::CallManagerTrust) => UCPKI_STORE_CALL_MANAGER_TRUST,
-        Some(Store::CupTrust) => UCPKI_STORE_CUP_TRUST,
-        Some(Store::CupXmppTrust) => UCPKI_STORE_CUP_XMPP_TRUST,
-        Some(Store::TomcatTrust) => UCPKI_STORE_TOMCAT_TRUST,
-        Some(Store::TrustedCa) => UCPKI_STORE_TRUSTED_CA,
-        _ => 0,
-    }
+pub extern "C" fn ucpki_appliance_distribution_store(
+    distribution: Option<&ucpki_appliance_distribution>,
+    index: usize,
+) -> i32 {
+    let delivery = distribution.and_then(|distribution| distribution.at(index).ok());
+    delivery.map_or(0, |delivery| store_number(delivery.store))
 }
 
 /// The name of the neighbour; empty for the node whose certificate was renewed, whose own stores come last.
 ///
 /// Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_distribution_neighbour(
-    distribution: Option<&ucpki_distribution>,
+pub unsafe extern "C" fn ucpki_appliance_distribution_neighbour(
+    distribution: Option<&ucpki_appliance_distribution>,
     index: usize,
     buf: *mut c_char,
     cap: usize,
@@ -121,8 +108,8 @@ pub unsafe extern "C" fn ucpki_distribution_neighbour(
 ///
 /// Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_distribution_restarts(
-    distribution: Option<&ucpki_distribution>,
+pub unsafe extern "C" fn ucpki_appliance_distribution_restarts(
+    distribution: Option<&ucpki_appliance_distribution>,
     index: usize,
     buf: *mut c_char,
     cap: usize,
@@ -131,13 +118,14 @@ pub unsafe extern "C" fn ucpki_distribution_restarts(
 ) -> ucpki_status {
     boundary::call(err, || {
         let delivery = distribution.required("distribution")?.at(index)?;
+        let services: Vec<_> = delivery.store.restarts().iter().map(|restart| restart.service).collect();
         // SAFETY: the contract of text out (README.md).
-        unsafe { text::copy(buf, cap, needed, &delivery.store.restarts().join(", ")) }
+        unsafe { text::copy(buf, cap, needed, &services.join(", ")) }
     })
 }
 
 /// Frees the distribution. NULL is fine.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_distribution_free(distribution: Option<Box<ucpki_distribution>>) {
+pub extern "C" fn ucpki_appliance_distribution_free(distribution: Option<Box<ucpki_appliance_distribution>>) {
     boundary::neutral((), || drop(distribution));
 }

@@ -1,10 +1,9 @@
 //! What every request of a node starts from, and what its family of appliances asks for.
 
-use crate::bytes::{self, ucpki_bytes};
-use crate::csr::ucpki_csr_report;
+use crate::appliance_builder::{UCPKI_APPLIANCE_ADDED, ucpki_appliance_builder};
+use crate::bytes;
 use crate::csr_builder::{
-    UCPKI_CSR_ADDED, UCPKI_CSR_COUNTRY, UCPKI_CSR_LOCALITY, UCPKI_CSR_ORGANIZATION, UCPKI_CSR_STATE, UCPKI_CSR_UNIT,
-    ucpki_csr_builder,
+    UCPKI_CSR_COUNTRY, UCPKI_CSR_LOCALITY, UCPKI_CSR_ORGANIZATION, UCPKI_CSR_STATE, UCPKI_CSR_UNIT,
 };
 use crate::error::{OrNull, ucpki_error, ucpki_status};
 use crate::private_key::{UCPKI_KEY_P384, UCPKI_KEY_RSA, ucpki_private_key};
@@ -12,41 +11,41 @@ use crate::{boundary, text};
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
+use ucpki::appliance::{KeyAdvice, NodeDefaults};
 use ucpki::crypto::KeyKind;
-use ucpki::csr::{AliasDifference, AltName, KeyAdvice, NodeDefaults, Purpose};
+use ucpki::csr::AltName;
 
 /// The defaults of a node: fields of the subject, and alternative names. *Exclusive.*
-pub struct ucpki_csr_defaults(NodeDefaults);
+pub struct ucpki_appliance_defaults(NodeDefaults);
 
 /// There is nothing to say about the key.
-pub const UCPKI_CSR_KEY_FINE: i32 = 0;
+pub const UCPKI_APPLIANCE_KEY_FINE: i32 = 0;
 /// The key is taken, and so long that SIP TLS zones may stay inactive (VCS), or phones fail in mixed mode (Unified CM).
-pub const UCPKI_CSR_KEY_RISKY: i32 = 1;
+pub const UCPKI_APPLIANCE_KEY_RISKY: i32 = 1;
 
 /// Makes defaults that say nothing.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_csr_defaults_new(
-    defaults: Option<&mut MaybeUninit<*mut ucpki_csr_defaults>>,
+pub extern "C" fn ucpki_appliance_defaults_new(
+    defaults: Option<&mut MaybeUninit<*mut ucpki_appliance_defaults>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        defaults.required("defaults")?.write(boundary::handle(ucpki_csr_defaults(NodeDefaults::default())));
+        defaults.required("defaults")?.write(boundary::handle(ucpki_appliance_defaults(NodeDefaults::default())));
         Ok(())
     })
 }
 
-/// Says one of the defaults: `what` is `UCPKI_CSR_COUNTRY`, `_STATE`, `_LOCALITY`, `_ORGANIZATION`, `_UNIT`, or `UCPKI_CSR_ADDED` for
+/// Says one of the defaults: `what` is `UCPKI_CSR_COUNTRY`, `_STATE`, `_LOCALITY`, `_ORGANIZATION`, `_UNIT`, or `UCPKI_APPLIANCE_ADDED` for
 /// alternative names of any kind, such as `DNS:a, IP:192.0.2.1`.
 ///
 /// Names are added, fields replaced.
 ///
 /// Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_csr_defaults_set(
-    defaults: Option<&mut ucpki_csr_defaults>,
+pub unsafe extern "C" fn ucpki_appliance_defaults_set(
+    defaults: Option<&mut ucpki_appliance_defaults>,
     what: i32,
     value: *const u8,
     value_len: usize,
@@ -57,7 +56,7 @@ pub unsafe extern "C" fn ucpki_csr_defaults_set(
         // SAFETY: the contract of arrays in (README.md).
         let value = unsafe { bytes::text(value, value_len, "value") }?;
         let field = match what {
-            UCPKI_CSR_ADDED => {
+            UCPKI_APPLIANCE_ADDED => {
                 defaults.names.extend(AltName::parse_list(value)?);
                 return Ok(());
             }
@@ -76,9 +75,9 @@ pub unsafe extern "C" fn ucpki_csr_defaults_set(
 /// Whether something follows from a change of the defaults: writes 1 if the self-signed certificate of `tomcat` has to be made again,
 /// because it has these fields, and 0 if not.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_csr_defaults_change(
-    old: Option<&ucpki_csr_defaults>,
-    new: Option<&ucpki_csr_defaults>,
+pub extern "C" fn ucpki_appliance_defaults_change(
+    old: Option<&ucpki_appliance_defaults>,
+    new: Option<&ucpki_appliance_defaults>,
     regenerate_tomcat: Option<&mut MaybeUninit<i32>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
@@ -91,17 +90,15 @@ pub extern "C" fn ucpki_csr_defaults_change(
 
 /// Frees the defaults. NULL is fine.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_csr_defaults_free(defaults: Option<Box<ucpki_csr_defaults>>) {
+pub extern "C" fn ucpki_appliance_defaults_free(defaults: Option<Box<ucpki_appliance_defaults>>) {
     boundary::neutral((), || drop(defaults));
 }
 
 /// Lets the request start from defaults, which are copied: they fill what was not said about the subject, and add their names.
-///
-/// A renewal starts from its certificate, and takes no notice of them.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_csr_builder_set_defaults(
-    builder: Option<&mut ucpki_csr_builder>,
-    defaults: Option<&ucpki_csr_defaults>,
+pub extern "C" fn ucpki_appliance_builder_set_defaults(
+    builder: Option<&mut ucpki_appliance_builder>,
+    defaults: Option<&ucpki_appliance_defaults>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
@@ -112,8 +109,8 @@ pub extern "C" fn ucpki_csr_builder_set_defaults(
 
 /// Copies the switches with their values, one on each line, such as `largest-rsa=4096`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_csr_builder_switches(
-    builder: Option<&ucpki_csr_builder>,
+pub unsafe extern "C" fn ucpki_appliance_builder_switches(
+    builder: Option<&ucpki_appliance_builder>,
     buf: *mut c_char,
     cap: usize,
     needed: Option<&mut MaybeUninit<usize>>,
@@ -127,12 +124,12 @@ pub unsafe extern "C" fn ucpki_csr_builder_switches(
     })
 }
 
-/// Whether the purpose takes this key: writes one of `UCPKI_CSR_KEY_`.
+/// Whether the purpose takes this key: writes one of `UCPKI_APPLIANCE_KEY_`.
 ///
-/// Errors: `UCPKI_ERR_CSR_PURPOSE_KEY`, `UCPKI_ERR_CSR_PURPOSE_KEY_SIZE`.
+/// Errors: `UCPKI_ERR_APPLIANCE_PURPOSE_KEY`, `UCPKI_ERR_APPLIANCE_PURPOSE_KEY_SIZE`.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_csr_builder_check_key(
-    builder: Option<&ucpki_csr_builder>,
+pub extern "C" fn ucpki_appliance_builder_check_key(
+    builder: Option<&ucpki_appliance_builder>,
     key: Option<&ucpki_private_key>,
     advice: Option<&mut MaybeUninit<i32>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
@@ -140,7 +137,7 @@ pub extern "C" fn ucpki_csr_builder_check_key(
     boundary::call(err, || {
         let builder = builder.required("builder")?;
         let found = builder.settings.check_key(builder.purpose, key.required("key")?.0.kind())?;
-        let found = if found == KeyAdvice::Risky { UCPKI_CSR_KEY_RISKY } else { UCPKI_CSR_KEY_FINE };
+        let found = if found == KeyAdvice::Risky { UCPKI_APPLIANCE_KEY_RISKY } else { UCPKI_APPLIANCE_KEY_FINE };
         advice.required("advice")?.write(found);
         Ok(())
     })
@@ -152,8 +149,8 @@ pub extern "C" fn ucpki_csr_builder_check_key(
 ///
 /// Errors: `UCPKI_ERR_ARGUMENT` for NULL.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_csr_builder_usual_key(
-    builder: Option<&ucpki_csr_builder>,
+pub extern "C" fn ucpki_appliance_builder_usual_key(
+    builder: Option<&ucpki_appliance_builder>,
     kind: Option<&mut MaybeUninit<i32>>,
     bits: Option<&mut MaybeUninit<u32>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
@@ -169,55 +166,4 @@ pub extern "C" fn ucpki_csr_builder_usual_key(
         bits.write(length);
         Ok(())
     })
-}
-
-/// Copies the name of the trust store that belongs to a purpose, such as `cup-xmpp-trust`; empty for the one store of an Expressway.
-///
-/// Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_csr_purpose_trust_store(
-    purpose: *const u8,
-    purpose_len: usize,
-    buf: *mut c_char,
-    cap: usize,
-    needed: Option<&mut MaybeUninit<usize>>,
-    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
-) -> ucpki_status {
-    boundary::call(err, || {
-        // SAFETY: the contract of arrays in (README.md).
-        let purpose = unsafe { bytes::text(purpose, purpose_len, "purpose") }?;
-        let purpose = Purpose::by_name(purpose).ok_or_else(|| ucpki_error::argument("purpose", "does not exist"))?;
-        // SAFETY: the contract of text out (README.md).
-        unsafe { text::copy(buf, cap, needed, &purpose.trust_store()) }
-    })
-}
-
-/// Compares the chat aliases of Control with those of Expressway, which have to be the same: a finding `UCPKI_ERR_CSR_ALIASES_DIFFER`
-/// for each that one of them lacks. Case and order do not count.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_csr_compare_aliases(
-    control: *const ucpki_bytes,
-    control_count: usize,
-    edge: *const ucpki_bytes,
-    edge_count: usize,
-    report: Option<&mut MaybeUninit<*mut ucpki_csr_report>>,
-    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
-) -> ucpki_status {
-    boundary::call(err, || {
-        let out = report.required("report")?;
-        // SAFETY: the contract of arrays in (README.md).
-        let control = unsafe { texts(control, control_count, "control") }?;
-        // SAFETY: the contract of arrays in (README.md).
-        let edge = unsafe { texts(edge, edge_count, "edge") }?;
-        out.write(boundary::handle(ucpki_csr_report::of_aliases(&AliasDifference::between(&control, &edge))));
-        Ok(())
-    })
-}
-
-/// An array of texts.
-unsafe fn texts(array: *const ucpki_bytes, count: usize, name: &'static str) -> Result<Vec<String>, ucpki_error> {
-    // SAFETY: the promise of the caller, handed on.
-    let array = unsafe { bytes::slice(array, count, name) }?;
-    // SAFETY: as above, for what each of them points to.
-    array.iter().map(|one| Ok(unsafe { bytes::text(one.ptr, one.len, name) }?.to_owned())).collect()
 }

@@ -2,15 +2,16 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 #![expect(clippy::print_stdout, reason = "what is skipped is said")]
 
+#[path = "../../csr/tests/support/mod.rs"]
 mod support;
 
 use support::{Folder, Numbers, key};
+use ucpki_appliance::{Generation, Purpose, Settings, compare_cluster, rule_sets};
 use ucpki_chain::{Anchor, Pool, Purpose as Wanted, Request, Validator};
 use ucpki_crypto::{KeyKind, ML_DSA, ML_DSA_SIGNERS, NoRandom, PrivateKey, RUSTCRYPTO};
 use ucpki_crypto_rsa::SIGNERS;
 use ucpki_csr::{
-    AltName, Checklist, Purpose, RequestBuilder, RuleSet, Settings, Severity, Subject, codes, compare_cluster, lint,
-    lint_file, renew, repeat, verify_proof,
+    AltName, Checklist, RequestBuilder, RuleSet, Severity, Subject, codes, lint, lint_file, renew, repeat, verify_proof,
 };
 use ucpki_x509::extension::KeyUsage;
 use ucpki_x509::{CertificationRequest, Name, Time, oids, pem};
@@ -107,7 +108,7 @@ fn requests() -> Vec<(String, Purpose, Settings, CertificationRequest)> {
     for key in kinds() {
         for purpose in Purpose::all() {
             let settings = if purpose == Purpose::Expressway { Settings::EXPRESSWAY } else { Settings::CUCM };
-            let old = Settings { generation: ucpki_csr::Generation::Old, ..settings };
+            let old = Settings { generation: Generation::Old, ..settings };
             for settings in [settings, old] {
                 if settings.check_key(purpose, key.kind()).is_err() {
                     continue;
@@ -258,15 +259,15 @@ fn what_the_tool_makes_for_a_public_ca_has_no_finding_that_refuses() {
                 .alt_names(AltName::parse_list("sip.contoso.dev,contoso.dev,8.8.8.8").unwrap());
             let builder = settings.apply(builder, purpose, key.kind()).unwrap();
             let request = builder.sign(&key, key.algorithms()[0], &mut Numbers(1)).unwrap();
-            for rules in RuleSet::all() {
+            for rules in rule_sets() {
                 let report = lint(&request, &rules, &RUSTCRYPTO);
-                // What the length says is meant to be said (A1).
+                // What the length says is meant to be said.
                 let of_the_length = match key.kind() {
                     KeyKind::Rsa { bits } if bits > rules.limits().longest_rsa => Some(&codes::KEY_LONG),
                     KeyKind::Rsa { bits } if bits >= rules.limits().risky_rsa => Some(&codes::KEY_RISKY),
                     _ => None,
                 };
-                // What appliances ask for and public CAs are about to refuse, or leave out, is a warning (A2).
+                // What appliances ask for and public CAs are about to refuse, or leave out, is a warning.
                 let known = [&codes::CLIENT_AUTH, &codes::KEY_AGREEMENT, &codes::UNIT_PRESENT];
                 let is_public = rules.name() == RuleSet::PUBLIC_CA.name();
                 let refuses = |code| rules.rule(code).is_some_and(|rule| rule.severity == Severity::Refuse);
@@ -362,17 +363,4 @@ fn ml_dsa_requests_hold_here() {
         let broken = CertificationRequest::parse(&broken).unwrap();
         assert!(verify_proof(&broken.as_ref(), &provider).is_err());
     }
-}
-
-#[test]
-fn wildcards_are_refused_wherever_they_hide() {
-    let key = key(KeyKind::EcP256, 1);
-    let refused = |builder: RequestBuilder| builder.sign(&key, key.algorithms()[0], &mut Numbers(1)).unwrap_err();
-    let plain = || RequestBuilder::new(Name::parse_rfc4514("CN=a.dev").unwrap());
-    let wild = RequestBuilder::new(Name::parse_rfc4514("CN=*.a.dev").unwrap());
-    assert_eq!(refused(wild).code(), &codes::WILDCARD);
-    assert_eq!(refused(plain().alt_names([AltName::Dns("*.a.dev".into())])).code(), &codes::WILDCARD);
-    assert_eq!(refused(plain().alt_names([AltName::Uri("sip:*.a.dev".into())])).code(), &codes::WILDCARD);
-    let raw = [0x30, 0x09, 0x82, 0x07, b'*', b'.', b'a', b'.', b'd', b'e', b'v'];
-    assert_eq!(refused(plain().extension(oids::SUBJECT_ALT_NAME, false, &raw)).code(), &codes::WILDCARD);
 }

@@ -1,24 +1,10 @@
 //! A renewed certificate has another CA: which neighbours have to learn of it.
 
-use crate::codes;
+use crate::{Restart, Role, TrustStore, codes};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use ucpki_x509::Error;
-
-/// What a node does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Role {
-    /// A call manager: Unified CM.
-    CallManager,
-    /// The traversal client inside: Expressway-C, VCS Control.
-    Control,
-    /// The traversal server outside: Expressway-E, VCS Expressway.
-    Edge,
-    /// IM and Presence.
-    ImPresence,
-}
 
 /// A node that talks to the one whose certificate was renewed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,28 +15,12 @@ pub struct Neighbour {
     secure_zone: bool,
 }
 
-/// A store of trusted CA certificates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Store {
-    /// CallManager-trust of a call manager: for SIP.
-    CallManagerTrust,
-    /// cup-trust of IM and Presence: for SIP.
-    CupTrust,
-    /// cup-xmpp-trust of IM and Presence: for XMPP.
-    CupXmppTrust,
-    /// tomcat-trust of a call manager: for its web interfaces.
-    TomcatTrust,
-    /// The trusted CA list of an Expressway or VCS.
-    TrustedCa,
-}
-
 /// Which store of which node needs the CA certificates of the new certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery<'n> {
     /// `None` for the node itself.
     neighbour: Option<&'n Neighbour>,
-    store: Store,
+    store: TrustStore,
 }
 
 /// Where the CA certificates of a renewed certificate have to go, if its CA is another one than before.
@@ -71,14 +41,14 @@ pub struct Delivery<'n> {
 /// # Examples
 ///
 /// ```
-/// use ucpki_matcher::{Neighbour, Role, Store, distribute};
+/// use ucpki_appliance::{Neighbour, Role, distribute};
 ///
 /// let neighbours = Neighbour::parse_list(b"exp-e edge\ncucm-pub call-manager mra\ncucm-lab call-manager\n")?;
 /// let deliveries = distribute(Role::Control, &neighbours);
 /// let told: Vec<String> = deliveries.iter().map(ToString::to_string).collect();
 /// assert_eq!(told[..3], ["exp-e: trusted CA", "cucm-pub: tomcat-trust", "cucm-pub: CallManager-trust"]);
 /// assert_eq!(told[3], "this node: trusted CA");
-/// assert_eq!(deliveries[1].restarts(), ["Cisco Tomcat"]);
+/// assert_eq!(deliveries[1].restarts()[0].service, "Cisco Tomcat");
 /// # Ok::<(), ucpki_x509::Error>(())
 /// ```
 #[must_use]
@@ -87,47 +57,16 @@ pub fn distribute(renewed: Role, neighbours: &[Neighbour]) -> Vec<Delivery<'_>> 
     let through_edge = neighbours.iter().any(|neighbour| neighbour.role == Role::Edge && neighbour.mra);
     for neighbour in neighbours {
         let secure = neighbour.mra || neighbour.secure_zone || through_edge;
-        let stores: &[Store] = match (renewed, neighbour.role) {
-            (Role::Control, Role::Edge) | (Role::Edge, Role::Control) => &[Store::TrustedCa],
-            (Role::Control, Role::CallManager) if secure => &[Store::TomcatTrust, Store::CallManagerTrust],
-            (Role::CallManager, Role::Control) if secure => &[Store::TrustedCa],
+        let stores: &[TrustStore] = match (renewed, neighbour.role) {
+            (Role::Control, Role::Edge) | (Role::Edge, Role::Control) => &[TrustStore::TrustedCa],
+            (Role::Control, Role::CallManager) if secure => &[TrustStore::Tomcat, TrustStore::CallManager],
+            (Role::CallManager, Role::Control) if secure => &[TrustStore::TrustedCa],
             _ => &[],
         };
         deliveries.extend(stores.iter().map(|store| Delivery { neighbour: Some(neighbour), store: *store }));
     }
     deliveries.extend(renewed.own_stores().iter().map(|store| Delivery { neighbour: None, store: *store }));
     deliveries
-}
-
-impl Role {
-    const ALL: [Self; 4] = [Self::CallManager, Self::Control, Self::Edge, Self::ImPresence];
-
-    /// `call-manager`, `control`, `edge` or `im-presence`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::CallManager => "call-manager",
-            Self::Control => "control",
-            Self::Edge => "edge",
-            Self::ImPresence => "im-presence",
-        }
-    }
-
-    /// The trust stores of the node itself that hold the CA certificates of its own certificates.
-    #[must_use]
-    pub const fn own_stores(self) -> &'static [Store] {
-        match self {
-            Self::CallManager => &[Store::TomcatTrust, Store::CallManagerTrust],
-            Self::Control | Self::Edge => &[Store::TrustedCa],
-            Self::ImPresence => &[Store::TomcatTrust, Store::CupTrust, Store::CupXmppTrust],
-        }
-    }
-
-    /// The role with this name.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.name() == name)
-    }
 }
 
 impl Neighbour {
@@ -149,7 +88,7 @@ impl Neighbour {
         Self { secure_zone: true, ..self }
     }
 
-    /// Reads neighbours from a text, one in each line: `NAME ROLE [mra] [secure-zone]`, the role as in [`Role::name`].
+    /// Reads neighbours from a text, one in each line: `NAME ROLE [mra] [secure-zone]`, the role as in [`Role::by_name`].
     ///
     /// Empty lines, and lines that start with `#`, are none.
     ///
@@ -171,7 +110,7 @@ impl Neighbour {
 
     fn parse(line: &str) -> Option<Self> {
         let mut words = line.split_ascii_whitespace();
-        let mut neighbour = Self::new(words.next()?, Role::parse(words.next()?)?);
+        let mut neighbour = Self::new(words.next()?, Role::by_name(words.next()?)?);
         for word in words {
             match word {
                 "mra" => neighbour.mra = true,
@@ -195,41 +134,6 @@ impl Neighbour {
     }
 }
 
-impl Store {
-    /// `CallManager-trust`, `cup-trust`, `cup-xmpp-trust`, `tomcat-trust` or `trusted CA`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::CallManagerTrust => "CallManager-trust",
-            Self::CupTrust => "cup-trust",
-            Self::CupXmppTrust => "cup-xmpp-trust",
-            Self::TomcatTrust => "tomcat-trust",
-            Self::TrustedCa => "trusted CA",
-        }
-    }
-
-    /// What has to be restarted before the store is read again, in this order; of services, those that run, the publisher
-    /// first and one node at a time.
-    #[must_use]
-    pub const fn restarts(self) -> &'static [&'static str] {
-        match self {
-            Self::CallManagerTrust => {
-                &["Cisco Trust Verification Service", "Cisco TFTP", "Cisco CallManager", "Cisco CTIManager"]
-            }
-            Self::CupTrust => &["Cisco SIP Proxy", "Cisco Presence Engine"],
-            Self::CupXmppTrust => &["Cisco XCP Router"],
-            Self::TomcatTrust => &["Cisco Tomcat"],
-            Self::TrustedCa => &["the system"],
-        }
-    }
-
-    /// Whether it replicates to all nodes of the cluster, so that one upload is enough.
-    #[must_use]
-    pub const fn replicates(self) -> bool {
-        !matches!(self, Self::TrustedCa)
-    }
-}
-
 impl<'n> Delivery<'n> {
     /// The neighbour; `None` for the node whose certificate was renewed.
     #[must_use]
@@ -239,13 +143,13 @@ impl<'n> Delivery<'n> {
 
     /// Its store.
     #[must_use]
-    pub const fn store(&self) -> Store {
+    pub const fn store(&self) -> TrustStore {
         self.store
     }
 
-    /// As [`Store::restarts`].
+    /// As [`TrustStore::restarts`].
     #[must_use]
-    pub const fn restarts(&self) -> &'static [&'static str] {
+    pub fn restarts(&self) -> &'static [Restart] {
         self.store.restarts()
     }
 }
@@ -312,9 +216,6 @@ mod tests {
         assert_eq!(Neighbour::parse_list(text).unwrap(), expected);
         for (text, line) in [(&b"a"[..], 1), (b"a edge\nb router", 2), (b"a edge tls", 1), (b"\xFF edge", 1)] {
             assert_eq!(Neighbour::parse_list(text), Err(Error::at_line(&codes::NEIGHBOUR_SYNTAX, line)));
-        }
-        for role in Role::ALL {
-            assert_eq!(Role::parse(role.name()), Some(role));
         }
     }
 }

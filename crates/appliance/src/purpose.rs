@@ -1,8 +1,10 @@
 //! What certificates of an appliance are for, as data.
 
-use crate::{CsrError, codes};
+use crate::{ApplianceError, TrustStore, codes};
+use alloc::vec::Vec;
 use core::fmt;
 use ucpki_crypto::KeyKind;
+use ucpki_csr::RequestBuilder;
 use ucpki_x509::extension::KeyUsage;
 use ucpki_x509::{Oid, oids};
 
@@ -92,7 +94,7 @@ struct Row {
     data_encipherment: bool,
     key_agreement: bool,
     key_cert_sign: bool,
-    trust: &'static str,
+    trust: TrustStore,
 }
 
 /// What a cell of the table says in the old and in the new generation.
@@ -115,7 +117,7 @@ const OLD: Cell = Cell { old: true, new: false };
 const NEW: Cell = Cell { old: false, new: true };
 
 /// A row that most are like: both sides of TLS, keyEncipherment in the old generation, dataEncipherment.
-const fn row(purpose: Purpose, name: &'static str, keys: Keys, multi_server: bool, trust: &'static str) -> Row {
+const fn row(purpose: Purpose, name: &'static str, keys: Keys, multi_server: bool, trust: TrustStore) -> Row {
     Row {
         purpose,
         name,
@@ -132,42 +134,42 @@ const fn row(purpose: Purpose, name: &'static str, keys: Keys, multi_server: boo
 }
 
 /// The same with ipsecEndSystem, as all of IM and Presence have it.
-const fn presence(purpose: Purpose, name: &'static str, keys: Keys, multi_server: bool, trust: &'static str) -> Row {
+const fn presence(purpose: Purpose, name: &'static str, keys: Keys, multi_server: bool, trust: TrustStore) -> Row {
     Row { ipsec_end_system: true, ..row(purpose, name, keys, multi_server, trust) }
 }
 
 /// Every row has serverAuth and digitalSignature.
 static TABLE: [Row; 15] = [
-    row(Purpose::CallManager, "CallManager", Keys::Rsa, true, "CallManager-trust"),
-    row(Purpose::CallManagerEcdsa, "CallManager-ECDSA", Keys::Ecdsa, true, "CallManager-trust"),
+    row(Purpose::CallManager, "CallManager", Keys::Rsa, true, TrustStore::CallManager),
+    row(Purpose::CallManagerEcdsa, "CallManager-ECDSA", Keys::Ecdsa, true, TrustStore::CallManager),
     Row {
         client_auth: NEW,
         key_encipherment: NO,
         data_encipherment: false,
         key_cert_sign: true,
-        ..row(Purpose::Capf, "CAPF", Keys::Rsa, false, "CAPF-trust")
+        ..row(Purpose::Capf, "CAPF", Keys::Rsa, false, TrustStore::Capf)
     },
     Row {
         ipsec_end_system: true,
         key_encipherment: YES,
-        ..row(Purpose::Ipsec, "ipsec", Keys::Rsa, false, "ipsec-trust")
+        ..row(Purpose::Ipsec, "ipsec", Keys::Rsa, false, TrustStore::Ipsec)
     },
-    row(Purpose::Tomcat, "tomcat", Keys::Rsa, true, "tomcat-trust"),
-    row(Purpose::TomcatEcdsa, "tomcat-ECDSA", Keys::Ecdsa, true, "tomcat-trust"),
-    Row { key_encipherment: YES, ..row(Purpose::Tvs, "TVS", Keys::Rsa, false, "TVS-trust") },
-    presence(Purpose::Cup, "cup", Keys::Rsa, false, "cup-trust"),
-    presence(Purpose::CupEcdsa, "cup-ECDSA", Keys::Ecdsa, false, "cup-trust"),
-    presence(Purpose::CupXmpp, "cup-xmpp", Keys::Rsa, true, "cup-xmpp-trust"),
-    presence(Purpose::CupXmppEcdsa, "cup-xmpp-ECDSA", Keys::Ecdsa, true, "cup-xmpp-trust"),
-    presence(Purpose::CupXmppS2s, "cup-xmpp-s2s", Keys::Rsa, true, "cup-xmpp-trust"),
-    presence(Purpose::CupXmppS2sEcdsa, "cup-xmpp-s2s-ECDSA", Keys::Ecdsa, true, "cup-xmpp-trust"),
-    presence(Purpose::ImpIpsec, "imp-ipsec", Keys::Rsa, false, "ipsec-trust"),
+    row(Purpose::Tomcat, "tomcat", Keys::Rsa, true, TrustStore::Tomcat),
+    row(Purpose::TomcatEcdsa, "tomcat-ECDSA", Keys::Ecdsa, true, TrustStore::Tomcat),
+    Row { key_encipherment: YES, ..row(Purpose::Tvs, "TVS", Keys::Rsa, false, TrustStore::Tvs) },
+    presence(Purpose::Cup, "cup", Keys::Rsa, false, TrustStore::Cup),
+    presence(Purpose::CupEcdsa, "cup-ECDSA", Keys::Ecdsa, false, TrustStore::Cup),
+    presence(Purpose::CupXmpp, "cup-xmpp", Keys::Rsa, true, TrustStore::CupXmpp),
+    presence(Purpose::CupXmppEcdsa, "cup-xmpp-ECDSA", Keys::Ecdsa, true, TrustStore::CupXmpp),
+    presence(Purpose::CupXmppS2s, "cup-xmpp-s2s", Keys::Rsa, true, TrustStore::CupXmpp),
+    presence(Purpose::CupXmppS2sEcdsa, "cup-xmpp-s2s-ECDSA", Keys::Ecdsa, true, TrustStore::CupXmpp),
+    presence(Purpose::ImpIpsec, "imp-ipsec", Keys::Rsa, false, TrustStore::Ipsec),
     // VCS: digitalSignature, keyEncipherment, keyAgreement.
     Row {
         key_encipherment: YES,
         data_encipherment: false,
         key_agreement: true,
-        ..row(Purpose::Expressway, "expressway", Keys::Any, true, "")
+        ..row(Purpose::Expressway, "expressway", Keys::Any, true, TrustStore::TrustedCa)
     },
 ];
 
@@ -182,7 +184,7 @@ impl Purpose {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_csr::Purpose;
+    /// use ucpki_appliance::Purpose;
     ///
     /// assert_eq!(Purpose::by_name("callmanager-ecdsa"), Some(Purpose::CallManagerEcdsa));
     /// ```
@@ -203,10 +205,25 @@ impl Purpose {
         self.row().is_some_and(|row| row.multi_server)
     }
 
-    /// The trust store that belongs to it; empty for the one store of an Expressway.
+    /// The trust store that belongs to it.
     #[must_use]
-    pub fn trust_store(self) -> &'static str {
-        self.row().map_or("", |row| row.trust)
+    pub fn trust_store(self) -> TrustStore {
+        self.row().map_or(TrustStore::TrustedCa, |row| row.trust)
+    }
+
+    /// The trust stores that its own certificate is copied to: that of `CAPF` to `CallManager-trust`.
+    #[must_use]
+    pub const fn copied_to(self) -> &'static [TrustStore] {
+        match self {
+            Self::Capf => &[TrustStore::CallManager],
+            _ => &[],
+        }
+    }
+
+    /// Whether its certificate is on the publisher alone: that of `CAPF`.
+    #[must_use]
+    pub const fn is_publisher_only(self) -> bool {
+        matches!(self, Self::Capf)
     }
 
     /// Whether a key of this kind may serve it: the suffix `-ECDSA` decides.
@@ -214,10 +231,11 @@ impl Purpose {
     pub fn takes(self, kind: KeyKind) -> bool {
         let is_ec = matches!(kind, KeyKind::EcP256 | KeyKind::EcP384 | KeyKind::EcP521);
         let is_rsa = matches!(kind, KeyKind::Rsa { .. });
+        let is_modern = matches!(kind, KeyKind::Ed25519 | KeyKind::MlDsa44 | KeyKind::MlDsa65 | KeyKind::MlDsa87);
         match self.row().map(|row| row.keys) {
             Some(Keys::Ecdsa) => is_ec,
             Some(Keys::Rsa) => is_rsa,
-            _ => is_ec || is_rsa || signs_only(kind),
+            _ => is_ec || is_rsa || is_modern,
         }
     }
 
@@ -226,14 +244,14 @@ impl Purpose {
     /// # Errors
     ///
     /// [`codes::PURPOSE_KEY`].
-    pub fn check_key(self, kind: KeyKind) -> Result<(), CsrError> {
+    pub fn check_key(self, kind: KeyKind) -> Result<(), ApplianceError> {
         if self.takes(kind) {
             return Ok(());
         }
-        Err(CsrError::about(&codes::PURPOSE_KEY, format_args!("{kind} for {}", self.name())))
+        Err(ApplianceError::about(&codes::PURPOSE_KEY, format_args!("{kind} for {}", self.name())))
     }
 
-    /// What may fail with a key as long as [`Settings::risky_rsa`](crate::Settings::risky_rsa), for a warning (A1, T1).
+    /// What may fail with a key as long as [`Settings::risky_rsa`](crate::Settings::risky_rsa), for a warning.
     #[must_use]
     pub const fn key_risk(self) -> &'static str {
         match self {
@@ -303,11 +321,37 @@ impl Usage {
         self.path_length
     }
 
-    /// What a key of this kind can serve of it: keys of Ed25519 and ML-DSA sign and do nothing else, so that a certificate
-    /// for them must not have keyEncipherment, dataEncipherment or keyAgreement (RFC 8410, 5 as RFC 9295 has it; RFC 9881, 5).
+    /// What a key of this kind can serve of it: [`KeyKind::only_signs`] leaves keyEncipherment, dataEncipherment and
+    /// keyAgreement out.
     #[must_use]
     pub const fn of_key(self, kind: KeyKind) -> Self {
-        if signs_only(kind) { Self { key_usage: self.key_usage.intersection(SIGNING), ..self } } else { self }
+        if kind.only_signs() { Self { key_usage: self.key_usage.intersection(SIGNING), ..self } } else { self }
+    }
+
+    /// Asks for these usages: key usage, extended key usage, and basic constraints where they are a CA's.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_appliance::{Generation, Purpose, Sides};
+    /// use ucpki_csr::{RequestBuilder, Subject};
+    ///
+    /// let builder = RequestBuilder::new(Subject::default().to_name()?);
+    /// let builder = Purpose::Capf.usage(Generation::New, Sides::Both).apply(builder);
+    /// assert_eq!(builder.extensions().count(), 3);
+    /// # Ok::<(), ucpki_csr::CsrError>(())
+    /// ```
+    #[must_use]
+    pub fn apply(&self, builder: RequestBuilder) -> RequestBuilder {
+        let mut builder = match self.path_length() {
+            Some(path_length) => builder.basic_constraints(true, Some(path_length)),
+            None => builder,
+        };
+        if !self.key_usage().is_empty() {
+            builder = builder.key_usage(self.key_usage());
+        }
+        let purposes: Vec<_> = self.extended().collect();
+        if purposes.is_empty() { builder } else { builder.extended_key_usage(&purposes) }
     }
 
     /// The same with one more key usage.
@@ -322,8 +366,3 @@ const SIGNING: KeyUsage = KeyUsage::DIGITAL_SIGNATURE
     .union(KeyUsage::NON_REPUDIATION)
     .union(KeyUsage::KEY_CERT_SIGN)
     .union(KeyUsage::CRL_SIGN);
-
-/// Whether keys of this kind can sign, and nothing else.
-const fn signs_only(kind: KeyKind) -> bool {
-    matches!(kind, KeyKind::Ed25519 | KeyKind::MlDsa44 | KeyKind::MlDsa65 | KeyKind::MlDsa87)
-}

@@ -1,13 +1,14 @@
 //! From a deployment to the names of its certificates, each with its reasons.
 
-use crate::{AltName, CsrError, Purpose, Settings, alt_name, codes};
+use crate::{ApplianceError, Purpose, Role, Settings, codes};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use ucpki_csr::AltName;
 use ucpki_x509::Code;
 
-/// What the names of a certificate are made from (A4, A5, A7).
+/// What the names of a certificate are made from.
 ///
 /// Lists may be empty; nothing is looked up anywhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,19 +52,6 @@ pub struct Topology {
     pub added: Vec<AltName>,
     /// Whether the alternative names of a stand-alone machine stay blank.
     pub blank: bool,
-}
-
-/// What a machine is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Role {
-    /// Expressway-C, or VCS Control.
-    #[default]
-    Control,
-    /// Expressway-E, or VCS Expressway.
-    Edge,
-    /// Unified CM, or IM and Presence.
-    UnifiedCm,
 }
 
 /// Which machines share a certificate.
@@ -187,7 +175,7 @@ impl Plan {
         self.names.iter().filter(|planned| planned.is_included()).map(|planned| &planned.name)
     }
 
-    fn add(&mut self, name: AltName, reason: Reason) -> Result<(), CsrError> {
+    fn add(&mut self, name: AltName, reason: Reason) -> Result<(), ApplianceError> {
         name.check()?;
         match self.names.iter_mut().find(|planned| planned.name.same_as(&name)) {
             Some(planned) if planned.reasons.contains(&reason) => {}
@@ -198,14 +186,14 @@ impl Plan {
     }
 }
 
-/// A row of the table of names (T2): what stands in the request of which machine.
+/// A row of the table of names: what stands in the request of which machine.
 struct Element {
     control: bool,
     edge: bool,
     reason: Reason,
 }
 
-/// Expressway: which elements count for which machine. Unified CM has its own (A7), see [`Topology::plan`].
+/// Expressway: which elements count for which machine. Unified CM has its own, see [`Topology::plan`].
 static ELEMENTS: [Element; 5] = [
     Element { control: false, edge: true, reason: Reason::UcDomain },
     Element { control: false, edge: true, reason: Reason::FederationDomain },
@@ -229,13 +217,13 @@ impl Topology {
     ///
     /// # Errors
     ///
-    /// [`codes::TOPOLOGY_INCOMPLETE`], [`codes::PURPOSE_DISTRIBUTION`], [`codes::NAME_INVALID`],
-    /// [`codes::PROFILE_NAME_INVALID`], [`codes::WILDCARD`].
+    /// [`codes::TOPOLOGY_INCOMPLETE`], [`codes::PURPOSE_DISTRIBUTION`], [`codes::PROFILE_NAME_INVALID`], and as
+    /// [`AltName::check`].
     ///
     /// # Examples
     ///
     /// ```
-    /// use ucpki_csr::{Deployment, Purpose, Settings, Topology};
+    /// use ucpki_appliance::{Deployment, Purpose, Settings, Topology};
     ///
     /// let topology = Topology {
     ///     deployment: Deployment::PerPeer,
@@ -246,16 +234,16 @@ impl Topology {
     /// let plan = topology.plan(Purpose::Expressway, &Settings::EXPRESSWAY)?;
     /// let shown: Vec<_> = plan.names.iter().map(|name| format!("{} ({})", name.name, name.reasons[0])).collect();
     /// assert_eq!(shown, ["DNS:exp1.example.com (node)", "DNS:exp.example.com (cluster)"]);
-    /// # Ok::<(), ucpki_csr::CsrError>(())
+    /// # Ok::<(), ucpki_appliance::ApplianceError>(())
     /// ```
-    pub fn plan(&self, purpose: Purpose, settings: &Settings) -> Result<Plan, CsrError> {
-        let missing = |what| Err(CsrError::about(&codes::TOPOLOGY_INCOMPLETE, what));
+    pub fn plan(&self, purpose: Purpose, settings: &Settings) -> Result<Plan, ApplianceError> {
+        let missing = |what| Err(ApplianceError::about(&codes::TOPOLOGY_INCOMPLETE, what));
         if self.node.is_empty() {
             return missing("the machine has no name");
         }
-        let is_cucm = self.role == Role::UnifiedCm;
+        let is_cucm = self.role.is_cucm();
         if self.deployment == Deployment::Shared && !purpose.is_multi_server() {
-            return Err(CsrError::about(&codes::PURPOSE_DISTRIBUTION, purpose));
+            return Err(ApplianceError::about(&codes::PURPOSE_DISTRIBUTION, purpose));
         }
         if self.deployment != Deployment::StandAlone && self.cluster.is_empty() && !is_cucm {
             return missing("the cluster has no name");
@@ -283,7 +271,7 @@ impl Topology {
 
     fn common_name(&self, settings: &Settings) -> String {
         match (self.deployment, self.role) {
-            (Deployment::Shared, Role::UnifiedCm) if settings.ms_suffix => match self.node.split_once('.') {
+            (Deployment::Shared, role) if role.is_cucm() && settings.ms_suffix => match self.node.split_once('.') {
                 Some((host, domain)) => alloc::format!("{host}-ms.{domain}"),
                 None => alloc::format!("{}-ms", self.node),
             },
@@ -292,7 +280,7 @@ impl Topology {
         }
     }
 
-    fn add_machines(&self, plan: &mut Plan) -> Result<(), CsrError> {
+    fn add_machines(&self, plan: &mut Plan) -> Result<(), ApplianceError> {
         let node = || AltName::host(&self.node);
         match self.deployment {
             Deployment::StandAlone if self.blank => {}
@@ -312,12 +300,12 @@ impl Topology {
         Ok(())
     }
 
-    fn add_cluster(&self, plan: &mut Plan) -> Result<(), CsrError> {
+    fn add_cluster(&self, plan: &mut Plan) -> Result<(), ApplianceError> {
         // Unified CM clusters have no name of their own.
         if self.cluster.is_empty() { Ok(()) } else { plan.add(AltName::host(&self.cluster), Reason::Cluster) }
     }
 
-    fn add_domains(&self, plan: &mut Plan) -> Result<(), CsrError> {
+    fn add_domains(&self, plan: &mut Plan) -> Result<(), ApplianceError> {
         // Single-server certificates are for their machine alone.
         if self.deployment == Deployment::Shared && !self.parent_domain.is_empty() {
             plan.add(AltName::Dns(self.parent_domain.clone()), Reason::ParentDomain)?;
@@ -325,7 +313,7 @@ impl Topology {
         self.other_domains.iter().try_for_each(|domain| plan.add(AltName::Dns(domain.clone()), Reason::OtherDomain))
     }
 
-    fn add_uc_names(&self, plan: &mut Plan) -> Result<(), CsrError> {
+    fn add_uc_names(&self, plan: &mut Plan) -> Result<(), ApplianceError> {
         for element in &ELEMENTS {
             let counts = if self.role == Role::Edge { element.edge } else { element.control };
             if !counts {
@@ -346,7 +334,7 @@ impl Topology {
                 Reason::JoinUrlHost => {
                     for host in &self.join_url_hosts {
                         plan.add(AltName::host(host), Reason::JoinUrlHost)?;
-                        let domain = host.split_once('.').filter(|_| !alt_name::reads_as_address(host));
+                        let domain = host.split_once('.').filter(|_| !matches!(AltName::host(host), AltName::Ip(_)));
                         if let Some((_, domain)) = domain.filter(|(_, domain)| domain.contains('.')) {
                             plan.add(AltName::Dns(domain.to_owned()), Reason::JoinUrlDomain)?;
                         }
@@ -354,8 +342,8 @@ impl Topology {
                 }
                 reason => {
                     for name in self.elements(reason) {
-                        if reason == Reason::PhoneProfile && !alt_name::is_profile_name(name) {
-                            return Err(CsrError::about(&codes::PROFILE_NAME_INVALID, name));
+                        if reason == Reason::PhoneProfile && !is_profile_name(name) {
+                            return Err(ApplianceError::about(&codes::PROFILE_NAME_INVALID, name));
                         }
                         plan.add(AltName::Dns(name.clone()), reason)?;
                     }
@@ -375,6 +363,14 @@ impl Topology {
     }
 }
 
+/// Labels of letters, digits and hyphens, no hyphen at an edge, and the last label begins with a letter.
+fn is_profile_name(name: &str) -> bool {
+    let last_begins_with_letter =
+        name.rsplit('.').next().is_some_and(|last| last.starts_with(|first: char| first.is_ascii_alphabetic()));
+    let is_host_name = AltName::Dns(name.to_owned()).check().is_ok();
+    is_host_name && !name.contains('_') && name.contains('.') && last_begins_with_letter
+}
+
 /// Reads domains from a file, one per line; blank lines and what follows a `#` do not count.
 #[must_use]
 pub fn domains(file: &str) -> Vec<String> {
@@ -382,7 +378,7 @@ pub fn domains(file: &str) -> Vec<String> {
     lines.filter(|line| !line.is_empty()).map(ToOwned::to_owned).collect()
 }
 
-/// Where the chat aliases of two machines differ, which have to be the same list (T2).
+/// Where the chat aliases of two machines differ, which have to be the same list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AliasDifference {
@@ -413,5 +409,29 @@ impl AliasDifference {
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.missing_on_control.is_empty() && self.missing_on_edge.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_profile_name;
+
+    #[test]
+    fn profile_names_have_letters_where_they_must() {
+        for (name, right) in [
+            ("secure.example.com", true),
+            ("a-1.b-2.c3", true),
+            ("secure", false),
+            ("a.3c", false),
+            ("a.0x7f", false),
+            ("192.0.2.1", false),
+            ("*.example", false),
+            ("a_b.example", false),
+            ("-a.example", false),
+            ("a-.example", false),
+            ("a..example", false),
+        ] {
+            assert_eq!(is_profile_name(name), right, "{name}");
+        }
     }
 }

@@ -1,11 +1,12 @@
 //! What differs between the two families of appliances, as switches with names.
 
-use crate::{CsrError, Generation, Purpose, RequestBuilder, Sides, Usage, codes};
+use crate::{ApplianceError, Generation, Purpose, Sides, Usage, codes};
 use alloc::string::{String, ToString};
-use ucpki_crypto::{Hash, KeyKind};
+use ucpki_crypto::KeyKind;
+use ucpki_csr::RequestBuilder;
 use ucpki_x509::extension::KeyUsage;
 
-/// Every difference between the families that requests know, as a switch (X1).
+/// Every difference between the families that requests know, as a switch.
 ///
 /// A preset sets them all; each can be changed alone, in code or by name ([`set`](Self::set)), and
 /// [`switches`](Self::switches) shows them.
@@ -13,13 +14,13 @@ use ucpki_x509::extension::KeyUsage;
 /// # Examples
 ///
 /// ```
-/// use ucpki_csr::Settings;
+/// use ucpki_appliance::Settings;
 ///
 /// let mut settings = Settings::CUCM;
 /// settings.set("largest-rsa", "3072")?;
 /// let shown: Vec<_> = settings.switches().map(|(name, value)| format!("{name}={value}")).collect();
 /// assert!(shown.contains(&"largest-rsa=3072".to_owned()));
-/// # Ok::<(), ucpki_csr::CsrError>(())
+/// # Ok::<(), ucpki_appliance::ApplianceError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "switches; a new one is a decision for who sets them all")]
@@ -85,16 +86,6 @@ impl Settings {
         pending: Pending::Refuse,
     };
 
-    /// The preset of this name: `expressway` or `cucm`.
-    #[must_use]
-    pub fn preset(name: &str) -> Option<Self> {
-        match name {
-            "cucm" => Some(Self::CUCM),
-            "expressway" => Some(Self::EXPRESSWAY),
-            _ => None,
-        }
-    }
-
     /// Every switch with its value, as [`set`](Self::set) takes them.
     pub fn switches(&self) -> impl Iterator<Item = (&'static str, String)> {
         let flag = |on: bool| if on { "on" } else { "off" };
@@ -118,8 +109,8 @@ impl Settings {
     /// # Errors
     ///
     /// [`codes::SWITCH_UNKNOWN`].
-    pub fn set(&mut self, name: &str, value: &str) -> Result<(), CsrError> {
-        let unknown = || CsrError::about(&codes::SWITCH_UNKNOWN, format_args!("{name}={value}"));
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), ApplianceError> {
+        let unknown = || ApplianceError::about(&codes::SWITCH_UNKNOWN, format_args!("{name}={value}"));
         let flag = || match value {
             "on" => Ok(true),
             "off" => Ok(false),
@@ -166,10 +157,11 @@ impl Settings {
     /// # Errors
     ///
     /// [`codes::PURPOSE_KEY`], [`codes::PURPOSE_KEY_SIZE`].
-    pub fn check_key(&self, purpose: Purpose, kind: KeyKind) -> Result<KeyAdvice, CsrError> {
+    pub fn check_key(&self, purpose: Purpose, kind: KeyKind) -> Result<KeyAdvice, ApplianceError> {
         purpose.check_key(kind)?;
-        let off =
-            |switch| Err(CsrError::about(&codes::PURPOSE_KEY, format_args!("{kind}: the switch {switch} is off")));
+        let off = |switch| {
+            Err(ApplianceError::about(&codes::PURPOSE_KEY, format_args!("{kind}: the switch {switch} is off")))
+        };
         match kind {
             KeyKind::Ed25519 if !self.ed25519 => off("ed25519"),
             KeyKind::MlDsa44 | KeyKind::MlDsa65 | KeyKind::MlDsa87 if !self.ml_dsa => off("ml-dsa"),
@@ -179,7 +171,7 @@ impl Settings {
                 } else {
                     alloc::format!("at most {}", self.largest_rsa)
                 };
-                Err(CsrError::about(&codes::PURPOSE_KEY_SIZE, format_args!("{kind}; {limit} bits")))
+                Err(ApplianceError::about(&codes::PURPOSE_KEY_SIZE, format_args!("{kind}; {limit} bits")))
             }
             KeyKind::Rsa { bits } if bits >= self.risky_rsa => Ok(KeyAdvice::Risky),
             _ => Ok(KeyAdvice::Fine),
@@ -192,8 +184,8 @@ impl Settings {
     /// # Examples
     ///
     /// ```
+    /// use ucpki_appliance::{Purpose, Settings};
     /// use ucpki_crypto::KeyKind;
-    /// use ucpki_csr::{Purpose, Settings};
     ///
     /// assert_eq!(Settings::CUCM.usual_key(Purpose::TomcatEcdsa), KeyKind::EcP384);
     /// assert_eq!(Settings::CUCM.usual_key(Purpose::Tomcat), KeyKind::Rsa { bits: 3072 });
@@ -210,9 +202,13 @@ impl Settings {
     /// # Errors
     ///
     /// [`codes::ATTRIBUTE_REFUSED`].
-    pub fn challenge_password(&self, builder: RequestBuilder, password: &str) -> Result<RequestBuilder, CsrError> {
+    pub fn challenge_password(
+        &self,
+        builder: RequestBuilder,
+        password: &str,
+    ) -> Result<RequestBuilder, ApplianceError> {
         if !self.challenge_password {
-            return Err(CsrError::about(&codes::ATTRIBUTE_REFUSED, "challengePassword"));
+            return Err(ApplianceError::about(&codes::ATTRIBUTE_REFUSED, "challengePassword"));
         }
         Ok(builder.challenge_password(password))
     }
@@ -222,19 +218,14 @@ impl Settings {
     /// # Errors
     ///
     /// As [`check_key`](Self::check_key).
-    pub fn apply(&self, builder: RequestBuilder, purpose: Purpose, kind: KeyKind) -> Result<RequestBuilder, CsrError> {
+    pub fn apply(
+        &self,
+        builder: RequestBuilder,
+        purpose: Purpose,
+        kind: KeyKind,
+    ) -> Result<RequestBuilder, ApplianceError> {
         self.check_key(purpose, kind)?;
-        Ok(builder.usage(&self.usage(purpose).of_key(kind)))
-    }
-
-    /// The hash that a request is signed with where nothing else is said: SHA-256, and the curve's own for ECDSA.
-    #[must_use]
-    pub const fn usual_hash(kind: KeyKind) -> Hash {
-        match kind {
-            KeyKind::EcP384 => Hash::Sha384,
-            KeyKind::EcP521 => Hash::Sha512,
-            _ => Hash::Sha256,
-        }
+        Ok(self.usage(purpose).of_key(kind).apply(builder))
     }
 }
 
@@ -267,20 +258,18 @@ mod tests {
 
     #[test]
     fn every_switch_is_set_by_the_name_that_is_shown() {
-        for (preset, other) in [("cucm", Settings::EXPRESSWAY), ("expressway", Settings::CUCM)] {
-            let shown = Settings::preset(preset).unwrap();
+        for (shown, other) in [(Settings::CUCM, Settings::EXPRESSWAY), (Settings::EXPRESSWAY, Settings::CUCM)] {
             let mut settings = other;
             settings.generation = Generation::Old;
             settings.sides = Sides::ClientOnly;
             for (name, value) in shown.switches() {
                 settings.set(name, &value).unwrap();
             }
-            assert_eq!(settings, shown, "{preset}");
+            assert_eq!(settings, shown);
         }
         for (name, value) in [("x", "on"), ("ed25519", "yes"), ("largest-rsa", "-1"), ("pending", ""), ("sides", "x")] {
             assert_eq!(Settings::CUCM.clone().set(name, value).unwrap_err().code(), &codes::SWITCH_UNKNOWN);
         }
-        assert_eq!(Settings::preset("x"), None);
     }
 
     #[test]
@@ -305,7 +294,7 @@ mod tests {
         settings.set("ml-dsa", "on").unwrap();
         assert_eq!(settings.check_key(Purpose::Expressway, KeyKind::MlDsa65), Ok(KeyAdvice::Fine));
         assert!(settings.check_key(Purpose::Tomcat, KeyKind::MlDsa65).is_err());
-        let empty = || RequestBuilder::new(crate::Subject::default().to_name().unwrap());
+        let empty = || RequestBuilder::new(ucpki_csr::Subject::default().to_name().unwrap());
         assert!(Settings::EXPRESSWAY.challenge_password(empty(), "x").is_ok());
         let refused = Settings::CUCM.challenge_password(empty(), "x").unwrap_err();
         assert_eq!(refused.code(), &codes::ATTRIBUTE_REFUSED);

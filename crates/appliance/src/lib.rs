@@ -1,0 +1,91 @@
+//! What two families of appliances ask of certificates, as data: VCS and Expressway; Unified CM, and IM and Presence.
+//!
+//! | question | answer |
+//! |---|---|
+//! | which names, and why? | [`Topology::plan`] |
+//! | which usages, and which keys? | [`Purpose`], [`Settings`] |
+//! | what does every request of a node start from? | [`NodeDefaults`] |
+//! | what is done before and after a change, and what restarts? | [`Purpose::steps`] |
+//! | which trust store, and does it replicate? | [`Purpose::trust_store`], [`TrustStore`] |
+//! | everything that goes with a family | [`Preset`] |
+//! | what will the appliance say of a request? | [`rule_set`], [`compare_cluster`] |
+//! | does the installed certificate still cover the configuration? | [`Coverage`] |
+//! | who needs the CA certificates of a renewed certificate? | [`distribute`] |
+//!
+//! Nothing here touches an appliance. The crate decides which names, usages and stores; `ucpki-csr` makes the request.
+//!
+//! # Examples
+//!
+//! A request for an Expressway-E in a cluster:
+//!
+//! ```
+//! use ucpki_appliance::{Deployment, EXPRESSWAY_RULES, Purpose, Role, Settings, Topology};
+//! use ucpki_crypto::{KeyKind, RUSTCRYPTO, SIGNERS};
+//! use ucpki_csr::{RequestBuilder, RuleSet, Severity, Subject, lint};
+//! # use ucpki_crypto::{Random, RandomFailed};
+//! # struct System;
+//! # impl Random for System {
+//! #     fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
+//! #         use std::io::Read;
+//! #         let mut source = std::fs::File::open("/dev/urandom").map_err(|_| RandomFailed)?;
+//! #         source.read_exact(octets).map_err(|_| RandomFailed)
+//! #     }
+//! # }
+//!
+//! let topology = Topology {
+//!     role: Role::Edge,
+//!     deployment: Deployment::PerPeer,
+//!     node: "edge1.contoso.dev".into(),
+//!     cluster: "edge.contoso.dev".into(),
+//!     uc_domains: vec!["contoso.dev".into()],
+//!     ..Topology::default()
+//! };
+//! let settings = Settings::EXPRESSWAY;
+//! let plan = topology.plan(Purpose::Expressway, &settings)?;
+//! let subject = Subject { country: "NO".into(), common_name: plan.common_name.clone(), ..Subject::default() };
+//!
+//! let key = SIGNERS.generate(KeyKind::EcP256, &mut System)?;
+//! let builder = RequestBuilder::new(subject.to_name()?).alt_names(plan.included().cloned());
+//! let builder = settings.apply(builder, Purpose::Expressway, key.kind())?;
+//! let request = builder.sign(&key, key.algorithms()[0], &mut System)?;
+//!
+//! // Warnings: public CAs stop issuing client authentication, and issue no keyAgreement.
+//! assert_eq!(lint(&request, &RuleSet::PUBLIC_CA, &RUSTCRYPTO).worst(), Some(Severity::Warn));
+//! assert!(lint(&request, &EXPRESSWAY_RULES, &RUSTCRYPTO).findings.is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+mod cluster;
+pub mod codes;
+mod coverage;
+mod defaults;
+mod distribution;
+mod error;
+mod preset;
+mod procedure;
+mod purpose;
+mod role;
+mod rules;
+mod services;
+mod settings;
+mod topology;
+mod trust_store;
+
+pub use cluster::{ClusterField, Difference, compare_cluster};
+pub use coverage::{Coverage, Reissue};
+pub use defaults::{DefaultsChange, NodeDefaults};
+pub use distribution::{Delivery, Neighbour, distribute};
+pub use error::ApplianceError;
+pub use preset::Preset;
+pub use procedure::{Action, Phase, Step};
+pub use purpose::{Generation, Purpose, Sides, Usage};
+pub use role::Role;
+pub use rules::{CUCM_RULES, EXPRESSWAY_RULES, rule_set, rule_sets};
+pub use services::{Nodes, Restart};
+pub use settings::{KeyAdvice, Pending, Settings};
+pub use topology::{AliasDifference, Deployment, DomainForm, Plan, PlannedName, Reason, Topology, domains};
+pub use trust_store::TrustStore;

@@ -1,0 +1,174 @@
+//! What is done around a change of a certificate, step by step.
+
+use crate::Purpose;
+use crate::services::{self, Nodes, Restart};
+use core::fmt;
+
+/// One step of the change of a certificate.
+///
+/// The steps of a purpose are in the order in which they are taken ([`Purpose::steps`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Step {
+    /// When it is taken.
+    pub phase: Phase,
+    /// What is done.
+    pub action: Action,
+    /// Whether it is taken in mixed mode only.
+    pub only_in_mixed_mode: bool,
+}
+
+/// When a step is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Phase {
+    /// A precondition: before the certificate is installed.
+    Before,
+    /// When the certificate is installed, and before anything is restarted.
+    Installed,
+    /// The restarts.
+    Restart,
+    /// After the restarts.
+    After,
+}
+
+/// What is done in a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Action {
+    /// Wait until no backup or restore runs.
+    AwaitBackup,
+    /// Wait until a change of `CallManager` is finished, and the phones are registered again.
+    AwaitCallManager,
+    /// Wait until the phones are registered again.
+    AwaitRegistration,
+    /// Reset all phones, which cannot be undone.
+    ResetPhones,
+    /// Restart a service.
+    Restart(Restart),
+    /// Turn single sign-on off.
+    SingleSignOnOff,
+    /// Turn single sign-on on again.
+    SingleSignOnOn,
+    /// Update the CTL.
+    UpdateCtl,
+}
+
+impl Step {
+    const fn new(phase: Phase, action: Action) -> Self {
+        Self { phase, action, only_in_mixed_mode: false }
+    }
+
+    /// Whether it cannot be undone, so that an operator is asked first.
+    #[must_use]
+    pub const fn is_irreversible(&self) -> bool {
+        matches!(self.action, Action::ResetPhones)
+    }
+}
+
+impl fmt::Display for Step {
+    /// What an operator does, in one line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.only_in_mixed_mode {
+            f.write_str("in mixed mode: ")?;
+        }
+        f.write_str(match self.action {
+            Action::AwaitBackup => "make sure that no backup or restore is running",
+            Action::AwaitCallManager => {
+                "finish the change of CallManager, and wait until the phones are registered again"
+            }
+            Action::AwaitRegistration => "wait until the phones are registered again",
+            Action::ResetPhones => "reset all phones (cannot be undone)",
+            Action::SingleSignOnOff => "turn single sign-on off",
+            Action::SingleSignOnOn => "turn single sign-on on",
+            Action::UpdateCtl => "update the CTL",
+            Action::Restart(Restart { service, nodes: Nodes::Publisher }) => {
+                return write!(f, "restart {service} on the publisher");
+            }
+            Action::Restart(Restart { service, .. }) if services::SYSTEM.iter().any(|one| one.service == service) => {
+                return write!(f, "restart {service}");
+            }
+            Action::Restart(Restart { service, .. }) => {
+                return write!(f, "restart {service} on every node that runs it, the publisher first, one at a time");
+            }
+        })
+    }
+}
+
+/// What is done beside the restarts.
+struct Around {
+    before: &'static [Step],
+    installed: &'static [Step],
+    after: &'static [Step],
+}
+
+const NOTHING: Around = Around { before: &[], installed: &[], after: &[] };
+
+const PHONES: &[Step] =
+    &[Step::new(Phase::After, Action::ResetPhones), Step::new(Phase::After, Action::AwaitRegistration)];
+
+const CTL: &[Step] = &[Step { only_in_mixed_mode: true, ..Step::new(Phase::Installed, Action::UpdateCtl) }];
+
+const AROUND_TOMCAT: Around = Around {
+    before: &[Step::new(Phase::Before, Action::SingleSignOnOff)],
+    after: &[Step::new(Phase::After, Action::SingleSignOnOn)],
+    ..NOTHING
+};
+const AROUND_IPSEC: Around = Around { before: &[Step::new(Phase::Before, Action::AwaitBackup)], ..NOTHING };
+const AROUND_PHONES: Around = Around { installed: CTL, after: PHONES, ..NOTHING };
+const AROUND_TVS: Around =
+    Around { before: &[Step::new(Phase::Before, Action::AwaitCallManager)], after: PHONES, ..NOTHING };
+
+impl Purpose {
+    /// The steps around a change of its certificate, in the order in which they are taken: preconditions, the update of the
+    /// CTL, restarts, and what follows.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_appliance::Purpose;
+    ///
+    /// let steps: Vec<String> = Purpose::Tomcat.steps().map(|step| step.to_string()).collect();
+    /// assert_eq!(steps[0], "turn single sign-on off");
+    /// assert_eq!(steps[1], "restart Cisco Tomcat on every node that runs it, the publisher first, one at a time");
+    /// assert_eq!(steps[2], "turn single sign-on on");
+    /// ```
+    pub fn steps(self) -> impl Iterator<Item = Step> {
+        let around = match self {
+            Self::Tomcat | Self::TomcatEcdsa => AROUND_TOMCAT,
+            Self::Ipsec | Self::ImpIpsec => AROUND_IPSEC,
+            Self::CallManager | Self::CallManagerEcdsa | Self::Capf => AROUND_PHONES,
+            Self::Tvs => AROUND_TVS,
+            _ => NOTHING,
+        };
+        let restarts = self.restarts().iter().map(|restart| Step::new(Phase::Restart, Action::Restart(*restart)));
+        let before = around.before.iter().chain(around.installed).copied();
+        before.chain(restarts).chain(around.after.iter().copied())
+    }
+
+    /// What has to be restarted before its new certificate is in effect, in this order.
+    #[must_use]
+    pub const fn restarts(self) -> &'static [Restart] {
+        match self {
+            Self::CallManager | Self::CallManagerEcdsa => services::CALL_MANAGER,
+            Self::Capf => services::CAPF,
+            Self::Cup | Self::CupEcdsa => services::CUP,
+            Self::CupXmpp | Self::CupXmppEcdsa | Self::CupXmppS2s | Self::CupXmppS2sEcdsa => services::XMPP,
+            Self::Expressway => services::SYSTEM,
+            Self::ImpIpsec | Self::Ipsec => services::IPSEC,
+            Self::Tomcat | Self::TomcatEcdsa => services::TOMCAT,
+            Self::Tvs => services::TVS,
+        }
+    }
+
+    /// The purposes whose certificates are never changed together with this one's: phones verify `CallManager` by `TVS`, and a
+    /// phone that trusts neither has to be reset by hand.
+    #[must_use]
+    pub const fn not_together_with(self) -> &'static [Self] {
+        match self {
+            Self::CallManager | Self::CallManagerEcdsa => &[Self::Tvs],
+            Self::Tvs => &[Self::CallManager, Self::CallManagerEcdsa],
+            _ => &[],
+        }
+    }
+}
