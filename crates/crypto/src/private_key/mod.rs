@@ -278,7 +278,7 @@ impl PrivateKey {
 
     /// Signs `message`.
     ///
-    /// ECDSA is deterministic (RFC 6979), and so is Ed25519: [`NoRandom`] will do. RSA takes randomness to blind the
+    /// ECDSA is deterministic (RFC 6979), and so is Ed25519: [`NoRandom`](crate::NoRandom) will do. RSA takes randomness to blind the
     /// private operation; the signature is the same each time, and is checked before it is given out.
     ///
     /// # Errors
