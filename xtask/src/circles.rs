@@ -33,7 +33,7 @@ pub(crate) fn complaints(workspace: &Workspace) -> Result<Vec<String>, Failure> 
         known.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(str::to_owned).collect();
     let mut complaints = vec![];
     for package in workspace.crates() {
-        for circle in circles(&files(package)?) {
+        for circle in circles(&files(&workspace.root, package)?) {
             let line = format!("{}: {}", package.noun().unwrap_or(&package.name), circle.join(" "));
             if !known.remove(&line) {
                 complaints.push(format!("files that import each other in a circle: {line}"));
@@ -44,8 +44,8 @@ pub(crate) fn complaints(workspace: &Workspace) -> Result<Vec<String>, Failure> 
     Ok(complaints)
 }
 
-fn files(package: &Package) -> Result<Files, Failure> {
-    let root = package.folder.join("src");
+fn files(workspace: &Path, package: &Package) -> Result<Files, Failure> {
+    let root = workspace.join(&package.folder).join("src");
     let mut paths = vec![];
     walk(&root, &mut paths)?;
     let mut files = Files::new();
