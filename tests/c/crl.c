@@ -45,6 +45,7 @@ static int failures;
 
 #define BYTES(text) (const uint8_t *)(text), strlen(text)
 #define DEMO "tests/data/chain/demo/"
+#define NO_CRL "tests/data/crl/no-crl/"
 #define NOW INT64_C(1795305600)  /* 2026-11-22T00:00:00Z */
 #define LATE INT64_C(2113948800) /* 2036-12-27T00:00:00Z */
 
@@ -73,6 +74,10 @@ static ucpki_certificate *read_certificate(const char *path) {
     ucpki_certificate_list_free(list);
     free(file.data);
     return certificate;
+}
+
+static int same(ucpki_bytes one, ucpki_bytes other) {
+    return one.len > 0 && one.len == other.len && memcmp(one.ptr, other.ptr, one.len) == 0;
 }
 
 static ucpki_crl_set *set_of(struct file file) {
@@ -352,6 +357,45 @@ static void updates(struct file crls, const ucpki_certificate *root, const ucpki
     ucpki_validator_free(validator);
 }
 
+/* What was accepted without data says what to fetch, and for which certificate. */
+static void hints(void) {
+    ucpki_certificate *root = read_certificate(NO_CRL "root.pem"), *leaf = read_certificate(NO_CRL "responder.pem");
+    struct file file = read_file(NO_CRL "responder.pem");
+    ucpki_certificate_list *chain = NULL;
+    WORKS(ucpki_certificate_list_parse(file.data, file.len, &chain, &err));
+    const ucpki_certificate *issuing = ucpki_certificate_list_at(chain, 1);
+    ucpki_validator *validator = make_validator(root);
+    ucpki_pool *pool = NULL;
+    ucpki_request *request = NULL;
+    ucpki_verdict *verdict = NULL;
+    ucpki_consumer consumer;
+    memset(&consumer, 0, sizeof consumer);
+    consumer.size = sizeof consumer;
+    consumer.consumer = UCPKI_CONSUMER_SIP_TLS;
+    WORKS(ucpki_pool_new(&pool, &err));
+    WORKS(ucpki_pool_add(pool, issuing, &err));
+    WORKS(ucpki_request_new(NOW, UCPKI_PURPOSE_SERVER, &request, &err));
+    WORKS(ucpki_request_set_dns(request, BYTES("sip.example.com"), &err));
+    WORKS(ucpki_request_set_consumer(request, &consumer, NULL, NULL, NULL, &err));
+    CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_OK);
+    CHECK(ucpki_verdict_accepted(verdict) && ucpki_verdict_warning_count(verdict) == 2);
+    CHECK(ucpki_verdict_wanted_count(verdict) == 1 && ucpki_verdict_wanted_kind(verdict, 0) == UCPKI_WANTED_OCSP);
+    char uri[64];
+    WORKS(ucpki_verdict_wanted_uri(verdict, 0, uri, sizeof uri, NULL, &err));
+    CHECK(strcmp(uri, "http://ocsp.example.com/") == 0);
+    CHECK(same(ucpki_certificate_der(ucpki_verdict_wanted_certificate(verdict, 0)), ucpki_certificate_der(leaf)));
+    CHECK(same(ucpki_verdict_wanted_issuer_key(verdict, 0), ucpki_certificate_spki(issuing)));
+    CHECK(ucpki_verdict_wanted_certificate(verdict, 1) == NULL && ucpki_verdict_wanted_issuer_key(verdict, 1).len == 0);
+    ucpki_verdict_free(verdict);
+    ucpki_request_free(request);
+    ucpki_pool_free(pool);
+    ucpki_validator_free(validator);
+    ucpki_certificate_list_free(chain);
+    free(file.data);
+    ucpki_certificate_free(root);
+    ucpki_certificate_free(leaf);
+}
+
 int main(void) {
     ucpki_certificate *root = read_certificate(DEMO "root.pem"), *issuing = read_certificate(DEMO "intermediate.pem");
     ucpki_certificate *leaf = read_certificate(DEMO "leaf.pem"), *revoked = read_certificate(DEMO "revoked.pem");
@@ -361,6 +405,7 @@ int main(void) {
     look_ups(set, revoked);
     containers(crls);
     consumers(set, root, issuing, leaf, revoked);
+    hints();
     updates(crls, root, issuing);
     ucpki_crl_set_free(set);
     free(crls.data);

@@ -236,3 +236,47 @@ fn what_was_accepted_without_data_says_what_to_fetch_for_which_certificate() {
     let refused = ask(Severity::Refuse).unwrap_err();
     assert!(!refused.fetch_hints().is_empty());
 }
+
+#[test]
+fn whether_a_delegate_was_revoked_is_asked_anew_on_another_path() {
+    // One CA below two roots; only the second certified the key that signs the CA's CRLs. So only there the delegate is known
+    // not to be revoked.
+    let roots = [ca("first"), ca("second")];
+    let issuers = [ca("CA").serial(1).issued_by(&roots[0]), ca("CA").serial(2).issued_by(&roots[1])];
+    let leaf = leaf_of(&issuers[0]);
+    let signer = ca("CA").key(&Key::p256("lists")).key_usage(KeyUsage::CRL_SIGN).issued_by(&roots[1]);
+    let crls = [list_of(&roots[0]), list_of(&roots[1]), list_of(&issuers[0]).signed_by(&Key::p256("lists"))];
+    /// Knows about the leaf alone, and that it is good if the delegate counts.
+    #[derive(Debug)]
+    struct Responses {
+        leaf: Certificate,
+        delegate: Signer,
+    }
+    impl Revocation for Responses {
+        fn status(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status {
+            let is_known = *query.certificate() == self.leaf
+                && context.check_signer(&self.delegate, SignerRole::OcspDelegate, query).is_ok();
+            if is_known { Status::Good(Evidence::NoRevAvail) } else { Status::Unknown(vec![]) }
+        }
+    }
+    /// CRLs, which have nothing to say about the leaf.
+    #[derive(Debug)]
+    struct NotTheLeaf<'a>(Certificate, &'a dyn Revocation);
+    impl Revocation for NotTheLeaf<'_> {
+        fn status(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status {
+            if *query.certificate() == self.0 { Status::Unknown(vec![]) } else { self.1.status(query, context) }
+        }
+    }
+    let delegate = Signer::from_certificate(read(&delegate(&issuers[0])));
+    let (responses, crls) = (Responses { leaf: read(&leaf), delegate }, set_of(&crls));
+    let crls = NotTheLeaf(read(&leaf), &crls);
+    let sources: [&dyn Revocation; 2] = [&responses, &crls];
+    let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+        .revocation(RevocationCheck::new(&sources));
+    let validator = Validator::new(RUSTCRYPTO).anchors(roots.iter().map(read).map(Anchor::certificate));
+    for order in [[0, 1], [1, 0]] {
+        let pool = order.iter().map(|at| &issuers[*at]).chain([&signer]).map(read).collect::<Pool>();
+        let valid = validator.check(&read(&leaf), &pool, &request).unwrap();
+        assert_eq!(valid.path().certificates()[1].serial().as_bytes(), [2]);
+    }
+}

@@ -246,3 +246,42 @@ fn a_delta_that_breaks_a_rule_of_form_lifts_nothing() {
     }
     assert_eq!(ask(&expired, &lifting, Profile::STRICT), Ok(()));
 }
+
+#[test]
+fn a_newer_crl_that_breaks_a_rule_of_form_releases_nothing_under_a_soft_fail_either() {
+    let root = ca("root");
+    let leaf = leaf_of(&root);
+    let ask = |lists: &[Crl], profile: &Profile| {
+        let validator = Validator::new(RUSTCRYPTO).profile(profile.clone()).anchors([Anchor::certificate(read(&root))]);
+        let lists = set_of(lists);
+        let sources: [&dyn Revocation; 1] = [&lists];
+        let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+            .revocation(RevocationCheck::new(&sources).on_unknown(Severity::Warn));
+        validator
+            .check(&read(&leaf), &Pool::default(), &request)
+            .map(|valid| valid.findings().len())
+            .map_err(|refused| refused.code())
+    };
+    let at = |crl: Crl, day: &str| crl.updates(day, "2027-12-01T00:00:00Z");
+    let held = at(list_of(&root).revoke(&leaf, DATE, Some(6)), "2026-12-01T00:00:00Z");
+    let sound = at(list_of(&root).number(2), "2026-12-02T00:00:00Z");
+    let odd = at(Crl { number: None, ..list_of(&root) }, "2026-12-03T00:00:00Z");
+    let (strict, lenient) = (&Profile::STRICT, &Profile::RFC5280);
+    let both = [held.clone(), odd.clone()];
+    assert_eq!((ask(&both, strict), ask(&both, lenient)), (Err(&codes::REVOKED), Ok(0)));
+    // What a sound one released stays released, and the newest makes nothing good.
+    assert_eq!(ask(&[held.clone(), sound.clone(), odd.clone()], strict), Ok(1));
+    // An older one makes nothing good beside it.
+    assert_eq!((ask(&[sound.clone(), odd.clone()], strict), ask(&[sound, odd], lenient)), (Ok(1), Ok(0)));
+    // So for deltas: an older one revokes, and a newer one of the same base, or a newer CRL, that is odd takes nothing back.
+    let base = at(list_of(&root), "2026-12-01T00:00:00Z");
+    let revoking = at(list_of(&root).number(2).delta(1).revoke(&leaf, DATE, Some(1)), "2026-12-02T00:00:00Z");
+    let odd_delta = Crl { delta_base: None, ..at(list_of(&root).number(3), "2026-12-03T00:00:00Z") };
+    let odd_delta = odd_delta.extension(DELTA, false, &integer(&[1]));
+    let odd_base = Crl { authority_key_id: KeyId::Absent, ..at(list_of(&root).number(3), "2026-12-03T00:00:00Z") };
+    for newer in [odd_delta, odd_base] {
+        let lists = [base.clone(), revoking.clone(), newer];
+        // Elsewhere the newer one is believed, with a warning: what was revoked for good must not vanish.
+        assert_eq!((ask(&lists, strict), ask(&lists, lenient)), (Err(&codes::REVOKED), Ok(1)));
+    }
+}

@@ -370,19 +370,19 @@ fn a_source_that_may_hide_a_revocation_is_not_overruled_by_the_next() {
     let revoked = || Status::Revoked(Evidence::NoRevAvail, Reason::KeyCompromise, time(NOW));
     for hidden in [UnknownReason::Exhausted, UnknownReason::SignerUndecided { is_revoked: true }] {
         let unknown = || Status::Unknown(vec![hidden.clone()]);
-        assert_eq!(unknown().or(good), unknown());
-        assert_eq!(unknown().or(revoked), revoked());
+        assert_eq!(unknown().or_else(good), unknown());
+        assert_eq!(unknown().or_else(revoked), revoked());
         assert_eq!(
-            unknown().or(|| Status::Unknown(vec![UnknownReason::NoData])),
+            unknown().or_else(|| Status::Unknown(vec![UnknownReason::NoData])),
             Status::Unknown(vec![hidden.clone(), UnknownReason::NoData])
         );
     }
     for open in
         [UnknownReason::NoData, UnknownReason::Expired(time(NOW)), UnknownReason::SignerUndecided { is_revoked: false }]
     {
-        assert_eq!(Status::Unknown(vec![open]).or(good), good());
+        assert_eq!(Status::Unknown(vec![open]).or_else(good), good());
     }
-    assert_eq!(good().or(revoked), good(), "nobody else is asked");
+    assert_eq!(good().or_else(revoked), good(), "nobody else is asked");
 }
 
 #[test]

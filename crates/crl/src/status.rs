@@ -48,6 +48,9 @@ struct Voice<'s, 'q> {
 struct State<'v, 's, 'q> {
     complete: &'v Voice<'s, 'q>,
     delta: Option<&'v Voice<'s, 'q>>,
+    /// A newer one is there that the profile refuses for its form. That one releases nothing, so that this one may revoke still;
+    /// it makes nothing good.
+    is_overtaken: bool,
 }
 
 /// A revocation, by the CRL that says it.
@@ -134,15 +137,18 @@ impl<'s, 'q> Inquiry<'s, 'q> {
         let mut states: Vec<State<'_, 's, 'q>> = Vec::with_capacity(complete.len());
         for voice in complete {
             // The newest of a series comes first. Several that are equally new all count.
-            let newer = states.iter().find(|state| state.complete.is_of_series(voice));
-            if newer.is_some_and(|newer| compare_age(newer.complete.crl(), voice.crl()).is_gt()) {
+            let mut newer = states.iter().filter(|state| {
+                state.complete.is_of_series(voice) && compare_age(state.complete.crl(), voice.crl()).is_gt()
+            });
+            let is_overtaken = newer.clone().next().is_some();
+            if newer.any(|state| state.flaw().is_none()) {
                 self.note_vanished(voice);
                 continue;
             }
             let delta = self.delta_of(voice, deltas);
             // RFC 5280, 6.3.3 (a)(1): a delta that is current brings a complete CRL up to date that is not.
             if delta.is_some() || self.is_expired(voice.scope.crl).is_none() {
-                states.push(State { complete: voice, delta });
+                states.push(State { complete: voice, delta, is_overtaken });
             }
         }
         for state in &states {
@@ -182,11 +188,14 @@ impl<'s, 'q> Inquiry<'s, 'q> {
                 Some((reason, since)) => return Some(Revoked(self.evidence(voice.scope.crl), reason, since)),
             }
         }
+        if state.is_overtaken {
+            return None;
+        }
         if is_undecided {
             note(&mut self.whys, UnknownReason::SignerUndecided { is_revoked: false });
             return None;
         }
-        if let Some(code) = complete.flaw.or_else(|| state.delta?.flaw) {
+        if let Some(code) = state.flaw() {
             note(&mut self.whys, UnknownReason::Unusable(code));
             return None;
         }
@@ -236,10 +245,11 @@ impl<'s, 'q> Inquiry<'s, 'q> {
             newer.is_of_series(delta)
                 && newer.crl().delta_crl_indicator() == delta.crl().delta_crl_indicator()
                 && self.is_expired(newer.scope.crl).is_none()
+                && newer.flaw.is_none()
                 && is_later(newer)
         });
         let by_state = states.iter().any(|state| {
-            let is_newer = |part: &Voice<'s, 'q>| part.is_of_series(delta) && is_later(part);
+            let is_newer = |part: &Voice<'s, 'q>| part.flaw.is_none() && part.is_of_series(delta) && is_later(part);
             state.complete.is_of_series(delta) && (is_newer(state.complete) || state.delta.is_some_and(is_newer))
         });
         if by_delta || by_state {
@@ -329,6 +339,13 @@ impl<'s, 'q> Inquiry<'s, 'q> {
         let number = list.crl().crl_number().ok().flatten();
         let next_update = self.set.last_moment(list).filter(|_| list.is_delta() || !has_delta);
         CrlEvidence::new(number, list.crl().this_update(), next_update, list.is_delta())
+    }
+}
+
+impl State<'_, '_, '_> {
+    /// Why the profile refuses one of its parts for its form.
+    fn flaw(&self) -> Option<&'static Code> {
+        self.complete.flaw.or_else(|| self.delta?.flaw)
     }
 }
 

@@ -5,8 +5,8 @@ use ucpki_x509::Code;
 
 /// A source of random octets: an operating system's, a hardware generator, a smart card.
 ///
-/// Generated keys are as good as this source. On hosts there is [`SystemRandom`], with the feature `std`. The library watches what it is given: octets that
-/// repeat within 128 come from a source that is broken, and nothing is generated or signed with it
+/// Generated keys are as good as this source. On hosts there is `SystemRandom`, with the feature `std`. The library watches what
+/// it is given: octets that repeat within 128 come from a source that is broken, and nothing is generated or signed with it
 /// ([`codes::RANDOM_FAILED`]). A source that is merely weak is not found out.
 ///
 /// # Examples

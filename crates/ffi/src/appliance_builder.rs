@@ -4,7 +4,7 @@ use crate::bytes;
 use crate::certificate::ucpki_certificate;
 use crate::csr::ucpki_csr;
 use crate::csr_builder::{
-    Place, UCPKI_CSR_CHALLENGE_PASSWORD, UCPKI_CSR_UNSTRUCTURED_NAME, signed, signed_with, subject_place,
+    Place, UCPKI_CSR_CHALLENGE_PASSWORD, UCPKI_CSR_UNSTRUCTURED_NAME, kind_of, signed, signed_with, subject_place,
     ucpki_csr_builder, ucpki_sign,
 };
 use crate::error::{OrNull, ucpki_error, ucpki_status};
@@ -21,7 +21,7 @@ use ucpki::appliance::{
 };
 use ucpki::crypto::KeyKind;
 use ucpki::csr::{AltName, RequestBuilder, Subject};
-use ucpki::x509::{GeneralNames, NameRef, SpkiRef};
+use ucpki::x509::{GeneralNames, NameRef};
 
 /// Collects what the request of a node follows from. *Exclusive.*
 pub struct ucpki_appliance_builder {
@@ -290,8 +290,7 @@ pub unsafe extern "C" fn ucpki_appliance_builder_request(
         let out = request.required("request")?;
         // SAFETY: the contract of arrays in (README.md).
         let spki = unsafe { bytes::slice(spki, spki_len, "spki") }?;
-        let kind = KeyKind::of(SpkiRef::parse(spki)?).map_err(|refused| ucpki_error::new(refused.code()))?;
-        out.write(boundary::handle(ucpki_csr_builder::started(builder.request(kind)?)));
+        out.write(boundary::handle(ucpki_csr_builder::started(builder.request(kind_of(spki)?)?)));
         Ok(())
     })
 }

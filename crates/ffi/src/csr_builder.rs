@@ -387,6 +387,11 @@ pub(crate) fn signed(
     Ok(())
 }
 
+/// The kind of a public key, a SubjectPublicKeyInfo as DER.
+pub(crate) fn kind_of(spki: &[u8]) -> Result<KeyKind, ucpki_error> {
+    KeyKind::of(SpkiRef::parse(spki)?).map_err(|refused| ucpki_error::new(refused.code()))
+}
+
 /// Lets the caller sign what `request` asks for.
 ///
 /// # Safety
@@ -402,7 +407,7 @@ pub(crate) unsafe fn signed_with(
 ) -> Result<(), ucpki_error> {
     let out = csr.required("csr")?;
     let sign = sign.required("sign")?;
-    let kind = KeyKind::of(SpkiRef::parse(spki)?).map_err(|refused| ucpki_error::new(refused.code()))?;
+    let kind = kind_of(spki)?;
     let unsigned = request(kind)?.prepare(spki, algorithm(kind, hash)?)?;
     let mut signature = [0; MOST_SIGNATURE];
     let mut len = 0;

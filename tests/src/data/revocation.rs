@@ -2,7 +2,9 @@
 
 use super::Folder;
 use super::chain::{ca, leaf, root};
-use crate::make::Crl;
+use crate::make::{Crl, der};
+use ucpki_x509::der::Tag;
+use ucpki_x509::oids;
 
 const SERVER: (&str, &str) = ("purpose", "server");
 const TIME: (&str, &str) = ("time", "2030-01-01T00:00:00Z");
@@ -43,12 +45,13 @@ fn no_crl() -> Folder {
     let root = root();
     let issuing = ca("Issuing CA").issued_by(&root);
     let other = ca("Other CA").issued_by(&root);
-    let leaf = leaf(&issuing);
+    let (leaf, named) = (leaf(&issuing), leaf(&issuing).extension("1.3.6.1.5.5.7.1.1", false, &responder()));
     Folder::new(
         "crl/no-crl",
         "There is no CRL that tells about the leaf",
         "The status is unknown (RFC 5280, 6.3.3: UNDETERMINED), and revocation was asked for: refused. A CRL of another CA \
-         or with\na signature that does not hold tells nothing.\n\n\
+         or with\na signature that does not hold tells nothing. So does an OCSP responder that the leaf names, and nobody has \
+         asked.\n\n\
          ```text\nRoot <- Issuing CA <- sip.example.com\n     <- Other CA\n```",
     )
     .certs("root.pem", &[&root])
@@ -63,7 +66,25 @@ fn no_crl() -> Folder {
     ])
     .case("other", &[SERVER, TIME, CRLS, ("expect", "chain.revocation_unknown leaf")])
     .case("bad-signature", &[SERVER, TIME, ("crls", "bad-signature.pem"), ("expect", "chain.revocation_unknown leaf")])
+    .certs("responder.pem", &[&named, &issuing])
+    .case("responder", &[
+        SERVER,
+        TIME,
+        ("chain", "responder.pem"),
+        CRLS,
+        ("expect", "chain.revocation_unknown leaf"),
+    ])
     .case("not-asked", &[SERVER, TIME, OK])
+}
+
+/// An authorityInfoAccess that names an OCSP responder (RFC 5280, 4.2.2.1).
+fn responder() -> Vec<u8> {
+    der(Tag::SEQUENCE, |list| {
+        list.nested(Tag::SEQUENCE, |access| {
+            access.oid(oids::OCSP);
+            access.value(Tag::context(6), b"http://ocsp.example.com/");
+        });
+    })
 }
 
 fn revoked_intermediate() -> Folder {

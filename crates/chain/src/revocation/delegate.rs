@@ -14,7 +14,8 @@ use ucpki_crypto::Input;
 use ucpki_x509::Certificate;
 use ucpki_x509::extension::{ExtensionKind, KeyUsage};
 
-/// A delegate that was judged within one check, for the key of which issuer, and the answer.
+/// A delegate that was judged within one check, for the key of which issuer, and the answer: all of it that is the same on every
+/// path. Whether it was revoked depends on who may sign CRLs there, and is asked anew.
 #[derive(Debug)]
 pub(crate) struct JudgedDelegate {
     certificate: Certificate,
@@ -35,7 +36,8 @@ impl Context<'_> {
     /// - was not revoked: `id-pkix-ocsp-nocheck` says not to ask; else sources of CRLs are asked, and sources of OCSP answers
     ///   are told by [`Query::is_responder`] that they are not (4.2.2.2.1).
     ///
-    /// Each is judged once for a key and a check. Cost: one signature, and what its status costs.
+    /// Each is judged once for a key and a check, but for its status. Cost: one signature the first time, and what its status
+    /// costs.
     ///
     /// # Errors
     ///
@@ -52,17 +54,16 @@ impl Context<'_> {
         let spki = query.issuer().spki().as_der();
         let is_known =
             |judged: &&JudgedDelegate| judged.certificate == *certificate && judged.issuer_spki.as_slice() == spki;
-        if let Some(around) = self.around
-            && let Some(judged) = around.scene.memo.delegates.borrow().iter().find(is_known)
-        {
-            return judged.answer;
-        }
-        let answer = self.judge_delegate(certificate, query);
-        if let Some(around) = self.around.filter(|_| answer != Err(SignerRefused::Exhausted)) {
+        let known = self
+            .around
+            .and_then(|around| around.scene.memo.delegates.borrow().iter().find(is_known).map(|judged| judged.answer));
+        let answer = known.unwrap_or_else(|| self.judge_delegate(certificate, query));
+        if let Some(around) = self.around.filter(|_| known.is_none() && answer != Err(SignerRefused::Exhausted)) {
             let judged = JudgedDelegate { certificate: certificate.clone(), issuer_spki: spki.to_vec(), answer };
             around.scene.memo.delegates.borrow_mut().push(judged);
         }
-        answer
+        answer?;
+        self.delegate_status(certificate, query)
     }
 
     fn judge_delegate(&mut self, certificate: &Certificate, query: &Query<'_>) -> Result<(), SignerRefused> {
@@ -74,13 +75,10 @@ impl Context<'_> {
         let invalid = SignerRefused::Facts(&codes::SIGNATURE_INVALID);
         let signature = certificate.signature().ok_or(invalid)?;
         let input = Input::Message(certificate.tbs());
-        self.verify(issuer.key(), certificate.signature_algorithm(), input, signature).map_err(
-            |check| match check {
-                SignatureCheck::Exhausted => SignerRefused::Exhausted,
-                SignatureCheck::Failed(_) => invalid,
-            },
-        )?;
-        self.delegate_status(certificate, query)
+        self.verify(issuer.key(), certificate.signature_algorithm(), input, signature).map_err(|check| match check {
+            SignatureCheck::Exhausted => SignerRefused::Exhausted,
+            SignatureCheck::Failed(_) => invalid,
+        })
     }
 
     /// What its certificate says of itself, as of a leaf for signing OCSP responses.

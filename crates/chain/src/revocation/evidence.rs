@@ -27,7 +27,7 @@ impl Status {
     /// The status that follows from this one and from that of another source which is asked where this one is unknown: "good"
     /// from there does not pass over a revocation that may be hidden here.
     #[must_use]
-    pub fn or(self, other: impl FnOnce() -> Self) -> Self {
+    pub fn or_else(self, other: impl FnOnce() -> Self) -> Self {
         let Self::Unknown(mut whys) = self else { return self };
         match other() {
             Self::Good(_) if whys.iter().any(UnknownReason::may_hide_revocation) => Self::Unknown(whys),

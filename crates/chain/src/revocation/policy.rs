@@ -195,12 +195,6 @@ impl ConsumerPolicy {
         Self { max_age: Some(seconds), ..self }
     }
 
-    /// Whether revocation is checked at all.
-    #[must_use]
-    pub const fn is_checking(self) -> bool {
-        self.checking
-    }
-
     /// Which CRLs are used.
     #[must_use]
     pub const fn crl_origins(self) -> Origins {
@@ -280,7 +274,7 @@ impl<'a> Consumer<'a> {
         match (ask(self.crls, context), self.otherwise) {
             (Status::Unknown(mut reasons), Some(otherwise)) => {
                 reasons.retain(|reason| *reason != UnknownReason::NoData);
-                Status::Unknown(reasons).or(|| ask(otherwise, context))
+                Status::Unknown(reasons).or_else(|| ask(otherwise, context))
             }
             (known, _) => known,
         }
@@ -302,7 +296,7 @@ impl Revocation for Consumer<'_> {
         let by_ocsp = self.policy.ocsp && responders(query.certificate()).next().is_some();
         match (self.ask_lists(query, context), by_ocsp) {
             (Status::Good(_), true) => self.ask_ocsp(query, context),
-            (unknown @ Status::Unknown(_), true) => unknown.or(|| self.ask_ocsp(query, context)),
+            (unknown @ Status::Unknown(_), true) => unknown.or_else(|| self.ask_ocsp(query, context)),
             (status, _) => status,
         }
     }

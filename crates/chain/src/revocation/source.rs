@@ -251,17 +251,21 @@ impl<'a> Context<'a> {
 
     fn hint(&mut self, kind: FetchKind, uri: &[u8], subject: impl FnOnce() -> Option<StatusSubject>) {
         let Ok(uri) = core::str::from_utf8(uri) else { return };
-        if !self.notes_nothing {
-            let hint = FetchHint { kind, uri: uri.to_owned(), subject: subject() };
-            self.take_hint(hint);
+        // A hostile certificate can name thousands: what is not kept is not copied.
+        if self.takes_hints() {
+            self.take_hint(FetchHint { kind, uri: uri.to_owned(), subject: subject() });
         }
     }
 
     /// Keeps a hint that a nested check has noted.
     pub(crate) fn take_hint(&mut self, hint: FetchHint) {
-        if !self.notes_nothing && self.wanted.len() < MAX_HINTS && !self.wanted.contains(&hint) {
+        if self.takes_hints() && !self.wanted.contains(&hint) {
             self.wanted.push(hint);
         }
+    }
+
+    const fn takes_hints(&self) -> bool {
+        !self.notes_nothing && self.wanted.len() < MAX_HINTS
     }
 
     /// What was noted as odd so far.

@@ -3,8 +3,7 @@
 use super::cipher::Cipher;
 use super::derive::{self, Derivation, DerivationLimits};
 use super::{KeyError, Secret};
-use crate::Random;
-use crate::codes;
+use crate::{Random, codes};
 use alloc::vec::Vec;
 use ucpki_x509::der::{Reader, Tag, Writer};
 use ucpki_x509::{AlgorithmRef, Oid, oids};
