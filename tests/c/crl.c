@@ -10,40 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <ucpki.h>
+#include "harness.h"
 
-static int failures;
-
-#define CHECK(condition)                                                          \
-    do {                                                                          \
-        if (!(condition)) {                                                       \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);       \
-            failures++;                                                           \
-        }                                                                         \
-    } while (0)
-
-/* The call fails with this code, and says why. */
-#define FAILS(code, call)                                                         \
-    do {                                                                          \
-        ucpki_error *err = NULL;                                                  \
-        ucpki_status status = call;                                               \
-        CHECK(status == (code));                                                  \
-        CHECK(err != NULL && ucpki_error_code(err) == (code));                    \
-        ucpki_error_free(err);                                                    \
-    } while (0)
-
-#define WORKS(call)                                                               \
-    do {                                                                          \
-        ucpki_error *err = NULL;                                                  \
-        ucpki_status status = call;                                               \
-        CHECK(status == UCPKI_OK);                                                \
-        if (status != UCPKI_OK) {                                                 \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, ucpki_error_message(err)); \
-            ucpki_error_free(err);                                                \
-        }                                                                         \
-    } while (0)
-
-#define BYTES(text) (const uint8_t *)(text), strlen(text)
 #define DEMO "tests/data/chain/demo/"
 #define NO_CRL "tests/data/crl/no-crl/"
 #define NOW INT64_C(1795305600)  /* 2026-11-22T00:00:00Z */

@@ -10,42 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <ucpki.h>
-
-static int failures;
-
-#define CHECK(condition)                                                          \
-    do {                                                                          \
-        if (!(condition)) {                                                       \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);       \
-            failures++;                                                           \
-        }                                                                         \
-    } while (0)
-
-/* The call fails with this code; its error object agrees, and is freed. */
-#define FAILS(code, call)                                                         \
-    do {                                                                          \
-        ucpki_error *err = NULL;                                                  \
-        ucpki_status status = call;                                               \
-        CHECK(status == (code) && err != NULL && ucpki_error_code(err) == status); \
-        ucpki_error_free(err);                                                    \
-    } while (0)
-
-/* The call gives this status without an error. */
-#define GIVES(wanted, call)                                                       \
-    do {                                                                          \
-        ucpki_error *err = NULL;                                                  \
-        ucpki_status status = call;                                               \
-        if (status != (wanted) || err != NULL) {                                  \
-            fprintf(stderr, "%s:%d: status %" PRId32 ", %s\n", __FILE__, __LINE__, status, \
-                    err == NULL ? "no error object" : ucpki_error_message(err));  \
-            failures++;                                                           \
-        }                                                                         \
-        ucpki_error_free(err);                                                    \
-    } while (0)
-
-#define WORKS(call) GIVES(UCPKI_OK, call)
-#define BYTES(text) (const uint8_t *)(text), strlen(text)
+#include "harness.h"
 
 static ucpki_certificate_list *read_list(const char *path) {
     static uint8_t data[1 << 16];
@@ -62,16 +27,6 @@ static ucpki_certificate_list *read_list(const char *path) {
 }
 
 static char text[1024];
-
-/* Whether a text is this one. */
-#define IS(expected, call)                                                        \
-    do {                                                                          \
-        WORKS(call);                                                              \
-        if (strcmp(text, expected) != 0) {                                        \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, text);             \
-            failures++;                                                           \
-        }                                                                         \
-    } while (0)
 
 static void identities(void) {
     ucpki_identity *id = NULL;
