@@ -218,7 +218,7 @@
 /** malformed: the parameters of the encryption are not what its algorithm allows (RFC 8018, 6.2). */
 #define UCPKI_ERR_CRYPTO_ENCRYPTION_MALFORMED 2210
 
-/** argument: the source of randomness gave nothing, or the same octets again and again. */
+/** argument: the source of randomness gave nothing, or the same bytes again and again. */
 #define UCPKI_ERR_CRYPTO_RANDOM_FAILED 2211
 
 /** crypto: the signature could not be made, or did not hold when it was checked. */
@@ -317,7 +317,7 @@
 /** refused: whether the certificate was revoked is known from expired data only (RFC 5280, 6.3.3 (a)). */
 #define UCPKI_ERR_CHAIN_REVOCATION_EXPIRED 3032
 
-/** refused: the serial number has more than 20 octets (RFC 5280, 4.1.2.2). */
+/** refused: the serial number has more than 20 bytes (RFC 5280, 4.1.2.2). */
 #define UCPKI_ERR_CHAIN_SERIAL_LONG 3040
 
 /** refused: the serial number is zero or negative (RFC 5280, 4.1.2.2). */
@@ -629,7 +629,7 @@
 /** malformed: an empty name (RFC 5280, 4.2.1.6). */
 #define UCPKI_ERR_MATCHER_NAME_EMPTY 4201
 
-/** malformed: a host name of more than 253 octets (RFC 1034, 3.1). */
+/** malformed: a host name of more than 253 bytes (RFC 1034, 3.1). */
 #define UCPKI_ERR_MATCHER_NAME_TOO_LONG 4202
 
 /** malformed: a host name starts with a dot (RFC 1034, 3.5). */
@@ -641,7 +641,7 @@
 /** malformed: a label of a host name is empty (RFC 1034, 3.5). */
 #define UCPKI_ERR_MATCHER_LABEL_EMPTY 4205
 
-/** malformed: a label of more than 63 octets (RFC 1034, 3.1). */
+/** malformed: a label of more than 63 bytes (RFC 1034, 3.1). */
 #define UCPKI_ERR_MATCHER_LABEL_TOO_LONG 4206
 
 /** malformed: a label starts or ends with a hyphen (RFC 1123, 2.1). */
@@ -659,7 +659,7 @@
 /** malformed: the last label is a number, as in an address (RFC 1123, 2.1). */
 #define UCPKI_ERR_MATCHER_LABEL_NUMERIC 4211
 
-/** malformed: an iPAddress of neither 4 nor 16 octets (RFC 5280, 4.2.1.6). */
+/** malformed: an iPAddress of neither 4 nor 16 bytes (RFC 5280, 4.2.1.6). */
 #define UCPKI_ERR_MATCHER_ADDRESS_SIZE 4212
 
 /** argument: the name to look for is no host name (RFC 1034, 3.5). */
@@ -695,7 +695,7 @@
 /** malformed: the priority of a rule is no number from 0 to 65535. */
 #define UCPKI_ERR_MATCHER_RULE_PRIORITY 4402
 
-/** malformed: the pattern of a rule is empty, or longer than 1024 octets. */
+/** malformed: the pattern of a rule is empty, or longer than 1024 bytes. */
 #define UCPKI_ERR_MATCHER_RULE_PATTERN 4403
 
 /** malformed: the regular expression of a rule has wrong syntax, or is too large. */
@@ -893,7 +893,7 @@
 /** refused: the number of the CRL is critical (RFC 5280, 5.2.3). */
 #define UCPKI_ERR_CRL_NUMBER_CRITICAL 5058
 
-/** refused: the number of the CRL, or of its base, is negative or longer than 20 octets (RFC 5280, 5.2.3, 5.2.4). */
+/** refused: the number of the CRL, or of its base, is negative or longer than 20 bytes (RFC 5280, 5.2.3, 5.2.4). */
 #define UCPKI_ERR_CRL_NUMBER_INVALID 5059
 
 /** refused: the delta CRL does not mark deltaCRLIndicator as critical (RFC 5280, 5.2.4). */
@@ -1198,17 +1198,17 @@
 /**
  * As the consumer has it.
  */
-#define UCPKI_SWITCH_PRESET 0
+#define UCPKI_TRISTATE_PRESET 0
 
 /**
  * Off.
  */
-#define UCPKI_SWITCH_OFF 1
+#define UCPKI_TRISTATE_OFF 1
 
 /**
  * On.
  */
-#define UCPKI_SWITCH_ON 2
+#define UCPKI_TRISTATE_ON 2
 
 /**
  * Lists that were downloaded and lists that were uploaded, together.
@@ -1301,7 +1301,7 @@
 #define UCPKI_GENERAL_NAME_DNS 2
 
 /**
- * x400Address: the content octets.
+ * x400Address: the content bytes.
  */
 #define UCPKI_GENERAL_NAME_X400 3
 
@@ -1311,7 +1311,7 @@
 #define UCPKI_GENERAL_NAME_DIRECTORY 4
 
 /**
- * ediPartyName: the content octets.
+ * ediPartyName: the content bytes.
  */
 #define UCPKI_GENERAL_NAME_EDI_PARTY 5
 
@@ -1321,12 +1321,12 @@
 #define UCPKI_GENERAL_NAME_URI 6
 
 /**
- * iPAddress: 4 or 16 octets in network order. The length is not checked by reading.
+ * iPAddress: 4 or 16 bytes in network order. The length is not checked by reading.
  */
 #define UCPKI_GENERAL_NAME_IP 7
 
 /**
- * registeredID: the content octets of the object identifier.
+ * registeredID: the content bytes of the object identifier.
  */
 #define UCPKI_GENERAL_NAME_REGISTERED_ID 8
 
@@ -1637,24 +1637,24 @@
 #define UCPKI_REVOCATION_REVOKED 2
 
 /**
- * Not known, and the request accepts that.
+ * Not known, and the check accepts that.
  */
 #define UCPKI_REVOCATION_UNKNOWN 3
 
 /**
  * The certificate of an issuer (caIssuers).
  */
-#define UCPKI_WANTED_CA_ISSUERS 1
+#define UCPKI_FETCH_CA_ISSUERS 1
 
 /**
  * A revocation list.
  */
-#define UCPKI_WANTED_CRL 2
+#define UCPKI_FETCH_CRL 2
 
 /**
  * An OCSP responder.
  */
-#define UCPKI_WANTED_OCSP 3
+#define UCPKI_FETCH_OCSP 3
 
 /**
  * Certificates that were looked at.
@@ -2106,7 +2106,7 @@
 /**
  * There is nothing to say about the key.
  */
-#define UCPKI_APPLIANCE_KEY_FINE 0
+#define UCPKI_APPLIANCE_KEY_OK 0
 
 /**
  * The key is taken, and so long that SIP TLS zones may stay inactive (VCS), or phones fail in mixed mode (Unified CM).
@@ -2333,6 +2333,13 @@ typedef struct ucpki_identity ucpki_identity;
 typedef struct ucpki_match ucpki_match;
 
 /**
+ * One question: at which time, for what, and who the peer must be.
+ *
+ * *Shared* in checks; *exclusive* while it is changed. It may serve any number of checks.
+ */
+typedef struct ucpki_params ucpki_params;
+
+/**
  * Certificates without order and without trust: what a peer sent, or a folder of intermediates.
  *
  * *Shared* in checks; *exclusive* while certificates are added. It may serve any number of checks. Duplicates and the order
@@ -2343,16 +2350,9 @@ typedef struct ucpki_pool ucpki_pool;
 /**
  * A private key. *Shared.*
  *
- * No function but `ucpki_private_key_export()` gives its octets out. They are wiped when it is freed.
+ * No function but `ucpki_private_key_export()` gives its bytes out. They are wiped when it is freed.
  */
 typedef struct ucpki_private_key ucpki_private_key;
-
-/**
- * One question: at which time, for what, and who the peer must be.
- *
- * *Shared* in checks; *exclusive* while it is changed. It may serve any number of checks.
- */
-typedef struct ucpki_request ucpki_request;
 
 /**
  * Access rules, ready to be asked. *Shared.*
@@ -2360,7 +2360,7 @@ typedef struct ucpki_request ucpki_request;
 typedef struct ucpki_rules ucpki_rules;
 
 /**
- * Octets that are wiped when they are freed. *Shared.*
+ * Bytes that are wiped when they are freed. *Shared.*
  */
 typedef struct ucpki_secret ucpki_secret;
 
@@ -2374,7 +2374,7 @@ typedef struct ucpki_show ucpki_show;
  *
  * Only signatures on paths that were accepted go in, so that strangers cannot push others out. A chain that was seen before
  * then costs a hash for each certificate and no signature check; time, names, policies and revocation are judged anew each
- * time. An entry takes 32 octets.
+ * time. An entry takes 32 bytes.
  */
 typedef struct ucpki_signature_cache ucpki_signature_cache;
 
@@ -2528,7 +2528,7 @@ typedef struct {
      */
     ucpki_bytes value;
     /**
-     * The form of an otherName, as content octets of an object identifier; empty for all other kinds.
+     * The form of an otherName, as content bytes of an object identifier; empty for all other kinds.
      */
     ucpki_bytes type_id;
 } ucpki_general_name;
@@ -2548,19 +2548,19 @@ typedef struct {
      */
     int32_t consumer;
     /**
-     * One of `UCPKI_SWITCH_`: whether revocation is checked at all.
+     * One of `UCPKI_TRISTATE_`: whether revocation is checked at all.
      */
     int32_t checking;
     /**
-     * One of `UCPKI_SWITCH_`: OCSP, where the certificate names a responder. It gives no status yet.
+     * One of `UCPKI_TRISTATE_`: OCSP, where the certificate names a responder. It gives no status yet.
      */
     int32_t ocsp;
     /**
-     * One of `UCPKI_SWITCH_`: lists.
+     * One of `UCPKI_TRISTATE_`: lists.
      */
     int32_t lists;
     /**
-     * One of `UCPKI_SWITCH_`: whether addresses that certificates name are noted as wanted.
+     * One of `UCPKI_TRISTATE_`: whether addresses that certificates name are noted as wanted.
      */
     int32_t downloads;
     /**
@@ -2671,17 +2671,17 @@ typedef struct {
 } ucpki_revocation;
 
 /**
- * Fills `octets` with `len` octets that nobody can foretell, and returns 0; anything else says that it cannot.
+ * Fills `bytes` with `len` bytes that nobody can foretell, and returns 0; anything else says that it cannot.
  *
  * It is called during the call that it was given to, by the same thread, and not after. `context` is handed through.
  */
-typedef int32_t (*ucpki_random)(void *context, uint8_t *octets, size_t len);
+typedef int32_t (*ucpki_random)(void *context, uint8_t *bytes, size_t len);
 
 /**
  * Signs `message` with a key that the library does not see, such as a hardware module's, and returns 0.
  *
  * Writes the signature, as it stands in a certificate (for ECDSA the DER of `r` and `s`), into `signature`, which has room
- * for `cap` octets, and its length into `signature_len`. Anything but 0 says that it cannot.
+ * for `cap` bytes, and its length into `signature_len`. Anything but 0 says that it cannot.
  *
  * It is called during the call that it was given to, by the same thread, and not after. `context` is handed through.
  */
@@ -2701,7 +2701,7 @@ typedef struct {
      */
     size_t attribute;
     /**
-     * The type: the content octets of an object identifier; `ucpki_oid_text()` makes text of them.
+     * The type: the content bytes of an object identifier; `ucpki_oid_text()` makes text of them.
      */
     ucpki_bytes type_id;
     /**
@@ -2715,7 +2715,7 @@ typedef struct {
  */
 typedef struct {
     /**
-     * The type: the content octets of an object identifier; `ucpki_oid_text()` makes text of them.
+     * The type: the content bytes of an object identifier; `ucpki_oid_text()` makes text of them.
      */
     ucpki_bytes type_id;
     /**
@@ -2891,7 +2891,7 @@ void ucpki_error_free(ucpki_error *error);
 /**
  * Copies an object identifier in dotted decimal, such as `2.5.29.17`.
  *
- * `der` are its content octets, without tag and length, as this library hands them out. `UCPKI_ERR_X509_OID_INVALID` if
+ * `der` are its content bytes, without tag and length, as this library hands them out. `UCPKI_ERR_X509_OID_INVALID` if
  * they are none.
  */
 ucpki_status ucpki_oid_text(const uint8_t *der,
@@ -3066,9 +3066,9 @@ ucpki_bytes ucpki_certificate_der(const ucpki_certificate *certificate);
 uint32_t ucpki_certificate_version(const ucpki_certificate *certificate);
 
 /**
- * The serial number: the content octets of the INTEGER, most significant first, with the sign.
+ * The serial number: the content bytes of the INTEGER, most significant first, with the sign.
  *
- * A positive number whose highest bit is set begins with a zero octet.
+ * A positive number whose highest bit is set begins with a zero byte.
  */
 ucpki_bytes ucpki_certificate_serial(const ucpki_certificate *certificate);
 
@@ -3159,7 +3159,7 @@ ucpki_status ucpki_certificate_key_usage(const ucpki_certificate *certificate,
                                          ucpki_error **err);
 
 /**
- * Fills `purposes` with the extended key usages (RFC 5280, 4.2.1.12), each as the content octets of its object
+ * Fills `purposes` with the extended key usages (RFC 5280, 4.2.1.12), each as the content bytes of its object
  * identifier; `ucpki_oid_text()` makes text of them.
  *
  * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ABSENT` if there is no such extension, which
@@ -3198,7 +3198,7 @@ ucpki_status ucpki_certificate_extension(const ucpki_certificate *certificate,
                                          ucpki_error **err);
 
 /**
- * Copies the digest of the DER, by which people name certificates: 32 octets for `UCPKI_HASH_SHA256`, 20 for
+ * Copies the digest of the DER, by which people name certificates: 32 bytes for `UCPKI_HASH_SHA256`, 20 for
  * `UCPKI_HASH_SHA1`.
  *
  * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ARGUMENT` for another hash.
@@ -3254,18 +3254,18 @@ int32_t ucpki_certificate_list_has_trust(const ucpki_certificate_list *list,
 void ucpki_certificate_list_free(ucpki_certificate_list *list);
 
 /**
- * Sets how revocation is checked, by consumer, in the place of what `ucpki_request_set_revocation()` and
- * `ucpki_request_add_crl_set()` said before. `ucpki_request_set_revocation()` replaces it in turn. The request takes shares of
+ * Sets how revocation is checked, by consumer, in the place of what `ucpki_params_set_revocation()` and
+ * `ucpki_params_add_crl_set()` said before. `ucpki_params_set_revocation()` replaces it in turn. The check takes shares of
  * its own of the sets, each of which may be NULL.
  *
  * Errors: `UCPKI_ERR_ARGUMENT`.
  */
-ucpki_status ucpki_request_set_consumer(ucpki_request *request,
-                                        const ucpki_consumer *consumer,
-                                        const ucpki_crl_set *automatic,
-                                        const ucpki_crl_set *manual,
-                                        const ucpki_crl_set *trusted_ca_file,
-                                        ucpki_error **err);
+ucpki_status ucpki_params_set_consumer(ucpki_params *params,
+                                       const ucpki_consumer *consumer,
+                                       const ucpki_crl_set *automatic,
+                                       const ucpki_crl_set *manual,
+                                       const ucpki_crl_set *trusted_ca_file,
+                                       ucpki_error **err);
 
 /**
  * Makes an empty builder.
@@ -3309,7 +3309,7 @@ ucpki_status ucpki_crl_set_builder_set_max_age(ucpki_crl_set_builder *builder,
                                                ucpki_error **err);
 
 /**
- * Sets 16 octets from a random source, which decide where entries stand in the index of lists that are added later.
+ * Sets 16 bytes from a random source, which decide where entries stand in the index of lists that are added later.
  *
  * Not needed: without them, the system is asked for random ones where there is one, else the digest of each list is used,
  * so that nobody can choose serial numbers that slow down look-ups. With them, a list is read in one pass everywhere.
@@ -3366,7 +3366,7 @@ ucpki_status ucpki_crl_set_issuer(const ucpki_crl_set *set,
                                   ucpki_error **err);
 
 /**
- * The number of a list, as the content octets of the INTEGER; empty if it has none. Borrowed from the set.
+ * The number of a list, as the content bytes of the INTEGER; empty if it has none. Borrowed from the set.
  */
 ucpki_bytes ucpki_crl_set_number(const ucpki_crl_set *set, size_t index);
 
@@ -3420,7 +3420,7 @@ ucpki_status ucpki_crl_set_check_signed_by(const ucpki_crl_set *set,
                                            ucpki_error **err);
 
 /**
- * Looks a serial number up in a list: the content octets of the INTEGER, most significant first. The answer is about
+ * Looks a serial number up in a list: the content bytes of the INTEGER, most significant first. The answer is about
  * certificates of the list's own issuer.
  *
  * `reason` is the number of RFC 5280, 5.3.1, 0 where none is given; `revoked_at` the date. Either may be NULL. Costs the
@@ -3625,51 +3625,51 @@ size_t ucpki_pool_count(const ucpki_pool *pool);
 void ucpki_pool_free(ucpki_pool *pool);
 
 /**
- * Makes a request: names as RFC 9525 has them, no revocation check, no policies, the default budget.
+ * Makes a check: names as RFC 9525 has them, no revocation check, no policies, the default budget.
  *
  * `time` is the time to judge at, in seconds since 1970-01-01T00:00:00Z; the library never reads a clock. `purpose` is one
  * of `UCPKI_PURPOSE_`. It has no identity yet, and a check with it fails with `UCPKI_ERR_STATE` until it has one:
- * `ucpki_request_set_dns()`, `_set_ip()`, `_set_host()` or `_set_danger_any_peer()`.
+ * `ucpki_params_set_dns()`, `_set_ip()`, `_set_host()` or `_set_danger_any_peer()`.
  */
-ucpki_status ucpki_request_new(int64_t time,
-                               int32_t purpose,
-                               ucpki_request **request,
-                               ucpki_error **err);
+ucpki_status ucpki_params_new(int64_t time,
+                              int32_t purpose,
+                              ucpki_params **params,
+                              ucpki_error **err);
 
 /**
- * Sets the time to judge at, for a request that serves many checks.
+ * Sets the time to judge at, for a check that serves many checks.
  */
-ucpki_status ucpki_request_set_time(ucpki_request *request, int64_t time, ucpki_error **err);
+ucpki_status ucpki_params_set_time(ucpki_params *params, int64_t time, ucpki_error **err);
 
 /**
  * Sets a purpose by its object identifier, an extended key usage in dotted decimal.
  *
  * Errors: `UCPKI_ERR_X509_OID_TEXT_INVALID`.
  */
-ucpki_status ucpki_request_set_purpose_oid(ucpki_request *request,
-                                           const uint8_t *oid,
-                                           size_t oid_len,
-                                           ucpki_error **err);
+ucpki_status ucpki_params_set_purpose_oid(ucpki_params *params,
+                                          const uint8_t *oid,
+                                          size_t oid_len,
+                                          ucpki_error **err);
 
 /**
  * The peer must be this host: a name in ASCII, as A-labels.
  *
  * Errors: `UCPKI_ERR_MATCHER_REFERENCE_INVALID`, and its neighbours for names that look like something else.
  */
-ucpki_status ucpki_request_set_dns(ucpki_request *request,
-                                   const uint8_t *name,
-                                   size_t name_len,
-                                   ucpki_error **err);
+ucpki_status ucpki_params_set_dns(ucpki_params *params,
+                                  const uint8_t *name,
+                                  size_t name_len,
+                                  ucpki_error **err);
 
 /**
- * The peer must be the host with this address: 4 octets for IPv4, 16 for IPv6, in network order.
+ * The peer must be the host with this address: 4 bytes for IPv4, 16 for IPv6, in network order.
  *
  * An IPv4 address and the IPv6 address that it is mapped to are different identities.
  */
-ucpki_status ucpki_request_set_ip(ucpki_request *request,
-                                  const uint8_t *address,
-                                  size_t address_len,
-                                  ucpki_error **err);
+ucpki_status ucpki_params_set_ip(ucpki_params *params,
+                                 const uint8_t *address,
+                                 size_t address_len,
+                                 ucpki_error **err);
 
 /**
  * The peer must be this host, as it stands in a URI or a setting: a name, an IPv4 address, or an IPv6 address with or
@@ -3678,55 +3678,55 @@ ucpki_status ucpki_request_set_ip(ucpki_request *request,
  * No port, no user part, no zone. What only looks like an address, such as `10.1`, is refused: programs read it in
  * different ways.
  *
- * Errors: as `ucpki_request_set_dns()`; `UCPKI_ERR_MATCHER_REFERENCE_INVALID`, `UCPKI_ERR_MATCHER_REFERENCE_ZONE`.
+ * Errors: as `ucpki_params_set_dns()`; `UCPKI_ERR_MATCHER_REFERENCE_INVALID`, `UCPKI_ERR_MATCHER_REFERENCE_ZONE`.
  */
-ucpki_status ucpki_request_set_host(ucpki_request *request,
-                                    const uint8_t *host,
-                                    size_t host_len,
-                                    ucpki_error **err);
+ucpki_status ucpki_params_set_host(ucpki_params *params,
+                                   const uint8_t *host,
+                                   size_t host_len,
+                                   ucpki_error **err);
 
 /**
  * The peer must be this one, of any kind. The identity is copied.
  */
-ucpki_status ucpki_request_set_identity(ucpki_request *request,
-                                        const ucpki_identity *identity,
-                                        ucpki_error **err);
+ucpki_status ucpki_params_set_identity(ucpki_params *params,
+                                       const ucpki_identity *identity,
+                                       ucpki_error **err);
 
 /**
  * No name is checked.
  *
  * **Danger:** the peer is then anyone who holds a certificate of any of the trusted authorities.
  */
-ucpki_status ucpki_request_set_danger_any_peer(ucpki_request *request, ucpki_error **err);
+ucpki_status ucpki_params_set_danger_any_peer(ucpki_params *params, ucpki_error **err);
 
 /**
  * Sets how the name is matched: one of `UCPKI_NAME_MODE_`. Unless it is set, the profile of the validator decides: those of
  * the appliances say `UCPKI_NAME_MODE_APPLIANCE`, the others `UCPKI_NAME_MODE_RFC9525`.
  */
-ucpki_status ucpki_request_set_name_mode(ucpki_request *request,
-                                         int32_t mode,
-                                         ucpki_error **err);
+ucpki_status ucpki_params_set_name_mode(ucpki_params *params,
+                                        int32_t mode,
+                                        ucpki_error **err);
 
 /**
  * Sets what follows from an extended key usage that is missing or does not include the purpose: one of
  * `UCPKI_USAGE_MODE_`.
  */
-ucpki_status ucpki_request_set_usage_mode(ucpki_request *request, int32_t mode, ucpki_error **err);
+ucpki_status ucpki_params_set_usage_mode(ucpki_params *params, int32_t mode, ucpki_error **err);
 
 /**
  * Sets how many intermediates that are not self-issued may stand between the leaf and the anchor; 0 is none. Unlimited
  * unless set.
  */
-ucpki_status ucpki_request_set_max_depth(ucpki_request *request,
-                                         uint32_t depth,
-                                         ucpki_error **err);
+ucpki_status ucpki_params_set_max_depth(ucpki_params *params,
+                                        uint32_t depth,
+                                        ucpki_error **err);
 
 /**
  * Sets how much work a check may cost. The struct is copied.
  *
  * Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size.
  */
-ucpki_status ucpki_request_set_budget(ucpki_request *request, const ucpki_budget *budget, ucpki_error **err);
+ucpki_status ucpki_params_set_budget(ucpki_params *params, const ucpki_budget *budget, ucpki_error **err);
 
 /**
  * Sets the policy inputs. Struct and array are copied.
@@ -3734,35 +3734,35 @@ ucpki_status ucpki_request_set_budget(ucpki_request *request, const ucpki_budget
  * Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size or a flag that is neither 0 nor 1;
  * `UCPKI_ERR_X509_OID_TEXT_INVALID`.
  */
-ucpki_status ucpki_request_set_policies(ucpki_request *request,
-                                        const ucpki_policies *policies,
-                                        ucpki_error **err);
+ucpki_status ucpki_params_set_policies(ucpki_params *params,
+                                       const ucpki_policies *policies,
+                                       ucpki_error **err);
 
 /**
  * Turns the check of revocation on, with these settings; NULL is the default of every field. The struct is copied.
  *
- * Without sources (`ucpki_request_add_crl_set()`) everything is unknown. A consumer that was set before
- * (`ucpki_request_set_consumer()`) is replaced, and the CRLs that it brought are gone with it.
+ * Without sources (`ucpki_params_add_crl_set()`) everything is unknown. A consumer that was set before
+ * (`ucpki_params_set_consumer()`) is replaced, and the CRLs that it brought are gone with it.
  *
  * Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size or a field out of its range.
  */
-ucpki_status ucpki_request_set_revocation(ucpki_request *request,
-                                          const ucpki_revocation *revocation,
-                                          ucpki_error **err);
+ucpki_status ucpki_params_set_revocation(ucpki_params *params,
+                                         const ucpki_revocation *revocation,
+                                         ucpki_error **err);
 
 /**
  * Adds revocation lists to ask, and turns the check of revocation on if it is not.
  *
- * All sources are asked; one that says "revoked" decides. The request takes a share of its own.
+ * All sources are asked; one that says "revoked" decides. The check takes a share of its own.
  *
- * Errors: `UCPKI_ERR_STATE` after `ucpki_request_set_consumer()`, which brings its own CRLs.
+ * Errors: `UCPKI_ERR_STATE` after `ucpki_params_set_consumer()`, which brings its own CRLs.
  */
-ucpki_status ucpki_request_add_crl_set(ucpki_request *request, const ucpki_crl_set *set, ucpki_error **err);
+ucpki_status ucpki_params_add_crl_set(ucpki_params *params, const ucpki_crl_set *set, ucpki_error **err);
 
 /**
- * Frees the request. NULL is fine.
+ * Frees the check. NULL is fine.
  */
-void ucpki_request_free(ucpki_request *request);
+void ucpki_params_free(ucpki_params *params);
 
 /**
  * Makes a cache for at least `capacity` signatures; its memory is taken at once. It has a key of its own, which is random where
@@ -3820,13 +3820,13 @@ ucpki_status ucpki_validator_builder_set_signature_cache(ucpki_validator_builder
  * Keeps the keys of issuers ready between checks: of up to `count` intermediates that peers sent and that stood on accepted
  * paths, beside those of anchors and configured intermediates, which always are.
  *
- * Issuers whose keys checked 40 signatures get a table, as long as all tables take no more than `table_octets`. A table
+ * Issuers whose keys checked 40 signatures get a table, as long as all tables take no more than `table_bytes`. A table
  * makes ECDSA of `UCPKI_PROVIDER_RUSTCRYPTO` four to five times as fast, and takes 288 KiB for P-256, 624 KiB for P-384 and
  * 1.2 MiB for P-521; making it takes some milliseconds of one check. The table of a curve's base point comes once on top.
  */
 ucpki_status ucpki_validator_builder_keep_keys(ucpki_validator_builder *builder,
                                                size_t count,
-                                               size_t table_octets,
+                                               size_t table_bytes,
                                                ucpki_error **err);
 
 /**
@@ -3966,34 +3966,34 @@ void ucpki_validator_free(ucpki_validator *validator);
  * Departures from RFC 5280: 7.1 compares names after full Unicode case folding; here letters beyond ASCII are compared as
  * they are. The extended key usage of CA certificates limits what stands below them, as all who verify TLS do.
  *
- * What the caller must still check: that the peer holds the key (a TLS handshake does); that the time of the request is
+ * What the caller must still check: that the peer holds the key (a TLS handshake does); that the time of the check is
  * right; the warnings, if they matter.
  *
  * Inputs by their RFC 5280 name (6.1.1): (a) the path is built from `leaf`, `pool` and the intermediates; (b) the current
- * date/time, (c) and (e) to (g) the policies are in `request`; (d), (h), (i) come from the anchors.
+ * date/time, (c) and (e) to (g) the policies are in `params`; (d), (h), (i) come from the anchors.
  *
- * Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_STATE` if the request has no identity.
+ * Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_STATE` if the check has no identity.
  */
 ucpki_status ucpki_validator_check(const ucpki_validator *validator,
                                    const ucpki_certificate *leaf,
                                    const ucpki_pool *pool,
-                                   const ucpki_request *request,
+                                   const ucpki_params *params,
                                    ucpki_verdict **verdict,
                                    ucpki_error **err);
 
 /**
  * Judges the candidates of a refusal again, without stopping at the first failure of a kind.
  *
- * `refused` is what `ucpki_validator_check()` answered for the same `pool` and `request`. The cause, the candidates and their
- * order stay; their findings become complete. For people and logs: it costs at most the budget of the request once more.
+ * `refused` is what `ucpki_validator_check()` answered for the same `pool` and `params`. The cause, the candidates and their
+ * order stay; their findings become complete. For people and logs: it costs at most the budget of the check once more.
  * `*explained` is another verdict, freed on its own.
  *
- * Errors: `UCPKI_ERR_ARGUMENT` for a verdict that accepts; `UCPKI_ERR_STATE` if the request has no identity.
+ * Errors: `UCPKI_ERR_ARGUMENT` for a verdict that accepts; `UCPKI_ERR_STATE` if the check has no identity.
  */
 ucpki_status ucpki_validator_explain(const ucpki_validator *validator,
                                      const ucpki_verdict *refused,
                                      const ucpki_pool *pool,
-                                     const ucpki_request *request,
+                                     const ucpki_params *params,
                                      ucpki_verdict **explained,
                                      ucpki_error **err);
 
@@ -4117,7 +4117,7 @@ ucpki_status ucpki_identity_new_dns_unicode(const uint8_t *name,
                                             ucpki_error **err);
 
 /**
- * A host by its address: 4 octets for IPv4, 16 for IPv6, in network order.
+ * A host by its address: 4 bytes for IPv4, 16 for IPv6, in network order.
  */
 ucpki_status ucpki_identity_new_ip(const uint8_t *address,
                                    size_t address_len,
@@ -4377,7 +4377,7 @@ size_t ucpki_verdict_evidence_count(const ucpki_verdict *verdict,
                                     size_t index);
 
 /**
- * The number of such a list, as the content octets of the INTEGER; empty if it has none. Borrowed from the verdict.
+ * The number of such a list, as the content bytes of the INTEGER; empty if it has none. Borrowed from the verdict.
  */
 ucpki_bytes ucpki_verdict_evidence_number(const ucpki_verdict *verdict,
                                           size_t index,
@@ -4409,7 +4409,7 @@ int32_t ucpki_finding_revocation_reason(const ucpki_finding *finding);
 int64_t ucpki_finding_revoked_at(const ucpki_finding *finding);
 
 /**
- * Of a finding that a certificate was revoked: the number of the list that says it, as the content octets of the INTEGER;
+ * Of a finding that a certificate was revoked: the number of the list that says it, as the content bytes of the INTEGER;
  * empty for every other finding. Borrowed from the verdict.
  */
 ucpki_bytes ucpki_finding_crl_number(const ucpki_finding *finding);
@@ -4522,7 +4522,7 @@ ucpki_status ucpki_verdict_matched_name(const ucpki_verdict *verdict,
 int32_t ucpki_verdict_any_policy(const ucpki_verdict *verdict);
 
 /**
- * Fills `policies` with the policies that the accepted path is valid for, each as the content octets of its object
+ * Fills `policies` with the policies that the accepted path is valid for, each as the content bytes of its object
  * identifier. None if it is valid for any, or the leaf is refused.
  *
  * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
@@ -4614,14 +4614,14 @@ const ucpki_finding *ucpki_candidate_finding(const ucpki_candidate *candidate,
  * How many addresses there are from which something could be fetched that changes the answer, or that would tell more of what
  * was accepted without data.
  */
-size_t ucpki_verdict_wanted_count(const ucpki_verdict *verdict);
+size_t ucpki_verdict_fetch_hint_count(const ucpki_verdict *verdict);
 
 /**
- * What would be found at an address: one of `UCPKI_WANTED_`; 0 if there is no such address, or for kinds that this version
+ * What would be found at an address: one of `UCPKI_FETCH_`; 0 if there is no such address, or for kinds that this version
  * of the header has no name for.
  */
-int32_t ucpki_verdict_wanted_kind(const ucpki_verdict *verdict,
-                                  size_t index);
+int32_t ucpki_verdict_fetch_hint_kind(const ucpki_verdict *verdict,
+                                      size_t index);
 
 /**
  * Copies an address from which something could be fetched that changes the answer.
@@ -4630,25 +4630,25 @@ int32_t ucpki_verdict_wanted_kind(const ucpki_verdict *verdict,
  *
  * Errors: `UCPKI_ERR_INDEX` if there is no such address.
  */
-ucpki_status ucpki_verdict_wanted_uri(const ucpki_verdict *verdict,
-                                      size_t index,
-                                      char *buf,
-                                      size_t cap,
-                                      size_t *needed,
-                                      ucpki_error **err);
+ucpki_status ucpki_verdict_fetch_hint_uri(const ucpki_verdict *verdict,
+                                          size_t index,
+                                          char *buf,
+                                          size_t cap,
+                                          size_t *needed,
+                                          ucpki_error **err);
 
 /**
  * Whose status an OCSP responder would tell: the certificate, borrowed from the verdict. NULL for other addresses.
  */
-const ucpki_certificate *ucpki_verdict_wanted_certificate(const ucpki_verdict *verdict,
-                                                          size_t index);
+const ucpki_certificate *ucpki_verdict_fetch_hint_certificate(const ucpki_verdict *verdict,
+                                                              size_t index);
 
 /**
  * Who issued that certificate: the key, a SubjectPublicKeyInfo as DER, borrowed from the verdict; empty for other addresses. Its
  * name is the issuer of the certificate.
  */
-ucpki_bytes ucpki_verdict_wanted_issuer_key(const ucpki_verdict *verdict,
-                                            size_t index);
+ucpki_bytes ucpki_verdict_fetch_hint_issuer_key(const ucpki_verdict *verdict,
+                                                size_t index);
 
 /**
  * What the answer cost: a counter by its number, one of `UCPKI_WORK_`. 0 for numbers that do not exist, and for NULL.
@@ -4860,7 +4860,7 @@ ucpki_status ucpki_csr_builder_set_basic_constraints(ucpki_csr_builder *builder,
                                                      ucpki_error **err);
 
 /**
- * Asks for any extension: `oid` is its object identifier in dotted decimal, `critical` 0 or 1, `value` the DER inside its OCTET
+ * Asks for any extension: `oid` is its object identifier in dotted decimal, `critical` 0 or 1, `value` the DER inside its BYTE
  * STRING, which is written byte for byte.
  *
  * It takes the place of one that a renewal brought along, and of no other. An extension that has a setter is given here or set
@@ -4947,7 +4947,7 @@ ucpki_status ucpki_csr_signature_algorithm(const ucpki_csr *csr,
 ucpki_bytes ucpki_csr_signature_algorithm_der(const ucpki_csr *csr);
 
 /**
- * The octets of the signature; empty if they are no whole octets. `ucpki_csr_verify_proof()` checks it.
+ * The bytes of the signature; empty if they are no whole bytes. `ucpki_csr_verify_proof()` checks it.
  */
 ucpki_bytes ucpki_csr_signature(const ucpki_csr *csr);
 
@@ -5055,7 +5055,7 @@ ucpki_status ucpki_csr_subject_alt_name(const ucpki_csr *csr,
 ucpki_status ucpki_csr_key_usage(const ucpki_csr *csr, uint32_t *bits, ucpki_error **err);
 
 /**
- * Fills `purposes` with the extended key usages that the request asks for (RFC 5280, 4.2.1.12), each as the content octets of
+ * Fills `purposes` with the extended key usages that the request asks for (RFC 5280, 4.2.1.12), each as the content bytes of
  * its object identifier; `ucpki_oid_text()` makes text of them.
  *
  * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ABSENT` if it asks for none; the codes of reading.
@@ -5161,7 +5161,7 @@ ucpki_status ucpki_private_key_parse(const uint8_t *file,
  * Does the same, with limits for the work that an encrypted file asks for. The file says how much that is, and what asks for more
  * is refused before anything is computed. 0 is the usual limit, which is what `ucpki_private_key_parse()` has.
  *
- * `iterations` is for PBKDF2 and for PKCS #12's derivation, usually 1,000,000, half a second. scrypt takes 128 N r octets of memory,
+ * `iterations` is for PBKDF2 and for PKCS #12's derivation, usually 1,000,000, half a second. scrypt takes 128 N r bytes of memory,
  * and 128 r for each lane after the first: `scrypt_memory` is usually 128 MiB; `scrypt_work` limits N r p, its time, usually to 2^20.
  *
  * Errors: those of `ucpki_private_key_parse()`; `UCPKI_ERR_CRYPTO_DERIVATION_COST` says the value and the limit.
@@ -5224,12 +5224,12 @@ ucpki_status ucpki_private_key_export(const ucpki_private_key *key,
 void ucpki_private_key_free(ucpki_private_key *key);
 
 /**
- * The octets. Empty for NULL; valid until the secret is freed.
+ * The bytes. Empty for NULL; valid until the secret is freed.
  */
 ucpki_bytes ucpki_secret_bytes(const ucpki_secret *secret);
 
 /**
- * Frees the octets, and wipes them. NULL is fine.
+ * Frees the bytes, and wipes them. NULL is fine.
  */
 void ucpki_secret_free(ucpki_secret *secret);
 
@@ -5300,7 +5300,7 @@ ucpki_status ucpki_appliance_purpose_key_usage(const uint8_t *purpose,
                                                ucpki_error **err);
 
 /**
- * Fills `oids` with the extended key usages that a request for a purpose asks for, each the content octets of an object identifier,
+ * Fills `oids` with the extended key usages that a request for a purpose asks for, each the content bytes of an object identifier,
  * of which `ucpki_oid_text()` makes text. They are constants, and never freed. `generation` is one of
  * `UCPKI_APPLIANCE_GENERATION_`.
  *
@@ -5358,7 +5358,7 @@ ucpki_status ucpki_appliance_builder_new(const uint8_t *preset,
                                          ucpki_error **err);
 
 /**
- * Sets a switch of the preset, such as `largest-rsa` to `4096`.
+ * Sets a switch of the preset, such as `max-rsa-bits` to `4096`.
  *
  * Errors: `UCPKI_ERR_APPLIANCE_SWITCH_UNKNOWN`.
  */
@@ -5552,7 +5552,7 @@ ucpki_status ucpki_appliance_builder_set_defaults(ucpki_appliance_builder *build
                                                   ucpki_error **err);
 
 /**
- * Copies the switches with their values, one on each line, such as `largest-rsa=4096`.
+ * Copies the switches with their values, one on each line, such as `max-rsa-bits=4096`.
  */
 ucpki_status ucpki_appliance_builder_switches(const ucpki_appliance_builder *builder,
                                               char *buf,
@@ -5716,7 +5716,7 @@ ucpki_status ucpki_show_compare(const ucpki_show *objects,
 
 /**
  * Copies the ASN.1 values of some DER, one in a line, with the offsets that errors name; with `around` 1 only those around
- * byte `offset`, and the octets there.
+ * byte `offset`, and the bytes there.
  */
 ucpki_status ucpki_show_asn1(const uint8_t *der,
                              size_t der_len,

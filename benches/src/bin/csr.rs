@@ -21,9 +21,9 @@ use rcgen::{
 use rustls_pki_types::CertificateSigningRequestDer;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
+use ucpki_appliance::{Purpose, Settings};
 use ucpki_crypto::{KeyKind, NoRandom, PrivateKey, RUSTCRYPTO, Random, RandomFailed};
 use ucpki_crypto_rsa::SIGNERS;
-use ucpki_appliance::{Purpose, Settings};
 use ucpki_csr::{AltName, RequestBuilder, RuleSet, Subject, lint, verify_proof};
 use ucpki_x509::{CertificationRequest, CertificationRequestRef};
 
@@ -31,8 +31,8 @@ use ucpki_x509::{CertificationRequest, CertificationRequestRef};
 struct System;
 
 impl Random for System {
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-        getrandom::fill(octets).map_err(|_| RandomFailed)
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
+        getrandom::fill(bytes).map_err(|_| RandomFailed)
     }
 }
 

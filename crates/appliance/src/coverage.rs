@@ -16,7 +16,7 @@ use ucpki_x509::{GeneralNames, NameRef};
 ///
 /// let topology = Topology { node: "a.example.com".into(), ..Topology::default() };
 /// let plan = topology.plan(Purpose::Expressway, &Settings::EXPRESSWAY)?;
-/// let coverage = Coverage::of_names(&plan, Some("a.example.com"), &[AltName::parse("old.example.com")?]);
+/// let coverage = Coverage::from_names(&plan, Some("a.example.com"), &[AltName::parse("old.example.com")?]);
 /// assert_eq!(coverage.missing, [AltName::parse("a.example.com")?]);
 /// assert_eq!(coverage.reissue(), Reissue::Required);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -47,15 +47,16 @@ pub enum Reissue {
 impl Coverage {
     /// Compares a subject and its alternative names, of a certificate or a request, with a plan.
     #[must_use]
-    pub fn of(plan: &Plan, subject: NameRef<'_>, names: Option<GeneralNames<'_>>) -> Self {
-        let names: Vec<_> = names.iter().flat_map(GeneralNames::iter).map(|name| AltName::of(&name)).collect();
+    pub fn new(plan: &Plan, subject: NameRef<'_>, names: Option<GeneralNames<'_>>) -> Self {
+        let names: Vec<_> =
+            names.iter().flat_map(GeneralNames::iter).map(|name| AltName::from_general_name(&name)).collect();
         let common_name = subject.common_names().last().and_then(|attribute| attribute.text().map(String::from));
-        Self::of_names(plan, common_name.as_deref(), &names)
+        Self::from_names(plan, common_name.as_deref(), &names)
     }
 
     /// Compares names with a plan. Sorted look-ups: n log n.
     #[must_use]
-    pub fn of_names(plan: &Plan, common_name: Option<&str>, names: &[AltName]) -> Self {
+    pub fn from_names(plan: &Plan, common_name: Option<&str>, names: &[AltName]) -> Self {
         let sorted = |names: &mut dyn Iterator<Item = &AltName>| {
             let mut keys: Vec<_> = names.map(AltName::comparison_key).collect();
             keys.sort_unstable();

@@ -7,11 +7,12 @@ mod support;
 
 use support::{Folder, Numbers, key};
 use ucpki_appliance::{Generation, Purpose, Settings, compare_cluster, rule_sets};
-use ucpki_chain::{Anchor, Pool, Purpose as Wanted, Request, Validator};
+use ucpki_chain::{Anchor, KeyPurpose as Wanted, Pool, ValidationParams, Validator};
 use ucpki_crypto::{KeyKind, ML_DSA, ML_DSA_SIGNERS, NoRandom, PrivateKey, RUSTCRYPTO};
 use ucpki_crypto_rsa::SIGNERS;
 use ucpki_csr::{
-    AltName, Checklist, RequestBuilder, RuleSet, Severity, Subject, codes, lint, lint_file, renew, repeat, verify_proof,
+    AltName, Checklist, LintSeverity, RequestBuilder, RuleSet, Subject, codes, lint, lint_file, renew, repeat,
+    verify_proof,
 };
 use ucpki_x509::extension::KeyUsage;
 use ucpki_x509::{CertificationRequest, Name, Time, oids, pem};
@@ -189,7 +190,7 @@ fn what_openssl_ca_signs_is_accepted_for_its_purpose() {
         let is_client = usage.extended().any(|oid| oid == oids::CLIENT_AUTH);
         let wanted = if is_client { Wanted::Both } else { Wanted::Server };
         let identity = ucpki_matcher_identity();
-        let asked = Request::new(time, wanted, identity);
+        let asked = ValidationParams::new(time, wanted, identity);
         if let Err(refused) = validator.check(&leaf, &Pool::default(), &asked) {
             panic!("{what}: {refused}");
         }
@@ -223,7 +224,7 @@ fn the_extension_file_gives_the_same_extensions() {
                 )
                 .sign(&key, key.algorithms()[0], &mut Numbers(1))
                 .unwrap();
-            let checklist = Checklist::of(&request).unwrap();
+            let checklist = Checklist::from_request(&request).unwrap();
             folder.write("request.pem", pem::encode("CERTIFICATE REQUEST", request.as_der()));
             folder.write("extensions.cnf", checklist.openssl_file());
             folder.must("openssl", "x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -extfile extensions.cnf -extensions requested -out leaf.pem");
@@ -263,14 +264,14 @@ fn what_the_tool_makes_for_a_public_ca_has_no_finding_that_refuses() {
                 let report = lint(&request, &rules, &RUSTCRYPTO);
                 // What the length says is meant to be said.
                 let of_the_length = match key.kind() {
-                    KeyKind::Rsa { bits } if bits > rules.limits().longest_rsa => Some(&codes::KEY_LONG),
+                    KeyKind::Rsa { bits } if bits > rules.limits().max_rsa_bits => Some(&codes::KEY_LONG),
                     KeyKind::Rsa { bits } if bits >= rules.limits().risky_rsa => Some(&codes::KEY_RISKY),
                     _ => None,
                 };
                 // What appliances ask for and public CAs are about to refuse, or leave out, is a warning.
                 let known = [&codes::CLIENT_AUTH, &codes::KEY_AGREEMENT, &codes::UNIT_PRESENT];
                 let is_public = rules.name() == RuleSet::PUBLIC_CA.name();
-                let refuses = |code| rules.rule(code).is_some_and(|rule| rule.severity == Severity::Refuse);
+                let refuses = |code| rules.rule(code).is_some_and(|rule| rule.severity == LintSeverity::Refuse);
                 assert!(known.iter().all(|code| !refuses(*code)), "{}", rules.name());
                 let found: Vec<_> = report.findings.iter().map(|finding| finding.code).collect();
                 let found = found.into_iter().filter(|code| !(is_public && known.contains(code))).collect::<Vec<_>>();
@@ -288,7 +289,7 @@ fn what_the_tool_makes_for_a_public_ca_has_no_finding_that_refuses() {
 }
 
 #[test]
-fn a_renewal_is_octet_for_octet() {
+fn a_renewal_is_byte_for_byte() {
     let folder = Folder::new("renewal");
     ca(&folder);
     // A name that nobody would make today: BMPString, TeletexString, a multi-valued RDN, an attribute of no known type.

@@ -104,12 +104,12 @@ fn keys_that_only_sign_are_asked_to_sign_only() {
         for generation in [Generation::Old, Generation::New] {
             let usage = purpose.usage(generation, Sides::Both).with(KeyUsage::KEY_AGREEMENT);
             for kind in [KeyKind::Rsa { bits: 2048 }, KeyKind::EcP256, KeyKind::EcP384, KeyKind::EcP521] {
-                assert_eq!(usage.of_key(kind), usage);
+                assert_eq!(usage.for_key(kind), usage);
             }
             let signs = KeyUsage::DIGITAL_SIGNATURE;
             let expected = if purpose == Purpose::Capf { signs.union(KeyUsage::KEY_CERT_SIGN) } else { signs };
             for kind in [KeyKind::Ed25519, KeyKind::MlDsa44, KeyKind::MlDsa65, KeyKind::MlDsa87] {
-                let kept = usage.of_key(kind);
+                let kept = usage.for_key(kind);
                 assert_eq!(kept.key_usage(), expected, "{purpose} {kind}");
                 assert!(kept.extended().eq(usage.extended()) && kept.path_length() == usage.path_length());
             }
@@ -287,7 +287,7 @@ fn what_was_taken_away_stays_away() {
 fn coverage_says_what_is_missing() {
     let plan = everything(Role::Control, Deployment::PerPeer).plan(Purpose::Expressway, &Settings::EXPRESSWAY).unwrap();
     let all: Vec<_> = plan.included().cloned().collect();
-    let of = |common_name: Option<&str>, names: &[AltName]| Coverage::of_names(&plan, common_name, names);
+    let of = |common_name: Option<&str>, names: &[AltName]| Coverage::from_names(&plan, common_name, names);
     assert_eq!(of(Some("A.example.com"), &all).reissue(), Reissue::No);
     assert_eq!(of(Some("x"), &all).reissue(), Reissue::Advised);
     assert_eq!(of(None, &all).reissue(), Reissue::Advised);

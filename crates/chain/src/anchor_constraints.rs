@@ -1,6 +1,6 @@
 //! What limits a trust anchor beyond its name and key.
 
-use crate::request::PolicyInputs;
+use crate::params::PolicyInputs;
 use alloc::{boxed::Box, vec::Vec};
 use ucpki_x509::der::Reader;
 use ucpki_x509::extension::NameConstraints;
@@ -31,7 +31,7 @@ use ucpki_x509::{Certificate, Error, Oid, OidBuf, Time};
 ///
 /// # fn der(_: &str) -> Vec<u8> { Vec::new() }
 /// let root = Certificate::parse(&der("root"))?;
-/// let limits = AnchorConstraints::of_certificate(&root)?
+/// let limits = AnchorConstraints::from_certificate(&root)?
 ///     .distrust_after(Time::parse_rfc3339("2026-06-30T23:59:59Z")?);
 /// let anchor = Anchor::certificate(root).with_constraints(limits);
 /// # let _ = anchor;
@@ -65,7 +65,7 @@ impl AnchorConstraints {
     /// # Errors
     ///
     /// Why one of these extensions cannot be read.
-    pub fn of_certificate(certificate: &Certificate) -> Result<Self, Error> {
+    pub fn from_certificate(certificate: &Certificate) -> Result<Self, Error> {
         let constraints = certificate.policy_constraints()?;
         let policies = certificate.certificate_policies()?.map(|policies| {
             let all: Vec<OidBuf> = policies.iter().map(|policy| OidBuf::from(policy.policy())).collect();
@@ -143,10 +143,10 @@ impl AnchorConstraints {
         self.intersect(&Self { path_length: Some(most), ..Self::default() })
     }
 
-    /// Narrows the policy inputs of every request: the user's policies are those that both name, and a flag holds if
+    /// Narrows the policy inputs of every check: the user's policies are those that both name, and a flag holds if
     /// either sets it.
     ///
-    /// An empty `user_initial` means any policy, as in a request.
+    /// An empty `user_initial` means any policy, as in a check.
     ///
     /// One flag can accept more than before: below anyPolicy, a policy that may no longer be mapped to is good under its own
     /// name (RFC 5280, 6.1.4 (b)).

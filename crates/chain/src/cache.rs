@@ -8,7 +8,7 @@ use ucpki_x509::{Certificate, oids};
 
 /// Words of a fingerprint: 224 bits of a SHA-256. The eighth word of a slot is the check of the others.
 const WORDS: usize = 7;
-/// Slots that a fingerprint may stand in: 256 octets, four lines of a processor's cache.
+/// Slots that a fingerprint may stand in: 256 bytes, four lines of a processor's cache.
 const WAYS: usize = 8;
 
 /// Remembers signatures that held, for any number of validators and threads.
@@ -175,8 +175,8 @@ impl Fingerprint {
             signed,
         ]);
         let mut words = [0; WORDS];
-        for (word, octets) in words.iter_mut().zip(digest.as_bytes().as_chunks::<4>().0) {
-            *word = u32::from_be_bytes(*octets);
+        for (word, bytes) in words.iter_mut().zip(digest.as_bytes().as_chunks::<4>().0) {
+            *word = u32::from_be_bytes(*bytes);
         }
         Some(Self(words))
     }

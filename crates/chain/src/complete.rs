@@ -1,10 +1,12 @@
 //! Judges the candidates of a refusal again without early exit: everything that is wrong with them, for people.
 
 use crate::facts::Facts;
-use crate::graph::{Graph, NodeId, Route, Scene, anchor_as_node};
-use crate::judge::{Judge, Judged, placed};
-use crate::revocation::Memo;
-use crate::{Anchor, At, Candidate, Findings, PolicySet, Pool, Refusal, Refused, Request, Spending, Status, Validator};
+use crate::graph::{Check, Graph, NodeId, Route, anchor_as_node};
+use crate::judge::{Judge, Judged, at_position};
+use crate::revocation::SignerCache;
+use crate::{
+    Anchor, At, Candidate, Findings, PolicySet, Pool, Refusal, Refused, Spending, Status, ValidationParams, Validator,
+};
 use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
@@ -12,30 +14,30 @@ use core::ops::ControlFlow;
 use ucpki_x509::{Certificate, Time};
 
 /// The same refusal, with complete candidates.
-pub(crate) fn complete(validator: &Validator, refused: Refused, pool: &Pool, request: &Request<'_>) -> Refused {
+pub(crate) fn complete(validator: &Validator, refused: Refused, pool: &Pool, params: &ValidationParams<'_>) -> Refused {
     let Some(leaf) = refused.candidates().first().and_then(|candidate| candidate.certificates().first()).cloned()
     else {
         return refused;
     };
     let mut refusal = refused.into_refusal();
-    let mut spending = Spending::new(&request.budget);
-    let (leaf_facts, identity) = Facts::of_leaf(&leaf, false, validator, request, &mut spending.comparisons);
-    let memo = Memo::default();
-    let scene =
-        Scene { validator, leaf: &leaf, pool, request, frame: None, matched: &identity, along: None, memo: &memo };
-    let graph = Graph::discover(&scene, leaf_facts, &mut spending);
+    let mut spending = Spending::new(&params.budget);
+    let (leaf_facts, identity) = Facts::of_leaf(&leaf, false, validator, params, &mut spending.comparisons);
+    let memo = SignerCache::default();
+    let check =
+        Check { validator, leaf: &leaf, pool, params, frame: None, matched: &identity, along: None, memo: &memo };
+    let graph = Graph::discover(&check, leaf_facts, &mut spending);
     let Refusal { best, wanted, .. } = &mut refusal;
     for candidate in best {
         // A leaf that is pinned was judged whole, and its anchor is not in the graph.
         let Some(route) = find(&graph, candidate) else { continue };
         let reaches_anchor = candidate.anchor.is_some();
-        let judge = Judge::new(&scene, &graph, &route);
+        let judge = Judge::new(&check, &graph, &route);
         let found = everything(&judge, reaches_anchor, &mut spending, wanted);
         // What the search knew and a second look does not find, such as where the path leads no further.
         let known = core::mem::take(&mut candidate.findings);
         candidate.findings = found;
         candidate.findings.extend(known);
-        settle(&mut candidate.findings);
+        dedup_and_sort(&mut candidate.findings);
     }
     refusal.work.signatures += spending.work.signatures;
     refusal.work.revocation_signatures += spending.work.revocation_signatures;
@@ -52,10 +54,10 @@ fn everything(
     let mut findings = Vec::new();
     for (position, id) in (0_u32..).zip(&judge.route.nodes) {
         let facts = judge.graph.node(*id).map(|node| &node.facts.findings);
-        findings.extend(facts.into_iter().flatten().map(|finding| placed(finding, At::Cert(position))));
+        findings.extend(facts.into_iter().flatten().map(|finding| at_position(finding, At::Cert(position))));
     }
     let facts = judge.graph.anchor(judge.route.anchor).map(|anchor| &anchor.facts.findings);
-    findings.extend(facts.into_iter().flatten().map(|finding| placed(finding, At::Anchor)));
+    findings.extend(facts.into_iter().flatten().map(|finding| at_position(finding, At::Anchor)));
     findings.extend(judge.lengths());
     // Where it breaks off, a budget ended: there is no more to say.
     let _ended = judge.name_constraints(spending, &mut |blame| {
@@ -82,7 +84,7 @@ fn everything(
         let blame = judge.signature(position, &keys, spending, &mut Vec::new()).err();
         findings.extend(blame.and_then(crate::judge::Blame::finding));
     }
-    if let Some(check) = &judge.request.revocation {
+    if let Some(check) = &judge.params.revocation {
         let count = judge.asked_for(check).min(arcs);
         for position in (0..count).rev() {
             let mut judged = Judged {
@@ -101,7 +103,7 @@ fn everything(
 }
 
 /// Refusals first, each once, as [`Candidate::findings`] has them.
-fn settle(findings: &mut Findings) {
+fn dedup_and_sort(findings: &mut Findings) {
     let mut kept: Findings = Vec::with_capacity(findings.len());
     for finding in findings.drain(..) {
         // A handful, so that a plain look is right.

@@ -1,7 +1,7 @@
 //! Why there is no path: the candidates that came nearest, with everything that is known to be wrong with them.
 
-use crate::graph::{Arc, Graph, Next, NodeId, Route, Scene, anchor_as_node};
-use crate::judge::{Judge, placed, position_of, refuse};
+use crate::graph::{Arc, Check, Graph, Next, NodeId, Route, anchor_as_node};
+use crate::judge::{Judge, at_position, position_of, refuse};
 use crate::revocation::{FetchKind, MAX_HINTS};
 use crate::{At, Candidate, Cause, Detail, FetchHint, Finding, Findings, Refusal, Refused, Severity, Spending, codes};
 use alloc::borrow::ToOwned;
@@ -29,13 +29,13 @@ const LENGTH: u32 = 1;
 
 /// Builds the refusal. Costs no signature.
 pub(crate) fn explain(
-    scene: &Scene<'_>,
+    check: &Check<'_>,
     graph: &Graph<'_>,
     spending: &Spending,
     mut wanted: Vec<FetchHint>,
 ) -> Refused {
     let (routes, omitted) = nearest(graph);
-    let best: Vec<Candidate> = routes.iter().map(|route| candidate(scene, graph, route)).collect();
+    let best: Vec<Candidate> = routes.iter().map(|route| candidate(check, graph, route)).collect();
     want_issuers(graph, &routes, &mut wanted);
     let leaf_refused = graph
         .nodes
@@ -144,32 +144,32 @@ fn issuers_by_weight(graph: &Graph<'_>, nodes: &[NodeId], looks: &mut usize, omi
     steps
 }
 
-fn candidate(scene: &Scene<'_>, graph: &Graph<'_>, partial: &Partial) -> Candidate {
+fn candidate(check: &Check<'_>, graph: &Graph<'_>, partial: &Partial) -> Candidate {
     let certificates = partial.nodes.iter().filter_map(|id| graph.node(*id)).map(|node| node.certificate.clone());
     let anchor = partial.anchor.and_then(|anchor| graph.anchor(anchor)).map(|anchor| anchor.entry.anchor.clone());
-    Candidate { certificates: certificates.collect(), anchor, findings: findings(scene, graph, partial) }
+    Candidate { certificates: certificates.collect(), anchor, findings: findings(check, graph, partial) }
 }
 
 /// Everything that is known about a candidate: facts, arcs, pairs, the path as a whole, from the leaf up.
-fn findings(scene: &Scene<'_>, graph: &Graph<'_>, partial: &Partial) -> Findings {
+fn findings(check: &Check<'_>, graph: &Graph<'_>, partial: &Partial) -> Findings {
     let mut findings = Vec::new();
     for (position, id) in (0_u32..).zip(&partial.nodes) {
         let Some(node) = graph.node(*id) else { continue };
-        findings.extend(node.facts.findings.iter().map(|finding| placed(finding, At::Cert(position))));
+        findings.extend(node.facts.findings.iter().map(|finding| at_position(finding, At::Cert(position))));
         let next = partial.nodes.get(usize::try_from(position).unwrap_or(usize::MAX).saturating_add(1));
         let next = next.map(|node| Next::Node(*node)).or(partial.anchor.map(Next::Anchor));
         if let Some(Arc::Failed(finding)) = next.and_then(|next| graph.arc(*id, graph.entity(next))) {
-            findings.push(placed(finding, At::Cert(position)));
+            findings.push(at_position(finding, At::Cert(position)));
         }
     }
     if let Some(anchor) = partial.anchor.and_then(|anchor| graph.anchor(anchor)) {
-        findings.extend(anchor.facts.findings.iter().map(|finding| placed(finding, At::Anchor)));
+        findings.extend(anchor.facts.findings.iter().map(|finding| at_position(finding, At::Anchor)));
     }
     findings.extend(pairs(graph, partial));
     match partial.anchor {
         Some(anchor) => {
             let route = Route { nodes: partial.nodes.clone(), anchor };
-            let judge = Judge::new(scene, graph, &route);
+            let judge = Judge::new(check, graph, &route);
             findings.extend(judge.length());
             findings.extend(graph.banned.get(&route.key()).cloned());
         }
@@ -196,7 +196,7 @@ fn pairs(graph: &Graph<'_>, partial: &Partial) -> Findings {
                     At::Cert(_) => At::Cert(below),
                     _ => At::Pair { above: position, below },
                 };
-                findings.push(placed(finding, at));
+                findings.push(at_position(finding, at));
             }
         }
     }

@@ -4,14 +4,14 @@ mod baseline;
 mod form;
 
 use self::form::Role;
-use crate::graph::Scene;
+use crate::graph::Check;
 use crate::name_constraints::{self, Broken};
 use crate::profile::AnchorChecks;
 use crate::rules::RuleSet;
 use crate::validator::AnchorEntry;
 use crate::{
-    AlgorithmPolicy, AnchorConstraints, At, Detail, Finding, Findings, Identity, NameMode, Purpose, Request, Severity,
-    UsageMode, Validator, codes, webpki,
+    AlgorithmPolicy, AnchorConstraints, At, Detail, Finding, Findings, Identity, KeyPurpose, NameMode, Severity,
+    UsageMode, ValidationParams, Validator, codes, webpki,
 };
 use ucpki_crypto::{Input, KeyKind, KeyRefused, SignatureAlgorithm, VerifyError};
 use ucpki_matcher::{Comparisons, MatchedName, match_certificate};
@@ -19,7 +19,7 @@ use ucpki_x509::der::Reader;
 use ucpki_x509::extension::{ExtendedKeyUsage, ExtensionKind, KeyUsage, NameConstraints};
 use ucpki_x509::{Certificate, Code, Error, GeneralName, Oddities, Oid, OidBuf, SpkiRef, oids};
 
-/// Facts about one certificate in one role, under one request.
+/// Facts about one certificate in one role, under one check.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
     /// Warnings and refusals; the position is filled in when the path is known.
@@ -52,38 +52,38 @@ impl Facts {
         leaf: &Certificate,
         vouched: bool,
         validator: &Validator,
-        request: &Request<'_>,
+        params: &ValidationParams<'_>,
         budget: &mut Comparisons,
     ) -> (Self, MatchedName) {
-        let mut gathering = Gathering::new(validator, request);
-        gathering.is_leaf = true;
-        gathering.common(leaf, request, !vouched);
-        gathering.form(leaf, Role::Leaf);
-        gathering.baseline(leaf, Role::Leaf, &request.purpose);
+        let mut builder = FactsBuilder::new(validator, params);
+        builder.is_leaf = true;
+        builder.common(leaf, params, !vouched);
+        builder.form(leaf, Role::Leaf);
+        builder.baseline(leaf, Role::Leaf, &params.purpose);
         if let Some(limits) = validator.limits_of(leaf) {
-            gathering.trust(limits, leaf, request);
+            builder.trust(limits, leaf, params);
         }
-        let key_usage = gathering.read(leaf.key_usage());
-        let is_ca = gathering.leaf_constraints(leaf, key_usage);
-        gathering.leaf_usage(leaf, key_usage, request);
-        gathering.leaf_names(leaf, request);
-        if is_ca && request.purpose != Purpose::CrlSigning {
-            gathering.report(&codes::CA_AS_LEAF, || Detail::None);
+        let key_usage = builder.read(leaf.key_usage());
+        let is_ca = builder.leaf_constraints(leaf, key_usage);
+        builder.leaf_usage(leaf, key_usage, params);
+        builder.leaf_names(leaf, params);
+        if is_ca && params.purpose != KeyPurpose::CrlSigning {
+            builder.report(&codes::CA_AS_LEAF, || Detail::None);
         }
-        let matched = match match_certificate(&leaf.as_ref(), &request.identity, gathering.name_mode, budget) {
+        let matched = match match_certificate(&leaf.as_ref(), &params.identity, builder.name_mode, budget) {
             Ok(matched) => matched,
             Err(mismatch) => {
                 // Names that were not looked at are no judgement.
                 if *mismatch.code() == ucpki_matcher::codes::COMPARISONS_EXHAUSTED {
-                    gathering.facts.refused = true;
-                    gathering.facts.exhausted = true;
+                    builder.facts.refused = true;
+                    builder.facts.exhausted = true;
                 } else {
-                    gathering.refuse(mismatch.code(), Detail::Mismatch(mismatch));
+                    builder.refuse(mismatch.code(), Detail::Mismatch(mismatch));
                 }
                 MatchedName::Unchecked
             }
         };
-        (gathering.facts, matched)
+        (builder.facts, matched)
     }
 
     /// The facts about a CA certificate above `leaf`, its name constraints against the leaf included.
@@ -92,76 +92,76 @@ impl Facts {
     pub(crate) fn of_ca(
         ca: &Certificate,
         limits: Option<&AnchorConstraints>,
-        scene: &Scene<'_>,
+        check: &Check<'_>,
         budget: &mut Comparisons,
     ) -> Result<Self, Exhausted> {
-        let request = scene.request;
-        let mut gathering = Gathering::new(scene.validator, request);
-        gathering.common(ca, request, true);
-        gathering.form(ca, Role::Ca);
-        gathering.baseline(ca, Role::Ca, &request.purpose);
+        let params = check.params;
+        let mut builder = FactsBuilder::new(check.validator, params);
+        builder.common(ca, params, true);
+        builder.form(ca, Role::Ca);
+        builder.baseline(ca, Role::Ca, &params.purpose);
         if ca.oddities().contains(Oddities::SERIAL_ZERO) {
-            gathering.report(&codes::SERIAL_NOT_POSITIVE, || Detail::None);
+            builder.report(&codes::SERIAL_NOT_POSITIVE, || Detail::None);
         }
-        gathering.issues(ca, request);
-        gathering.constrains(ca, scene, budget)?;
+        builder.issues(ca, params);
+        builder.constrains(ca, check, budget)?;
         if let Some(limits) = limits {
-            gathering.limits(limits, scene, budget)?;
+            builder.limits(limits, check, budget)?;
         }
-        Ok(gathering.facts)
+        Ok(builder.facts)
     }
 
     /// The facts about an anchor: its limits, its key, and of its certificate what the profile judges. Nobody signed it that
     /// matters.
     pub(crate) fn of_anchor(
         entry: &AnchorEntry,
-        scene: &Scene<'_>,
+        check: &Check<'_>,
         budget: &mut Comparisons,
     ) -> Result<Self, Exhausted> {
-        let (validator, request) = (scene.validator, scene.request);
-        let mut gathering = Gathering::new(validator, request);
+        let (validator, params) = (check.validator, check.params);
+        let mut builder = FactsBuilder::new(validator, params);
         let anchor = &entry.anchor;
         match (anchor.as_certificate(), validator.profile.anchor_checks()) {
             (Some(certificate), AnchorChecks::Certificate) => {
-                gathering.common(certificate, request, false);
-                gathering.form(certificate, Role::Anchor);
-                gathering.baseline(certificate, Role::Anchor, &request.purpose);
+                builder.common(certificate, params, false);
+                builder.form(certificate, Role::Anchor);
+                builder.baseline(certificate, Role::Anchor, &params.purpose);
                 let aki = certificate.authority_key_identifier().ok().flatten();
                 if aki.is_some_and(|aki| webpki::root_aki_is_odd(certificate, &aki)) {
-                    gathering.report(&codes::ROOT_AKI, || Detail::None);
+                    builder.report(&codes::ROOT_AKI, || Detail::None);
                 }
-                gathering.issues(certificate, request);
-                gathering.constrains(certificate, scene, budget)?;
+                builder.issues(certificate, params);
+                builder.constrains(certificate, check, budget)?;
             }
             (Some(certificate), AnchorChecks::ValidityAndLimits) => {
-                gathering.blocked(certificate);
-                gathering.validity(certificate, request);
-                gathering.key(certificate.spki());
-                gathering.own_limits(certificate, request);
-                gathering.constrains(certificate, scene, budget)?;
+                builder.blocked(certificate);
+                builder.validity(certificate, params);
+                builder.key(certificate.spki());
+                builder.own_limits(certificate, params);
+                builder.constrains(certificate, check, budget)?;
             }
             // Algorithm policy covers the anchor's key in every profile; its signature never counts.
             (certificate, _) => {
                 match certificate {
-                    Some(certificate) => gathering.blocked(certificate),
+                    Some(certificate) => builder.blocked(certificate),
                     None if validator.blocked.blocks_key(anchor.spki_der()) => {
-                        gathering.report(&codes::BLOCKED, || Detail::None);
+                        builder.report(&codes::BLOCKED, || Detail::None);
                     }
                     None => {}
                 }
                 match SpkiRef::parse(anchor.spki_der()) {
-                    Ok(spki) => gathering.key(spki),
-                    Err(error) => gathering.report(&codes::KEY_UNUSABLE, || Detail::Read(error)),
+                    Ok(spki) => builder.key(spki),
+                    Err(error) => builder.report(&codes::KEY_UNUSABLE, || Detail::Read(error)),
                 }
             }
         }
-        gathering.limits(&entry.limits, scene, budget)?;
-        Ok(gathering.facts)
+        builder.limits(&entry.limits, check, budget)?;
+        Ok(builder.facts)
     }
 }
 
 /// Facts while they are gathered.
-struct Gathering<'a> {
+struct FactsBuilder<'a> {
     validator: &'a Validator,
     identity: &'a Identity,
     name_mode: NameMode,
@@ -225,10 +225,10 @@ const ODDITIES: &[(Oddities, &Code)] = &[
     (Oddities::ISSUER_EMPTY, &codes::ISSUER_EMPTY),
 ];
 
-impl<'a> Gathering<'a> {
-    fn new(validator: &'a Validator, request: &'a Request<'_>) -> Self {
-        let (name_mode, usage_mode) = (validator.name_mode(request), request.usage_mode);
-        Self { validator, identity: &request.identity, name_mode, usage_mode, is_leaf: false, facts: Facts::default() }
+impl<'a> FactsBuilder<'a> {
+    fn new(validator: &'a Validator, params: &'a ValidationParams<'_>) -> Self {
+        let (name_mode, usage_mode) = (validator.name_mode(params), params.usage_mode);
+        Self { validator, identity: &params.identity, name_mode, usage_mode, is_leaf: false, facts: Facts::default() }
     }
 
     /// Whether the profile says anything about one of these rules.
@@ -289,20 +289,20 @@ impl<'a> Gathering<'a> {
     }
 
     /// RFC 5280, 6.1.3 (a)(2).
-    fn validity(&mut self, certificate: &Certificate, request: &Request<'_>) {
-        let time = |bound| move || Detail::Time { bound, at: request.time };
-        if request.time > certificate.not_after() {
+    fn validity(&mut self, certificate: &Certificate, params: &ValidationParams<'_>) {
+        let time = |bound| move || Detail::Time { bound, at: params.time };
+        if params.time > certificate.not_after() {
             self.report(&codes::EXPIRED, time(certificate.not_after()));
         }
-        if request.time < certificate.not_before() {
+        if params.time < certificate.not_before() {
             self.report(&codes::NOT_YET_VALID, time(certificate.not_before()));
         }
     }
 
     /// What holds for every certificate. `signed` says that its own signature will count.
-    fn common(&mut self, certificate: &Certificate, request: &Request<'_>, signed: bool) {
+    fn common(&mut self, certificate: &Certificate, params: &ValidationParams<'_>, signed: bool) {
         self.blocked(certificate);
-        self.validity(certificate, request);
+        self.validity(certificate, params);
         let oddities = certificate.oddities();
         if !oddities.is_empty() {
             for (oddity, code) in ODDITIES {
@@ -389,7 +389,7 @@ impl<'a> Gathering<'a> {
     /// What algorithm policy has against a key.
     fn key(&mut self, spki: SpkiRef<'_>) {
         let policy = *self.validator.profile.algorithms();
-        match KeyKind::of(spki) {
+        match KeyKind::from_spki(spki) {
             Ok(kind) => {
                 if let Some(least) = policy.refuses_key(kind) {
                     self.report(&codes::KEY_WEAK, || Detail::Key { kind, least });
@@ -406,7 +406,7 @@ impl<'a> Gathering<'a> {
             }
             // A kind that this library has no name for is as good as the provider says.
             Err(KeyRefused::Unsupported) if self.validator.provider.prepare(spki, None).is_ok() => {}
-            Err(refused) => self.report(&codes::KEY_UNUSABLE, || Detail::Crypto(refused.code())),
+            Err(refused) => self.report(&codes::KEY_UNUSABLE, || Detail::Code(refused.code())),
         }
     }
 
@@ -516,9 +516,9 @@ impl<'a> Gathering<'a> {
         is_ca
     }
 
-    fn leaf_usage(&mut self, leaf: &Certificate, key_usage: Option<KeyUsage>, request: &Request<'_>) {
+    fn leaf_usage(&mut self, leaf: &Certificate, key_usage: Option<KeyUsage>, params: &ValidationParams<'_>) {
         let usage = self.read(leaf.extended_key_usage());
-        let spelled_out = request.purpose.extended_key_usages().find(|purpose| must_be_spelled_out(*purpose));
+        let spelled_out = params.purpose.extended_key_usages().find(|purpose| must_be_spelled_out(*purpose));
         if let Some(purpose) = spelled_out.filter(|purpose| !usage.is_some_and(|usage| usage.contains(*purpose))) {
             // Whatever the mode: without it the certificate is not one of that kind.
             let code = if usage.is_some() { &codes::PURPOSE } else { &codes::EKU_MISSING };
@@ -528,24 +528,25 @@ impl<'a> Gathering<'a> {
             self.refuse(&codes::PURPOSE, Detail::Purpose { oid: oids::TIME_STAMPING.into() });
         }
         match &usage {
-            Some(usage) => self.purpose(usage, request),
+            Some(usage) => self.purpose(usage, params),
             None => {
-                if request.purpose.extended_key_usages().next().is_some() {
+                if params.purpose.extended_key_usages().next().is_some() {
                     self.report_usage(&codes::EKU_MISSING, || Detail::None);
                 }
             }
         }
         if let (Some(key_usage), Some(usage)) = (key_usage, &usage) {
-            self.usages_agree(key_usage, usage, &request.purpose);
+            self.usages_agree(key_usage, usage, &params.purpose);
         }
-        if request.purpose == Purpose::CrlSigning && key_usage.is_some_and(|usage| !usage.contains(KeyUsage::CRL_SIGN))
+        if params.purpose == KeyPurpose::CrlSigning
+            && key_usage.is_some_and(|usage| !usage.contains(KeyUsage::CRL_SIGN))
         {
             self.report(&codes::NO_CRL_SIGN, || Detail::None);
         }
     }
 
-    fn purpose(&mut self, usage: &ExtendedKeyUsage<'_>, request: &Request<'_>) {
-        for purpose in request.purpose.extended_key_usages() {
+    fn purpose(&mut self, usage: &ExtendedKeyUsage<'_>, params: &ValidationParams<'_>) {
+        for purpose in params.purpose.extended_key_usages() {
             if !usage.contains(purpose) && !usage.contains_any() {
                 self.report_usage(&codes::PURPOSE, || Detail::Purpose { oid: OidBuf::from(purpose) });
             }
@@ -553,10 +554,10 @@ impl<'a> Gathering<'a> {
     }
 
     /// The shape of the leaf's names, apart from whom they name.
-    fn leaf_names(&mut self, leaf: &Certificate, request: &Request<'_>) {
+    fn leaf_names(&mut self, leaf: &Certificate, params: &ValidationParams<'_>) {
         let Some(names) = self.read(leaf.subject_alt_name()) else {
             // Signers of CRLs and OCSP responses are not named by a host (BR 7.1.2.8, 7.1.2.10).
-            if !matches!(request.purpose, Purpose::CrlSigning | Purpose::OcspSigning) {
+            if !matches!(params.purpose, KeyPurpose::CrlSigning | KeyPurpose::OcspSigning) {
                 self.report(&codes::SAN_MISSING, || Detail::None);
             }
             return;
@@ -595,7 +596,7 @@ impl<'a> Gathering<'a> {
     }
 
     /// What makes a certificate a CA's (RFC 5280, 6.1.4 (k) to (n)).
-    fn issues(&mut self, ca: &Certificate, request: &Request<'_>) {
+    fn issues(&mut self, ca: &Certificate, params: &ValidationParams<'_>) {
         let constraints = self.read(ca.basic_constraints());
         match constraints {
             Some(constraints) if constraints.is_ca() => {
@@ -610,7 +611,7 @@ impl<'a> Gathering<'a> {
         if usage.is_some_and(|usage| !usage.contains(KeyUsage::KEY_CERT_SIGN)) {
             self.report(&codes::NO_CERT_SIGN, || Detail::None);
         }
-        self.ca_purpose(ca, request);
+        self.ca_purpose(ca, params);
         self.ca_fields(ca);
     }
 
@@ -629,17 +630,17 @@ impl<'a> Gathering<'a> {
 
     /// The purposes of a CA limit the ones below it, except for OCSP: RFC 6960, 4.2.2.2 asks the issuing CA to sign the
     /// responder's certificate, and CAs for TLS do not list OCSPSigning.
-    fn ca_purpose(&mut self, ca: &Certificate, request: &Request<'_>) {
+    fn ca_purpose(&mut self, ca: &Certificate, params: &ValidationParams<'_>) {
         let usage = self.read(ca.extended_key_usage());
-        if let Some(usage) = usage.filter(|_| request.purpose != Purpose::OcspSigning) {
-            self.purpose(&usage, request);
+        if let Some(usage) = usage.filter(|_| params.purpose != KeyPurpose::OcspSigning) {
+            self.purpose(&usage, params);
         }
     }
 
     /// Name constraints against the leaf, which is the same on every path, so that this is a local fact.
-    fn constrains(&mut self, ca: &Certificate, scene: &Scene<'_>, budget: &mut Comparisons) -> Result<(), Exhausted> {
+    fn constrains(&mut self, ca: &Certificate, check: &Check<'_>, budget: &mut Comparisons) -> Result<(), Exhausted> {
         match self.read(ca.name_constraints()) {
-            Some(constraints) => self.constrain(&constraints, scene, budget),
+            Some(constraints) => self.constrain(&constraints, check, budget),
             None => Ok(()),
         }
     }
@@ -647,17 +648,17 @@ impl<'a> Gathering<'a> {
     fn constrain(
         &mut self,
         constraints: &NameConstraints<'_>,
-        scene: &Scene<'_>,
+        check: &Check<'_>,
         budget: &mut Comparisons,
     ) -> Result<(), Exhausted> {
         self.facts.has_name_constraints = true;
         if name_constraints::has_leading_dot(constraints) {
             self.report(&codes::CONSTRAINT_LEADING_DOT, || Detail::None);
         }
-        let fit = name_constraints::check(constraints, scene.leaf, self.identity, self.name_mode, budget);
+        let fit = name_constraints::check(constraints, check.leaf, self.identity, self.name_mode, budget);
         self.against_the_leaf(fit)?;
         if let Some(host) = self.identity.domain() {
-            let fit = name_constraints::check_identity(constraints, scene.matched, host, budget);
+            let fit = name_constraints::check_identity(constraints, check.matched, host, budget);
             self.against_the_leaf(fit)?;
         }
         Ok(())
@@ -679,34 +680,34 @@ impl<'a> Gathering<'a> {
     }
 }
 
-impl Gathering<'_> {
+impl FactsBuilder<'_> {
     /// The limits of an anchor: path length, names, purposes, date.
     fn limits(
         &mut self,
         limits: &AnchorConstraints,
-        scene: &Scene<'_>,
+        check: &Check<'_>,
         budget: &mut Comparisons,
     ) -> Result<(), Exhausted> {
         if let Some(most) = limits.most_below() {
             self.facts.path_length = Some(self.facts.path_length.map_or(most, |length| length.min(most)));
         }
-        self.trust(limits, scene.leaf, scene.request);
+        self.trust(limits, check.leaf, check.params);
         for constraints in limits.subtrees() {
-            self.constrain(&constraints, scene, budget)?;
+            self.constrain(&constraints, check, budget)?;
         }
         Ok(())
     }
 
     /// The limits that an anchor's certificate sets itself: path length and purposes; name constraints are asked apart.
-    fn own_limits(&mut self, certificate: &Certificate, request: &Request<'_>) {
+    fn own_limits(&mut self, certificate: &Certificate, params: &ValidationParams<'_>) {
         let constraints = self.read(certificate.basic_constraints());
         self.facts.path_length = constraints.and_then(|constraints| constraints.path_length());
-        self.ca_purpose(certificate, request);
+        self.ca_purpose(certificate, params);
     }
 
     /// For what, and until when, an anchor is trusted.
-    fn trust(&mut self, limits: &AnchorConstraints, leaf: &Certificate, request: &Request<'_>) {
-        for purpose in request.purpose.extended_key_usages().filter(|purpose| !limits.allows(*purpose)) {
+    fn trust(&mut self, limits: &AnchorConstraints, leaf: &Certificate, params: &ValidationParams<'_>) {
+        for purpose in params.purpose.extended_key_usages().filter(|purpose| !limits.allows(*purpose)) {
             self.report(&codes::ANCHOR_PURPOSE, || Detail::Purpose { oid: purpose.into() });
         }
         if let Some(bound) = limits.distrusts(leaf) {
@@ -727,14 +728,14 @@ fn must_be_spelled_out(purpose: Oid<'_>) -> bool {
 /// What is wrong with a name by itself (RFC 5280, 4.2.1.6).
 fn malformed(name: &GeneralName<'_>) -> Option<Detail> {
     let is_sound = match name {
-        GeneralName::DnsName(octets) => match ucpki_matcher::PresentedDns::parse(octets) {
-            Err(error) => return Some(Detail::Crypto(error.code())),
+        GeneralName::DnsName(bytes) => match ucpki_matcher::PresentedDns::parse(bytes) {
+            Err(error) => return Some(Detail::Code(error.code())),
             Ok(presented) => !presented.has_underscore(),
         },
-        GeneralName::IpAddress(octets) => matches!(octets.len(), 4 | 16),
-        GeneralName::Rfc822Name(octets) => name_constraints::is_mailbox(octets),
-        GeneralName::Uri(octets) => name_constraints::is_absolute_uri(octets),
+        GeneralName::IpAddress(bytes) => matches!(bytes.len(), 4 | 16),
+        GeneralName::Rfc822Name(bytes) => name_constraints::is_mailbox(bytes),
+        GeneralName::Uri(bytes) => name_constraints::is_absolute_uri(bytes),
         _ => true,
     };
-    (!is_sound).then_some(Detail::Crypto(&codes::SAN_MALFORMED))
+    (!is_sound).then_some(Detail::Code(&codes::SAN_MALFORMED))
 }

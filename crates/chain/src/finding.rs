@@ -45,7 +45,7 @@ pub enum At {
         below: u32,
     },
     /// What the caller asked for.
-    Request,
+    Params,
 }
 
 /// One thing that is wrong, or odd: the rule, how much it matters, where, and both values.
@@ -129,12 +129,12 @@ pub enum Detail {
     /// What the sources of revocation said.
     Revocation(crate::Status),
     /// A key or signature that the provider could not process, or that does not hold.
-    Crypto(&'static Code),
+    Code(&'static Code),
     /// A bound in time, and the time that was judged at.
     Time {
         /// notBefore, notAfter or nextUpdate.
         bound: Time,
-        /// The time of the request.
+        /// The time of the check.
         at: Time,
     },
 }
@@ -183,15 +183,15 @@ impl fmt::Display for Detail {
             Self::Algorithm { oid } | Self::Extension { oid } | Self::Purpose { oid } => write!(f, "{oid}"),
             Self::Constraint { name, base } if base.is_empty() => write!(f, "{name}"),
             Self::Constraint { name, base } => write!(f, "{name} against {base}"),
-            Self::Crypto(code) => f.write_str(code.text()),
+            Self::Code(code) => f.write_str(code.text()),
             Self::Hash(hash) => write!(f, "{hash}"),
             Self::Issued { bound, issued } => write!(f, "issued {issued}, the last date is {bound}"),
             Self::Issuer { name, key_id } => {
                 write!(f, "{name}")?;
                 if let Some(key_id) = key_id {
                     f.write_str(", key identifier ")?;
-                    for octet in key_id {
-                        write!(f, "{octet:02x}")?;
+                    for byte in key_id {
+                        write!(f, "{byte:02x}")?;
                     }
                 }
                 Ok(())

@@ -5,9 +5,9 @@
 
 use crate::facts::{Exhausted, Facts};
 use crate::kept_keys::{Kept, LazyKey};
-use crate::revocation::{Along, Frame, Memo};
+use crate::revocation::{Along, SignerCache, SignerFrame};
 use crate::validator::AnchorEntry;
-use crate::{AnchorConstraints, Finding, Limit, Pool, Request, Spending, Validator};
+use crate::{AnchorConstraints, Finding, Limit, Pool, Spending, ValidationParams, Validator};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use alloc::vec::Vec;
@@ -201,18 +201,18 @@ impl Ord for NameKey<'_> {
 
 /// What discovery needs beside the graph.
 #[derive(Debug)]
-pub(crate) struct Scene<'a> {
+pub(crate) struct Check<'a> {
     pub(crate) validator: &'a Validator,
     pub(crate) leaf: &'a Certificate,
     pub(crate) pool: &'a Pool,
-    pub(crate) request: &'a Request<'a>,
+    pub(crate) params: &'a ValidationParams<'a>,
     /// The signer of a list that is judged, where this is not the check that was asked for.
-    pub(crate) frame: Option<&'a Frame<'a>>,
+    pub(crate) frame: Option<&'a SignerFrame<'a>>,
     /// The name of the leaf that is the peer's.
     pub(crate) matched: &'a MatchedName,
     /// The path that this check must keep to, if it must.
     pub(crate) along: Option<Along<'a>>,
-    pub(crate) memo: &'a Memo,
+    pub(crate) memo: &'a SignerCache,
 }
 
 impl<'a> Graph<'a> {
@@ -220,7 +220,7 @@ impl<'a> Graph<'a> {
     ///
     /// Nodes are numbered in an order that follows from names and DER alone, so that the order of the input cannot
     /// matter to any tie.
-    pub(crate) fn discover(scene: &Scene<'a>, leaf_facts: Facts, spending: &mut Spending) -> Self {
+    pub(crate) fn discover(check: &Check<'a>, leaf_facts: Facts, spending: &mut Spending) -> Self {
         let mut graph = Self {
             nodes: Vec::with_capacity(4),
             anchors: Vec::with_capacity(1),
@@ -239,7 +239,7 @@ impl<'a> Graph<'a> {
             frontier: None,
             walk: None,
         };
-        let mut leaf = Node::new(scene.leaf, leaf_facts, NONE, false, None);
+        let mut leaf = Node::new(check.leaf, leaf_facts, NONE, false, None);
         leaf.entity = 0;
         graph.nodes.push(leaf);
         let mut at = 0;
@@ -248,7 +248,7 @@ impl<'a> Graph<'a> {
                 break;
             }
             let name = node.certificate.issuer();
-            let group = graph.group(name, scene, spending);
+            let group = graph.group(name, check, spending);
             let id = index(at);
             let first_child =
                 graph.groups.get_mut(widen(group)).map_or(NONE, |group| core::mem::replace(&mut group.first_child, id));
@@ -263,9 +263,9 @@ impl<'a> Graph<'a> {
     }
 
     /// The group of an issuer's name, made with all its members when it is met first.
-    fn group(&mut self, name: NameRef<'a>, scene: &Scene<'a>, spending: &mut Spending) -> u32 {
+    fn group(&mut self, name: NameRef<'a>, check: &Check<'a>, spending: &mut Spending) -> u32 {
         // Equal hashes only make it slower: names are compared as well.
-        let needs_hash = scene.pool.needs_hashes() || scene.validator.needs_hashes();
+        let needs_hash = check.pool.needs_hashes() || check.validator.needs_hashes();
         let key = NameKey { hash: if needs_hash { name.hash_normalized() } else { 0 }, name };
         if let Some(group) = self.find_group(&key) {
             return group;
@@ -278,9 +278,9 @@ impl<'a> Graph<'a> {
             self.by_name.insert(key, id);
         }
         let (members, anchors) = (index(self.nodes.len()), index(self.anchors.len()));
-        match scene.along {
-            Some(along) => self.add_along(&along, key, id, scene, spending),
-            None => self.add_known(key, id, scene, spending),
+        match check.along {
+            Some(along) => self.add_along(&along, key, id, check, spending),
+            None => self.add_known(key, id, check, spending),
         }
         let group = Group {
             name: key,
@@ -295,21 +295,21 @@ impl<'a> Graph<'a> {
     }
 
     /// Adds everyone of a name whom the check knows.
-    fn add_known(&mut self, key: NameKey<'a>, group: u32, scene: &Scene<'a>, spending: &mut Spending) {
-        let (validator, name) = (scene.validator, key.name);
+    fn add_known(&mut self, key: NameKey<'a>, group: u32, check: &Check<'a>, spending: &mut Spending) {
+        let (validator, name) = (check.validator, key.name);
         let members = index(self.nodes.len());
         for (position, entry) in validator.intermediates.find(key.hash, name) {
-            self.add(&entry.certificate, group, false, validator.intermediate_keys.get(position), scene, spending);
+            self.add(&entry.certificate, group, false, validator.intermediate_keys.get(position), check, spending);
         }
         for entry in validator.find_anchors(key.hash, name) {
-            self.add_anchor(entry, group, scene, spending);
+            self.add_anchor(entry, group, check, spending);
         }
         let own = index(self.nodes.len());
-        for (_, entry) in scene.pool.find(key.hash, name) {
+        for (_, entry) in check.pool.find(key.hash, name) {
             let known = self.nodes.get(widen(members)..widen(own)).unwrap_or(&[]);
             // Own members are few, and sorted by nothing when anchors are among them: a plain look is right.
             if known.iter().all(|node| node.certificate != &entry.certificate) {
-                self.add(&entry.certificate, group, true, None, scene, spending);
+                self.add(&entry.certificate, group, true, None, check, spending);
             }
         }
     }
@@ -320,14 +320,14 @@ impl<'a> Graph<'a> {
         along: &Along<'a>,
         key: NameKey<'a>,
         group: u32,
-        scene: &Scene<'a>,
+        check: &Check<'a>,
         spending: &mut Spending,
     ) {
         let on_path = along.certificates.iter().filter(|certificate| certificate.subject().matches(key.name));
-        on_path.for_each(|certificate| self.add(certificate, group, true, None, scene, spending));
-        for entry in scene.validator.find_anchors(key.hash, key.name) {
+        on_path.for_each(|certificate| self.add(certificate, group, true, None, check, spending));
+        for entry in check.validator.find_anchors(key.hash, key.name) {
             if entry.anchor.is_same(along.anchor) {
-                self.add_anchor(entry, group, scene, spending);
+                self.add_anchor(entry, group, check, spending);
             }
         }
     }
@@ -345,19 +345,19 @@ impl<'a> Graph<'a> {
         group: u32,
         from_peer: bool,
         key: Option<&'a LazyKey>,
-        scene: &Scene<'a>,
+        check: &Check<'a>,
         spending: &mut Spending,
     ) {
         // A copy of the leaf issues nothing that a path to the leaf could need.
-        if certificate == scene.leaf {
+        if certificate == check.leaf {
             return;
         }
-        let most = (scene.request.budget.steps / STEPS_OF_NODE).max(LEAST_NODES);
+        let most = (check.params.budget.steps / STEPS_OF_NODE).max(LEAST_NODES);
         if u64::from(index(self.nodes.len())) > most {
             return spending.end(Limit::Steps);
         }
-        let limits = scene.validator.limits_of(certificate);
-        let gathered = Facts::of_ca(certificate, limits, scene, &mut spending.comparisons);
+        let limits = check.validator.limits_of(certificate);
+        let gathered = Facts::of_ca(certificate, limits, check, &mut spending.comparisons);
         let (facts, ended) = match gathered {
             Ok(facts) => (facts, false),
             Err(Exhausted) => {
@@ -372,20 +372,20 @@ impl<'a> Graph<'a> {
         self.nodes.push(node);
     }
 
-    fn add_anchor(&mut self, entry: &'a AnchorEntry, group: u32, scene: &Scene<'a>, spending: &mut Spending) {
+    fn add_anchor(&mut self, entry: &'a AnchorEntry, group: u32, check: &Check<'a>, spending: &mut Spending) {
         let anchor = &entry.anchor;
         if anchor.is_pinned_leaf() {
             return;
         }
         let certificate = anchor.as_certificate();
         if let Some(certificate) = certificate
-            && !scene.validator.allows_partial_chains()
+            && !check.validator.allows_partial_chains()
             && !names_itself(certificate)
         {
-            self.add(certificate, group, false, Some(&entry.key), scene, spending);
+            self.add(certificate, group, false, Some(&entry.key), check, spending);
             return;
         }
-        let gathered = Facts::of_anchor(entry, scene, &mut spending.comparisons);
+        let gathered = Facts::of_anchor(entry, check, &mut spending.comparisons);
         let facts = gathered.unwrap_or_else(|Exhausted| {
             spending.end(Limit::Comparisons);
             Facts { refused: true, ..Facts::default() }
@@ -556,22 +556,22 @@ impl<'a> Graph<'a> {
     /// `Err` when the budget of steps ended.
     pub(crate) fn propose(
         &mut self,
-        request: &Request<'_>,
+        params: &ValidationParams<'_>,
         spending: &mut Spending,
     ) -> Result<Option<Route>, Exhausted> {
         if self.pairs.is_empty() && self.banned.is_empty() {
-            self.label_nodes(request, spending, true)?;
+            self.label_nodes(params, spending, true)?;
             return Ok(self.cheapest());
         }
         let mut walk = match self.walk.take().filter(|walk| walk.pairs == self.pairs.len()) {
             // Only whole paths were forbidden since: those that come next are the same.
             Some(walk) => walk,
             None => {
-                self.label_nodes(request, spending, false)?;
+                self.label_nodes(params, spending, false)?;
                 self.walk_from_leaf()
             }
         };
-        let route = self.cheapest_allowed(&mut walk, request, spending)?;
+        let route = self.cheapest_allowed(&mut walk, params, spending)?;
         self.walk = Some(walk);
         Ok(route)
     }
@@ -581,7 +581,12 @@ impl<'a> Graph<'a> {
     ///
     /// Where nothing was learned since but that arcs from the leaf fail, it goes on where it stopped the last time: trying
     /// many keys of one name costs each way once, and not once for each key.
-    fn label_nodes(&mut self, request: &Request<'_>, spending: &mut Spending, to_leaf: bool) -> Result<(), Exhausted> {
+    fn label_nodes(
+        &mut self,
+        params: &ValidationParams<'_>,
+        spending: &mut Spending,
+        to_leaf: bool,
+    ) -> Result<(), Exhausted> {
         let mut heap = match self.frontier.take().filter(|_| to_leaf) {
             Some(heap) => {
                 if let Some(leaf) = self.nodes.first_mut() {
@@ -589,7 +594,7 @@ impl<'a> Graph<'a> {
                 }
                 heap
             }
-            None => self.ways_from_anchors(request, spending)?,
+            None => self.ways_from_anchors(params, spending)?,
         };
         while let Some(Reverse(step)) = heap.pop() {
             if step.node == 0 && matches!(self.arc(0, self.entity(step.next)), Some(Arc::Barred | Arc::Failed(_))) {
@@ -620,13 +625,17 @@ impl<'a> Graph<'a> {
     }
 
     /// Forgets all labels, and offers the ways that the anchors begin.
-    fn ways_from_anchors(&mut self, request: &Request<'_>, spending: &mut Spending) -> Result<Frontier, Exhausted> {
+    fn ways_from_anchors(
+        &mut self,
+        params: &ValidationParams<'_>,
+        spending: &mut Spending,
+    ) -> Result<Frontier, Exhausted> {
         self.labels.clear();
         for node in &mut self.nodes {
             (node.label, node.offered) = (NONE, None);
         }
         let mut heap = BinaryHeap::with_capacity(4);
-        let most = request.depth();
+        let most = params.depth();
         for anchor in 0..index(self.anchors.len()) {
             let Some(found) = self.anchor(anchor).filter(|anchor| !anchor.dead) else { continue };
             let cap = found.facts.path_length.map_or(most, |length| length.min(most));
@@ -717,7 +726,7 @@ impl<'a> Graph<'a> {
     fn cheapest_allowed(
         &self,
         walk: &mut Walk,
-        request: &Request<'_>,
+        params: &ValidationParams<'_>,
         spending: &mut Spending,
     ) -> Result<Option<Route>, Exhausted> {
         let Walk { partial, heap, .. } = walk;
@@ -752,7 +761,7 @@ impl<'a> Graph<'a> {
                 match next {
                     Next::Anchor(anchor) => {
                         let most = self.anchor(anchor).and_then(|anchor| anchor.facts.path_length);
-                        let most = most.unwrap_or(u32::MAX).min(request.depth());
+                        let most = most.unwrap_or(u32::MAX).min(params.depth());
                         if depth <= most {
                             heap.push(Reverse((cost, at, Some(anchor))));
                         }
@@ -760,7 +769,7 @@ impl<'a> Graph<'a> {
                     Next::Node(id) => {
                         let Some(issuer) = self.node(id) else { continue };
                         let Some(rest) = self.cost_to_anchor(issuer, depth) else { continue };
-                        let most = (request.budget.steps / STEPS_OF_PARTIAL).max(LEAST_NODES);
+                        let most = (params.budget.steps / STEPS_OF_PARTIAL).max(LEAST_NODES);
                         if u64::from(index(partial.len())) > most {
                             spending.end(Limit::Steps);
                             return Err(Exhausted);

@@ -2,15 +2,16 @@
 
 use crate::cache::Fingerprint;
 use crate::facts::Exhausted;
-use crate::graph::{Arc, EntityId, Graph, Next, NodeId, Route, Scene, anchor_as_node};
+use crate::graph::{Arc, Check, EntityId, Graph, Next, NodeId, Route, anchor_as_node};
 use crate::kept_keys::LazyKey;
 use crate::name_constraints::{self, Broken};
 use crate::policy::{self, Failure, PolicyView};
 use crate::profile::AnchorChecks;
-use crate::revocation::{Around, Context, Issuer, Query};
+use crate::revocation::{Context, Issuer, PathContext, Query};
 use crate::{
     AlgorithmPolicy, AnchorConstraints, At, Detail, Evidence, FetchHint, Finding, Findings, Identity, Limit, NameMode,
-    PolicySet, Profile, Request, RevocationCheck, Severity, SignatureCache, Spending, Status, UnknownReason, codes,
+    PolicySet, Profile, RevocationCheck, Severity, SignatureCache, Spending, Status, UnknownReason, ValidationParams,
+    codes,
 };
 use alloc::boxed::Box;
 use alloc::vec;
@@ -77,9 +78,9 @@ impl Blame {
 
 /// A path under judgement.
 pub(crate) struct Judge<'g, 'a> {
-    scene: &'g Scene<'a>,
+    check: &'g Check<'a>,
     pub(crate) graph: &'g Graph<'a>,
-    pub(crate) request: &'g Request<'a>,
+    pub(crate) params: &'g ValidationParams<'a>,
     pub(crate) provider: Provider,
     pub(crate) algorithms: AlgorithmPolicy,
     anchor_checks: AnchorChecks,
@@ -88,12 +89,12 @@ pub(crate) struct Judge<'g, 'a> {
 }
 
 impl<'g, 'a> Judge<'g, 'a> {
-    pub(crate) fn new(scene: &'g Scene<'a>, graph: &'g Graph<'a>, route: &'g Route) -> Self {
-        let validator = scene.validator;
+    pub(crate) fn new(check: &'g Check<'a>, graph: &'g Graph<'a>, route: &'g Route) -> Self {
+        let validator = check.validator;
         Self {
-            scene,
+            check,
             graph,
-            request: scene.request,
+            params: check.params,
             provider: validator.provider,
             algorithms: *validator.profile.algorithms(),
             anchor_checks: validator.profile.anchor_checks(),
@@ -141,7 +142,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         let (mut warnings, valid_until) = (self.warnings(), self.valid_until());
         warnings.append(&mut odd);
         let mut judged = Judged { policies, statuses: Vec::new(), warnings, valid_until };
-        if let Some(check) = &self.request.revocation {
+        if let Some(check) = &self.params.revocation {
             let count = self.asked_for(check);
             judged.statuses = vec![Status::Unknown(Vec::new()); count];
             self.revocation(check, 0..count, &keys, spending, wanted, &mut judged)?;
@@ -150,7 +151,7 @@ impl<'g, 'a> Judge<'g, 'a> {
     }
 
     pub(crate) fn profile(&self) -> &Profile {
-        &self.scene.validator.profile
+        &self.check.validator.profile
     }
 
     /// pathLenConstraint and the caller's limit (RFC 5280, 6.1.4 (l), (m)), from the leaf up.
@@ -175,8 +176,8 @@ impl<'g, 'a> Judge<'g, 'a> {
         if let Some(most) = anchor.and_then(|anchor| anchor.facts.path_length).filter(|most| *most < below) {
             findings.push(too_long(&codes::PATH_LENGTH, At::Anchor, most, below));
         }
-        if let Some(most) = Some(self.request.depth()).filter(|most| *most < below) {
-            findings.push(too_long(&codes::TOO_DEEP, At::Request, most, below));
+        if let Some(most) = Some(self.params.depth()).filter(|most| *most < below) {
+            findings.push(too_long(&codes::TOO_DEEP, At::Params, most, below));
         }
         findings
     }
@@ -267,7 +268,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         limits: &AnchorConstraints,
         spending: &mut Spending,
     ) -> Result<PolicySet, Blame> {
-        let inputs = &self.request.policies;
+        let inputs = &self.params.policies;
         let views = self.route.nodes.iter().enumerate().take(end).rev().filter_map(|(position, id)| {
             let node = self.graph.node(*id)?;
             Some(PolicyView::of(position_of(position), node.certificate, node.self_issued))
@@ -293,7 +294,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         let has_policies =
             |node: &crate::graph::Node<'_>| node.certificate.has_extension(ExtensionKind::CertificatePolicies);
         *code == codes::POLICY_MAPPING_ANY
-            || (self.request.policies.require_explicit && !self.graph.node(id).is_some_and(has_policies))
+            || (self.params.policies.require_explicit && !self.graph.node(id).is_some_and(has_policies))
     }
 
     /// Keys that lack the parameters which they inherit from the key above (RFC 5280, 6.1.4 (e)); usually none.
@@ -307,16 +308,16 @@ impl<'g, 'a> Judge<'g, 'a> {
         let mut keys: Vec<Option<Box<dyn PreparedKey>>> = self.route.nodes.iter().map(|_| None).collect();
         let anchor = self.graph.anchor(self.route.anchor);
         let mut parameters: Option<Vec<u8>> = anchor
-            .and_then(|anchor| anchor.key(self.scene.validator).ok())
+            .and_then(|anchor| anchor.key(self.check.validator).ok())
             .and_then(|key| key.inheritable_parameters().map(<[u8]>::to_vec));
         for (position, (id, slot)) in self.route.nodes.iter().zip(&mut keys).enumerate().skip(1).rev() {
             let Some(node) = self.graph.node(*id) else { continue };
-            let key = match node.key(self.scene.validator) {
+            let key = match node.key(self.check.validator) {
                 Err(KeyRefused::ParametersMissing) => {
                     match self.provider.prepare(node.certificate.spki(), parameters.as_deref()) {
                         Ok(key) => &**slot.insert(key),
                         Err(refused) => {
-                            let detail = Detail::Crypto(refused.code());
+                            let detail = Detail::Code(refused.code());
                             let at = At::Cert(position_of(position));
                             return Err(Blame::Path { finding: refuse(&codes::KEY_UNUSABLE, at, detail) });
                         }
@@ -403,7 +404,7 @@ impl<'g, 'a> Judge<'g, 'a> {
             None => Err(VerifyError::BadSignature),
         };
         if let Some(kept) = self.kept_key(next).filter(|_| inherited.is_none()) {
-            self.scene.validator.kept_keys.used(kept);
+            self.check.validator.kept_keys.used(kept);
         }
         let at = At::Cert(position_of(position));
         match (result, inherited) {
@@ -414,7 +415,7 @@ impl<'g, 'a> Judge<'g, 'a> {
                     VerifyError::BadSignature => &codes::SIGNATURE_INVALID,
                     _ => &codes::ALGORITHM_UNSUPPORTED,
                 };
-                let finding = refuse(code, at, Detail::Crypto(error.code()));
+                let finding = refuse(code, at, Detail::Code(error.code()));
                 return Err(match inherited {
                     None => Blame::Arc { below: id, entity, finding },
                     Some(_) => Blame::Path { finding },
@@ -438,7 +439,7 @@ impl<'g, 'a> Judge<'g, 'a> {
             Next::Anchor(anchor) => self.graph.anchor(anchor)?.entry.anchor.spki_der(),
             Next::Node(node) => self.graph.node(node)?.certificate.spki_der(),
         };
-        Fingerprint::of(certificate, spki, digest, self.provider, self.scene.validator.provider_id, cache)
+        Fingerprint::of(certificate, spki, digest, self.provider, self.check.validator.provider_id, cache)
     }
 
     /// The key of whoever stands above `position`.
@@ -453,18 +454,18 @@ impl<'g, 'a> Judge<'g, 'a> {
         match self.next(position) {
             Next::Anchor(anchor) => {
                 let key =
-                    self.graph.anchor(anchor).map_or(Err(KeyRefused::Malformed), |node| node.key(self.scene.validator));
+                    self.graph.anchor(anchor).map_or(Err(KeyRefused::Malformed), |node| node.key(self.check.validator));
                 key.map_err(|refused| {
-                    let finding = refuse(&codes::KEY_UNUSABLE, At::Anchor, Detail::Crypto(refused.code()));
+                    let finding = refuse(&codes::KEY_UNUSABLE, At::Anchor, Detail::Code(refused.code()));
                     Blame::Anchor { anchor, finding }
                 })
             }
             Next::Node(node) => {
                 let key =
-                    self.graph.node(node).map_or(Err(KeyRefused::Malformed), |node| node.key(self.scene.validator));
+                    self.graph.node(node).map_or(Err(KeyRefused::Malformed), |node| node.key(self.check.validator));
                 key.map_err(|refused| {
                     let at = At::Cert(position_of(position + 1));
-                    let finding = refuse(&codes::KEY_UNUSABLE, at, Detail::Crypto(refused.code()));
+                    let finding = refuse(&codes::KEY_UNUSABLE, at, Detail::Code(refused.code()));
                     Blame::Cert { node, finding }
                 })
             }
@@ -474,7 +475,7 @@ impl<'g, 'a> Judge<'g, 'a> {
     fn kept_key(&self, next: Next) -> Option<&LazyKey> {
         match next {
             Next::Anchor(anchor) => Some(&self.graph.anchor(anchor)?.entry.key),
-            Next::Node(node) => self.graph.node(node)?.kept(self.scene.validator),
+            Next::Node(node) => self.graph.node(node)?.kept(self.check.validator),
         }
     }
 
@@ -482,10 +483,10 @@ impl<'g, 'a> Judge<'g, 'a> {
         let mut warnings = Vec::new();
         for (position, id) in (0_u32..).zip(&self.route.nodes) {
             let Some(node) = self.graph.node(*id) else { continue };
-            warnings.extend(node.facts.findings.iter().map(|finding| placed(finding, At::Cert(position))));
+            warnings.extend(node.facts.findings.iter().map(|finding| at_position(finding, At::Cert(position))));
         }
         if let Some(anchor) = self.graph.anchor(self.route.anchor) {
-            warnings.extend(anchor.facts.findings.iter().map(|finding| placed(finding, At::Anchor)));
+            warnings.extend(anchor.facts.findings.iter().map(|finding| at_position(finding, At::Anchor)));
         }
         warnings
     }
@@ -528,12 +529,12 @@ impl<'g, 'a> Judge<'g, 'a> {
                 other_keys: &other_keys,
                 index: position_of(position),
                 is_ca: is_ca(node.certificate),
-                time: self.request.time,
+                time: self.params.time,
                 is_responder: false,
             };
             let context = Context::new(self.provider, self.algorithms, spending, wanted);
-            let mut context = context.with_profile(&self.scene.validator.profile);
-            context.around = around(self, position, &certificates);
+            let mut context = context.with_profile(&self.check.validator.profile);
+            context.path_context = path_context(self, position, &certificates);
             let status = ask(check, &query, &mut context);
             let depends_on_path = context.depends_on_path || !other_keys.is_empty();
             let warnings = context.warnings;
@@ -542,7 +543,7 @@ impl<'g, 'a> Judge<'g, 'a> {
                 let limit = spending.ended.map_or(Limit::Signatures, |(limit, _)| limit);
                 return Err(Blame::Exhausted { limit, peer: false });
             }
-            if let Some(frame) = self.scene.frame.filter(|_| status.is_undecided()) {
+            if let Some(frame) = self.check.frame.filter(|_| status.is_undecided()) {
                 frame.set_undecided();
             }
             let at = At::Cert(position_of(position));
@@ -631,7 +632,7 @@ impl<'g, 'a> Judge<'g, 'a> {
             Status::Good(_) => return None,
             Status::Revoked(..) => (&codes::REVOKED, Severity::Refuse),
             // A signer that is undecided must not count for being excused as unknown.
-            Status::Unknown(_) if self.scene.frame.is_some() && status.is_undecided() => {
+            Status::Unknown(_) if self.check.frame.is_some() && status.is_undecided() => {
                 (&codes::REVOCATION_UNKNOWN, Severity::Refuse)
             }
             // Whatever follows from expired data, what it shows as revoked was revoked.
@@ -654,13 +655,13 @@ impl<'g, 'a> Judge<'g, 'a> {
 }
 
 /// What sources may use to judge who signed a list.
-fn around<'j>(
+fn path_context<'j>(
     judge: &'j Judge<'_, '_>,
     position: usize,
     certificates: &'j [&'j ucpki_x509::Certificate],
-) -> Option<Around<'j>> {
+) -> Option<PathContext<'j>> {
     let anchor = &judge.graph.anchor(judge.route.anchor)?.entry.anchor;
-    Some(Around { scene: judge.scene, anchor, above: certificates.get(position + 1..).unwrap_or(&[]) })
+    Some(PathContext { check: judge.check, anchor, above: certificates.get(position + 1..).unwrap_or(&[]) })
 }
 
 /// Asks every source: one that says "revoked" decides, else one that says "good", else all reasons are kept. A source that
@@ -698,10 +699,10 @@ fn too_long(code: &'static ucpki_x509::Code, at: At, most: u32, found: u32) -> F
 
 /// A fact about a certificate or the anchor, at the place that it has on a path.
 ///
-/// What is about the request stays so; what a CA has against the leaf is about both.
-pub(crate) fn placed(finding: &Finding, at: At) -> Finding {
+/// What is about the check stays so; what a CA has against the leaf is about both.
+pub(crate) fn at_position(finding: &Finding, at: At) -> Finding {
     let at = match (finding.at, at) {
-        (At::Request, _) => At::Request,
+        (At::Params, _) => At::Params,
         (At::Pair { below, .. }, At::Cert(above)) => At::Pair { above: Some(above), below },
         (At::Pair { below, .. }, At::Anchor) => At::Pair { above: None, below },
         (_, at) => at,

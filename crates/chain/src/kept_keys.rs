@@ -39,11 +39,11 @@ impl LazyKey {
             return;
         }
         let Some(Ok(key)) = self.prepared.get() else { return };
-        let octets = key.table_octets();
-        let take = |left: usize| left.checked_sub(octets);
-        if octets > 0 && kept.table_octets.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok() {
+        let bytes = key.table_bytes();
+        let take = |left: usize| left.checked_sub(bytes);
+        if bytes > 0 && kept.table_bytes.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok() {
             key.build_table();
-            self.table.store(octets, Ordering::Relaxed);
+            self.table.store(bytes, Ordering::Relaxed);
         }
     }
 }
@@ -62,7 +62,7 @@ pub(crate) struct KeptKeys {
     buckets: Box<[[Slot; WAYS]]>,
     /// Which slot of a full bucket is looked at next.
     turn: AtomicU32,
-    table_octets: AtomicUsize,
+    table_bytes: AtomicUsize,
 }
 
 /// A key of an intermediate.
@@ -82,13 +82,13 @@ impl Kept {
 
 impl KeptKeys {
     /// Slots for `count` keys at least, and so many bytes for tables.
-    pub(crate) fn new(count: usize, table_octets: usize) -> Self {
+    pub(crate) fn new(count: usize, table_bytes: usize) -> Self {
         let buckets = count.div_ceil(WAYS).checked_next_power_of_two().unwrap_or(1 << 16).min(1 << 16);
         let buckets = if count == 0 { 0 } else { buckets };
         Self {
             buckets: (0..buckets).map(|_| Default::default()).collect(),
             turn: AtomicU32::new(0),
-            table_octets: AtomicUsize::new(table_octets),
+            table_bytes: AtomicUsize::new(table_bytes),
         }
     }
 
@@ -122,7 +122,7 @@ impl KeptKeys {
                 continue;
             }
             if let Some(old) = slot.replace(kept()) {
-                self.table_octets.fetch_add(old.key.table.load(Ordering::Relaxed), Ordering::Relaxed);
+                self.table_bytes.fetch_add(old.key.table.load(Ordering::Relaxed), Ordering::Relaxed);
             }
             return;
         }
@@ -136,8 +136,8 @@ impl KeptKeys {
     fn bucket(&self, spki: &[u8]) -> Option<&[Mutex<Option<Shared<Kept>>>; WAYS]> {
         let last = self.buckets.len().checked_sub(1)?;
         // Keys that somebody made to meet here take each other's place, and are prepared each time as if none were kept.
-        let hash = spki.chunks(8).fold(0_u64, |hash, octets| {
-            let word = octets.iter().fold(0, |word, octet| (word << 8) | u64::from(*octet));
+        let hash = spki.chunks(8).fold(0_u64, |hash, bytes| {
+            let word = bytes.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte));
             (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
         });
         self.buckets.get(usize::try_from(hash >> 48).unwrap_or(0) & last)

@@ -22,11 +22,11 @@ mod judge;
 mod kept_keys;
 mod name_constraints;
 mod neighbours;
+mod params;
 mod policy;
 mod pool;
 mod profile;
 mod public_suffixes;
-mod request;
 mod revocation;
 mod rules;
 mod same_issuer;
@@ -42,16 +42,16 @@ pub use anchor_constraints::AnchorConstraints;
 pub use blocklist::{Blocklist, BlocklistError};
 pub use cache::SignatureCache;
 pub use finding::{At, Detail, Finding, Findings, Severity};
+pub use params::{Budget, KeyPurpose, PolicyInputs, UsageMode, ValidationParams};
 pub use pool::Pool;
 pub use profile::{AnchorChecks, BelowFloor, Profile};
 #[cfg(feature = "public-suffix-list")]
 pub use public_suffixes::PUBLIC_SUFFIX_LIST;
 pub use public_suffixes::PublicSuffixes;
-pub use request::{Budget, PolicyInputs, Purpose, Request, UsageMode};
 pub use revocation::{
     Consumer, ConsumerPolicy, Context, CrlEvidence, Evidence, Fallback, FetchHint, FetchKind, Issuer, OcspEvidence,
-    OcspSigner, Origins, Query, Revocation, RevocationCheck, SignatureCheck, Signer, SignerRefused, SignerRole, Status,
-    StatusSubject, UnknownReason,
+    OcspSigner, Origins, Query, Revocation, RevocationCheck, SignatureCheck, SignerRefused, SignerRole, Status,
+    StatusSigner, StatusSubject, UnknownReason,
 };
 pub use rules::Rule;
 pub use same_issuer::SameIssuer;

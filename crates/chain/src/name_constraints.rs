@@ -148,7 +148,7 @@ impl<'a> Kind<'a> {
             GeneralName::DirectoryName(name) => Self::Directory(name),
             GeneralName::DnsName(name) => Self::Dns(name),
             GeneralName::EdiPartyName(_) => Self::Other(5),
-            GeneralName::IpAddress(octets) => Self::Ip(octets),
+            GeneralName::IpAddress(bytes) => Self::Ip(bytes),
             GeneralName::OtherName { oid, .. } => match (utf8_mailbox(name), srv_name(name)) {
                 (Some(mailbox), _) => Self::Email(mailbox, Mailbox::Utf8),
                 (_, Some(service)) => Self::Srv(service),
@@ -191,11 +191,11 @@ impl<'a> Kind<'a> {
     }
 
     fn text(&self) -> String {
-        let text = |octets: &[u8]| String::from_utf8_lossy(octets).chars().flat_map(char::escape_default).collect();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).chars().flat_map(char::escape_default).collect();
         match self {
             Self::Directory(name) => format!("{name}"),
-            Self::Dns(octets) | Self::Email(octets, _) | Self::Srv(octets) | Self::Uri(octets) => text(octets),
-            Self::Ip(octets) => ip_text(octets),
+            Self::Dns(bytes) | Self::Email(bytes, _) | Self::Srv(bytes) | Self::Uri(bytes) => text(bytes),
+            Self::Ip(bytes) => ip_text(bytes),
             Self::OtherName(oid) => format!("otherName {oid}"),
             Self::Other(3) => "x400Address".to_owned(),
             Self::Other(5) => "ediPartyName".to_owned(),
@@ -204,18 +204,18 @@ impl<'a> Kind<'a> {
     }
 }
 
-fn ip_text(octets: &[u8]) -> String {
-    let address = |octets: &[u8]| match (<[u8; 4]>::try_from(octets), <[u8; 16]>::try_from(octets)) {
+fn ip_text(bytes: &[u8]) -> String {
+    let address = |bytes: &[u8]| match (<[u8; 4]>::try_from(bytes), <[u8; 16]>::try_from(bytes)) {
         (Ok(v4), _) => format!("{}", Ipv4Addr::from(v4)),
         (_, Ok(v6)) => format!("{}", Ipv6Addr::from(v6)),
-        _ => format!("{octets:02x?}"),
+        _ => format!("{bytes:02x?}"),
     };
-    match octets.len() {
+    match bytes.len() {
         8 | 32 => {
-            let (network, mask) = octets.split_at(octets.len() / 2);
-            format!("{}/{}", address(network), mask.iter().map(|octet| octet.count_ones()).sum::<u32>())
+            let (network, mask) = bytes.split_at(bytes.len() / 2);
+            format!("{}/{}", address(network), mask.iter().map(|byte| byte.count_ones()).sum::<u32>())
         }
-        _ => address(octets),
+        _ => address(bytes),
     }
 }
 

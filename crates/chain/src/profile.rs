@@ -5,7 +5,7 @@ use crate::{AlgorithmPolicy, NameMode, Severity};
 use alloc::vec::Vec;
 use ucpki_x509::Code;
 
-/// A named set of severities, one for each rule; an algorithm policy; and what a request gets that does not say otherwise.
+/// A named set of severities, one for each rule; an algorithm policy; and what a check gets that does not say otherwise.
 ///
 /// There is one judge and one set of rules; a profile says what follows from each finding. Rules with a floor refuse in
 /// every profile. The page `docs/profiles.md` shows every rule in every profile; it is made of this data.
@@ -202,7 +202,7 @@ impl Profile {
         Self { column, base, changes: Vec::new(), asked: RuleSet::asked_by(column) }
     }
 
-    /// How names are matched, where the request does not say.
+    /// How names are matched, where the check does not say.
     #[must_use]
     pub const fn name_mode(&self) -> NameMode {
         self.base.name_mode

@@ -3,13 +3,13 @@
 use crate::cache::Fingerprint;
 use crate::explain::explain;
 use crate::facts::{Exhausted, Facts};
-use crate::graph::{Arc, EntityId, Graph, Next, NodeId, Route, Scene};
-use crate::judge::{Blame, Judge, Judged, placed, refuse};
+use crate::graph::{Arc, Check, EntityId, Graph, Next, NodeId, Route};
+use crate::judge::{Blame, Judge, Judged, at_position, refuse};
 use crate::policy::{self, Failure, PolicyView};
-use crate::revocation::Memo;
+use crate::revocation::SignerCache;
 use crate::{
-    Anchor, At, Candidate, Cause, Detail, FetchHint, Findings, Limit, Path, Pool, Refusal, Refused, Request, Severity,
-    Spending, Valid, Validator,
+    Anchor, At, Candidate, Cause, Detail, FetchHint, Findings, Limit, Path, Pool, Refusal, Refused, Severity, Spending,
+    Valid, ValidationParams, Validator,
 };
 use alloc::boxed::Box;
 use alloc::vec;
@@ -17,54 +17,54 @@ use alloc::vec::Vec;
 use ucpki_matcher::MatchedName;
 use ucpki_x509::Certificate;
 
-/// Answers a request.
+/// Answers a check.
 pub(crate) fn run(
     validator: &Validator,
     leaf: &Certificate,
     pool: &Pool,
-    request: &Request<'_>,
+    params: &ValidationParams<'_>,
 ) -> Result<Valid, Refused> {
-    let mut spending = Spending::new(&request.budget);
+    let mut spending = Spending::new(&params.budget);
     if let Some(anchor) = validator.find_pinned(leaf) {
-        return pinned(validator, leaf, anchor, request, spending);
+        return pinned(validator, leaf, anchor, params, spending);
     }
-    let (leaf_facts, identity) = Facts::of_leaf(leaf, false, validator, request, &mut spending.comparisons);
+    let (leaf_facts, identity) = Facts::of_leaf(leaf, false, validator, params, &mut spending.comparisons);
     if leaf_facts.exhausted {
         spending.end(Limit::Comparisons);
     }
-    let memo = Memo::default();
-    let scene = Scene { validator, leaf, pool, request, frame: None, matched: &identity, along: None, memo: &memo };
-    let mut graph = Graph::discover(&scene, leaf_facts, &mut spending);
+    let memo = SignerCache::default();
+    let check = Check { validator, leaf, pool, params, frame: None, matched: &identity, along: None, memo: &memo };
+    let mut graph = Graph::discover(&check, leaf_facts, &mut spending);
     let mut wanted = Vec::new();
-    let found = find(&scene, &mut graph, &mut spending, &mut wanted);
+    let found = find(&check, &mut graph, &mut spending, &mut wanted);
     match found.and_then(|(route, judged)| accepted(&graph, &route, judged, identity.clone(), &spending)) {
         Some(valid) => Ok(Valid { fetch_hints: wanted, ..valid }),
-        None => Err(explain(&scene, &graph, &spending, wanted)),
+        None => Err(explain(&check, &graph, &spending, wanted)),
     }
 }
 
 /// The best path that the judge accepts, if there is one.
 pub(crate) fn find(
-    scene: &Scene<'_>,
+    check: &Check<'_>,
     graph: &mut Graph<'_>,
     spending: &mut Spending,
     wanted: &mut Vec<FetchHint>,
 ) -> Option<(Route, Judged)> {
-    let request = scene.request;
+    let params = check.params;
     if graph.nodes.first().is_none_or(|leaf| leaf.dead) {
         return None;
     }
     let mut verified = Vec::with_capacity(4);
     let mut fresh = Vec::new();
     loop {
-        let route = match graph.propose(request, spending) {
+        let route = match graph.propose(params, spending) {
             Ok(Some(route)) => route,
             Ok(None) | Err(Exhausted) => return None,
         };
         if !spending.path() {
             return None;
         }
-        let judge = Judge::new(scene, graph, &route);
+        let judge = Judge::new(check, graph, &route);
         let judged = judge.judge(spending, wanted, &mut verified);
         for (below, entity, fingerprint) in verified.drain(..) {
             graph.learn_arc(below, entity, Arc::Verified);
@@ -72,7 +72,7 @@ pub(crate) fn find(
         }
         match judged {
             Ok(judged) => {
-                remember(scene, graph, &route, &fresh);
+                remember(check, graph, &route, &fresh);
                 return Some((route, judged));
             }
             Err(blame) => learn(graph, &route, blame, spending)?,
@@ -83,11 +83,11 @@ pub(crate) fn find(
 /// Puts the signatures of an accepted path that were checked into the cache, and keeps the keys of its intermediates.
 ///
 /// Others that held are not kept: who has no accepted path could make any number of them.
-fn remember(scene: &Scene<'_>, graph: &Graph<'_>, route: &Route, fresh: &[(NodeId, EntityId, Fingerprint)]) {
+fn remember(check: &Check<'_>, graph: &Graph<'_>, route: &Route, fresh: &[(NodeId, EntityId, Fingerprint)]) {
     for node in route.nodes.iter().skip(1).filter_map(|id| graph.node(*id)).filter(|node| node.from_peer) {
-        scene.validator.kept_keys.keep(node.certificate.spki_der());
+        check.validator.kept_keys.keep(node.certificate.spki_der());
     }
-    let Some(cache) = &scene.validator.cache else { return };
+    let Some(cache) = &check.validator.cache else { return };
     for (position, id) in route.nodes.iter().enumerate() {
         let next = route.nodes.get(position + 1).map_or(Next::Anchor(route.anchor), |node| Next::Node(*node));
         let entity = graph.entity(next);
@@ -148,17 +148,17 @@ fn pinned(
     validator: &Validator,
     leaf: &Certificate,
     anchor: &Anchor,
-    request: &Request<'_>,
+    params: &ValidationParams<'_>,
     mut spending: Spending,
 ) -> Result<Valid, Refused> {
-    let (mut facts, identity) = Facts::of_leaf(leaf, true, validator, request, &mut spending.comparisons);
+    let (mut facts, identity) = Facts::of_leaf(leaf, true, validator, params, &mut spending.comparisons);
     if facts.exhausted {
         spending.end(Limit::Comparisons);
     }
     let mut step = || if spending.step() { Ok(()) } else { Err(Exhausted) };
     let policies = policy::process(
         [PolicyView::of(0, leaf, false)].into_iter(),
-        &request.policies,
+        &params.policies,
         validator.limits_of(leaf).unwrap_or(anchor.constraints()),
         &mut step,
     );
@@ -167,7 +167,7 @@ fn pinned(
         facts.findings.push(refuse(code, At::Cert(0), Detail::None));
     }
     spending.work.certificates = 1;
-    let findings: Findings = facts.findings.iter().map(|finding| placed(finding, At::Cert(0))).collect();
+    let findings: Findings = facts.findings.iter().map(|finding| at_position(finding, At::Cert(0))).collect();
     let (Ok(policies), false) = (policies, facts.refused) else {
         // What is known to be wrong decides, as for a leaf with a path.
         let is_judged = findings.iter().any(|finding| finding.severity == Severity::Refuse);

@@ -3,8 +3,8 @@
 use crate::kept_keys::{KeptKeys, LazyKey};
 use crate::pool::FEW;
 use crate::{
-    Anchor, AnchorConstraints, Blocklist, NameMode, Pool, Profile, PublicSuffixes, Refused, Request, SignatureCache,
-    Signer, Valid, complete, search,
+    Anchor, AnchorConstraints, Blocklist, NameMode, Pool, Profile, PublicSuffixes, Refused, SignatureCache,
+    StatusSigner, Valid, ValidationParams, complete, search,
 };
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -26,13 +26,13 @@ use ucpki_x509::{Certificate, NameRef, Shared};
 /// # What the caller must still check
 ///
 /// * That the peer holds the key: a TLS handshake does.
-/// * That [`Request::time`](crate::Request::new) is right: a wrong clock makes expired certificates valid.
+/// * That [`ValidationParams::time`](crate::ValidationParams::new) is right: a wrong clock makes expired certificates valid.
 /// * [`Valid::findings`], if warnings matter.
 ///
 /// # Examples
 ///
 /// ```no_run
-/// use ucpki_chain::{Anchor, Identity, Pool, Profile, Purpose, Request, Validator};
+/// use ucpki_chain::{Anchor, Identity, Pool, Profile, KeyPurpose, ValidationParams, Validator};
 /// use ucpki_x509::{Certificate, Time};
 ///
 /// # fn der(_: &str) -> Vec<u8> { Vec::new() }
@@ -42,7 +42,7 @@ use ucpki_x509::{Certificate, NameRef, Shared};
 /// let leaf = Certificate::parse(&der("leaf"))?;
 /// let pool = Pool::new([Certificate::parse(&der("intermediate"))?]);
 /// let now = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
-/// match validator.check(&leaf, &pool, &Request::new(now, Purpose::Server, Identity::dns("sip.example.com")?)) {
+/// match validator.check(&leaf, &pool, &ValidationParams::new(now, KeyPurpose::Server, Identity::dns("sip.example.com")?)) {
 ///     Ok(valid) => println!("accepted until {}", valid.valid_until()),
 ///     Err(refused) => println!("{}: {refused}", refused.code()),
 /// }
@@ -186,7 +186,7 @@ impl Validator {
 
     /// Keeps the keys of issuers ready between checks: of up to `count` intermediates that peers sent and that stood on
     /// accepted paths, beside those of anchors and configured intermediates, which always are. Issuers whose keys checked
-    /// 40 signatures get a table, as long as all tables take no more than `table_octets`.
+    /// 40 signatures get a table, as long as all tables take no more than `table_bytes`.
     ///
     /// A key that is kept need not be prepared anew: 5 us for RSA-2048. A table makes ECDSA of `RUSTCRYPTO` four to five
     /// times as fast, and takes 288 KiB for P-256, 624 KiB for P-384 and 1.2 MiB for P-521; making it takes some
@@ -195,8 +195,8 @@ impl Validator {
     ///
     /// No thread waits for another. Where all slots are taken, a new key takes the place of one that was not used lately.
     #[must_use]
-    pub fn keep_keys(mut self, count: usize, table_octets: usize) -> Self {
-        self.kept_keys = KeptKeys::new(count, table_octets);
+    pub fn keep_keys(mut self, count: usize, table_bytes: usize) -> Self {
+        self.kept_keys = KeptKeys::new(count, table_bytes);
         self
     }
 
@@ -205,45 +205,45 @@ impl Validator {
         self.partial_chain.unwrap_or(self.profile.partial_chain())
     }
 
-    /// How names are matched for this request.
-    pub(crate) fn name_mode(&self, request: &Request<'_>) -> NameMode {
-        request.name_mode.unwrap_or(self.profile.name_mode())
+    /// How names are matched for this check.
+    pub(crate) fn name_mode(&self, params: &ValidationParams<'_>) -> NameMode {
+        params.name_mode.unwrap_or(self.profile.name_mode())
     }
 
     /// Finds a path from `leaf` to an anchor, through `pool` and the configured intermediates, and judges it.
     ///
-    /// The answer depends on the inputs alone, not on their order. Work is bounded by the request's budget; signature
+    /// The answer depends on the inputs alone, not on their order. Work is bounded by the check's budget; signature
     /// checks never exceed the pairs of a certificate and a possible issuer's key.
     ///
     /// # Errors
     ///
     /// [`Refused`], with the reasons. [`Cause::Exhausted`](crate::Cause::Exhausted) is no judgement: it says that the
     /// budget ended first.
-    pub fn check(&self, leaf: &Certificate, pool: &Pool, request: &Request<'_>) -> Result<Valid, Refused> {
-        search::run(self, leaf, pool, request)
+    pub fn check(&self, leaf: &Certificate, pool: &Pool, params: &ValidationParams<'_>) -> Result<Valid, Refused> {
+        search::run(self, leaf, pool, params)
     }
 
     /// Judges the candidates of a refusal again, without stopping at the first failure of a kind.
     ///
-    /// `refused` is what [`check`](Self::check) answered for the same `pool` and `request`. The cause, the candidates and
+    /// `refused` is what [`check`](Self::check) answered for the same `pool` and `params`. The cause, the candidates and
     /// their order stay; their findings become complete: every signature, every name under every constraint, every
-    /// certificate's revocation. For people and logs: it costs at most the request's budget once more.
+    /// certificate's revocation. For people and logs: it costs at most the check's budget once more.
     ///
     /// # Examples
     ///
     /// ```no_run
-    /// # use ucpki_chain::{Pool, Request, Validator};
+    /// # use ucpki_chain::{Pool, ValidationParams, Validator};
     /// # use ucpki_x509::Certificate;
-    /// # fn example(validator: Validator, leaf: Certificate, pool: Pool, request: Request<'_>) {
-    /// if let Err(refused) = validator.check(&leaf, &pool, &request) {
-    ///     for candidate in validator.explain(refused, &pool, &request).candidates() {
+    /// # fn example(validator: Validator, leaf: Certificate, pool: Pool, params: ValidationParams<'_>) {
+    /// if let Err(refused) = validator.check(&leaf, &pool, &params) {
+    ///     for candidate in validator.explain(refused, &pool, &params).candidates() {
     ///         println!("{} findings", candidate.findings().len());
     ///     }
     /// }
     /// # }
     /// ```
-    pub fn explain(&self, refused: Refused, pool: &Pool, request: &Request<'_>) -> Refused {
-        complete::complete(self, refused, pool, request)
+    pub fn explain(&self, refused: Refused, pool: &Pool, params: &ValidationParams<'_>) -> Refused {
+        complete::complete(self, refused, pool, params)
     }
 
     /// The provider that verifies.
@@ -261,10 +261,10 @@ impl Validator {
     /// Who of this name could have signed a CRL: anchors, then configured intermediates and certificates of the pool, those
     /// with this subject key identifier first; `most` at the most. Nothing is checked: having the name proves nothing.
     #[must_use]
-    pub fn crl_signers(&self, name: NameRef<'_>, key_id: Option<&[u8]>, pool: &Pool, most: usize) -> Vec<Signer> {
+    pub fn crl_signers(&self, name: NameRef<'_>, key_id: Option<&[u8]>, pool: &Pool, most: usize) -> Vec<StatusSigner> {
         let hash = name.hash_normalized();
         let anchors = self.find_anchors(hash, name).iter().map(|entry| &entry.anchor);
-        let anchors = anchors.filter(|anchor| !anchor.is_pinned_leaf()).cloned().map(Signer::from_anchor);
+        let anchors = anchors.filter(|anchor| !anchor.is_pinned_leaf()).cloned().map(StatusSigner::from_anchor);
         let configured = self.intermediates.find(hash, name);
         let known = configured.chain(pool.find(hash, name)).map(|(_, entry)| &entry.certificate);
         let mut known: Vec<&Certificate> = known.collect();
@@ -273,7 +273,7 @@ impl Validator {
         known.sort_by_key(|certificate| {
             key_id.is_none() || certificate.subject_key_identifier().ok().flatten() != key_id
         });
-        anchors.chain(known.into_iter().cloned().map(Signer::from_certificate)).take(most).collect()
+        anchors.chain(known.into_iter().cloned().map(StatusSigner::from_certificate)).take(most).collect()
     }
 
     /// The anchor that pins this very certificate.

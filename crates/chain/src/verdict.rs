@@ -8,7 +8,7 @@ use ucpki_x509::{Certificate, Code, OidBuf, Time};
 
 /// Proof that a path was judged and accepted. Only the judge makes one.
 ///
-/// It holds for the inputs of the request, and until [`valid_until`](Self::valid_until).
+/// It holds for the inputs of the check, and until [`valid_until`](Self::valid_until).
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Valid {
@@ -285,7 +285,7 @@ impl fmt::Display for Refused {
             return f.write_str(codes::NO_PATH.text());
         };
         let position = match finding.at {
-            At::Anchor | At::Request => None,
+            At::Anchor | At::Params => None,
             At::Cert(position) | At::Pair { below: position, .. } => usize::try_from(position).ok(),
         };
         match position.and_then(|position| candidate.certificates.get(position)) {

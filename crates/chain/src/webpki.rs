@@ -41,8 +41,8 @@ pub(crate) fn misspells_a_name(certificate: &Certificate, names: GeneralNames<'_
 
 /// A wildcard that stands for a whole public suffix (CA/Browser Forum BR, 3.2.2.6).
 pub(crate) fn too_wide(name: &GeneralName<'_>, suffixes: PublicSuffixes) -> Option<String> {
-    let GeneralName::DnsName(octets) = name else { return None };
-    let presented = PresentedDns::parse(octets).ok().filter(PresentedDns::is_wildcard)?;
+    let GeneralName::DnsName(bytes) = name else { return None };
+    let presented = PresentedDns::parse(bytes).ok().filter(PresentedDns::is_wildcard)?;
     let domain = presented.without_wildcard().to_ascii_lowercase();
     suffixes.contains(&domain).then(|| presented.as_str().into())
 }
@@ -56,12 +56,12 @@ enum Spelling {
 /// How a common name spells a name; `None` if it is another name.
 fn spelling(common_name: &str, name: &GeneralName<'_>) -> Option<Spelling> {
     match name {
-        GeneralName::DnsName(octets) => {
-            let same = common_name.as_bytes().eq_ignore_ascii_case(octets);
-            same.then(|| if common_name.as_bytes() == *octets { Spelling::Copy } else { Spelling::Other })
+        GeneralName::DnsName(bytes) => {
+            let same = common_name.as_bytes().eq_ignore_ascii_case(bytes);
+            same.then(|| if common_name.as_bytes() == *bytes { Spelling::Copy } else { Spelling::Other })
         }
-        GeneralName::IpAddress(octets) => {
-            let address = match (<[u8; 4]>::try_from(*octets), <[u8; 16]>::try_from(*octets)) {
+        GeneralName::IpAddress(bytes) => {
+            let address = match (<[u8; 4]>::try_from(*bytes), <[u8; 16]>::try_from(*bytes)) {
                 (Ok(v4), _) => IpAddr::V4(Ipv4Addr::from(v4)),
                 (_, Ok(v6)) => IpAddr::V6(Ipv6Addr::from(v6)),
                 _ => return None,
@@ -77,22 +77,22 @@ fn spelling(common_name: &str, name: &GeneralName<'_>) -> Option<Spelling> {
     }
 }
 
-/// An address as old resolvers read it: octets of version 4 may have leading zeros, or be hexadecimal.
+/// An address as old resolvers read it: bytes of version 4 may have leading zeros, or be hexadecimal.
 fn read_loosely(text: &str) -> Option<IpAddr> {
     if let Ok(address) = text.parse() {
         return Some(address);
     }
-    let mut octets = [0; 4];
+    let mut bytes = [0; 4];
     let mut parts = text.split('.');
-    for octet in &mut octets {
+    for byte in &mut bytes {
         let part = parts.next()?;
-        *octet = match part.strip_prefix("0x").or(part.strip_prefix("0X")) {
+        *byte = match part.strip_prefix("0x").or(part.strip_prefix("0X")) {
             Some(hex) => u8::from_str_radix(hex, 16).ok()?,
             None if part.bytes().all(|digit| digit.is_ascii_digit()) => part.parse().ok()?,
             None => return None,
         };
     }
-    parts.next().is_none().then_some(IpAddr::V4(Ipv4Addr::from(octets)))
+    parts.next().is_none().then_some(IpAddr::V4(Ipv4Addr::from(bytes)))
 }
 
 #[cfg(test)]

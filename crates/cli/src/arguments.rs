@@ -8,7 +8,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
-use ucpki::chain::{PolicyInputs, Profile, Purpose, Severity, UsageMode};
+use ucpki::chain::{KeyPurpose, PolicyInputs, Profile, Severity, UsageMode};
 use ucpki::matcher::{Identity, NameMode};
 use ucpki::x509::{OidBuf, Time};
 
@@ -167,7 +167,7 @@ pub(crate) struct CrlSchedule {
     pub(crate) json: bool,
 }
 
-/// The content octets of a serial number.
+/// The content bytes of a serial number.
 #[derive(Clone, Debug)]
 pub(crate) struct Serial(pub(crate) Vec<u8>);
 
@@ -202,7 +202,7 @@ pub(crate) struct Verify {
     pub(crate) at: Option<Time>,
     /// What the key is for: server, client, both, ocsp-signing, crl-signing, any, or an object identifier
     #[arg(long, value_name = "PURPOSE", default_value = "server", value_parser = purpose)]
-    pub(crate) purpose: Purpose,
+    pub(crate) purpose: KeyPurpose,
     #[command(flatten)]
     named: Named,
     /// Accept a certificate of anybody
@@ -409,7 +409,7 @@ impl Verify {
         }
         let named = self.named.identity().map_err(|text| clap::Error::raw(ErrorKind::ValueValidation, text))?;
         let says_who = named.is_some() || self.no_name || matches!(self.name_mode, Some(Mode::Off));
-        let is_signer = matches!(self.purpose, Purpose::OcspSigning | Purpose::CrlSigning);
+        let is_signer = matches!(self.purpose, KeyPurpose::OcspSigning | KeyPurpose::CrlSigning);
         if !says_who && !is_signer {
             return Err(usage(
                 "whose certificate must it be? Give --name HOST or --ip ADDR of the peer that is meant, \
@@ -472,12 +472,12 @@ pub(crate) fn serial(text: &str) -> Result<Serial, String> {
     if digits.len() % 2 == 1 {
         digits.insert(0, 0);
     }
-    let octets = digits.chunks(2).map(|pair| pair.iter().fold(0, |octet, digit| octet << 4 | digit));
-    let mut octets: Vec<u8> = octets.skip_while(|octet| *octet == 0).collect();
-    if octets.first().is_none_or(|first| *first >= 0x80) {
-        octets.insert(0, 0);
+    let bytes = digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit));
+    let mut bytes: Vec<u8> = bytes.skip_while(|byte| *byte == 0).collect();
+    if bytes.first().is_none_or(|first| *first >= 0x80) {
+        bytes.insert(0, 0);
     }
-    Ok(Serial(octets))
+    Ok(Serial(bytes))
 }
 
 fn daily(text: &str) -> Result<(u8, u8), String> {
@@ -494,15 +494,15 @@ fn oid(text: &str) -> Result<OidBuf, String> {
     OidBuf::parse(text).map_err(|_| "no object identifier such as 2.16.840.1.101.3.2.1.48.1".to_owned())
 }
 
-fn purpose(text: &str) -> Result<Purpose, String> {
+fn purpose(text: &str) -> Result<KeyPurpose, String> {
     Ok(match text {
-        "any" => Purpose::Any,
-        "both" => Purpose::Both,
-        "client" => Purpose::Client,
-        "crl-signing" => Purpose::CrlSigning,
-        "ocsp-signing" => Purpose::OcspSigning,
-        "server" => Purpose::Server,
-        _ => Purpose::Custom(OidBuf::parse(text).map_err(|_| {
+        "any" => KeyPurpose::Any,
+        "both" => KeyPurpose::Both,
+        "client" => KeyPurpose::Client,
+        "crl-signing" => KeyPurpose::CrlSigning,
+        "ocsp-signing" => KeyPurpose::OcspSigning,
+        "server" => KeyPurpose::Server,
+        _ => KeyPurpose::Custom(OidBuf::parse(text).map_err(|_| {
             "neither server, client, both, ocsp-signing, crl-signing, any, nor an object identifier such as 1.3.6.1.5.5.7.3.5"
         })?),
     })

@@ -7,7 +7,7 @@ use crate::show::{What, everything};
 use clap::{ArgMatches, Args};
 use serde::Serialize;
 use std::path::Path;
-use ucpki::show::{Comparison, Object};
+use ucpki::show::{Object, SummaryComparison};
 
 /// OLD is what was wanted, NEW what was found: a request and its certificate, a certificate and its successor, a public key
 /// and either. Two revocation lists are shown side by side. Lines that differ are marked with `*`.
@@ -31,7 +31,7 @@ pub(crate) struct Compare {
 #[derive(Debug)]
 pub(crate) struct Compared {
     /// `None` where one is a key, which has no lines to show.
-    lines: Option<Comparison>,
+    lines: Option<SummaryComparison>,
     /// `None` where one is a revocation list.
     outcome: Option<Outcome>,
     only_differences: bool,
@@ -48,7 +48,7 @@ impl Compared {
     pub(crate) fn holds(&self) -> bool {
         match (&self.outcome, &self.lines) {
             (Some(outcome), _) => outcome.holds(),
-            (None, lines) => lines.as_ref().is_some_and(Comparison::is_same),
+            (None, lines) => lines.as_ref().is_some_and(SummaryComparison::is_same),
         }
     }
 }
@@ -56,7 +56,7 @@ impl Compared {
 /// Reads the files and compares.
 pub(crate) fn run(asked: &Compare) -> Result<Compared, Unreadable> {
     let lines = match (first(asked.pair.old_file()), first(asked.pair.new_file())) {
-        (Some(left), Some(right)) => Some(Comparison::of(&left.summary(), &right.summary())),
+        (Some(left), Some(right)) => Some(SummaryComparison::new(&left.summary(), &right.summary())),
         _ => None,
     };
     let outcome = match renewal::run(&asked.pair) {

@@ -115,8 +115,8 @@ pub(crate) fn find(arguments: &CrlFind) -> Result<Answer, Unreadable> {
     }
     let at = arguments.at.unwrap_or_else(now);
     let (mut text, mut all) = (Document::default(), Vec::new());
-    let (octets, certificate, files) = wanted(arguments)?;
-    let serial = Integer::new(&octets);
+    let (bytes, certificate, files) = wanted(arguments)?;
+    let serial = Integer::new(&bytes);
     let mut of_issuer = 0;
     for (file, list) in lists(files, &RUSTCRYPTO)? {
         let of_this = |entry: &CrlEntry<'_>| {
@@ -150,7 +150,7 @@ pub(crate) fn find(arguments: &CrlFind) -> Result<Answer, Unreadable> {
     }
     let status = if all.is_empty() { ACCEPTED } else { REFUSED };
     if all.is_empty() {
-        text.push(Line::of(Style::Good, "not on these CRLs").plain(format!(": {}", hex(&octets))));
+        text.push(Line::of(Style::Good, "not on these CRLs").plain(format!(": {}", hex(&bytes))));
     }
     if let (Some(certificate), 0) = (&certificate, of_issuer) {
         // "Not found" would sound like good news.

@@ -285,16 +285,16 @@ fn spot(file: &[u8], line: u32, byte: u32) -> Option<Spot> {
     let wanted = (byte / 3).checked_mul(4)? + byte % 3;
     let (mut line, mut seen, mut previous) = (1, 0, 0);
     let mut in_data = false;
-    for (at, &octet) in file.iter().enumerate() {
-        let is_break = octet == b'\r' || (octet == b'\n' && previous != b'\r');
+    for (at, &byte) in file.iter().enumerate() {
+        let is_break = byte == b'\r' || (byte == b'\n' && previous != b'\r');
         let is_end_of_begin = line == begin && file.get(..=at).is_some_and(|text| text.ends_with(b"-----"));
         if is_break {
             line += 1;
         }
-        if in_data && octet == b'-' {
+        if in_data && byte == b'-' {
             return None;
         }
-        if in_data && (octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'/')) {
+        if in_data && (byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')) {
             if seen == wanted {
                 return Some(Spot { line, byte: at });
             }
@@ -302,7 +302,7 @@ fn spot(file: &[u8], line: u32, byte: u32) -> Option<Spot> {
         }
         // The hyphens behind the label, not those before BEGIN.
         in_data |= is_end_of_begin && matches!(file.get(at + 1), Some(b'\r' | b'\n' | b' ' | b'\t'));
-        previous = octet;
+        previous = byte;
     }
     None
 }
@@ -424,7 +424,7 @@ pub(crate) fn crls(files: &[PathBuf], provider: &Provider) -> Result<Vec<Indexed
     let mut all = Vec::new();
     for file in files {
         let source = open(file)?;
-        let read = crl::read_container(source.bytes(), provider, &crl::Limits::default());
+        let read = crl::read_container(source.bytes(), provider, &crl::ContainerLimits::default());
         all.extend(read.map_err(|error| {
             let mut unreadable = source.explain(Wanted::Crl, error.error());
             if let Some(member) = error.member() {

@@ -171,7 +171,7 @@ fn name(mismatch: &Mismatch) -> Vec<String> {
 fn rule(code: &Code, detail: &Detail, subject: Subject<'_>, question: &Question) -> Vec<String> {
     let text = match code {
         code if code == &codes::SIGNATURE_INVALID => match detail {
-            Detail::Crypto(reason) if reason != &&ucpki::crypto::codes::SIGNATURE_INVALID => return Vec::new(),
+            Detail::Code(reason) if reason != &&ucpki::crypto::codes::SIGNATURE_INVALID => return Vec::new(),
             _ => return vec![signature(subject)],
         },
         code if [&codes::KEY_WEAK, &codes::HASH_WEAK].contains(&code)

@@ -26,7 +26,7 @@ pub(crate) struct Outcome {
     pub(crate) text: Document,
     /// For programs: members of the document.
     pub(crate) value: Value,
-    /// Octets that go to standard output as they are, instead of the text.
+    /// Bytes that go to standard output as they are, instead of the text.
     pub(crate) raw: Option<Secret>,
 }
 

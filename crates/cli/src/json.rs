@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::ser::Formatter;
 use std::io::{self, Write};
 use ucpki::chain::{
-    Anchor, At, Candidate, Cause, CrlEvidence, Detail, Evidence, FetchHint, Finding, PolicySet, Purpose, Refused,
+    Anchor, At, Candidate, Cause, CrlEvidence, Detail, Evidence, FetchHint, Finding, KeyPurpose, PolicySet, Refused,
     Severity, Status, UnknownReason, Valid, Work,
 };
 use ucpki::crypto;
@@ -126,7 +126,7 @@ struct WantedFacts {
 struct CertificateFacts {
     subject: String,
     issuer: String,
-    /// the content octets of the INTEGER
+    /// the content bytes of the INTEGER
     serial: String,
     not_before: String,
     not_after: String,
@@ -390,14 +390,14 @@ fn asked(question: &Question) -> Asked {
 }
 
 /// The purpose as it is given on the command line.
-pub(crate) fn purpose(purpose: &Purpose) -> String {
+pub(crate) fn purpose(purpose: &KeyPurpose) -> String {
     match purpose {
-        Purpose::Both => "both".to_owned(),
-        Purpose::Client => "client".to_owned(),
-        Purpose::CrlSigning => "crl-signing".to_owned(),
-        Purpose::Custom(oid) => oid.to_string(),
-        Purpose::OcspSigning => "ocsp-signing".to_owned(),
-        Purpose::Server => "server".to_owned(),
+        KeyPurpose::Both => "both".to_owned(),
+        KeyPurpose::Client => "client".to_owned(),
+        KeyPurpose::CrlSigning => "crl-signing".to_owned(),
+        KeyPurpose::Custom(oid) => oid.to_string(),
+        KeyPurpose::OcspSigning => "ocsp-signing".to_owned(),
+        KeyPurpose::Server => "server".to_owned(),
         _ => "any".to_owned(),
     }
 }
@@ -511,7 +511,7 @@ fn detail(detail: &Detail) -> DetailFacts {
         Detail::Constraint { name, base } => {
             DetailFacts::Constraint { name: name.clone(), base: Some(base.clone()).filter(|base| !base.is_empty()) }
         }
-        Detail::Crypto(reason) => DetailFacts::Crypto { reason: code(reason) },
+        Detail::Code(reason) => DetailFacts::Crypto { reason: code(reason) },
         Detail::Extension { oid } => DetailFacts::Extension { oid: oid.to_string() },
         Detail::Hash(hash) => DetailFacts::Hash { name: hash.name() },
         Detail::Issued { bound, issued } => DetailFacts::Issued { bound: time(*bound), issued: time(*issued) },
@@ -621,9 +621,9 @@ fn time(time: Time) -> String {
     time.to_string()
 }
 
-/// Octets in hexadecimal.
-pub(crate) fn hex(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Two blanks per level, and no character as it is that would steer a terminal: JSON asks that for the first 32 only.

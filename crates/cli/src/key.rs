@@ -155,7 +155,7 @@ fn export(arguments: &Export) -> Result<Outcome, Failure> {
         Ok(key.to_encrypted_pkcs8(passphrase.expose(), protection, &mut SystemRandom)?)
     };
     let pem = |label: &str, der: &[u8]| Secret::new(pem::encode(label, der).into_bytes());
-    let octets = match arguments.to {
+    let bytes = match arguments.to {
         Form::Encrypted => pem("ENCRYPTED PRIVATE KEY", &encrypted()?),
         Form::EncryptedDer => Secret::new(encrypted()?),
         Form::Pkcs8 => key.to_pem(),
@@ -167,10 +167,10 @@ fn export(arguments: &Export) -> Result<Outcome, Failure> {
     };
     match target {
         Some(target) => {
-            output::write(&[(target, octets.expose())], arguments.force)?;
+            output::write(&[(target, bytes.expose())], arguments.force)?;
             Ok(describe(&key, arguments.json, Some(target.path)))
         }
-        None => Ok(Outcome { raw: Some(octets), ..Outcome::new(FORMAT, false) }),
+        None => Ok(Outcome { raw: Some(bytes), ..Outcome::new(FORMAT, false) }),
     }
 }
 
@@ -252,7 +252,7 @@ fn relabelled(source: &Source) -> Result<Option<Secret>, Failure> {
     let label = block.label().to_owned();
     let der = Secret::new(block.into_der());
     let public = show::public_key_of(der.expose());
-    let kind = public.and_then(|public| SpkiRef::parse(&public).ok().and_then(|spki| KeyKind::of(spki).ok()));
+    let kind = public.and_then(|public| SpkiRef::parse(&public).ok().and_then(|spki| KeyKind::from_spki(spki).ok()));
     let contradicts = match label.as_str() {
         "RSA PRIVATE KEY" => !matches!(kind, Some(KeyKind::Rsa { .. })),
         "EC PRIVATE KEY" => matches!(kind, None | Some(KeyKind::Rsa { .. })),
@@ -293,21 +293,21 @@ pub(crate) fn public(key: &PrivateKey) -> serde_json::Value {
 }
 
 /// The hashes that people compare (C6): SHA-256, and SHA-1 and MD5 for old tools.
-pub(crate) fn hashes(octets: &[u8]) -> Vec<(&'static str, String)> {
+pub(crate) fn hashes(bytes: &[u8]) -> Vec<(&'static str, String)> {
     [("SHA-256", oids::SHA256), ("SHA-1", oids::SHA1), ("MD5", oids::MD5)]
         .into_iter()
-        .filter_map(|(name, oid)| Some((name, hexadecimal(LEGACY.digest(oid)?, octets))))
+        .filter_map(|(name, oid)| Some((name, hexadecimal(LEGACY.digest(oid)?, bytes))))
         .collect()
 }
 
-pub(crate) fn hash_members(octets: &[u8]) -> serde_json::Value {
-    let members = hashes(octets).into_iter().map(|(name, hash)| (name.replace('-', "").to_lowercase(), hash.into()));
+pub(crate) fn hash_members(bytes: &[u8]) -> serde_json::Value {
+    let members = hashes(bytes).into_iter().map(|(name, hash)| (name.replace('-', "").to_lowercase(), hash.into()));
     serde_json::Value::Object(members.collect())
 }
 
-fn hexadecimal(hash: &dyn DigestAlgorithm, octets: &[u8]) -> String {
-    let digest = hash.digest(&[octets]);
-    digest.as_bytes().iter().map(|octet| format!("{octet:02x}")).collect()
+fn hexadecimal(hash: &dyn DigestAlgorithm, bytes: &[u8]) -> String {
+    let digest = hash.digest(&[bytes]);
+    digest.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// How a new key file is protected.
@@ -377,7 +377,7 @@ fn passphrase_of(file: &Path) -> Result<Secret, Failure> {
     let source = files::open(file)?;
     // Editors put a byte order mark in front, which nobody types.
     let bytes = source.bytes().strip_prefix(b"\xEF\xBB\xBF").unwrap_or(source.bytes());
-    let line = bytes.split(|octet| matches!(octet, b'\n' | b'\r')).next().unwrap_or(&[]);
+    let line = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or(&[]);
     Ok(Secret::new(line.to_vec()))
 }
 

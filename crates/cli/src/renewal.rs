@@ -158,7 +158,7 @@ fn chain_above(certificate: &Certificate, issuers: &[Certificate]) -> Vec<String
             let one = core::slice::from_ref(*issuer);
             issuer.subject().matches(top.issuer())
                 && !chain.contains(issuer)
-                && SameIssuer::of(&top.as_ref(), &top.as_ref(), one, &provider) == SameIssuer::Yes
+                && SameIssuer::new(&top.as_ref(), &top.as_ref(), one, &provider) == SameIssuer::Yes
         };
         let Some(issuer) = issuers.iter().find(signed).cloned() else { break };
         chain.push(issuer.clone());
@@ -209,7 +209,7 @@ pub(crate) fn run(asked: &Pair) -> Result<Outcome, Unreadable> {
     let same_issuer = match (&old, &new) {
         // The answer is about keys, whatever one thinks of the hash: old devices are compared as well.
         (Object::Certificate(old), Object::Certificate(new)) => {
-            Some(SameIssuer::of(&old.as_ref(), &new.as_ref(), &issuers, &algorithms::provider(true)))
+            Some(SameIssuer::new(&old.as_ref(), &new.as_ref(), &issuers, &algorithms::provider(true)))
         }
         _ => None,
     };

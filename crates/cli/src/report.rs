@@ -378,7 +378,7 @@ fn findings(
 
 /// Rule and help below the tree of the decisive finding.
 fn notes(document: &mut Document, finding: &Finding, path: Shown<'_>, question: &Question, refused: &Refused) {
-    if finding.at() == At::Request {
+    if finding.at() == At::Params {
         note(document, "found", values(finding, question));
     }
     rule(document, finding);

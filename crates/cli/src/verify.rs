@@ -7,8 +7,8 @@ use crate::saved_case;
 use std::path::PathBuf;
 use std::time::SystemTime;
 use ucpki::chain::{
-    AlgorithmPolicy, Anchor, AnchorConstraints, Blocklist, PUBLIC_SUFFIX_LIST, PolicyInputs, Pool, Profile, Purpose,
-    Refused, Request, Revocation, RevocationCheck, Severity, UsageMode, Valid, Validator,
+    AlgorithmPolicy, Anchor, AnchorConstraints, Blocklist, KeyPurpose, PUBLIC_SUFFIX_LIST, PolicyInputs, Pool, Profile,
+    Refused, Revocation, RevocationCheck, Severity, UsageMode, Valid, ValidationParams, Validator,
 };
 use ucpki::crl::{CrlSet, IndexedCrl};
 use ucpki::crypto::Provider;
@@ -25,7 +25,7 @@ pub(crate) struct Question {
     pub(crate) time: Time,
     /// Whether the time is the system's clock.
     pub(crate) is_now: bool,
-    pub(crate) purpose: Purpose,
+    pub(crate) purpose: KeyPurpose,
     pub(crate) identity: Identity,
     pub(crate) name_mode: NameMode,
     pub(crate) profile: Profile,
@@ -155,7 +155,7 @@ fn blocked(paths: &[PathBuf]) -> Result<Blocklist, Unreadable> {
 fn readable_limits(files: &[PathBuf]) -> Result<(), Unreadable> {
     files::in_folders(files)?.iter().try_for_each(|file| {
         let mut parsed = files::certificates(file)?.into_iter();
-        parsed.try_for_each(|parsed| match AnchorConstraints::of_certificate(&parsed.certificate) {
+        parsed.try_for_each(|parsed| match AnchorConstraints::from_certificate(&parsed.certificate) {
             Ok(_) => Ok(()),
             Err(error) => Err(files::content(file, error).with_help(format!(
                 "--limit-anchors takes the limits of {} from its extensions, one of which cannot be read",
@@ -197,7 +197,7 @@ impl Question {
         let anchor = |parsed: &ParsedCertificate| {
             let mut limits = AnchorConstraints::none();
             if self.limit_anchors {
-                let own = AnchorConstraints::of_certificate(&parsed.certificate);
+                let own = AnchorConstraints::from_certificate(&parsed.certificate);
                 limits = own.map_err(|error| files::content(&self.leaf, error))?;
             }
             if let Some(trust) = &parsed.trust {
@@ -211,8 +211,8 @@ impl Question {
         parsed.iter().map(anchor).collect()
     }
 
-    fn request<'a>(&self, sources: &'a [&'a dyn Revocation]) -> Request<'a> {
-        let mut request = Request::new(self.time, self.purpose.clone(), self.identity.clone())
+    fn request<'a>(&self, sources: &'a [&'a dyn Revocation]) -> ValidationParams<'a> {
+        let mut request = ValidationParams::new(self.time, self.purpose.clone(), self.identity.clone())
             .name_mode(self.name_mode)
             .usage_mode(self.usage_mode)
             .policies(self.policies.clone());

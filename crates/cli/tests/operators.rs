@@ -21,10 +21,10 @@ const CRLS: &str = "tests/data/chain/demo/crls.pem";
 struct Numbers(u8);
 
 impl Random for Numbers {
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-        octets.iter_mut().for_each(|octet| {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
+        bytes.iter_mut().for_each(|byte| {
             self.0 = self.0.wrapping_mul(5).wrapping_add(29);
-            *octet = self.0;
+            *byte = self.0;
         });
         Ok(())
     }

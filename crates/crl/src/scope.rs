@@ -213,7 +213,7 @@ impl Comparisons {
     }
 }
 
-/// Directory names by RFC 5280, 7.1, all others octet by octet: a CA writes the same name in both places.
+/// Directory names by RFC 5280, 7.1, all others byte by byte: a CA writes the same name in both places.
 fn is_equal(left: GeneralName<'_>, right: GeneralName<'_>) -> bool {
     match (left, right) {
         (GeneralName::DirectoryName(left), GeneralName::DirectoryName(right)) => left.matches(right),

@@ -112,7 +112,7 @@ impl AltName {
 
     /// The name that stands in a certificate or request, kept as it is.
     #[must_use]
-    pub fn of(name: &GeneralName<'_>) -> Self {
+    pub fn from_general_name(name: &GeneralName<'_>) -> Self {
         let text = || name.text().unwrap_or("").to_owned();
         match name {
             GeneralName::DnsName(_) => Self::Dns(text()),
@@ -121,15 +121,15 @@ impl AltName {
             GeneralName::DirectoryName(name) => Self::Directory(name.as_der().to_vec()),
             GeneralName::RegisteredId(oid) => Self::RegisteredId((*oid).into()),
             GeneralName::OtherName { oid, value } => Self::Other((*oid).into(), value.to_vec()),
-            GeneralName::IpAddress(octets) => {
-                address(octets).map_or_else(|| Self::Encoded(encoded(Tag::context(7), octets)), Self::Ip)
+            GeneralName::IpAddress(bytes) => {
+                address(bytes).map_or_else(|| Self::Encoded(encoded(Tag::context(7), bytes)), Self::Ip)
             }
             GeneralName::X400Address(content) => Self::Encoded(encoded(Tag::context_constructed(3), content)),
             GeneralName::EdiPartyName(content) => Self::Encoded(encoded(Tag::context_constructed(5), content)),
         }
     }
 
-    /// Whether both name the same: host names without regard to case, everything else octet by octet.
+    /// Whether both name the same: host names without regard to case, everything else byte by byte.
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
         self.comparison_key() == other.comparison_key()
@@ -216,7 +216,7 @@ impl fmt::Display for AltName {
     /// The kind and the value, as [`parse`](AltName::parse) reads them where they are text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hexadecimal =
-            |f: &mut fmt::Formatter<'_>, octets: &[u8]| octets.iter().try_for_each(|octet| write!(f, "{octet:02x}"));
+            |f: &mut fmt::Formatter<'_>, bytes: &[u8]| bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"));
         match self {
             Self::Dns(name) => write!(f, "DNS:{name}"),
             Self::Email(text) => write!(f, "email:{text}"),
@@ -271,9 +271,9 @@ fn prefix(text: &str) -> Option<Prefix> {
     known.iter().find(|(name, _)| name.eq_ignore_ascii_case(text.trim())).map(|(_, prefix)| *prefix)
 }
 
-pub(crate) fn address(octets: &[u8]) -> Option<IpAddr> {
-    let four = || <[u8; 4]>::try_from(octets).map(IpAddr::from);
-    four().or_else(|_| <[u8; 16]>::try_from(octets).map(IpAddr::from)).ok()
+pub(crate) fn address(bytes: &[u8]) -> Option<IpAddr> {
+    let four = || <[u8; 4]>::try_from(bytes).map(IpAddr::from);
+    four().or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok()
 }
 
 fn encoded(tag: Tag, content: &[u8]) -> Vec<u8> {
@@ -312,24 +312,24 @@ pub(crate) fn is_host_name(name: &str) -> bool {
 
 fn is_label(label: &str) -> bool {
     (1..=63).contains(&label.len())
-        && label.bytes().all(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_'))
+        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
         && !label.starts_with('-')
         && !label.ends_with('-')
 }
 
 fn is_mailbox(text: &str) -> bool {
-    let plain = text.bytes().all(|octet| octet.is_ascii_graphic());
+    let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
     plain && text.rsplit_once('@').is_some_and(|(local, host)| !local.is_empty() && is_host_name(host))
 }
 
 /// RFC 5280, 4.2.1.6: "MUST NOT be a relative URI"; a scheme, a colon, and characters of RFC 3986.
 fn is_uri(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
-    let scheme_char = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'-' | b'.');
+    let scheme_char = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
     scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.bytes().all(scheme_char)
         && !rest.is_empty()
-        && rest.bytes().all(|octet| octet.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&octet))
+        && rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte))
 }
 
 /// What stands where a host does in a URI, SIP's among them; enough to find a wildcard.

@@ -29,8 +29,8 @@ use ucpki_x509::{
 /// # use ucpki_crypto::{Random, RandomFailed};
 /// # struct Counter(u8);
 /// # impl Random for Counter {
-/// #     fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-/// #         octets.iter_mut().for_each(|octet| { self.0 = self.0.wrapping_add(29); *octet = self.0 });
+/// #     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
+/// #         bytes.iter_mut().for_each(|byte| { self.0 = self.0.wrapping_add(29); *byte = self.0 });
 /// #         Ok(())
 /// #     }
 /// # }
@@ -78,7 +78,7 @@ enum Origin {
 }
 
 impl RequestBuilder {
-    /// A request for `subject`, which will stand in it octet for octet.
+    /// A request for `subject`, which will stand in it byte for byte.
     #[must_use]
     pub const fn new(subject: Name) -> Self {
         Self { subject, extensions: Vec::new(), repeated: Vec::new(), attributes: Vec::new() }
@@ -217,7 +217,7 @@ impl RequestBuilder {
         self.extensions.iter().map(|requested| (requested.oid.as_oid(), requested.critical, &*requested.value))
     }
 
-    /// Phase one: the octets to sign, for a public key (a SubjectPublicKeyInfo) and an algorithm.
+    /// Phase one: the bytes to sign, for a public key (a SubjectPublicKeyInfo) and an algorithm.
     ///
     /// # Errors
     ///
@@ -231,7 +231,7 @@ impl RequestBuilder {
         }
         let spki_ref = SpkiRef::parse(spki)?;
         self.check()?;
-        if let Ok(kind) = KeyKind::of(spki_ref) {
+        if let Ok(kind) = KeyKind::from_spki(spki_ref) {
             self.check_usages(kind)?;
         }
         let attributes = self.attribute_list();
@@ -369,7 +369,7 @@ impl RequestBuilder {
                     let text = name.text().unwrap_or("");
                     // Names of an old certificate stay as they are, but for these two.
                     if text.contains('*') || (is_dns && alt_name::reads_as_address(text)) {
-                        AltName::of(&name).check()?;
+                        AltName::from_general_name(&name).check()?;
                     }
                 }
             } else if oid == oids::KEY_USAGE {
@@ -528,7 +528,7 @@ fn attribute(oid: Oid<'_>, value: &[u8]) -> Vec<u8> {
 
 fn utf8(text: &str) -> Vec<u8> {
     // RFC 2985, 5.4.1: a DirectoryString; PrintableString where it can be one, as OpenSSL writes it.
-    let printable = |octet: u8| octet.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(&octet);
+    let printable = |byte: u8| byte.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(&byte);
     let tag = if text.bytes().all(printable) { Tag::PRINTABLE_STRING } else { Tag::UTF8_STRING };
     let mut writer = Writer::new();
     writer.value(tag, text.as_bytes());

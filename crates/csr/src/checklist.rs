@@ -36,7 +36,7 @@ impl Checklist {
     /// # Errors
     ///
     /// Codes of the reader.
-    pub fn of(request: &CertificationRequest) -> Result<Self, Error> {
+    pub fn from_request(request: &CertificationRequest) -> Result<Self, Error> {
         let requested = request.extension_request()?;
         let extensions = requested.iter().flat_map(|requested| requested.extensions());
         Ok(Self { items: extensions.map(|extension| item(&extension)).collect() })
@@ -128,7 +128,7 @@ fn item(extension: &Extension<'_>) -> ChecklistItem {
 }
 
 fn names(extension: &Extension<'_>, list: GeneralNames<'_>) -> ChecklistItem {
-    let names: Vec<_> = list.iter().map(|name| AltName::of(&name)).collect();
+    let names: Vec<_> = list.iter().map(|name| AltName::from_general_name(&name)).collect();
     let lines: Option<Vec<_>> = names.iter().enumerate().map(|(index, name)| openssl_line(index + 1, name)).collect();
     let (line, section) = match lines {
         Some(lines) => ("subjectAltName = \u{0}@requested_names".into(), lines),
@@ -145,7 +145,7 @@ fn names(extension: &Extension<'_>, list: GeneralNames<'_>) -> ChecklistItem {
 
 /// `DNS.1 = a`, where the value means to OpenSSL what it says.
 fn openssl_line(number: usize, name: &AltName) -> Option<String> {
-    let safe = |octet: u8| octet.is_ascii_alphanumeric() || b".-_@:/+=?&%~".contains(&octet);
+    let safe = |byte: u8| byte.is_ascii_alphanumeric() || b".-_@:/+=?&%~".contains(&byte);
     let (kind, value) = match name {
         AltName::Dns(value) => ("DNS", value.clone()),
         AltName::Email(value) => ("email", value.clone()),
@@ -189,9 +189,9 @@ fn purpose(oid: Oid<'_>) -> String {
     known.iter().find(|(known, _)| *known == oid).map_or_else(|| alt_name::dotted(oid), |(_, name)| (*name).into())
 }
 
-fn hexadecimal(octets: &[u8]) -> String {
-    octets.iter().fold(String::with_capacity(2 * octets.len()), |mut text, octet| {
-        let _ = write!(text, "{octet:02X}");
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        let _ = write!(text, "{byte:02X}");
         text
     })
 }

@@ -24,10 +24,10 @@
 //! # use ucpki_crypto::{Random, RandomFailed};
 //! # struct System;
 //! # impl Random for System {
-//! #     fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
+//! #     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
 //! #         use std::io::Read;
 //! #         let mut source = std::fs::File::open("/dev/urandom").map_err(|_| RandomFailed)?;
-//! #         source.read_exact(octets).map_err(|_| RandomFailed)
+//! #         source.read_exact(bytes).map_err(|_| RandomFailed)
 //! #     }
 //! # }
 //!
@@ -63,7 +63,7 @@ pub use alt_name::AltName;
 pub use builder::{RequestBuilder, finish, usual_hash, verify_proof};
 pub use checklist::{Checklist, ChecklistItem};
 pub use error::CsrError;
-pub use lint::{Finding, Part, Report, lint, lint_file};
+pub use lint::{LintFinding, Part, Report, lint, lint_file};
 pub use renewal::{renew, repeat};
-pub use rules::{Limits, Rule, RuleSet, Severity};
+pub use rules::{LintLimits, LintRule, LintSeverity, RuleSet};
 pub use subject::Subject;

@@ -1,7 +1,7 @@
 //! Judging a request before a CA does.
 
 use crate::printable::Printable;
-use crate::rules::{Rule, RuleSet, Severity};
+use crate::rules::{LintRule, LintSeverity, RuleSet};
 use crate::subject::FIELDS;
 use crate::{AltName, alt_name, codes, reserved, verify_proof};
 use alloc::borrow::ToOwned;
@@ -18,11 +18,11 @@ use ucpki_x509::{
 /// Something in a request that a rule speaks against.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Finding {
+pub struct LintFinding {
     /// The rule.
     pub code: &'static Code,
     /// How bad the rule set has it.
-    pub severity: Severity,
+    pub severity: LintSeverity,
     /// Where.
     pub part: Part,
     /// What stands there, cut where it is long.
@@ -56,7 +56,7 @@ pub enum Part {
 #[non_exhaustive]
 pub struct Report {
     /// What was found, by parts in their order.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<LintFinding>,
     /// How many findings more there are: a hostile request could have millions.
     pub omitted: usize,
 }
@@ -107,7 +107,7 @@ const MOST_CHARACTERS: usize = 80;
 impl Report {
     /// The worst severity; `None` if nothing was found.
     #[must_use]
-    pub fn worst(&self) -> Option<Severity> {
+    pub fn worst(&self) -> Option<LintSeverity> {
         self.findings.iter().map(|finding| finding.severity).max()
     }
 }
@@ -191,8 +191,8 @@ impl<'r> Linter<'r> {
     }
 
     fn found(&mut self, code: &'static Code, part: Part, value: Option<&str>) {
-        let Some(Rule { severity, source, .. }) = self.rules.rule(code).copied() else { return };
-        if severity == Severity::Ignore {
+        let Some(LintRule { severity, source, .. }) = self.rules.rule(code).copied() else { return };
+        if severity == LintSeverity::Ignore {
             return;
         }
         if self.report.findings.len() >= MOST_FINDINGS {
@@ -203,7 +203,7 @@ impl<'r> Linter<'r> {
             Some((cut, _)) => alloc::format!("{}...", value.get(..cut).unwrap_or("")),
             None => value.to_owned(),
         });
-        self.report.findings.push(Finding { code, severity, part, value, source });
+        self.report.findings.push(LintFinding { code, severity, part, value, source });
     }
 
     fn proof(&mut self, request: &CertificationRequest, provider: &Provider) {
@@ -214,7 +214,7 @@ impl<'r> Linter<'r> {
     }
 
     fn key(&mut self, request: &CertificationRequest) {
-        let kind = match KeyKind::of(request.spki()) {
+        let kind = match KeyKind::from_spki(request.spki()) {
             Ok(kind) => kind,
             Err(refused) => return self.found(&codes::KEY_UNREADABLE, Part::Key, Some(refused.code().text())),
         };
@@ -222,7 +222,7 @@ impl<'r> Linter<'r> {
         let shown = alloc::format!("{kind}");
         let code = match kind {
             KeyKind::Rsa { bits } if bits < limits.shortest_rsa => &codes::KEY_SHORT,
-            KeyKind::Rsa { bits } if bits > limits.longest_rsa => &codes::KEY_LONG,
+            KeyKind::Rsa { bits } if bits > limits.max_rsa_bits => &codes::KEY_LONG,
             KeyKind::Rsa { bits } if bits >= limits.risky_rsa => &codes::KEY_RISKY,
             KeyKind::Rsa { .. } | KeyKind::EcP256 | KeyKind::EcP384 => return,
             KeyKind::EcP521 if limits.p521 => return,
@@ -266,7 +266,7 @@ impl<'r> Linter<'r> {
         if text.trim().is_empty() {
             return self.found(&codes::FIELD_EMPTY, part, None);
         }
-        if oid == oids::COUNTRY_NAME && (text.len() != 2 || !text.bytes().all(|octet| octet.is_ascii_uppercase())) {
+        if oid == oids::COUNTRY_NAME && (text.len() != 2 || !text.bytes().all(|byte| byte.is_ascii_uppercase())) {
             return self.found(&codes::COUNTRY_INVALID, part, Some(text));
         }
         if let Some(field) = FIELDS.iter().find(|field| field.oid == oid && text.chars().count() > field.most) {
@@ -310,7 +310,7 @@ impl<'r> Linter<'r> {
             self.found(&codes::EXTENSION_REPEATED, Part::Attribute(oids::EXTENSION_REQUEST.into()), None);
         }
         for extension in requested.extensions() {
-            let known = ExtensionKind::of(extension.oid()).is_some();
+            let known = ExtensionKind::from_oid(extension.oid()).is_some();
             if extension.is_critical() && !known {
                 self.found(&codes::CRITICAL_UNKNOWN, Part::Extension(extension.oid().into()), None);
             }
@@ -344,14 +344,14 @@ impl<'r> Linter<'r> {
         match requested.subject_alt_name() {
             Ok(Some(names)) => {
                 for (index, name) in names.iter().enumerate() {
-                    if let GeneralName::IpAddress(octets) = name
-                        && alt_name::address(octets).is_none()
+                    if let GeneralName::IpAddress(bytes) = name
+                        && alt_name::address(bytes).is_none()
                     {
-                        let shown = alloc::format!("{} bytes", octets.len());
+                        let shown = alloc::format!("{} bytes", bytes.len());
                         self.found(&codes::ADDRESS_INVALID, Part::AltName(index), Some(&shown));
                     }
                 }
-                self.alt_names(request, names.iter().map(|name| AltName::of(&name)));
+                self.alt_names(request, names.iter().map(|name| AltName::from_general_name(&name)));
             }
             Ok(None) => self.found(&codes::NAMES_MISSING, Part::Extension(oids::SUBJECT_ALT_NAME.into()), None),
             Err(_) => unreadable(self, oids::SUBJECT_ALT_NAME.into()),
@@ -414,7 +414,7 @@ impl<'r> Linter<'r> {
     }
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for LintFinding {
     /// The rule and the value, in one line: what would begin another or act on a terminal is escaped.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code.text())?;

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use support::{Numbers, key};
 use ucpki_crypto::{Hash, KeyKind, PrivateKey, RUSTCRYPTO, SignatureAlgorithm, Unsigned};
-use ucpki_csr::{AltName, Limits, RequestBuilder, RuleSet, Severity, codes, lint, lint_file};
+use ucpki_csr::{AltName, LintLimits, LintSeverity, RequestBuilder, RuleSet, codes, lint, lint_file};
 use ucpki_x509::der::{Tag, Writer};
 use ucpki_x509::extension::KeyUsage;
 use ucpki_x509::{CertificationRequest, Code, Name, Oid, OidBuf, oids, pem};
@@ -391,15 +391,15 @@ fn sets_are_data() {
             .map(|finding| (finding.code.name(), finding.severity))
             .collect()
     };
-    assert_eq!(severities(&RuleSet::PUBLIC_CA), [("csr.host_special_use", Severity::Refuse)]);
+    assert_eq!(severities(&RuleSet::PUBLIC_CA), [("csr.host_special_use", LintSeverity::Refuse)]);
     assert_eq!(severities(&RuleSet::PRIVATE_CA), []);
-    let softer = RuleSet::PUBLIC_CA.with(&codes::HOST_SPECIAL_USE, Severity::Warn);
-    assert_eq!(severities(&softer), [("csr.host_special_use", Severity::Warn)]);
-    assert_eq!(severities(&softer.with(&codes::HOST_SPECIAL_USE, Severity::Ignore)), []);
-    let added = RuleSet::PRIVATE_CA.with(&codes::HOST_SPECIAL_USE, Severity::Refuse);
-    assert_eq!(severities(&added), [("csr.host_special_use", Severity::Refuse)]);
-    let limits = Limits { forbidden: "C", ..*RuleSet::PRIVATE_CA.limits() };
-    assert_eq!(severities(&RuleSet::PRIVATE_CA.with_limits(limits)), [("csr.forbidden_character", Severity::Warn)]);
+    let softer = RuleSet::PUBLIC_CA.with(&codes::HOST_SPECIAL_USE, LintSeverity::Warn);
+    assert_eq!(severities(&softer), [("csr.host_special_use", LintSeverity::Warn)]);
+    assert_eq!(severities(&softer.with(&codes::HOST_SPECIAL_USE, LintSeverity::Ignore)), []);
+    let added = RuleSet::PRIVATE_CA.with(&codes::HOST_SPECIAL_USE, LintSeverity::Refuse);
+    assert_eq!(severities(&added), [("csr.host_special_use", LintSeverity::Refuse)]);
+    let limits = LintLimits { forbidden: "C", ..*RuleSet::PRIVATE_CA.limits() };
+    assert_eq!(severities(&RuleSet::PRIVATE_CA.with_limits(limits)), [("csr.forbidden_character", LintSeverity::Warn)]);
     for set in RuleSet::all() {
         assert_eq!(RuleSet::by_name(set.name()).unwrap().rules(), set.rules());
         assert!(set.rules().iter().all(|rule| !rule.source.is_empty()));

@@ -4,7 +4,7 @@ use crate::bytes::{self, Sized1, flag, ucpki_bytes};
 use crate::certificate::ucpki_certificate;
 use crate::certificate_list::ucpki_certificate_list;
 use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::request::{policy_inputs, ucpki_policies};
+use crate::params::{policy_inputs, ucpki_policies};
 use crate::{boundary, text};
 use alloc::boxed::Box;
 use core::ffi::c_char;
@@ -205,7 +205,7 @@ unsafe fn constraints(anchor: &Anchor, wanted: &ucpki_anchor_limits) -> Result<A
     if flag(wanted.from_certificate, "from_certificate")? {
         let own = anchor.as_certificate();
         let own = own.ok_or_else(|| ucpki_error::argument("from_certificate", "is 1, and the anchor is a bare key"))?;
-        constraints = AnchorConstraints::of_certificate(own)?;
+        constraints = AnchorConstraints::from_certificate(own)?;
     }
     // SAFETY: the contract of arrays in (README.md).
     let subtrees = unsafe { bytes::slice(wanted.name_constraints, wanted.name_constraints_len, "name_constraints") }?;

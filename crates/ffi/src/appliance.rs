@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use ucpki::appliance::{
-    Action, AliasDifference, ApplianceError, Generation, Nodes, Phase, Purpose, Sides, Step, TrustStore,
+    AliasDifference, ApplianceError, Generation, Nodes, Phase, Purpose, Sides, Step, StepAction, TrustStore,
     compare_cluster,
 };
 
@@ -250,7 +250,7 @@ pub unsafe extern "C" fn ucpki_appliance_purpose_key_usage(
     })
 }
 
-/// Fills `oids` with the extended key usages that a request for a purpose asks for, each the content octets of an object identifier,
+/// Fills `oids` with the extended key usages that a request for a purpose asks for, each the content bytes of an object identifier,
 /// of which `ucpki_oid_text()` makes text. They are constants, and never freed. `generation` is one of
 /// `UCPKI_APPLIANCE_GENERATION_`.
 ///
@@ -368,7 +368,7 @@ fn generation(generation: i32) -> Result<Generation, ucpki_error> {
 
 fn step(step: Step) -> ucpki_appliance_step {
     let restart = match step.action {
-        Action::Restart(restart) => Some(restart),
+        StepAction::Restart(restart) => Some(restart),
         _ => None,
     };
     ucpki_appliance_step {
@@ -380,14 +380,14 @@ fn step(step: Step) -> ucpki_appliance_step {
             _ => 0,
         },
         action: match step.action {
-            Action::AwaitBackup => UCPKI_APPLIANCE_ACTION_AWAIT_BACKUP,
-            Action::AwaitCallManager => UCPKI_APPLIANCE_ACTION_AWAIT_CALL_MANAGER,
-            Action::AwaitRegistration => UCPKI_APPLIANCE_ACTION_AWAIT_REGISTRATION,
-            Action::ResetPhones => UCPKI_APPLIANCE_ACTION_RESET_PHONES,
-            Action::Restart(_) => UCPKI_APPLIANCE_ACTION_RESTART,
-            Action::SingleSignOnOff => UCPKI_APPLIANCE_ACTION_SINGLE_SIGN_ON_OFF,
-            Action::SingleSignOnOn => UCPKI_APPLIANCE_ACTION_SINGLE_SIGN_ON_ON,
-            Action::UpdateCtl => UCPKI_APPLIANCE_ACTION_UPDATE_CTL,
+            StepAction::AwaitBackup => UCPKI_APPLIANCE_ACTION_AWAIT_BACKUP,
+            StepAction::AwaitCallManager => UCPKI_APPLIANCE_ACTION_AWAIT_CALL_MANAGER,
+            StepAction::AwaitRegistration => UCPKI_APPLIANCE_ACTION_AWAIT_REGISTRATION,
+            StepAction::ResetPhones => UCPKI_APPLIANCE_ACTION_RESET_PHONES,
+            StepAction::Restart(_) => UCPKI_APPLIANCE_ACTION_RESTART,
+            StepAction::SingleSignOnOff => UCPKI_APPLIANCE_ACTION_SINGLE_SIGN_ON_OFF,
+            StepAction::SingleSignOnOn => UCPKI_APPLIANCE_ACTION_SINGLE_SIGN_ON_ON,
+            StepAction::UpdateCtl => UCPKI_APPLIANCE_ACTION_UPDATE_CTL,
             _ => 0,
         },
         only_in_mixed_mode: step.only_in_mixed_mode.into(),

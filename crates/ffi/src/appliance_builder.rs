@@ -117,7 +117,7 @@ pub unsafe extern "C" fn ucpki_appliance_builder_new(
     })
 }
 
-/// Sets a switch of the preset, such as `largest-rsa` to `4096`.
+/// Sets a switch of the preset, such as `max-rsa-bits` to `4096`.
 ///
 /// Errors: `UCPKI_ERR_APPLIANCE_SWITCH_UNKNOWN`.
 #[unsafe(no_mangle)]
@@ -427,7 +427,7 @@ fn covered(
     let builder = builder.required("builder")?;
     let out = coverage.required("coverage")?;
     let plan = builder.plan()?;
-    out.write(boundary::handle(ucpki_appliance_coverage(Coverage::of(&plan, subject, names))));
+    out.write(boundary::handle(ucpki_appliance_coverage(Coverage::new(&plan, subject, names))));
     Ok(())
 }
 

@@ -21,7 +21,7 @@ use ucpki::csr::AltName;
 pub struct ucpki_appliance_defaults(NodeDefaults);
 
 /// There is nothing to say about the key.
-pub const UCPKI_APPLIANCE_KEY_FINE: i32 = 0;
+pub const UCPKI_APPLIANCE_KEY_OK: i32 = 0;
 /// The key is taken, and so long that SIP TLS zones may stay inactive (VCS), or phones fail in mixed mode (Unified CM).
 pub const UCPKI_APPLIANCE_KEY_RISKY: i32 = 1;
 
@@ -107,7 +107,7 @@ pub extern "C" fn ucpki_appliance_builder_set_defaults(
     })
 }
 
-/// Copies the switches with their values, one on each line, such as `largest-rsa=4096`.
+/// Copies the switches with their values, one on each line, such as `max-rsa-bits=4096`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_appliance_builder_switches(
     builder: Option<&ucpki_appliance_builder>,
@@ -137,7 +137,7 @@ pub extern "C" fn ucpki_appliance_builder_check_key(
     boundary::call(err, || {
         let builder = builder.required("builder")?;
         let found = builder.settings.check_key(builder.purpose, key.required("key")?.0.kind())?;
-        let found = if found == KeyAdvice::Risky { UCPKI_APPLIANCE_KEY_RISKY } else { UCPKI_APPLIANCE_KEY_FINE };
+        let found = if found == KeyAdvice::Risky { UCPKI_APPLIANCE_KEY_RISKY } else { UCPKI_APPLIANCE_KEY_OK };
         advice.required("advice")?.write(found);
         Ok(())
     })

@@ -113,7 +113,7 @@ pub(crate) unsafe fn sized<T: Sized1>(ptr: *const T, name: &'static str) -> Resu
     }
     // SAFETY: the struct is as large as it says, by the promise of the caller, and `size` is no more than MOST.
     let bytes = unsafe { slice::from_raw_parts(ptr.cast::<u8>(), size) };
-    if bytes.iter().skip(size_of::<T>()).any(|octet| *octet != 0) {
+    if bytes.iter().skip(size_of::<T>()).any(|byte| *byte != 0) {
         return Err(ucpki_error::argument(name, "asks for something that this version does not know"));
     }
     // SAFETY: at least size_of::<T>() initialised bytes, aligned, and any bytes are a valid value (`Sized1`).

@@ -104,9 +104,9 @@ pub extern "C" fn ucpki_certificate_version(certificate: Option<&ucpki_certifica
     boundary::neutral(0, || certificate.map_or(0, |certificate| certificate.0.version()))
 }
 
-/// The serial number: the content octets of the INTEGER, most significant first, with the sign.
+/// The serial number: the content bytes of the INTEGER, most significant first, with the sign.
 ///
-/// A positive number whose highest bit is set begins with a zero octet.
+/// A positive number whose highest bit is set begins with a zero byte.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_certificate_serial(certificate: Option<&ucpki_certificate>) -> ucpki_bytes {
     boundary::neutral(ucpki_bytes::EMPTY, || {
@@ -259,7 +259,7 @@ pub extern "C" fn ucpki_certificate_key_usage(
     })
 }
 
-/// Fills `purposes` with the extended key usages (RFC 5280, 4.2.1.12), each as the content octets of its object
+/// Fills `purposes` with the extended key usages (RFC 5280, 4.2.1.12), each as the content bytes of its object
 /// identifier; `ucpki_oid_text()` makes text of them.
 ///
 /// Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ABSENT` if there is no such extension, which
@@ -332,7 +332,7 @@ pub unsafe extern "C" fn ucpki_certificate_extension(
     })
 }
 
-/// Copies the digest of the DER, by which people name certificates: 32 octets for `UCPKI_HASH_SHA256`, 20 for
+/// Copies the digest of the DER, by which people name certificates: 32 bytes for `UCPKI_HASH_SHA256`, 20 for
 /// `UCPKI_HASH_SHA1`.
 ///
 /// Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ARGUMENT` for another hash.

@@ -221,7 +221,7 @@ pub extern "C" fn ucpki_comparison_same_issuer(
         let out = same.required("same")?;
         let provider = validator::provider(provider)?;
         let issuers: Vec<_> = issuers.0.iter().map(|item| item.certificate.0.clone()).collect();
-        out.write(match SameIssuer::of(&old.0.as_ref(), &new.0.as_ref(), &issuers, &provider) {
+        out.write(match SameIssuer::new(&old.0.as_ref(), &new.0.as_ref(), &issuers, &provider) {
             SameIssuer::Yes => UCPKI_SAME_ISSUER_YES,
             SameIssuer::No => UCPKI_SAME_ISSUER_NO,
             SameIssuer::Unknown => UCPKI_SAME_ISSUER_UNKNOWN,

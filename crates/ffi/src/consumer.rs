@@ -4,10 +4,10 @@ use crate::boundary;
 use crate::bytes::{self, Sized1};
 use crate::crl::ucpki_crl_set;
 use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::request::ucpki_request;
+use crate::params::ucpki_params;
 use core::mem::MaybeUninit;
 use ucpki::chain::{ConsumerPolicy, Fallback, Origins};
-use ucpki::crl::ListsByOrigin;
+use ucpki::crl::CrlsByOrigin;
 
 /// SIP over TLS: OCSP, downloaded and uploaded lists together; without data, treated as not revoked.
 pub const UCPKI_CONSUMER_SIP_TLS: i32 = 1;
@@ -19,11 +19,11 @@ pub const UCPKI_CONSUMER_LDAP: i32 = 3;
 pub const UCPKI_CONSUMER_OTHER: i32 = 4;
 
 /// As the consumer has it.
-pub const UCPKI_SWITCH_PRESET: i32 = 0;
+pub const UCPKI_TRISTATE_PRESET: i32 = 0;
 /// Off.
-pub const UCPKI_SWITCH_OFF: i32 = 1;
+pub const UCPKI_TRISTATE_OFF: i32 = 1;
 /// On.
-pub const UCPKI_SWITCH_ON: i32 = 2;
+pub const UCPKI_TRISTATE_ON: i32 = 2;
 
 /// Lists that were downloaded and lists that were uploaded, together.
 pub const UCPKI_ORIGINS_AUTOMATIC_AND_MANUAL: i32 = 1;
@@ -49,13 +49,13 @@ pub struct ucpki_consumer {
     pub size: usize,
     /// One of `UCPKI_CONSUMER_`; not 0.
     pub consumer: i32,
-    /// One of `UCPKI_SWITCH_`: whether revocation is checked at all.
+    /// One of `UCPKI_TRISTATE_`: whether revocation is checked at all.
     pub checking: i32,
-    /// One of `UCPKI_SWITCH_`: OCSP, where the certificate names a responder. It gives no status yet.
+    /// One of `UCPKI_TRISTATE_`: OCSP, where the certificate names a responder. It gives no status yet.
     pub ocsp: i32,
-    /// One of `UCPKI_SWITCH_`: lists.
+    /// One of `UCPKI_TRISTATE_`: lists.
     pub lists: i32,
-    /// One of `UCPKI_SWITCH_`: whether addresses that certificates name are noted as wanted.
+    /// One of `UCPKI_TRISTATE_`: whether addresses that certificates name are noted as wanted.
     pub downloads: i32,
     /// One of `UCPKI_ORIGINS_`: which lists are used.
     pub origins: i32,
@@ -93,10 +93,10 @@ impl ucpki_consumer {
         ];
         for (value, set, name) in switches {
             policy = match value {
-                UCPKI_SWITCH_PRESET => policy,
-                UCPKI_SWITCH_OFF => set(policy, false),
-                UCPKI_SWITCH_ON => set(policy, true),
-                _ => return Err(ucpki_error::argument(name, "is none of UCPKI_SWITCH_")),
+                UCPKI_TRISTATE_PRESET => policy,
+                UCPKI_TRISTATE_OFF => set(policy, false),
+                UCPKI_TRISTATE_ON => set(policy, true),
+                _ => return Err(ucpki_error::argument(name, "is none of UCPKI_TRISTATE_")),
             };
         }
         policy = match self.origins {
@@ -130,14 +130,14 @@ fn fallback(value: i32, name: &'static str) -> Result<Option<Fallback>, ucpki_er
     })
 }
 
-/// Sets how revocation is checked, by consumer, in the place of what `ucpki_request_set_revocation()` and
-/// `ucpki_request_add_crl_set()` said before. `ucpki_request_set_revocation()` replaces it in turn. The request takes shares of
+/// Sets how revocation is checked, by consumer, in the place of what `ucpki_params_set_revocation()` and
+/// `ucpki_params_add_crl_set()` said before. `ucpki_params_set_revocation()` replaces it in turn. The check takes shares of
 /// its own of the sets, each of which may be NULL.
 ///
 /// Errors: `UCPKI_ERR_ARGUMENT`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_request_set_consumer(
-    request: Option<&mut ucpki_request>,
+pub unsafe extern "C" fn ucpki_params_set_consumer(
+    params: Option<&mut ucpki_params>,
     consumer: *const ucpki_consumer,
     automatic: Option<&ucpki_crl_set>,
     manual: Option<&ucpki_crl_set>,
@@ -145,16 +145,16 @@ pub unsafe extern "C" fn ucpki_request_set_consumer(
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        let request = request.required("request")?;
+        let params = params.required("params")?;
         // SAFETY: the contract of structs that callers fill (README.md).
         let policy = unsafe { bytes::sized(consumer, "consumer") }?.policy()?;
         let share = |set: Option<&ucpki_crl_set>| set.map(|set| (*set.0).clone()).unwrap_or_default();
-        let lists = ListsByOrigin {
+        let lists = CrlsByOrigin {
             automatic: share(automatic),
             manual: share(manual),
             trusted_ca_file: share(trusted_ca_file),
         };
-        request.consume(policy, &lists);
+        params.consume(policy, &lists);
         Ok(())
     })
 }

@@ -6,9 +6,9 @@ use crate::{boundary, codes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
-use ucpki::crl::{CrlSet, IndexKey, IndexedCrl};
 #[cfg(feature = "std")]
-use ucpki::crl::{Limits, read_contents_with};
+use ucpki::crl::{ContainerLimits, read_contents_with};
+use ucpki::crl::{CrlSet, IndexKey, IndexedCrl};
 use ucpki::crypto::RUSTCRYPTO;
 use ucpki::x509::{Certificate, Error, Shared, pem};
 
@@ -57,14 +57,15 @@ pub(crate) fn read_contents(
     limits: Option<ucpki_crl_limits>,
     key: Option<IndexKey>,
 ) -> Result<Contents, ucpki_error> {
-    let mut all = Limits::default();
+    let mut all = ContainerLimits::default();
     if let Some(limits) = limits {
-        let set =
-            |value: u64, all: Limits, set: fn(Limits, u64) -> Limits| if value == 0 { all } else { set(all, value) };
+        let set = |value: u64, all: ContainerLimits, set: fn(ContainerLimits, u64) -> ContainerLimits| {
+            if value == 0 { all } else { set(all, value) }
+        };
         all = set(limits.files, all, |all, most| all.files(usize::try_from(most).unwrap_or(usize::MAX)));
-        all = set(limits.file_bytes, all, Limits::file);
-        all = set(limits.total_bytes, all, Limits::total);
-        all = set(limits.ratio, all, Limits::ratio);
+        all = set(limits.file_bytes, all, ContainerLimits::file);
+        all = set(limits.total_bytes, all, ContainerLimits::total);
+        all = set(limits.ratio, all, ContainerLimits::ratio);
     }
     let contents = read_contents_with(file, &all, |der| index(der, key))
         .map_err(|error| ucpki_error::from(error.error()).message(alloc::format!("{error}")))?;
@@ -190,7 +191,7 @@ pub extern "C" fn ucpki_crl_set_builder_set_max_age(
     })
 }
 
-/// Sets 16 octets from a random source, which decide where entries stand in the index of lists that are added later.
+/// Sets 16 bytes from a random source, which decide where entries stand in the index of lists that are added later.
 ///
 /// Not needed: without them, the system is asked for random ones where there is one, else the digest of each list is used,
 /// so that nobody can choose serial numbers that slow down look-ups. With them, a list is read in one pass everywhere.
@@ -206,9 +207,9 @@ pub unsafe extern "C" fn ucpki_crl_set_builder_set_index_key(
     boundary::call(err, || {
         let parts = ucpki_crl_set_builder::parts(builder)?;
         // SAFETY: the contract of arrays in (README.md).
-        let octets = unsafe { bytes::slice(key, key_len, "key") }?;
-        let octets = octets.try_into().map_err(|_| ucpki_error::argument("key", "does not have 16 octets"))?;
-        parts.key = Some(IndexKey::new(octets));
+        let bytes = unsafe { bytes::slice(key, key_len, "key") }?;
+        let bytes = bytes.try_into().map_err(|_| ucpki_error::argument("key", "does not have 16 bytes"))?;
+        parts.key = Some(IndexKey::new(bytes));
         Ok(())
     })
 }

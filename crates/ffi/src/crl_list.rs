@@ -56,7 +56,7 @@ pub unsafe extern "C" fn ucpki_crl_set_issuer(
     })
 }
 
-/// The number of a list, as the content octets of the INTEGER; empty if it has none. Borrowed from the set.
+/// The number of a list, as the content bytes of the INTEGER; empty if it has none. Borrowed from the set.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_number(set: Option<&ucpki_crl_set>, index: usize) -> ucpki_bytes {
     let number = list(set, index).and_then(|list| list.crl().crl_number().ok().flatten());
@@ -127,7 +127,7 @@ pub extern "C" fn ucpki_crl_set_check_signed_by(
     })
 }
 
-/// Looks a serial number up in a list: the content octets of the INTEGER, most significant first. The answer is about
+/// Looks a serial number up in a list: the content bytes of the INTEGER, most significant first. The answer is about
 /// certificates of the list's own issuer.
 ///
 /// `reason` is the number of RFC 5280, 5.3.1, 0 where none is given; `revoked_at` the date. Either may be NULL. Costs the

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use ucpki::appliance::rule_set;
-use ucpki::csr::{Checklist, CsrError, Finding, Report, Severity, lint_file, verify_proof};
+use ucpki::csr::{Checklist, CsrError, LintFinding, LintSeverity, Report, lint_file, verify_proof};
 use ucpki::x509::{CertificationRequest, Code, Error, codes, pem};
 
 /// A request. *Shared.*
@@ -31,9 +31,9 @@ struct Item {
 
 impl ucpki_csr_report {
     pub(crate) fn of_findings(report: Report) -> Self {
-        let item = |finding: Finding| Item {
+        let item = |finding: LintFinding| Item {
             code: finding.code.number(),
-            severity: if finding.severity == Severity::Refuse { UCPKI_CSR_REFUSE } else { UCPKI_CSR_WARN },
+            severity: if finding.severity == LintSeverity::Refuse { UCPKI_CSR_REFUSE } else { UCPKI_CSR_WARN },
             text: alloc::format!("{finding} ({})", finding.part),
             source: finding.source,
         };
@@ -156,7 +156,7 @@ pub unsafe extern "C" fn ucpki_csr_checklist(
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        let checklist = Checklist::of(&csr.required("csr")?.0)?;
+        let checklist = Checklist::from_request(&csr.required("csr")?.0)?;
         // SAFETY: the contract of text out (README.md).
         unsafe { text::copy(buf, cap, needed, &checklist) }
     })
@@ -172,7 +172,7 @@ pub unsafe extern "C" fn ucpki_csr_openssl_extensions(
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        let checklist = Checklist::of(&csr.required("csr")?.0)?;
+        let checklist = Checklist::from_request(&csr.required("csr")?.0)?;
         // SAFETY: the contract of text out (README.md).
         unsafe { text::copy(buf, cap, needed, &checklist.openssl_file()) }
     })

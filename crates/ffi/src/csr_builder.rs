@@ -73,7 +73,7 @@ pub const UCPKI_HASH_SHA512: i32 = 4;
 /// Signs `message` with a key that the library does not see, such as a hardware module's, and returns 0.
 ///
 /// Writes the signature, as it stands in a certificate (for ECDSA the DER of `r` and `s`), into `signature`, which has room
-/// for `cap` octets, and its length into `signature_len`. Anything but 0 says that it cannot.
+/// for `cap` bytes, and its length into `signature_len`. Anything but 0 says that it cannot.
 ///
 /// It is called during the call that it was given to, by the same thread, and not after. `context` is handed through.
 pub type ucpki_sign = Option<
@@ -226,7 +226,7 @@ pub extern "C" fn ucpki_csr_builder_set_basic_constraints(
     })
 }
 
-/// Asks for any extension: `oid` is its object identifier in dotted decimal, `critical` 0 or 1, `value` the DER inside its OCTET
+/// Asks for any extension: `oid` is its object identifier in dotted decimal, `critical` 0 or 1, `value` the DER inside its BYTE
 /// STRING, which is written byte for byte.
 ///
 /// It takes the place of one that a renewal brought along, and of no other. An extension that has a setter is given here or set
@@ -389,7 +389,7 @@ pub(crate) fn signed(
 
 /// The kind of a public key, a SubjectPublicKeyInfo as DER.
 pub(crate) fn kind_of(spki: &[u8]) -> Result<KeyKind, ucpki_error> {
-    KeyKind::of(SpkiRef::parse(spki)?).map_err(|refused| ucpki_error::new(refused.code()))
+    KeyKind::from_spki(SpkiRef::parse(spki)?).map_err(|refused| ucpki_error::new(refused.code()))
 }
 
 /// Lets the caller sign what `request` asks for.
@@ -423,7 +423,7 @@ pub(crate) unsafe fn signed_with(
     Ok(())
 }
 
-/// RSA with 16384 bits; ML-DSA-87 has 4627 octets.
+/// RSA with 16384 bits; ML-DSA-87 has 4627 bytes.
 const MOST_SIGNATURE: usize = 8192;
 
 fn algorithm(kind: KeyKind, hash: i32) -> Result<SignatureAlgorithm, ucpki_error> {

@@ -17,7 +17,7 @@ use ucpki::x509::{CertificationRequest, Oid, OidBuf, RequestedExtensions, oids};
 pub struct ucpki_csr_attribute {
     /// The number of the attribute in the request, counted from 0: values of one attribute share it.
     pub attribute: usize,
-    /// The type: the content octets of an object identifier; `ucpki_oid_text()` makes text of them.
+    /// The type: the content bytes of an object identifier; `ucpki_oid_text()` makes text of them.
     pub type_id: ucpki_bytes,
     /// The value as DER. Empty for an attribute without values, which only a malformed request has.
     pub value: ucpki_bytes,
@@ -27,7 +27,7 @@ pub struct ucpki_csr_attribute {
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ucpki_csr_requested {
-    /// The type: the content octets of an object identifier; `ucpki_oid_text()` makes text of them.
+    /// The type: the content bytes of an object identifier; `ucpki_oid_text()` makes text of them.
     pub type_id: ucpki_bytes,
     /// The content of the OCTET STRING.
     pub value: ucpki_bytes,
@@ -76,7 +76,7 @@ pub extern "C" fn ucpki_csr_signature_algorithm_der(csr: Option<&ucpki_csr>) -> 
     view(csr, |request| request.signature_algorithm().as_der())
 }
 
-/// The octets of the signature; empty if they are no whole octets. `ucpki_csr_verify_proof()` checks it.
+/// The bytes of the signature; empty if they are no whole bytes. `ucpki_csr_verify_proof()` checks it.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_csr_signature(csr: Option<&ucpki_csr>) -> ucpki_bytes {
     view(csr, |request| request.signature().unwrap_or(&[]))
@@ -280,7 +280,7 @@ pub extern "C" fn ucpki_csr_key_usage(
     })
 }
 
-/// Fills `purposes` with the extended key usages that the request asks for (RFC 5280, 4.2.1.12), each as the content octets of
+/// Fills `purposes` with the extended key usages that the request asks for (RFC 5280, 4.2.1.12), each as the content bytes of
 /// its object identifier; `ucpki_oid_text()` makes text of them.
 ///
 /// Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ABSENT` if it asks for none; the codes of reading.

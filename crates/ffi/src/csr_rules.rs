@@ -1,4 +1,4 @@
-//! Rule sets of the caller's own for judging requests.
+//! LintRule sets of the caller's own for judging requests.
 
 use crate::boundary;
 use crate::bytes;
@@ -8,7 +8,7 @@ use crate::validator::provider;
 use alloc::boxed::Box;
 use core::mem::MaybeUninit;
 use ucpki::appliance::rule_set;
-use ucpki::csr::{RuleSet, Severity, codes, lint_file, verify_proof};
+use ucpki::csr::{LintSeverity, RuleSet, codes, lint_file, verify_proof};
 
 /// Not reported.
 pub const UCPKI_CSR_IGNORE: i32 = 0;
@@ -73,9 +73,9 @@ pub extern "C" fn ucpki_csr_rules_set(
         let found = codes::ALL.iter().find(|known| ucpki_status::from(known.number()) == code);
         let code = found.ok_or_else(|| ucpki_error::argument("code", "is none of UCPKI_ERR_CSR_"))?;
         let severity = match severity {
-            UCPKI_CSR_IGNORE => Severity::Ignore,
-            UCPKI_CSR_WARN => Severity::Warn,
-            UCPKI_CSR_REFUSE => Severity::Refuse,
+            UCPKI_CSR_IGNORE => LintSeverity::Ignore,
+            UCPKI_CSR_WARN => LintSeverity::Warn,
+            UCPKI_CSR_REFUSE => LintSeverity::Refuse,
             _ => return Err(ucpki_error::argument("severity", "is not one of UCPKI_CSR_IGNORE, _WARN and _REFUSE")),
         };
         rules.0 = rules.0.clone().with(code, severity);
@@ -103,7 +103,7 @@ pub extern "C" fn ucpki_csr_rules_set_limit(
         };
         match limit {
             UCPKI_CSR_LIMIT_SHORTEST_RSA => limits.shortest_rsa = value,
-            UCPKI_CSR_LIMIT_LONGEST_RSA => limits.longest_rsa = value,
+            UCPKI_CSR_LIMIT_LONGEST_RSA => limits.max_rsa_bits = value,
             UCPKI_CSR_LIMIT_RISKY_RSA => limits.risky_rsa = value,
             UCPKI_CSR_LIMIT_P521 => limits.p521 = flag()?,
             UCPKI_CSR_LIMIT_ED25519 => limits.ed25519 = flag()?,

@@ -41,7 +41,7 @@ pub extern "C" fn ucpki_verdict_evidence_count(verdict: Option<&ucpki_verdict>, 
     }
 }
 
-/// The number of such a list, as the content octets of the INTEGER; empty if it has none. Borrowed from the verdict.
+/// The number of such a list, as the content bytes of the INTEGER; empty if it has none. Borrowed from the verdict.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_evidence_number(
     verdict: Option<&ucpki_verdict>,
@@ -99,7 +99,7 @@ pub extern "C" fn ucpki_finding_revoked_at(finding: Option<&ucpki_finding>) -> i
     revoked(finding).and_then(Status::revocation).map_or(0, |(_, since)| since.as_unix())
 }
 
-/// Of a finding that a certificate was revoked: the number of the list that says it, as the content octets of the INTEGER;
+/// Of a finding that a certificate was revoked: the number of the list that says it, as the content bytes of the INTEGER;
 /// empty for every other finding. Borrowed from the verdict.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_finding_crl_number(finding: Option<&ucpki_finding>) -> ucpki_bytes {

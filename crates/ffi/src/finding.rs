@@ -1,7 +1,7 @@
 //! What the judge has to say about certificates.
 
 use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::request::{UCPKI_SEVERITY_IGNORE, UCPKI_SEVERITY_REFUSE, UCPKI_SEVERITY_WARN};
+use crate::params::{UCPKI_SEVERITY_IGNORE, UCPKI_SEVERITY_REFUSE, UCPKI_SEVERITY_WARN};
 use crate::{boundary, text};
 use core::ffi::c_char;
 use core::mem::MaybeUninit;

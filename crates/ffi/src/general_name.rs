@@ -15,17 +15,17 @@ pub const UCPKI_GENERAL_NAME_OTHER: i32 = 0;
 pub const UCPKI_GENERAL_NAME_EMAIL: i32 = 1;
 /// dNSName, a host name: ASCII.
 pub const UCPKI_GENERAL_NAME_DNS: i32 = 2;
-/// x400Address: the content octets.
+/// x400Address: the content bytes.
 pub const UCPKI_GENERAL_NAME_X400: i32 = 3;
 /// directoryName: the DER of the name.
 pub const UCPKI_GENERAL_NAME_DIRECTORY: i32 = 4;
-/// ediPartyName: the content octets.
+/// ediPartyName: the content bytes.
 pub const UCPKI_GENERAL_NAME_EDI_PARTY: i32 = 5;
 /// uniformResourceIdentifier: ASCII.
 pub const UCPKI_GENERAL_NAME_URI: i32 = 6;
-/// iPAddress: 4 or 16 octets in network order. The length is not checked by reading.
+/// iPAddress: 4 or 16 bytes in network order. The length is not checked by reading.
 pub const UCPKI_GENERAL_NAME_IP: i32 = 7;
-/// registeredID: the content octets of the object identifier.
+/// registeredID: the content bytes of the object identifier.
 pub const UCPKI_GENERAL_NAME_REGISTERED_ID: i32 = 8;
 
 /// One general name, borrowed from the object that it stands in. The kinds are numbered as the tags of RFC 5280.
@@ -36,7 +36,7 @@ pub struct ucpki_general_name {
     pub kind: i32,
     /// What it is, by its kind.
     pub value: ucpki_bytes,
-    /// The form of an otherName, as content octets of an object identifier; empty for all other kinds.
+    /// The form of an otherName, as content bytes of an object identifier; empty for all other kinds.
     pub type_id: ucpki_bytes,
 }
 
@@ -44,13 +44,13 @@ impl ucpki_general_name {
     pub(crate) fn new(name: &GeneralName<'_>) -> Self {
         let (kind, value) = match name {
             GeneralName::OtherName { value, .. } => (UCPKI_GENERAL_NAME_OTHER, *value),
-            GeneralName::Rfc822Name(octets) => (UCPKI_GENERAL_NAME_EMAIL, *octets),
-            GeneralName::DnsName(octets) => (UCPKI_GENERAL_NAME_DNS, *octets),
-            GeneralName::X400Address(octets) => (UCPKI_GENERAL_NAME_X400, *octets),
+            GeneralName::Rfc822Name(bytes) => (UCPKI_GENERAL_NAME_EMAIL, *bytes),
+            GeneralName::DnsName(bytes) => (UCPKI_GENERAL_NAME_DNS, *bytes),
+            GeneralName::X400Address(bytes) => (UCPKI_GENERAL_NAME_X400, *bytes),
             GeneralName::DirectoryName(name) => (UCPKI_GENERAL_NAME_DIRECTORY, name.as_der()),
-            GeneralName::EdiPartyName(octets) => (UCPKI_GENERAL_NAME_EDI_PARTY, *octets),
-            GeneralName::Uri(octets) => (UCPKI_GENERAL_NAME_URI, *octets),
-            GeneralName::IpAddress(octets) => (UCPKI_GENERAL_NAME_IP, *octets),
+            GeneralName::EdiPartyName(bytes) => (UCPKI_GENERAL_NAME_EDI_PARTY, *bytes),
+            GeneralName::Uri(bytes) => (UCPKI_GENERAL_NAME_URI, *bytes),
+            GeneralName::IpAddress(bytes) => (UCPKI_GENERAL_NAME_IP, *bytes),
             GeneralName::RegisteredId(oid) => (UCPKI_GENERAL_NAME_REGISTERED_ID, oid.as_bytes()),
         };
         let type_id = match name {
@@ -101,10 +101,10 @@ pub unsafe extern "C" fn ucpki_general_name_text(
     })
 }
 
-/// The address in 4 or 16 octets.
-pub(crate) fn address(octets: &[u8]) -> Option<IpAddr> {
-    let four = || <[u8; 4]>::try_from(octets).map(IpAddr::from);
-    four().or_else(|_| <[u8; 16]>::try_from(octets).map(IpAddr::from)).ok()
+/// The address in 4 or 16 bytes.
+pub(crate) fn address(bytes: &[u8]) -> Option<IpAddr> {
+    let four = || <[u8; 4]>::try_from(bytes).map(IpAddr::from);
+    four().or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok()
 }
 
 /// As RFC 4514, 2.4 writes what has no text.
@@ -113,7 +113,7 @@ struct Hexadecimal<'a>(&'a [u8]);
 impl fmt::Display for Hexadecimal<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("#")?;
-        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
@@ -123,7 +123,7 @@ mod tests {
     use alloc::string::ToString;
 
     #[test]
-    fn addresses_have_four_octets_or_sixteen() {
+    fn addresses_have_four_bytes_or_sixteen() {
         assert_eq!(address(&[192, 0, 2, 1]).unwrap().to_string(), "192.0.2.1");
         assert!(address(&[0; 16]).unwrap().is_ipv6());
         assert!(address(&[0; 8]).is_none() && address(&[]).is_none());

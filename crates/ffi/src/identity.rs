@@ -87,7 +87,7 @@ fn from_unicode(_: &str) -> Result<DnsName, ucpki_error> {
     Err(ucpki_error::new(&crate::codes::UNSUPPORTED))
 }
 
-/// A host by its address: 4 octets for IPv4, 16 for IPv6, in network order.
+/// A host by its address: 4 bytes for IPv4, 16 for IPv6, in network order.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_identity_new_ip(
     address: *const u8,
@@ -98,9 +98,9 @@ pub unsafe extern "C" fn ucpki_identity_new_ip(
     boundary::call(err, || {
         let out = identity.required("identity")?;
         // SAFETY: the contract of arrays in (README.md).
-        let octets = unsafe { bytes::slice(address, address_len, "address") }?;
-        let address = general_name::address(octets);
-        let address = address.ok_or_else(|| ucpki_error::argument("address", "has neither 4 octets nor 16"))?;
+        let bytes = unsafe { bytes::slice(address, address_len, "address") }?;
+        let address = general_name::address(bytes);
+        let address = address.ok_or_else(|| ucpki_error::argument("address", "has neither 4 bytes nor 16"))?;
         out.write(boundary::handle(ucpki_identity(Identity::ip(address))));
         Ok(())
     })

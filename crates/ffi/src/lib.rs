@@ -43,7 +43,7 @@ pub mod general_name;
 pub mod pool;
 
 // The question.
-pub mod request;
+pub mod params;
 pub mod signature_cache;
 pub mod validator;
 
@@ -104,7 +104,7 @@ const _: () = {
     shared::<pool::ucpki_pool>();
     shared::<private_key::ucpki_private_key>();
     shared::<private_key::ucpki_secret>();
-    shared::<request::ucpki_request>();
+    shared::<params::ucpki_params>();
     shared::<rules::ucpki_access>();
     shared::<rules::ucpki_rules>();
     shared::<show::ucpki_show>();

@@ -3,7 +3,7 @@
 use crate::certificate::ucpki_certificate;
 use crate::error::{OrNull, UCPKI_OK, UCPKI_REFUSED, ucpki_error, ucpki_status};
 use crate::identity::ucpki_identity;
-use crate::{boundary, request, text};
+use crate::{boundary, params, text};
 use alloc::boxed::Box;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
@@ -58,7 +58,7 @@ pub extern "C" fn ucpki_match_check(
     boundary::call_with_status(err, || {
         let (certificate, identity) = (certificate.required("certificate")?, identity.required("identity")?);
         let out = match_.required("match")?;
-        let mode = request::name_mode(mode)?;
+        let mode = params::name_mode(mode)?;
         let answer = match_certificate(&certificate.0.as_ref(), &identity.0, mode, &mut budget(comparisons));
         let status = if answer.is_ok() { UCPKI_OK } else { UCPKI_REFUSED };
         out.write(boundary::handle(ucpki_match(answer)));

@@ -8,7 +8,7 @@ use ucpki::x509::Oid;
 
 /// Copies an object identifier in dotted decimal, such as `2.5.29.17`.
 ///
-/// `der` are its content octets, without tag and length, as this library hands them out. `UCPKI_ERR_X509_OID_INVALID` if
+/// `der` are its content bytes, without tag and length, as this library hands them out. `UCPKI_ERR_X509_OID_INVALID` if
 /// they are none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_oid_text(
@@ -21,8 +21,8 @@ pub unsafe extern "C" fn ucpki_oid_text(
 ) -> ucpki_status {
     boundary::call(err, || {
         // SAFETY: the contract of arrays in (README.md).
-        let octets = unsafe { bytes::slice(der, der_len, "der") }?;
-        let oid = Oid::new(octets).ok_or_else(|| ucpki_error::new(&ucpki::x509::codes::OID_INVALID))?;
+        let bytes = unsafe { bytes::slice(der, der_len, "der") }?;
+        let oid = Oid::new(bytes).ok_or_else(|| ucpki_error::new(&ucpki::x509::codes::OID_INVALID))?;
         // SAFETY: the contract of text out (README.md).
         unsafe { text::copy(buf, cap, needed, &oid) }
     })

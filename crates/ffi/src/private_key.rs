@@ -1,4 +1,4 @@
-//! Private keys (RFC 5958), and what calls back: random octets.
+//! Private keys (RFC 5958), and what calls back: random bytes.
 
 use crate::algorithms::SIGNERS;
 use crate::bytes::{self, ucpki_bytes};
@@ -41,28 +41,28 @@ pub const UCPKI_KEY_FORM_TRADITIONAL: i32 = 3;
 
 /// A private key. *Shared.*
 ///
-/// No function but `ucpki_private_key_export()` gives its octets out. They are wiped when it is freed.
+/// No function but `ucpki_private_key_export()` gives its bytes out. They are wiped when it is freed.
 pub struct ucpki_private_key(pub(crate) PrivateKey);
 
-/// Octets that are wiped when they are freed. *Shared.*
+/// Bytes that are wiped when they are freed. *Shared.*
 pub struct ucpki_secret(Secret);
 
-/// Fills `octets` with `len` octets that nobody can foretell, and returns 0; anything else says that it cannot.
+/// Fills `bytes` with `len` bytes that nobody can foretell, and returns 0; anything else says that it cannot.
 ///
 /// It is called during the call that it was given to, by the same thread, and not after. `context` is handed through.
-pub type ucpki_random = Option<unsafe extern "C" fn(context: *mut c_void, octets: *mut u8, len: usize) -> i32>;
+pub type ucpki_random = Option<unsafe extern "C" fn(context: *mut c_void, bytes: *mut u8, len: usize) -> i32>;
 
-/// A source of random octets that the caller brings.
+/// A source of random bytes that the caller brings.
 pub(crate) struct Source {
     pub(crate) fill: ucpki_random,
     pub(crate) context: *mut c_void,
 }
 
 impl Random for Source {
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
         let fill = self.fill.ok_or(RandomFailed)?;
-        // SAFETY: the caller promises a function that fills `len` octets (README.md, callbacks); the slice has as many.
-        let status = unsafe { fill(self.context, octets.as_mut_ptr(), octets.len()) };
+        // SAFETY: the caller promises a function that fills `len` bytes (README.md, callbacks); the slice has as many.
+        let status = unsafe { fill(self.context, bytes.as_mut_ptr(), bytes.len()) };
         if status == 0 { Ok(()) } else { Err(RandomFailed) }
     }
 }
@@ -129,7 +129,7 @@ pub unsafe extern "C" fn ucpki_private_key_parse(
 /// Does the same, with limits for the work that an encrypted file asks for. The file says how much that is, and what asks for more
 /// is refused before anything is computed. 0 is the usual limit, which is what `ucpki_private_key_parse()` has.
 ///
-/// `iterations` is for PBKDF2 and for PKCS #12's derivation, usually 1,000,000, half a second. scrypt takes 128 N r octets of memory,
+/// `iterations` is for PBKDF2 and for PKCS #12's derivation, usually 1,000,000, half a second. scrypt takes 128 N r bytes of memory,
 /// and 128 r for each lane after the first: `scrypt_memory` is usually 128 MiB; `scrypt_work` limits N r p, its time, usually to 2^20.
 ///
 /// Errors: those of `ucpki_private_key_parse()`; `UCPKI_ERR_CRYPTO_DERIVATION_COST` says the value and the limit.
@@ -210,8 +210,8 @@ pub unsafe extern "C" fn ucpki_private_key_fingerprint(
     boundary::call(err, || {
         let spki = key.required("key")?.0.spki_der();
         let hash = match which {
-            UCPKI_SHOW_KEY_SHA256 => show::Fingerprints::of(spki).sha256(),
-            UCPKI_SHOW_KEY_SHA1 => show::Fingerprints::of(spki).sha1(),
+            UCPKI_SHOW_KEY_SHA256 => show::Fingerprints::from_der(spki).sha256(),
+            UCPKI_SHOW_KEY_SHA1 => show::Fingerprints::from_der(spki).sha1(),
             UCPKI_SHOW_KEY_IDENTIFIER => show::key_identifier(SpkiRef::parse(spki)?),
             _ => return Err(ucpki_error::argument("which", "is not one of the hashes UCPKI_SHOW_KEY_...")),
         };
@@ -244,7 +244,7 @@ pub unsafe extern "C" fn ucpki_private_key_export(
         if (form == UCPKI_KEY_FORM_ENCRYPTED) == passphrase.is_empty() {
             return Err(ucpki_error::argument("passphrase", "is missing, or given for a form without one"));
         }
-        let octets = match form {
+        let bytes = match form {
             UCPKI_KEY_FORM_PKCS8 => key.to_pem(),
             UCPKI_KEY_FORM_PKCS8_DER => key.to_pkcs8(),
             UCPKI_KEY_FORM_ENCRYPTED => {
@@ -255,7 +255,7 @@ pub unsafe extern "C" fn ucpki_private_key_export(
             UCPKI_KEY_FORM_TRADITIONAL => key.to_traditional_pem().ok_or_else(|| ucpki_error::new(&codes::ABSENT))?,
             _ => return Err(ucpki_error::argument("form", "does not exist")),
         };
-        out.write(boundary::handle(ucpki_secret(octets)));
+        out.write(boundary::handle(ucpki_secret(bytes)));
         Ok(())
     })
 }
@@ -266,7 +266,7 @@ pub extern "C" fn ucpki_private_key_free(key: Option<Box<ucpki_private_key>>) {
     boundary::neutral((), || drop(key));
 }
 
-/// The octets. Empty for NULL; valid until the secret is freed.
+/// The bytes. Empty for NULL; valid until the secret is freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_secret_bytes(secret: Option<&ucpki_secret>) -> ucpki_bytes {
     boundary::neutral(ucpki_bytes::EMPTY, || {
@@ -274,7 +274,7 @@ pub extern "C" fn ucpki_secret_bytes(secret: Option<&ucpki_secret>) -> ucpki_byt
     })
 }
 
-/// Frees the octets, and wipes them. NULL is fine.
+/// Frees the bytes, and wipes them. NULL is fine.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_secret_free(secret: Option<Box<ucpki_secret>>) {
     boundary::neutral((), || drop(secret));

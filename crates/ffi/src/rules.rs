@@ -24,10 +24,10 @@ pub struct ucpki_rules(AccessRules);
 pub struct ucpki_access {
     decision: i32,
     text: String,
-    rule: Option<Rule>,
+    rule: Option<LintRule>,
 }
 
-struct Rule {
+struct LintRule {
     priority: u16,
     line: usize,
     place: (i32, usize),
@@ -40,7 +40,7 @@ impl ucpki_access {
             Access::Denied(_) => UCPKI_ACCESS_DENIED,
             Access::NoRule => UCPKI_ACCESS_NO_RULE,
         };
-        let rule = access.applied().map(|applied| Rule {
+        let rule = access.applied().map(|applied| LintRule {
             priority: applied.rule().priority(),
             line: applied.rule().line().unwrap_or(0),
             place: match_::place(Some(applied.place())),

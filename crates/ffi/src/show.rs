@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
-use ucpki::show::{self, Comparison, Object};
+use ucpki::show::{self, Object, SummaryComparison};
 use ucpki::x509::pem::{self, Kind};
 
 /// The certificates, requests and CRLs of a file, to be shown. *Shared.*
@@ -154,7 +154,7 @@ pub unsafe extern "C" fn ucpki_show_fingerprint(
     boundary::call(err, || {
         let object = object(objects, index)?;
         let key = || object.spki().ok_or_else(|| ucpki_error::new(&codes::ABSENT));
-        let of_key = || key().map(|key| show::Fingerprints::of(key.as_der()));
+        let of_key = || key().map(|key| show::Fingerprints::from_der(key.as_der()));
         let hash = match which {
             UCPKI_SHOW_SHA256 => object.fingerprints().sha256(),
             UCPKI_SHOW_SHA1 => object.fingerprints().sha1(),
@@ -187,7 +187,7 @@ pub unsafe extern "C" fn ucpki_show_compare(
 ) -> ucpki_status {
     boundary::call(err, || {
         let (left, right) = (object(objects, index)?, object(others, other_index)?);
-        let comparison = Comparison::of(&left.summary(), &right.summary());
+        let comparison = SummaryComparison::new(&left.summary(), &right.summary());
         // SAFETY: the contract of text out (README.md).
         unsafe { text::copy(buf, cap, needed, &comparison) }?;
         if let Some(same) = same {
@@ -198,7 +198,7 @@ pub unsafe extern "C" fn ucpki_show_compare(
 }
 
 /// Copies the ASN.1 values of some DER, one in a line, with the offsets that errors name; with `around` 1 only those around
-/// byte `offset`, and the octets there.
+/// byte `offset`, and the bytes there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_show_asn1(
     der: *const u8,

@@ -12,7 +12,7 @@ use ucpki::x509::Shared;
 ///
 /// Only signatures on paths that were accepted go in, so that strangers cannot push others out. A chain that was seen before
 /// then costs a hash for each certificate and no signature check; time, names, policies and revocation are judged anew each
-/// time. An entry takes 32 octets.
+/// time. An entry takes 32 bytes.
 pub struct ucpki_signature_cache(pub(crate) Shared<SignatureCache>);
 
 /// Makes a cache for at least `capacity` signatures; its memory is taken at once. It has a key of its own, which is random where
@@ -104,18 +104,18 @@ pub extern "C" fn ucpki_validator_builder_set_signature_cache(
 /// Keeps the keys of issuers ready between checks: of up to `count` intermediates that peers sent and that stood on accepted
 /// paths, beside those of anchors and configured intermediates, which always are.
 ///
-/// Issuers whose keys checked 40 signatures get a table, as long as all tables take no more than `table_octets`. A table
+/// Issuers whose keys checked 40 signatures get a table, as long as all tables take no more than `table_bytes`. A table
 /// makes ECDSA of `UCPKI_PROVIDER_RUSTCRYPTO` four to five times as fast, and takes 288 KiB for P-256, 624 KiB for P-384 and
 /// 1.2 MiB for P-521; making it takes some milliseconds of one check. The table of a curve's base point comes once on top.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_validator_builder_keep_keys(
     builder: Option<&mut ucpki_validator_builder>,
     count: usize,
-    table_octets: usize,
+    table_bytes: usize,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        ucpki_validator_builder::parts(builder)?.keep_keys = Some((count, table_octets));
+        ucpki_validator_builder::parts(builder)?.keep_keys = Some((count, table_bytes));
         Ok(())
     })
 }

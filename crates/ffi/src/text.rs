@@ -86,9 +86,9 @@ struct Copier<'a> {
 }
 
 impl Copier<'_> {
-    fn push(&mut self, octet: u8) {
+    fn push(&mut self, byte: u8) {
         if let Some(slot) = self.buf.get_mut(self.at) {
-            slot.write(octet);
+            slot.write(byte);
         }
         self.at = self.at.saturating_add(1);
     }
@@ -96,10 +96,10 @@ impl Copier<'_> {
 
 impl Write for Copier<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        for octet in text.bytes() {
-            match octet {
-                0 => b"\\00".iter().for_each(|octet| self.push(*octet)),
-                _ => self.push(octet),
+        for byte in text.bytes() {
+            match byte {
+                0 => b"\\00".iter().for_each(|byte| self.push(*byte)),
+                _ => self.push(byte),
             }
         }
         Ok(())
@@ -115,7 +115,7 @@ mod tests {
         let mut needed = MaybeUninit::new(0);
         // SAFETY: `buf` has 16 bytes, and `cap` is no more.
         let result = unsafe { copy(buf.as_mut_ptr().cast(), cap.min(16), Some(&mut needed), &text) };
-        assert!(buf[cap..].iter().all(|octet| *octet == 0x55), "written beyond the capacity");
+        assert!(buf[cap..].iter().all(|byte| *byte == 0x55), "written beyond the capacity");
         // SAFETY: initialised above.
         let needed = unsafe { needed.assume_init() };
         if result.is_err() {

@@ -4,8 +4,8 @@ use crate::anchor::ucpki_anchor;
 use crate::bytes::{self, flag};
 use crate::certificate::ucpki_certificate;
 use crate::error::{OrNull, UCPKI_OK, UCPKI_REFUSED, ucpki_error, ucpki_status};
+use crate::params::{severity, ucpki_params};
 use crate::pool::ucpki_pool;
-use crate::request::{severity, ucpki_request};
 use crate::verdict::ucpki_verdict;
 use crate::{boundary, code, codes};
 use alloc::boxed::Box;
@@ -373,8 +373,8 @@ pub extern "C" fn ucpki_validator_builder_build(
         if let Some(cache) = parts.cache {
             validator = validator.signature_cache(cache);
         }
-        if let Some((count, table_octets)) = parts.keep_keys {
-            validator = validator.keep_keys(count, table_octets);
+        if let Some((count, table_bytes)) = parts.keep_keys {
+            validator = validator.keep_keys(count, table_bytes);
         }
         out.write(boundary::handle(ucpki_validator(Shared::new(validator))));
         Ok(())
@@ -410,19 +410,19 @@ pub extern "C" fn ucpki_validator_free(validator: Option<Box<ucpki_validator>>) 
 /// Departures from RFC 5280: 7.1 compares names after full Unicode case folding; here letters beyond ASCII are compared as
 /// they are. The extended key usage of CA certificates limits what stands below them, as all who verify TLS do.
 ///
-/// What the caller must still check: that the peer holds the key (a TLS handshake does); that the time of the request is
+/// What the caller must still check: that the peer holds the key (a TLS handshake does); that the time of the check is
 /// right; the warnings, if they matter.
 ///
 /// Inputs by their RFC 5280 name (6.1.1): (a) the path is built from `leaf`, `pool` and the intermediates; (b) the current
-/// date/time, (c) and (e) to (g) the policies are in `request`; (d), (h), (i) come from the anchors.
+/// date/time, (c) and (e) to (g) the policies are in `params`; (d), (h), (i) come from the anchors.
 ///
-/// Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_STATE` if the request has no identity.
+/// Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_STATE` if the check has no identity.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_validator_check(
     validator: Option<&ucpki_validator>,
     leaf: Option<&ucpki_certificate>,
     pool: Option<&ucpki_pool>,
-    request: Option<&ucpki_request>,
+    params: Option<&ucpki_params>,
     verdict: Option<&mut MaybeUninit<*mut ucpki_verdict>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
@@ -431,7 +431,7 @@ pub extern "C" fn ucpki_validator_check(
         let leaf = &leaf.required("leaf")?.0;
         let empty = Pool::default();
         let pool = pool.map_or(&empty, ucpki_pool::sorted);
-        let answer = request.required("request")?.with(|request| validator.check(leaf, pool, request))?;
+        let answer = params.required("params")?.with(|params| validator.check(leaf, pool, params))?;
         let status = if answer.is_ok() { UCPKI_OK } else { UCPKI_REFUSED };
         if let Some(verdict) = verdict {
             verdict.write(boundary::handle(ucpki_verdict::new(answer)));
@@ -442,17 +442,17 @@ pub extern "C" fn ucpki_validator_check(
 
 /// Judges the candidates of a refusal again, without stopping at the first failure of a kind.
 ///
-/// `refused` is what `ucpki_validator_check()` answered for the same `pool` and `request`. The cause, the candidates and their
-/// order stay; their findings become complete. For people and logs: it costs at most the budget of the request once more.
+/// `refused` is what `ucpki_validator_check()` answered for the same `pool` and `params`. The cause, the candidates and their
+/// order stay; their findings become complete. For people and logs: it costs at most the budget of the check once more.
 /// `*explained` is another verdict, freed on its own.
 ///
-/// Errors: `UCPKI_ERR_ARGUMENT` for a verdict that accepts; `UCPKI_ERR_STATE` if the request has no identity.
+/// Errors: `UCPKI_ERR_ARGUMENT` for a verdict that accepts; `UCPKI_ERR_STATE` if the check has no identity.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_validator_explain(
     validator: Option<&ucpki_validator>,
     refused: Option<&ucpki_verdict>,
     pool: Option<&ucpki_pool>,
-    request: Option<&ucpki_request>,
+    params: Option<&ucpki_params>,
     explained: Option<&mut MaybeUninit<*mut ucpki_verdict>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
@@ -463,7 +463,7 @@ pub extern "C" fn ucpki_validator_explain(
         let empty = Pool::default();
         let pool = pool.map_or(&empty, ucpki_pool::sorted);
         let out = explained.required("explained")?;
-        let answer = request.required("request")?.with(|request| validator.explain(refused, pool, request))?;
+        let answer = params.required("params")?.with(|params| validator.explain(refused, pool, params))?;
         out.write(boundary::handle(ucpki_verdict::new(Err(answer))));
         Ok(())
     })

@@ -32,15 +32,15 @@ pub const UCPKI_REVOCATION_NOT_ASKED: i32 = 0;
 pub const UCPKI_REVOCATION_GOOD: i32 = 1;
 /// Revoked.
 pub const UCPKI_REVOCATION_REVOKED: i32 = 2;
-/// Not known, and the request accepts that.
+/// Not known, and the check accepts that.
 pub const UCPKI_REVOCATION_UNKNOWN: i32 = 3;
 
 /// The certificate of an issuer (caIssuers).
-pub const UCPKI_WANTED_CA_ISSUERS: i32 = 1;
+pub const UCPKI_FETCH_CA_ISSUERS: i32 = 1;
 /// A revocation list.
-pub const UCPKI_WANTED_CRL: i32 = 2;
+pub const UCPKI_FETCH_CRL: i32 = 2;
 /// An OCSP responder.
-pub const UCPKI_WANTED_OCSP: i32 = 3;
+pub const UCPKI_FETCH_OCSP: i32 = 3;
 
 /// Certificates that were looked at.
 pub const UCPKI_WORK_CERTIFICATES: i32 = 1;
@@ -234,7 +234,7 @@ pub extern "C" fn ucpki_verdict_any_policy(verdict: Option<&ucpki_verdict>) -> i
     valid(verdict).is_some_and(|valid| matches!(valid.policies(), PolicySet::Any)).into()
 }
 
-/// Fills `policies` with the policies that the accepted path is valid for, each as the content octets of its object
+/// Fills `policies` with the policies that the accepted path is valid for, each as the content bytes of its object
 /// identifier. None if it is valid for any, or the leaf is refused.
 ///
 /// Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
@@ -365,18 +365,18 @@ pub extern "C" fn ucpki_candidate_finding(candidate: Option<&ucpki_candidate>, i
 /// How many addresses there are from which something could be fetched that changes the answer, or that would tell more of what
 /// was accepted without data.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_verdict_wanted_count(verdict: Option<&ucpki_verdict>) -> usize {
+pub extern "C" fn ucpki_verdict_fetch_hint_count(verdict: Option<&ucpki_verdict>) -> usize {
     hints(verdict).len()
 }
 
-/// What would be found at an address: one of `UCPKI_WANTED_`; 0 if there is no such address, or for kinds that this version
+/// What would be found at an address: one of `UCPKI_FETCH_`; 0 if there is no such address, or for kinds that this version
 /// of the header has no name for.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_verdict_wanted_kind(verdict: Option<&ucpki_verdict>, index: usize) -> i32 {
+pub extern "C" fn ucpki_verdict_fetch_hint_kind(verdict: Option<&ucpki_verdict>, index: usize) -> i32 {
     match hints(verdict).get(index).map(FetchHint::kind) {
-        Some(FetchKind::CaIssuers) => UCPKI_WANTED_CA_ISSUERS,
-        Some(FetchKind::Crl) => UCPKI_WANTED_CRL,
-        Some(FetchKind::Ocsp) => UCPKI_WANTED_OCSP,
+        Some(FetchKind::CaIssuers) => UCPKI_FETCH_CA_ISSUERS,
+        Some(FetchKind::Crl) => UCPKI_FETCH_CRL,
+        Some(FetchKind::Ocsp) => UCPKI_FETCH_OCSP,
         _ => 0,
     }
 }
@@ -387,7 +387,7 @@ pub extern "C" fn ucpki_verdict_wanted_kind(verdict: Option<&ucpki_verdict>, ind
 ///
 /// Errors: `UCPKI_ERR_INDEX` if there is no such address.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_verdict_wanted_uri(
+pub unsafe extern "C" fn ucpki_verdict_fetch_hint_uri(
     verdict: Option<&ucpki_verdict>,
     index: usize,
     buf: *mut c_char,
@@ -405,7 +405,7 @@ pub unsafe extern "C" fn ucpki_verdict_wanted_uri(
 
 /// Whose status an OCSP responder would tell: the certificate, borrowed from the verdict. NULL for other addresses.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_verdict_wanted_certificate(
+pub extern "C" fn ucpki_verdict_fetch_hint_certificate(
     verdict: Option<&ucpki_verdict>,
     index: usize,
 ) -> Option<&ucpki_certificate> {
@@ -415,7 +415,7 @@ pub extern "C" fn ucpki_verdict_wanted_certificate(
 /// Who issued that certificate: the key, a SubjectPublicKeyInfo as DER, borrowed from the verdict; empty for other addresses. Its
 /// name is the issuer of the certificate.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_verdict_wanted_issuer_key(verdict: Option<&ucpki_verdict>, index: usize) -> ucpki_bytes {
+pub extern "C" fn ucpki_verdict_fetch_hint_issuer_key(verdict: Option<&ucpki_verdict>, index: usize) -> ucpki_bytes {
     let subject = hints(verdict).get(index).and_then(FetchHint::subject);
     subject.map_or(ucpki_bytes::EMPTY, |subject| ucpki_bytes::new(subject.issuer_spki()))
 }

@@ -243,11 +243,11 @@ pub(crate) const fn host(identity: &Identity) -> Option<&DnsName> {
     }
 }
 
-/// The address in an iPAddress (RFC 5280, 4.2.1.6: four octets or sixteen).
-pub(crate) fn address(octets: &[u8]) -> Option<IpAddr> {
-    match octets.len() {
-        4 => <[u8; 4]>::try_from(octets).ok().map(IpAddr::from),
-        16 => <[u8; 16]>::try_from(octets).ok().map(IpAddr::from),
+/// The address in an iPAddress (RFC 5280, 4.2.1.6: four bytes or sixteen).
+pub(crate) fn address(bytes: &[u8]) -> Option<IpAddr> {
+    match bytes.len() {
+        4 => <[u8; 4]>::try_from(bytes).ok().map(IpAddr::from),
+        16 => <[u8; 16]>::try_from(bytes).ok().map(IpAddr::from),
         _ => None,
     }
 }

@@ -28,7 +28,7 @@ mod time;
 pub use algorithm::{AlgorithmRef, SpkiRef};
 pub use certificate::{Certificate, CertificateRef};
 pub use code::{Code, Family};
-pub use crl::{Crl, CrlEntries, CrlEntry, CrlRef, Reason};
+pub use crl::{Crl, CrlEntries, CrlEntry, CrlReason, CrlRef};
 pub use error::{Error, Place};
 pub use general_name::{GeneralName, GeneralNames, GeneralNamesIter};
 pub use name::{AttributeRef, Attributes, Name, NameRef, RdnAttributes, RdnRef, Rdns, string_text};

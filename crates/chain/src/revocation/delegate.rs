@@ -5,10 +5,10 @@
 //! issued by the CA that issued the certificate in question only if the delegation certificate and the certificate being checked
 //! for revocation were signed by the same key."
 
-use super::{Context, Query, SignatureCheck, Signer, SignerRefused, SignerRole, Status, UnknownReason};
+use super::{Context, Query, SignatureCheck, SignerRefused, SignerRole, Status, StatusSigner, UnknownReason};
 use crate::facts::Facts;
 use crate::judge::ask;
-use crate::{Identity, Limit, NameMode, Profile, Purpose, Request, Severity, Validator, codes};
+use crate::{Identity, KeyPurpose, Limit, NameMode, Profile, Severity, ValidationParams, Validator, codes};
 use alloc::vec::Vec;
 use ucpki_crypto::Input;
 use ucpki_x509::Certificate;
@@ -25,7 +25,7 @@ pub(crate) struct JudgedDelegate {
 
 impl Context<'_> {
     /// Whether `signer` may sign in this role for who issued the certificate of `query`, on what is left of the budget of the
-    /// request.
+    /// params.
     ///
     /// A signer of CRLs is judged by [`signer_path`](Self::signer_path). A delegate that signs OCSP responses
     ///
@@ -42,25 +42,32 @@ impl Context<'_> {
     /// # Errors
     ///
     /// [`SignerRefused`]; [`SignerRefused::StatusUnknown`] where everything else is right, for the source to judge.
-    pub fn check_signer(&mut self, signer: &Signer, role: SignerRole, query: &Query<'_>) -> Result<(), SignerRefused> {
+    pub fn check_signer(
+        &mut self,
+        signer: &StatusSigner,
+        role: SignerRole,
+        query: &Query<'_>,
+    ) -> Result<(), SignerRefused> {
         match role {
             SignerRole::CrlSigner => self.signer_path(signer),
             SignerRole::OcspDelegate => self.check_delegate(signer, query),
         }
     }
 
-    fn check_delegate(&mut self, signer: &Signer, query: &Query<'_>) -> Result<(), SignerRefused> {
+    fn check_delegate(&mut self, signer: &StatusSigner, query: &Query<'_>) -> Result<(), SignerRefused> {
         let certificate = signer.certificate().filter(|_| !signer.is_anchor()).ok_or(SignerRefused::NoPath)?;
         let spki = query.issuer().spki().as_der();
         let is_known =
             |judged: &&JudgedDelegate| judged.certificate == *certificate && judged.issuer_spki.as_slice() == spki;
-        let known = self
-            .around
-            .and_then(|around| around.scene.memo.delegates.borrow().iter().find(is_known).map(|judged| judged.answer));
+        let known = self.path_context.and_then(|path_context| {
+            path_context.check.memo.delegates.borrow().iter().find(is_known).map(|judged| judged.answer)
+        });
         let answer = known.unwrap_or_else(|| self.judge_delegate(certificate, query));
-        if let Some(around) = self.around.filter(|_| known.is_none() && answer != Err(SignerRefused::Exhausted)) {
+        if let Some(path_context) =
+            self.path_context.filter(|_| known.is_none() && answer != Err(SignerRefused::Exhausted))
+        {
             let judged = JudgedDelegate { certificate: certificate.clone(), issuer_spki: spki.to_vec(), answer };
-            around.scene.memo.delegates.borrow_mut().push(judged);
+            path_context.check.memo.delegates.borrow_mut().push(judged);
         }
         answer?;
         self.delegate_status(certificate, query)
@@ -84,17 +91,17 @@ impl Context<'_> {
     /// What its certificate says of itself, as of a leaf for signing OCSP responses.
     fn delegate_facts(&mut self, certificate: &Certificate, query: &Query<'_>) -> Result<(), SignerRefused> {
         let alone;
-        let validator = match self.around {
-            Some(around) => around.scene.validator,
+        let validator = match self.path_context {
+            Some(path_context) => path_context.check.validator,
             None => {
                 let profile = self.profile.cloned().unwrap_or(Profile::RFC5280);
                 alone = Validator::new(self.provider).profile(profile);
                 &alone
             }
         };
-        let request =
-            Request::new(query.time(), Purpose::OcspSigning, Identity::danger_none()).name_mode(NameMode::Off);
-        let (facts, _) = Facts::of_leaf(certificate, false, validator, &request, &mut self.spending.comparisons);
+        let params = ValidationParams::new(query.time(), KeyPurpose::OcspSigning, Identity::danger_none())
+            .name_mode(NameMode::Off);
+        let (facts, _) = Facts::of_leaf(certificate, false, validator, &params, &mut self.spending.comparisons);
         if facts.exhausted {
             self.spending.end(Limit::Comparisons);
             return Err(SignerRefused::Exhausted);
@@ -120,7 +127,7 @@ impl Context<'_> {
         if certificate.has_extension(ExtensionKind::OcspNoCheck) {
             return Ok(());
         }
-        let check = self.around.and_then(|around| around.asked_for());
+        let check = self.path_context.and_then(|path_context| path_context.asked_for());
         let Some(check) = check else { return Err(SignerRefused::StatusUnknown) };
         let query = Query { certificate, is_ca: false, is_responder: true, ..*query };
         let status = ask(&check, &query, self);

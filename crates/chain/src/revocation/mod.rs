@@ -13,6 +13,6 @@ pub use evidence::{CrlEvidence, Evidence, OcspEvidence, OcspSigner, Status, Unkn
 pub(crate) use hints::MAX_HINTS;
 pub use hints::{FetchHint, FetchKind, StatusSubject};
 pub use policy::{Consumer, ConsumerPolicy, Fallback, Origins, RevocationCheck};
-pub(crate) use signer::{Along, Around, Frame, Memo};
-pub use signer::{Signer, SignerRefused, SignerRole};
+pub(crate) use signer::{Along, PathContext, SignerCache, SignerFrame};
+pub use signer::{SignerRefused, SignerRole, StatusSigner};
 pub use source::{Context, Issuer, Query, Revocation, SignatureCheck};

@@ -1,4 +1,4 @@
-//! Which sources a request asks, and what follows from what they say.
+//! Which sources a check asks, and what follows from what they say.
 
 use super::{Context, Query, Revocation, Status, UnknownReason};
 use crate::{Severity, codes};
@@ -213,7 +213,7 @@ impl ConsumerPolicy {
         Consumer { policy: self, crls, otherwise: None, ocsp: None }
     }
 
-    /// The check for a request, over the sources that [`consumer`](Self::consumer) made; none where checking is off.
+    /// The check for a check, over the sources that [`consumer`](Self::consumer) made; none where checking is off.
     ///
     /// What has expired is not covered by the fallback: [`on_expired`](Self::on_expired) says what follows.
     #[must_use]

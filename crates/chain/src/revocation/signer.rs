@@ -11,9 +11,9 @@
 use super::Context;
 use super::delegate::JudgedDelegate;
 use crate::facts::Facts;
-use crate::graph::{Arc, Graph, Next, Scene};
+use crate::graph::{Arc, Check, Graph, Next};
 use crate::search;
-use crate::{Anchor, FetchHint, Identity, Limit, NameMode, Purpose, Request, RevocationCheck, Spending};
+use crate::{Anchor, FetchHint, Identity, KeyPurpose, Limit, NameMode, RevocationCheck, Spending, ValidationParams};
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use ucpki_crypto::{KeyRefused, PreparedKey};
@@ -22,7 +22,7 @@ use ucpki_x509::{Certificate, Code, NameRef, SpkiRef};
 
 /// A certificate, or the anchor of the path, that could have signed a CRL.
 #[derive(Clone, Debug)]
-pub struct Signer {
+pub struct StatusSigner {
     kind: Kind,
     /// Whether the certificate in question names it as the issuer of its CRLs, so that a path of its own counts.
     is_named: bool,
@@ -34,7 +34,7 @@ enum Kind {
     Certificate(Certificate),
 }
 
-impl Signer {
+impl StatusSigner {
     pub(crate) const fn from_anchor(anchor: Anchor) -> Self {
         Self { kind: Kind::Anchor(anchor), is_named: false }
     }
@@ -83,7 +83,7 @@ impl Signer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignerRefused {
-    /// The budget of the request is spent.
+    /// The budget of the check is spent.
     Exhausted,
     /// Its path needs a CRL that needs another signer, and so on: too deep, or in a circle. Nobody knows whether it may
     /// speak for the issuer: neither that it may, nor that it may not.
@@ -113,18 +113,18 @@ const MAX_NESTING: usize = 3;
 
 /// What the judge lends to its sources so that they can ask for signers.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Around<'a> {
-    pub(crate) scene: &'a Scene<'a>,
+pub(crate) struct PathContext<'a> {
+    pub(crate) check: &'a Check<'a>,
     /// Where the path under judgement ends.
     pub(crate) anchor: &'a Anchor,
     /// The certificates above the one in question, its issuer first. They were judged already.
     pub(crate) above: &'a [&'a Certificate],
 }
 
-impl<'a> Around<'a> {
+impl<'a> PathContext<'a> {
     /// How the caller has revocation checked, also where a nested check asks for less.
     pub(crate) fn asked_for(&self) -> Option<RevocationCheck<'a>> {
-        self.scene.frame.map_or(self.scene.request.revocation, |frame| frame.check)
+        self.check.frame.map_or(self.check.params.revocation, |frame| frame.check)
     }
 }
 
@@ -137,16 +137,16 @@ pub(crate) struct Along<'a> {
 
 /// Signers under judgement, the innermost first.
 #[derive(Debug)]
-pub(crate) struct Frame<'a> {
+pub(crate) struct SignerFrame<'a> {
     signer: &'a Certificate,
-    outer: Option<&'a Frame<'a>>,
+    outer: Option<&'a SignerFrame<'a>>,
     /// What the caller asked for. Nested checks ask for less where the path is known.
     check: Option<RevocationCheck<'a>>,
     /// Whether a path was refused because a signer of CRLs is undecided, so that "no path" is no answer.
     is_undecided: Cell<bool>,
 }
 
-impl Frame<'_> {
+impl SignerFrame<'_> {
     pub(crate) fn set_undecided(&self) {
         self.is_undecided.set(true);
     }
@@ -168,12 +168,12 @@ pub(crate) struct JudgedSigner {
 
 /// Signers that were judged within one check.
 #[derive(Debug, Default)]
-pub(crate) struct Memo {
+pub(crate) struct SignerCache {
     pub(crate) signers: RefCell<Vec<JudgedSigner>>,
     pub(crate) delegates: RefCell<Vec<JudgedDelegate>>,
 }
 
-impl<'a> Around<'a> {
+impl<'a> PathContext<'a> {
     /// How many of the certificates above belong to the issuing CA: a run of self-issued certificates is one CA, and the
     /// certificate that the last of them names as its issuer belongs to it as well. The run may end with the anchor.
     fn run(&self) -> usize {
@@ -212,21 +212,22 @@ impl Context<'_> {
     /// # Errors
     ///
     /// [`SignerRefused::Exhausted`].
-    pub fn signers(&mut self, name: NameRef<'_>, key_id: Option<&[u8]>) -> Result<Vec<Signer>, SignerRefused> {
-        let Some(around) = self.around else { return Ok(Vec::new()) };
-        let scene = around.scene;
-        let is_named = !name.matches(around.issuer());
+    pub fn signers(&mut self, name: NameRef<'_>, key_id: Option<&[u8]>) -> Result<Vec<StatusSigner>, SignerRefused> {
+        let Some(path_context) = self.path_context else { return Ok(Vec::new()) };
+        let check = path_context.check;
+        let is_named = !name.matches(path_context.issuer());
         let hash = name.hash_normalized();
-        let configured = scene.validator.intermediates.find(hash, name).map(|(_, entry)| &entry.certificate);
-        let others = scene.pool.find(hash, name).map(|(_, entry)| &entry.certificate);
-        let leaf = Some(scene.leaf).filter(|leaf| leaf.subject().matches(name));
+        let configured = check.validator.intermediates.find(hash, name).map(|(_, entry)| &entry.certificate);
+        let others = check.pool.find(hash, name).map(|(_, entry)| &entry.certificate);
+        let leaf = Some(check.leaf).filter(|leaf| leaf.subject().matches(name));
         let mut found: Vec<&Certificate> = Vec::new();
         for certificate in configured.chain(others).chain(leaf) {
             if !self.spending.step() {
                 return Err(SignerRefused::Exhausted);
             }
             // The keys above were asked as the issuer's own.
-            let is_other = || around.may_vouch(certificate.issuer()) && !around.above.contains(&certificate);
+            let is_other =
+                || path_context.may_vouch(certificate.issuer()) && !path_context.above.contains(&certificate);
             if is_named || is_other() {
                 found.push(certificate);
             }
@@ -237,10 +238,10 @@ impl Context<'_> {
             key_id.is_some() && certificate.subject_key_identifier().ok().flatten() == key_id
         };
         found.sort_by_key(|certificate| !fits(certificate));
-        let anchor = Some(around.anchor).filter(|anchor| is_named && anchor.name().matches(name)).cloned();
+        let anchor = Some(path_context.anchor).filter(|anchor| is_named && anchor.name().matches(name)).cloned();
         let anchor = anchor.map(Kind::Anchor);
         let kinds = anchor.into_iter().chain(found.into_iter().map(|found| Kind::Certificate(found.clone())));
-        Ok(kinds.map(|kind| Signer { kind, is_named }).collect())
+        Ok(kinds.map(|kind| StatusSigner { kind, is_named }).collect())
     }
 
     /// Prepares the key of a signer.
@@ -248,11 +249,11 @@ impl Context<'_> {
     /// # Errors
     ///
     /// Why the key cannot be used.
-    pub fn prepare_signer(&self, signer: &Signer) -> Result<alloc::boxed::Box<dyn PreparedKey>, KeyRefused> {
+    pub fn prepare_signer(&self, signer: &StatusSigner) -> Result<alloc::boxed::Box<dyn PreparedKey>, KeyRefused> {
         self.provider.prepare(signer.spki().ok_or(KeyRefused::Malformed)?, None)
     }
 
-    /// Whether `signer` may speak for the issuer, on what is left of the budget of the request (RFC 5280, 6.3.3 (f)).
+    /// Whether `signer` may speak for the issuer, on what is left of the budget of the check (RFC 5280, 6.3.3 (f)).
     ///
     /// Another key of the issuing CA is vouched for by the path that is judged: its certificate is signed with a key of
     /// the CA's own (a run of self-issued certificates is one CA) or with the key that certified the CA. Who is named by
@@ -265,19 +266,24 @@ impl Context<'_> {
     /// # Errors
     ///
     /// [`SignerRefused`].
-    pub fn signer_path(&mut self, signer: &Signer) -> Result<(), SignerRefused> {
-        let Some(around) = self.around else { return Err(SignerRefused::NoPath) };
+    pub fn signer_path(&mut self, signer: &StatusSigner) -> Result<(), SignerRefused> {
+        let Some(path_context) = self.path_context else { return Err(SignerRefused::NoPath) };
         let answer = match &signer.kind {
             Kind::Anchor(_) => Ok(()),
-            Kind::Certificate(certificate) if signer.is_named && around.above.contains(&certificate) => Ok(()),
-            Kind::Certificate(certificate) => self.nested(&around, certificate, signer.is_named),
+            Kind::Certificate(certificate) if signer.is_named && path_context.above.contains(&certificate) => Ok(()),
+            Kind::Certificate(certificate) => self.nested(&path_context, certificate, signer.is_named),
         };
         self.depends_on_path = true;
         answer
     }
 
-    fn nested(&mut self, around: &Around<'_>, certificate: &Certificate, is_named: bool) -> Result<(), SignerRefused> {
-        let outer = around.scene.frame;
+    fn nested(
+        &mut self,
+        path_context: &PathContext<'_>,
+        certificate: &Certificate,
+        is_named: bool,
+    ) -> Result<(), SignerRefused> {
+        let outer = path_context.check.frame;
         if outer.is_some_and(|frame| frame.signer == certificate) {
             return Ok(());
         }
@@ -286,40 +292,47 @@ impl Context<'_> {
             return Err(SignerRefused::Nested);
         }
         let counts = |above: &&Certificate| !is_named || is_constrained(above);
-        let above = around.above.iter().copied().filter(counts);
+        let above = path_context.above.iter().copied().filter(counts);
         let is_known = |judged: &&JudgedSigner| {
             judged.signer == *certificate
-                && judged.anchor.is_same(around.anchor)
+                && judged.anchor.is_same(path_context.anchor)
                 && judged.within.as_ref().is_none_or(|within| within.iter().eq(frames.clone()))
                 && judged.is_named == is_named
                 && judged.above.iter().eq(above.clone())
         };
-        if let Some(judged) = around.scene.memo.signers.borrow().iter().find(is_known) {
+        if let Some(judged) = path_context.check.memo.signers.borrow().iter().find(is_known) {
             return judged.answer;
         }
-        let answer = self.judge_signer(around, certificate, is_named);
+        let answer = self.judge_signer(path_context, certificate, is_named);
         // An undecided signer, and one for whom the budget did not last, may be decided where less is around it. All else is
         // the same everywhere: what rests on an undecided signer is itself undecided.
         let is_final = matches!(answer, Ok(()) | Err(SignerRefused::NoPath));
         let within = (!is_final).then(|| frames.cloned().collect());
         let above = above.cloned().collect();
-        let (signer, anchor) = (certificate.clone(), around.anchor.clone());
-        around.scene.memo.signers.borrow_mut().push(JudgedSigner { signer, anchor, is_named, above, within, answer });
+        let (signer, anchor) = (certificate.clone(), path_context.anchor.clone());
+        path_context.check.memo.signers.borrow_mut().push(JudgedSigner {
+            signer,
+            anchor,
+            is_named,
+            above,
+            within,
+            answer,
+        });
         answer
     }
 
     fn judge_signer(
         &mut self,
-        around: &Around<'_>,
+        path_context: &PathContext<'_>,
         certificate: &Certificate,
         is_named: bool,
     ) -> Result<(), SignerRefused> {
-        let asked = around.scene.request;
-        let outer = around.scene.frame;
-        let check = around.asked_for();
-        let request = Request {
+        let asked = path_context.check.params;
+        let outer = path_context.check.frame;
+        let check = path_context.asked_for();
+        let params = ValidationParams {
             time: asked.time,
-            purpose: Purpose::CrlSigning,
+            purpose: KeyPurpose::CrlSigning,
             identity: Identity::danger_none(),
             name_mode: Some(NameMode::Off),
             usage_mode: asked.usage_mode,
@@ -329,29 +342,29 @@ impl Context<'_> {
             revocation: check.map(|check| if is_named { check } else { check.leaf_only() }),
             budget: asked.budget,
         };
-        let frame = Frame { signer: certificate, outer, check, is_undecided: Cell::new(false) };
-        let Scene { validator, pool, memo, .. } = *around.scene;
-        let along = Along { certificates: around.above, anchor: around.anchor };
+        let frame = SignerFrame { signer: certificate, outer, check, is_undecided: Cell::new(false) };
+        let Check { validator, pool, memo, .. } = *path_context.check;
+        let along = Along { certificates: path_context.above, anchor: path_context.anchor };
         let along = (!is_named).then_some(along);
-        let (facts, matched) = Facts::of_leaf(certificate, false, validator, &request, &mut self.spending.comparisons);
+        let (facts, matched) = Facts::of_leaf(certificate, false, validator, &params, &mut self.spending.comparisons);
         if facts.exhausted {
             self.spending.end(Limit::Comparisons);
             return Err(SignerRefused::Exhausted);
         }
         let matched = &matched;
-        let scene =
-            Scene { validator, leaf: certificate, pool, request: &request, frame: Some(&frame), matched, along, memo };
-        let mut graph = Graph::discover(&scene, facts, self.spending);
-        keep_to_anchor(&mut graph, around);
+        let check =
+            Check { validator, leaf: certificate, pool, params: &params, frame: Some(&frame), matched, along, memo };
+        let mut graph = Graph::discover(&check, facts, self.spending);
+        keep_to_anchor(&mut graph, path_context);
         if is_named {
-            drop_constrained(&mut graph, around);
+            drop_constrained(&mut graph, path_context);
         } else {
-            keep_to_vouchers(&mut graph, around);
+            keep_to_vouchers(&mut graph, path_context);
         }
         let mut wanted: Vec<FetchHint> = Vec::new();
         let ended = self.spending.ended.take();
         let found =
-            self.on_half_of_what_is_left(|spending| search::find(&scene, &mut graph, spending, &mut wanted).is_some());
+            self.on_half_of_what_is_left(|spending| search::find(&check, &mut graph, spending, &mut wanted).is_some());
         for hint in wanted {
             self.take_hint(hint);
         }
@@ -384,18 +397,19 @@ impl Context<'_> {
 }
 
 /// RFC 5280, 6.3.3 (f): the anchor must be that of the certificate in question, by name and key.
-fn keep_to_anchor(graph: &mut Graph<'_>, around: &Around<'_>) {
+fn keep_to_anchor(graph: &mut Graph<'_>, path_context: &PathContext<'_>) {
     for anchor in &mut graph.anchors {
         let found = &anchor.entry.anchor;
-        anchor.dead |= found.spki_der() != around.anchor.spki_der() || !found.name().matches(around.anchor.name());
+        anchor.dead |=
+            found.spki_der() != path_context.anchor.spki_der() || !found.name().matches(path_context.anchor.name());
     }
 }
 
 /// A CA with name constraints speaks for what they permit, and a name that it gave to a signer of CRLs is not among what
 /// directory names alone can hold it to: it lends no path, unless the path under judgement stands on it anyhow.
-fn drop_constrained(graph: &mut Graph<'_>, around: &Around<'_>) {
+fn drop_constrained(graph: &mut Graph<'_>, path_context: &PathContext<'_>) {
     for node in graph.nodes.iter_mut().skip(1) {
-        node.dead |= is_constrained(node.certificate) && !around.above.contains(&node.certificate);
+        node.dead |= is_constrained(node.certificate) && !path_context.above.contains(&node.certificate);
     }
 }
 
@@ -404,19 +418,19 @@ fn is_constrained(certificate: &Certificate) -> bool {
 }
 
 /// Leaves only those arcs from the signer that lead to a key which may vouch for it.
-fn keep_to_vouchers(graph: &mut Graph<'_>, around: &Around<'_>) {
+fn keep_to_vouchers(graph: &mut Graph<'_>, path_context: &PathContext<'_>) {
     let candidates: Vec<Next> = graph.issuers(0).collect();
     let mut allowed = Vec::new();
     let mut refused = Vec::new();
     for next in candidates {
         let at = match next {
-            Next::Anchor(_) => Some(around.above.len()),
+            Next::Anchor(_) => Some(path_context.above.len()),
             Next::Node(node) => graph
                 .node(node)
-                .and_then(|node| around.above.iter().position(|certificate| *certificate == node.certificate)),
+                .and_then(|node| path_context.above.iter().position(|certificate| *certificate == node.certificate)),
         };
         let entity = graph.entity(next);
-        if at.is_some_and(|at| around.vouches(at)) { allowed.push(entity) } else { refused.push(entity) }
+        if at.is_some_and(|at| path_context.vouches(at)) { allowed.push(entity) } else { refused.push(entity) }
     }
     for entity in refused.into_iter().filter(|entity| !allowed.contains(entity)) {
         graph.learn_arc(0, entity, Arc::Barred);

@@ -1,7 +1,7 @@
 //! How a source of revocation data is asked, and what it may use to answer.
 
 use super::hints::MAX_HINTS;
-use super::signer::Around;
+use super::signer::PathContext;
 use super::{FetchHint, FetchKind, Status, StatusSubject};
 use crate::{AlgorithmPolicy, Limit, Profile, Rule, Severity, Spending};
 use alloc::{borrow::ToOwned, vec::Vec};
@@ -144,7 +144,7 @@ pub struct Context<'a> {
     pub(crate) spending: &'a mut Spending,
     pub(crate) wanted: &'a mut Vec<FetchHint>,
     /// The check that asks; none where a source is asked by itself.
-    pub(crate) around: Option<Around<'a>>,
+    pub(crate) path_context: Option<PathContext<'a>>,
     /// Whether the path above the certificate decided who may sign, so that another path could have another answer.
     pub(crate) depends_on_path: bool,
     /// What the source found odd, though it has an answer.
@@ -170,7 +170,7 @@ impl<'a> Context<'a> {
             algorithms,
             spending,
             wanted,
-            around: None,
+            path_context: None,
             depends_on_path: false,
             warnings: Vec::new(),
             profile: None,
@@ -207,10 +207,10 @@ impl<'a> Context<'a> {
     /// Whether the profile accepts signatures with this key: of a kind that is known, and long enough.
     #[must_use]
     pub fn accepts_key(&self, spki: SpkiRef<'_>) -> bool {
-        KeyKind::of(spki).is_ok_and(|kind| self.algorithms.refuses_key(kind).is_none())
+        KeyKind::from_spki(spki).is_ok_and(|kind| self.algorithms.refuses_key(kind).is_none())
     }
 
-    /// Checks a signature, on the budget of the request.
+    /// Checks a signature, on the budget of the check.
     ///
     /// # Errors
     ///
@@ -246,7 +246,7 @@ impl<'a> Context<'a> {
 
     /// Notes an OCSP responder that could say more about the certificate of a query.
     pub fn suggest_status(&mut self, uri: &[u8], query: &Query<'_>) {
-        self.hint(FetchKind::Ocsp, uri, || Some(StatusSubject::of(query)));
+        self.hint(FetchKind::Ocsp, uri, || Some(StatusSubject::from_query(query)));
     }
 
     fn hint(&mut self, kind: FetchKind, uri: &[u8], subject: impl FnOnce() -> Option<StatusSubject>) {
@@ -286,7 +286,7 @@ impl<'a> Context<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignatureCheck {
-    /// The budget of the request is spent.
+    /// The budget of the check is spent.
     Exhausted,
     /// The signature does not hold, or cannot be processed.
     Failed(VerifyError),

@@ -143,8 +143,8 @@ pub(super) fn new(arguments: &New) -> Result<Outcome, Failure> {
 pub(super) fn renewed(arguments: &Renew) -> Result<Outcome, Failure> {
     let source = files::open(&arguments.file)?;
     let (mut builder, old_key) = match object(&source)? {
-        Object::Request(request) => (repeat(&request)?, KeyKind::of(request.spki()).ok()),
-        Object::Certificate(certificate) => (renew(&certificate)?, KeyKind::of(certificate.spki()).ok()),
+        Object::Request(request) => (repeat(&request)?, KeyKind::from_spki(request.spki()).ok()),
+        Object::Certificate(certificate) => (renew(&certificate)?, KeyKind::from_spki(certificate.spki()).ok()),
     };
     let mut notes = Vec::new();
     match &arguments.names {
@@ -169,7 +169,7 @@ pub(super) fn renewed(arguments: &Renew) -> Result<Outcome, Failure> {
 fn repeated(builder: &RequestBuilder) -> Vec<AltName> {
     let value = builder.extensions().find(|(oid, ..)| *oid == oids::SUBJECT_ALT_NAME).map(|(.., value)| value);
     let names = value.and_then(|value| GeneralNames::read(&mut Reader::new(value).ok()?).ok());
-    let names = names.iter().flat_map(GeneralNames::iter).map(|name| AltName::of(&name));
+    let names = names.iter().flat_map(GeneralNames::iter).map(|name| AltName::from_general_name(&name));
     // Host names are compared without regard to case. How often each was there; nobody reads about more than ten.
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let is_second = |name: &AltName| {
@@ -296,21 +296,21 @@ impl Ready {
     /// Signs the request, and puts key and request into their files: the request cannot be there without its key.
     fn make(self, builder: &RequestBuilder, key: &Key, output: &Output) -> Result<Outcome, Failure> {
         let request = builder.sign(&self.key, key.algorithm(&self.key)?, &mut SystemRandom)?;
-        let octets = if output.der {
+        let bytes = if output.der {
             Secret::new(request.as_der().to_vec())
         } else {
             Secret::new(pem::encode("CERTIFICATE REQUEST", request.as_der()).into_bytes())
         };
         let protected = self.kept.as_ref().map(|(_, protected)| protected.pem(&self.key)).transpose()?;
         let targets = key.targets(output);
-        let contents = protected.iter().chain(Some(&octets).filter(|_| output.file().is_some()));
+        let contents = protected.iter().chain(Some(&bytes).filter(|_| output.file().is_some()));
         let files: Vec<_> = targets.into_iter().zip(contents.map(Secret::expose)).collect();
         output::write(&files, output.force)?;
         let key_file = self.kept.as_ref().map(|(file, _)| file);
         let mut outcome = Outcome::new(FORMAT, output.json);
         match output.file() {
             Some(file) => outcome.line("request", file.display().to_string()),
-            None => outcome.raw = Some(octets),
+            None => outcome.raw = Some(bytes),
         }
         if let Some(file) = key_file {
             outcome.line("key", file.display().to_string());

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use ucpki::appliance::{Coverage, Reissue, compare_cluster, rule_set, rule_sets};
 use ucpki::crypto::{KeyKind, Secret, SignatureAlgorithm};
-use ucpki::csr::{AltName, Checklist, Report, Severity, codes, lint_file, verify_proof};
+use ucpki::csr::{AltName, Checklist, LintSeverity, Report, codes, lint_file, verify_proof};
 use ucpki::show;
 use ucpki::x509::{Certificate, CertificationRequest, pem};
 
@@ -168,7 +168,7 @@ fn show(arguments: &Show) -> Result<Outcome, Failure> {
 
 /// What the document says of a request; `request` is the object of docs/show-json.md.
 fn show_members(request: &CertificationRequest, object: &show::Object) -> Result<Value, Failure> {
-    let kind = KeyKind::of(request.spki()).ok();
+    let kind = KeyKind::from_spki(request.spki()).ok();
     let algorithm = SignatureAlgorithm::parse(request.signature_algorithm()).ok();
     let signature = algorithm.map(|algorithm| match algorithm.hash() {
         Some(hash) => format!("{} with {hash}", algorithm.scheme()),
@@ -181,7 +181,7 @@ fn show_members(request: &CertificationRequest, object: &show::Object) -> Result
         "subject": request.subject().to_string(),
         "key": { "kind": kind.map(|kind| kind.name()), "bits": kind.and_then(|kind| kind.bits()) },
         "signature": signature,
-        "extensions": Checklist::of(request).ok().as_ref().map(items),
+        "extensions": Checklist::from_request(request).ok().as_ref().map(items),
         "attributes": attributes,
         "fingerprint": key::hash_members(request.as_der()),
         "public_key": key::hash_members(request.spki_der()),
@@ -202,7 +202,7 @@ fn lint(arguments: &Lint) -> Result<Outcome, Failure> {
             Failure::new(format!("there is no code {name:?}"))
                 .help("`ucpki codes` lists them; those of requests begin with csr.")
         })?;
-        let known = [Severity::Ignore, Severity::Warn, Severity::Refuse];
+        let known = [LintSeverity::Ignore, LintSeverity::Warn, LintSeverity::Refuse];
         let severity = known.into_iter().find(|known| known.name() == severity).ok_or_else(|| {
             Failure::new(format!("{severity:?} is not a severity"))
                 .help("write it as CODE=ignore, CODE=warn or CODE=refuse")
@@ -217,7 +217,7 @@ fn lint(arguments: &Lint) -> Result<Outcome, Failure> {
         let source = files::open(file)?;
         let request = source.request()?;
         let report = lint_file(source.bytes(), &rules, &provider).map_err(|error| source.content(error))?;
-        outcome.refused |= report.worst() == Some(Severity::Refuse);
+        outcome.refused |= report.worst() == Some(LintSeverity::Refuse);
         tell(&mut outcome, file, &report, arguments.legacy);
         reports.push(json!({
             "file": file.display().to_string(),
@@ -248,7 +248,7 @@ fn tell(outcome: &mut Outcome, file: &Path, report: &Report, legacy: bool) {
         outcome.text.push(Line::of(Style::Good, "ok").plain(format!(": {name}")));
     }
     for finding in &report.findings {
-        let style = if finding.severity == Severity::Refuse { Style::Error } else { Style::Warning };
+        let style = if finding.severity == LintSeverity::Refuse { Style::Error } else { Style::Warning };
         let head = format!("{}[{}]", finding.severity.name(), finding.code);
         outcome.text.push(Line::of(style, head).plain(format!(": {finding}")));
         outcome.text.push(Line::of(Style::Frame, "  --> ").plain(format!("{name}, {}", finding.part)));
@@ -268,7 +268,7 @@ fn tell(outcome: &mut Outcome, file: &Path, report: &Report, legacy: bool) {
     }
 }
 
-fn finding(finding: &ucpki::csr::Finding) -> Value {
+fn finding(finding: &ucpki::csr::LintFinding) -> Value {
     json!({
         "code": job::code(finding.code), "severity": finding.severity.name(), "part": finding.part.to_string(),
         "value": finding.value, "message": finding.to_string(), "source": finding.source,
@@ -286,11 +286,11 @@ fn coverage(arguments: &Covers) -> Result<Outcome, Failure> {
                 Some(extensions) => extensions.subject_alt_name().map_err(unreadable)?,
                 None => None,
             };
-            Coverage::of(&understood.plan, request.subject(), names)
+            Coverage::new(&understood.plan, request.subject(), names)
         }
         Object::Certificate(certificate) => {
             let names = certificate.subject_alt_name().map_err(unreadable)?;
-            Coverage::of(&understood.plan, certificate.subject(), names)
+            Coverage::new(&understood.plan, certificate.subject(), names)
         }
     };
     let mut outcome = Outcome::new(FORMAT, arguments.json);
@@ -310,7 +310,7 @@ fn coverage(arguments: &Covers) -> Result<Outcome, Failure> {
 fn extensions(arguments: &Extensions) -> Result<Outcome, Failure> {
     let source = files::open(&arguments.file)?;
     let request = source.request()?;
-    let checklist = Checklist::of(&request).map_err(|error| source.content(error))?;
+    let checklist = Checklist::from_request(&request).map_err(|error| source.content(error))?;
     let mut outcome = Outcome::new(FORMAT, arguments.json);
     if arguments.openssl {
         outcome.raw = Some(Secret::new(checklist.openssl_file().into_bytes()));

@@ -24,7 +24,7 @@ pub(crate) struct Wanted {
     /// expressway or cucm: sets every switch
     #[arg(long, value_name = "NAME")]
     preset: Option<String>,
-    /// Change one switch, such as largest-rsa=4096
+    /// Change one switch, such as max-rsa-bits=4096
     #[arg(long = "set", value_name = "SWITCH=VALUE")]
     switches: Vec<String>,
     /// What the certificate is for: expressway, tomcat, CallManager-ECDSA, ...

@@ -93,7 +93,7 @@ pub(crate) fn reason(number: u8) -> Vec<u8> {
     extension(oids::CRL_REASON, false, &[0x0A, 0x01, number])
 }
 
-/// An entry, DER: content octets of the serial number, date, extensions.
+/// An entry, DER: content bytes of the serial number, date, extensions.
 pub(crate) fn entry(serial: &[u8], date: &str, extensions: &[Vec<u8>]) -> Vec<u8> {
     der(Tag::SEQUENCE, |entry| {
         entry.value(Tag::INTEGER, serial);

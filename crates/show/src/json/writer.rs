@@ -36,9 +36,9 @@ impl<'w> Place<'w> {
         self.0.write_char('"')
     }
 
-    pub(super) fn hex(self, octets: &[u8]) -> fmt::Result {
+    pub(super) fn hex(self, bytes: &[u8]) -> fmt::Result {
         self.0.write_char('"')?;
-        octets.iter().try_for_each(|octet| write!(self.0, "{octet:02x}"))?;
+        bytes.iter().try_for_each(|byte| write!(self.0, "{byte:02x}"))?;
         self.0.write_char('"')
     }
 
@@ -72,8 +72,8 @@ impl List<'_> {
         self.member(name)?.plain(value)
     }
 
-    pub(super) fn hex(&mut self, name: &str, octets: &[u8]) -> fmt::Result {
-        self.member(name)?.hex(octets)
+    pub(super) fn hex(&mut self, name: &str, bytes: &[u8]) -> fmt::Result {
+        self.member(name)?.hex(bytes)
     }
 
     /// A member that is left out where there is nothing.

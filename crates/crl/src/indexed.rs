@@ -1,7 +1,7 @@
 //! A list that is ready for use: read, indexed and hashed once.
 
-use crate::hashing::{Hashing, hash_of, signed_range};
-use crate::index::{Gathering, Index, OWN};
+use crate::digest::{Hashing, hash_of, signed_range};
+use crate::index::{Index, IndexBuilder, OWN};
 use crate::rules::Broken;
 use crate::{IndexKey, codes};
 use alloc::boxed::Box;
@@ -17,7 +17,7 @@ use ucpki_x509::{Code, Crl, CrlEntry, Error, NameRef, Oddities, Shared, SpkiRef,
 /// A CRL with an index of its entries and the digest of its signed part, shared between its clones.
 ///
 /// Making one with [`parse`](Self::parse) reads, checks and indexes every entry and hashes the bytes behind that, in one pass; it
-/// takes less than twice the hash alone. It keeps the list and eight octets for each entry. After that, a look-up takes
+/// takes less than twice the hash alone. It keeps the list and eight bytes for each entry. After that, a look-up takes
 /// constant time and allocates nothing, and whether a key signed the list is found out once.
 ///
 /// Having one says nothing about its signature: a [`CrlSet`](crate::CrlSet) checks that against the key of the issuer.
@@ -90,9 +90,9 @@ impl IndexedCrl {
         let start = signed_range(&der).map_or(0, |(start, _)| start);
         // The bytes are hashed behind the reader, where the processor's cache still holds them.
         let mut hashing = hash_of(&der, provider).map(Hashing::new);
-        let mut gathering = Gathering::of(&der, key);
+        let mut builder = IndexBuilder::of(&der, key);
         let crl = Crl::from_der_with(der, |der, entry| {
-            gathering.add(entry.offset(), OWN, entry.serial().as_bytes());
+            builder.add(entry.offset(), OWN, entry.serial().as_bytes());
             if let (Some(hashing), Some(signed)) = (&mut hashing, der.get(start..)) {
                 hashing.keep_up(signed, usize::try_from(entry.offset()).unwrap_or(0).saturating_sub(start));
             }
@@ -101,7 +101,7 @@ impl IndexedCrl {
             hashing.go_on(Some(crl.tbs()), None);
             hashing.finish()
         });
-        let index = gathering.finish_own(&crl, key);
+        let index = builder.finish_own(&crl, key);
         Ok(Self::assemble(crl, index, digest))
     }
 
@@ -146,8 +146,8 @@ impl IndexedCrl {
 
     /// The entry of `serial`; the first one, if several have that serial number.
     ///
-    /// Serial numbers are compared by their content octets, so that 255 (`00 FF`) and -1 (`FF`) are different. The
-    /// answer is about certificates of the list's issuer; [`find_of`](Self::find_of) is about others'.
+    /// Serial numbers are compared by their content bytes, so that 255 (`00 FF`) and -1 (`FF`) are different. The
+    /// answer is about certificates of the list's issuer; [`find_for_issuer`](Self::find_for_issuer) is about others'.
     ///
     /// Cost: constant, some ten nanoseconds if the list is in the processor's cache; allocates nothing.
     #[must_use]
@@ -160,7 +160,7 @@ impl IndexedCrl {
     ///
     /// Cost: as [`find`](Self::find); for an indirect list a binary search among the issuers that it names besides.
     #[must_use]
-    pub fn find_of(&self, issuer: NameRef<'_>, serial: Integer<'_>) -> Option<CrlEntry<'_>> {
+    pub fn find_for_issuer(&self, issuer: NameRef<'_>, serial: Integer<'_>) -> Option<CrlEntry<'_>> {
         let of = self.0.index.issuer(&self.0.crl, issuer)?;
         self.0.index.find(&self.0.crl, of, serial.as_bytes()).0
     }
@@ -204,7 +204,7 @@ impl IndexedCrl {
         self.0.broken.is_none()
     }
 
-    /// How many octets the index takes above the list itself.
+    /// How many bytes the index takes above the list itself.
     #[must_use]
     pub fn index_size(&self) -> usize {
         self.0.index.size()
@@ -273,7 +273,7 @@ fn why_unusable(crl: &Crl) -> Option<&'static Code> {
         return Some(&codes::EXTENSION_REPEATED);
     }
     let critical = |oid| {
-        let kind = ExtensionKind::of(oid);
+        let kind = ExtensionKind::from_oid(oid);
         kind.is_none_or(|kind| !KNOWN.contains(&kind))
     };
     if crl.extensions().any(|extension| extension.is_critical() && critical(extension.oid())) {

@@ -19,18 +19,18 @@ use ucpki_x509::{Oid, OidBuf, Time, oids};
 /// # Examples
 ///
 /// ```
-/// use ucpki_chain::{Identity, Purpose, Request};
+/// use ucpki_chain::{Identity, KeyPurpose, ValidationParams};
 /// use ucpki_x509::Time;
 ///
 /// let now = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
-/// let request = Request::new(now, Purpose::Server, Identity::dns("sip.example.com")?);
-/// # let _ = request;
+/// let params = ValidationParams::new(now, KeyPurpose::Server, Identity::dns("sip.example.com")?);
+/// # let _ = params;
 /// # Ok::<(), ucpki_x509::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Request<'a> {
+pub struct ValidationParams<'a> {
     pub(crate) time: Time,
-    pub(crate) purpose: Purpose,
+    pub(crate) purpose: KeyPurpose,
     pub(crate) identity: Identity,
     pub(crate) name_mode: Option<NameMode>,
     pub(crate) usage_mode: UsageMode,
@@ -40,10 +40,10 @@ pub struct Request<'a> {
     pub(crate) budget: Budget,
 }
 
-impl<'a> Request<'a> {
-    /// A request with the defaults of this library: names as the profile has them, no revocation check, no policies.
+impl<'a> ValidationParams<'a> {
+    /// A check with the defaults of this library: names as the profile has them, no revocation check, no policies.
     #[must_use]
-    pub fn new(time: Time, purpose: Purpose, identity: Identity) -> Self {
+    pub fn new(time: Time, purpose: KeyPurpose, identity: Identity) -> Self {
         Self {
             time,
             purpose,
@@ -116,7 +116,7 @@ const DEFAULT_DEPTH: u32 = 100;
 /// A certificate without the extension is good for all, as the RFC says, unless the profile demands one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Purpose {
+pub enum KeyPurpose {
     /// Any: the extended key usage is not looked at.
     Any,
     /// Client and server at once: mutual TLS between peers.
@@ -133,7 +133,7 @@ pub enum Purpose {
     Server,
 }
 
-impl Purpose {
+impl KeyPurpose {
     /// The extended key usages that must all be allowed: none, one or two.
     pub fn extended_key_usages(&self) -> impl Iterator<Item = Oid<'_>> {
         let pair = match self {
@@ -248,7 +248,7 @@ impl PolicyInputs {
     }
 }
 
-/// How much work one request may cost, in time and in memory. Running out is an answer of its own, never "untrusted".
+/// How much work one check may cost, in time and in memory. Running out is an answer of its own, never "untrusted".
 ///
 /// The defaults decide every case of the attack graphs in this repository with room to spare. All of them spent, which takes
 /// input that is built for it, is some 100 ms in pure Rust, and less than 16 MB beyond the input (`hostile` among the benches):

@@ -9,10 +9,10 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
 use ucpki::chain::{
-    Budget, ConsumerPolicy, Identity, NameMode, PolicyInputs, Purpose, Request, Revocation, RevocationCheck, Severity,
-    UsageMode,
+    Budget, ConsumerPolicy, Identity, KeyPurpose, NameMode, PolicyInputs, Revocation, RevocationCheck, Severity,
+    UsageMode, ValidationParams,
 };
-use ucpki::crl::{ConsumerCrls, CrlSet, ListsByOrigin};
+use ucpki::crl::{ConsumerCrls, CrlSet, CrlsByOrigin};
 use ucpki::x509::{OidBuf, Shared, Time};
 
 /// Any purpose: the extended key usage is not looked at.
@@ -54,9 +54,9 @@ pub const UCPKI_SEVERITY_REFUSE: i32 = 3;
 /// One question: at which time, for what, and who the peer must be.
 ///
 /// *Shared* in checks; *exclusive* while it is changed. It may serve any number of checks.
-pub struct ucpki_request {
+pub struct ucpki_params {
     time: Time,
-    purpose: Purpose,
+    purpose: KeyPurpose,
     identity: Option<Identity>,
     name_mode: Option<NameMode>,
     usage_mode: UsageMode,
@@ -138,29 +138,29 @@ unsafe impl Sized1 for ucpki_revocation {}
 // SAFETY: #[repr(C)], `size` is the first field, all others are integers and a raw pointer.
 unsafe impl Sized1 for ucpki_policies {}
 
-impl ucpki_request {
-    /// Hands the request to `judge`, as the library wants it.
-    pub(crate) fn with<T>(&self, judge: impl FnOnce(&Request<'_>) -> T) -> Result<T, ucpki_error> {
+impl ucpki_params {
+    /// Hands the check to `judge`, as the library wants it.
+    pub(crate) fn with<T>(&self, judge: impl FnOnce(&ValidationParams<'_>) -> T) -> Result<T, ucpki_error> {
         let identity = self.identity.clone().ok_or_else(|| {
-            ucpki_error::new(&codes::STATE).message("the request has no identity: who must the peer be?".into())
+            ucpki_error::new(&codes::STATE).message("the params has no identity: who must the peer be?".into())
         })?;
-        let mut request = Request::new(self.time, self.purpose.clone(), identity)
+        let mut params = ValidationParams::new(self.time, self.purpose.clone(), identity)
             .usage_mode(self.usage_mode)
             .policies(self.policies.clone())
             .budget(self.budget);
         if let Some(mode) = self.name_mode {
-            request = request.name_mode(mode);
+            params = params.name_mode(mode);
         }
         if let Some(depth) = self.max_depth {
-            request = request.max_depth(depth);
+            params = params.max_depth(depth);
         }
         if let Some((policy, crls)) = &self.consumer {
             let consumer = crls.consumer(*policy);
             let sources: [&dyn Revocation; 1] = [&consumer];
             if let Some(check) = policy.check(&sources) {
-                request = request.revocation(check);
+                params = params.revocation(check);
             }
-            return Ok(judge(&request));
+            return Ok(judge(&params));
         }
         let sources: Vec<&dyn Revocation> = self.sources.iter().map(|set| -> &dyn Revocation { &**set }).collect();
         if let Some(settings) = self.revocation {
@@ -168,48 +168,48 @@ impl ucpki_request {
             if settings.leaf_only {
                 check = check.leaf_only();
             }
-            request = request.revocation(check);
+            params = params.revocation(check);
         }
-        Ok(judge(&request))
+        Ok(judge(&params))
     }
 
     /// Checks revocation by this policy, and by nothing else.
-    pub(crate) fn consume(&mut self, policy: ConsumerPolicy, lists: &ListsByOrigin) {
+    pub(crate) fn consume(&mut self, policy: ConsumerPolicy, lists: &CrlsByOrigin) {
         self.revocation = None;
         self.sources.clear();
         self.consumer = Some((policy, lists.used_by(policy)));
     }
 
-    fn set(request: Option<&mut Self>, identity: Identity) -> Result<(), ucpki_error> {
-        request.required("request")?.identity = Some(identity);
+    fn set(params: Option<&mut Self>, identity: Identity) -> Result<(), ucpki_error> {
+        params.required("params")?.identity = Some(identity);
         Ok(())
     }
 }
 
-/// Makes a request: names as RFC 9525 has them, no revocation check, no policies, the default budget.
+/// Makes a check: names as RFC 9525 has them, no revocation check, no policies, the default budget.
 ///
 /// `time` is the time to judge at, in seconds since 1970-01-01T00:00:00Z; the library never reads a clock. `purpose` is one
 /// of `UCPKI_PURPOSE_`. It has no identity yet, and a check with it fails with `UCPKI_ERR_STATE` until it has one:
-/// `ucpki_request_set_dns()`, `_set_ip()`, `_set_host()` or `_set_danger_any_peer()`.
+/// `ucpki_params_set_dns()`, `_set_ip()`, `_set_host()` or `_set_danger_any_peer()`.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_request_new(
+pub extern "C" fn ucpki_params_new(
     time: i64,
     purpose: i32,
-    request: Option<&mut MaybeUninit<*mut ucpki_request>>,
+    params: Option<&mut MaybeUninit<*mut ucpki_params>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        let out = request.required("request")?;
+        let out = params.required("params")?;
         let purpose = match purpose {
-            UCPKI_PURPOSE_ANY => Purpose::Any,
-            UCPKI_PURPOSE_SERVER => Purpose::Server,
-            UCPKI_PURPOSE_CLIENT => Purpose::Client,
-            UCPKI_PURPOSE_BOTH => Purpose::Both,
-            UCPKI_PURPOSE_CRL_SIGNING => Purpose::CrlSigning,
-            UCPKI_PURPOSE_OCSP_SIGNING => Purpose::OcspSigning,
+            UCPKI_PURPOSE_ANY => KeyPurpose::Any,
+            UCPKI_PURPOSE_SERVER => KeyPurpose::Server,
+            UCPKI_PURPOSE_CLIENT => KeyPurpose::Client,
+            UCPKI_PURPOSE_BOTH => KeyPurpose::Both,
+            UCPKI_PURPOSE_CRL_SIGNING => KeyPurpose::CrlSigning,
+            UCPKI_PURPOSE_OCSP_SIGNING => KeyPurpose::OcspSigning,
             _ => return Err(ucpki_error::argument("purpose", "is none of UCPKI_PURPOSE_")),
         };
-        out.write(boundary::handle(ucpki_request {
+        out.write(boundary::handle(ucpki_params {
             time: Time::from_unix(time),
             purpose,
             identity: None,
@@ -226,15 +226,15 @@ pub extern "C" fn ucpki_request_new(
     })
 }
 
-/// Sets the time to judge at, for a request that serves many checks.
+/// Sets the time to judge at, for a check that serves many checks.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_request_set_time(
-    request: Option<&mut ucpki_request>,
+pub extern "C" fn ucpki_params_set_time(
+    params: Option<&mut ucpki_params>,
     time: i64,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        request.required("request")?.time = Time::from_unix(time);
+        params.required("params")?.time = Time::from_unix(time);
         Ok(())
     })
 }
@@ -243,16 +243,16 @@ pub extern "C" fn ucpki_request_set_time(
 ///
 /// Errors: `UCPKI_ERR_X509_OID_TEXT_INVALID`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_request_set_purpose_oid(
-    request: Option<&mut ucpki_request>,
+pub unsafe extern "C" fn ucpki_params_set_purpose_oid(
+    params: Option<&mut ucpki_params>,
     oid: *const u8,
     oid_len: usize,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        let request = request.required("request")?;
+        let params = params.required("params")?;
         // SAFETY: the contract of arrays in (README.md).
-        request.purpose = Purpose::Custom(OidBuf::parse(unsafe { bytes::text(oid, oid_len, "oid") }?)?);
+        params.purpose = KeyPurpose::Custom(OidBuf::parse(unsafe { bytes::text(oid, oid_len, "oid") }?)?);
         Ok(())
     })
 }
@@ -261,8 +261,8 @@ pub unsafe extern "C" fn ucpki_request_set_purpose_oid(
 ///
 /// Errors: `UCPKI_ERR_MATCHER_REFERENCE_INVALID`, and its neighbours for names that look like something else.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_request_set_dns(
-    request: Option<&mut ucpki_request>,
+pub unsafe extern "C" fn ucpki_params_set_dns(
+    params: Option<&mut ucpki_params>,
     name: *const u8,
     name_len: usize,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
@@ -270,26 +270,26 @@ pub unsafe extern "C" fn ucpki_request_set_dns(
     boundary::call(err, || {
         // SAFETY: the contract of arrays in (README.md).
         let name = unsafe { bytes::text(name, name_len, "name") }?;
-        ucpki_request::set(request, Identity::dns(name)?)
+        ucpki_params::set(params, Identity::dns(name)?)
     })
 }
 
-/// The peer must be the host with this address: 4 octets for IPv4, 16 for IPv6, in network order.
+/// The peer must be the host with this address: 4 bytes for IPv4, 16 for IPv6, in network order.
 ///
 /// An IPv4 address and the IPv6 address that it is mapped to are different identities.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_request_set_ip(
-    request: Option<&mut ucpki_request>,
+pub unsafe extern "C" fn ucpki_params_set_ip(
+    params: Option<&mut ucpki_params>,
     address: *const u8,
     address_len: usize,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
         // SAFETY: the contract of arrays in (README.md).
-        let octets = unsafe { bytes::slice(address, address_len, "address") }?;
-        let address = general_name::address(octets);
-        let address = address.ok_or_else(|| ucpki_error::argument("address", "has neither 4 octets nor 16"))?;
-        ucpki_request::set(request, Identity::ip(address))
+        let bytes = unsafe { bytes::slice(address, address_len, "address") }?;
+        let address = general_name::address(bytes);
+        let address = address.ok_or_else(|| ucpki_error::argument("address", "has neither 4 bytes nor 16"))?;
+        ucpki_params::set(params, Identity::ip(address))
     })
 }
 
@@ -299,10 +299,10 @@ pub unsafe extern "C" fn ucpki_request_set_ip(
 /// No port, no user part, no zone. What only looks like an address, such as `10.1`, is refused: programs read it in
 /// different ways.
 ///
-/// Errors: as `ucpki_request_set_dns()`; `UCPKI_ERR_MATCHER_REFERENCE_INVALID`, `UCPKI_ERR_MATCHER_REFERENCE_ZONE`.
+/// Errors: as `ucpki_params_set_dns()`; `UCPKI_ERR_MATCHER_REFERENCE_INVALID`, `UCPKI_ERR_MATCHER_REFERENCE_ZONE`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_request_set_host(
-    request: Option<&mut ucpki_request>,
+pub unsafe extern "C" fn ucpki_params_set_host(
+    params: Option<&mut ucpki_params>,
     host: *const u8,
     host_len: usize,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
@@ -310,41 +310,41 @@ pub unsafe extern "C" fn ucpki_request_set_host(
     boundary::call(err, || {
         // SAFETY: the contract of arrays in (README.md).
         let host = unsafe { bytes::text(host, host_len, "host") }?;
-        ucpki_request::set(request, Identity::host(host)?)
+        ucpki_params::set(params, Identity::host(host)?)
     })
 }
 
 /// The peer must be this one, of any kind. The identity is copied.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_request_set_identity(
-    request: Option<&mut ucpki_request>,
+pub extern "C" fn ucpki_params_set_identity(
+    params: Option<&mut ucpki_params>,
     identity: Option<&ucpki_identity>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
-    boundary::call(err, || ucpki_request::set(request, identity.required("identity")?.0.clone()))
+    boundary::call(err, || ucpki_params::set(params, identity.required("identity")?.0.clone()))
 }
 
 /// No name is checked.
 ///
 /// **Danger:** the peer is then anyone who holds a certificate of any of the trusted authorities.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_request_set_danger_any_peer(
-    request: Option<&mut ucpki_request>,
+pub extern "C" fn ucpki_params_set_danger_any_peer(
+    params: Option<&mut ucpki_params>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
-    boundary::call(err, || ucpki_request::set(request, Identity::danger_none()))
+    boundary::call(err, || ucpki_params::set(params, Identity::danger_none()))
 }
 
 /// Sets how the name is matched: one of `UCPKI_NAME_MODE_`. Unless it is set, the profile of the validator decides: those of
 /// the appliances say `UCPKI_NAME_MODE_APPLIANCE`, the others `UCPKI_NAME_MODE_RFC9525`.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_request_set_name_mode(
-    request: Option<&mut ucpki_request>,
+pub extern "C" fn ucpki_params_set_name_mode(
+    params: Option<&mut ucpki_params>,
     mode: i32,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        request.required("request")?.name_mode = Some(name_mode(mode)?);
+        params.required("params")?.name_mode = Some(name_mode(mode)?);
         Ok(())
     })
 }
@@ -352,13 +352,13 @@ pub extern "C" fn ucpki_request_set_name_mode(
 /// Sets what follows from an extended key usage that is missing or does not include the purpose: one of
 /// `UCPKI_USAGE_MODE_`.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_request_set_usage_mode(
-    request: Option<&mut ucpki_request>,
+pub extern "C" fn ucpki_params_set_usage_mode(
+    params: Option<&mut ucpki_params>,
     mode: i32,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        request.required("request")?.usage_mode = match mode {
+        params.required("params")?.usage_mode = match mode {
             UCPKI_USAGE_MODE_IGNORE => UsageMode::Ignore,
             UCPKI_USAGE_MODE_PREFER => UsageMode::Prefer,
             UCPKI_USAGE_MODE_PROFILE => UsageMode::Profile,
@@ -381,13 +381,13 @@ pub(crate) fn name_mode(mode: i32) -> Result<NameMode, ucpki_error> {
 /// Sets how many intermediates that are not self-issued may stand between the leaf and the anchor; 0 is none. Unlimited
 /// unless set.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_request_set_max_depth(
-    request: Option<&mut ucpki_request>,
+pub extern "C" fn ucpki_params_set_max_depth(
+    params: Option<&mut ucpki_params>,
     depth: u32,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        request.required("request")?.max_depth = Some(depth);
+        params.required("params")?.max_depth = Some(depth);
         Ok(())
     })
 }
@@ -396,13 +396,13 @@ pub extern "C" fn ucpki_request_set_max_depth(
 ///
 /// Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_request_set_budget(
-    request: Option<&mut ucpki_request>,
+pub unsafe extern "C" fn ucpki_params_set_budget(
+    params: Option<&mut ucpki_params>,
     budget: *const ucpki_budget,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        let request = request.required("request")?;
+        let params = params.required("params")?;
         // SAFETY: the contract of structs that callers fill (README.md).
         let wanted = unsafe { bytes::sized(budget, "budget") }?;
         let mut budget = Budget::default();
@@ -418,7 +418,7 @@ pub unsafe extern "C" fn ucpki_request_set_budget(
                 budget = set(budget, most);
             }
         }
-        request.budget = budget;
+        params.budget = budget;
         Ok(())
     })
 }
@@ -428,33 +428,33 @@ pub unsafe extern "C" fn ucpki_request_set_budget(
 /// Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size or a flag that is neither 0 nor 1;
 /// `UCPKI_ERR_X509_OID_TEXT_INVALID`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_request_set_policies(
-    request: Option<&mut ucpki_request>,
+pub unsafe extern "C" fn ucpki_params_set_policies(
+    params: Option<&mut ucpki_params>,
     policies: *const ucpki_policies,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        let request = request.required("request")?;
+        let params = params.required("params")?;
         // SAFETY: the contract of structs that callers fill (README.md).
-        request.policies = unsafe { policy_inputs(policies, "policies") }?;
+        params.policies = unsafe { policy_inputs(policies, "policies") }?;
         Ok(())
     })
 }
 
 /// Turns the check of revocation on, with these settings; NULL is the default of every field. The struct is copied.
 ///
-/// Without sources (`ucpki_request_add_crl_set()`) everything is unknown. A consumer that was set before
-/// (`ucpki_request_set_consumer()`) is replaced, and the CRLs that it brought are gone with it.
+/// Without sources (`ucpki_params_add_crl_set()`) everything is unknown. A consumer that was set before
+/// (`ucpki_params_set_consumer()`) is replaced, and the CRLs that it brought are gone with it.
 ///
 /// Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size or a field out of its range.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_request_set_revocation(
-    request: Option<&mut ucpki_request>,
+pub unsafe extern "C" fn ucpki_params_set_revocation(
+    params: Option<&mut ucpki_params>,
     revocation: *const ucpki_revocation,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        let request = request.required("request")?;
+        let params = params.required("params")?;
         let settings = if revocation.is_null() {
             Settings::default()
         } else {
@@ -467,40 +467,40 @@ pub unsafe extern "C" fn ucpki_request_set_revocation(
                 leaf_only: flag(wanted.leaf_only, "leaf_only")?,
             }
         };
-        request.consumer = None;
-        request.revocation = Some(settings);
+        params.consumer = None;
+        params.revocation = Some(settings);
         Ok(())
     })
 }
 
 /// Adds revocation lists to ask, and turns the check of revocation on if it is not.
 ///
-/// All sources are asked; one that says "revoked" decides. The request takes a share of its own.
+/// All sources are asked; one that says "revoked" decides. The check takes a share of its own.
 ///
-/// Errors: `UCPKI_ERR_STATE` after `ucpki_request_set_consumer()`, which brings its own CRLs.
+/// Errors: `UCPKI_ERR_STATE` after `ucpki_params_set_consumer()`, which brings its own CRLs.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_request_add_crl_set(
-    request: Option<&mut ucpki_request>,
+pub extern "C" fn ucpki_params_add_crl_set(
+    params: Option<&mut ucpki_params>,
     set: Option<&ucpki_crl_set>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        let request = request.required("request")?;
-        if request.consumer.is_some() {
-            let message = "the request has a consumer, which brings its own CRLs: give them to it, or call \
-                           ucpki_request_set_revocation() first";
+        let params = params.required("params")?;
+        if params.consumer.is_some() {
+            let message = "the params has a consumer, which brings its own CRLs: give them to it, or call \
+                           ucpki_params_set_revocation() first";
             return Err(ucpki_error::new(&codes::STATE).message(message.into()));
         }
-        request.sources.push(set.required("set")?.0.clone());
-        request.revocation.get_or_insert_default();
+        params.sources.push(set.required("set")?.0.clone());
+        params.revocation.get_or_insert_default();
         Ok(())
     })
 }
 
-/// Frees the request. NULL is fine.
+/// Frees the check. NULL is fine.
 #[unsafe(no_mangle)]
-pub extern "C" fn ucpki_request_free(request: Option<Box<ucpki_request>>) {
-    boundary::neutral((), || drop(request));
+pub extern "C" fn ucpki_params_free(params: Option<Box<ucpki_params>>) {
+    boundary::neutral((), || drop(params));
 }
 
 /// The policy inputs in a struct that the caller filled.
@@ -562,15 +562,15 @@ fn reserved(value: i32) -> Result<(), ucpki_error> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use super::*;
-    use crate::consumer::{UCPKI_CONSUMER_SIP_TLS, ucpki_consumer, ucpki_request_set_consumer};
+    use crate::consumer::{UCPKI_CONSUMER_SIP_TLS, ucpki_consumer, ucpki_params_set_consumer};
     use crate::error::UCPKI_OK;
     use alloc::format;
     use alloc::string::String;
 
-    /// A setter of a request, which says whether it worked.
-    type Setter = fn(&mut ucpki_request) -> ucpki_status;
+    /// A setter of a check, which says whether it worked.
+    type Setter = fn(&mut ucpki_params) -> ucpki_status;
 
-    fn set_consumer(request: &mut ucpki_request) -> ucpki_status {
+    fn set_consumer(params: &mut ucpki_params) -> ucpki_status {
         let consumer = ucpki_consumer {
             size: size_of::<ucpki_consumer>(),
             consumer: UCPKI_CONSUMER_SIP_TLS,
@@ -585,10 +585,10 @@ mod tests {
             reserved: 0,
         };
         // SAFETY: a struct of this function.
-        unsafe { ucpki_request_set_consumer(Some(request), &raw const consumer, None, None, None, None) }
+        unsafe { ucpki_params_set_consumer(Some(params), &raw const consumer, None, None, None, None) }
     }
 
-    fn set_revocation(request: &mut ucpki_request) -> ucpki_status {
+    fn set_revocation(params: &mut ucpki_params) -> ucpki_status {
         let revocation = ucpki_revocation {
             size: size_of::<ucpki_revocation>(),
             on_unknown: UCPKI_SEVERITY_WARN,
@@ -597,10 +597,10 @@ mod tests {
             reserved: 0,
         };
         // SAFETY: a struct of this function.
-        unsafe { ucpki_request_set_revocation(Some(request), &raw const revocation, None) }
+        unsafe { ucpki_params_set_revocation(Some(params), &raw const revocation, None) }
     }
 
-    fn set_budget(request: &mut ucpki_request) -> ucpki_status {
+    fn set_budget(params: &mut ucpki_params) -> ucpki_status {
         let budget = ucpki_budget {
             size: size_of::<ucpki_budget>(),
             signatures: 7,
@@ -610,10 +610,10 @@ mod tests {
             comparisons: 7,
         };
         // SAFETY: a struct of this function.
-        unsafe { ucpki_request_set_budget(Some(request), &raw const budget, None) }
+        unsafe { ucpki_params_set_budget(Some(params), &raw const budget, None) }
     }
 
-    fn set_policies(request: &mut ucpki_request) -> ucpki_status {
+    fn set_policies(params: &mut ucpki_params) -> ucpki_status {
         let policies = ucpki_policies {
             size: size_of::<ucpki_policies>(),
             user_initial: core::ptr::null(),
@@ -624,71 +624,69 @@ mod tests {
             reserved: 0,
         };
         // SAFETY: a struct of this function.
-        unsafe { ucpki_request_set_policies(Some(request), &raw const policies, None) }
+        unsafe { ucpki_params_set_policies(Some(params), &raw const policies, None) }
     }
 
-    fn set_identity(request: &mut ucpki_request) -> ucpki_status {
+    fn set_identity(params: &mut ucpki_params) -> ucpki_status {
         let identity = ucpki_identity(Identity::dns("other.example.com").unwrap());
-        ucpki_request_set_identity(Some(request), Some(&identity), None)
+        ucpki_params_set_identity(Some(params), Some(&identity), None)
     }
 
     /// Every setter, and what it speaks of: those of one subject replace each other, all others go together.
     const SETTERS: &[(&str, &str, Setter)] = &[
-        ("set_time", "time", |request| ucpki_request_set_time(Some(request), 99, None)),
+        ("set_time", "time", |params| ucpki_params_set_time(Some(params), 99, None)),
         // SAFETY: static bytes.
-        ("set_purpose_oid", "purpose", |request| unsafe {
-            ucpki_request_set_purpose_oid(Some(request), b"1.2.3".as_ptr(), 5, None)
+        ("set_purpose_oid", "purpose", |params| unsafe {
+            ucpki_params_set_purpose_oid(Some(params), b"1.2.3".as_ptr(), 5, None)
         }),
         // SAFETY: static bytes.
-        ("set_dns", "identity", |request| unsafe {
-            ucpki_request_set_dns(Some(request), b"a.example".as_ptr(), 9, None)
+        ("set_dns", "identity", |params| unsafe { ucpki_params_set_dns(Some(params), b"a.example".as_ptr(), 9, None) }),
+        // SAFETY: static bytes.
+        ("set_ip", "identity", |params| unsafe {
+            ucpki_params_set_ip(Some(params), b"\x01\x02\x03\x04".as_ptr(), 4, None)
         }),
         // SAFETY: static bytes.
-        ("set_ip", "identity", |request| unsafe {
-            ucpki_request_set_ip(Some(request), b"\x01\x02\x03\x04".as_ptr(), 4, None)
-        }),
-        // SAFETY: static bytes.
-        ("set_host", "identity", |request| unsafe {
-            ucpki_request_set_host(Some(request), b"b.example".as_ptr(), 9, None)
+        ("set_host", "identity", |params| unsafe {
+            ucpki_params_set_host(Some(params), b"b.example".as_ptr(), 9, None)
         }),
         ("set_identity", "identity", set_identity),
-        ("set_danger_any_peer", "identity", |request| ucpki_request_set_danger_any_peer(Some(request), None)),
-        ("set_name_mode", "name mode", |request| {
-            ucpki_request_set_name_mode(Some(request), UCPKI_NAME_MODE_APPLIANCE, None)
+        ("set_danger_any_peer", "identity", |params| ucpki_params_set_danger_any_peer(Some(params), None)),
+        ("set_name_mode", "name mode", |params| {
+            ucpki_params_set_name_mode(Some(params), UCPKI_NAME_MODE_APPLIANCE, None)
         }),
-        ("set_usage_mode", "usage mode", |request| {
-            ucpki_request_set_usage_mode(Some(request), UCPKI_USAGE_MODE_REQUIRE, None)
+        ("set_usage_mode", "usage mode", |params| {
+            ucpki_params_set_usage_mode(Some(params), UCPKI_USAGE_MODE_REQUIRE, None)
         }),
-        ("set_max_depth", "depth", |request| ucpki_request_set_max_depth(Some(request), 3, None)),
+        ("set_max_depth", "depth", |params| ucpki_params_set_max_depth(Some(params), 3, None)),
         ("set_budget", "budget", set_budget),
         ("set_policies", "policies", set_policies),
         ("set_revocation", "revocation", set_revocation),
         ("set_consumer", "revocation", set_consumer),
-        ("add_crl_set", "revocation", |request| {
+        ("add_crl_set", "revocation", |params| {
             let set = ucpki_crl_set(Shared::new(CrlSet::default()));
-            ucpki_request_add_crl_set(Some(request), Some(&set), None)
+            ucpki_params_add_crl_set(Some(params), Some(&set), None)
         }),
     ];
 
-    fn new() -> Box<ucpki_request> {
+    fn new() -> Box<ucpki_params> {
         let mut out = MaybeUninit::uninit();
-        assert_eq!(ucpki_request_new(1, UCPKI_PURPOSE_SERVER, Some(&mut out), None), UCPKI_OK);
+        assert_eq!(ucpki_params_new(1, UCPKI_PURPOSE_SERVER, Some(&mut out), None), UCPKI_OK);
         // SAFETY: written, since the call worked.
         unsafe { Box::from_raw(out.assume_init()) }
     }
 
-    /// Everything that a request says.
-    fn told(request: &ucpki_request) -> Vec<String> {
+    /// Everything that a check says.
+    fn told(params: &ucpki_params) -> Vec<String> {
         alloc::vec![
-            format!("{:?}", request.time),
-            format!("{:?}", request.purpose),
-            format!("{:?}", request.identity),
-            format!("{:?}", request.name_mode),
-            format!("{:?}", request.usage_mode),
-            format!("{:?}", request.policies),
-            format!("{:?}", request.max_depth),
-            format!("{:?}", request.budget),
-            format!("{:?} {} {:?}", request.revocation, request.sources.len(), request.consumer),
+            format!("{:?}", params.time),
+            format!("{:?}", params.purpose),
+            format!("{:?}", params.identity),
+            format!("{:?}", params.name_mode),
+            format!("{:?}", params.usage_mode),
+            format!("{:?}", params.policies),
+            format!("{:?}", params.max_depth),
+            format!("{:?}", params.budget),
+            format!("{:?} {} {:?}", params.revocation, params.sources.len(), params.consumer),
         ]
     }
 

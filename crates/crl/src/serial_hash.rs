@@ -3,7 +3,7 @@
 //! Serial numbers are chosen before the key is known (it is random, or comes from the digest of the list), so that a
 //! universal hash is enough: two serial numbers meet with the probability of chance over the keys. It is NH, as in UMAC
 //! (RFC 4418, 5.2): words are added to words of the key, multiplied in pairs, and the products summed up. A serial number of
-//! up to 16 octets takes two multiplications, a tenth of the time of hashing the entry.
+//! up to 16 bytes takes two multiplications, a tenth of the time of hashing the entry.
 
 /// A hash under one key.
 #[derive(Clone, Copy)]
@@ -15,7 +15,7 @@ pub(crate) struct Hasher {
     last: u64,
 }
 
-/// Words of eight octets in a block.
+/// Words of eight bytes in a block.
 const BLOCK: usize = 16;
 
 impl Hasher {
@@ -26,12 +26,12 @@ impl Hasher {
         Self { pairs: [spread(first), spread(!second)], step: third | 1, last: spread(third) | 1 }
     }
 
-    /// The hash of octets, and of a number that belongs to them.
+    /// The hash of bytes, and of a number that belongs to them.
     #[inline]
-    pub(crate) fn hash(&self, number: u32, octets: &[u8]) -> u64 {
-        let length = u64::try_from(octets.len()).unwrap_or(u64::MAX);
+    pub(crate) fn hash(&self, number: u32, bytes: &[u8]) -> u64 {
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let mut sum = (length ^ u64::from(number) << 32).wrapping_mul(self.step);
-        let mut rest = octets;
+        let mut rest = bytes;
         while rest.len() > BLOCK {
             let (block, behind) = rest.split_at(BLOCK);
             // Folded and multiplied, so that blocks do not change places.
@@ -50,13 +50,13 @@ impl Hasher {
     }
 }
 
-/// Up to 16 octets as two words; for one length, no two blocks make the same.
+/// Up to 16 bytes as two words; for one length, no two blocks make the same.
 #[inline]
 fn words(block: &[u8]) -> (u64, u64) {
     match (block.first_chunk(), block.last_chunk()) {
         // They overlap in a block of less than 16.
         (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-        _ => (block.iter().fold(0, |word, octet| word << 8 | u64::from(*octet)), 0),
+        _ => (block.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
     }
 }
 
@@ -87,9 +87,9 @@ mod tests {
         let mut expected = 0;
         for key in [[0; 16], [1; 16]] {
             let hasher = Hasher::new(&key);
-            for octets in [&[][..], &[0], &[0, 0], &[0; 8], &[0; 16], &[0; 17], &[0; 32], &[0; 40]] {
+            for bytes in [&[][..], &[0], &[0, 0], &[0; 8], &[0; 16], &[0; 17], &[0; 32], &[0; 40]] {
                 for number in [0, 1] {
-                    hashes.insert(hasher.hash(number, octets));
+                    hashes.insert(hasher.hash(number, bytes));
                     expected += 1;
                 }
             }
@@ -104,12 +104,12 @@ mod tests {
     fn no_bit_is_left_out() {
         let hasher = Hasher::new(b"any key will do.");
         for length in [1, 7, 8, 9, 15, 16, 17, 31, 32, 33] {
-            let octets = alloc::vec![0x5A; length];
-            let own = hasher.hash(0, &octets);
+            let bytes = alloc::vec![0x5A; length];
+            let own = hasher.hash(0, &bytes);
             for bit in 0..8 * length {
-                let mut changed = octets.clone();
+                let mut changed = bytes.clone();
                 changed[bit / 8] ^= 1 << (bit % 8);
-                assert_ne!(hasher.hash(0, &changed), own, "bit {bit} of {length} octets");
+                assert_ne!(hasher.hash(0, &changed), own, "bit {bit} of {length} bytes");
             }
         }
     }
