@@ -1,13 +1,13 @@
 //! The front door.
 
-use crate::kept_keys::{KeptKeys, LazyKey};
-use crate::pool::FEW;
+use crate::config::kept_keys::KeptKeys;
+use crate::config::trust::Config;
+use crate::explain::complete;
 use crate::{
-    Anchor, AnchorConstraints, Blocklist, NameMode, Pool, Profile, PublicSuffixes, Refused, SignatureCache,
-    StatusSigner, Valid, ValidationParams, complete, search,
+    Anchor, Blocklist, Pool, Profile, PublicSuffixes, Refused, SignatureCache, StatusSigner, Valid, ValidationParams,
+    search,
 };
 use alloc::vec::Vec;
-use core::cmp::Ordering;
 use ucpki_crypto::{Provider, SignatureAlgorithm};
 use ucpki_x509::{Certificate, NameRef, Shared};
 
@@ -49,93 +49,27 @@ use ucpki_x509::{Certificate, NameRef, Shared};
 /// # Ok::<(), ucpki_x509::Error>(())
 /// ```
 #[derive(Debug)]
-pub struct Validator {
-    pub(crate) provider: Provider,
-    /// What tells the provider apart in a cache that several validators share.
-    pub(crate) provider_id: u64,
-    pub(crate) profile: Profile,
-    /// By hash of the name, then the name, then key and certificate.
-    pub(crate) anchors: Vec<AnchorEntry>,
-    pub(crate) intermediates: Pool,
-    /// Keys of the intermediates, in the order of the pool, prepared when first used.
-    pub(crate) intermediate_keys: Vec<LazyKey>,
-    partial_chain: Option<bool>,
-    pub(crate) blocked: Blocklist,
-    pub(crate) public_suffixes: Option<PublicSuffixes>,
-    pub(crate) cache: Option<Shared<SignatureCache>>,
-    pub(crate) kept_keys: KeptKeys,
-    pins_leaves: bool,
-    /// Whether any anchor has limits.
-    limits_anchors: bool,
-}
-
-#[derive(Debug)]
-pub(crate) struct AnchorEntry {
-    hash: u64,
-    pub(crate) anchor: Anchor,
-    /// The limits of all anchors of this name and key.
-    pub(crate) limits: AnchorConstraints,
-    pub(crate) key: LazyKey,
-}
+pub struct Validator(Config);
 
 impl Validator {
     /// A validator without anchors, under [`Profile::RFC5280`]: it accepts nothing until anchors are given.
     #[must_use]
     pub fn new(provider: Provider) -> Self {
-        Self {
-            provider,
-            provider_id: provider.identity(),
-            profile: Profile::RFC5280,
-            anchors: Vec::new(),
-            intermediates: Pool::default(),
-            intermediate_keys: Vec::new(),
-            partial_chain: None,
-            blocked: Blocklist::new(),
-            public_suffixes: None,
-            cache: None,
-            kept_keys: KeptKeys::default(),
-            pins_leaves: false,
-            limits_anchors: false,
-        }
+        Self(Config::new(provider))
     }
 
     /// The profile to judge by.
     #[must_use]
     pub fn profile(mut self, profile: Profile) -> Self {
-        self.profile = profile;
+        self.0.profile = profile;
         self
     }
 
     /// Adds anchors. Duplicates are dropped; the order does not matter.
     #[must_use]
     pub fn anchors(mut self, anchors: impl IntoIterator<Item = Anchor>) -> Self {
-        self.anchors.extend(anchors.into_iter().map(|anchor| AnchorEntry {
-            hash: anchor.name().hash_normalized(),
-            limits: AnchorConstraints::none(),
-            anchor,
-            key: LazyKey::default(),
-        }));
-        self.pins_leaves = self.anchors.iter().any(|entry| entry.anchor.is_pinned_leaf());
-        self.anchors.sort_by(|first, second| {
-            first.compare(second.hash, second.anchor.name()).then_with(|| first.anchor.cmp_in_name(&second.anchor))
-        });
-        self.anchors.dedup_by(|second, first| {
-            first.hash == second.hash && first.anchor.cmp_in_name(&second.anchor) == Ordering::Equal
-        });
-        share_limits(&mut self.anchors);
-        self.limits_anchors = self.anchors.iter().any(|entry| !entry.limits.is_none());
+        self.0.add_anchors(anchors);
         self
-    }
-
-    /// The limits that hold wherever this name and key appear on a path; none where no such anchor has any.
-    pub(crate) fn limits_of(&self, certificate: &Certificate) -> Option<&AnchorConstraints> {
-        if !self.limits_anchors {
-            return None;
-        }
-        let name = certificate.subject();
-        let anchors = self.find_anchors(name.hash_normalized(), name);
-        let same = anchors.iter().find(|entry| entry.anchor.spki_der() == certificate.spki_der());
-        same.map(|entry| &entry.limits).filter(|limits| !limits.is_none())
     }
 
     /// Adds intermediates that the operator vouches for being worth trying; they are not trusted by that.
@@ -143,9 +77,7 @@ impl Validator {
     /// Their keys are kept ready, and they have a reserve of the budget that junk from a peer cannot spend.
     #[must_use]
     pub fn intermediates(mut self, certificates: impl IntoIterator<Item = Certificate>) -> Self {
-        let all: Vec<Certificate> = self.intermediates.iter().cloned().chain(certificates).collect();
-        self.intermediates = Pool::new(all);
-        self.intermediate_keys = self.intermediates.iter().map(|_| LazyKey::default()).collect();
+        self.0.add_intermediates(certificates);
         self
     }
 
@@ -153,7 +85,7 @@ impl Validator {
     /// pinned or not, as an intermediate, or as the anchor.
     #[must_use]
     pub fn block(mut self, blocked: Blocklist) -> Self {
-        self.blocked = self.blocked.union(blocked);
+        self.0.blocked = self.0.blocked.union(blocked);
         self
     }
 
@@ -164,7 +96,7 @@ impl Validator {
     /// here, the profile decides.
     #[must_use]
     pub const fn partial_chain(mut self, allowed: bool) -> Self {
-        self.partial_chain = Some(allowed);
+        self.0.partial_chain = Some(allowed);
         self
     }
 
@@ -172,7 +104,7 @@ impl Validator {
     /// [`WILDCARD_TOO_WIDE`](crate::codes::WILDCARD_TOO_WIDE); without, that rule is not judged.
     #[must_use]
     pub const fn public_suffixes(mut self, suffixes: PublicSuffixes) -> Self {
-        self.public_suffixes = Some(suffixes);
+        self.0.public_suffixes = Some(suffixes);
         self
     }
 
@@ -180,7 +112,7 @@ impl Validator {
     /// validators.
     #[must_use]
     pub fn signature_cache(mut self, cache: Shared<SignatureCache>) -> Self {
-        self.cache = Some(cache);
+        self.0.cache = Some(cache);
         self
     }
 
@@ -196,18 +128,8 @@ impl Validator {
     /// No thread waits for another. Where all slots are taken, a new key takes the place of one that was not used lately.
     #[must_use]
     pub fn keep_keys(mut self, count: usize, table_bytes: usize) -> Self {
-        self.kept_keys = KeptKeys::new(count, table_bytes);
+        self.0.kept_keys = KeptKeys::new(count, table_bytes);
         self
-    }
-
-    /// Whether a path may end at an anchor that is not a self-signed root.
-    pub(crate) fn allows_partial_chains(&self) -> bool {
-        self.partial_chain.unwrap_or(self.profile.partial_chain())
-    }
-
-    /// How names are matched for this check.
-    pub(crate) fn name_mode(&self, params: &ValidationParams<'_>) -> NameMode {
-        params.name_mode.unwrap_or(self.profile.name_mode())
     }
 
     /// Finds a path from `leaf` to an anchor, through `pool` and the configured intermediates, and judges it.
@@ -220,7 +142,7 @@ impl Validator {
     /// [`Refused`], with the reasons. [`Cause::Exhausted`](crate::Cause::Exhausted) is no judgement: it says that the
     /// budget ended first.
     pub fn check(&self, leaf: &Certificate, pool: &Pool, params: &ValidationParams<'_>) -> Result<Valid, Refused> {
-        search::run(self, leaf, pool, params)
+        search::run(&self.0, leaf, pool, params)
     }
 
     /// Judges the candidates of a refusal again, without stopping at the first failure of a kind.
@@ -243,19 +165,19 @@ impl Validator {
     /// # }
     /// ```
     pub fn explain(&self, refused: Refused, pool: &Pool, params: &ValidationParams<'_>) -> Refused {
-        complete::complete(self, refused, pool, params)
+        complete::complete(&self.0, refused, pool, params)
     }
 
     /// The provider that verifies.
     #[must_use]
     pub const fn provider(&self) -> Provider {
-        self.provider
+        self.0.provider
     }
 
     /// Whether the profile accepts signatures by this algorithm.
     #[must_use]
     pub fn accepts(&self, algorithm: &SignatureAlgorithm) -> bool {
-        self.profile.algorithms().refuses_hash(algorithm).is_none()
+        self.0.profile.algorithms().refuses_hash(algorithm).is_none()
     }
 
     /// Who of this name could have signed a CRL: anchors, then configured intermediates and certificates of the pool, those
@@ -263,9 +185,9 @@ impl Validator {
     #[must_use]
     pub fn crl_signers(&self, name: NameRef<'_>, key_id: Option<&[u8]>, pool: &Pool, most: usize) -> Vec<StatusSigner> {
         let hash = name.hash_normalized();
-        let anchors = self.find_anchors(hash, name).iter().map(|entry| &entry.anchor);
+        let anchors = self.0.find_anchors(hash, name).iter().map(|entry| &entry.anchor);
         let anchors = anchors.filter(|anchor| !anchor.is_pinned_leaf()).cloned().map(StatusSigner::from_anchor);
-        let configured = self.intermediates.find(hash, name);
+        let configured = self.0.intermediates.find(hash, name);
         let known = configured.chain(pool.find(hash, name)).map(|(_, entry)| &entry.certificate);
         let mut known: Vec<&Certificate> = known.collect();
         known.sort_unstable_by_key(|certificate| certificate.as_der());
@@ -274,59 +196,5 @@ impl Validator {
             key_id.is_none() || certificate.subject_key_identifier().ok().flatten() != key_id
         });
         anchors.chain(known.into_iter().cloned().map(StatusSigner::from_certificate)).take(most).collect()
-    }
-
-    /// The anchor that pins this very certificate.
-    pub(crate) fn find_pinned(&self, leaf: &Certificate) -> Option<&Anchor> {
-        if !self.pins_leaves {
-            return None;
-        }
-        let subject = leaf.subject();
-        let candidates = self.find_anchors(subject.hash_normalized(), subject).iter().map(|entry| &entry.anchor);
-        let mut pinned = candidates.filter(|anchor| anchor.is_pinned_leaf());
-        pinned.find(|anchor| anchor.as_certificate() == Some(leaf))
-    }
-
-    /// Whether there are so many anchors or intermediates that names are looked up by their hashes.
-    pub(crate) fn needs_hashes(&self) -> bool {
-        self.anchors.len() > FEW || self.intermediates.needs_hashes()
-    }
-
-    /// The anchors with this name, which has this normalised hash; where [no hashes are
-    /// needed](Self::needs_hashes), it does not matter.
-    pub(crate) fn find_anchors(&self, hash: u64, name: NameRef<'_>) -> &[AnchorEntry] {
-        if self.anchors.len() <= FEW {
-            // They stand together, since all are sorted by name.
-            let same = |entry: &AnchorEntry| entry.anchor.name().matches(name);
-            let start = self.anchors.iter().position(same).unwrap_or(self.anchors.len());
-            let count = self.anchors.iter().skip(start).take_while(|entry| same(entry)).count();
-            return self.anchors.get(start..start + count).unwrap_or(&[]);
-        }
-        let start = self.anchors.partition_point(|entry| entry.compare(hash, name) == Ordering::Less);
-        let rest = self.anchors.get(start..).unwrap_or(&[]);
-        let count = rest.partition_point(|entry| entry.compare(hash, name) == Ordering::Equal);
-        rest.get(..count).unwrap_or(&[])
-    }
-}
-
-/// Gives every anchor the limits of all that have its name and key, which are together since all are sorted.
-fn share_limits(anchors: &mut [AnchorEntry]) {
-    let is_same = |one: &AnchorEntry, other: &AnchorEntry| {
-        one.anchor.spki_der() == other.anchor.spki_der() && one.anchor.name().matches(other.anchor.name())
-    };
-    for same in anchors.chunk_by_mut(is_same) {
-        let limits =
-            same.iter().map(|entry| entry.anchor.constraints()).fold(AnchorConstraints::none(), |limits, more| {
-                if more.is_none() { limits } else { limits.intersect(more) }
-            });
-        for entry in same {
-            entry.limits = limits.clone();
-        }
-    }
-}
-
-impl AnchorEntry {
-    fn compare(&self, hash: u64, name: NameRef<'_>) -> Ordering {
-        self.hash.cmp(&hash).then_with(|| self.anchor.name().cmp_normalized(name))
     }
 }

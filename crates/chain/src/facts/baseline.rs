@@ -6,9 +6,12 @@
 
 use super::FactsBuilder;
 use super::form::Role;
-use crate::rules::RuleSet;
-use crate::{Detail, Identity, KeyPurpose, codes};
+use crate::codes;
+use crate::config::purpose::KeyPurpose;
+use crate::config::rules::RuleSet;
+use crate::verdict::finding::Detail;
 use ucpki_crypto::KeyKind;
+use ucpki_matcher::Identity;
 use ucpki_x509::der::Reader;
 use ucpki_x509::extension::{ExtensionKind, KeyUsage};
 use ucpki_x509::{Certificate, GeneralName, Oid, oids};

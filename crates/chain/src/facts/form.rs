@@ -4,8 +4,10 @@
 //! it. What no rule of the profile asks is not looked at.
 
 use super::FactsBuilder;
-use crate::rules::RuleSet;
-use crate::{Detail, KeyPurpose, codes};
+use crate::codes;
+use crate::config::purpose::KeyPurpose;
+use crate::config::rules::RuleSet;
+use crate::verdict::finding::Detail;
 use ucpki_x509::der::{Reader, Tag};
 use ucpki_x509::extension::{
     CertificatePolicies, DistributionPoint, DistributionPointName, ExtendedKeyUsage, ExtensionKind, KeyUsage,

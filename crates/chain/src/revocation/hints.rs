@@ -1,6 +1,6 @@
 //! What could be fetched to change an answer.
 
-use super::Query;
+use super::query::Query;
 use alloc::boxed::Box;
 use alloc::string::String;
 use ucpki_x509::{Certificate, Name, NameRef};

@@ -1,16 +1,24 @@
 //! The conversation between the graph and the judge: propose, judge, learn, until accepted or out of reach.
 
-use crate::cache::Fingerprint;
+mod delegates;
+mod signers;
+
+use crate::check::{Check, SignerCache};
+use crate::config::anchor::Anchor;
+use crate::config::budget::{Exhausted, Limit, Spending};
+use crate::config::pool::Pool;
+use crate::config::rules::Severity;
+use crate::config::signature_cache::Fingerprint;
+use crate::config::trust::Config;
 use crate::explain::explain;
-use crate::facts::{Exhausted, Facts};
-use crate::graph::{Arc, Check, EntityId, Graph, Next, NodeId, Route};
+use crate::facts::Facts;
+use crate::graph::{Arc, EntityId, Graph, Next, NodeId, Route};
+use crate::judge::policy::{self, Failure, PolicyView};
 use crate::judge::{Blame, Judge, Judged, at_position, refuse};
-use crate::policy::{self, Failure, PolicyView};
-use crate::revocation::SignerCache;
-use crate::{
-    Anchor, At, Candidate, Cause, Detail, FetchHint, Findings, Limit, Path, Pool, Refusal, Refused, Severity, Spending,
-    Valid, ValidationParams, Validator,
-};
+use crate::params::ValidationParams;
+use crate::revocation::hints::FetchHint;
+use crate::verdict::finding::{At, Detail, Findings};
+use crate::verdict::{Candidate, Cause, Path, Refusal, Refused, Valid};
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -19,21 +27,21 @@ use ucpki_x509::Certificate;
 
 /// Answers a check.
 pub(crate) fn run(
-    validator: &Validator,
+    config: &Config,
     leaf: &Certificate,
     pool: &Pool,
     params: &ValidationParams<'_>,
 ) -> Result<Valid, Refused> {
     let mut spending = Spending::new(&params.budget);
-    if let Some(anchor) = validator.find_pinned(leaf) {
-        return pinned(validator, leaf, anchor, params, spending);
+    if let Some(anchor) = config.find_pinned(leaf) {
+        return pinned(config, leaf, anchor, params, spending);
     }
-    let (leaf_facts, identity) = Facts::of_leaf(leaf, false, validator, params, &mut spending.comparisons);
+    let (leaf_facts, identity) = Facts::of_leaf(leaf, false, config, params, &mut spending.comparisons);
     if leaf_facts.exhausted {
         spending.end(Limit::Comparisons);
     }
     let memo = SignerCache::default();
-    let check = Check { validator, leaf, pool, params, frame: None, matched: &identity, along: None, memo: &memo };
+    let check = Check { config, leaf, pool, params, frame: None, matched: &identity, along: None, memo: &memo };
     let mut graph = Graph::discover(&check, leaf_facts, &mut spending);
     let mut wanted = Vec::new();
     let found = find(&check, &mut graph, &mut spending, &mut wanted);
@@ -51,7 +59,7 @@ pub(crate) fn find(
     wanted: &mut Vec<FetchHint>,
 ) -> Option<(Route, Judged)> {
     let params = check.params;
-    if graph.nodes.first().is_none_or(|leaf| leaf.dead) {
+    if graph.leaf().is_none_or(|leaf| leaf.dead) {
         return None;
     }
     let mut verified = Vec::with_capacity(4);
@@ -85,9 +93,9 @@ pub(crate) fn find(
 /// Others that held are not kept: who has no accepted path could make any number of them.
 fn remember(check: &Check<'_>, graph: &Graph<'_>, route: &Route, fresh: &[(NodeId, EntityId, Fingerprint)]) {
     for node in route.nodes.iter().skip(1).filter_map(|id| graph.node(*id)).filter(|node| node.from_peer) {
-        check.validator.kept_keys.keep(node.certificate.spki_der());
+        check.config.kept_keys.keep(node.certificate.spki_der());
     }
-    let Some(cache) = &check.validator.cache else { return };
+    let Some(cache) = &check.config.cache else { return };
     for (position, id) in route.nodes.iter().enumerate() {
         let next = route.nodes.get(position + 1).map_or(Next::Anchor(route.anchor), |node| Next::Node(*node));
         let entity = graph.entity(next);
@@ -114,7 +122,7 @@ fn learn(graph: &mut Graph<'_>, route: &Route, blame: Blame, spending: &mut Spen
             graph.forbid(above, below, finding);
         }
         Blame::Path { finding } => {
-            graph.banned.insert(route.key(), finding);
+            graph.ban(route, finding);
         }
     }
     Some(())
@@ -145,13 +153,13 @@ fn accepted(
 /// A leaf that the caller pinned: no path, no signature, no revocation; time, purpose, identity and the policies of this
 /// one certificate are judged.
 fn pinned(
-    validator: &Validator,
+    config: &Config,
     leaf: &Certificate,
     anchor: &Anchor,
     params: &ValidationParams<'_>,
     mut spending: Spending,
 ) -> Result<Valid, Refused> {
-    let (mut facts, identity) = Facts::of_leaf(leaf, true, validator, params, &mut spending.comparisons);
+    let (mut facts, identity) = Facts::of_leaf(leaf, true, config, params, &mut spending.comparisons);
     if facts.exhausted {
         spending.end(Limit::Comparisons);
     }
@@ -159,7 +167,7 @@ fn pinned(
     let policies = policy::process(
         [PolicyView::of(0, leaf, false)].into_iter(),
         &params.policies,
-        validator.limits_of(leaf).unwrap_or(anchor.constraints()),
+        config.limits_of(leaf).unwrap_or(anchor.constraints()),
         &mut step,
     );
     if let Err(Failure::Rule { code, .. }) = policies {

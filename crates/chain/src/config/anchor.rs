@@ -1,6 +1,6 @@
 //! Trust anchors: where a path may end.
 
-use crate::AnchorConstraints;
+use super::anchor_constraints::AnchorConstraints;
 use alloc::{boxed::Box, vec::Vec};
 use core::cmp::Ordering;
 use ucpki_x509::{Certificate, Error, Name, NameRef, OidBuf, Shared, SpkiRef};

@@ -1,30 +1,35 @@
 //! Judges the candidates of a refusal again without early exit: everything that is wrong with them, for people.
 
+use crate::check::{Check, SignerCache};
+use crate::config::budget::Spending;
+use crate::config::policies::PolicySet;
+use crate::config::pool::Pool;
+use crate::config::trust::Config;
 use crate::facts::Facts;
-use crate::graph::{Check, Graph, NodeId, Route, anchor_as_node};
-use crate::judge::{Judge, Judged, at_position};
-use crate::revocation::SignerCache;
-use crate::{
-    Anchor, At, Candidate, Findings, PolicySet, Pool, Refusal, Refused, Spending, Status, ValidationParams, Validator,
-};
+use crate::graph::{Graph, NodeId, Route, anchor_as_node};
+use crate::judge::{Blame, Judge, Judged, at_position};
+use crate::params::ValidationParams;
+use crate::revocation::evidence::Status;
+use crate::revocation::hints::FetchHint;
+use crate::verdict::finding::{At, Findings};
+use crate::verdict::{Candidate, Refusal, Refused};
 use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 use core::ops::ControlFlow;
-use ucpki_x509::{Certificate, Time};
+use ucpki_x509::Time;
 
 /// The same refusal, with complete candidates.
-pub(crate) fn complete(validator: &Validator, refused: Refused, pool: &Pool, params: &ValidationParams<'_>) -> Refused {
+pub(crate) fn complete(config: &Config, refused: Refused, pool: &Pool, params: &ValidationParams<'_>) -> Refused {
     let Some(leaf) = refused.candidates().first().and_then(|candidate| candidate.certificates().first()).cloned()
     else {
         return refused;
     };
     let mut refusal = refused.into_refusal();
     let mut spending = Spending::new(&params.budget);
-    let (leaf_facts, identity) = Facts::of_leaf(&leaf, false, validator, params, &mut spending.comparisons);
+    let (leaf_facts, identity) = Facts::of_leaf(&leaf, false, config, params, &mut spending.comparisons);
     let memo = SignerCache::default();
-    let check =
-        Check { validator, leaf: &leaf, pool, params, frame: None, matched: &identity, along: None, memo: &memo };
+    let check = Check { config, leaf: &leaf, pool, params, frame: None, matched: &identity, along: None, memo: &memo };
     let graph = Graph::discover(&check, leaf_facts, &mut spending);
     let Refusal { best, wanted, .. } = &mut refusal;
     for candidate in best {
@@ -49,7 +54,7 @@ fn everything(
     judge: &Judge<'_, '_>,
     reaches_anchor: bool,
     spending: &mut Spending,
-    wanted: &mut Vec<crate::FetchHint>,
+    wanted: &mut Vec<FetchHint>,
 ) -> Findings {
     let mut findings = Vec::new();
     for (position, id) in (0_u32..).zip(&judge.route.nodes) {
@@ -69,7 +74,7 @@ fn everything(
         ControlFlow::Continue(())
     });
     if reaches_anchor {
-        findings.extend(judge.policies(spending).err().and_then(crate::judge::Blame::finding));
+        findings.extend(judge.policies(spending).err().and_then(Blame::finding));
     }
     let keys = match judge.inherited_keys() {
         Ok(keys) => keys,
@@ -82,7 +87,7 @@ fn everything(
     let arcs = if reaches_anchor { last } else { last.saturating_sub(1) };
     for position in (0..arcs).rev() {
         let blame = judge.signature(position, &keys, spending, &mut Vec::new()).err();
-        findings.extend(blame.and_then(crate::judge::Blame::finding));
+        findings.extend(blame.and_then(Blame::finding));
     }
     if let Some(check) = &judge.params.revocation {
         let count = judge.asked_for(check).min(arcs);
@@ -95,7 +100,7 @@ fn everything(
             };
             let positions = position..position + 1;
             let refused = judge.revocation(check, positions, &keys, spending, wanted, &mut judged).err();
-            findings.extend(refused.and_then(crate::judge::Blame::finding));
+            findings.extend(refused.and_then(Blame::finding));
             findings.append(&mut judged.warnings);
         }
     }
@@ -119,19 +124,11 @@ fn dedup_and_sort(findings: &mut Findings) {
 fn find(graph: &Graph<'_>, candidate: &Candidate) -> Option<Route> {
     let mut nodes: Vec<NodeId> = vec![0];
     for certificate in candidate.certificates.iter().skip(1) {
-        nodes.push(node_of(graph, certificate)?);
+        nodes.push(graph.find(certificate)?);
     }
     let anchor = match &candidate.anchor {
-        Some(anchor) => anchor_of(graph, anchor)?,
+        Some(anchor) => graph.find_anchor(anchor)?,
         None => anchor_as_node(0),
     };
     Some(Route { nodes, anchor })
-}
-
-fn node_of(graph: &Graph<'_>, certificate: &Certificate) -> Option<NodeId> {
-    (0..).zip(&graph.nodes).skip(1).find(|(_, node)| node.certificate == certificate).map(|(id, _)| id)
-}
-
-fn anchor_of(graph: &Graph<'_>, anchor: &Anchor) -> Option<u32> {
-    (0..).zip(&graph.anchors).find(|(_, node)| node.entry.anchor.is_same(anchor)).map(|(id, _)| id)
 }

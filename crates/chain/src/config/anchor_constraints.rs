@@ -1,6 +1,6 @@
 //! What limits a trust anchor beyond its name and key.
 
-use crate::params::PolicyInputs;
+use super::policies::PolicyInputs;
 use alloc::{boxed::Box, vec::Vec};
 use ucpki_x509::der::Reader;
 use ucpki_x509::extension::NameConstraints;

@@ -1,7 +1,31 @@
 //! Every rule of the judge, and how severe it is in each built-in profile: a table to compare with the standards.
 
-use crate::{Severity, codes};
+use crate::codes;
 use ucpki_x509::Code;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Severity {
+    /// Not reported.
+    Ignore,
+    /// Reported, and accepted.
+    Warn,
+    /// The path is not accepted.
+    Refuse,
+}
+
+impl Severity {
+    /// The name in lower case.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ignore => "ignore",
+            Self::Warn => "warn",
+            Self::Refuse => "refuse",
+        }
+    }
+}
 
 /// A rule and its severity in each built-in profile, in the order of [`Profile::ALL`](crate::Profile::ALL).
 #[derive(Clone, Copy, Debug)]

@@ -1,9 +1,16 @@
 //! Why there is no path: the candidates that came nearest, with everything that is known to be wrong with them.
 
-use crate::graph::{Arc, Check, Graph, Next, NodeId, Route, anchor_as_node};
+pub(crate) mod complete;
+
+use crate::check::Check;
+use crate::codes;
+use crate::config::budget::Spending;
+use crate::config::rules::Severity;
+use crate::graph::{Arc, Graph, Next, NodeId, Route, anchor_as_node};
 use crate::judge::{Judge, at_position, position_of, refuse};
-use crate::revocation::{FetchKind, MAX_HINTS};
-use crate::{At, Candidate, Cause, Detail, FetchHint, Finding, Findings, Refusal, Refused, Severity, Spending, codes};
+use crate::revocation::hints::{FetchHint, FetchKind, MAX_HINTS};
+use crate::verdict::finding::{At, Detail, Finding, Findings};
+use crate::verdict::{Candidate, Cause, Refusal, Refused};
 use alloc::borrow::ToOwned;
 use alloc::collections::BinaryHeap;
 use alloc::vec::Vec;
@@ -37,10 +44,8 @@ pub(crate) fn explain(
     let (routes, omitted) = nearest(graph);
     let best: Vec<Candidate> = routes.iter().map(|route| candidate(check, graph, route)).collect();
     want_issuers(graph, &routes, &mut wanted);
-    let leaf_refused = graph
-        .nodes
-        .first()
-        .is_some_and(|leaf| leaf.facts.findings.iter().any(|finding| finding.severity == Severity::Refuse));
+    let leaf_refused =
+        graph.leaf().is_some_and(|leaf| leaf.facts.findings.iter().any(|finding| finding.severity == Severity::Refuse));
     let cause = match spending.ended {
         Some((limit, most)) if !leaf_refused => Cause::Exhausted { limit, most },
         _ if leaf_refused || spending.work.paths > 0 || best.iter().any(|candidate| candidate.anchor.is_some()) => {
@@ -123,7 +128,7 @@ fn issuers_by_weight(graph: &Graph<'_>, nodes: &[NodeId], looks: &mut usize, omi
             Next::Anchor(anchor) => anchor_as_node(anchor),
             Next::Node(node) => node,
         };
-        if nodes.iter().any(|below| graph.pairs.contains_key(&(above, *below))) {
+        if nodes.iter().any(|below| graph.pair(above, *below).is_some()) {
             weight += BLAME;
         }
         if graph.key_ids_disagree(node, entity) {
@@ -171,7 +176,7 @@ fn findings(check: &Check<'_>, graph: &Graph<'_>, partial: &Partial) -> Findings
             let route = Route { nodes: partial.nodes.clone(), anchor };
             let judge = Judge::new(check, graph, &route);
             findings.extend(judge.length());
-            findings.extend(graph.banned.get(&route.key()).cloned());
+            findings.extend(graph.ban_of(&route).cloned());
         }
         None => findings.extend(end_of(graph, partial)),
     }
@@ -183,14 +188,14 @@ fn findings(check: &Check<'_>, graph: &Graph<'_>, partial: &Partial) -> Findings
 
 fn pairs(graph: &Graph<'_>, partial: &Partial) -> Findings {
     let mut findings = Vec::new();
-    if graph.pairs.is_empty() {
+    if !graph.has_pairs() {
         return findings;
     }
     let anchor = partial.anchor.map(anchor_as_node);
     let above = (0_u32..).zip(&partial.nodes).map(|(position, id)| (Some(position), *id));
     for (position, above) in above.chain(anchor.map(|anchor| (None, anchor))) {
         for (below, id) in (0_u32..).zip(&partial.nodes) {
-            if let Some(finding) = graph.pairs.get(&(above, *id)) {
+            if let Some(finding) = graph.pair(above, *id) {
                 // Revocation is about the one below, although it takes both to know.
                 let at = match finding.at {
                     At::Cert(_) => At::Cert(below),

@@ -2,19 +2,24 @@
 
 mod baseline;
 mod form;
+pub(crate) mod name_constraints;
+mod webpki;
 
 use self::form::Role;
-use crate::graph::Check;
-use crate::name_constraints::{self, Broken};
-use crate::profile::AnchorChecks;
-use crate::rules::RuleSet;
-use crate::validator::AnchorEntry;
-use crate::{
-    AlgorithmPolicy, AnchorConstraints, At, Detail, Finding, Findings, Identity, KeyPurpose, NameMode, Severity,
-    UsageMode, ValidationParams, Validator, codes, webpki,
-};
+use self::name_constraints::Broken;
+use crate::check::Check;
+use crate::codes;
+use crate::config::algorithms::AlgorithmPolicy;
+use crate::config::anchor_constraints::AnchorConstraints;
+use crate::config::budget::Exhausted;
+use crate::config::profile::AnchorChecks;
+use crate::config::purpose::{KeyPurpose, UsageMode};
+use crate::config::rules::{RuleSet, Severity};
+use crate::config::trust::{AnchorEntry, Config};
+use crate::params::ValidationParams;
+use crate::verdict::finding::{At, Detail, Finding, Findings};
 use ucpki_crypto::{Input, KeyKind, KeyRefused, SignatureAlgorithm, VerifyError};
-use ucpki_matcher::{Comparisons, MatchedName, match_certificate};
+use ucpki_matcher::{Comparisons, Identity, MatchedName, NameMode, match_certificate};
 use ucpki_x509::der::Reader;
 use ucpki_x509::extension::{ExtendedKeyUsage, ExtensionKind, KeyUsage, NameConstraints};
 use ucpki_x509::{Certificate, Code, Error, GeneralName, Oddities, Oid, OidBuf, SpkiRef, oids};
@@ -37,10 +42,6 @@ pub(crate) struct Facts {
     pub(crate) less_preferred: bool,
 }
 
-/// The budget of comparisons ended while facts were gathered.
-#[derive(Debug)]
-pub(crate) struct Exhausted;
-
 /// The place of a certificate whose position is not known yet.
 const HERE: At = At::Cert(u32::MAX);
 
@@ -51,16 +52,16 @@ impl Facts {
     pub(crate) fn of_leaf(
         leaf: &Certificate,
         vouched: bool,
-        validator: &Validator,
+        config: &Config,
         params: &ValidationParams<'_>,
         budget: &mut Comparisons,
     ) -> (Self, MatchedName) {
-        let mut builder = FactsBuilder::new(validator, params);
+        let mut builder = FactsBuilder::new(config, params);
         builder.is_leaf = true;
         builder.common(leaf, params, !vouched);
         builder.form(leaf, Role::Leaf);
         builder.baseline(leaf, Role::Leaf, &params.purpose);
-        if let Some(limits) = validator.limits_of(leaf) {
+        if let Some(limits) = config.limits_of(leaf) {
             builder.trust(limits, leaf, params);
         }
         let key_usage = builder.read(leaf.key_usage());
@@ -96,7 +97,7 @@ impl Facts {
         budget: &mut Comparisons,
     ) -> Result<Self, Exhausted> {
         let params = check.params;
-        let mut builder = FactsBuilder::new(check.validator, params);
+        let mut builder = FactsBuilder::new(check.config, params);
         builder.common(ca, params, true);
         builder.form(ca, Role::Ca);
         builder.baseline(ca, Role::Ca, &params.purpose);
@@ -118,10 +119,10 @@ impl Facts {
         check: &Check<'_>,
         budget: &mut Comparisons,
     ) -> Result<Self, Exhausted> {
-        let (validator, params) = (check.validator, check.params);
-        let mut builder = FactsBuilder::new(validator, params);
+        let (config, params) = (check.config, check.params);
+        let mut builder = FactsBuilder::new(config, params);
         let anchor = &entry.anchor;
-        match (anchor.as_certificate(), validator.profile.anchor_checks()) {
+        match (anchor.as_certificate(), config.profile.anchor_checks()) {
             (Some(certificate), AnchorChecks::Certificate) => {
                 builder.common(certificate, params, false);
                 builder.form(certificate, Role::Anchor);
@@ -144,7 +145,7 @@ impl Facts {
             (certificate, _) => {
                 match certificate {
                     Some(certificate) => builder.blocked(certificate),
-                    None if validator.blocked.blocks_key(anchor.spki_der()) => {
+                    None if config.blocked.blocks_key(anchor.spki_der()) => {
                         builder.report(&codes::BLOCKED, || Detail::None);
                     }
                     None => {}
@@ -162,7 +163,7 @@ impl Facts {
 
 /// Facts while they are gathered.
 struct FactsBuilder<'a> {
-    validator: &'a Validator,
+    config: &'a Config,
     identity: &'a Identity,
     name_mode: NameMode,
     usage_mode: UsageMode,
@@ -226,14 +227,14 @@ const ODDITIES: &[(Oddities, &Code)] = &[
 ];
 
 impl<'a> FactsBuilder<'a> {
-    fn new(validator: &'a Validator, params: &'a ValidationParams<'_>) -> Self {
-        let (name_mode, usage_mode) = (validator.name_mode(params), params.usage_mode);
-        Self { validator, identity: &params.identity, name_mode, usage_mode, is_leaf: false, facts: Facts::default() }
+    fn new(config: &'a Config, params: &'a ValidationParams<'_>) -> Self {
+        let (name_mode, usage_mode) = (params.name_mode_in(&config.profile), params.usage_mode);
+        Self { config, identity: &params.identity, name_mode, usage_mode, is_leaf: false, facts: Facts::default() }
     }
 
     /// Whether the profile says anything about one of these rules.
     fn asks(&self, rules: RuleSet) -> bool {
-        self.validator.profile.asks(rules)
+        self.config.profile.asks(rules)
     }
 
     fn refuse(&mut self, code: &'static Code, detail: Detail) {
@@ -243,7 +244,7 @@ impl<'a> FactsBuilder<'a> {
 
     /// Reports a broken rule at the severity of the profile; `detail` is made only if somebody will see it.
     fn report(&mut self, code: &'static Code, detail: impl FnOnce() -> Detail) {
-        self.report_at(self.validator.profile.severity(code), code, detail);
+        self.report_at(self.config.profile.severity(code), code, detail);
     }
 
     /// Reports a rule that has nothing to tell but that it is broken.
@@ -258,7 +259,7 @@ impl<'a> FactsBuilder<'a> {
         let severity = match self.usage_mode {
             UsageMode::Ignore => Severity::Ignore,
             UsageMode::Prefer => Severity::Warn,
-            UsageMode::Profile => self.validator.profile.severity(code),
+            UsageMode::Profile => self.config.profile.severity(code),
             UsageMode::Require => Severity::Refuse,
         };
         self.facts.less_preferred |= severity == Severity::Warn;
@@ -283,7 +284,7 @@ impl<'a> FactsBuilder<'a> {
 
     /// What the caller blocks.
     fn blocked(&mut self, certificate: &Certificate) {
-        if self.validator.blocked.blocks(certificate) {
+        if self.config.blocked.blocks(certificate) {
             self.report(&codes::BLOCKED, || Detail::None);
         }
     }
@@ -388,7 +389,7 @@ impl<'a> FactsBuilder<'a> {
 
     /// What algorithm policy has against a key.
     fn key(&mut self, spki: SpkiRef<'_>) {
-        let policy = *self.validator.profile.algorithms();
+        let policy = *self.config.profile.algorithms();
         match KeyKind::from_spki(spki) {
             Ok(kind) => {
                 if let Some(least) = policy.refuses_key(kind) {
@@ -405,7 +406,7 @@ impl<'a> FactsBuilder<'a> {
                 }
             }
             // A kind that this library has no name for is as good as the provider says.
-            Err(KeyRefused::Unsupported) if self.validator.provider.prepare(spki, None).is_ok() => {}
+            Err(KeyRefused::Unsupported) if self.config.provider.prepare(spki, None).is_ok() => {}
             Err(refused) => self.report(&codes::KEY_UNUSABLE, || Detail::Code(refused.code())),
         }
     }
@@ -415,7 +416,7 @@ impl<'a> FactsBuilder<'a> {
         if !signed {
             return;
         }
-        let policy = *self.validator.profile.algorithms();
+        let policy = *self.config.profile.algorithms();
         match SignatureAlgorithm::parse(certificate.signature_algorithm()) {
             Ok(algorithm) => {
                 let has_parameters = certificate.signature_algorithm().parameters().is_some();
@@ -458,7 +459,7 @@ impl<'a> FactsBuilder<'a> {
     /// public key bound into the certificate."
     fn is_self_signed(&self, certificate: &Certificate) -> bool {
         let verifies = || {
-            let key = self.validator.provider.prepare(certificate.spki(), None).ok()?;
+            let key = self.config.provider.prepare(certificate.spki(), None).ok()?;
             let input = Input::Message(certificate.tbs());
             key.verify(certificate.signature_algorithm(), input, certificate.signature()?).ok()
         };
@@ -572,7 +573,7 @@ impl<'a> FactsBuilder<'a> {
         if self.asks(COMMON_NAME) && webpki::misspells_a_name(leaf, names) {
             self.report(&codes::COMMON_NAME_MISSPELLED, || Detail::None);
         }
-        if let Some(suffixes) = self.validator.public_suffixes
+        if let Some(suffixes) = self.config.public_suffixes
             && self.asks(WILDCARD)
             && let Some(name) = names.iter().find_map(|name| webpki::too_wide(&name, suffixes))
         {

@@ -1,33 +1,11 @@
 //! What the judge has to say about certificates: one finding per rule and place.
 
+use crate::config::rules::Severity;
+use crate::revocation::evidence::Status;
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 use ucpki_crypto::{Hash, KeyKind};
 use ucpki_x509::{Code, Error, Name, OidBuf, Time};
-
-/// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Severity {
-    /// Not reported.
-    Ignore,
-    /// Reported, and accepted.
-    Warn,
-    /// The path is not accepted.
-    Refuse,
-}
-
-impl Severity {
-    /// The name in lower case.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Ignore => "ignore",
-            Self::Warn => "warn",
-            Self::Refuse => "refuse",
-        }
-    }
-}
 
 /// What a finding is about. Positions count along the path: 0 is the leaf, 1 its issuer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -127,7 +105,7 @@ pub enum Detail {
     /// An object that could not be read.
     Read(Error),
     /// What the sources of revocation said.
-    Revocation(crate::Status),
+    Revocation(Status),
     /// A key or signature that the provider could not process, or that does not hold.
     Code(&'static Code),
     /// A bound in time, and the time that was judged at.

@@ -1,10 +1,19 @@
 //! The answer: a path that may be relied on, or why there is none.
 
-use crate::{Anchor, At, FetchHint, Finding, Findings, Severity, Status, codes};
+pub(crate) mod finding;
+
+use self::finding::{At, Finding, Findings};
+use crate::codes;
+use crate::config::anchor::Anchor;
+use crate::config::budget::{Limit, Work};
+use crate::config::policies::PolicySet;
+use crate::config::rules::Severity;
+use crate::revocation::evidence::Status;
+use crate::revocation::hints::FetchHint;
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 use ucpki_matcher::MatchedName;
-use ucpki_x509::{Certificate, Code, OidBuf, Time};
+use ucpki_x509::{Certificate, Code, Time};
 
 /// Proof that a path was judged and accepted. Only the judge makes one.
 ///
@@ -94,38 +103,6 @@ impl Path {
     }
 }
 
-/// The policies that a path is valid for (RFC 5280, 6.1.6).
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PolicySet {
-    /// Any policy.
-    Any,
-    /// These, sorted; empty where the path is valid for none and none was required.
-    Only(Vec<OidBuf>),
-}
-
-/// What an answer cost, in counts that do not depend on the machine.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Work {
-    /// Certificates that were looked at.
-    pub certificates: u64,
-    /// Pairs of a certificate and a possible issuer.
-    pub arcs: u64,
-    /// Steps of the search.
-    pub steps: u64,
-    /// Whole paths that were judged.
-    pub paths: u64,
-    /// Signatures of certificates that were checked: at most one for each pair of a certificate and an issuer's key.
-    pub signatures: u64,
-    /// Signatures that the sources of revocation checked.
-    pub revocation_signatures: u64,
-    /// Signatures that the cache knew.
-    pub cached: u64,
-    /// Names that were compared with constraints or with the identity.
-    pub comparisons: u64,
-}
-
 /// Why there is no path: a [`Refusal`] in a box, so that the good case stays small.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -156,33 +133,6 @@ pub enum Cause {
     NoPath,
     /// Paths lead to an anchor, or the leaf itself is at fault, and every one was judged and refused.
     Rejected,
-}
-
-/// A budget that can end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Limit {
-    /// Comparisons of names.
-    Comparisons,
-    /// Whole paths.
-    Paths,
-    /// Signature checks.
-    Signatures,
-    /// Steps of the search.
-    Steps,
-}
-
-impl Limit {
-    /// The name in lower case.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Comparisons => "comparisons",
-            Self::Paths => "paths",
-            Self::Signatures => "signatures",
-            Self::Steps => "steps",
-        }
-    }
 }
 
 /// A path that was tried, as far as it led, with everything that is known to be wrong with it.

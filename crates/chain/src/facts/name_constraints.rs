@@ -7,7 +7,8 @@ mod subtrees;
 
 pub(crate) use subtrees::{is_absolute_uri, is_mailbox};
 
-use crate::{Detail, codes};
+use crate::codes;
+use crate::verdict::finding::Detail;
 use alloc::{borrow::ToOwned, format, string::String};
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use subtrees::{Side, Unfit};

@@ -1,6 +1,6 @@
 //! Rules of the Web PKI that need more than a line.
 
-use crate::PublicSuffixes;
+use crate::config::public_suffixes::PublicSuffixes;
 use alloc::string::String;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use ucpki_matcher::PresentedDns;

@@ -1,8 +1,9 @@
 //! Which rules are enforced, as data that can be compared with the standards.
 
-use crate::rules::{RULES, Rule, RuleSet, rule_of};
-use crate::{AlgorithmPolicy, NameMode, Severity};
+use super::algorithms::AlgorithmPolicy;
+use super::rules::{RULES, Rule, RuleSet, Severity, rule_of};
 use alloc::vec::Vec;
+use ucpki_matcher::NameMode;
 use ucpki_x509::Code;
 
 /// A named set of severities, one for each rule; an algorithm policy; and what a check gets that does not say otherwise.

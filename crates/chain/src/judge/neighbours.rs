@@ -1,9 +1,10 @@
 //! What RFC 5280, section 4 asks of certificates that stand on one path, and section 6 does not check.
 
+use super::{Blame, Judge, position_of};
+use crate::codes;
+use crate::config::rules::{RuleSet, Severity};
 use crate::graph::anchor_as_node;
-use crate::judge::{Blame, Judge, position_of};
-use crate::rules::RuleSet;
-use crate::{At, Detail, Finding, Severity, codes};
+use crate::verdict::finding::{At, Detail, Finding};
 use core::ops::ControlFlow;
 use ucpki_x509::{Certificate, Code, NameRef};
 

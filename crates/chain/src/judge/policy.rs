@@ -4,8 +4,10 @@
 //! that a certificate costs what it lists and maps, and nothing for what it passes on: the work for a whole path is linear
 //! in the bytes of its extensions, but for sorting. Nodes are never pruned; the walk back from the deepest ones does it.
 
-use crate::facts::Exhausted;
-use crate::{AnchorConstraints, PolicyInputs, PolicySet, codes};
+use crate::codes;
+use crate::config::anchor_constraints::AnchorConstraints;
+use crate::config::budget::Exhausted;
+use crate::config::policies::{PolicyInputs, PolicySet};
 use alloc::vec::Vec;
 use core::cell::Cell;
 use core::mem;
