@@ -1,7 +1,10 @@
 //! Certificates, requests and CRLs as text and JSON.
 
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::{boundary, bytes, codes, text};
+use crate::abi::boundary;
+use crate::abi::bytes;
+use crate::abi::codes;
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::abi::text;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -90,7 +93,7 @@ pub extern "C" fn ucpki_show_free(objects: Option<Box<ucpki_show>>) {
 /// How many objects there are; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_show_count(objects: Option<&ucpki_show>) -> usize {
-    objects.map_or(0, |objects| objects.0.len())
+    boundary::get(objects, 0, |objects| objects.0.len())
 }
 
 /// One of `UCPKI_SHOW_CERTIFICATE`, `_REQUEST` and `_CRL`; 0 if there is no such object.
@@ -107,7 +110,7 @@ pub extern "C" fn ucpki_show_kind(objects: Option<&ucpki_show>, index: usize) ->
 /// The line in which the block of an object begins, counted from 1; 0 if the file was DER, or there is no such object.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_show_line(objects: Option<&ucpki_show>, index: usize) -> usize {
-    objects.and_then(|objects| objects.0.get(index)).map_or(0, |item| item.line)
+    boundary::neutral(0, || objects.and_then(|objects| objects.0.get(index)).map_or(0, |item| item.line))
 }
 
 /// Copies an object in one of the forms `UCPKI_SHOW_TEXT`, `_JSON` and `_SUMMARY`.

@@ -3,16 +3,19 @@
 
 use core::mem::MaybeUninit;
 use core::ptr;
-use ucpki_ffi::bytes::ucpki_bytes;
-use ucpki_ffi::consumer::{UCPKI_CONSUMER_SIP_TLS, ucpki_consumer, ucpki_params_set_consumer};
-use ucpki_ffi::crl::{
+use ucpki_ffi::abi::bytes::ucpki_bytes;
+use ucpki_ffi::abi::error::getters::{ucpki_error_code, ucpki_error_free, ucpki_error_message};
+use ucpki_ffi::abi::error::{ucpki_error, ucpki_status};
+use ucpki_ffi::chain::consumer::{UCPKI_CONSUMER_SIP_TLS, ucpki_consumer, ucpki_params_set_consumer};
+use ucpki_ffi::chain::params as ffi;
+use ucpki_ffi::chain::params::{ucpki_budget, ucpki_params, ucpki_policies, ucpki_revocation};
+use ucpki_ffi::crl::set::{
     ucpki_crl_set, ucpki_crl_set_builder_build, ucpki_crl_set_builder_free, ucpki_crl_set_builder_new,
     ucpki_crl_set_free,
 };
-use ucpki_ffi::error::{ucpki_error, ucpki_error_code, ucpki_error_free, ucpki_error_message, ucpki_status};
-use ucpki_ffi::identity::{UCPKI_SIP_USAGE_STRICT, ucpki_identity, ucpki_identity_free, ucpki_identity_new_sip};
-use ucpki_ffi::params as ffi;
-use ucpki_ffi::params::{ucpki_budget, ucpki_params, ucpki_policies, ucpki_revocation};
+use ucpki_ffi::matcher::identity::{
+    UCPKI_SIP_USAGE_STRICT, ucpki_identity, ucpki_identity_free, ucpki_identity_new_sip,
+};
 
 /// What setters are given.
 struct Values {

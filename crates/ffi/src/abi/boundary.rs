@@ -1,7 +1,7 @@
 //! Where panics stop, and errors become a status and an object.
 
-use crate::codes;
-use crate::error::{UCPKI_OK, ucpki_error, ucpki_status};
+use crate::abi::codes;
+use crate::abi::error::{UCPKI_OK, ucpki_error, ucpki_status};
 use alloc::boxed::Box;
 use core::mem::MaybeUninit;
 
@@ -31,6 +31,16 @@ pub(crate) fn call_with_status(
 /// Runs the body of a function that cannot fail; after a panic the answer is `neutral`.
 pub(crate) fn neutral<T>(neutral: T, body: impl FnOnce() -> T) -> T {
     guarded(body).unwrap_or(neutral)
+}
+
+/// A getter that cannot fail: what `read` finds in the object; `neutral` for NULL, and after a panic.
+pub(crate) fn get<'a, T, U>(object: Option<&'a T>, neutral: U, read: impl FnOnce(&'a T) -> U) -> U {
+    object.and_then(|object| guarded(|| read(object))).unwrap_or(neutral)
+}
+
+/// A getter of a code: after a panic it is `UCPKI_ERR_INTERNAL`, so that nothing passes for a success.
+pub(crate) fn status(read: impl FnOnce() -> ucpki_status) -> ucpki_status {
+    neutral(codes::INTERNAL.number().into(), read)
 }
 
 /// What C holds: freed by the function that takes it back as a `Box`.
@@ -63,6 +73,9 @@ mod tests {
         let error = unsafe { Box::from_raw(err.assume_init()) };
         assert_eq!(error.status(), 99);
         assert_eq!(neutral(7, || panic!("planted")), 7);
+        assert_eq!(get(Some(&1), 7, |_| panic!("planted")), 7);
+        assert_eq!(get(None::<&i32>, 7, |_| 8), 7);
+        assert_eq!(super::status(|| panic!("planted")), 99);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Arrays in.
 
-use crate::error::ucpki_error;
+use crate::abi::error::ucpki_error;
 use core::slice;
 use ucpki::x509::OidBuf;
 

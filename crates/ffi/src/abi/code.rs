@@ -1,7 +1,9 @@
 //! Names and texts of codes.
 
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::{boundary, codes, text};
+use crate::abi::boundary;
+use crate::abi::codes;
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::abi::text;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use ucpki::x509::Code;
@@ -98,7 +100,7 @@ mod tests {
 
     #[test]
     fn the_header_has_every_code() {
-        let header = include_str!("../../../include/ucpki.h");
+        let header = include_str!("../../../../include/ucpki.h");
         for code in TABLES.into_iter().flatten() {
             let name = code.name().strip_prefix("ffi.").unwrap_or(code.name()).replace('.', "_").to_uppercase();
             let line = alloc::format!("#define UCPKI_ERR_{name} {}\n", code.number());

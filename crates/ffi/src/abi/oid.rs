@@ -1,7 +1,10 @@
 //! Object identifiers.
 
-use crate::error::{ucpki_error, ucpki_status};
-use crate::{boundary, bytes, codes, text};
+use crate::abi::boundary;
+use crate::abi::bytes;
+use crate::abi::codes;
+use crate::abi::error::{ucpki_error, ucpki_status};
+use crate::abi::text;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use ucpki::x509::Oid;

@@ -1,7 +1,8 @@
 //! Text and arrays out: copied into a buffer of the caller.
 
-use crate::codes;
-use crate::error::ucpki_error;
+use crate::abi::boundary;
+use crate::abi::codes;
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
 use core::ffi::c_char;
 use core::fmt::{self, Display, Write};
 use core::mem::MaybeUninit;
@@ -30,6 +31,27 @@ pub(crate) unsafe fn copy(
     let _ = write!(copier, "{text}");
     copier.push(0);
     Ok(())
+}
+
+/// A getter of text: what `read` finds in the object, which is called `name` where it is NULL.
+///
+/// # Safety
+///
+/// As [`copy`].
+pub(crate) unsafe fn get<'a, T, D: Display>(
+    object: Option<&'a T>,
+    name: &str,
+    buf: *mut c_char,
+    cap: usize,
+    needed: Option<&mut MaybeUninit<usize>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+    read: impl FnOnce(&'a T) -> Result<D, ucpki_error>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let text = read(object.required(name)?)?;
+        // SAFETY: the promise of the caller, handed on.
+        unsafe { copy(buf, cap, needed, &text) }
+    })
 }
 
 /// Copies an array. `needed` is written always: how many items there are.

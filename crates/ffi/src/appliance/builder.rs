@@ -1,15 +1,16 @@
 //! Requests of appliances: what is configured, which names and usages follow from it, and the signature.
 
-use crate::bytes;
-use crate::certificate::ucpki_certificate;
-use crate::csr::ucpki_csr;
-use crate::csr_builder::{
+use crate::abi::boundary;
+use crate::abi::bytes;
+use crate::abi::error::{OrNull, item, ucpki_error, ucpki_status};
+use crate::abi::text;
+use crate::crypto::private_key::{Source, ucpki_private_key, ucpki_random};
+use crate::csr::builder::{
     Place, UCPKI_CSR_CHALLENGE_PASSWORD, UCPKI_CSR_UNSTRUCTURED_NAME, kind_of, signed, signed_with, subject_place,
     ucpki_csr_builder, ucpki_sign,
 };
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::private_key::{Source, ucpki_private_key, ucpki_random};
-use crate::{boundary, text};
+use crate::csr::request::ucpki_csr;
+use crate::x509::certificate::ucpki_certificate;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -350,13 +351,15 @@ pub extern "C" fn ucpki_appliance_builder_free(builder: Option<Box<ucpki_applian
 /// How many names there are, with those that were taken away; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_appliance_plan_count(plan: Option<&ucpki_appliance_plan>) -> usize {
-    plan.map_or(0, |plan| plan.0.names.len())
+    boundary::get(plan, 0, |plan| plan.0.names.len())
 }
 
 /// 1 if the name will stand in the request; 0 if it was taken away, for NULL, and beyond the end.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_appliance_plan_included(plan: Option<&ucpki_appliance_plan>, index: usize) -> i32 {
-    plan.and_then(|plan| plan.0.names.get(index)).map_or(0, |planned| planned.is_included().into())
+    boundary::neutral(0, || {
+        plan.and_then(|plan| plan.0.names.get(index)).map_or(0, |planned| planned.is_included().into())
+    })
 }
 
 /// Copies a name with its reasons, such as `DNS:a.example.com (node, cluster)`.
@@ -371,7 +374,7 @@ pub unsafe extern "C" fn ucpki_appliance_plan_text(
 ) -> ucpki_status {
     boundary::call(err, || {
         let names = &plan.required("plan")?.0.names;
-        let planned = names.get(index).ok_or_else(|| ucpki_error::index(index, names.len()))?;
+        let planned = item(names, index)?;
         let reasons: Vec<_> = planned.reasons.iter().map(|reason| reason.name()).collect();
         let shown = alloc::format!("{} ({})", planned.name, reasons.join(", "));
         // SAFETY: the contract of text out (README.md).

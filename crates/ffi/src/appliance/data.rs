@@ -1,9 +1,10 @@
 //! What is known about appliances, and what several of them have to agree in.
 
-use crate::bytes::{self, ucpki_bytes};
-use crate::csr::{ucpki_csr, ucpki_csr_report};
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::{boundary, text};
+use crate::abi::boundary;
+use crate::abi::bytes::{self, ucpki_bytes};
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::abi::text;
+use crate::csr::request::{ucpki_csr, ucpki_csr_report};
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;

@@ -1,13 +1,14 @@
 //! What every request of a node starts from, and what its family of appliances asks for.
 
-use crate::appliance_builder::{UCPKI_APPLIANCE_ADDED, ucpki_appliance_builder};
-use crate::bytes;
-use crate::csr_builder::{
+use crate::abi::boundary;
+use crate::abi::bytes;
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::abi::text;
+use crate::appliance::builder::{UCPKI_APPLIANCE_ADDED, ucpki_appliance_builder};
+use crate::crypto::private_key::{UCPKI_KEY_P384, UCPKI_KEY_RSA, ucpki_private_key};
+use crate::csr::builder::{
     UCPKI_CSR_COUNTRY, UCPKI_CSR_LOCALITY, UCPKI_CSR_ORGANIZATION, UCPKI_CSR_STATE, UCPKI_CSR_UNIT,
 };
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::private_key::{UCPKI_KEY_P384, UCPKI_KEY_RSA, ucpki_private_key};
-use crate::{boundary, text};
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;

@@ -1,9 +1,10 @@
 //! Where the CA certificates of a renewed certificate have to go.
 
-use crate::appliance::store_number;
-use crate::bytes;
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::{boundary, text};
+use crate::abi::boundary;
+use crate::abi::bytes;
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::abi::text;
+use crate::appliance::data::store_number;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -72,7 +73,7 @@ pub unsafe extern "C" fn ucpki_appliance_distribution_new(
 /// How many stores need the CA certificates; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_appliance_distribution_count(distribution: Option<&ucpki_appliance_distribution>) -> usize {
-    distribution.map_or(0, |distribution| distribution.0.len())
+    boundary::get(distribution, 0, |distribution| distribution.0.len())
 }
 
 /// The store: one of `UCPKI_APPLIANCE_STORE_`; 0 if there is no such one.
@@ -81,8 +82,10 @@ pub extern "C" fn ucpki_appliance_distribution_store(
     distribution: Option<&ucpki_appliance_distribution>,
     index: usize,
 ) -> i32 {
-    let delivery = distribution.and_then(|distribution| distribution.at(index).ok());
-    delivery.map_or(0, |delivery| store_number(delivery.store))
+    boundary::neutral(0, || {
+        let delivery = distribution.and_then(|distribution| distribution.at(index).ok());
+        delivery.map_or(0, |delivery| store_number(delivery.store))
+    })
 }
 
 /// The name of the neighbour; empty for the node whose certificate was renewed, whose own stores come last.

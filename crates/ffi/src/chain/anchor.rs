@@ -1,11 +1,12 @@
 //! Trust anchors: where a path may end.
 
-use crate::bytes::{self, Sized1, flag, ucpki_bytes};
-use crate::certificate::ucpki_certificate;
-use crate::certificate_list::ucpki_certificate_list;
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::params::{policy_inputs, ucpki_policies};
-use crate::{boundary, text};
+use crate::abi::boundary;
+use crate::abi::bytes::{self, Sized1, flag, ucpki_bytes};
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::abi::text;
+use crate::chain::params::{policy_inputs, ucpki_policies};
+use crate::x509::certificate::ucpki_certificate;
+use crate::x509::certificate_list::ucpki_certificate_list;
 use alloc::boxed::Box;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
@@ -235,9 +236,7 @@ unsafe fn constraints(anchor: &Anchor, wanted: &ucpki_anchor_limits) -> Result<A
 /// A handle of its own on the same anchor, to be freed on its own; NULL for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_anchor_ref(anchor: Option<&ucpki_anchor>) -> *mut ucpki_anchor {
-    boundary::neutral(core::ptr::null_mut(), || {
-        anchor.map_or(core::ptr::null_mut(), |anchor| boundary::handle(ucpki_anchor::new(anchor.anchor.clone())))
-    })
+    boundary::get(anchor, core::ptr::null_mut(), |anchor| boundary::handle(ucpki_anchor::new(anchor.anchor.clone())))
 }
 
 /// Frees a handle that the caller owns. NULL is fine.
@@ -255,37 +254,30 @@ pub unsafe extern "C" fn ucpki_anchor_name(
     needed: Option<&mut MaybeUninit<usize>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
-    boundary::call(err, || {
-        let anchor = anchor.required("anchor")?;
-        // SAFETY: the contract of text out (README.md).
-        unsafe { text::copy(buf, cap, needed, &anchor.anchor.name()) }
-    })
+    // SAFETY: the contract of text out (README.md).
+    unsafe { text::get(anchor, "anchor", buf, cap, needed, err, |anchor| Ok(anchor.anchor.name())) }
 }
 
 /// The name under which the anchor issues, as DER. Valid until the anchor is freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_anchor_name_der(anchor: Option<&ucpki_anchor>) -> ucpki_bytes {
-    boundary::neutral(ucpki_bytes::EMPTY, || {
-        anchor.map_or(ucpki_bytes::EMPTY, |anchor| ucpki_bytes::new(anchor.anchor.name().as_der()))
-    })
+    boundary::get(anchor, ucpki_bytes::EMPTY, |anchor| ucpki_bytes::new(anchor.anchor.name().as_der()))
 }
 
 /// The public key, as a SubjectPublicKeyInfo. Valid until the anchor is freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_anchor_spki(anchor: Option<&ucpki_anchor>) -> ucpki_bytes {
-    boundary::neutral(ucpki_bytes::EMPTY, || {
-        anchor.map_or(ucpki_bytes::EMPTY, |anchor| ucpki_bytes::new(anchor.anchor.spki_der()))
-    })
+    boundary::get(anchor, ucpki_bytes::EMPTY, |anchor| ucpki_bytes::new(anchor.anchor.spki_der()))
 }
 
 /// The certificate of the anchor; NULL if it is a bare key. Borrowed: valid until the anchor is freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_anchor_certificate(anchor: Option<&ucpki_anchor>) -> Option<&ucpki_certificate> {
-    anchor.and_then(|anchor| anchor.certificate.as_ref())
+    boundary::neutral(None, || anchor.and_then(|anchor| anchor.certificate.as_ref()))
 }
 
 /// 1 if the anchor is one pinned leaf, else 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_anchor_is_pinned_leaf(anchor: Option<&ucpki_anchor>) -> i32 {
-    boundary::neutral(0, || anchor.map_or(0, |anchor| anchor.anchor.is_pinned_leaf().into()))
+    boundary::get(anchor, 0, |anchor| anchor.anchor.is_pinned_leaf().into())
 }

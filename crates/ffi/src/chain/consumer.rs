@@ -1,10 +1,10 @@
 //! Who consumes revocation data, from where, and what follows where there is none.
 
-use crate::boundary;
-use crate::bytes::{self, Sized1};
-use crate::crl::ucpki_crl_set;
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::params::ucpki_params;
+use crate::abi::boundary;
+use crate::abi::bytes::{self, Sized1};
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::chain::params::ucpki_params;
+use crate::crl::set::ucpki_crl_set;
 use core::mem::MaybeUninit;
 use ucpki::chain::{ConsumerPolicy, Fallback, Origins};
 use ucpki::crl::CrlsByOrigin;

@@ -1,9 +1,10 @@
 //! What an answer about revocation rests on.
 
-use crate::bytes::ucpki_bytes;
-use crate::crl_list::UCPKI_TIME_NEVER;
-use crate::finding::ucpki_finding;
-use crate::verdict::{ucpki_verdict, valid};
+use crate::abi::boundary;
+use crate::abi::bytes::ucpki_bytes;
+use crate::chain::finding::ucpki_finding;
+use crate::chain::verdict::{ucpki_verdict, valid};
+use crate::crl::list::UCPKI_TIME_NEVER;
 use ucpki::chain::{Detail, Evidence, Status};
 use ucpki::x509::Time;
 
@@ -34,11 +35,11 @@ fn status(verdict: Option<&ucpki_verdict>, index: usize) -> Option<&Evidence> {
 /// together. 0 if there is no such answer.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_evidence_count(verdict: Option<&ucpki_verdict>, index: usize) -> usize {
-    match status(verdict, index) {
+    boundary::neutral(0, || match status(verdict, index) {
         Some(Evidence::Crl { .. }) => 1,
         Some(Evidence::Crls(lists)) => lists.len(),
         _ => 0,
-    }
+    })
 }
 
 /// The number of such a list, as the content bytes of the INTEGER; empty if it has none. Borrowed from the verdict.
@@ -48,8 +49,10 @@ pub extern "C" fn ucpki_verdict_evidence_number(
     index: usize,
     list: usize,
 ) -> ucpki_bytes {
-    let number = status(verdict, index).and_then(|evidence| facts(evidence, list)).and_then(|(number, ..)| number);
-    number.map_or(ucpki_bytes::EMPTY, ucpki_bytes::new)
+    boundary::neutral(ucpki_bytes::EMPTY, || {
+        let number = status(verdict, index).and_then(|evidence| facts(evidence, list)).and_then(|(number, ..)| number);
+        number.map_or(ucpki_bytes::EMPTY, ucpki_bytes::new)
+    })
 }
 
 /// When such a list was issued; 0 if there is none.
@@ -59,7 +62,9 @@ pub extern "C" fn ucpki_verdict_evidence_this_update(
     index: usize,
     list: usize,
 ) -> i64 {
-    status(verdict, index).and_then(|evidence| facts(evidence, list)).map_or(0, |(_, time, ..)| time.as_unix())
+    boundary::neutral(0, || {
+        status(verdict, index).and_then(|evidence| facts(evidence, list)).map_or(0, |(_, time, ..)| time.as_unix())
+    })
 }
 
 /// Until when such a list holds; `UCPKI_TIME_NEVER` if it does not end, 0 if there is no such list.
@@ -69,14 +74,20 @@ pub extern "C" fn ucpki_verdict_evidence_next_update(
     index: usize,
     list: usize,
 ) -> i64 {
-    let facts = status(verdict, index).and_then(|evidence| facts(evidence, list));
-    facts.map_or(0, |(_, _, next, _)| next.map_or(UCPKI_TIME_NEVER, Time::as_unix))
+    boundary::neutral(0, || {
+        let facts = status(verdict, index).and_then(|evidence| facts(evidence, list));
+        facts.map_or(0, |(_, _, next, _)| next.map_or(UCPKI_TIME_NEVER, Time::as_unix))
+    })
 }
 
 /// 1 if such a list only says what has changed since another.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_evidence_is_delta(verdict: Option<&ucpki_verdict>, index: usize, list: usize) -> i32 {
-    status(verdict, index).and_then(|evidence| facts(evidence, list)).map_or(0, |(.., is_delta)| i32::from(is_delta))
+    boundary::neutral(0, || {
+        status(verdict, index)
+            .and_then(|evidence| facts(evidence, list))
+            .map_or(0, |(.., is_delta)| i32::from(is_delta))
+    })
 }
 
 fn revoked(finding: Option<&ucpki_finding>) -> Option<&Status> {
@@ -89,25 +100,27 @@ fn revoked(finding: Option<&ucpki_finding>) -> Option<&Status> {
 /// Of a finding that a certificate was revoked: why, by the number of RFC 5280, 5.3.1. -1 for every other finding.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_finding_revocation_reason(finding: Option<&ucpki_finding>) -> i32 {
-    let revoked = revoked(finding).and_then(Status::revocation);
-    revoked.and_then(|(reason, _)| i32::try_from(reason.number()).ok()).unwrap_or(-1)
+    boundary::neutral(0, || {
+        let revoked = revoked(finding).and_then(Status::revocation);
+        revoked.and_then(|(reason, _)| i32::try_from(reason.number()).ok()).unwrap_or(-1)
+    })
 }
 
 /// Of a finding that a certificate was revoked: since when; 0 for every other finding.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_finding_revoked_at(finding: Option<&ucpki_finding>) -> i64 {
-    revoked(finding).and_then(Status::revocation).map_or(0, |(_, since)| since.as_unix())
+    boundary::neutral(0, || revoked(finding).and_then(Status::revocation).map_or(0, |(_, since)| since.as_unix()))
 }
 
 /// Of a finding that a certificate was revoked: the number of the list that says it, as the content bytes of the INTEGER;
 /// empty for every other finding. Borrowed from the verdict.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_finding_crl_number(finding: Option<&ucpki_finding>) -> ucpki_bytes {
-    match revoked(finding) {
+    boundary::neutral(ucpki_bytes::EMPTY, || match revoked(finding) {
         Some(Status::Revoked(evidence, ..)) => {
             let number = facts(evidence, 0).and_then(|(number, ..)| number);
             number.map_or(ucpki_bytes::EMPTY, ucpki_bytes::new)
         }
         _ => ucpki_bytes::EMPTY,
-    }
+    })
 }

@@ -1,8 +1,9 @@
 //! What the judge has to say about certificates.
 
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::params::{UCPKI_SEVERITY_IGNORE, UCPKI_SEVERITY_REFUSE, UCPKI_SEVERITY_WARN};
-use crate::{boundary, text};
+use crate::abi::boundary;
+use crate::abi::error::{ucpki_error, ucpki_status};
+use crate::abi::text;
+use crate::chain::params::{UCPKI_SEVERITY_IGNORE, UCPKI_SEVERITY_REFUSE, UCPKI_SEVERITY_WARN};
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use ucpki::chain::{At, Finding, Severity};
@@ -26,13 +27,13 @@ pub struct ucpki_finding(pub(crate) Finding);
 /// `ucpki_code_name()` and `ucpki_code_clause()` say more about it.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_finding_code(finding: Option<&ucpki_finding>) -> ucpki_status {
-    finding.map_or(0, |finding| finding.0.code().number().into())
+    boundary::status(|| finding.map_or(0, |finding| finding.0.code().number().into()))
 }
 
 /// How much it matters under the profile that judged: one of `UCPKI_SEVERITY_`; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_finding_severity(finding: Option<&ucpki_finding>) -> i32 {
-    finding.map_or(0, |finding| match finding.0.severity() {
+    boundary::get(finding, 0, |finding| match finding.0.severity() {
         Severity::Ignore => UCPKI_SEVERITY_IGNORE,
         Severity::Warn => UCPKI_SEVERITY_WARN,
         // A severity that is not known here would be more than a warning.
@@ -43,7 +44,7 @@ pub extern "C" fn ucpki_finding_severity(finding: Option<&ucpki_finding>) -> i32
 /// What it is about: one of `UCPKI_AT_`; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_finding_at(finding: Option<&ucpki_finding>) -> i32 {
-    finding.map_or(0, |finding| match finding.0.at() {
+    boundary::get(finding, 0, |finding| match finding.0.at() {
         At::Anchor => UCPKI_AT_ANCHOR,
         At::Cert(_) => UCPKI_AT_CERTIFICATE,
         At::Pair { .. } => UCPKI_AT_PAIR,
@@ -54,7 +55,7 @@ pub extern "C" fn ucpki_finding_at(finding: Option<&ucpki_finding>) -> i32 {
 /// The position of the certificate on its path, 0 for the leaf; of a pair, the one below. -1 if it is about none.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_finding_position(finding: Option<&ucpki_finding>) -> i64 {
-    finding.map_or(-1, |finding| match finding.0.at() {
+    boundary::get(finding, -1, |finding| match finding.0.at() {
         At::Cert(position) | At::Pair { below: position, .. } => position.into(),
         _ => -1,
     })
@@ -63,7 +64,7 @@ pub extern "C" fn ucpki_finding_position(finding: Option<&ucpki_finding>) -> i64
 /// Of a pair, the position of the certificate above; -1 if that is the anchor, and for everything that is no pair.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_finding_position_above(finding: Option<&ucpki_finding>) -> i64 {
-    finding.map_or(-1, |finding| match finding.0.at() {
+    boundary::get(finding, -1, |finding| match finding.0.at() {
         At::Pair { above: Some(position), .. } => position.into(),
         _ => -1,
     })
@@ -81,9 +82,6 @@ pub unsafe extern "C" fn ucpki_finding_text(
     needed: Option<&mut MaybeUninit<usize>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
-    boundary::call(err, || {
-        let finding = finding.required("finding")?;
-        // SAFETY: the contract of text out (README.md).
-        unsafe { text::copy(buf, cap, needed, &finding.0) }
-    })
+    // SAFETY: the contract of text out (README.md).
+    unsafe { text::get(finding, "finding", buf, cap, needed, err, |finding| Ok(&finding.0)) }
 }

@@ -1,10 +1,12 @@
 //! What a caller asks for.
 
-use crate::bytes::{self, Sized1, flag, ucpki_bytes};
-use crate::crl::ucpki_crl_set;
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::identity::ucpki_identity;
-use crate::{boundary, codes, general_name};
+use crate::abi::boundary;
+use crate::abi::bytes::{self, Sized1, flag, ucpki_bytes};
+use crate::abi::codes;
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::crl::set::ucpki_crl_set;
+use crate::matcher::identity::ucpki_identity;
+use crate::x509::general_name;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
@@ -562,8 +564,8 @@ fn reserved(value: i32) -> Result<(), ucpki_error> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use super::*;
-    use crate::consumer::{UCPKI_CONSUMER_SIP_TLS, ucpki_consumer, ucpki_params_set_consumer};
-    use crate::error::UCPKI_OK;
+    use crate::abi::error::UCPKI_OK;
+    use crate::chain::consumer::{UCPKI_CONSUMER_SIP_TLS, ucpki_consumer, ucpki_params_set_consumer};
     use alloc::format;
     use alloc::string::String;
 

@@ -1,10 +1,10 @@
 //! Certificates that a path may be built from.
 
-use crate::boundary;
-use crate::bytes::{self, ucpki_bytes};
-use crate::certificate::ucpki_certificate;
-use crate::certificate_list::ucpki_certificate_list;
-use crate::error::{OrNull, ucpki_error, ucpki_status};
+use crate::abi::boundary;
+use crate::abi::bytes::{self, ucpki_bytes};
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::x509::certificate::ucpki_certificate;
+use crate::x509::certificate_list::ucpki_certificate_list;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
@@ -106,7 +106,7 @@ pub extern "C" fn ucpki_pool_add_list(
 /// How many certificates were added, duplicates included; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_pool_count(pool: Option<&ucpki_pool>) -> usize {
-    pool.map_or(0, |pool| pool.certificates.len())
+    boundary::get(pool, 0, |pool| pool.certificates.len())
 }
 
 /// Frees the pool. NULL is fine.

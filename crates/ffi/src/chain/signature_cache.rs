@@ -1,8 +1,9 @@
 //! What a validator remembers between checks: signatures that held, and keys of issuers.
 
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::validator::ucpki_validator_builder;
-use crate::{boundary, bytes};
+use crate::abi::boundary;
+use crate::abi::bytes;
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::chain::validator::ucpki_validator_builder;
 use alloc::boxed::Box;
 use core::mem::MaybeUninit;
 use ucpki::chain::SignatureCache;
@@ -55,9 +56,7 @@ pub unsafe extern "C" fn ucpki_signature_cache_new_keyed(
 /// A handle of its own on the same cache, to be freed on its own; NULL for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_signature_cache_ref(cache: Option<&ucpki_signature_cache>) -> *mut ucpki_signature_cache {
-    boundary::neutral(core::ptr::null_mut(), || {
-        cache.map_or(core::ptr::null_mut(), |cache| boundary::handle(ucpki_signature_cache(cache.0.clone())))
-    })
+    boundary::get(cache, core::ptr::null_mut(), |cache| boundary::handle(ucpki_signature_cache(cache.0.clone())))
 }
 
 /// Frees a handle that the caller owns. NULL is fine.
@@ -69,13 +68,13 @@ pub extern "C" fn ucpki_signature_cache_free(cache: Option<Box<ucpki_signature_c
 /// How many signatures fit; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_signature_cache_capacity(cache: Option<&ucpki_signature_cache>) -> usize {
-    boundary::neutral(0, || cache.map_or(0, |cache| cache.0.capacity()))
+    boundary::get(cache, 0, |cache| cache.0.capacity())
 }
 
 /// How many signatures are remembered; 0 for NULL. Counts them: for tests and status pages.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_signature_cache_len(cache: Option<&ucpki_signature_cache>) -> usize {
-    boundary::neutral(0, || cache.map_or(0, |cache| cache.0.len()))
+    boundary::get(cache, 0, |cache| cache.0.len())
 }
 
 /// Forgets everything. NULL is fine.

@@ -1,13 +1,15 @@
 //! The front door.
 
-use crate::anchor::ucpki_anchor;
-use crate::bytes::{self, flag};
-use crate::certificate::ucpki_certificate;
-use crate::error::{OrNull, UCPKI_OK, UCPKI_REFUSED, ucpki_error, ucpki_status};
-use crate::params::{severity, ucpki_params};
-use crate::pool::ucpki_pool;
-use crate::verdict::ucpki_verdict;
-use crate::{boundary, code, codes};
+use crate::abi::boundary;
+use crate::abi::bytes::{self, flag};
+use crate::abi::code;
+use crate::abi::codes;
+use crate::abi::error::{OrNull, UCPKI_OK, UCPKI_REFUSED, ucpki_error, ucpki_status};
+use crate::chain::anchor::ucpki_anchor;
+use crate::chain::params::{severity, ucpki_params};
+use crate::chain::pool::ucpki_pool;
+use crate::chain::verdict::ucpki_verdict;
+use crate::x509::certificate::ucpki_certificate;
 use alloc::boxed::Box;
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -164,7 +166,7 @@ fn graviola() -> Result<Provider, ucpki_error> {
 
 #[cfg(feature = "ml-dsa")]
 fn ml_dsa() -> Result<Provider, ucpki_error> {
-    Ok(crate::algorithms::PROVIDER)
+    Ok(crate::crypto::algorithms::PROVIDER)
 }
 
 #[cfg(not(feature = "ml-dsa"))]
@@ -390,9 +392,7 @@ pub extern "C" fn ucpki_validator_builder_free(builder: Option<Box<ucpki_validat
 /// A handle of its own on the same validator, to be freed on its own; NULL for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_validator_ref(validator: Option<&ucpki_validator>) -> *mut ucpki_validator {
-    boundary::neutral(core::ptr::null_mut(), || {
-        validator.map_or(core::ptr::null_mut(), |validator| boundary::handle(ucpki_validator(validator.0.clone())))
-    })
+    boundary::get(validator, core::ptr::null_mut(), |validator| boundary::handle(ucpki_validator(validator.0.clone())))
 }
 
 /// Frees a handle that the caller owns. NULL is fine.

@@ -1,11 +1,13 @@
 //! The answer.
 
-use crate::anchor::ucpki_anchor;
-use crate::bytes::ucpki_bytes;
-use crate::certificate::ucpki_certificate;
-use crate::error::{OrNull, UCPKI_OK, ucpki_error, ucpki_status};
-use crate::finding::ucpki_finding;
-use crate::{boundary, codes, text};
+use crate::abi::boundary;
+use crate::abi::bytes::ucpki_bytes;
+use crate::abi::codes;
+use crate::abi::error::{OrNull, UCPKI_OK, item, ucpki_error, ucpki_status};
+use crate::abi::text;
+use crate::chain::anchor::ucpki_anchor;
+use crate::chain::finding::ucpki_finding;
+use crate::x509::certificate::ucpki_certificate;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ffi::c_char;
@@ -133,7 +135,7 @@ pub extern "C" fn ucpki_verdict_free(verdict: Option<Box<ucpki_verdict>>) {
 /// 1 if the leaf is accepted, else 0; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_accepted(verdict: Option<&ucpki_verdict>) -> i32 {
-    verdict.is_some_and(|verdict| verdict.answer.is_ok()).into()
+    boundary::neutral(0, || verdict.is_some_and(|verdict| verdict.answer.is_ok()).into())
 }
 
 /// The code that decides on a refusal, such as `UCPKI_ERR_CHAIN_EXPIRED`; 0 if the leaf is accepted.
@@ -141,7 +143,7 @@ pub extern "C" fn ucpki_verdict_accepted(verdict: Option<&ucpki_verdict>) -> i32
 /// `UCPKI_ERR_ARGUMENT` for NULL, so that it cannot be taken for accepted.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_code(verdict: Option<&ucpki_verdict>) -> ucpki_status {
-    boundary::neutral(codes::INTERNAL.number().into(), || match verdict.map(|verdict| &verdict.answer) {
+    boundary::status(|| match verdict.map(|verdict| &verdict.answer) {
         None => codes::ARGUMENT.number().into(),
         Some(Ok(_)) => UCPKI_OK,
         Some(Err(refused)) => refused.code().number().into(),
@@ -183,13 +185,13 @@ pub unsafe extern "C" fn ucpki_verdict_text(
 /// was relied on. `INT64_MIN` if the leaf is refused, and for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_valid_until(verdict: Option<&ucpki_verdict>) -> i64 {
-    valid(verdict).map_or(i64::MIN, |valid| valid.valid_until().as_unix())
+    boundary::get(valid(verdict), i64::MIN, |valid| valid.valid_until().as_unix())
 }
 
 /// How many certificates the accepted path has below its anchor; 0 if the leaf is refused.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_path_length(verdict: Option<&ucpki_verdict>) -> usize {
-    verdict.map_or(0, |verdict| verdict.path.len())
+    boundary::get(verdict, 0, |verdict| verdict.path.len())
 }
 
 /// A certificate of the accepted path, 0 for the leaf; NULL if there is none. Borrowed.
@@ -198,13 +200,13 @@ pub extern "C" fn ucpki_verdict_path_certificate(
     verdict: Option<&ucpki_verdict>,
     index: usize,
 ) -> Option<&ucpki_certificate> {
-    verdict.and_then(|verdict| verdict.path.get(index))
+    boundary::neutral(None, || verdict.and_then(|verdict| verdict.path.get(index)))
 }
 
 /// The anchor of the accepted path; NULL if the leaf is refused. Borrowed.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_anchor(verdict: Option<&ucpki_verdict>) -> Option<&ucpki_anchor> {
-    verdict.and_then(|verdict| verdict.anchor.as_ref())
+    boundary::neutral(None, || verdict.and_then(|verdict| verdict.anchor.as_ref()))
 }
 
 /// Copies which name of the leaf is the peer's, and where it stands: `*.example.com (subjectAltName 0)`.
@@ -231,7 +233,7 @@ pub unsafe extern "C" fn ucpki_verdict_matched_name(
 /// 1 if the accepted path is valid for any policy (RFC 5280, 6.1.6), else 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_any_policy(verdict: Option<&ucpki_verdict>) -> i32 {
-    valid(verdict).is_some_and(|valid| matches!(valid.policies(), PolicySet::Any)).into()
+    boundary::neutral(0, || valid(verdict).is_some_and(|valid| matches!(valid.policies(), PolicySet::Any)).into())
 }
 
 /// Fills `policies` with the policies that the accepted path is valid for, each as the content bytes of its object
@@ -260,12 +262,12 @@ pub unsafe extern "C" fn ucpki_verdict_policies(
 /// What was found out about the revocation of a certificate of the accepted path: one of `UCPKI_REVOCATION_`.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_revocation(verdict: Option<&ucpki_verdict>, index: usize) -> i32 {
-    match valid(verdict).and_then(|valid| valid.revocation().get(index)) {
+    boundary::neutral(0, || match valid(verdict).and_then(|valid| valid.revocation().get(index)) {
         None => UCPKI_REVOCATION_NOT_ASKED,
         Some(Status::Good(_)) => UCPKI_REVOCATION_GOOD,
         Some(Status::Revoked(..)) => UCPKI_REVOCATION_REVOKED,
         Some(_) => UCPKI_REVOCATION_UNKNOWN,
-    }
+    })
 }
 
 /// Copies what was found out about the revocation of a certificate of the accepted path, with the evidence.
@@ -291,45 +293,47 @@ pub unsafe extern "C" fn ucpki_verdict_revocation_text(
 /// How many warnings there are about the accepted path; 0 if the leaf is refused.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_warning_count(verdict: Option<&ucpki_verdict>) -> usize {
-    verdict.map_or(0, |verdict| verdict.warnings.len())
+    boundary::get(verdict, 0, |verdict| verdict.warnings.len())
 }
 
 /// A warning about the accepted path; NULL if there is none. Borrowed.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_warning(verdict: Option<&ucpki_verdict>, index: usize) -> Option<&ucpki_finding> {
-    verdict.and_then(|verdict| verdict.warnings.get(index))
+    boundary::neutral(None, || verdict.and_then(|verdict| verdict.warnings.get(index)))
 }
 
 /// The finding that decides on a refusal: what to tell a person first. It is one of those of candidate 0. NULL if the leaf
 /// is accepted, or if the budget ended. Borrowed.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_finding(verdict: Option<&ucpki_verdict>) -> Option<&ucpki_finding> {
-    let best = verdict?.candidates.first()?;
-    best.findings.iter().find(|finding| finding.0.severity() == Severity::Refuse)
+    boundary::neutral(None, || {
+        let best = verdict?.candidates.first()?;
+        best.findings.iter().find(|finding| finding.0.severity() == Severity::Refuse)
+    })
 }
 
 /// How many candidates a refusal has, at most eight, the best first; 0 if the leaf is accepted.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_candidate_count(verdict: Option<&ucpki_verdict>) -> usize {
-    verdict.map_or(0, |verdict| verdict.candidates.len())
+    boundary::get(verdict, 0, |verdict| verdict.candidates.len())
 }
 
 /// A path that was tried and refused; NULL if there is none. Borrowed.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_candidate(verdict: Option<&ucpki_verdict>, index: usize) -> Option<&ucpki_candidate> {
-    verdict.and_then(|verdict| verdict.candidates.get(index))
+    boundary::neutral(None, || verdict.and_then(|verdict| verdict.candidates.get(index)))
 }
 
 /// How many more candidates were met and are not listed; a lower bound if the search was ended.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_omitted(verdict: Option<&ucpki_verdict>) -> u32 {
-    refused(verdict).map_or(0, Refused::omitted)
+    boundary::get(refused(verdict), 0, Refused::omitted)
 }
 
 /// How many certificates a candidate has; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_candidate_length(candidate: Option<&ucpki_candidate>) -> usize {
-    candidate.map_or(0, |candidate| candidate.certificates.len())
+    boundary::get(candidate, 0, |candidate| candidate.certificates.len())
 }
 
 /// A certificate of a candidate, 0 for the leaf; NULL if there is none. Borrowed from the verdict.
@@ -338,19 +342,19 @@ pub extern "C" fn ucpki_candidate_certificate(
     candidate: Option<&ucpki_candidate>,
     index: usize,
 ) -> Option<&ucpki_certificate> {
-    candidate.and_then(|candidate| candidate.certificates.get(index))
+    boundary::neutral(None, || candidate.and_then(|candidate| candidate.certificates.get(index)))
 }
 
 /// The anchor that a candidate reached; NULL if it reached none. Borrowed from the verdict.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_candidate_anchor(candidate: Option<&ucpki_candidate>) -> Option<&ucpki_anchor> {
-    candidate.and_then(|candidate| candidate.anchor.as_ref())
+    boundary::neutral(None, || candidate.and_then(|candidate| candidate.anchor.as_ref()))
 }
 
 /// How many findings there are about a candidate, warnings included; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_candidate_finding_count(candidate: Option<&ucpki_candidate>) -> usize {
-    candidate.map_or(0, |candidate| candidate.findings.len())
+    boundary::get(candidate, 0, |candidate| candidate.findings.len())
 }
 
 /// A finding about a candidate; NULL if there is none. Borrowed from the verdict.
@@ -359,26 +363,26 @@ pub extern "C" fn ucpki_candidate_finding_count(candidate: Option<&ucpki_candida
 /// instance.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_candidate_finding(candidate: Option<&ucpki_candidate>, index: usize) -> Option<&ucpki_finding> {
-    candidate.and_then(|candidate| candidate.findings.get(index))
+    boundary::neutral(None, || candidate.and_then(|candidate| candidate.findings.get(index)))
 }
 
 /// How many addresses there are from which something could be fetched that changes the answer, or that would tell more of what
 /// was accepted without data.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_fetch_hint_count(verdict: Option<&ucpki_verdict>) -> usize {
-    hints(verdict).len()
+    boundary::neutral(0, || hints(verdict).len())
 }
 
 /// What would be found at an address: one of `UCPKI_FETCH_`; 0 if there is no such address, or for kinds that this version
 /// of the header has no name for.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_fetch_hint_kind(verdict: Option<&ucpki_verdict>, index: usize) -> i32 {
-    match hints(verdict).get(index).map(FetchHint::kind) {
+    boundary::neutral(0, || match hints(verdict).get(index).map(FetchHint::kind) {
         Some(FetchKind::CaIssuers) => UCPKI_FETCH_CA_ISSUERS,
         Some(FetchKind::Crl) => UCPKI_FETCH_CRL,
         Some(FetchKind::Ocsp) => UCPKI_FETCH_OCSP,
         _ => 0,
-    }
+    })
 }
 
 /// Copies an address from which something could be fetched that changes the answer.
@@ -397,7 +401,7 @@ pub unsafe extern "C" fn ucpki_verdict_fetch_hint_uri(
 ) -> ucpki_status {
     boundary::call(err, || {
         let hints = hints(Some(verdict.required("verdict")?));
-        let found = hints.get(index).ok_or_else(|| ucpki_error::index(index, hints.len()))?;
+        let found = item(hints, index)?;
         // SAFETY: the contract of text out (README.md).
         unsafe { text::copy(buf, cap, needed, &found.uri()) }
     })
@@ -409,15 +413,17 @@ pub extern "C" fn ucpki_verdict_fetch_hint_certificate(
     verdict: Option<&ucpki_verdict>,
     index: usize,
 ) -> Option<&ucpki_certificate> {
-    verdict?.hinted.get(index)?.as_ref()
+    boundary::neutral(None, || verdict?.hinted.get(index)?.as_ref())
 }
 
 /// Who issued that certificate: the key, a SubjectPublicKeyInfo as DER, borrowed from the verdict; empty for other addresses. Its
 /// name is the issuer of the certificate.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_fetch_hint_issuer_key(verdict: Option<&ucpki_verdict>, index: usize) -> ucpki_bytes {
-    let subject = hints(verdict).get(index).and_then(FetchHint::subject);
-    subject.map_or(ucpki_bytes::EMPTY, |subject| ucpki_bytes::new(subject.issuer_spki()))
+    boundary::neutral(ucpki_bytes::EMPTY, || {
+        let subject = hints(verdict).get(index).and_then(FetchHint::subject);
+        subject.map_or(ucpki_bytes::EMPTY, |subject| ucpki_bytes::new(subject.issuer_spki()))
+    })
 }
 
 /// What the answer cost: a counter by its number, one of `UCPKI_WORK_`. 0 for numbers that do not exist, and for NULL.
@@ -425,18 +431,20 @@ pub extern "C" fn ucpki_verdict_fetch_hint_issuer_key(verdict: Option<&ucpki_ver
 /// The counts do not depend on the machine.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_work(verdict: Option<&ucpki_verdict>, counter: i32) -> u64 {
-    let Some(work) = verdict.map(ucpki_verdict::work) else { return 0 };
-    match counter {
-        UCPKI_WORK_CERTIFICATES => work.certificates,
-        UCPKI_WORK_ARCS => work.arcs,
-        UCPKI_WORK_STEPS => work.steps,
-        UCPKI_WORK_PATHS => work.paths,
-        UCPKI_WORK_SIGNATURES => work.signatures,
-        UCPKI_WORK_CACHED => work.cached,
-        UCPKI_WORK_COMPARISONS => work.comparisons,
-        UCPKI_WORK_REVOCATION_SIGNATURES => work.revocation_signatures,
-        _ => 0,
-    }
+    boundary::neutral(0, || {
+        let Some(work) = verdict.map(ucpki_verdict::work) else { return 0 };
+        match counter {
+            UCPKI_WORK_CERTIFICATES => work.certificates,
+            UCPKI_WORK_ARCS => work.arcs,
+            UCPKI_WORK_STEPS => work.steps,
+            UCPKI_WORK_PATHS => work.paths,
+            UCPKI_WORK_SIGNATURES => work.signatures,
+            UCPKI_WORK_CACHED => work.cached,
+            UCPKI_WORK_COMPARISONS => work.comparisons,
+            UCPKI_WORK_REVOCATION_SIGNATURES => work.revocation_signatures,
+            _ => 0,
+        }
+    })
 }
 
 /// Copies which budget ended: `signatures`, `paths`, `steps` or `comparisons`.

@@ -1,11 +1,13 @@
 //! One list of a set: what it says about itself, its entries, and who signed it.
 
-use crate::algorithms::PROVIDER;
-use crate::bytes::{self, ucpki_bytes};
-use crate::certificate::ucpki_certificate;
-use crate::crl::ucpki_crl_set;
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::{boundary, codes, text};
+use crate::abi::boundary;
+use crate::abi::bytes::{self, ucpki_bytes};
+use crate::abi::codes;
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::abi::text;
+use crate::crl::set::ucpki_crl_set;
+use crate::crypto::algorithms::PROVIDER;
+use crate::x509::certificate::ucpki_certificate;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use ucpki::crl::{Freshness, IndexedCrl};
@@ -34,7 +36,7 @@ fn required(set: Option<&ucpki_crl_set>, index: usize) -> Result<&IndexedCrl, uc
 /// A list of a set as DER, in a fixed but meaningless order; empty if there is none. Borrowed from the set.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_der(set: Option<&ucpki_crl_set>, index: usize) -> ucpki_bytes {
-    list(set, index).map_or(ucpki_bytes::EMPTY, |list| ucpki_bytes::new(list.crl().as_der()))
+    boundary::get(list(set, index), ucpki_bytes::EMPTY, |list| ucpki_bytes::new(list.crl().as_der()))
 }
 
 /// Copies the name of the issuer of a list, as RFC 4514 writes it.
@@ -59,53 +61,57 @@ pub unsafe extern "C" fn ucpki_crl_set_issuer(
 /// The number of a list, as the content bytes of the INTEGER; empty if it has none. Borrowed from the set.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_number(set: Option<&ucpki_crl_set>, index: usize) -> ucpki_bytes {
-    let number = list(set, index).and_then(|list| list.crl().crl_number().ok().flatten());
-    number.map_or(ucpki_bytes::EMPTY, |number| ucpki_bytes::new(number.as_bytes()))
+    boundary::neutral(ucpki_bytes::EMPTY, || {
+        let number = list(set, index).and_then(|list| list.crl().crl_number().ok().flatten());
+        number.map_or(ucpki_bytes::EMPTY, |number| ucpki_bytes::new(number.as_bytes()))
+    })
 }
 
 /// When a list was issued; 0 if there is no list.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_this_update(set: Option<&ucpki_crl_set>, index: usize) -> i64 {
-    list(set, index).map_or(0, |list| list.crl().this_update().as_unix())
+    boundary::get(list(set, index), 0, |list| list.crl().this_update().as_unix())
 }
 
 /// When the next list will be issued at the latest; `UCPKI_TIME_NEVER` if it does not say, 0 if there is no list.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_next_update(set: Option<&ucpki_crl_set>, index: usize) -> i64 {
-    list(set, index).map_or(0, |list| list.crl().next_update().map_or(UCPKI_TIME_NEVER, Time::as_unix))
+    boundary::get(list(set, index), 0, |list| list.crl().next_update().map_or(UCPKI_TIME_NEVER, Time::as_unix))
 }
 
 /// How many entries a list has; 0 if there is no list.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_entry_count(set: Option<&ucpki_crl_set>, index: usize) -> usize {
-    list(set, index).map_or(0, |list| usize::try_from(list.crl().entry_count()).unwrap_or(usize::MAX))
+    boundary::get(list(set, index), 0, |list| usize::try_from(list.crl().entry_count()).unwrap_or(usize::MAX))
 }
 
 /// 1 if a list only says what has changed since another (RFC 5280, 5.2.4).
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_is_delta(set: Option<&ucpki_crl_set>, index: usize) -> i32 {
-    list(set, index).map_or(0, |list| i32::from(list.is_delta()))
+    boundary::get(list(set, index), 0, |list| i32::from(list.is_delta()))
 }
 
 /// 1 if a list speaks of certificates of other issuers (RFC 5280, 5.2.5).
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_is_indirect(set: Option<&ucpki_crl_set>, index: usize) -> i32 {
-    list(set, index).map_or(0, |list| i32::from(list.is_indirect()))
+    boundary::get(list(set, index), 0, |list| i32::from(list.is_indirect()))
 }
 
 /// Why a list cannot say anything about any certificate: a code such as `UCPKI_ERR_CRL_UNKNOWN_CRITICAL`; 0 if it can.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_unusable(set: Option<&ucpki_crl_set>, index: usize) -> ucpki_status {
-    list(set, index).and_then(IndexedCrl::unusable).map_or(0, |code| code.number().into())
+    boundary::status(|| list(set, index).and_then(IndexedCrl::unusable).map_or(0, |code| code.number().into()))
 }
 
 /// How a list stands at a time: one of `UCPKI_FRESHNESS_`; 0 if there is no list.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_freshness(set: Option<&ucpki_crl_set>, index: usize, time: i64) -> i32 {
-    list(set, index).map_or(0, |list| match list.freshness(Time::from_unix(time), None) {
-        Freshness::Current => UCPKI_FRESHNESS_CURRENT,
-        Freshness::NotYetValid => UCPKI_FRESHNESS_NOT_YET_VALID,
-        _ => UCPKI_FRESHNESS_EXPIRED,
+    boundary::neutral(0, || {
+        list(set, index).map_or(0, |list| match list.freshness(Time::from_unix(time), None) {
+            Freshness::Current => UCPKI_FRESHNESS_CURRENT,
+            Freshness::NotYetValid => UCPKI_FRESHNESS_NOT_YET_VALID,
+            _ => UCPKI_FRESHNESS_EXPIRED,
+        })
     })
 }
 

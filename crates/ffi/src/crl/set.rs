@@ -1,8 +1,9 @@
 //! Revocation lists.
 
-use crate::bytes::{self, Sized1};
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::{boundary, codes};
+use crate::abi::boundary;
+use crate::abi::bytes::{self, Sized1};
+use crate::abi::codes;
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
@@ -243,15 +244,13 @@ pub extern "C" fn ucpki_crl_set_builder_free(builder: Option<Box<ucpki_crl_set_b
 /// How many different lists there are; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_count(set: Option<&ucpki_crl_set>) -> usize {
-    set.map_or(0, |set| set.0.len())
+    boundary::get(set, 0, |set| set.0.len())
 }
 
 /// A handle of its own on the same set, to be freed on its own; NULL for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_ref(set: Option<&ucpki_crl_set>) -> *mut ucpki_crl_set {
-    boundary::neutral(core::ptr::null_mut(), || {
-        set.map_or(core::ptr::null_mut(), |set| boundary::handle(ucpki_crl_set(set.0.clone())))
-    })
+    boundary::get(set, core::ptr::null_mut(), |set| boundary::handle(ucpki_crl_set(set.0.clone())))
 }
 
 /// Frees a handle that the caller owns. NULL is fine.

@@ -1,11 +1,12 @@
 //! When which lists are to be fetched.
 
-use crate::bytes;
-use crate::crl::{read_contents, read_file, ucpki_crl_set};
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::pool::ucpki_pool;
-use crate::validator::ucpki_validator;
-use crate::{boundary, text};
+use crate::abi::boundary;
+use crate::abi::bytes;
+use crate::abi::error::{OrNull, item, ucpki_error, ucpki_status};
+use crate::abi::text;
+use crate::chain::pool::ucpki_pool;
+use crate::chain::validator::ucpki_validator;
+use crate::crl::set::{read_contents, read_file, ucpki_crl_set};
 use alloc::boxed::Box;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
@@ -84,7 +85,7 @@ pub extern "C" fn ucpki_crl_updates_set_enabled(
 /// How many points are to be fetched now; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_updates_due_count(updates: Option<&ucpki_crl_updates>, now: i64) -> usize {
-    updates.map_or(0, |updates| updates.0.due(Time::from_unix(now)).fetch().len())
+    boundary::get(updates, 0, |updates| updates.0.due(Time::from_unix(now)).fetch().len())
 }
 
 /// Copies the address of a point that is to be fetched now.
@@ -103,7 +104,7 @@ pub unsafe extern "C" fn ucpki_crl_updates_due(
     boundary::call(err, || {
         let due = updates.required("updates")?.0.due(Time::from_unix(now));
         let all = due.fetch();
-        let uri = all.get(index).ok_or_else(|| ucpki_error::index(index, all.len()))?;
+        let uri = item(all, index)?;
         // SAFETY: the contract of text out (README.md).
         unsafe { text::copy(buf, cap, needed, uri) }
     })
@@ -112,8 +113,10 @@ pub unsafe extern "C" fn ucpki_crl_updates_due(
 /// When to ask again; `UCPKI_TIME_NEVER` where updates are off or nothing is configured.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_updates_next(updates: Option<&ucpki_crl_updates>, now: i64) -> i64 {
-    let next = updates.and_then(|updates| updates.0.due(Time::from_unix(now)).next());
-    next.map_or(crate::crl_list::UCPKI_TIME_NEVER, Time::as_unix)
+    boundary::neutral(0, || {
+        let next = updates.and_then(|updates| updates.0.due(Time::from_unix(now)).next());
+        next.map_or(crate::crl::list::UCPKI_TIME_NEVER, Time::as_unix)
+    })
 }
 
 /// The first of its issuer, key and scope.
@@ -203,27 +206,31 @@ pub extern "C" fn ucpki_crl_updates_prove_again(
 /// How many CRLs a download brought; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_taken_count(taken: Option<&ucpki_crl_taken>) -> usize {
-    taken.map_or(0, |taken| taken.0.len())
+    boundary::get(taken, 0, |taken| taken.0.len())
 }
 
 /// What became of a CRL: one of `UCPKI_CRL_TAKEN_`; 0 for NULL or an index out of range.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_taken_outcome(taken: Option<&ucpki_crl_taken>, index: usize) -> i32 {
-    let found = taken.and_then(|taken| taken.0.iter().nth(index));
-    found.map_or(0, |(_, outcome, _)| match outcome {
-        TakeOutcome::Added => UCPKI_CRL_TAKEN_ADDED,
-        TakeOutcome::Beside => UCPKI_CRL_TAKEN_BESIDE,
-        TakeOutcome::Replaced => UCPKI_CRL_TAKEN_REPLACED,
-        TakeOutcome::Unchanged => UCPKI_CRL_TAKEN_UNCHANGED,
-        _ => UCPKI_CRL_TAKEN_REFUSED,
+    boundary::neutral(0, || {
+        let found = taken.and_then(|taken| taken.0.iter().nth(index));
+        found.map_or(0, |(_, outcome, _)| match outcome {
+            TakeOutcome::Added => UCPKI_CRL_TAKEN_ADDED,
+            TakeOutcome::Beside => UCPKI_CRL_TAKEN_BESIDE,
+            TakeOutcome::Replaced => UCPKI_CRL_TAKEN_REPLACED,
+            TakeOutcome::Unchanged => UCPKI_CRL_TAKEN_UNCHANGED,
+            _ => UCPKI_CRL_TAKEN_REFUSED,
+        })
     })
 }
 
 /// Why a CRL stands beside or was refused, one of `UCPKI_ERR_`; 0 where it was taken.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_taken_code(taken: Option<&ucpki_crl_taken>, index: usize) -> i32 {
-    let found = taken.and_then(|taken| taken.0.iter().nth(index));
-    found.and_then(|(_, _, code)| code).map_or(0, |code| code.number().into())
+    boundary::neutral(0, || {
+        let found = taken.and_then(|taken| taken.0.iter().nth(index));
+        found.and_then(|(_, _, code)| code).map_or(0, |code| code.number().into())
+    })
 }
 
 /// Frees what a download became. NULL is fine.

@@ -1,10 +1,12 @@
 //! Private keys (RFC 5958), and what calls back: random bytes.
 
-use crate::algorithms::SIGNERS;
-use crate::bytes::{self, ucpki_bytes};
-use crate::error::{OrNull, ucpki_error, ucpki_status};
+use crate::abi::boundary;
+use crate::abi::bytes::{self, ucpki_bytes};
+use crate::abi::codes;
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::abi::text;
+use crate::crypto::algorithms::SIGNERS;
 use crate::show::{UCPKI_SHOW_KEY_IDENTIFIER, UCPKI_SHOW_KEY_SHA1, UCPKI_SHOW_KEY_SHA256};
-use crate::{boundary, codes, text};
 use alloc::boxed::Box;
 use core::ffi::{c_char, c_void};
 use core::mem::MaybeUninit;
@@ -193,7 +195,7 @@ pub extern "C" fn ucpki_private_key_bits(key: Option<&ucpki_private_key>) -> u32
 /// The public key: a SubjectPublicKeyInfo, as DER. Empty for NULL; valid until the key is freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_private_key_spki(key: Option<&ucpki_private_key>) -> ucpki_bytes {
-    boundary::neutral(ucpki_bytes::EMPTY, || key.map_or(ucpki_bytes::EMPTY, |key| ucpki_bytes::new(key.0.spki_der())))
+    boundary::get(key, ucpki_bytes::EMPTY, |key| ucpki_bytes::new(key.0.spki_der()))
 }
 
 /// Copies a hash of the public key, as `ucpki_show_fingerprint()` has it of requests and certificates, so that people can compare
@@ -269,9 +271,7 @@ pub extern "C" fn ucpki_private_key_free(key: Option<Box<ucpki_private_key>>) {
 /// The bytes. Empty for NULL; valid until the secret is freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_secret_bytes(secret: Option<&ucpki_secret>) -> ucpki_bytes {
-    boundary::neutral(ucpki_bytes::EMPTY, || {
-        secret.map_or(ucpki_bytes::EMPTY, |secret| ucpki_bytes::new(secret.0.expose()))
-    })
+    boundary::get(secret, ucpki_bytes::EMPTY, |secret| ucpki_bytes::new(secret.0.expose()))
 }
 
 /// Frees the bytes, and wipes them. NULL is fine.

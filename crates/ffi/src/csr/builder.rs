@@ -1,12 +1,12 @@
 //! Making requests: subject, names, any extension, and the signature.
 
-use crate::algorithms::PROVIDER;
-use crate::boundary;
-use crate::bytes::{self, ucpki_bytes};
-use crate::certificate::{UCPKI_HASH_SHA256, ucpki_certificate};
-use crate::csr::ucpki_csr;
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::private_key::{Source, ucpki_private_key, ucpki_random};
+use crate::abi::boundary;
+use crate::abi::bytes::{self, ucpki_bytes};
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::crypto::algorithms::PROVIDER;
+use crate::crypto::private_key::{Source, ucpki_private_key, ucpki_random};
+use crate::csr::request::ucpki_csr;
+use crate::x509::certificate::{UCPKI_HASH_SHA256, ucpki_certificate};
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;

@@ -1,10 +1,13 @@
 //! What a request holds (PKCS #10, RFC 2986): its fields, its attributes, and the extensions that it asks for.
 
-use crate::bytes::{self, ucpki_bytes};
-use crate::csr::ucpki_csr;
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::general_name::ucpki_general_name;
-use crate::{boundary, codes, oid, text};
+use crate::abi::boundary;
+use crate::abi::bytes::{self, ucpki_bytes};
+use crate::abi::codes;
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::abi::oid;
+use crate::abi::text;
+use crate::csr::request::ucpki_csr;
+use crate::x509::general_name::ucpki_general_name;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::ffi::c_char;
@@ -38,20 +41,20 @@ pub struct ucpki_csr_requested {
 /// The version: 1, which is all that there is; 0 for NULL. Others are read, and shown as they are.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_csr_version(csr: Option<&ucpki_csr>) -> u32 {
-    boundary::neutral(0, || csr.map_or(0, |csr| csr.0.version()))
+    boundary::get(csr, 0, |csr| csr.0.version())
 }
 
 /// The signed bytes: the CertificationRequestInfo with tag and length, as it stands. Empty for NULL; valid until the request
 /// is freed. So for all functions that return `ucpki_bytes`.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_csr_info(csr: Option<&ucpki_csr>) -> ucpki_bytes {
-    view(csr, CertificationRequest::info)
+    boundary::neutral(ucpki_bytes::EMPTY, || view(csr, CertificationRequest::info))
 }
 
 /// The name that is asked for, as DER. It may be a name without parts.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_csr_subject_der(csr: Option<&ucpki_csr>) -> ucpki_bytes {
-    view(csr, |request| request.subject().as_der())
+    boundary::neutral(ucpki_bytes::EMPTY, || view(csr, |request| request.subject().as_der()))
 }
 
 /// Copies the object identifier of the signature algorithm, in dotted decimal.
@@ -63,29 +66,26 @@ pub unsafe extern "C" fn ucpki_csr_signature_algorithm(
     needed: Option<&mut MaybeUninit<usize>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
-    boundary::call(err, || {
-        let csr = csr.required("csr")?;
-        // SAFETY: the contract of text out (README.md).
-        unsafe { text::copy(buf, cap, needed, &csr.0.signature_algorithm().oid()) }
-    })
+    // SAFETY: the contract of text out (README.md).
+    unsafe { text::get(csr, "csr", buf, cap, needed, err, |csr| Ok(csr.0.signature_algorithm().oid())) }
 }
 
 /// The signature algorithm with its parameters: the AlgorithmIdentifier, as DER.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_csr_signature_algorithm_der(csr: Option<&ucpki_csr>) -> ucpki_bytes {
-    view(csr, |request| request.signature_algorithm().as_der())
+    boundary::neutral(ucpki_bytes::EMPTY, || view(csr, |request| request.signature_algorithm().as_der()))
 }
 
 /// The bytes of the signature; empty if they are no whole bytes. `ucpki_csr_verify_proof()` checks it.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_csr_signature(csr: Option<&ucpki_csr>) -> ucpki_bytes {
-    view(csr, |request| request.signature().unwrap_or(&[]))
+    boundary::neutral(ucpki_bytes::EMPTY, || view(csr, |request| request.signature().unwrap_or(&[])))
 }
 
 /// How many attributes the request has; 0 for NULL. Cost: one pass over them.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_csr_attribute_count(csr: Option<&ucpki_csr>) -> usize {
-    boundary::neutral(0, || csr.map_or(0, |csr| csr.0.attributes().count()))
+    boundary::get(csr, 0, |csr| csr.0.attributes().count())
 }
 
 /// Fills `attributes` with the values of all attributes in their order, the extensions among them: one element for each value.
@@ -303,7 +303,7 @@ pub unsafe extern "C" fn ucpki_csr_extended_key_usage(
 }
 
 fn view<'c>(csr: Option<&'c ucpki_csr>, part: impl FnOnce(&'c CertificationRequest) -> &'c [u8]) -> ucpki_bytes {
-    boundary::neutral(ucpki_bytes::EMPTY, || csr.map_or(ucpki_bytes::EMPTY, |csr| ucpki_bytes::new(part(&csr.0))))
+    boundary::get(csr, ucpki_bytes::EMPTY, |csr| ucpki_bytes::new(part(&csr.0)))
 }
 
 fn there<'c>(found: Option<Cow<'c, str>>, oid: Oid<'_>) -> Result<Cow<'c, str>, ucpki_error> {

@@ -1,10 +1,10 @@
 //! Requests for certificates (PKCS #10, RFC 2986): read, checked, explained.
 
-use crate::algorithms::PROVIDER;
-use crate::boundary;
-use crate::bytes::{self, ucpki_bytes};
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::text;
+use crate::abi::boundary;
+use crate::abi::bytes::{self, ucpki_bytes};
+use crate::abi::error::{OrNull, item, ucpki_error, ucpki_status};
+use crate::abi::text;
+use crate::crypto::algorithms::PROVIDER;
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -93,13 +93,13 @@ pub extern "C" fn ucpki_csr_free(csr: Option<Box<ucpki_csr>>) {
 /// The whole request, as DER. Empty for NULL; valid until the request is freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_csr_der(csr: Option<&ucpki_csr>) -> ucpki_bytes {
-    boundary::neutral(ucpki_bytes::EMPTY, || csr.map_or(ucpki_bytes::EMPTY, |csr| ucpki_bytes::new(csr.0.as_der())))
+    boundary::get(csr, ucpki_bytes::EMPTY, |csr| ucpki_bytes::new(csr.0.as_der()))
 }
 
 /// The public key: a SubjectPublicKeyInfo, as DER. Empty for NULL; valid until the request is freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_csr_spki(csr: Option<&ucpki_csr>) -> ucpki_bytes {
-    boundary::neutral(ucpki_bytes::EMPTY, || csr.map_or(ucpki_bytes::EMPTY, |csr| ucpki_bytes::new(csr.0.spki_der())))
+    boundary::get(csr, ucpki_bytes::EMPTY, |csr| ucpki_bytes::new(csr.0.spki_der()))
 }
 
 /// Copies the request as PEM.
@@ -127,11 +127,8 @@ pub unsafe extern "C" fn ucpki_csr_subject_text(
     needed: Option<&mut MaybeUninit<usize>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
-    boundary::call(err, || {
-        let csr = csr.required("csr")?;
-        // SAFETY: the contract of text out (README.md).
-        unsafe { text::copy(buf, cap, needed, &csr.0.subject()) }
-    })
+    // SAFETY: the contract of text out (README.md).
+    unsafe { text::get(csr, "csr", buf, cap, needed, err, |csr| Ok(csr.0.subject())) }
 }
 
 /// Whether the request is signed with the key that it carries (RFC 2986, 3).
@@ -208,19 +205,19 @@ pub unsafe extern "C" fn ucpki_csr_lint(
 /// How many findings there are; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_csr_report_count(report: Option<&ucpki_csr_report>) -> usize {
-    report.map_or(0, |report| report.0.len())
+    boundary::get(report, 0, |report| report.0.len())
 }
 
 /// The code of a finding, one of `UCPKI_ERR_CSR_`; 0 for NULL and beyond the end.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_csr_report_code(report: Option<&ucpki_csr_report>, index: usize) -> ucpki_status {
-    report.and_then(|report| report.0.get(index)).map_or(0, |item| item.code.into())
+    boundary::status(|| report.and_then(|report| report.0.get(index)).map_or(0, |item| item.code.into()))
 }
 
 /// How bad a finding is: `UCPKI_CSR_WARN` or `UCPKI_CSR_REFUSE`; 0 for NULL and beyond the end.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_csr_report_severity(report: Option<&ucpki_csr_report>, index: usize) -> i32 {
-    report.and_then(|report| report.0.get(index)).map_or(0, |item| item.severity)
+    boundary::neutral(0, || report.and_then(|report| report.0.get(index)).map_or(0, |item| item.severity))
 }
 
 /// Copies who says so, as the rule set has it, such as `CA/Browser Forum Baseline Requirements`; empty where requests or aliases
@@ -238,7 +235,7 @@ pub unsafe extern "C" fn ucpki_csr_report_source(
 ) -> ucpki_status {
     boundary::call(err, || {
         let items = &report.required("report")?.0;
-        let item = items.get(index).ok_or_else(|| ucpki_error::index(index, items.len()))?;
+        let item = item(items, index)?;
         // SAFETY: the contract of text out (README.md).
         unsafe { text::copy(buf, cap, needed, &item.source) }
     })
@@ -257,7 +254,7 @@ pub unsafe extern "C" fn ucpki_csr_report_text(
 ) -> ucpki_status {
     boundary::call(err, || {
         let items = &report.required("report")?.0;
-        let item = items.get(index).ok_or_else(|| ucpki_error::index(index, items.len()))?;
+        let item = item(items, index)?;
         // SAFETY: the contract of text out (README.md).
         unsafe { text::copy(buf, cap, needed, &item.text) }
     })

@@ -1,10 +1,10 @@
 //! LintRule sets of the caller's own for judging requests.
 
-use crate::boundary;
-use crate::bytes;
-use crate::csr::{UCPKI_CSR_REFUSE, UCPKI_CSR_WARN, ucpki_csr, ucpki_csr_report};
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::validator::provider;
+use crate::abi::boundary;
+use crate::abi::bytes;
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::chain::validator::provider;
+use crate::csr::request::{UCPKI_CSR_REFUSE, UCPKI_CSR_WARN, ucpki_csr, ucpki_csr_report};
 use alloc::boxed::Box;
 use core::mem::MaybeUninit;
 use ucpki::appliance::rule_set;

@@ -1,10 +1,13 @@
 //! What differs between requests, certificates, keys and lists of names.
 
-use crate::bytes::{self, ucpki_bytes};
-use crate::certificate::ucpki_certificate;
-use crate::certificate_list::ucpki_certificate_list;
-use crate::error::{OrNull, UCPKI_OK, ucpki_error, ucpki_status};
-use crate::{boundary, codes, text, validator};
+use crate::abi::boundary;
+use crate::abi::bytes::{self, ucpki_bytes};
+use crate::abi::codes;
+use crate::abi::error::{OrNull, UCPKI_OK, ucpki_error, ucpki_status};
+use crate::abi::text;
+use crate::chain::validator;
+use crate::x509::certificate::ucpki_certificate;
+use crate::x509::certificate_list::ucpki_certificate_list;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ffi::c_char;
@@ -85,40 +88,46 @@ fn side(kind: i32, der: &[u8]) -> Result<Side<'_>, ucpki_error> {
 /// How many differences there are; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_comparison_count(comparison: Option<&ucpki_comparison>) -> usize {
-    comparison.map_or(0, |comparison| comparison.0.differences().len())
+    boundary::get(comparison, 0, |comparison| comparison.0.differences().len())
 }
 
 /// How many names differ beyond those that are listed.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_comparison_left_out(comparison: Option<&ucpki_comparison>) -> usize {
-    comparison.map_or(0, |comparison| comparison.0.left_out())
+    boundary::get(comparison, 0, |comparison| comparison.0.left_out())
 }
 
 /// 1 if nothing differs that counts in this mode, one of `UCPKI_DIFF_`; else 0, also for NULL and other numbers.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_comparison_holds(comparison: Option<&ucpki_comparison>, mode: i32) -> i32 {
-    let holds = |mode| comparison.is_some_and(|comparison| comparison.0.holds(mode));
-    match mode {
-        UCPKI_DIFF_EXACT => holds(DiffMode::Exact),
-        UCPKI_DIFF_SUBSET => holds(DiffMode::Subset),
-        UCPKI_DIFF_SUPERSET => holds(DiffMode::Superset),
-        _ => false,
-    }
-    .into()
+    boundary::neutral(0, || {
+        let holds = |mode| comparison.is_some_and(|comparison| comparison.0.holds(mode));
+        match mode {
+            UCPKI_DIFF_EXACT => holds(DiffMode::Exact),
+            UCPKI_DIFF_SUBSET => holds(DiffMode::Subset),
+            UCPKI_DIFF_SUPERSET => holds(DiffMode::Superset),
+            _ => false,
+        }
+        .into()
+    })
 }
 
 /// What differs: one of `UCPKI_ERR_MATCHER_`; 0 if there is no such difference.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_comparison_code(comparison: Option<&ucpki_comparison>, index: usize) -> ucpki_status {
-    let difference = comparison.and_then(|comparison| comparison.difference(index));
-    difference.map_or(UCPKI_OK, |difference| difference.code().number().into())
+    boundary::status(|| {
+        let difference = comparison.and_then(|comparison| comparison.difference(index));
+        difference.map_or(UCPKI_OK, |difference| difference.code().number().into())
+    })
 }
 
 /// What usually makes such a difference: one of `UCPKI_ERR_MATCHER_CAUSE_`; 0 if it cannot be told.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_comparison_cause(comparison: Option<&ucpki_comparison>, index: usize) -> ucpki_status {
-    let difference = comparison.and_then(|comparison| comparison.difference(index));
-    difference.and_then(Difference::cause).map_or(UCPKI_OK, |cause| cause.number().into())
+    boundary::status(|| {
+        let difference = comparison.and_then(|comparison| comparison.difference(index));
+        difference.and_then(Difference::cause).map_or(UCPKI_OK, |cause| cause.number().into())
+    })
 }
 
 /// A difference as one phrase, with both values and the cause.
@@ -133,13 +142,14 @@ pub unsafe extern "C" fn ucpki_comparison_text(
     needed: Option<&mut MaybeUninit<usize>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
-    boundary::call(err, || {
-        let comparison = comparison.required("comparison")?;
-        let count = comparison.0.differences().len();
-        let difference = comparison.difference(index).ok_or_else(|| ucpki_error::index(index, count))?;
-        // SAFETY: the contract of text out (README.md).
-        unsafe { text::copy(buf, cap, needed, difference) }
-    })
+    // SAFETY: the contract of text out (README.md).
+    unsafe {
+        text::get(comparison, "comparison", buf, cap, needed, err, |comparison| {
+            let count = comparison.0.differences().len();
+            let difference = comparison.difference(index).ok_or_else(|| ucpki_error::index(index, count))?;
+            Ok(difference)
+        })
+    }
 }
 
 /// What was wanted, as text.

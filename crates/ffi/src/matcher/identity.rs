@@ -1,8 +1,10 @@
 //! Who a peer must be.
 
-use crate::bytes;
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::{boundary, general_name, text};
+use crate::abi::boundary;
+use crate::abi::bytes;
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::abi::text;
+use crate::x509::general_name;
 use alloc::boxed::Box;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
@@ -84,7 +86,7 @@ fn from_unicode(name: &str) -> Result<DnsName, ucpki_error> {
 
 #[cfg(not(feature = "idna"))]
 fn from_unicode(_: &str) -> Result<DnsName, ucpki_error> {
-    Err(ucpki_error::new(&crate::codes::UNSUPPORTED))
+    Err(ucpki_error::new(&crate::abi::codes::UNSUPPORTED))
 }
 
 /// A host by its address: 4 bytes for IPv4, 16 for IPv6, in network order.
@@ -235,11 +237,8 @@ pub unsafe extern "C" fn ucpki_identity_text(
     needed: Option<&mut MaybeUninit<usize>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
-    boundary::call(err, || {
-        let identity = identity.required("identity")?;
-        // SAFETY: the contract of text out (README.md).
-        unsafe { text::copy(buf, cap, needed, &identity.0) }
-    })
+    // SAFETY: the contract of text out (README.md).
+    unsafe { text::get(identity, "identity", buf, cap, needed, err, |identity| Ok(&identity.0)) }
 }
 
 /// Frees the identity. NULL is fine.

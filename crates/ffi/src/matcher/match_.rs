@@ -1,9 +1,11 @@
 //! Whether a certificate is of a peer, and if not, what comes close.
 
-use crate::certificate::ucpki_certificate;
-use crate::error::{OrNull, UCPKI_OK, UCPKI_REFUSED, ucpki_error, ucpki_status};
-use crate::identity::ucpki_identity;
-use crate::{boundary, params, text};
+use crate::abi::boundary;
+use crate::abi::error::{OrNull, UCPKI_OK, UCPKI_REFUSED, item, ucpki_error, ucpki_status};
+use crate::abi::text;
+use crate::chain::params;
+use crate::matcher::identity::ucpki_identity;
+use crate::x509::certificate::ucpki_certificate;
 use alloc::boxed::Box;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
@@ -26,7 +28,7 @@ impl ucpki_match {
 
     fn near(&self, index: usize) -> Result<&NearMiss, ucpki_error> {
         let nearest = self.mismatch().map_or(&[][..], Mismatch::nearest);
-        nearest.get(index).ok_or_else(|| ucpki_error::index(index, nearest.len()))
+        item(nearest, index)
     }
 }
 
@@ -74,13 +76,17 @@ pub(crate) const fn budget(comparisons: u64) -> Comparisons {
 /// What is the matter: one of `UCPKI_ERR_MATCHER_`; 0 if a name is the peer's, and for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_match_code(match_: Option<&ucpki_match>) -> ucpki_status {
-    match_.and_then(ucpki_match::mismatch).map_or(UCPKI_OK, |mismatch| mismatch.code().number().into())
+    boundary::status(|| {
+        match_.and_then(ucpki_match::mismatch).map_or(UCPKI_OK, |mismatch| mismatch.code().number().into())
+    })
 }
 
 /// What probably went wrong: one of `UCPKI_ERR_MATCHER_`; 0 if nothing can be said.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_match_hint(match_: Option<&ucpki_match>) -> ucpki_status {
-    match_.and_then(ucpki_match::mismatch).and_then(Mismatch::hint).map_or(UCPKI_OK, |hint| hint.number().into())
+    boundary::status(|| {
+        match_.and_then(ucpki_match::mismatch).and_then(Mismatch::hint).map_or(UCPKI_OK, |hint| hint.number().into())
+    })
 }
 
 /// Where the peer's name stands: one of `UCPKI_NAME_PLACE_`, and in `*index` its number there, counted from 0.
@@ -88,11 +94,13 @@ pub extern "C" fn ucpki_match_hint(match_: Option<&ucpki_match>) -> ucpki_status
 /// `index` may be NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_match_place(match_: Option<&ucpki_match>, index: Option<&mut MaybeUninit<usize>>) -> i32 {
-    let (kind, number) = place(match_.and_then(|found| found.0.as_ref().ok()).and_then(MatchedName::place));
-    if let Some(index) = index {
-        index.write(number);
-    }
-    kind
+    boundary::neutral(0, || {
+        let (kind, number) = place(match_.and_then(|found| found.0.as_ref().ok()).and_then(MatchedName::place));
+        if let Some(index) = index {
+            index.write(number);
+        }
+        kind
+    })
 }
 
 /// The answer as one phrase: the name and where it stands, or what is the matter with the nearest name.
@@ -117,13 +125,15 @@ pub unsafe extern "C" fn ucpki_match_text(
 /// How many names come close, at most four; the closest is number 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_match_near_count(match_: Option<&ucpki_match>) -> usize {
-    match_.and_then(ucpki_match::mismatch).map_or(0, |mismatch| mismatch.nearest().len())
+    boundary::neutral(0, || match_.and_then(ucpki_match::mismatch).map_or(0, |mismatch| mismatch.nearest().len()))
 }
 
 /// Why a name that comes close is not the peer's: one of `UCPKI_ERR_MATCHER_`; 0 if there is no such name.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_match_near_code(match_: Option<&ucpki_match>, near: usize) -> ucpki_status {
-    match_.and_then(|found| found.near(near).ok()).map_or(UCPKI_OK, |near| near.code().number().into())
+    boundary::status(|| {
+        match_.and_then(|found| found.near(near).ok()).map_or(UCPKI_OK, |near| near.code().number().into())
+    })
 }
 
 /// Where a name that comes close stands, as `ucpki_match_place()`.
@@ -133,11 +143,13 @@ pub extern "C" fn ucpki_match_near_place(
     near: usize,
     index: Option<&mut MaybeUninit<usize>>,
 ) -> i32 {
-    let (kind, number) = place(match_.and_then(|found| found.near(near).ok()).map(NearMiss::place));
-    if let Some(index) = index {
-        index.write(number);
-    }
-    kind
+    boundary::neutral(0, || {
+        let (kind, number) = place(match_.and_then(|found| found.near(near).ok()).map(NearMiss::place));
+        if let Some(index) = index {
+            index.write(number);
+        }
+        kind
+    })
 }
 
 /// A name that comes close, as it stands, with escapes for what is no visible ASCII.

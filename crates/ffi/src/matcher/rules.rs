@@ -1,9 +1,11 @@
 //! Access rules for peers.
 
-use crate::bytes;
-use crate::certificate::ucpki_certificate;
-use crate::error::{OrNull, UCPKI_OK, UCPKI_REFUSED, ucpki_error, ucpki_status};
-use crate::{boundary, match_, text};
+use crate::abi::boundary;
+use crate::abi::bytes;
+use crate::abi::error::{OrNull, UCPKI_OK, UCPKI_REFUSED, ucpki_error, ucpki_status};
+use crate::abi::text;
+use crate::matcher::match_;
+use crate::x509::certificate::ucpki_certificate;
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use core::ffi::c_char;
@@ -86,7 +88,7 @@ const fn regexes() -> Option<&'static dyn RegexEngine> {
 /// How many rules there are; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_rules_count(rules: Option<&ucpki_rules>) -> usize {
-    rules.map_or(0, |rules| rules.0.rules().len())
+    boundary::get(rules, 0, |rules| rules.0.rules().len())
 }
 
 /// Asks whether a certificate may come in. `comparisons` is how many names may be compared; 0 is no bound.
@@ -123,19 +125,19 @@ pub extern "C" fn ucpki_rules_free(rules: Option<Box<ucpki_rules>>) {
 /// One of `UCPKI_ACCESS_`; `UCPKI_ACCESS_NO_RULE` for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_access_decision(access: Option<&ucpki_access>) -> i32 {
-    access.map_or(UCPKI_ACCESS_NO_RULE, |access| access.decision)
+    boundary::get(access, UCPKI_ACCESS_NO_RULE, |access| access.decision)
 }
 
 /// The priority of the rule that decides; -1 if no rule applies.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_access_priority(access: Option<&ucpki_access>) -> i32 {
-    access.and_then(|access| access.rule.as_ref()).map_or(-1, |rule| rule.priority.into())
+    boundary::neutral(0, || access.and_then(|access| access.rule.as_ref()).map_or(-1, |rule| rule.priority.into()))
 }
 
 /// The line of the rule that decides, counted from 1; 0 if no rule applies.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_access_line(access: Option<&ucpki_access>) -> usize {
-    access.and_then(|access| access.rule.as_ref()).map_or(0, |rule| rule.line)
+    boundary::neutral(0, || access.and_then(|access| access.rule.as_ref()).map_or(0, |rule| rule.line))
 }
 
 /// Where the name stands by which the rule applies: one of `UCPKI_NAME_PLACE_`, and its number there in `*index`.
@@ -143,12 +145,14 @@ pub extern "C" fn ucpki_access_line(access: Option<&ucpki_access>) -> usize {
 /// `index` may be NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_access_place(access: Option<&ucpki_access>, index: Option<&mut MaybeUninit<usize>>) -> i32 {
-    let rule = access.and_then(|access| access.rule.as_ref());
-    let (kind, number) = rule.map_or((match_::UCPKI_NAME_PLACE_NONE, 0), |rule| rule.place);
-    if let Some(index) = index {
-        index.write(number);
-    }
-    kind
+    boundary::neutral(0, || {
+        let rule = access.and_then(|access| access.rule.as_ref());
+        let (kind, number) = rule.map_or((match_::UCPKI_NAME_PLACE_NONE, 0), |rule| rule.place);
+        if let Some(index) = index {
+            index.write(number);
+        }
+        kind
+    })
 }
 
 /// The decision as one phrase, with the rule and the name.
@@ -162,11 +166,8 @@ pub unsafe extern "C" fn ucpki_access_text(
     needed: Option<&mut MaybeUninit<usize>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
-    boundary::call(err, || {
-        let access = access.required("access")?;
-        // SAFETY: the contract of text out (README.md).
-        unsafe { text::copy(buf, cap, needed, &access.text) }
-    })
+    // SAFETY: the contract of text out (README.md).
+    unsafe { text::get(access, "access", buf, cap, needed, err, |access| Ok(&access.text)) }
 }
 
 /// Frees the answer. NULL is fine.

@@ -1,9 +1,12 @@
 //! Certificates (RFC 5280, 4.1).
 
-use crate::bytes::{self, ucpki_bytes};
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::general_name::ucpki_general_name;
-use crate::{boundary, codes, oid, text};
+use crate::abi::boundary;
+use crate::abi::bytes::{self, ucpki_bytes};
+use crate::abi::codes;
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::abi::oid;
+use crate::abi::text;
+use crate::x509::general_name::ucpki_general_name;
 use alloc::boxed::Box;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
@@ -67,9 +70,8 @@ pub unsafe extern "C" fn ucpki_certificate_parse(
 /// Makes a borrowed certificate, of a verdict or a list, outlive what it was borrowed from. Copies no DER.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_certificate_ref(certificate: Option<&ucpki_certificate>) -> *mut ucpki_certificate {
-    boundary::neutral(core::ptr::null_mut(), || {
-        certificate
-            .map_or(core::ptr::null_mut(), |certificate| boundary::handle(ucpki_certificate(certificate.0.clone())))
+    boundary::get(certificate, core::ptr::null_mut(), |certificate| {
+        boundary::handle(ucpki_certificate(certificate.0.clone()))
     })
 }
 
@@ -95,13 +97,13 @@ pub extern "C" fn ucpki_certificate_equals(
 /// `ucpki_bytes`.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_certificate_der(certificate: Option<&ucpki_certificate>) -> ucpki_bytes {
-    view(certificate, Certificate::as_der)
+    boundary::neutral(ucpki_bytes::EMPTY, || view(certificate, Certificate::as_der))
 }
 
 /// The version: 1, 2 or 3; 0 for NULL. Higher ones do not exist, and are refused by every profile.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_certificate_version(certificate: Option<&ucpki_certificate>) -> u32 {
-    boundary::neutral(0, || certificate.map_or(0, |certificate| certificate.0.version()))
+    boundary::get(certificate, 0, |certificate| certificate.0.version())
 }
 
 /// The serial number: the content bytes of the INTEGER, most significant first, with the sign.
@@ -109,31 +111,25 @@ pub extern "C" fn ucpki_certificate_version(certificate: Option<&ucpki_certifica
 /// A positive number whose highest bit is set begins with a zero byte.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_certificate_serial(certificate: Option<&ucpki_certificate>) -> ucpki_bytes {
-    boundary::neutral(ucpki_bytes::EMPTY, || {
-        certificate.map_or(ucpki_bytes::EMPTY, |certificate| ucpki_bytes::new(certificate.0.serial().as_bytes()))
-    })
+    boundary::get(certificate, ucpki_bytes::EMPTY, |certificate| ucpki_bytes::new(certificate.0.serial().as_bytes()))
 }
 
 /// The name of the issuer, as DER.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_certificate_issuer_der(certificate: Option<&ucpki_certificate>) -> ucpki_bytes {
-    boundary::neutral(ucpki_bytes::EMPTY, || {
-        certificate.map_or(ucpki_bytes::EMPTY, |certificate| ucpki_bytes::new(certificate.0.issuer().as_der()))
-    })
+    boundary::get(certificate, ucpki_bytes::EMPTY, |certificate| ucpki_bytes::new(certificate.0.issuer().as_der()))
 }
 
 /// The name of the subject, as DER.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_certificate_subject_der(certificate: Option<&ucpki_certificate>) -> ucpki_bytes {
-    boundary::neutral(ucpki_bytes::EMPTY, || {
-        certificate.map_or(ucpki_bytes::EMPTY, |certificate| ucpki_bytes::new(certificate.0.subject().as_der()))
-    })
+    boundary::get(certificate, ucpki_bytes::EMPTY, |certificate| ucpki_bytes::new(certificate.0.subject().as_der()))
 }
 
 /// The public key: the SubjectPublicKeyInfo with tag and length.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_certificate_spki(certificate: Option<&ucpki_certificate>) -> ucpki_bytes {
-    view(certificate, Certificate::spki_der)
+    boundary::neutral(ucpki_bytes::EMPTY, || view(certificate, Certificate::spki_der))
 }
 
 /// Copies the name of the issuer as text (RFC 4514), the most special part first.
@@ -147,11 +143,8 @@ pub unsafe extern "C" fn ucpki_certificate_issuer(
     needed: Option<&mut MaybeUninit<usize>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
-    boundary::call(err, || {
-        let certificate = certificate.required("certificate")?;
-        // SAFETY: the contract of text out (README.md).
-        unsafe { text::copy(buf, cap, needed, &certificate.0.issuer()) }
-    })
+    // SAFETY: the contract of text out (README.md).
+    unsafe { text::get(certificate, "certificate", buf, cap, needed, err, |certificate| Ok(certificate.0.issuer())) }
 }
 
 /// Copies the name of the subject as text (RFC 4514), the most special part first.
@@ -165,23 +158,20 @@ pub unsafe extern "C" fn ucpki_certificate_subject(
     needed: Option<&mut MaybeUninit<usize>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
-    boundary::call(err, || {
-        let certificate = certificate.required("certificate")?;
-        // SAFETY: the contract of text out (README.md).
-        unsafe { text::copy(buf, cap, needed, &certificate.0.subject()) }
-    })
+    // SAFETY: the contract of text out (README.md).
+    unsafe { text::get(certificate, "certificate", buf, cap, needed, err, |certificate| Ok(certificate.0.subject())) }
 }
 
 /// The first second at which the certificate is valid, in seconds since 1970-01-01T00:00:00Z; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_certificate_not_before(certificate: Option<&ucpki_certificate>) -> i64 {
-    boundary::neutral(0, || certificate.map_or(0, |certificate| certificate.0.not_before().as_unix()))
+    boundary::get(certificate, 0, |certificate| certificate.0.not_before().as_unix())
 }
 
 /// The last second at which the certificate is valid, in seconds since 1970-01-01T00:00:00Z; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_certificate_not_after(certificate: Option<&ucpki_certificate>) -> i64 {
-    boundary::neutral(0, || certificate.map_or(0, |certificate| certificate.0.not_after().as_unix()))
+    boundary::get(certificate, 0, |certificate| certificate.0.not_after().as_unix())
 }
 
 /// Copies the object identifier of the signature algorithm, in dotted decimal.
@@ -193,17 +183,18 @@ pub unsafe extern "C" fn ucpki_certificate_signature_algorithm(
     needed: Option<&mut MaybeUninit<usize>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
-    boundary::call(err, || {
-        let certificate = certificate.required("certificate")?;
-        // SAFETY: the contract of text out (README.md).
-        unsafe { text::copy(buf, cap, needed, &certificate.0.signature_algorithm().oid()) }
-    })
+    // SAFETY: the contract of text out (README.md).
+    unsafe {
+        text::get(certificate, "certificate", buf, cap, needed, err, |certificate| {
+            Ok(certificate.0.signature_algorithm().oid())
+        })
+    }
 }
 
 /// 1 if issuer and subject are the same name (RFC 5280, 6.1), else 0. Says nothing about who signed.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_certificate_is_self_issued(certificate: Option<&ucpki_certificate>) -> i32 {
-    boundary::neutral(0, || certificate.map_or(0, |certificate| certificate.0.is_self_issued().into()))
+    boundary::get(certificate, 0, |certificate| certificate.0.is_self_issued().into())
 }
 
 /// Writes 1 if basicConstraints says that the subject is a CA (RFC 5280, 4.2.1.9), else 0.
@@ -358,9 +349,7 @@ pub unsafe extern "C" fn ucpki_certificate_fingerprint(
 }
 
 fn view(certificate: Option<&ucpki_certificate>, part: fn(&Certificate) -> &[u8]) -> ucpki_bytes {
-    boundary::neutral(ucpki_bytes::EMPTY, || {
-        certificate.map_or(ucpki_bytes::EMPTY, |certificate| ucpki_bytes::new(part(&certificate.0)))
-    })
+    boundary::get(certificate, ucpki_bytes::EMPTY, |certificate| ucpki_bytes::new(part(&certificate.0)))
 }
 
 #[cfg(test)]

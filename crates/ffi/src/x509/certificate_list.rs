@@ -1,9 +1,9 @@
 //! The certificates of a file.
 
-use crate::boundary;
-use crate::bytes;
-use crate::certificate::ucpki_certificate;
-use crate::error::{OrNull, ucpki_error, ucpki_status};
+use crate::abi::boundary;
+use crate::abi::bytes;
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::x509::certificate::ucpki_certificate;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
@@ -49,7 +49,7 @@ pub unsafe extern "C" fn ucpki_certificate_list_parse(
 /// How many certificates there are; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_certificate_list_count(list: Option<&ucpki_certificate_list>) -> usize {
-    list.map_or(0, |list| list.0.len())
+    boundary::get(list, 0, |list| list.0.len())
 }
 
 /// The certificate with this number, counted from 0; NULL if there is none. Borrowed: valid until the list is freed.
@@ -58,20 +58,20 @@ pub extern "C" fn ucpki_certificate_list_at(
     list: Option<&ucpki_certificate_list>,
     index: usize,
 ) -> Option<&ucpki_certificate> {
-    list.and_then(|list| list.0.get(index)).map(|item| &item.certificate)
+    boundary::neutral(None, || list.and_then(|list| list.0.get(index)).map(|item| &item.certificate))
 }
 
 /// The line in which the block of a certificate begins, counted from 1; 0 if the file was DER, or there is no such
 /// certificate.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_certificate_list_line(list: Option<&ucpki_certificate_list>, index: usize) -> usize {
-    list.and_then(|list| list.0.get(index)).map_or(0, |item| item.line)
+    boundary::neutral(0, || list.and_then(|list| list.0.get(index)).map_or(0, |item| item.line))
 }
 
 /// 1 if the file has trust settings for a certificate (`TRUSTED CERTIFICATE`), which `ucpki_anchor_new_listed()` heeds.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_certificate_list_has_trust(list: Option<&ucpki_certificate_list>, index: usize) -> i32 {
-    list.and_then(|list| list.0.get(index)).is_some_and(|item| item.trust.is_some()).into()
+    boundary::neutral(0, || list.and_then(|list| list.0.get(index)).is_some_and(|item| item.trust.is_some()).into())
 }
 
 /// Frees the list. NULL is fine.

@@ -1,8 +1,9 @@
 //! General names (RFC 5280, 4.2.1.6).
 
-use crate::bytes::{self, ucpki_bytes};
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::{boundary, text};
+use crate::abi::boundary;
+use crate::abi::bytes::{self, ucpki_bytes};
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::abi::text;
 use core::ffi::c_char;
 use core::fmt;
 use core::mem::MaybeUninit;
