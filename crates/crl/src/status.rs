@@ -86,7 +86,7 @@ impl<'s, 'q> StatusQuery<'s, 'q> {
     }
 
     /// The CRLs that may speak of the certificate, complete ones and deltas apart, the newest of each issuer first.
-    fn in_scope(&mut self, context: &Context<'_>) -> (Vec<InScope<'s>>, Vec<InScope<'s>>) {
+    fn in_scope(&mut self, context: &mut Context<'_>) -> (Vec<InScope<'s>>, Vec<InScope<'s>>) {
         let certificate = self.query.certificate();
         let (mut complete, mut deltas) = (Vec::new(), Vec::new());
         let mut add = |whys: &mut Vec<UnknownReason>, origin: CrlOrigin, crl: &'s IndexedCrl| match self

@@ -5,7 +5,7 @@ mod support;
 
 use core::slice::from_ref;
 use support::*;
-use ucpki_chain::{Evidence, FetchKind, Status, UnknownReason};
+use ucpki_chain::{Budget, Evidence, FetchKind, Status, UnknownReason};
 use ucpki_crl::{CrlOrigin, CrlSet, IndexedCrl, codes};
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_x509::der::Tag;
@@ -396,6 +396,21 @@ fn comparing_names_has_an_end() {
 }
 
 #[test]
+fn comparing_names_is_paid_for_by_the_check() {
+    let ca = ca();
+    let names: Vec<Vec<u8>> = (0..20).map(|number| uri(&format!("http://{number}/"))).collect();
+    let list = set(&[&ca.list().with(issuing_point(&full_name(&names)))]);
+    let leaf = ca.leaf(&[5], &[points(&[full_name(&names[19..])])]);
+    let ask = |comparisons| {
+        let budget = Budget::default().comparisons(comparisons);
+        Question { budget, ..Question::about(&ca, &leaf) }.ask(&list).status
+    };
+    // The name of the issuer is compared with each, then the name of the point with each.
+    assert_good(&ask(40));
+    assert!(matches!(ask(39), Status::Unknown(reasons) if reasons == [UnknownReason::Exhausted]));
+}
+
+#[test]
 fn a_list_for_some_reasons_can_only_revoke() {
     let ca = ca();
     // keyCompromise and cACompromise.
@@ -482,7 +497,8 @@ fn the_budget_is_kept_and_its_end_is_said() {
     let leaf = ca.leaf(&[5], &[]);
     let [older, newer] = [ca.list(), ca.list().from("2026-01-10")];
     let lists = set(&[&older, &newer]);
-    let question = |budget| Question { budget, ..Question::about(&ca, &leaf) };
+    let question =
+        |signatures| Question { budget: Budget::default().signatures(signatures), ..Question::about(&ca, &leaf) };
     // One of the two could not be tried, and could have revoked.
     assert_eq!(question(1).ask(&lists).status, Status::Unknown(vec![UnknownReason::Exhausted]));
     // What was proved is remembered.

@@ -139,6 +139,20 @@ impl<'a> Context<'a> {
         key.verify(algorithm, input, signature).map_err(SignatureCheck::Failed)
     }
 
+    /// Pays for comparisons of names, on the budget of the check: one for each pair of names that is looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`SignatureCheck::Exhausted`] when the budget is spent.
+    pub fn pay_comparisons(&mut self, count: u64) -> Result<(), SignatureCheck> {
+        if self.spending.comparisons.spend(count).is_err() {
+            self.spending.end(Limit::Comparisons);
+            return Err(SignatureCheck::Exhausted);
+        }
+        self.spending.charge_comparisons();
+        Ok(())
+    }
+
     /// Asks something without noting addresses: for a policy that does not allow to fetch them.
     pub fn without_hints<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
         let before = core::mem::replace(&mut self.notes_nothing, true);
