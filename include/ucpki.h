@@ -20,6 +20,27 @@
 /** The version of this header as one number, for comparison with ucpki_version_number(). */
 #define UCPKI_VERSION_NUMBER (UCPKI_VERSION_MAJOR * 1000000 + UCPKI_VERSION_MINOR * 1000 + UCPKI_VERSION_PATCH)
 
+/** argument: an argument is NULL, out of its range, or not of the form that it must have. */
+#define UCPKI_ERR_ARGUMENT 10
+
+/** argument: the buffer is too short; the size that is needed was written. */
+#define UCPKI_ERR_BUFFER 11
+
+/** argument: the object is not in a state for this call: a builder that was used up, or a request without an identity. */
+#define UCPKI_ERR_STATE 12
+
+/** argument: an index is not below the count. */
+#define UCPKI_ERR_INDEX 13
+
+/** argument: what was asked for is not there. */
+#define UCPKI_ERR_ABSENT 14
+
+/** argument: the library was built without this part. */
+#define UCPKI_ERR_UNSUPPORTED 15
+
+/** internal: a bug in the library: please report it; only free the objects of this call. */
+#define UCPKI_ERR_INTERNAL 99
+
 /** malformed: the input ends inside a value (X.690, 8.1.3). */
 #define UCPKI_ERR_X509_TRUNCATED 1001
 

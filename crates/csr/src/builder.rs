@@ -1,6 +1,5 @@
 //! Making a request.
 
-use crate::lint::MOST_PASSWORD;
 use crate::{AltName, CsrError, alt_name, codes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -11,6 +10,9 @@ use ucpki_x509::{
     AlgorithmRef, CertificationRequest, CertificationRequestRef, GeneralName, GeneralNames, Name, Oid, OidBuf, SpkiRef,
     oids, string_text,
 };
+
+/// RFC 2985, appendix A: pkcs-9-ub-challengePassword.
+pub(crate) const MOST_PASSWORD: usize = 255;
 
 /// A PKCS #10 request in the making (RFC 2986).
 ///

@@ -1,9 +1,10 @@
 //! Judging a request before a CA does.
 
+use crate::builder::{MOST_PASSWORD, verify_proof};
 use crate::printable::Printable;
 use crate::rules::{LintRule, LintSeverity, RuleSet};
 use crate::subject::FIELDS;
-use crate::{AltName, alt_name, codes, reserved, verify_proof};
+use crate::{AltName, alt_name, codes, reserved};
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeSet;
 use alloc::string::String;
@@ -63,9 +64,6 @@ pub struct Report {
 
 /// RFC 2985, 5.4.2, and what Microsoft's programs write in its place.
 const EXTENSION_REQUESTS: [Oid<'static>; 2] = [oids::EXTENSION_REQUEST, oids::MICROSOFT_EXTENSION_REQUEST];
-
-/// RFC 2985, appendix A: pkcs-9-ub-challengePassword.
-pub(crate) const MOST_PASSWORD: usize = 255;
 
 /// What programs and forms leave in a field that nobody filled in; CA/Browser Forum BR, 7.1.4.2 names `.` and `-`.
 const PLACEHOLDERS: [&str; 22] = [

@@ -22,6 +22,7 @@ extern crate std;
 pub mod abi;
 pub mod appliance;
 pub mod chain;
+pub mod codes;
 pub mod crl;
 pub mod crypto;
 pub mod csr;

@@ -2,9 +2,9 @@
 
 use crate::abi::boundary;
 use crate::abi::bytes;
-use crate::abi::codes;
 use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
 use crate::abi::text;
+use crate::codes;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -1,7 +1,7 @@
 //! Where panics stop, and errors become a status and an object.
 
-use crate::abi::codes;
 use crate::abi::error::{UCPKI_OK, ucpki_error, ucpki_status};
+use crate::codes;
 use alloc::boxed::Box;
 use core::mem::MaybeUninit;
 

@@ -1,9 +1,9 @@
 //! Names and texts of codes.
 
 use crate::abi::boundary;
-use crate::abi::codes;
 use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
 use crate::abi::text;
+use crate::codes;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use ucpki::x509::Code;

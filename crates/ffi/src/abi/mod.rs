@@ -3,7 +3,6 @@
 pub(crate) mod boundary;
 pub mod bytes;
 pub mod code;
-pub mod codes;
 pub mod error;
 pub mod oid;
 #[cfg(feature = "firmware")]

@@ -2,9 +2,9 @@
 
 use crate::abi::boundary;
 use crate::abi::bytes;
-use crate::abi::codes;
 use crate::abi::error::{ucpki_error, ucpki_status};
 use crate::abi::text;
+use crate::codes;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use ucpki::x509::Oid;

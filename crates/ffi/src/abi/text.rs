@@ -1,8 +1,8 @@
 //! Text and arrays out: copied into a buffer of the caller.
 
 use crate::abi::boundary;
-use crate::abi::codes;
 use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::codes;
 use core::ffi::c_char;
 use core::fmt::{self, Display, Write};
 use core::mem::MaybeUninit;

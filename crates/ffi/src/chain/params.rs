@@ -2,8 +2,8 @@
 
 use crate::abi::boundary;
 use crate::abi::bytes::{self, Sized1, flag, ucpki_bytes};
-use crate::abi::codes;
 use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::codes;
 use crate::crl::set::ucpki_crl_set;
 use crate::matcher::identity::ucpki_identity;
 use crate::x509::general_name;

@@ -3,12 +3,12 @@
 use crate::abi::boundary;
 use crate::abi::bytes::{self, flag};
 use crate::abi::code;
-use crate::abi::codes;
 use crate::abi::error::{OrNull, UCPKI_OK, UCPKI_REFUSED, ucpki_error, ucpki_status};
 use crate::chain::anchor::ucpki_anchor;
 use crate::chain::params::{severity, ucpki_params};
 use crate::chain::pool::ucpki_pool;
 use crate::chain::verdict::ucpki_verdict;
+use crate::codes;
 use crate::x509::certificate::ucpki_certificate;
 use alloc::boxed::Box;
 use alloc::string::ToString;

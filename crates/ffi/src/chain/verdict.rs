@@ -2,11 +2,11 @@
 
 use crate::abi::boundary;
 use crate::abi::bytes::ucpki_bytes;
-use crate::abi::codes;
 use crate::abi::error::{OrNull, UCPKI_OK, item, ucpki_error, ucpki_status};
 use crate::abi::text;
 use crate::chain::anchor::ucpki_anchor;
 use crate::chain::finding::ucpki_finding;
+use crate::codes;
 use crate::x509::certificate::ucpki_certificate;
 use alloc::boxed::Box;
 use alloc::vec::Vec;

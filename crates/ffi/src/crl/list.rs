@@ -2,9 +2,9 @@
 
 use crate::abi::boundary;
 use crate::abi::bytes::{self, ucpki_bytes};
-use crate::abi::codes;
 use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
 use crate::abi::text;
+use crate::codes;
 use crate::crl::set::ucpki_crl_set;
 use crate::crypto::algorithms::PROVIDER;
 use crate::x509::certificate::ucpki_certificate;

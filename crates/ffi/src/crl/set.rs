@@ -2,8 +2,8 @@
 
 use crate::abi::boundary;
 use crate::abi::bytes::{self, Sized1};
-use crate::abi::codes;
 use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::codes;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;

@@ -2,9 +2,9 @@
 
 use crate::abi::boundary;
 use crate::abi::bytes::{self, ucpki_bytes};
-use crate::abi::codes;
 use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
 use crate::abi::text;
+use crate::codes;
 use crate::crypto::algorithms::SIGNERS;
 use crate::show::{UCPKI_SHOW_KEY_IDENTIFIER, UCPKI_SHOW_KEY_SHA1, UCPKI_SHOW_KEY_SHA256};
 use alloc::boxed::Box;

@@ -2,10 +2,10 @@
 
 use crate::abi::boundary;
 use crate::abi::bytes::{self, ucpki_bytes};
-use crate::abi::codes;
 use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
 use crate::abi::oid;
 use crate::abi::text;
+use crate::codes;
 use crate::csr::request::ucpki_csr;
 use crate::x509::general_name::ucpki_general_name;
 use alloc::borrow::Cow;

@@ -2,10 +2,10 @@
 
 use crate::abi::boundary;
 use crate::abi::bytes::{self, ucpki_bytes};
-use crate::abi::codes;
 use crate::abi::error::{OrNull, UCPKI_OK, ucpki_error, ucpki_status};
 use crate::abi::text;
 use crate::chain::validator;
+use crate::codes;
 use crate::x509::certificate::ucpki_certificate;
 use crate::x509::certificate_list::ucpki_certificate_list;
 use alloc::boxed::Box;

@@ -86,7 +86,7 @@ fn from_unicode(name: &str) -> Result<DnsName, ucpki_error> {
 
 #[cfg(not(feature = "idna"))]
 fn from_unicode(_: &str) -> Result<DnsName, ucpki_error> {
-    Err(ucpki_error::new(&crate::abi::codes::UNSUPPORTED))
+    Err(ucpki_error::new(&crate::codes::UNSUPPORTED))
 }
 
 /// A host by its address: 4 bytes for IPv4, 16 for IPv6, in network order.

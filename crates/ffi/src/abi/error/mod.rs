@@ -2,7 +2,7 @@
 
 pub mod getters;
 
-use crate::abi::codes;
+use crate::codes;
 use alloc::borrow::ToOwned;
 use alloc::ffi::CString;
 use alloc::string::{String, ToString};
