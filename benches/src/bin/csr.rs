@@ -24,7 +24,8 @@ use std::time::{Duration, Instant};
 use ucpki_appliance::{Purpose, Settings};
 use ucpki_crypto::{KeyKind, NoRandom, PrivateKey, RUSTCRYPTO, Random, RandomFailed};
 use ucpki_crypto_rsa::SIGNERS;
-use ucpki_csr::{AltName, RequestBuilder, RuleSet, Subject, lint, verify_proof};
+use ucpki_csr::{RequestBuilder, RuleSet, Subject, lint, verify_proof};
+use ucpki_x509::GeneralNameBuf;
 use ucpki_x509::{CertificationRequest, CertificationRequestRef};
 
 /// The system's randomness, as the program `ucpki` draws it.
@@ -206,7 +207,7 @@ fn builder() -> RequestBuilder {
         common_name: NAMES[0].into(),
         ..Subject::default()
     };
-    let names = NAMES.map(|name| AltName::Dns(name.into()));
+    let names = NAMES.map(|name| GeneralNameBuf::Dns(name.into()));
     let builder = RequestBuilder::new(subject.to_name().expect("a name")).alt_names(names);
     Settings::EXPRESSWAY.usage(Purpose::Expressway).apply(builder)
 }

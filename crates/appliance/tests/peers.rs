@@ -11,9 +11,10 @@ use ucpki_chain::{Anchor, KeyPurpose as Wanted, Pool, ValidationParams, Validato
 use ucpki_crypto::{KeyKind, ML_DSA, ML_DSA_SIGNERS, NoRandom, PrivateKey, RUSTCRYPTO};
 use ucpki_crypto_rsa::SIGNERS;
 use ucpki_csr::{
-    AltName, Checklist, LintSeverity, RequestBuilder, RuleSet, Subject, codes, lint, lint_file, renew, repeat,
+    Checklist, LintSeverity, RequestBuilder, RuleSet, Subject, codes, lint, lint_file, parse_names, renew, repeat,
     verify_proof,
 };
+use ucpki_x509::GeneralNameBuf;
 use ucpki_x509::extension::KeyUsage;
 use ucpki_x509::{CertificationRequest, Name, Time, oids, pem};
 
@@ -95,11 +96,11 @@ fn subject() -> Subject {
     }
 }
 
-fn names() -> Vec<AltName> {
+fn names() -> Vec<GeneralNameBuf> {
     let text = "sip.contoso.dev, IP:192.0.2.1, IP:2001:db8::1, email:a@contoso.dev, URI:sip:contoso.dev, RID:1.2.3.4, dirName:CN=x";
-    let mut names = AltName::parse_list(text).unwrap();
+    let mut names = parse_names(text).unwrap();
     // xmppAddr (RFC 6120): UTF8String.
-    names.push(AltName::Other(oids::XMPP_ADDR.into(), vec![0x0C, 0x03, b'a', b'@', b'b']));
+    names.push(GeneralNameBuf::Other(oids::XMPP_ADDR.into(), vec![0x0C, 0x03, b'a', b'@', b'b']));
     names
 }
 
@@ -210,10 +211,9 @@ fn the_extension_file_gives_the_same_extensions() {
     for purpose in [Purpose::Expressway, Purpose::Capf, Purpose::Cup] {
         let settings = if purpose == Purpose::Expressway { Settings::EXPRESSWAY } else { Settings::CUCM };
         let key = key(KeyKind::Rsa { bits: 2048 }, 1);
-        for names in [
-            names(),
-            AltName::parse_list("a.contoso.dev,192.0.2.1,email:a@b.dev,URI:https://a.dev/x?y=z,RID:1.2.3").unwrap(),
-        ] {
+        for names in
+            [names(), parse_names("a.contoso.dev,192.0.2.1,email:a@b.dev,URI:https://a.dev/x?y=z,RID:1.2.3").unwrap()]
+        {
             let builder = RequestBuilder::new(subject().to_name().unwrap()).alt_names(names);
             let builder = settings.apply(builder, purpose, key.kind()).unwrap();
             let request = builder
@@ -257,7 +257,7 @@ fn what_the_tool_makes_for_a_public_ca_has_no_finding_that_refuses() {
                 continue;
             }
             let builder = RequestBuilder::new(subject.to_name().unwrap())
-                .alt_names(AltName::parse_list("sip.contoso.dev,contoso.dev,8.8.8.8").unwrap());
+                .alt_names(parse_names("sip.contoso.dev,contoso.dev,8.8.8.8").unwrap());
             let builder = settings.apply(builder, purpose, key.kind()).unwrap();
             let request = builder.sign(&key, key.algorithms()[0], &mut Numbers(1)).unwrap();
             for rules in rule_sets() {
@@ -301,7 +301,7 @@ fn a_renewal_is_byte_for_byte() {
     ];
     let subject = Name::parse_rfc4514(&odd.join(",")).unwrap();
     let mut names = names();
-    names.push(AltName::Encoded(vec![0xA3, 0x02, 0x05, 0x00]));
+    names.push(GeneralNameBuf::Encoded(vec![0xA3, 0x02, 0x05, 0x00]));
     let old = key(KeyKind::EcP256, 5);
     let builder = RequestBuilder::new(subject.clone()).alt_names(names);
     let builder = Settings::EXPRESSWAY.apply(builder, Purpose::Expressway, old.kind()).unwrap();
@@ -327,7 +327,7 @@ fn a_renewal_is_byte_for_byte() {
         folder.must("openssl", "req -inform DER -in second.der -verify -noout");
         // Pasted names take the place of the old ones, and nothing else changes.
         for pasted in ["DNS:a.contoso.dev, DNS:b.contoso.dev", "a.contoso.dev,b.contoso.dev"] {
-            let other = renewed.clone().alt_names(AltName::parse_list(pasted).unwrap());
+            let other = renewed.clone().alt_names(parse_names(pasted).unwrap());
             let other = other.sign(&new, new.algorithms()[0], &mut Numbers(2)).unwrap();
             let names = other.extension_request().unwrap().unwrap().subject_alt_name().unwrap().unwrap().len();
             assert_eq!((names, other.subject().as_der()), (2, leaf.subject().as_der()));

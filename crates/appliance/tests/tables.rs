@@ -6,7 +6,8 @@ use ucpki_appliance::{
     Settings, Sides, Topology, TrustStore, codes, domains,
 };
 use ucpki_crypto::KeyKind;
-use ucpki_csr::{AltName, Subject};
+use ucpki_csr::{Subject, parse_name};
+use ucpki_x509::GeneralNameBuf;
 use ucpki_x509::extension::KeyUsage;
 use ucpki_x509::oids;
 
@@ -264,7 +265,7 @@ fn conditions_of_unified_communications() {
 
 #[test]
 fn what_was_taken_away_stays_away() {
-    let name = |text| AltName::parse(text).unwrap();
+    let name = |text| parse_name(text).unwrap();
     let mut topology = everything(Role::CallManager, Deployment::Shared);
     topology.cluster.clear();
     topology.removed = vec![name("EXAMPLE.com"), name("gone.example")];
@@ -287,11 +288,11 @@ fn what_was_taken_away_stays_away() {
 fn coverage_says_what_is_missing() {
     let plan = everything(Role::Control, Deployment::PerPeer).plan(Purpose::Expressway, &Settings::EXPRESSWAY).unwrap();
     let all: Vec<_> = plan.included().cloned().collect();
-    let of = |common_name: Option<&str>, names: &[AltName]| Coverage::from_names(&plan, common_name, names);
+    let of = |common_name: Option<&str>, names: &[GeneralNameBuf]| Coverage::from_names(&plan, common_name, names);
     assert_eq!(of(Some("A.example.com"), &all).reissue(), Reissue::No);
     assert_eq!(of(Some("x"), &all).reissue(), Reissue::Advised);
     assert_eq!(of(None, &all).reissue(), Reissue::Advised);
-    let more = [&all[..], &[AltName::parse("old.example").unwrap()]].concat();
+    let more = [&all[..], &[parse_name("old.example").unwrap()]].concat();
     let coverage = of(Some("a.example.com"), &more);
     assert_eq!((coverage.reissue(), coverage.extra.len(), coverage.missing.len()), (Reissue::Advised, 1, 0));
     let coverage = of(Some("a.example.com"), &all[1..]);
@@ -303,7 +304,7 @@ fn defaults_feed_requests_and_their_change_regenerates() {
     let defaults = NodeDefaults {
         country: "NO".into(),
         organizational_unit: "Voice".into(),
-        names: vec![AltName::parse("a.example").unwrap(), AltName::parse("email:a@example.com").unwrap()],
+        names: vec![parse_name("a.example").unwrap(), parse_name("email:a@example.com").unwrap()],
         ..NodeDefaults::default()
     };
     let filled = defaults.fill(Subject { common_name: "x".into(), ..Subject::default() });

@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use core::fmt;
 use sha2::Digest as _;
-use ucpki_x509::Oid;
+use ucpki_x509::{Hex, Oid};
 
 /// The longest digest that is known, in bytes (SHA-512).
 pub const MAX_DIGEST: usize = 64;
@@ -113,9 +113,7 @@ impl<'a> DigestRef<'a> {
 
 impl fmt::Debug for DigestRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Digest({} ", self.oid)?;
-        self.bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))?;
-        f.write_str(")")
+        write!(f, "Digest({} {})", self.oid, Hex(self.bytes))
     }
 }
 

@@ -1,9 +1,11 @@
 //! Making a request.
 
-use crate::{AltName, CsrError, alt_name, codes};
+use crate::alt_name::{self, check_name};
+use crate::{CsrError, codes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use ucpki_crypto::{Hash, Input, KeyKind, PrivateKey, Provider, Random, SignatureAlgorithm, Unsigned};
+use ucpki_x509::GeneralNameBuf;
 use ucpki_x509::der::{Reader, Tag, Tlv, Writer};
 use ucpki_x509::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage};
 use ucpki_x509::{
@@ -25,7 +27,7 @@ pub(crate) const MOST_PASSWORD: usize = 255;
 ///
 /// ```
 /// use ucpki_crypto::{KeyKind, NoRandom, RUSTCRYPTO, SIGNERS};
-/// use ucpki_csr::{AltName, RequestBuilder, Subject, finish};
+/// use ucpki_csr::{RequestBuilder, Subject, finish, parse_names};
 /// use ucpki_x509::extension::KeyUsage;
 /// use ucpki_x509::oids;
 /// # use ucpki_crypto::{Random, RandomFailed};
@@ -40,7 +42,7 @@ pub(crate) const MOST_PASSWORD: usize = 255;
 ///
 /// let subject = Subject { common_name: "sip.example.com".into(), ..Subject::default() }.to_name()?;
 /// let builder = RequestBuilder::new(subject)
-///     .alt_names(AltName::parse_list("sip.example.com, 192.0.2.1")?)
+///     .alt_names(parse_names("sip.example.com, 192.0.2.1")?)
 ///     .key_usage(KeyUsage::DIGITAL_SIGNATURE)
 ///     .extended_key_usage(&[oids::SERVER_AUTH, oids::CLIENT_AUTH]);
 /// let unsigned = builder.prepare(token.spki_der(), token.algorithms()[0])?;
@@ -88,14 +90,14 @@ impl RequestBuilder {
 
     /// Asks for alternative names; an empty list asks for none. Replaces those that were asked for before.
     #[must_use]
-    pub fn alt_names(self, names: impl IntoIterator<Item = AltName>) -> Self {
+    pub fn alt_names(self, names: impl IntoIterator<Item = GeneralNameBuf>) -> Self {
         let names: Vec<_> = names.into_iter().collect();
         if names.is_empty() {
             return self.without(oids::SUBJECT_ALT_NAME);
         }
         // RFC 5280, 4.2.1.6: critical if the subject is empty.
         let critical = self.subject.as_name().is_empty();
-        self.set(oids::SUBJECT_ALT_NAME, critical, AltName::list(&names))
+        self.set(oids::SUBJECT_ALT_NAME, critical, GeneralNameBuf::encode_all(&names))
     }
 
     /// Asks for key usages (RFC 5280, 4.2.1.3), marked critical as the RFC recommends. Replaces those asked for before.
@@ -371,7 +373,7 @@ impl RequestBuilder {
                     let text = name.text().unwrap_or("");
                     // Names of an old certificate stay as they are, but for these two.
                     if text.contains('*') || (is_dns && alt_name::reads_as_address(text)) {
-                        AltName::from_general_name(&name).check()?;
+                        check_name(&GeneralNameBuf::from(name))?;
                     }
                 }
             } else if oid == oids::KEY_USAGE {

@@ -4,16 +4,17 @@ use crate::builder::{MOST_PASSWORD, verify_proof};
 use crate::printable::Printable;
 use crate::rules::{LintRule, LintSeverity, RuleSet};
 use crate::subject::FIELDS;
-use crate::{AltName, alt_name, codes, reserved};
+use crate::{alt_name, codes, reserved};
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use ucpki_crypto::{Hash, KeyKind, Provider, SignatureAlgorithm};
+use ucpki_x509::GeneralNameBuf;
 use ucpki_x509::extension::{ExtensionKind, KeyUsage};
 use ucpki_x509::{
-    AttributeRef, CertificationRequest, Code, Error, GeneralName, Oid, OidBuf, RequestAttribute, oids, pem,
+    AttributeRef, CertificationRequest, Code, Error, GeneralName, Oid, OidBuf, RequestAttribute, ip_address, oids, pem,
 };
 
 /// Something in a request that a rule speaks against.
@@ -37,7 +38,7 @@ pub struct LintFinding {
 #[non_exhaustive]
 pub enum Part {
     /// An alternative name, counted from 0.
-    AltName(usize),
+    GeneralNameBuf(usize),
     /// An attribute of the request.
     Attribute(OidBuf),
     /// A requested extension.
@@ -343,30 +344,30 @@ impl<'r> Linter<'r> {
             Ok(Some(names)) => {
                 for (index, name) in names.iter().enumerate() {
                     if let GeneralName::IpAddress(bytes) = name
-                        && alt_name::address(bytes).is_none()
+                        && ip_address(bytes).is_none()
                     {
                         let shown = alloc::format!("{} bytes", bytes.len());
-                        self.found(&codes::ADDRESS_INVALID, Part::AltName(index), Some(&shown));
+                        self.found(&codes::ADDRESS_INVALID, Part::GeneralNameBuf(index), Some(&shown));
                     }
                 }
-                self.alt_names(request, names.iter().map(|name| AltName::from_general_name(&name)));
+                self.alt_names(request, names.iter().map(GeneralNameBuf::from));
             }
             Ok(None) => self.found(&codes::NAMES_MISSING, Part::Extension(oids::SUBJECT_ALT_NAME.into()), None),
             Err(_) => unreadable(self, oids::SUBJECT_ALT_NAME.into()),
         }
     }
 
-    fn alt_names(&mut self, request: &CertificationRequest, names: impl Iterator<Item = AltName>) {
+    fn alt_names(&mut self, request: &CertificationRequest, names: impl Iterator<Item = GeneralNameBuf>) {
         let mut seen = BTreeSet::new();
         for (index, name) in names.enumerate() {
-            let part = Part::AltName(index);
+            let part = Part::GeneralNameBuf(index);
             let shown = alloc::format!("{name}");
             match &name {
-                AltName::Dns(host) => self.host(host, &part, &shown),
-                AltName::Ip(address) if reserved::is_reserved(*address) => {
+                GeneralNameBuf::Dns(host) => self.host(host, &part, &shown),
+                GeneralNameBuf::Ip(address) if reserved::is_reserved(*address) => {
                     self.found(&codes::ADDRESS_RESERVED, part.clone(), Some(&shown));
                 }
-                AltName::Ip(_) => {}
+                GeneralNameBuf::Ip(_) => {}
                 _ => self.found(&codes::NAME_KIND, part.clone(), Some(&shown)),
             }
             if !seen.insert(name.comparison_key()) {
@@ -377,8 +378,8 @@ impl<'r> Linter<'r> {
         let common_name = request.subject().common_names().last();
         let common_name = common_name.as_ref().and_then(AttributeRef::text);
         if let Some(common_name) = common_name.filter(|name| !name.trim().is_empty()) {
-            let as_dns = AltName::Dns(common_name.to_ascii_lowercase());
-            let as_ip = common_name.parse().ok().map(AltName::Ip);
+            let as_dns = GeneralNameBuf::Dns(common_name.to_ascii_lowercase());
+            let as_ip = common_name.parse().ok().map(GeneralNameBuf::Ip);
             if !seen.contains(&as_dns) && !as_ip.is_some_and(|address| seen.contains(&address)) {
                 let is_common_name = |attribute: &AttributeRef<'_>| attribute.oid() == oids::COMMON_NAME;
                 let places = request.subject().attributes().enumerate();
@@ -423,7 +424,7 @@ impl fmt::Display for LintFinding {
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::AltName(index) => write!(f, "alternative name {index}"),
+            Self::GeneralNameBuf(index) => write!(f, "alternative name {index}"),
             Self::Attribute(oid) => write!(f, "attribute {oid}"),
             Self::Extension(oid) => write!(f, "extension {oid}"),
             Self::File => f.write_str("file"),

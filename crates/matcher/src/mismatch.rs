@@ -1,6 +1,6 @@
 use crate::common_name::{self, CommonNameIdentity};
 use crate::dns::MAX_NAME;
-use crate::identity::{self, address};
+use crate::identity;
 use crate::reason::{self, OTHER, Rank, Reason};
 use crate::{Identity, MatchedName, NameMode, NamePlace, codes, other, sip};
 use alloc::borrow::Cow;
@@ -8,7 +8,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 use core::net::IpAddr;
-use ucpki_x509::{CertificateRef, Code, Error, GeneralName, GeneralNames};
+use ucpki_x509::{CertificateRef, Code, Error, GeneralName, GeneralNames, ip_address};
 
 /// Why no name of a certificate is the one that was asked for, and which come close.
 ///
@@ -210,7 +210,7 @@ impl<'a> Tally<'a> {
             None => match (*name, identity) {
                 (GeneralName::IpAddress(bytes), Identity::Dns(_) | Identity::Ip(_)) => {
                     self.addresses += 1;
-                    match address(bytes) {
+                    match ip_address(bytes) {
                         Some(address) => (reason::address_for_identity(address, identity), Presented::Address(address)),
                         None => ((Rank::Malformed, &codes::ADDRESS_SIZE), Presented::Bytes(Cow::Borrowed(bytes))),
                     }

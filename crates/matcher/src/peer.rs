@@ -1,6 +1,6 @@
 use crate::common_name::{CommonNameIdentity, common_name_identities};
 use crate::dns::{DnsName, WildcardPolicy, dns_name_matches};
-use crate::identity::{address, host};
+use crate::identity::host;
 use crate::matched::{MatchedName, NamePlace};
 use crate::mismatch::Mismatch;
 use crate::sip::{self, SipDomain};
@@ -9,7 +9,7 @@ use alloc::string::{String, ToString};
 use core::net::{IpAddr, Ipv4Addr};
 use ucpki_x509::der::{Reader, Tag};
 use ucpki_x509::extension::ExtensionKind;
-use ucpki_x509::{CertificateRef, GeneralName, GeneralNames};
+use ucpki_x509::{CertificateRef, GeneralName, GeneralNames, ip_address};
 
 /// Finds the name of a certificate that is the one that was asked for.
 ///
@@ -179,7 +179,7 @@ fn find_common_name(
 fn is(name: &GeneralName<'_>, identity: &Identity, wildcards: WildcardPolicy) -> bool {
     match (name, identity) {
         (GeneralName::DnsName(bytes), Identity::Dns(wanted)) => dns_name_matches(bytes, wanted, wildcards),
-        (GeneralName::IpAddress(bytes), Identity::Ip(wanted)) => address(bytes) == Some(*wanted),
+        (GeneralName::IpAddress(bytes), Identity::Ip(wanted)) => ip_address(bytes) == Some(*wanted),
         (GeneralName::Uri(bytes), Identity::Uri(wanted)) => wanted.matches(bytes),
         (name, Identity::Xmpp(wanted)) => wanted.matches(name, wildcards),
         (name, Identity::Email(wanted)) => wanted.presented(name).is_some_and(|bytes| wanted.matches(bytes)),
@@ -200,7 +200,7 @@ fn matched(name: &GeneralName<'_>, place: NamePlace) -> MatchedName {
         GeneralName::Uri(bytes) => MatchedName::Uri { place, presented: text(bytes) },
         GeneralName::IpAddress(bytes) => {
             // Only an address that was read is ever equal to one.
-            let address = address(bytes).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+            let address = ip_address(bytes).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
             MatchedName::Ip { place, address }
         }
         name => {

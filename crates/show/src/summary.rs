@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use alloc::{format, vec};
 use core::fmt;
 use ucpki_x509::extension::{BasicConstraints, ExtendedKeyUsage, ExtensionKind, Extensions, KeyUsage};
-use ucpki_x509::{Crl, GeneralName, GeneralNames, NameRef, SpkiRef};
+use ucpki_x509::{Crl, GeneralName, GeneralNames, NameRef, SpkiRef, ip_address};
 
 /// The summary of an object: rows of a label and values, in an order for people.
 ///
@@ -225,10 +225,7 @@ impl Rows {
 }
 
 fn usage_names(usage: KeyUsage) -> Vec<String> {
-    let names =
-        ["digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement", "keyCertSign"];
-    let names = names.into_iter().chain(["cRLSign", "encipherOnly", "decipherOnly"]).enumerate();
-    names.filter(|(bit, _)| usage.bits() >> bit & 1 == 1).map(|(_, name)| name.to_string()).collect()
+    usage.names().map(ToString::to_string).collect()
 }
 
 /// A general name in a line.
@@ -256,12 +253,7 @@ fn general(general: &GeneralName<'_>) -> String {
 
 /// An address, or an address and its mask, as text.
 pub(crate) fn address(bytes: &[u8]) -> Option<String> {
-    let one = |bytes: &[u8]| -> Option<String> {
-        if let Ok(four) = <[u8; 4]>::try_from(bytes) {
-            return Some(core::net::Ipv4Addr::from(four).to_string());
-        }
-        <[u8; 16]>::try_from(bytes).ok().map(|sixteen| core::net::Ipv6Addr::from(sixteen).to_string())
-    };
+    let one = |bytes: &[u8]| ip_address(bytes).map(|address| address.to_string());
     match bytes.len() {
         8 | 32 => {
             let (address, mask) = bytes.split_at_checked(bytes.len() / 2)?;

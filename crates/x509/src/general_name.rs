@@ -1,8 +1,8 @@
 //! General names (RFC 5280, 4.2.1.6).
 
 use crate::der::{Reader, Tag, Tlv};
-use crate::{Error, NameRef, Oid, codes};
-use core::fmt;
+use crate::{Error, Hex, NameRef, Oid, codes, ip_address};
+use core::fmt::{self, Write as _};
 use core::iter::FusedIterator;
 
 /// A general name: one of nine kinds, borrowed from the object that holds it.
@@ -146,8 +146,35 @@ struct Bytes<'a>(&'a [u8]);
 
 impl fmt::Debug for Bytes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        fmt::Display::fmt(&Hex(self.0), f)
     }
+}
+
+impl fmt::Display for GeneralName<'_> {
+    /// The name alone, without its kind, for people: host names, mail addresses and URIs with control characters escaped as in
+    /// RFC 4514, an IP address as it is usually written, a directory name as RFC 4514 has it, an object identifier with dots, and
+    /// everything else as `#` and hexadecimal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rfc822Name(bytes) | Self::DnsName(bytes) | Self::Uri(bytes) => write_ia5(f, bytes),
+            Self::DirectoryName(name) => name.fmt(f),
+            Self::RegisteredId(oid) => oid.fmt(f),
+            Self::IpAddress(bytes) => match ip_address(bytes) {
+                Some(address) => address.fmt(f),
+                None => write!(f, "#{}", Hex(bytes)),
+            },
+            Self::OtherName { value: bytes, .. } | Self::X400Address(bytes) | Self::EdiPartyName(bytes) => {
+                write!(f, "#{}", Hex(bytes))
+            }
+        }
+    }
+}
+
+fn write_ia5(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
+    bytes.iter().try_for_each(|byte| match byte {
+        0x20..=0x7E => f.write_char(char::from(*byte)),
+        _ => write!(f, "\\{byte:02X}"),
+    })
 }
 
 impl<'a> GeneralNames<'a> {
@@ -324,6 +351,20 @@ mod tests {
         assert_eq!((names.len(), names.as_der()), (9, &der[..]));
         assert_eq!(names.iter().filter_map(|name| name.text()).nth(1), Some("vcs.example.com"));
         assert_eq!(format!("{:?} {:?}", expected[2], expected[7]), "DnsName(\"vcs.example.com\") IpAddress(c0000201)");
+    }
+
+    #[test]
+    fn names_are_shown_without_control_characters() {
+        for (name, shown) in [
+            (GeneralName::DnsName(b"a.example"), "a.example"),
+            (GeneralName::Uri(b"sip:a\x1B[2J\x7F"), "sip:a\\1B[2J\\7F"),
+            (GeneralName::IpAddress(&[192, 0, 2, 1]), "192.0.2.1"),
+            (GeneralName::IpAddress(&[192, 0, 2]), "#c00002"),
+            (GeneralName::RegisteredId(oids::SIP_DOMAIN), "1.3.6.1.5.5.7.3.20"),
+            (GeneralName::EdiPartyName(&[0xA1, 0]), "#a100"),
+        ] {
+            assert_eq!(format!("{name}"), shown);
+        }
     }
 
     #[test]

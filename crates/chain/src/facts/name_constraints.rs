@@ -10,14 +10,14 @@ pub(crate) use subtrees::{is_absolute_uri, is_mailbox};
 use crate::codes;
 use crate::verdict::finding::Detail;
 use alloc::{borrow::ToOwned, format, string::String};
-use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::net::IpAddr;
 use subtrees::{Side, Unfit};
 use ucpki_matcher::{
     CommonNameIdentity, Comparisons, DnsName, Identity, MatchedName, NameMode, common_name_identities, srv_name,
     utf8_mailbox,
 };
 use ucpki_x509::extension::{GeneralSubtrees, NameConstraints};
-use ucpki_x509::{Certificate, Code, GeneralName, NameRef, Oid, oids};
+use ucpki_x509::{Certificate, Code, GeneralName, NameRef, Oid, ip_address, oids};
 
 /// Why the names of a certificate do not fit the constraints of a CA above it.
 #[derive(Debug)]
@@ -206,11 +206,8 @@ impl<'a> Kind<'a> {
 }
 
 fn ip_text(bytes: &[u8]) -> String {
-    let address = |bytes: &[u8]| match (<[u8; 4]>::try_from(bytes), <[u8; 16]>::try_from(bytes)) {
-        (Ok(v4), _) => format!("{}", Ipv4Addr::from(v4)),
-        (_, Ok(v6)) => format!("{}", Ipv6Addr::from(v6)),
-        _ => format!("{bytes:02x?}"),
-    };
+    let address =
+        |bytes: &[u8]| ip_address(bytes).map_or_else(|| format!("{bytes:02x?}"), |address| format!("{address}"));
     match bytes.len() {
         8 | 32 => {
             let (network, mask) = bytes.split_at(bytes.len() / 2);

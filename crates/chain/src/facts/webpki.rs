@@ -2,10 +2,10 @@
 
 use crate::config::public_suffixes::PublicSuffixes;
 use alloc::string::String;
-use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::net::{IpAddr, Ipv4Addr};
 use ucpki_matcher::PresentedDns;
 use ucpki_x509::extension::AuthorityKeyIdentifier;
-use ucpki_x509::{Certificate, GeneralName, GeneralNames};
+use ucpki_x509::{Certificate, GeneralName, GeneralNames, ip_address};
 
 /// Whether a root's authority key identifier breaks CA/Browser Forum BR, 7.1.2.1.3: if it is there, it holds the key
 /// identifier of the root itself, and nothing else.
@@ -61,11 +61,7 @@ fn spelling(common_name: &str, name: &GeneralName<'_>) -> Option<Spelling> {
             same.then(|| if common_name.as_bytes() == *bytes { Spelling::Copy } else { Spelling::Other })
         }
         GeneralName::IpAddress(bytes) => {
-            let address = match (<[u8; 4]>::try_from(*bytes), <[u8; 16]>::try_from(*bytes)) {
-                (Ok(v4), _) => IpAddr::V4(Ipv4Addr::from(v4)),
-                (_, Ok(v6)) => IpAddr::V6(Ipv6Addr::from(v6)),
-                _ => return None,
-            };
+            let address = ip_address(bytes)?;
             if read_loosely(common_name) != Some(address) {
                 return None;
             }
@@ -98,6 +94,7 @@ fn read_loosely(text: &str) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use core::net::Ipv6Addr;
 
     #[test]
     fn spellings_of_addresses() {

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 use ucpki_x509::der::Integer;
-use ucpki_x509::{Certificate, Code, CrlReason, Time};
+use ucpki_x509::{Certificate, Code, CrlReason, Hex, Time};
 
 /// What a source says about one certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -258,11 +258,7 @@ impl fmt::Display for Evidence {
 fn write_crl(f: &mut fmt::Formatter<'_>, kind: &str, number: Option<&[u8]>, this_update: Time) -> fmt::Result {
     write!(f, "{kind} ")?;
     if let Some(number) = number {
-        f.write_str("number 0x")?;
-        for byte in number {
-            write!(f, "{byte:02x}")?;
-        }
-        f.write_str(" ")?;
+        write!(f, "number 0x{} ", Hex(number))?;
     }
     write!(f, "of {this_update}")
 }

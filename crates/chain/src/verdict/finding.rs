@@ -5,7 +5,7 @@ use crate::revocation::evidence::Status;
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 use ucpki_crypto::{Hash, KeyKind};
-use ucpki_x509::{Code, Error, Name, OidBuf, Time};
+use ucpki_x509::{Code, Error, Hex, Name, OidBuf, Time};
 
 /// What a finding is about. Positions count along the path: 0 is the leaf, 1 its issuer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -167,10 +167,7 @@ impl fmt::Display for Detail {
             Self::Issuer { name, key_id } => {
                 write!(f, "{name}")?;
                 if let Some(key_id) = key_id {
-                    f.write_str(", key identifier ")?;
-                    for byte in key_id {
-                        write!(f, "{byte:02x}")?;
-                    }
+                    write!(f, ", key identifier {}", Hex(key_id))?;
                 }
                 Ok(())
             }

@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use ucpki::appliance::{KeyAdvice, Plan};
 use ucpki::crypto::{Hash, KeyKind, PrivateKey, Secret, SignatureAlgorithm, SystemRandom};
-use ucpki::csr::{AltName, RequestBuilder, RuleSet, lint, renew, repeat, usual_hash};
+use ucpki::csr::{RequestBuilder, RuleSet, lint, renew, repeat, usual_hash};
+use ucpki::x509::GeneralNameBuf;
 use ucpki::x509::der::Reader;
 use ucpki::x509::{CertificationRequest, GeneralNames, oids, pem};
 
@@ -166,13 +167,13 @@ pub(super) fn renewed(arguments: &Renew) -> Result<Outcome, Failure> {
 }
 
 /// The alternative names that a builder asks for more than once.
-fn repeated(builder: &RequestBuilder) -> Vec<AltName> {
+fn repeated(builder: &RequestBuilder) -> Vec<GeneralNameBuf> {
     let value = builder.extensions().find(|(oid, ..)| *oid == oids::SUBJECT_ALT_NAME).map(|(.., value)| value);
     let names = value.and_then(|value| GeneralNames::read(&mut Reader::new(value).ok()?).ok());
-    let names = names.iter().flat_map(GeneralNames::iter).map(|name| AltName::from_general_name(&name));
+    let names = names.iter().flat_map(GeneralNames::iter).map(GeneralNameBuf::from);
     // Host names are compared without regard to case. How often each was there; nobody reads about more than ten.
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    let is_second = |name: &AltName| {
+    let is_second = |name: &GeneralNameBuf| {
         let key = name.as_dns().map_or_else(|| name.to_string(), str::to_ascii_lowercase);
         let count = seen.entry(key).or_default();
         *count += 1;
@@ -182,8 +183,8 @@ fn repeated(builder: &RequestBuilder) -> Vec<AltName> {
 }
 
 /// Each name once, and a note for each that was repeated.
-fn once(names: Vec<AltName>, notes: &mut Vec<String>) -> Vec<AltName> {
-    let mut kept: Vec<AltName> = Vec::new();
+fn once(names: Vec<GeneralNameBuf>, notes: &mut Vec<String>) -> Vec<GeneralNameBuf> {
+    let mut kept: Vec<GeneralNameBuf> = Vec::new();
     for name in names {
         if kept.iter().any(|other| other.same_as(&name)) {
             notes.push(format!("{name} is given more than once, and is asked for once"));

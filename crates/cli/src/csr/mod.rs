@@ -18,8 +18,9 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use ucpki::appliance::{Coverage, Reissue, compare_cluster, rule_set, rule_sets};
 use ucpki::crypto::{KeyKind, Secret, SignatureAlgorithm};
-use ucpki::csr::{AltName, Checklist, LintSeverity, Report, codes, lint_file, verify_proof};
+use ucpki::csr::{Checklist, LintSeverity, Report, codes, lint_file, verify_proof};
 use ucpki::show;
+use ucpki::x509::GeneralNameBuf;
 use ucpki::x509::{Certificate, CertificationRequest, pem};
 
 const FORMAT: &str = "ucpki-csr";
@@ -296,7 +297,7 @@ fn coverage(arguments: &Covers) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::new(FORMAT, arguments.json);
     outcome.refused = covered.reissue() == Reissue::Required;
     outcome.line("reissue", covered.reissue().name());
-    let texts = |names: &[AltName]| -> Vec<String> { names.iter().map(ToString::to_string).collect() };
+    let texts = |names: &[GeneralNameBuf]| -> Vec<String> { names.iter().map(ToString::to_string).collect() };
     let (missing, extra) = (texts(&covered.missing), texts(&covered.extra));
     missing.iter().for_each(|name| outcome.line("missing", name));
     extra.iter().for_each(|name| outcome.line("too many", name));

@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 use ucpki::appliance::{
     Deployment, DomainForm, NodeDefaults, Plan, Preset, Purpose, Role, Settings, Topology, domains,
 };
-use ucpki::csr::{AltName, Subject};
+use ucpki::csr::{Subject, parse_name};
 use ucpki::matcher::DnsName;
+use ucpki::x509::GeneralNameBuf;
 
 /// Which names and usages, and why.
 #[derive(Debug, Args)]
@@ -247,7 +248,7 @@ impl Wanted {
         if let Some(file) = &self.domains_file {
             other_domains.extend(domains(files::open(file)?.text("a list of domains")?));
         }
-        let list = |given: &[String], flag: &Option<String>| -> Result<Vec<AltName>, Failure> {
+        let list = |given: &[String], flag: &Option<String>| -> Result<Vec<GeneralNameBuf>, Failure> {
             let mut names = given.iter().map(|name| self::name(name)).collect::<Result<Vec<_>, _>>()?;
             names.extend(self::names(flag.as_deref().unwrap_or(""))?);
             Ok(names)
@@ -296,24 +297,24 @@ fn document(file: &Path) -> Result<Document, Failure> {
 }
 
 /// Names as people paste them.
-pub(super) fn names(text: &str) -> Result<Vec<AltName>, Failure> {
+pub(super) fn names(text: &str) -> Result<Vec<GeneralNameBuf>, Failure> {
     let names = text.split([',', ';', '\n', '\r']).map(str::trim).filter(|name| !name.is_empty());
     names.map(name).collect()
 }
 
 /// One name; a host name in any script becomes A-labels.
-fn name(text: &str) -> Result<AltName, Failure> {
+fn name(text: &str) -> Result<GeneralNameBuf, Failure> {
     if text.is_ascii() {
-        return Ok(AltName::parse(text)?);
+        return Ok(parse_name(text)?);
     }
     // The host follows the kind, as in `DNS:bücher.example`.
     match text.split_once([':', '=']) {
         Some((kind, host)) if kind.is_ascii() && kind.to_ascii_uppercase().starts_with("DNS") => {
-            Ok(AltName::parse(&format!("DNS:{}", a_label(host.trim().to_owned())?))?)
+            Ok(parse_name(&format!("DNS:{}", a_label(host.trim().to_owned())?))?)
         }
         // Another kind: the library says what its letters are.
-        Some(_) => Ok(AltName::parse(text)?),
-        None => Ok(AltName::parse(&a_label(text.to_owned())?)?),
+        Some(_) => Ok(parse_name(text)?),
+        None => Ok(parse_name(&a_label(text.to_owned())?)?),
     }
 }
 
@@ -351,7 +352,7 @@ fn defaults(document: &Document) -> Result<NodeDefaults, Failure> {
 fn ask(subject: &mut Subject, topology: &mut Topology) -> Result<(), Failure> {
     topology.node = asked("Host name with domain", |text| {
         let host = a_label(text.to_owned())?;
-        if host.is_empty() { Ok(host) } else { AltName::parse(&host).map(|_| host).map_err(Failure::from) }
+        if host.is_empty() { Ok(host) } else { parse_name(&host).map(|_| host).map_err(Failure::from) }
     })?;
     for (name, field) in [
         (COUNTRY, &mut subject.country),

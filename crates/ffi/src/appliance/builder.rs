@@ -21,7 +21,8 @@ use ucpki::appliance::{
     Coverage, Deployment, DomainForm, NodeDefaults, Plan, Preset, Purpose, Reissue, Role, Settings, Topology, domains,
 };
 use ucpki::crypto::KeyKind;
-use ucpki::csr::{AltName, RequestBuilder, Subject};
+use ucpki::csr::{RequestBuilder, Subject, parse_names};
+use ucpki::x509::GeneralNameBuf;
 use ucpki::x509::{GeneralNames, NameRef};
 
 /// Collects what the request of a node follows from. *Exclusive.*
@@ -186,8 +187,8 @@ impl ucpki_appliance_builder {
             UCPKI_APPLIANCE_DNSSEC => topology.dnssec = switch(value)?,
             UCPKI_APPLIANCE_OTHER_DOMAINS => topology.other_domains.extend(domains(value)),
             UCPKI_APPLIANCE_ADDRESS => topology.addresses.push(value.parse().map_err(|_| unknown())?),
-            UCPKI_APPLIANCE_ADDED => topology.added.extend(AltName::parse_list(value)?),
-            UCPKI_APPLIANCE_REMOVED => topology.removed.extend(AltName::parse_list(value)?),
+            UCPKI_APPLIANCE_ADDED => topology.added.extend(parse_names(value)?),
+            UCPKI_APPLIANCE_REMOVED => topology.removed.extend(parse_names(value)?),
             UCPKI_CSR_CHALLENGE_PASSWORD => self.challenge_password = Some(value.to_owned()),
             UCPKI_CSR_UNSTRUCTURED_NAME => self.unstructured_name = Some(value.to_owned()),
             _ => match self.place(what) {
@@ -476,7 +477,7 @@ pub unsafe extern "C" fn ucpki_appliance_coverage_extra(
     })
 }
 
-fn joined(names: &[AltName]) -> String {
+fn joined(names: &[GeneralNameBuf]) -> String {
     let names: Vec<_> = names.iter().map(|name| alloc::format!("{name}")).collect();
     names.join(", ")
 }

@@ -16,7 +16,7 @@ use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use ucpki::appliance::{KeyAdvice, NodeDefaults};
 use ucpki::crypto::KeyKind;
-use ucpki::csr::AltName;
+use ucpki::csr::parse_names;
 
 /// The defaults of a node: fields of the subject, and alternative names. *Exclusive.*
 pub struct ucpki_appliance_defaults(NodeDefaults);
@@ -58,7 +58,7 @@ pub unsafe extern "C" fn ucpki_appliance_defaults_set(
         let value = unsafe { bytes::text(value, value_len, "value") }?;
         let field = match what {
             UCPKI_APPLIANCE_ADDED => {
-                defaults.names.extend(AltName::parse_list(value)?);
+                defaults.names.extend(parse_names(value)?);
                 return Ok(());
             }
             UCPKI_CSR_COUNTRY => &mut defaults.country,

@@ -6,7 +6,6 @@ use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
 use crate::codes;
 use crate::crl::set::ucpki_crl_set;
 use crate::matcher::identity::ucpki_identity;
-use crate::x509::general_name;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
@@ -15,7 +14,7 @@ use ucpki::chain::{
     UsageMode, ValidationParams,
 };
 use ucpki::crl::{ConsumerCrls, CrlSet, CrlsByOrigin};
-use ucpki::x509::{OidBuf, Shared, Time};
+use ucpki::x509::{OidBuf, Shared, Time, ip_address};
 
 /// Any purpose: the extended key usage is not looked at.
 pub const UCPKI_PURPOSE_ANY: i32 = 1;
@@ -289,7 +288,7 @@ pub unsafe extern "C" fn ucpki_params_set_ip(
     boundary::call(err, || {
         // SAFETY: the contract of arrays in (README.md).
         let bytes = unsafe { bytes::slice(address, address_len, "address") }?;
-        let address = general_name::address(bytes);
+        let address = ip_address(bytes);
         let address = address.ok_or_else(|| ucpki_error::argument("address", "has neither 4 bytes nor 16"))?;
         ucpki_params::set(params, Identity::ip(address))
     })

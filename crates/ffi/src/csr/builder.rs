@@ -14,7 +14,8 @@ use alloc::vec::Vec;
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 use ucpki::crypto::{Hash, KeyKind, SignatureAlgorithm};
-use ucpki::csr::{AltName, RequestBuilder, Subject, codes, finish, renew, repeat, usual_hash};
+use ucpki::csr::{RequestBuilder, Subject, codes, finish, parse_names, renew, repeat, usual_hash};
+use ucpki::x509::GeneralNameBuf;
 use ucpki::x509::extension::KeyUsage;
 use ucpki::x509::{OidBuf, SpkiRef};
 
@@ -26,7 +27,7 @@ pub struct ucpki_csr_builder {
     /// A renewal, or what an appliance asks for; the subject is settled then.
     start: Option<RequestBuilder>,
     subject: Subject,
-    names: Vec<AltName>,
+    names: Vec<GeneralNameBuf>,
     key_usage: Option<KeyUsage>,
     purposes: Option<Vec<OidBuf>>,
     constraints: Option<(bool, Option<u32>)>,
@@ -153,7 +154,7 @@ pub unsafe extern "C" fn ucpki_csr_builder_set(
         // SAFETY: the contract of arrays in (README.md).
         let value = unsafe { bytes::text(value, value_len, "value") }?;
         match what {
-            UCPKI_CSR_NAMES => builder.names.extend(AltName::parse_list(value)?),
+            UCPKI_CSR_NAMES => builder.names.extend(parse_names(value)?),
             UCPKI_CSR_CHALLENGE_PASSWORD => builder.challenge_password = Some(value.to_owned()),
             UCPKI_CSR_UNSTRUCTURED_NAME => builder.unstructured_name = Some(value.to_owned()),
             _ => match subject_place(&mut builder.subject, what) {

@@ -4,12 +4,11 @@ use crate::abi::boundary;
 use crate::abi::bytes;
 use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
 use crate::abi::text;
-use crate::x509::general_name;
 use alloc::boxed::Box;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use ucpki::matcher::{DnsName, Identity, SipDomain, SipUsage, XmppService};
-use ucpki::x509::Error;
+use ucpki::x509::{Error, ip_address};
 
 /// The extended key usage is not looked at.
 pub const UCPKI_SIP_USAGE_IGNORE: i32 = 1;
@@ -101,7 +100,7 @@ pub unsafe extern "C" fn ucpki_identity_new_ip(
         let out = identity.required("identity")?;
         // SAFETY: the contract of arrays in (README.md).
         let bytes = unsafe { bytes::slice(address, address_len, "address") }?;
-        let address = general_name::address(bytes);
+        let address = ip_address(bytes);
         let address = address.ok_or_else(|| ucpki_error::argument("address", "has neither 4 bytes nor 16"))?;
         out.write(boundary::handle(ucpki_identity(Identity::ip(address))));
         Ok(())

@@ -5,9 +5,7 @@ use crate::abi::bytes::{self, ucpki_bytes};
 use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
 use crate::abi::text;
 use core::ffi::c_char;
-use core::fmt;
 use core::mem::MaybeUninit;
-use core::net::IpAddr;
 use ucpki::x509::{GeneralName, NameRef, Oid};
 
 /// otherName: `value` is the DER inside the explicit tag, `type_id` says which form it has.
@@ -62,8 +60,8 @@ impl ucpki_general_name {
     }
 }
 
-/// Copies a general name as text for people: host names, addresses and URIs as they are, an IP address as it is usually
-/// written, a directory name as RFC 4514 says, and everything else as `#` and hexadecimal.
+/// Copies a general name as text for people: host names, mail addresses and URIs with control characters escaped, an IP address as
+/// it is usually written, a directory name as RFC 4514 says, and everything else as `#` and hexadecimal.
 ///
 /// `UCPKI_ERR_ARGUMENT` for a struct that does not come from this library.
 #[unsafe(no_mangle)]
@@ -78,55 +76,21 @@ pub unsafe extern "C" fn ucpki_general_name_text(
         let name = name.required("name")?;
         // SAFETY: the fields are those that the library wrote, and their object lives (README.md, bytes).
         let value = unsafe { bytes::slice(name.value.ptr, name.value.len, "name") }?;
-        let ascii = || core::str::from_utf8(value).map_err(|_| ucpki_error::argument("name", "is not UTF-8"));
-        let copy = |shown: &dyn fmt::Display| {
-            // SAFETY: the contract of text out (README.md).
-            unsafe { text::copy(buf, cap, needed, shown) }
-        };
-        match name.kind {
-            UCPKI_GENERAL_NAME_EMAIL | UCPKI_GENERAL_NAME_DNS | UCPKI_GENERAL_NAME_URI => copy(&ascii()?),
-            UCPKI_GENERAL_NAME_DIRECTORY => copy(&NameRef::parse(value)?),
-            UCPKI_GENERAL_NAME_REGISTERED_ID => match Oid::new(value) {
-                Some(oid) => copy(&oid),
-                None => copy(&Hexadecimal(value)),
-            },
-            UCPKI_GENERAL_NAME_IP => match address(value) {
-                Some(address) => copy(&address),
-                None => copy(&Hexadecimal(value)),
-            },
+        let wrong = || ucpki_error::argument("name", "does not come from this library");
+        let general = match name.kind {
+            UCPKI_GENERAL_NAME_EMAIL => GeneralName::Rfc822Name(value),
+            UCPKI_GENERAL_NAME_DNS => GeneralName::DnsName(value),
+            UCPKI_GENERAL_NAME_URI => GeneralName::Uri(value),
+            UCPKI_GENERAL_NAME_DIRECTORY => GeneralName::DirectoryName(NameRef::parse(value)?),
+            UCPKI_GENERAL_NAME_REGISTERED_ID => GeneralName::RegisteredId(Oid::new(value).ok_or_else(wrong)?),
+            UCPKI_GENERAL_NAME_IP => GeneralName::IpAddress(value),
+            // What has no text is shown by its bytes, whatever it is.
             UCPKI_GENERAL_NAME_OTHER | UCPKI_GENERAL_NAME_X400 | UCPKI_GENERAL_NAME_EDI_PARTY => {
-                copy(&Hexadecimal(value))
+                GeneralName::X400Address(value)
             }
-            _ => Err(ucpki_error::argument("name", "has a kind that does not exist")),
-        }
+            _ => return Err(wrong()),
+        };
+        // SAFETY: the contract of text out (README.md).
+        unsafe { text::copy(buf, cap, needed, &general) }
     })
-}
-
-/// The address in 4 or 16 bytes.
-pub(crate) fn address(bytes: &[u8]) -> Option<IpAddr> {
-    let four = || <[u8; 4]>::try_from(bytes).map(IpAddr::from);
-    four().or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok()
-}
-
-/// As RFC 4514, 2.4 writes what has no text.
-struct Hexadecimal<'a>(&'a [u8]);
-
-impl fmt::Display for Hexadecimal<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("#")?;
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use alloc::string::ToString;
-
-    #[test]
-    fn addresses_have_four_bytes_or_sixteen() {
-        assert_eq!(address(&[192, 0, 2, 1]).unwrap().to_string(), "192.0.2.1");
-        assert!(address(&[0; 16]).unwrap().is_ipv6());
-        assert!(address(&[0; 8]).is_none() && address(&[]).is_none());
-    }
 }

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use ucpki_x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 use ucpki_x509::{
-    CertificateRef, CertificationRequestRef, Code, Error, GeneralName, GeneralNames, NameRef, SpkiRef, Time,
+    CertificateRef, CertificationRequestRef, Code, Error, GeneralName, GeneralNames, Hex, NameRef, SpkiRef, Time,
 };
 
 /// One side of a comparison: what a certificate, a request, a key or a list of names says.
@@ -349,5 +349,5 @@ impl DiffMode {
 
 fn hex(bytes: Option<&[u8]>) -> Option<String> {
     // A key identifier is 20 bytes; a hostile one may be a megabyte.
-    bytes.map(|bytes| bytes.iter().take(64).map(|byte| format!("{byte:02x}")).collect())
+    bytes.map(|bytes| Hex(bytes.get(..64).unwrap_or(bytes)).to_string())
 }

@@ -7,7 +7,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
-use ucpki_x509::{Code, GeneralName, NameRef};
+use ucpki_x509::{Code, GeneralName, NameRef, ip_address};
 
 pub(super) fn compare(
     wanted: &[GeneralName<'_>],
@@ -249,7 +249,7 @@ fn text(name: &GeneralName<'_>) -> String {
         GeneralName::DirectoryName(_) => "dirName",
         GeneralName::EdiPartyName(bytes) => return format!("EDI:{}", escaped(bytes)),
         GeneralName::Uri(_) => "URI",
-        GeneralName::IpAddress(bytes) if crate::identity::address(bytes).is_none() => {
+        GeneralName::IpAddress(bytes) if ip_address(bytes).is_none() => {
             return format!("IP:{}", escaped(bytes));
         }
         GeneralName::IpAddress(_) => "IP",

@@ -33,17 +33,6 @@ pub(super) fn list<'a>(place: Place<'_>, mut extensions: impl Iterator<Item = Ex
     })
 }
 
-const KEY_USAGES: [&str; 9] = [
-    "digitalSignature",
-    "nonRepudiation",
-    "keyEncipherment",
-    "dataEncipherment",
-    "keyAgreement",
-    "keyCertSign",
-    "cRLSign",
-    "encipherOnly",
-    "decipherOnly",
-];
 const REASONS: [&str; 9] = [
     "unused",
     "keyCompromise",
@@ -64,9 +53,9 @@ fn decoded(members: &mut List<'_>, kind: ExtensionKind, extension: &Extension<'_
         ExtensionKind::SubjectKeyIdentifier => {
             put(members, |reader| reader.octet_string(), reader, |place, value| place.hex(value.content()))
         }
-        ExtensionKind::KeyUsage => {
-            put(members, KeyUsage::read, reader, |place, usage| bits(place, usage.bits(), &KEY_USAGES))
-        }
+        ExtensionKind::KeyUsage => put(members, KeyUsage::read, reader, |place, usage| {
+            bits(place, usage.bits(), &KeyUsage::NAMES.map(|(_, name)| name))
+        }),
         ExtensionKind::CertificatePolicies => put(members, CertificatePolicies::read, reader, |place, policies| {
             place.array(|list| policies.iter().try_for_each(|policy| list.next()?.display(policy.policy())))
         }),

@@ -1,6 +1,7 @@
 //! JSON (RFC 8259), written as it comes, nothing collected.
 
 use core::fmt::{self, Write};
+use ucpki_x509::Hex;
 
 /// A place where one value goes.
 pub(super) struct Place<'w>(&'w mut dyn Write);
@@ -37,9 +38,7 @@ impl<'w> Place<'w> {
     }
 
     pub(super) fn hex(self, bytes: &[u8]) -> fmt::Result {
-        self.0.write_char('"')?;
-        bytes.iter().try_for_each(|byte| write!(self.0, "{byte:02x}"))?;
-        self.0.write_char('"')
+        write!(self.0, "\"{}\"", Hex(bytes))
     }
 
     /// A number, `true`, `false` or `null`.

@@ -1,7 +1,7 @@
 //! Writing names as text (RFC 4514, 2).
 
 use super::{AttributeRef, NameRef};
-use crate::{Oid, oids};
+use crate::{Hex, Oid, oids};
 use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 
@@ -57,8 +57,7 @@ fn write_attribute(f: &mut fmt::Formatter<'_>, attribute: &AttributeRef<'_>) -> 
 }
 
 fn write_hex(f: &mut fmt::Formatter<'_>, der: &[u8]) -> fmt::Result {
-    f.write_char('#')?;
-    der.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    write!(f, "#{}", Hex(der))
 }
 
 /// RFC 4514, 2.4.
