@@ -459,7 +459,7 @@ static void check_extensions(const ucpki_csr *csr) {
 
 /* What stands in a request that came from elsewhere. */
 static void check_content(void) {
-    struct file file = read_file("tests/data/request/demo/request.pem");
+    struct file file = read_file("tests/data/csr/demo/request.pem");
     ucpki_csr *csr = NULL;
     ucpki_error *err = NULL;
     char text[64];
