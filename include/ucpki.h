@@ -4195,6 +4195,18 @@ ucpki_status ucpki_crl_set_issuer(const ucpki_crl_set *set,
                                   ucpki_error **err);
 
 /**
+ * Copies a CRL as PEM, for files and for other programs.
+ *
+ * Errors: `UCPKI_ERR_INDEX` if there is no such CRL; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_crl_set_pem(const ucpki_crl_set *set,
+                               size_t index,
+                               char *buf,
+                               size_t cap,
+                               size_t *needed,
+                               ucpki_error **err);
+
+/**
  * The number of a list, as the content bytes of the INTEGER; empty if it has none. Borrowed from the set.
  */
 ucpki_bytes ucpki_crl_set_number(const ucpki_crl_set *set, size_t index);
@@ -5568,6 +5580,17 @@ int32_t ucpki_certificate_equals(const ucpki_certificate *certificate, const ucp
 ucpki_bytes ucpki_certificate_der(const ucpki_certificate *certificate);
 
 /**
+ * Copies the certificate as PEM, for files and for other programs.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_certificate_pem(const ucpki_certificate *certificate,
+                                   char *buf,
+                                   size_t cap,
+                                   size_t *needed,
+                                   ucpki_error **err);
+
+/**
  * The version: 1, 2 or 3; 0 for NULL. Higher ones do not exist, and are refused by every profile.
  */
 uint32_t ucpki_certificate_version(const ucpki_certificate *certificate);
@@ -5761,8 +5784,8 @@ int32_t ucpki_certificate_list_has_trust(const ucpki_certificate_list *list,
 void ucpki_certificate_list_free(ucpki_certificate_list *list);
 
 /**
- * Copies a general name as text for people: host names, addresses and URIs as they are, an IP address as it is usually
- * written, a directory name as RFC 4514 says, and everything else as `#` and hexadecimal.
+ * Copies a general name as text for people: host names, mail addresses and URIs with control characters escaped, an IP address as
+ * it is usually written, a directory name as RFC 4514 says, and everything else as `#` and hexadecimal.
  *
  * `UCPKI_ERR_ARGUMENT` for a struct that does not come from this library.
  */

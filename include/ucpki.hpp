@@ -187,6 +187,7 @@ public:
     std::int64_t not_before() const noexcept { return ucpki_certificate_not_before(get()); }
     std::int64_t not_after() const noexcept { return ucpki_certificate_not_after(get()); }
     Bytes der() const { return copy(ucpki_certificate_der(get())); }
+    std::string pem() const { return text(ucpki_certificate_pem); }
     Bytes serial() const { return copy(ucpki_certificate_serial(get())); }
 
     bool is_ca() const {

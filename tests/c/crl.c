@@ -41,6 +41,10 @@ static void lists(const ucpki_crl_set *set, const ucpki_certificate *root, const
         WORKS(ucpki_crl_set_issuer(set, index, issuer, sizeof issuer, &needed, &err));
         CHECK(strlen(issuer) + 1 == needed && strstr(issuer, "O=Example") != NULL);
         CHECK(ucpki_crl_set_der(set, index).len > 200);
+        char pem[4096];
+        WORKS(ucpki_crl_set_pem(set, index, pem, sizeof pem, NULL, &err));
+        CHECK(strncmp(pem, "-----BEGIN X509 CRL-----\n", 25) == 0);
+        FAILS(UCPKI_ERR_INDEX, ucpki_crl_set_pem(set, 99, pem, sizeof pem, NULL, &err));
         ucpki_bytes number = ucpki_crl_set_number(set, index);
         CHECK(number.len == 1 && number.ptr[0] == 1);
         CHECK(ucpki_crl_set_this_update(set, index) == INT64_C(1767225600));

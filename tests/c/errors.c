@@ -136,6 +136,11 @@ static void certificates(const ucpki_certificate *leaf, const ucpki_certificate 
     ucpki_general_name names[8];
 
     CHECK(ucpki_certificate_der(NULL).ptr == NULL && ucpki_certificate_der(NULL).len == 0);
+    char pem[4096];
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_certificate_pem(NULL, pem, sizeof pem, &needed, &err));
+    FAILS(UCPKI_ERR_BUFFER, ucpki_certificate_pem(leaf, pem, 10, &needed, &err));
+    WORKS(ucpki_certificate_pem(leaf, pem, sizeof pem, NULL, &err));
+    CHECK(strlen(pem) + 1 == needed && strncmp(pem, "-----BEGIN CERTIFICATE-----\n", 28) == 0);
     CHECK(ucpki_certificate_serial(NULL).ptr == NULL && ucpki_certificate_spki(NULL).ptr == NULL);
     CHECK(ucpki_certificate_issuer_der(NULL).ptr == NULL && ucpki_certificate_subject_der(NULL).ptr == NULL);
     CHECK(ucpki_certificate_version(NULL) == 0 && ucpki_certificate_version(leaf) == 3);

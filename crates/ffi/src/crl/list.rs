@@ -58,6 +58,22 @@ pub unsafe extern "C" fn ucpki_crl_set_issuer(
     })
 }
 
+/// Copies a CRL as PEM, for files and for other programs.
+///
+/// Errors: `UCPKI_ERR_INDEX` if there is no such CRL; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_crl_set_pem(
+    set: Option<&ucpki_crl_set>,
+    index: usize,
+    buf: *mut c_char,
+    cap: usize,
+    needed: Option<&mut MaybeUninit<usize>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    // SAFETY: the contract of text out (README.md).
+    unsafe { text::get(set, "set", buf, cap, needed, err, |set| Ok(required(Some(set), index)?.crl().to_pem())) }
+}
+
 /// The number of a list, as the content bytes of the INTEGER; empty if it has none. Borrowed from the set.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_number(set: Option<&ucpki_crl_set>, index: usize) -> ucpki_bytes {

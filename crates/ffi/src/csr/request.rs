@@ -111,11 +111,8 @@ pub unsafe extern "C" fn ucpki_csr_pem(
     needed: Option<&mut MaybeUninit<usize>>,
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
-    boundary::call(err, || {
-        let pem = pem::encode("CERTIFICATE REQUEST", csr.required("csr")?.0.as_der());
-        // SAFETY: the contract of text out (README.md).
-        unsafe { text::copy(buf, cap, needed, &pem) }
-    })
+    // SAFETY: the contract of text out (README.md).
+    unsafe { text::get(csr, "csr", buf, cap, needed, err, |csr| Ok(csr.0.to_pem())) }
 }
 
 /// Copies the subject as text (RFC 4514).

@@ -100,6 +100,21 @@ pub extern "C" fn ucpki_certificate_der(certificate: Option<&ucpki_certificate>)
     boundary::neutral(ucpki_bytes::EMPTY, || view(certificate, Certificate::as_der))
 }
 
+/// Copies the certificate as PEM, for files and for other programs.
+///
+/// Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_certificate_pem(
+    certificate: Option<&ucpki_certificate>,
+    buf: *mut c_char,
+    cap: usize,
+    needed: Option<&mut MaybeUninit<usize>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    // SAFETY: the contract of text out (README.md).
+    unsafe { text::get(certificate, "certificate", buf, cap, needed, err, |certificate| Ok(certificate.0.to_pem())) }
+}
+
 /// The version: 1, 2 or 3; 0 for NULL. Higher ones do not exist, and are refused by every profile.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_certificate_version(certificate: Option<&ucpki_certificate>) -> u32 {

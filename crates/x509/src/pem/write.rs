@@ -1,7 +1,7 @@
 //! Objects as PEM blocks. Here, so that the readers of objects need not know of PEM.
 
 use super::encode;
-use crate::{Certificate, CertificationRequest, Crl};
+use crate::{Certificate, CertificationRequest, Crl, SpkiRef};
 use alloc::string::String;
 
 impl Certificate {
@@ -25,6 +25,14 @@ impl Crl {
     #[must_use]
     pub fn to_pem(&self) -> String {
         encode("X509 CRL", self.as_der())
+    }
+}
+
+impl SpkiRef<'_> {
+    /// The public key as a PEM block (RFC 7468, 13).
+    #[must_use]
+    pub fn to_pem(&self) -> String {
+        encode("PUBLIC KEY", self.as_der())
     }
 }
 
