@@ -152,6 +152,32 @@ mod tests {
         }
     }
 
+    /// The walks of ARCHITECTURE.md lead through functions that exist, each called further up, and meet no file twice.
+    #[test]
+    fn the_walks_can_be_followed() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let page = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+        let section = page.split("\n## ").find(|section| section.starts_with("Three walks")).unwrap();
+        let walks: Vec<&str> = section.split("|---|---|---|\n").skip(1).collect();
+        assert_eq!(walks.len(), 3);
+        for walk in walks {
+            let mut met: Vec<(String, String)> = vec![];
+            for row in walk.lines().take_while(|line| line.starts_with('|')) {
+                let quoted: Vec<&str> = row.split('`').skip(1).step_by(2).collect();
+                let (function, file) = (quoted[0].rsplit("::").next().unwrap(), quoted[quoted.len() - 1]);
+                let file = quoted.iter().copied().find(|text| text.ends_with(".rs")).unwrap_or(file);
+                let source = fs::read_to_string(root.join(file)).unwrap();
+                assert!(source.contains(&format!("fn {function}")), "{file} has no {function}");
+                assert!(met.iter().all(|(before, _)| before != file), "{file} is met twice");
+                let is_called = met.iter().any(|(_, above)| above.contains(&format!("{function}(")));
+                let is_exempt = quoted.iter().any(|mark| ["caller", "dyn"].contains(mark));
+                assert!(is_called || is_exempt, "no row above calls {function}");
+                met.push((file.to_owned(), source));
+            }
+            assert!(met.len() >= 6);
+        }
+    }
+
     /// The tables of the standards name codes that exist, and leave no rule out that has a clause there.
     #[test]
     fn the_tables_of_standards_have_every_rule() {

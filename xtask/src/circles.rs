@@ -8,6 +8,7 @@ use crate::workspace::{Package, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use syn::visit::Visit;
 use syn::{Item, ItemMod, UseTree, Visibility};
 
 /// Circles that are there still: `crate: file file ...` in each line. It only gets shorter.
@@ -95,9 +96,27 @@ impl File {
                     }
                     file.imports.push(path);
                 }
+            } else {
+                Inline { imports: &mut file.imports, module }.visit_item(item);
             }
         }
         file
+    }
+}
+
+/// Finds paths that begin with `crate` in the middle of code.
+struct Inline<'a> {
+    imports: &'a mut Paths,
+    module: &'a str,
+}
+
+impl<'ast> Visit<'ast> for Inline<'_> {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let parts: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        if parts.first().is_some_and(|first| first == "crate") {
+            self.imports.extend(absolute(&parts, self.module));
+        }
+        syn::visit::visit_path(self, path);
     }
 }
 
@@ -217,6 +236,10 @@ mod tests {
         for uses in ["use crate::A;", "use crate::a::A;", "use super::{a::A, Other};", "use crate::{D, a};"] {
             let b = format!("{uses} pub struct B; pub struct C;");
             assert_eq!(of(&[lib, ("a", "use crate::D; pub struct A;"), ("b", &b)]), [["a", "b"]], "{uses}");
+        }
+        for inner in ["fn f() { crate::a::g(); }", "struct S(crate::A);", "fn f() -> Option<crate::a::A> { None }"] {
+            let b = format!("{inner} pub struct B; pub struct C;");
+            assert_eq!(of(&[lib, ("a", "use crate::D; pub struct A;"), ("b", &b)]), [["a", "b"]], "{inner}");
         }
         let long = [("a", "use crate::b::B;"), ("b", "use crate::c::C;"), ("c", "use crate::a::A;")];
         assert_eq!(of(&long), [["a", "b", "c"]]);
