@@ -1,8 +1,8 @@
 //! A list that is ready for use: read, indexed and hashed once.
 
-use crate::digest::{Hashing, hash_of, signed_range};
-use crate::index::{Index, IndexBuilder, OWN};
-use crate::rules::Broken;
+use crate::judging::rules::Broken;
+use crate::reading::digest::{Hashing, hash_of, signed_range};
+use crate::reading::index::{Index, IndexBuilder, OWN};
 use crate::{IndexKey, codes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;

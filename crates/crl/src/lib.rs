@@ -11,33 +11,22 @@ pub mod codes;
 mod consumer;
 #[cfg(feature = "std")]
 mod container;
-mod digest;
-#[cfg(feature = "std")]
-mod directory;
-mod index;
 mod indexed;
-mod inspect;
-mod issuers;
-mod prove;
-mod rules;
-mod schedule;
-mod scope;
-mod serial_hash;
+mod judging;
+mod reading;
 mod set;
-mod signer;
-mod slots;
-mod status;
-#[cfg(feature = "std")]
-mod threads;
+mod updates;
 
 pub use consumer::{ConsumerCrls, CrlsByOrigin};
 #[cfg(feature = "std")]
-pub use container::{ContainerError, ContainerLimits, Contents, read_container, read_contents, read_contents_with};
-pub use index::IndexKey;
+pub use container::archive::{
+    ContainerError, ContainerLimits, Contents, read_container, read_contents, read_contents_with,
+};
 pub use indexed::{IndexedCrl, read};
-pub use inspect::Freshness;
-pub use prove::{Proved, ProvenCrl, Trust, prove};
-pub use rules::rules;
-pub use schedule::{Due, PointRefused, Updates};
+pub use judging::inspect::Freshness;
+pub use judging::prove::{Proved, ProvenCrl, Trust, prove};
+pub use judging::rules::rules;
+pub use reading::index::IndexKey;
 pub use set::{CrlOrigin, CrlSet};
-pub use slots::{TakeOutcome, Taken};
+pub use updates::schedule::{Due, PointRefused, Updates};
+pub use updates::slots::{TakeOutcome, Taken};

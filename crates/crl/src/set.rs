@@ -1,6 +1,6 @@
 //! Many lists as one source of evidence.
 
-use crate::scope::coverage;
+use crate::judging::scope::coverage;
 use crate::{IndexedCrl, codes};
 use alloc::vec::Vec;
 use core::cmp::Ordering;

@@ -1,6 +1,6 @@
 //! Whether a CRL may take the place of another: only one whose signer has a path to an anchor.
 
-use crate::signer::check_key_usage;
+use crate::judging::signer::check_key_usage;
 use crate::{IndexedCrl, codes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -80,8 +80,8 @@ const MOST_SIGNERS: usize = 64;
 /// # Examples
 ///
 /// ```
-/// # let root = include_bytes!("../../../tests/data/crl/revoked-leaf/root.pem");
-/// # let downloaded = include_bytes!("../../../tests/data/crl/revoked-leaf/crls.pem");
+/// # let root = include_bytes!("../../../../tests/data/crl/revoked-leaf/root.pem");
+/// # let downloaded = include_bytes!("../../../../tests/data/crl/revoked-leaf/crls.pem");
 /// use ucpki_chain::{Anchor, Pool, Validator};
 /// use ucpki_crl::{Trust, prove};
 /// use ucpki_crypto::RUSTCRYPTO;

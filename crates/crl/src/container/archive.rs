@@ -1,6 +1,7 @@
 //! Lists as they are handed around: DER, PEM, and both in ZIP and GZIP files.
 
-use crate::{IndexedCrl, codes, directory};
+use crate::container::directory;
+use crate::{IndexedCrl, codes};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -133,7 +134,7 @@ pub struct Contents<L = Crl> {
 /// let page = b"<html><body>404 Not Found</body></html>";
 /// assert_eq!(read_container(page, &RUSTCRYPTO, &ContainerLimits::default()).unwrap_err().code(), &codes::PAGE);
 ///
-/// # let file = include_bytes!("../../../tests/data/crl/revoked-leaf/crls.pem");
+/// # let file = include_bytes!("../../../../tests/data/crl/revoked-leaf/crls.pem");
 /// let lists = read_container(file, &RUSTCRYPTO, &ContainerLimits::default())?;
 /// assert_eq!(lists.len(), 2);
 /// # Ok::<(), ucpki_crl::ContainerError>(())

@@ -1,8 +1,8 @@
 //! What the lists of a set say together about one certificate (RFC 5280, 6.3.3).
 
-use crate::scope::crl_issuers;
+use crate::judging::scope::crl_issuers;
+use crate::judging::signer::{self, SignedBy};
 use crate::set::compare_age;
-use crate::signer::{self, SignedBy};
 use crate::{CrlOrigin, CrlSet, IndexedCrl, codes};
 use alloc::vec::Vec;
 use core::cmp::Ordering;

@@ -1,6 +1,6 @@
 //! What can be asked of one list alone, without a path.
 
-use crate::signer::check_key_usage;
+use crate::judging::signer::check_key_usage;
 use crate::{IndexedCrl, codes};
 use ucpki_chain::UnknownReason;
 use ucpki_crypto::{Provider, VerifyError};

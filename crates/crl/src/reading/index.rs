@@ -1,7 +1,7 @@
 //! Where the entry of a serial number stands in a list: an open-addressing table of offsets.
 
-use crate::issuers::{IssuerId, Issuers};
-use crate::serial_hash::Hasher;
+use crate::reading::issuers::{IssuerId, Issuers};
+use crate::reading::serial_hash::Hasher;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
@@ -77,7 +77,7 @@ struct Place {
     tag: u32,
 }
 
-pub(crate) use crate::issuers::OWN;
+pub(crate) use crate::reading::issuers::OWN;
 
 /// Entries for a table: it takes 128 kilobytes then, and twice that while it is filled. The caches of today's processors
 /// hold that with room to spare.

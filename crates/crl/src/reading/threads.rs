@@ -1,7 +1,7 @@
 //! A big list on two threads: one hashes, one reads and indexes.
 
-use crate::digest::{Hashing, hash_of, signed_range};
-use crate::index::{IndexBuilder, OWN};
+use crate::reading::digest::{Hashing, hash_of, signed_range};
+use crate::reading::index::{IndexBuilder, OWN};
 use crate::{IndexKey, IndexedCrl};
 use alloc::boxed::Box;
 use core::sync::atomic::{AtomicBool, Ordering};

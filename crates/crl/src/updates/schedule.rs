@@ -1,7 +1,8 @@
 //! When which lists are to be fetched: a plan that follows from the given time alone.
 
-use crate::slots::Slots;
-use crate::{CrlOrigin, CrlSet, IndexedCrl, Proved, Taken, Trust, codes, prove};
+use crate::judging::prove::prove;
+use crate::updates::slots::Slots;
+use crate::{CrlOrigin, CrlSet, IndexedCrl, Proved, Taken, Trust, codes};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -325,7 +326,8 @@ mod tests {
 
     #[test]
     fn manual_crls_are_replaced() {
-        let crls = crate::read(include_bytes!("../../../tests/data/crl/revoked-leaf/crls.pem"), &RUSTCRYPTO).unwrap();
+        let crls =
+            crate::read(include_bytes!("../../../../tests/data/crl/revoked-leaf/crls.pem"), &RUSTCRYPTO).unwrap();
         let mut updates = Updates::new(A).unwrap();
         updates.set_manual(crls.clone());
         updates.set_manual(vec![crls[0].clone()]);

@@ -1,6 +1,6 @@
 //! What is held of one distribution point: nothing gives way until something proven comes.
 
-use crate::prove::{Proved, ProvenCrl};
+use crate::judging::prove::{Proved, ProvenCrl};
 use crate::set::compare_age;
 use crate::{IndexedCrl, codes};
 use alloc::vec::Vec;

@@ -1,0 +1,4 @@
+//! CRLs in archives.
+
+pub(crate) mod archive;
+pub(crate) mod directory;
