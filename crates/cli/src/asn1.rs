@@ -2,12 +2,12 @@
 
 use crate::console;
 use crate::convert::missing;
-use crate::document::printable;
 use crate::files::{self, Unreadable, Wanted};
 use clap::Args;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use ucpki::show;
+use ucpki::show::printable;
 use ucpki::x509::pem;
 
 /// Each line has the offset of a value, the lengths of its header and its content, its tag, and what it holds.

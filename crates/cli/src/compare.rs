@@ -1,6 +1,5 @@
 //! `ucpki compare`: two objects side by side, what differs between them that matters, and who has to learn of another CA.
 
-use crate::document::{Document, Line, Style};
 use crate::files::Unreadable;
 use crate::renewal::{self, CompareFacts, Outcome};
 use crate::show::{What, everything};
@@ -8,6 +7,7 @@ use clap::{ArgMatches, Args};
 use serde::Serialize;
 use std::path::Path;
 use ucpki::show::{Comparison, Object};
+use ucpki::show::{Document, DocumentLine as Line, Style};
 
 /// OLD is what was wanted, NEW what was found: a request and its certificate, a certificate and its successor, a public key
 /// and either. Two revocation lists are shown side by side. Lines that differ are marked with `*`.
@@ -84,7 +84,7 @@ pub(crate) fn report(compared: &Compared) -> Document {
             match line.is_same() {
                 true if compared.only_differences => {}
                 true => document.push(Line::default().plain(text)),
-                false => document.push(Line::of(Style::Warning, text)),
+                false => document.push(Line::new(Style::Warning, text)),
             }
         }
         if compared.outcome.is_some() {

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, StderrLock, StdoutLock, Write};
+use ucpki::show::Document;
 
 /// Where something is written.
 pub(crate) enum Stream {
@@ -46,6 +47,16 @@ pub(crate) fn in_is_terminal() -> bool {
 /// Standard input, which is empty where output is kept.
 pub(crate) fn input() -> Box<dyn io::Read> {
     if is_kept() { Box::new(io::empty()) } else { Box::new(io::stdin().lock()) }
+}
+
+/// Writes a text, with colours or without.
+pub(crate) fn print(document: &Document, out: &mut impl Write, color: bool) -> io::Result<()> {
+    if color {
+        write!(out, "{}", document.colored())?
+    } else {
+        write!(out, "{document}")?
+    }
+    out.flush()
 }
 
 /// Runs `run` with nothing to read, and gives what it wrote to output and to error.

@@ -2,7 +2,6 @@
 
 use crate::algorithms;
 use crate::arguments::{CrlCheck, CrlFind, CrlSchedule, CrlShow, serial};
-use crate::document::{Document, Line, Style, short};
 use crate::files::{self, Unreadable};
 use crate::json::{self, CodeFacts, hex};
 use crate::report;
@@ -11,6 +10,7 @@ use serde::Serialize;
 use std::path::{Path, PathBuf};
 use ucpki::crl::{Freshness, IndexedCrl, Updates};
 use ucpki::crypto::{Provider, RUSTCRYPTO};
+use ucpki::show::{Document, DocumentLine as Line, Style, short};
 use ucpki::x509::der::Integer;
 use ucpki::x509::extension::{DistributionPointName, IssuingDistributionPoint};
 use ucpki::x509::{Certificate, CrlEntry, GeneralName, Time};
@@ -84,17 +84,17 @@ pub(crate) fn check(arguments: &CrlCheck) -> Result<Answer, Unreadable> {
         problems.extend(signed_by(&list, &issuers, &provider).err().map(json::code));
         for problem in &problems {
             text.push(
-                Line::of(Style::Error, format!("  error[{}]", problem.code)).plain(format!(": {}", problem.text)),
+                Line::new(Style::Error, format!("  error[{}]", problem.code)).plain(format!(": {}", problem.text)),
             );
             if problem.code == ucpki::crl::codes::ISSUER_OTHER.name() {
                 let names: Vec<String> = issuers.iter().map(|issuer| issuer.subject().to_string()).collect();
-                text.push(Line::of(Style::Plain, format!("  help: the list is of {}", short(&facts.issuer))));
-                text.push(Line::of(Style::Plain, format!("  help: --issuer has {}", short(names.join("; ")))));
+                text.push(Line::new(Style::Plain, format!("  help: the list is of {}", short(&facts.issuer))));
+                text.push(Line::new(Style::Plain, format!("  help: --issuer has {}", short(names.join("; ")))));
             }
         }
         let good = problems.is_empty() && facts.freshness == Freshness::Current.name();
         if good {
-            text.push(Line::of(Style::Good, "  good: signed by its issuer, and current"));
+            text.push(Line::new(Style::Good, "  good: signed by its issuer, and current"));
         } else {
             status = REFUSED;
         }
@@ -143,14 +143,14 @@ pub(crate) fn find(arguments: &CrlFind) -> Result<Answer, Unreadable> {
             };
             let line =
                 format!(": {} since {}, of {}", found.reason, found.revoked_at, short(&found.certificate_issuer));
-            text.push(Line::of(Style::Error, "revoked").plain(line));
+            text.push(Line::new(Style::Error, "revoked").plain(line));
             summary(&mut text, &found.list);
             all.push(found);
         }
     }
     let status = if all.is_empty() { ACCEPTED } else { REFUSED };
     if all.is_empty() {
-        text.push(Line::of(Style::Good, "not on these CRLs").plain(format!(": {}", hex(&octets))));
+        text.push(Line::new(Style::Good, "not on these CRLs").plain(format!(": {}", hex(&octets))));
     }
     if let (Some(certificate), 0) = (&certificate, of_issuer) {
         // "Not found" would sound like good news.
@@ -207,13 +207,13 @@ pub(crate) fn schedule(arguments: &CrlSchedule) -> Result<Answer, Unreadable> {
     let due = updates.due(at);
     let mut document = Document::default();
     for uri in due.fetch() {
-        document.push(Line::of(Style::Strong, "fetch").plain(format!(" {}", short(*uri))));
+        document.push(Line::new(Style::Strong, "fetch").plain(format!(" {}", short(*uri))));
     }
     if due.fetch().is_empty() {
-        document.push(Line::of(Style::Plain, "nothing to fetch now"));
+        document.push(Line::new(Style::Plain, "nothing to fetch now"));
     }
     if let Some(next) = due.next() {
-        document.push(Line::of(Style::Plain, format!("next at {next}")));
+        document.push(Line::new(Style::Plain, format!("next at {next}")));
     }
     let json = serde_json::json!({
         "format": "ucpki-crl-schedule", "version": 1, "at": at.to_string(), "fetch": due.fetch(),
@@ -301,19 +301,19 @@ fn summary(text: &mut Document, facts: &ListFacts) {
     };
     let kind = if facts.delta_since.is_some() { "delta list" } else { "list" };
     text.push(
-        Line::of(Style::Strong, short(&facts.issuer)).plain(format!(": {kind} {number}, {} entries", facts.entries)),
+        Line::new(Style::Strong, short(&facts.issuer)).plain(format!(": {kind} {number}, {} entries", facts.entries)),
     );
-    text.push(Line::of(Style::Frame, "  --> ").plain(short(&facts.file)));
+    text.push(Line::new(Style::Frame, "  --> ").plain(short(&facts.file)));
     let until = facts.next_update.as_deref().map_or("without end".to_owned(), |next| format!("until {next}"));
     let style = if facts.freshness == Freshness::Current.name() { Style::Good } else { Style::Warning };
     let freshness = facts.freshness.replace('_', " ");
-    text.push(Line::of(Style::Plain, format!("  from {} {until}: ", facts.this_update)).and(style, freshness));
+    text.push(Line::new(Style::Plain, format!("  from {} {until}: ", facts.this_update)).and(style, freshness));
     if let Some(since) = &facts.delta_since {
-        text.push(Line::of(Style::Plain, format!("  changes since number 0x{since}")));
+        text.push(Line::new(Style::Plain, format!("  changes since number 0x{since}")));
     }
     let scope = &facts.scope;
     if scope.indirect {
-        text.push(Line::of(Style::Plain, "  indirect: also certificates of other issuers"));
+        text.push(Line::new(Style::Plain, "  indirect: also certificates of other issuers"));
     }
     for (what, value) in [
         ("only certificates of", scope.only.map(|only| only.replace('_', " "))),
@@ -321,11 +321,13 @@ fn summary(text: &mut Document, facts: &ListFacts) {
         ("distribution point", Some(scope.points.join(", ")).filter(|points| !points.is_empty())),
     ] {
         if let Some(value) = value {
-            text.push(Line::of(Style::Plain, format!("  {what} {}", short(value))));
+            text.push(Line::new(Style::Plain, format!("  {what} {}", short(value))));
         }
     }
     if let Some(code) = &facts.unusable {
-        text.push(Line::of(Style::Error, format!("  cannot be used[{}]", code.code)).plain(format!(": {}", code.text)));
+        text.push(
+            Line::new(Style::Error, format!("  cannot be used[{}]", code.code)).plain(format!(": {}", code.text)),
+        );
     }
 }
 

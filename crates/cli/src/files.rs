@@ -1,12 +1,12 @@
 //! Files: read, told apart by their content, and explained where they are something else. Every verb reads through here.
 
 use crate::console;
-use crate::document::{Document, Line, Style};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use ucpki::crl::{self, IndexedCrl};
 use ucpki::crypto::{Provider, Secret};
 use ucpki::files::{ErrorKind, FileSystem, System};
+use ucpki::show::{Document, DocumentLine as Line, Style};
 use ucpki::show::{FileKind, Identified, identify};
 use ucpki::x509::pem::{self, Kind, ParsedCertificate};
 use ucpki::x509::{Certificate, CertificationRequest, Error, Place, codes};
@@ -322,7 +322,7 @@ fn foreign(found: &Identified, wanted: Wanted) -> (Option<String>, Option<String
     let step = wanted.instead(kind).or(kind.next_step()).map(str::to_owned);
     let expected = wanted.name();
     let label = found.label.as_deref().unwrap_or_default();
-    let label = crate::document::short(label);
+    let label = ucpki::show::short(label);
     match (found.is_label_right(), wanted.takes(kind)) {
         (true, _) => (Some(format!("this is {is}; {expected} is expected")), step),
         (false, false) => {
@@ -387,9 +387,9 @@ fn warn_left_out(source: &Source, error: Error) {
     let mut document = Document::default();
     let place = error.line().map_or(String::new(), |line| format!(" in line {line}"));
     let text = format!(": the certificate{place} of {} is left out: {}", source.file.display(), error.code().text());
-    document.push(Line::of(Style::Warning, format!("warning[{}]", error.code())).plain(text));
+    document.push(Line::new(Style::Warning, format!("warning[{}]", error.code())).plain(text));
     // Where standard error is closed, nobody wants to know.
-    let _ = document.write(&mut console::err(), false);
+    let _ = console::print(&document, &mut console::err(), false);
 }
 
 /// The files, and for a folder the files in it, in the order of their names.

@@ -2,7 +2,6 @@
 
 use crate::arguments::Color;
 use crate::console;
-use crate::document::{Document, Line, Style};
 use crate::files::{self, Source, Unreadable, Wanted};
 use crate::json::string;
 use crate::key::{self, OldPassphrase};
@@ -11,6 +10,7 @@ use clap::Args;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use ucpki::show::{self, Fingerprints, Object};
+use ucpki::show::{Document, DocumentLine as Line, Style};
 use ucpki::x509::pem::{self, Kind};
 use ucpki::x509::{Error, SpkiRef, codes};
 
@@ -130,8 +130,11 @@ fn text(all: &[Result<Hashes, Unreadable>], color: Color) -> io::Result<()> {
             Ok(one) => one,
             Err(unreadable) => {
                 // Where standard error is closed, the status says it.
-                let _ = report::unreadable(unreadable)
-                    .write(&mut console::err(), color.resolve(console::err_is_terminal()));
+                let _ = console::print(
+                    &report::unreadable(unreadable),
+                    &mut console::err(),
+                    color.resolve(console::err_is_terminal()),
+                );
                 continue;
             }
         };
@@ -139,13 +142,13 @@ fn text(all: &[Result<Hashes, Unreadable>], color: Color) -> io::Result<()> {
             document.blank();
         }
         document.push(
-            Line::of(Style::Frame, "# ")
+            Line::new(Style::Frame, "# ")
                 .plain(one.file.display().to_string())
                 .plain(": ")
                 .and(Style::Strong, &*one.kind),
         );
         let mut row =
-            |label: &str, value: String| document.push(Line::of(Style::Strong, format!("{label:16}")).plain(value));
+            |label: &str, value: String| document.push(Line::new(Style::Strong, format!("{label:16}")).plain(value));
         if let Some(object) = &one.object {
             row("SHA-256", object.sha256());
             row("SHA-1", object.sha1());
@@ -157,7 +160,7 @@ fn text(all: &[Result<Hashes, Unreadable>], color: Color) -> io::Result<()> {
             row("key identifier", identifier.clone());
         }
     }
-    document.write(&mut console::out(), color.resolve(console::out_is_terminal()))
+    console::print(&document, &mut console::out(), color.resolve(console::out_is_terminal()))
 }
 
 fn json(all: &[Result<Hashes, Unreadable>]) -> io::Result<()> {

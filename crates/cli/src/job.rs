@@ -2,7 +2,6 @@
 
 use crate::arguments::Color;
 use crate::console;
-use crate::document::{Document, Line, Style};
 use crate::files::{self, Spot, Trouble, Unreadable};
 use crate::json;
 use serde_json::{Value, json};
@@ -11,6 +10,7 @@ use std::path::{Path, PathBuf};
 use ucpki::appliance::ApplianceError;
 use ucpki::crypto::{KeyError, RandomFailed, Secret};
 use ucpki::csr::CsrError;
+use ucpki::show::{Document, DocumentLine as Line, Style};
 use ucpki::x509::{Code, Error, Place};
 
 /// What a verb has to say.
@@ -36,7 +36,7 @@ impl Outcome {
     }
 
     pub(crate) fn line(&mut self, name: &str, value: impl Into<String>) {
-        self.text.push(Line::of(Style::Strong, format!("{name}: ")).plain(value));
+        self.text.push(Line::new(Style::Strong, format!("{name}: ")).plain(value));
     }
 }
 
@@ -165,7 +165,7 @@ pub(crate) fn finish(result: Result<Outcome, Failure>, color: Color) -> u8 {
             } else if let Some(raw) = outcome.raw {
                 out.write_all(raw.expose()).and_then(|()| out.flush())
             } else {
-                outcome.text.write(&mut out, color.resolve(console::out_is_terminal()))
+                console::print(&outcome.text, &mut out, color.resolve(console::out_is_terminal()))
             };
             super::finish(written, status)
         }
@@ -199,9 +199,9 @@ impl Failure {
         }
         let mut document = Document::default();
         let head = self.code.map_or("error".to_owned(), |code| format!("error[{code}]"));
-        document.push(Line::of(Style::Error, head).and(Style::Strong, format!(": {}", self.text)));
+        document.push(Line::new(Style::Error, head).and(Style::Strong, format!(": {}", self.text)));
         if let Some(file) = &self.file {
-            document.push(Line::of(Style::Frame, "  --> ").plain(files::place(
+            document.push(Line::new(Style::Frame, "  --> ").plain(files::place(
                 file,
                 self.place,
                 self.spot.as_deref().copied(),
@@ -210,10 +210,10 @@ impl Failure {
         let clause = self.code.map(|code| code.clause()).filter(|clause| !clause.is_empty());
         for (name, note) in [("rule", clause), ("help", self.help.as_deref())] {
             if let Some(note) = note {
-                document.push(Line::of(Style::Frame, "   = ").plain(format!("{name}: {note}")));
+                document.push(Line::new(Style::Frame, "   = ").plain(format!("{name}: {note}")));
             }
         }
-        document.write(&mut console::err(), color.resolve(console::err_is_terminal()))
+        console::print(&document, &mut console::err(), color.resolve(console::err_is_terminal()))
     }
 }
 

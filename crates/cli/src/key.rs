@@ -2,7 +2,6 @@
 
 use crate::algorithms::SIGNERS;
 use crate::console;
-use crate::document::{Document, Line, Style, printable};
 use crate::files::{self, Source, Trouble, Wanted};
 use crate::job::{Failure, Outcome};
 use crate::output::{self, Target};
@@ -12,6 +11,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use ucpki::crypto::{DigestAlgorithm, KeyKind, LEGACY, PrivateKey, Protection, Secret, SystemRandom, codes};
 use ucpki::show::{self, FileKind, identify};
+use ucpki::show::{Document, DocumentLine as Line, Style, printable};
 use ucpki::x509::{Error, Place, SpkiRef, codes as x509_codes, oids, pem};
 
 const FORMAT: &str = "ucpki-key";
@@ -267,9 +267,9 @@ fn relabelled(source: &Source) -> Result<Option<Secret>, Failure> {
     let file = source.file().display();
     let text = format!("{file}: the block is labelled {label}, and its content is {}: read as that", found.name());
     let mut note = Document::default();
-    note.push(Line::of(Style::Warning, "note").plain(format!(": {text}")));
+    note.push(Line::new(Style::Warning, "note").plain(format!(": {text}")));
     // Where standard error is closed, nobody wants to know.
-    let _ = note.write(&mut console::err(), false);
+    let _ = console::print(&note, &mut console::err(), false);
     Ok(Some(der))
 }
 

@@ -13,10 +13,8 @@ mod console;
 mod convert;
 mod crl;
 mod csr;
-mod document;
 mod files;
 mod fingerprint;
-mod help;
 mod identity;
 mod job;
 mod json;
@@ -25,15 +23,15 @@ mod match_;
 mod output;
 mod renewal;
 mod report;
-mod saved_case;
 mod shell;
 mod show;
 mod verify;
 
 use arguments::{Arguments, Color, Command};
-use document::{Document, printable};
+use console::print;
 use std::ffi::OsString;
 use std::io::{self, Write};
+use ucpki::show::printable;
 
 const REFUSED: u8 = 1;
 const UNUSABLE: u8 = 2;
@@ -142,15 +140,16 @@ fn answer(result: Result<(u8, io::Result<()>), files::Unreadable>, color: Color)
 fn verify(question: &arguments::Verify, color: Color) -> u8 {
     let (status, written) = match verify::run(question) {
         Ok(outcome) => {
-            let status = match &outcome.answer {
-                Ok(_) => 0,
-                Err(refused) if json::is_undecided(refused) => UNDECIDED,
-                Err(_) => REFUSED,
+            let shown = outcome.shown();
+            let status = match shown.result() {
+                "accepted" => 0,
+                "undecided" => UNDECIDED,
+                _ => REFUSED,
             };
             let written = if question.json {
-                json::write(&mut console::out(), &json::verdict(&outcome))
+                writeln!(console::out(), "{}", shown.json())
             } else {
-                print(&report::verdict(&outcome), &mut console::out(), color.resolve(console::out_is_terminal()))
+                print(&outcome.text(), &mut console::out(), color.resolve(console::out_is_terminal()))
             };
             (status, written)
         }
@@ -227,11 +226,6 @@ fn crl(question: &arguments::Crl, color: Color) -> u8 {
         print(&answer.text, &mut console::err(), color.resolve(console::err_is_terminal()))
     };
     finish(written, answer.status)
-}
-
-fn print(document: &Document, out: &mut impl Write, color: bool) -> io::Result<()> {
-    document.write(out, color)?;
-    out.flush()
 }
 
 /// The answer holds even where nobody listened to the end, as with `| head -1`; other trouble with the output is said, and

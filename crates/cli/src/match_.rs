@@ -1,17 +1,16 @@
 //! `ucpki match`: whose certificate it is, and whether it may come in.
 
 use crate::arguments::Mode;
-use crate::document::{Document, Line, Style, short};
 use crate::files::{self, Unreadable};
 use crate::identity::Named;
 use crate::json::{CodeFacts, PlaceFacts, VERSION, code, place};
-use crate::report::{arrow, frame, head, note};
 use clap::Args;
 use serde::Serialize;
 use std::path::PathBuf;
 use ucpki::matcher::{
     Access, AccessRules, Comparisons, Identity, LINEAR_REGEX, MatchedName, Mismatch, match_certificate,
 };
+use ucpki::show::{Document, DocumentLine as Line, Style, short};
 use ucpki::x509::{Certificate, Error};
 
 /// Nothing of the certificate is judged but its names: `ucpki verify` asks whether they are true.
@@ -129,44 +128,44 @@ pub(crate) fn report(outcome: &Outcome) -> Document {
     match &outcome.name {
         None => {}
         Some(Ok(MatchedName::Unchecked)) => {
-            document.push(Line::of(Style::Warning, "matched").and(Style::Strong, ": the name was not checked"));
+            document.push(Line::new(Style::Warning, "matched").and(Style::Strong, ": the name was not checked"));
         }
         Some(Ok(matched)) => {
             let text = format!(": {}", short(matched.to_string()));
-            document.push(Line::of(Style::Good, "matched").and(Style::Strong, text));
+            document.push(Line::new(Style::Good, "matched").and(Style::Strong, text));
         }
-        Some(Err(mismatch)) => head(&mut document, Style::Error, "error", mismatch.code()),
+        Some(Err(mismatch)) => document.head(Style::Error, "error", mismatch.code()),
     }
     if let Some(access) = &outcome.access {
         let style = if access.allowed { Style::Good } else { Style::Error };
-        document.push(Line::of(style, "access").and(Style::Strong, format!(": {}", short(access.text.as_str()))));
+        document.push(Line::new(style, "access").and(Style::Strong, format!(": {}", short(access.text.as_str()))));
     }
-    arrow(&mut document, file);
+    document.arrow(file);
     if let Some(Err(mismatch)) = &outcome.name {
         explain(&mut document, mismatch);
     }
     if let Some(identity) = &outcome.identity {
-        note(&mut document, "asked for", short(identity.to_string()));
+        document.note("asked for", short(identity.to_string()));
     }
     document
 }
 
 fn explain(document: &mut Document, mismatch: &Mismatch) {
     if !mismatch.nearest().is_empty() {
-        frame(document, "");
+        document.frame("");
     }
     for near in mismatch.nearest() {
-        frame(document, format!("{}: {}", short(near.to_string()), near.code().text()));
+        document.frame(format!("{}: {}", short(near.to_string()), near.code().text()));
     }
     if !mismatch.nearest().is_empty() {
-        frame(document, "");
+        document.frame("");
     }
-    note(document, "rule", mismatch.code().clause());
+    document.note("rule", mismatch.code().clause());
     if let Some(hint) = mismatch.hint() {
-        note(document, "hint", hint.text());
+        document.note("hint", hint.text());
     }
     if let Some(error) = mismatch.error() {
-        note(document, "found", error.to_string());
+        document.note("found", error.to_string());
     }
 }
 

@@ -82,5 +82,5 @@ fn explain(error: OutputError<PathBuf>) -> Unreadable {
 }
 
 fn shown(path: &Path) -> String {
-    crate::document::printable(&path.display().to_string()).into_owned()
+    ucpki::show::printable(&path.display().to_string()).into_owned()
 }

@@ -3,11 +3,9 @@
 
 use crate::algorithms;
 use crate::arguments::greedy;
-use crate::document::{Document, Line, Style, short};
 use crate::files::{self, Unreadable, Wanted};
 use crate::json::{CodeFacts, code, hex};
 use crate::key::{self, OldPassphrase};
-use crate::report::{arrow, note};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, ValueEnum};
 use serde::Serialize;
@@ -15,6 +13,7 @@ use std::path::{Path, PathBuf};
 use ucpki::appliance::{Delivery, Neighbour, Role, distribute};
 use ucpki::chain::SameIssuer;
 use ucpki::matcher::{Comparison, DiffMode, Difference, Side};
+use ucpki::show::{Document, DocumentLine as Line, Style, short};
 use ucpki::show::{FileKind, Identified, identify};
 use ucpki::x509::{Certificate, CertificationRequest, Error, SpkiRef, pem};
 
@@ -293,21 +292,21 @@ pub(crate) fn report(document: &mut Document, outcome: &Outcome) {
         (false, _) => (Style::Error, "not the same"),
     };
     let text = outcome.key.map_or_else(|| format!("compared in the mode {}", outcome.mode.name()), str::to_owned);
-    document.push(Line::of(style, word).and(Style::Strong, format!(": {text}")));
+    document.push(Line::new(style, word).and(Style::Strong, format!(": {text}")));
     let [old, new] = &outcome.files;
-    arrow(document, format!("{} and {}", old.display(), new.display()));
+    document.arrow(format!("{} and {}", old.display(), new.display()));
     if !differences.is_empty() {
-        document.push(Line::of(Style::Frame, "   |"));
+        document.push(Line::new(Style::Frame, "   |"));
     }
     for difference in differences {
         document.push(row(difference, outcome.mode));
     }
     if outcome.comparison.left_out() > 0 {
         let text = format!("   |  and {} more names", outcome.comparison.left_out());
-        document.push(Line::of(Style::Frame, text));
+        document.push(Line::new(Style::Frame, text));
     }
     if !differences.is_empty() {
-        document.push(Line::of(Style::Frame, "   |"));
+        document.push(Line::new(Style::Frame, "   |"));
     }
     issuer(document, outcome);
 }
@@ -322,7 +321,7 @@ fn row(difference: &Difference, mode: DiffMode) -> Line {
     };
     let mark = if counts { '!' } else { ' ' };
     let style = if counts { Style::Error } else { Style::Plain };
-    Line::of(Style::Frame, "   |  ").and(style, format!("{mark}{sign} ")).plain(short(difference.to_string()))
+    Line::new(Style::Frame, "   |  ").and(style, format!("{mark}{sign} ")).plain(short(difference.to_string()))
 }
 
 fn issuer(document: &mut Document, outcome: &Outcome) {
@@ -336,17 +335,17 @@ fn issuer(document: &mut Document, outcome: &Outcome) {
         SameIssuer::Unknown if outcome.issuers == 0 => "not known: give the certificates of the CAs with --issuers",
         SameIssuer::Unknown => "not known: none of --issuers signed either of them",
     };
-    note(document, "issuer", text);
+    document.note("issuer", text);
     let [old, new] = outcome.authority.each_ref().map(|key| short(key.as_deref().unwrap_or("none")));
-    note(document, "key of the issuer", if old == new { old } else { format!("{old}, then {new}") });
+    document.note("key of the issuer", if old == new { old } else { format!("{old}, then {new}") });
     if outcome.is_other_ca() {
-        outcome.chain.iter().for_each(|issuer| note(document, "CA certificate", issuer.as_str()));
+        outcome.chain.iter().for_each(|issuer| document.note("CA certificate", issuer.as_str()));
     }
     for delivery in outcome.deliveries() {
         let restarts: Vec<_> = delivery.restarts().iter().map(|restart| restart.service).collect();
         let restarts = restarts.join(", ");
         let once = if delivery.store().replicates() { ", once for the cluster" } else { "" };
-        note(document, "deliver to", format!("{delivery}{once}; then restart {restarts}"));
+        document.note("deliver to", format!("{delivery}{once}; then restart {restarts}"));
     }
 }
 

@@ -2,13 +2,13 @@
 
 use crate::arguments::Color;
 use crate::console;
-use crate::document::{Document, Line, Style, printable, short};
 use crate::files::{self, Source, Trouble, Unreadable, Wanted};
 use crate::report;
 use crate::verify::now;
 use clap::{Args, ValueEnum};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use ucpki::show::{Document, DocumentLine as Line, Style, printable, short};
 use ucpki::show::{FileKind, Object, identify};
 use ucpki::x509::pem::{self, Kind};
 use ucpki::x509::{Error, Time, codes};
@@ -214,13 +214,14 @@ fn fields(all: &[Found], wanted: &[Field], color: Color, status: u8) -> (u8, io:
             Err(unreadable) => tell(unreadable, color),
         }
     }
-    (status, document.write(&mut console::out(), false))
+    (status, console::print(&document, &mut console::out(), false))
 }
 
 /// Says what is wrong with a file.
 fn tell(unreadable: &Unreadable, color: Color) {
     // Where standard error is closed, the status says it.
-    let _ = report::unreadable(unreadable).write(&mut console::err(), color.resolve(console::err_is_terminal()));
+    let _ =
+        console::print(&report::unreadable(unreadable), &mut console::err(), color.resolve(console::err_is_terminal()));
 }
 
 /// A certificate or CRL that ends soon.
@@ -290,14 +291,14 @@ fn expiring(question: &Show, days: u32, color: Color) -> (u8, io::Result<()>) {
             ..0 => (Style::Error, format!("ended {days} days ago")),
             _ => (Style::Warning, format!("ends in {days} days")),
         };
-        document.push(Line::of(style, word).plain(format!(", {}: {}", one.ends, short(one.name.as_str()))));
-        document.push(Line::of(Style::Frame, "  --> ").plain(place(one.found)));
+        document.push(Line::new(style, word).plain(format!(", {}: {}", one.ends, short(one.name.as_str()))));
+        document.push(Line::new(Style::Frame, "  --> ").plain(place(one.found)));
     }
     if ending.is_empty() && broken.is_empty() {
         let text = format!(": none of {looked_at} certificates and CRLs ends within {days} days of {at}");
-        document.push(Line::of(Style::Good, "ok").plain(text));
+        document.push(Line::new(Style::Good, "ok").plain(text));
     }
-    (status, document.write(&mut console::out(), color.resolve(console::out_is_terminal())))
+    (status, console::print(&document, &mut console::out(), color.resolve(console::out_is_terminal())))
 }
 
 fn expiring_json(ending: &[Ending<'_>], broken: &[&Unreadable], days: u32, at: Time) -> io::Result<()> {
@@ -334,7 +335,7 @@ fn text(all: &[Found], summary: bool, color: Color) -> io::Result<()> {
                 document.blank();
             }
             document.push(heading(found));
-            document.write(&mut out, color.resolve(terminal))?;
+            console::print(&document, &mut out, color.resolve(terminal))?;
         }
         match &found.what {
             Ok(What::Object(object)) if summary => write_summary(object, &mut out, color.resolve(terminal))?,
@@ -352,7 +353,11 @@ fn text(all: &[Found], summary: bool, color: Color) -> io::Result<()> {
             Ok(What::Other(_)) => {}
             Err(unreadable) => {
                 out.flush()?;
-                report::unreadable(unreadable).write(&mut console::err(), color.resolve(console::err_is_terminal()))?;
+                console::print(
+                    &report::unreadable(unreadable),
+                    &mut console::err(),
+                    color.resolve(console::err_is_terminal()),
+                )?;
             }
         }
     }
@@ -380,20 +385,20 @@ fn heading(found: &Found) -> Line {
         Ok(What::Other(label)) => format!("{label}, not shown"),
         Err(_) => "unreadable".to_owned(),
     };
-    Line::of(Style::Frame, "# ").plain(place).and(Style::Strong, what)
+    Line::new(Style::Frame, "# ").plain(place).and(Style::Strong, what)
 }
 
 fn write_summary(object: &Object, out: &mut impl Write, color: bool) -> io::Result<()> {
     let mut document = Document::default();
     push_summary(object, &mut document);
-    document.write(out, color)
+    console::print(&document, out, color)
 }
 
 /// The summary of an object: labels of 16 columns, and values.
 pub(crate) fn push_summary(object: &Object, document: &mut Document) {
     for line in object.summary().to_string().lines() {
         let (label, value) = line.split_at_checked(16).unwrap_or((line, ""));
-        document.push(Line::of(Style::Strong, label).plain(value));
+        document.push(Line::new(Style::Strong, label).plain(value));
     }
 }
 

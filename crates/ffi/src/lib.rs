@@ -73,6 +73,7 @@ pub mod appliance_distribution;
 
 // What people and programs read.
 pub mod show;
+pub mod verdict_show;
 
 // What firmware brings.
 #[cfg(feature = "firmware")]

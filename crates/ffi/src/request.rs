@@ -9,10 +9,11 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
 use ucpki::chain::{
-    Budget, ConsumerPolicy, Identity, NameMode, PolicyInputs, Purpose, Request, Revocation, RevocationCheck, Severity,
-    UsageMode,
+    Budget, ConsumerPolicy, Fallback, Identity, NameMode, PolicyInputs, Profile, Purpose, Request, Revocation,
+    RevocationCheck, Severity, UsageMode,
 };
 use ucpki::crl::{ConsumerCrls, CrlSet, ListsByOrigin};
+use ucpki::show::VerdictParams;
 use ucpki::x509::{OidBuf, Shared, Time};
 
 /// Any purpose: the extended key usage is not looked at.
@@ -141,9 +142,7 @@ unsafe impl Sized1 for ucpki_policies {}
 impl ucpki_request {
     /// Hands the request to `judge`, as the library wants it.
     pub(crate) fn with<T>(&self, judge: impl FnOnce(&Request<'_>) -> T) -> Result<T, ucpki_error> {
-        let identity = self.identity.clone().ok_or_else(|| {
-            ucpki_error::new(&codes::STATE).message("the request has no identity: who must the peer be?".into())
-        })?;
+        let identity = self.peer()?;
         let mut request = Request::new(self.time, self.purpose.clone(), identity)
             .usage_mode(self.usage_mode)
             .policies(self.policies.clone())
@@ -171,6 +170,26 @@ impl ucpki_request {
             request = request.revocation(check);
         }
         Ok(judge(&request))
+    }
+
+    fn peer(&self) -> Result<Identity, ucpki_error> {
+        self.identity.clone().ok_or_else(|| {
+            ucpki_error::new(&codes::STATE).message("the request has no identity: who must the peer be?".into())
+        })
+    }
+
+    /// The request as the text of a verdict has it.
+    pub(crate) fn shown(&self, profile: &Profile) -> Result<VerdictParams, ucpki_error> {
+        let mut params = VerdictParams::new(self.time, self.purpose.clone(), self.peer()?, profile.clone());
+        params.name_mode = self.name_mode.unwrap_or(params.name_mode);
+        params.usage_mode = self.usage_mode;
+        params.policies = self.policies.clone();
+        params.max_depth = self.max_depth;
+        params.on_unknown = match &self.consumer {
+            Some((policy, _)) => on_unknown(*policy),
+            None => self.revocation.map(|settings| settings.unknown),
+        };
+        Ok(params)
     }
 
     /// Checks revocation by this policy, and by nothing else.
@@ -367,6 +386,12 @@ pub extern "C" fn ucpki_request_set_usage_mode(
         };
         Ok(())
     })
+}
+
+/// What follows from no data by this policy; `None` where it checks nothing.
+fn on_unknown(policy: ConsumerPolicy) -> Option<Severity> {
+    let is_refused = policy == policy.fallback(Fallback::Revoked);
+    policy.check(&[]).map(|_| if is_refused { Severity::Refuse } else { Severity::Warn })
 }
 
 pub(crate) fn name_mode(mode: i32) -> Result<NameMode, ucpki_error> {

@@ -2,12 +2,12 @@
 
 use super::FORMAT;
 use super::plan::chat_aliases;
-use crate::document::{Line, Style};
 use crate::job::{self, Failure, Outcome};
 use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
 use ucpki::appliance::AliasDifference;
+use ucpki::show::{DocumentLine as Line, Style};
 
 #[derive(Debug, Args)]
 pub(crate) struct Aliases {
@@ -28,12 +28,12 @@ pub(super) fn run(arguments: &Aliases) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::new(FORMAT, arguments.json);
     outcome.refused = !difference.is_empty();
     if difference.is_empty() {
-        outcome.text.push(Line::of(Style::Good, "ok").plain(": both have the same aliases"));
+        outcome.text.push(Line::new(Style::Good, "ok").plain(": both have the same aliases"));
     }
     for (aliases, on) in [(&difference.missing_on_edge, "Expressway"), (&difference.missing_on_control, "Control")] {
         for alias in aliases {
             let head = format!("refuse[{}]", difference.code());
-            outcome.text.push(Line::of(Style::Error, head).plain(format!(": {alias} is missing on {on}")));
+            outcome.text.push(Line::new(Style::Error, head).plain(format!(": {alias} is missing on {on}")));
         }
     }
     outcome.value = json!({

@@ -7,13 +7,13 @@ mod plan;
 use crate::algorithms;
 use crate::arguments::greedy;
 use crate::console;
-use crate::document::{Line, Style, printable};
 use crate::files::{self, Source, Wanted as FileWanted};
 use crate::job::{self, Failure, Outcome};
 use crate::key;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Subcommand};
 use serde_json::{Value, json};
+use ucpki::show::{DocumentLine as Line, Style, printable};
 
 use std::path::{Path, PathBuf};
 use ucpki::appliance::{Coverage, Reissue, compare_cluster, rule_set, rule_sets};
@@ -151,7 +151,7 @@ fn show(arguments: &Show) -> Result<Outcome, Failure> {
     } else if arguments.summary {
         crate::show::push_summary(&object, &mut outcome.text);
         for (label, value) in [("proof", proof_text), ("judge with", lint)] {
-            outcome.text.push(Line::of(Style::Strong, format!("{label:16}")).plain(value));
+            outcome.text.push(Line::new(Style::Strong, format!("{label:16}")).plain(value));
         }
     } else {
         let mut text = Vec::new();
@@ -232,7 +232,7 @@ fn lint(arguments: &Lint) -> Result<Outcome, Failure> {
     for difference in &differences {
         outcome
             .text
-            .push(Line::of(Style::Error, format!("refuse[{}]", difference.code())).plain(format!(": {difference}")));
+            .push(Line::new(Style::Error, format!("refuse[{}]", difference.code())).plain(format!(": {difference}")));
         cluster.push(json!({
             "code": job::code(difference.code()), "request": difference.request, "field": difference.field.name(),
             "first": difference.first, "this": difference.this,
@@ -245,22 +245,22 @@ fn lint(arguments: &Lint) -> Result<Outcome, Failure> {
 fn tell(outcome: &mut Outcome, file: &Path, report: &Report, legacy: bool) {
     let name = file.display();
     if report.findings.is_empty() {
-        outcome.text.push(Line::of(Style::Good, "ok").plain(format!(": {name}")));
+        outcome.text.push(Line::new(Style::Good, "ok").plain(format!(": {name}")));
     }
     for finding in &report.findings {
         let style = if finding.severity == Severity::Refuse { Style::Error } else { Style::Warning };
         let head = format!("{}[{}]", finding.severity.name(), finding.code);
-        outcome.text.push(Line::of(style, head).plain(format!(": {finding}")));
-        outcome.text.push(Line::of(Style::Frame, "  --> ").plain(format!("{name}, {}", finding.part)));
+        outcome.text.push(Line::new(style, head).plain(format!(": {finding}")));
+        outcome.text.push(Line::new(Style::Frame, "  --> ").plain(format!("{name}, {}", finding.part)));
         let clause = finding.code.clause();
         let source = if clause.is_empty() || clause.starts_with(finding.source) {
             if clause.is_empty() { finding.source.to_owned() } else { clause.to_owned() }
         } else {
             format!("{} ({clause})", finding.source)
         };
-        outcome.text.push(Line::of(Style::Frame, "   = ").plain(format!("source: {source}")));
+        outcome.text.push(Line::new(Style::Frame, "   = ").plain(format!("source: {source}")));
         if finding.code == &codes::PROOF_UNVERIFIED && !legacy {
-            outcome.text.push(Line::of(Style::Frame, "   = ").plain("help: --legacy verifies SHA-1 and MD5"));
+            outcome.text.push(Line::new(Style::Frame, "   = ").plain("help: --legacy verifies SHA-1 and MD5"));
         }
     }
     if report.omitted > 0 {
@@ -316,7 +316,7 @@ fn extensions(arguments: &Extensions) -> Result<Outcome, Failure> {
         outcome.raw = Some(Secret::new(checklist.openssl_file().into_bytes()));
     }
     for line in checklist.to_string().lines() {
-        outcome.text.push(Line::of(Style::Plain, line));
+        outcome.text.push(Line::new(Style::Plain, line));
     }
     outcome.value = json!({ "extensions": items(&checklist), "openssl": checklist.openssl_file() });
     Ok(outcome)

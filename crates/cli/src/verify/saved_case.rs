@@ -3,15 +3,15 @@
 //! The form is that of the folders below `tests/data` in the repository, so that a report from the field becomes a test by
 //! being copied there. Certificates, revocation lists, names and times go into the folder; there are no private keys.
 
+use super::{Inputs, Outcome, Question};
 use crate::files::Unreadable;
 use crate::output::{self, Target};
-use crate::verify::{Inputs, Outcome, Question};
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::Path;
-use ucpki::chain::{At, Finding, Refused, Severity, UsageMode};
-use ucpki::matcher::{Identity, NameMode};
+use ucpki::chain::{At, Cause, Finding, Refused, Severity, UsageMode};
+use ucpki::matcher::Identity;
 use ucpki::x509::Certificate;
 use ucpki::x509::der::Writer;
 use ucpki::x509::pem::{self, ParsedCertificate};
@@ -68,19 +68,19 @@ fn titled(certificate: &Certificate, label: &str, der: &[u8]) -> String {
 fn case(outcome: &Outcome, inputs: &Inputs) -> String {
     let question = &outcome.question;
     let mut lines = vec![
-        ("purpose", crate::json::purpose(&question.purpose)),
-        ("time", question.time.to_string()),
+        ("purpose", question.params.purpose_name()),
+        ("time", question.params.time.to_string()),
         ("chain", "chain.pem".to_owned()),
         ("anchors", if inputs.anchors.is_empty() { "none" } else { "anchors.pem" }.to_owned()),
-        ("profile", question.profile.name().to_owned()),
-        ("partial-chain", yes(question.partial_chain)),
+        ("profile", question.params.profile.name().to_owned()),
+        ("partial-chain", yes(question.params.partial_chain)),
     ];
     let mut add = |given: bool, key, value: String| {
         if given {
             lines.push((key, value));
         }
     };
-    match &question.identity {
+    match &question.params.identity {
         Identity::Dns(name) => add(true, "name", name.to_string()),
         Identity::Ip(address) => add(true, "name", address.to_string()),
         _ => {}
@@ -88,23 +88,27 @@ fn case(outcome: &Outcome, inputs: &Inputs) -> String {
     add(!inputs.pinned.is_empty(), "pinned", "pinned.pem".to_owned());
     add(!inputs.intermediates.is_empty(), "intermediates", "intermediates.pem".to_owned());
     let lists = if inputs.crls.is_empty() { "none" } else { "crls.pem" };
-    add(question.on_unknown.is_some(), "crls", lists.to_owned());
-    add(question.on_unknown == Some(Severity::Warn), "on-unknown", "warn".to_owned());
-    add(question.name_mode != question.profile.name_mode(), "name-mode", name_mode(question.name_mode).to_owned());
-    add(question.usage_mode != UsageMode::Profile, "usage-mode", usage_mode(question.usage_mode).to_owned());
-    add(question.legacy, "legacy", yes(true));
-    if let Some(depth) = question.max_depth {
+    add(question.params.on_unknown.is_some(), "crls", lists.to_owned());
+    add(question.params.on_unknown == Some(Severity::Warn), "on-unknown", "warn".to_owned());
+    add(
+        question.params.name_mode != question.params.profile.name_mode(),
+        "name-mode",
+        question.params.name_mode_name().to_owned(),
+    );
+    add(question.params.usage_mode != UsageMode::Profile, "usage-mode", question.params.usage_mode_name().to_owned());
+    add(question.params.legacy, "legacy", yes(true));
+    if let Some(depth) = question.params.max_depth {
         add(true, "max-depth", depth.to_string());
     }
-    let policies = &question.policies;
+    let policies = &question.params.policies;
     for policy in policies.initial() {
         add(true, "policy", policy.to_string());
     }
     add(policies.requires_explicit(), "require-policy", yes(true));
     add(policies.inhibits_mapping(), "inhibit-policy-mapping", yes(true));
     add(policies.inhibits_any(), "inhibit-any-policy", yes(true));
-    add(question.limit_anchors, "limit-anchors", yes(true));
-    if let Some(time) = question.distrust_after {
+    add(question.params.limit_anchors, "limit-anchors", yes(true));
+    if let Some(time) = question.params.distrust_after {
         add(true, "distrust-after", time.to_string());
     }
     let mut text = String::new();
@@ -125,7 +129,7 @@ fn expectations(refused: &Refused) -> Vec<String> {
     let best = refused.candidates().first().map_or(&[][..], |candidate| candidate.findings());
     let refusing = best.iter().filter(|finding| finding.severity() == Severity::Refuse);
     let mut lines: Vec<String> = refusing.map(expectation).collect();
-    if crate::json::is_undecided(refused) || lines.is_empty() {
+    if matches!(refused.cause(), Cause::Exhausted { .. }) || lines.is_empty() {
         lines = vec![refused.code().name().to_owned()];
     }
     lines
@@ -147,28 +151,10 @@ fn readme(question: &Question) -> String {
          and the answer\nthat was given, `chain.pem` the certificate in question first. The files come from whoever made \
          the certificates:\nlook at what they say before you pass them on. There are no private keys in here.\n",
         env!("CARGO_PKG_VERSION"),
-        question.time
+        question.params.time
     )
 }
 
 fn yes(is: bool) -> String {
     if is { "yes" } else { "no" }.to_owned()
-}
-
-const fn name_mode(mode: NameMode) -> &'static str {
-    match mode {
-        NameMode::Appliance => "appliance",
-        NameMode::Off => "off",
-        _ => "rfc9525",
-    }
-}
-
-/// The name of a mode, as `--usage-mode` has it.
-pub(crate) const fn usage_mode(mode: UsageMode) -> &'static str {
-    match mode {
-        UsageMode::Ignore => "ignore",
-        UsageMode::Prefer => "prefer",
-        UsageMode::Require => "require",
-        _ => "profile",
-    }
 }

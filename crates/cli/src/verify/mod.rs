@@ -1,18 +1,21 @@
 //! `ucpki verify`: from files to an answer.
 
+mod saved_case;
+mod words;
+
 use crate::algorithms;
 use crate::arguments::Verify;
 use crate::files::{self, Unreadable};
-use crate::saved_case;
 use std::path::PathBuf;
 use std::time::SystemTime;
 use ucpki::chain::{
-    AlgorithmPolicy, Anchor, AnchorConstraints, Blocklist, PUBLIC_SUFFIX_LIST, PolicyInputs, Pool, Profile, Purpose,
-    Refused, Request, Revocation, RevocationCheck, Severity, UsageMode, Valid, Validator,
+    AlgorithmPolicy, Anchor, AnchorConstraints, Blocklist, PUBLIC_SUFFIX_LIST, Pool, Profile, Refused, Request,
+    Revocation, RevocationCheck, Valid, Validator,
 };
 use ucpki::crl::{CrlSet, IndexedCrl};
 use ucpki::crypto::Provider;
-use ucpki::matcher::{Comparisons, Identity, NameMode, match_certificate};
+use ucpki::matcher::{Comparisons, match_certificate};
+use ucpki::show::{Document, ShownVerdict, VerdictParams};
 use ucpki::x509::pem::ParsedCertificate;
 use ucpki::x509::{Certificate, Error, Time};
 
@@ -22,22 +25,9 @@ pub(crate) struct Question {
     pub(crate) leaf: PathBuf,
     /// The certificates among the anchors.
     pub(crate) anchors: Vec<Certificate>,
-    pub(crate) time: Time,
     /// Whether the time is the system's clock.
     pub(crate) is_now: bool,
-    pub(crate) purpose: Purpose,
-    pub(crate) identity: Identity,
-    pub(crate) name_mode: NameMode,
-    pub(crate) profile: Profile,
-    pub(crate) partial_chain: bool,
-    pub(crate) legacy: bool,
-    pub(crate) usage_mode: UsageMode,
-    pub(crate) policies: PolicyInputs,
-    pub(crate) limit_anchors: bool,
-    pub(crate) distrust_after: Option<Time>,
-    pub(crate) max_depth: Option<u32>,
-    /// What follows when nothing is known about revocation; `None` where it is not checked.
-    pub(crate) on_unknown: Option<Severity>,
+    pub(crate) params: VerdictParams,
     /// A later certificate of the leaf's file, counted from 1, that would fit, where the first is one of a CA.
     pub(crate) better: Option<(usize, Certificate)>,
 }
@@ -47,6 +37,18 @@ pub(crate) struct Question {
 pub(crate) struct Outcome {
     pub(crate) question: Question,
     pub(crate) answer: Result<Valid, Refused>,
+}
+
+impl Outcome {
+    /// The answer, to be written.
+    pub(crate) fn shown(&self) -> ShownVerdict<'_> {
+        ShownVerdict::new(&self.question.params, &self.answer)
+    }
+
+    /// The answer for people.
+    pub(crate) fn text(&self) -> Document {
+        self.shown().text(&self.question.leaf.display().to_string(), &self.question)
+    }
 }
 
 /// What the files held.
@@ -64,20 +66,20 @@ pub(crate) struct Inputs {
 
 /// Reads the files and judges.
 pub(crate) fn run(arguments: &Verify) -> Result<Outcome, Unreadable> {
-    let mut question = Question::of(arguments);
-    let provider = algorithms::provider(question.legacy);
+    let mut question = Question::new(arguments);
+    let provider = algorithms::provider(question.params.legacy);
     let inputs = Inputs::read(arguments, &question, &provider)?;
     let (leaf, pool) =
         inputs.chain.split_first().ok_or_else(|| Unreadable::without_certificate(question.leaf.clone()))?;
     question.anchors = inputs.anchors.iter().chain(&inputs.pinned).map(|parsed| parsed.certificate.clone()).collect();
 
     let validator = Validator::new(provider)
-        .profile(question.profile.clone())
+        .profile(question.params.profile.clone())
         .anchors(question.anchors_of(&inputs.anchors, Anchor::certificate)?)
         .anchors(question.anchors_of(&inputs.pinned, Anchor::pinned_leaf)?)
         .intermediates(inputs.intermediates.iter().cloned())
         .block(blocked(&arguments.blocked)?)
-        .partial_chain(question.partial_chain)
+        .partial_chain(question.params.partial_chain)
         .public_suffixes(PUBLIC_SUFFIX_LIST);
     let pool = Pool::new(pool.iter().cloned());
     let crls = CrlSet::new(inputs.crls.iter().cloned());
@@ -107,7 +109,8 @@ fn better(question: &Question, of_leaf: &[Certificate]) -> Option<(usize, Certif
     }
     let is_named = |certificate: &Certificate| {
         let view = certificate.as_ref();
-        match_certificate(&view, &question.identity, question.name_mode, &mut Comparisons::unlimited()).is_ok()
+        match_certificate(&view, &question.params.identity, question.params.name_mode, &mut Comparisons::unlimited())
+            .is_ok()
     };
     let found = later.iter().position(|certificate| !is_ca(certificate) && is_named(certificate))?;
     Some((found + 2, later.get(found)?.clone()))
@@ -166,26 +169,19 @@ fn readable_limits(files: &[PathBuf]) -> Result<(), Unreadable> {
 }
 
 impl Question {
-    fn of(arguments: &Verify) -> Self {
-        Self {
-            leaf: arguments.leaf(),
-            anchors: Vec::new(),
-            time: arguments.at.unwrap_or_else(now),
-            is_now: arguments.at.is_none(),
-            purpose: arguments.purpose.clone(),
-            identity: arguments.identity(),
-            name_mode: arguments.name_mode(),
-            profile: profile(arguments),
-            partial_chain: arguments.partial_chain,
-            legacy: arguments.legacy(),
-            usage_mode: arguments.usage_mode(),
-            policies: arguments.policies(),
-            limit_anchors: arguments.limit_anchors,
-            distrust_after: arguments.distrust_after,
-            max_depth: arguments.max_depth,
-            on_unknown: arguments.on_unknown(),
-            better: None,
-        }
+    fn new(arguments: &Verify) -> Self {
+        let time = arguments.at.unwrap_or_else(now);
+        let mut params = VerdictParams::new(time, arguments.purpose.clone(), arguments.identity(), profile(arguments));
+        params.name_mode = arguments.name_mode();
+        params.partial_chain = arguments.partial_chain;
+        params.legacy = arguments.legacy();
+        params.usage_mode = arguments.usage_mode();
+        params.policies = arguments.policies();
+        params.limit_anchors = arguments.limit_anchors;
+        params.distrust_after = arguments.distrust_after;
+        params.max_depth = arguments.max_depth;
+        params.on_unknown = arguments.on_unknown();
+        Self { leaf: arguments.leaf(), anchors: Vec::new(), is_now: arguments.at.is_none(), params, better: None }
     }
 
     /// Certificates as anchors, with the limits that their files, they themselves and the command line set.
@@ -196,14 +192,14 @@ impl Question {
     ) -> Result<Vec<Anchor>, Unreadable> {
         let anchor = |parsed: &ParsedCertificate| {
             let mut limits = AnchorConstraints::none();
-            if self.limit_anchors {
+            if self.params.limit_anchors {
                 let own = AnchorConstraints::of_certificate(&parsed.certificate);
                 limits = own.map_err(|error| files::content(&self.leaf, error))?;
             }
             if let Some(trust) = &parsed.trust {
                 limits = limits.purposes(trust.trust.clone(), trust.reject.clone());
             }
-            if let Some(time) = self.distrust_after {
+            if let Some(time) = self.params.distrust_after {
                 limits = limits.distrust_after(time);
             }
             Ok(make(parsed.certificate.clone()).with_constraints(limits))
@@ -212,14 +208,14 @@ impl Question {
     }
 
     fn request<'a>(&self, sources: &'a [&'a dyn Revocation]) -> Request<'a> {
-        let mut request = Request::new(self.time, self.purpose.clone(), self.identity.clone())
-            .name_mode(self.name_mode)
-            .usage_mode(self.usage_mode)
-            .policies(self.policies.clone());
-        if let Some(depth) = self.max_depth {
+        let mut request = Request::new(self.params.time, self.params.purpose.clone(), self.params.identity.clone())
+            .name_mode(self.params.name_mode)
+            .usage_mode(self.params.usage_mode)
+            .policies(self.params.policies.clone());
+        if let Some(depth) = self.params.max_depth {
             request = request.max_depth(depth);
         }
-        if let Some(severity) = self.on_unknown {
+        if let Some(severity) = self.params.on_unknown {
             request = request.revocation(RevocationCheck::new(sources).on_unknown(severity));
         }
         request
