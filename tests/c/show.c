@@ -195,10 +195,10 @@ static int holds_text(const ucpki_verdict *verdict, const ucpki_validator *valid
     char *text;
     int found;
     const uint8_t *leaf = (const uint8_t *)"leaf.pem";
-    CHECK(ucpki_verdict_text(verdict, validator, request, leaf, 8, color, NULL, 0, &needed, NULL) == UCPKI_ERR_BUFFER);
+    CHECK(ucpki_verdict_report(verdict, validator, request, leaf, 8, color, NULL, 0, &needed, NULL) == UCPKI_ERR_BUFFER);
     text = malloc(needed);
     CHECK(text != NULL);
-    CHECK(ucpki_verdict_text(verdict, validator, request, leaf, 8, color, text, needed, &needed, NULL) == UCPKI_OK);
+    CHECK(ucpki_verdict_report(verdict, validator, request, leaf, 8, color, text, needed, &needed, NULL) == UCPKI_OK);
     found = strstr(text, expected) != NULL;
     if (!found) {
         fprintf(stderr, "no \"%s\" in:\n%s", expected, text);
@@ -243,8 +243,8 @@ static int verdicts(void) {
     CHECK(holds_text(verdict, validator, request, 0, "--> leaf.pem, ") == 0);
     CHECK(holds_text(verdict, validator, request, 1, "\033[1;31merror[chain.issuer_unknown]\033[0m") == 0);
     CHECK(holds_json(verdict, validator, request, "\"result\": \"refused\"") == 0);
-    CHECK(ucpki_verdict_text(verdict, validator, request, NULL, 0, 2, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
-    CHECK(ucpki_verdict_text(verdict, NULL, request, NULL, 0, 0, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_verdict_report(verdict, validator, request, NULL, 0, 2, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_verdict_report(verdict, NULL, request, NULL, 0, 0, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
     CHECK(ucpki_verdict_json(verdict, validator, NULL, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
     ucpki_verdict_free(verdict);
     verdict = NULL;

@@ -1,6 +1,5 @@
 //! The answer for programs: explicit structures, so that nothing changes by accident. README.md describes them.
 
-use crate::files::Unreadable;
 use serde::Serialize;
 use serde_json::ser::Formatter;
 use std::borrow::Cow;
@@ -11,15 +10,6 @@ use ucpki::x509;
 
 /// Changes when a reader of the old form would misread the new one; what is added does not count.
 pub(crate) const VERSION: u32 = 1;
-
-/// The document of a verb that could not read a file.
-#[derive(Debug, Serialize)]
-pub(crate) struct Unread {
-    format: &'static str,
-    version: u32,
-    result: &'static str,
-    unreadable: UnreadableFile,
-}
 
 #[derive(Debug, Serialize)]
 pub(crate) struct PlaceFacts {
@@ -37,17 +27,6 @@ pub(crate) struct CodeFacts {
     pub(crate) text: &'static str,
 }
 
-#[derive(Debug, Serialize)]
-struct UnreadableFile {
-    file: String,
-    text: String,
-    code: Option<CodeFacts>,
-    line: Option<usize>,
-    byte: Option<usize>,
-    file_byte: Option<usize>,
-    help: Option<String>,
-}
-
 /// The document of `ucpki codes --json`.
 #[derive(Debug, Serialize)]
 pub(crate) struct CodeList {
@@ -56,47 +35,27 @@ pub(crate) struct CodeList {
     codes: Vec<CodeFacts>,
 }
 
-/// Writes a document in lines, and a line end behind it.
-pub(crate) fn write(out: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Indented::default());
-    document.serialize(&mut serializer).map_err(io::Error::from)?;
-    writeln!(out)?;
-    out.flush()
+/// A document in lines.
+pub(crate) fn lines(document: &impl Serialize) -> String {
+    let mut out = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut out, Indented::default());
+    // Writing texts and numbers into memory cannot fail.
+    let _ = document.serialize(&mut serializer);
+    String::from_utf8(out).unwrap_or_default()
 }
 
 pub(crate) fn code_list(codes: impl Iterator<Item = &'static x509::Code>) -> CodeList {
     CodeList { format: "ucpki-codes", version: VERSION, codes: codes.map(code).collect() }
 }
 
-pub(crate) fn unreadable(file: &Unreadable) -> Unread {
-    Unread { format: "ucpki-verdict", version: VERSION, result: "unreadable", unreadable: unreadable_file(file) }
-}
-
-/// What is wrong with a file, as a value inside another document.
-pub(crate) fn write_unreadable(out: &mut impl Write, file: &Unreadable) -> io::Result<()> {
-    serde_json::to_writer(out, &unreadable_file(file)).map_err(io::Error::from)
-}
-
 /// A text as JSON. What a terminal would act on is escaped.
 pub(crate) fn string(text: &str) -> String {
-    let mut out = Vec::new();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut out, Indented::default());
-    // Writing a text into memory cannot fail.
-    let _ = text.serialize(&mut serializer);
-    String::from_utf8(out).unwrap_or_default()
+    lines(&text)
 }
 
-fn unreadable_file(file: &Unreadable) -> UnreadableFile {
-    let error = file.error();
-    UnreadableFile {
-        file: file.file.display().to_string(),
-        text: file.text(),
-        code: error.map(|error| code(error.code())),
-        line: error.and_then(|error| error.line()),
-        byte: error.and_then(|error| error.offset()),
-        file_byte: file.spot.map(|spot| spot.byte),
-        help: file.help.clone(),
-    }
+/// A value in another document, in one line.
+pub(crate) fn compact(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 pub(crate) fn place(place: NamePlace) -> Option<PlaceFacts> {
@@ -168,13 +127,11 @@ fn is_disguised(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     #[test]
     fn json_does_not_steer_the_terminal() {
-        let mut out = Vec::new();
-        write(&mut out, &["a\u{9B}2J\u{7F}é\u{202E}\n"]).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), "[\n  \"a\\u009b2J\\u007fé\\u202e\\n\"\n]\n");
+        let lines = lines(&["a\u{9B}2J\u{7F}é\u{202E}\n"]);
+        assert_eq!(lines, "[\n  \"a\\u009b2J\\u007fé\\u202e\\n\"\n]");
     }
 }

@@ -20,7 +20,7 @@ use ucpki::show::{ShownVerdict, VerdictParams};
 ///
 /// Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_STATE` if the request has no identity; `UCPKI_ERR_BUFFER`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_verdict_text(
+pub unsafe extern "C" fn ucpki_verdict_report(
     verdict: Option<&ucpki_verdict>,
     validator: Option<&ucpki_validator>,
     request: Option<&ucpki_request>,

@@ -3,9 +3,9 @@
 //! The form is that of the folders below `tests/data` in the repository, so that a report from the field becomes a test by
 //! being copied there. Certificates, revocation lists, names and times go into the folder; there are no private keys.
 
-use super::{Inputs, Outcome, Question};
-use crate::files::Unreadable;
-use crate::output::{self, Target};
+use super::question::{Inputs, Judged, Question};
+use crate::files::Failure;
+use crate::files::output::{self, Target};
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
@@ -17,10 +17,9 @@ use ucpki::x509::der::Writer;
 use ucpki::x509::pem::{self, ParsedCertificate};
 
 /// Writes the folder, which must not exist or be empty: all of its files, or none.
-pub(crate) fn write(folder: &Path, outcome: &Outcome, inputs: &Inputs) -> Result<(), Unreadable> {
-    let failed = |error: io::Error| Unreadable {
-        help: Some("--save-case wants a folder that is new or empty".to_owned()),
-        ..Unreadable::system(folder, error.to_string())
+pub(super) fn write(folder: &Path, judged: &Judged, inputs: &Inputs) -> Result<(), Failure> {
+    let failed = |error: io::Error| {
+        Failure::of_file(folder, error.to_string()).help("--save-case wants a folder that is new or empty")
     };
     fs::create_dir_all(folder).map_err(failed)?;
     if fs::read_dir(folder).map_err(failed)?.next().is_some() {
@@ -32,9 +31,9 @@ pub(crate) fn write(folder: &Path, outcome: &Outcome, inputs: &Inputs) -> Result
         ("pinned.pem", parsed_blocks(&inputs.pinned)),
         ("intermediates.pem", blocks(&inputs.intermediates)),
         ("crls.pem", inputs.crls.iter().map(|crl| pem::encode("X509 CRL", crl.crl().as_der())).collect()),
-        ("saved.case", case(outcome, inputs)),
+        ("saved.case", case(judged, inputs)),
         // The last, so that a folder with a README is whole.
-        ("README.md", readme(&outcome.question)),
+        ("README.md", readme(&judged.question)),
     ];
     let files = files.iter().filter(|(_, content)| !content.is_empty());
     let files: Vec<_> = files.map(|(name, content)| (folder.join(name), content.as_bytes())).collect();
@@ -65,8 +64,8 @@ fn titled(certificate: &Certificate, label: &str, der: &[u8]) -> String {
     format!("subject: {}\n{}", certificate.subject(), pem::encode(label, der))
 }
 
-fn case(outcome: &Outcome, inputs: &Inputs) -> String {
-    let question = &outcome.question;
+fn case(judged: &Judged, inputs: &Inputs) -> String {
+    let question = &judged.question;
     let mut lines = vec![
         ("purpose", question.params.purpose_name()),
         ("time", question.params.time.to_string()),
@@ -115,7 +114,7 @@ fn case(outcome: &Outcome, inputs: &Inputs) -> String {
     for (key, value) in lines {
         let _ = writeln!(text, "{key}: {value}");
     }
-    match &outcome.answer {
+    match &judged.answer {
         Ok(_) => text.push_str("expect: ok\n"),
         Err(refused) => expectations(refused).iter().for_each(|line| {
             let _ = writeln!(text, "expect: {line}");

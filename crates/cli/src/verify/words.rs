@@ -1,6 +1,6 @@
 //! What only this program knows of a verdict: its options, and what else stood on the command line.
 
-use super::Question;
+use super::question::Question;
 use crate::algorithms;
 use ucpki::show::{Phrase, VerdictContext, short};
 use ucpki::x509::Certificate;

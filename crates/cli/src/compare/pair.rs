@@ -1,0 +1,414 @@
+//! The part of `ucpki compare` that judges: what differs between a request and its certificate, or a certificate and its successor, and who has to
+//! learn of another CA.
+
+use crate::algorithms;
+use crate::files::{self, Expected, Failure};
+use crate::json::{CodeFacts, code, hex};
+use crate::key::{self, OldPassphrase};
+use crate::values::greedy;
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, ValueEnum};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use ucpki::appliance::{Delivery, Neighbour, Role, distribute};
+use ucpki::chain::SameIssuer;
+use ucpki::matcher::{Comparison, DiffMode, Difference, Side};
+use ucpki::show::{Document, DocumentLine as Line, Style, short};
+use ucpki::show::{FileKind, Identified, identify};
+use ucpki::x509::{Certificate, CertificationRequest, Error, SpkiRef, pem};
+
+/// Which files are compared, and how.
+#[derive(Debug, Args)]
+pub(super) struct Pair {
+    /// A certificate, a request, a public key or a revocation list
+    #[arg(value_name = "OLD")]
+    old: Option<PathBuf>,
+    /// A certificate, a request, a public key or a revocation list
+    #[arg(value_name = "NEW")]
+    new: Option<PathBuf>,
+    /// What may differ: `exact` nothing, `superset` NEW may have more names and usages, `subset` fewer
+    #[arg(long, value_enum, value_name = "MODE", default_value = "exact")]
+    mode: Mode,
+    /// Certificates of CAs: whether one key signed both is decided by the signatures
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    issuers: Vec<PathBuf>,
+    /// The nodes around: NAME control|edge|call-manager|im-presence [mra] [secure-zone] in each line
+    #[arg(long, value_name = "FILE")]
+    neighbours: Option<PathBuf>,
+    /// The role of the node whose certificate this is
+    #[arg(long, value_enum, value_name = "ROLE", default_value = "control")]
+    role: NodeRole,
+    #[command(flatten)]
+    passphrase: OldPassphrase,
+}
+
+impl Pair {
+    /// `--issuers ca.pem old.pem new.pem`: the last arguments are OLD and NEW.
+    pub(super) fn complete(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        let missing = usize::from(self.old.is_none()) + usize::from(self.new.is_none());
+        if missing > 0 && greedy(matches, &["issuers"], missing).is_some() {
+            self.new = self.issuers.pop();
+            if self.old.is_none() {
+                self.old = self.issuers.pop();
+            }
+        }
+        if self.old.is_none() || self.new.is_none() {
+            let text = "two files are compared: give OLD, what was wanted, and NEW, what was found";
+            return Err(clap::Error::raw(ErrorKind::MissingRequiredArgument, text));
+        }
+        Ok(())
+    }
+
+    pub(super) fn old_file(&self) -> &Path {
+        self.old.as_deref().unwrap_or(Path::new(""))
+    }
+
+    pub(super) fn new_file(&self) -> &Path {
+        self.new.as_deref().unwrap_or(Path::new(""))
+    }
+
+    /// Whether one of the files holds a revocation list.
+    pub(super) fn are_lists(&self) -> bool {
+        [self.old_file(), self.new_file()]
+            .into_iter()
+            .any(|file| files::open(file).is_ok_and(|source| pem::crls(source.bytes()).is_ok()))
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Mode {
+    Exact,
+    Subset,
+    Superset,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum NodeRole {
+    CallManager,
+    Control,
+    Edge,
+    ImPresence,
+}
+
+/// What came out.
+#[derive(Debug)]
+pub(super) struct PairCompared {
+    files: [PathBuf; 2],
+    mode: DiffMode,
+    comparison: Comparison,
+    /// What the keys say, where one side is nothing but a key.
+    key: Option<&'static str>,
+    /// Only of two certificates.
+    same_issuer: Option<SameIssuer>,
+    /// Whether the two certificates name their CA differently.
+    is_renamed: bool,
+    /// The key identifiers that the two certificates have of the key of their CA.
+    authority: [Option<String>; 2],
+    /// The CA certificates above the new certificate, as far as they were given, and what is missing then.
+    chain: Vec<String>,
+    /// Certificates of CAs that were given to decide by.
+    issuers: usize,
+    role: Role,
+    neighbours: Option<Vec<Neighbour>>,
+}
+
+/// What a file holds.
+enum Object {
+    Certificate(Certificate),
+    Key(Vec<u8>),
+    Request(CertificationRequest),
+}
+
+impl PairCompared {
+    pub(super) fn holds(&self) -> bool {
+        self.comparison.holds(self.mode)
+    }
+
+    /// Whether the CA is another one: by its key, or by its name.
+    fn is_other_ca(&self) -> bool {
+        match self.same_issuer {
+            None => false,
+            Some(SameIssuer::Yes) => self.is_renamed,
+            Some(SameIssuer::No) => true,
+            // Nobody knows; who gives neighbours wants to.
+            Some(_) => {
+                let [old, new] = &self.authority;
+                self.neighbours.is_some() || self.is_renamed || old != new
+            }
+        }
+    }
+
+    /// What has to be delivered where; nothing where the CA is the same.
+    fn deliveries(&self) -> Vec<Delivery<'_>> {
+        if !self.is_other_ca() {
+            return Vec::new();
+        }
+        distribute(self.role, self.neighbours.as_deref().unwrap_or_default())
+    }
+}
+
+/// The CA certificates above a certificate among those that were given, the nearest first, each with its hash.
+fn chain_above(certificate: &Certificate, issuers: &[Certificate]) -> Vec<String> {
+    let provider = algorithms::provider(true);
+    let mut chain: Vec<Certificate> = Vec::new();
+    let mut top = certificate.clone();
+    while !top.subject().matches(top.issuer()) {
+        let signed = |issuer: &&Certificate| {
+            let one = core::slice::from_ref(*issuer);
+            issuer.subject().matches(top.issuer())
+                && !chain.contains(issuer)
+                && SameIssuer::of(&top.as_ref(), &top.as_ref(), one, &provider) == SameIssuer::Yes
+        };
+        let Some(issuer) = issuers.iter().find(signed).cloned() else { break };
+        chain.push(issuer.clone());
+        top = issuer;
+    }
+    let name = |issuer: &Certificate| {
+        format!("{} (SHA-256 {})", issuer.subject(), hex(&ucpki::crypto::sha256(issuer.as_der())))
+    };
+    let mut told: Vec<String> = chain.iter().map(name).collect();
+    if !top.subject().matches(top.issuer()) {
+        let key = authority(&top).map(|key| format!(", key identifier {key}")).unwrap_or_default();
+        told.push(format!("{}{key}: not among --issuers, and those above it", top.issuer()));
+    }
+    told
+}
+
+/// The key identifier that a certificate has of its CA.
+fn authority(certificate: &Certificate) -> Option<String> {
+    let identifier = certificate.authority_key_identifier().ok().flatten()?;
+    identifier.key_identifier().map(hex)
+}
+
+/// What a comparison with a key alone says.
+fn key_text(old: &Object, new: &Object, holds: bool) -> Option<&'static str> {
+    let text = |other: &Object| match (other, holds) {
+        (Object::Certificate(_), true) => "the key is that of the certificate",
+        (Object::Certificate(_), false) => "the key is not that of the certificate",
+        (Object::Request(_), true) => "the key is that of the request",
+        (Object::Request(_), false) => "the key is not that of the request",
+        (Object::Key(_), true) => "both are the same key",
+        (Object::Key(_), false) => "they are different keys",
+    };
+    match (old, new) {
+        (Object::Key(_), other) | (other, Object::Key(_)) => Some(text(other)),
+        _ => None,
+    }
+}
+
+/// Reads the files and compares.
+pub(super) fn run(asked: &Pair) -> Result<PairCompared, Failure> {
+    let (old, new) = (object(asked.old_file(), &asked.passphrase)?, object(asked.new_file(), &asked.passphrase)?);
+    let issuers = files::plain_certificates(&asked.issuers)?;
+    let neighbours = asked.neighbours.as_ref().map(|file| {
+        let source = files::open(file)?;
+        Neighbour::parse_list(source.text("a list of neighbours")?.as_bytes())
+            .map_err(|error| Failure::of_content(file, error))
+    });
+    let same_issuer = match (&old, &new) {
+        // The answer is about keys, whatever one thinks of the hash: old devices are compared as well.
+        (Object::Certificate(old), Object::Certificate(new)) => {
+            Some(SameIssuer::of(&old.as_ref(), &new.as_ref(), &issuers, &algorithms::provider(true)))
+        }
+        _ => None,
+    };
+    let (is_renamed, authority, chain) = match (&old, &new) {
+        (Object::Certificate(old), Object::Certificate(new)) => {
+            (!old.issuer().matches(new.issuer()), [authority(old), authority(new)], chain_above(new, &issuers))
+        }
+        _ => (false, [None, None], Vec::new()),
+    };
+    let sides = [(asked.old_file(), &old), (asked.new_file(), &new)]
+        .map(|(file, object)| side(object).map_err(|error| Failure::of_content(file, error)));
+    let [old_side, new_side] = sides;
+    let comparison = Comparison::new(&old_side?, &new_side?);
+    Ok(PairCompared {
+        key: key_text(&old, &new, comparison.holds(DiffMode::Exact)),
+        is_renamed,
+        authority,
+        chain,
+        files: [asked.old_file().to_owned(), asked.new_file().to_owned()],
+        mode: match asked.mode {
+            Mode::Exact => DiffMode::Exact,
+            Mode::Subset => DiffMode::Subset,
+            Mode::Superset => DiffMode::Superset,
+        },
+        comparison,
+        same_issuer,
+        issuers: issuers.len(),
+        role: match asked.role {
+            NodeRole::CallManager => Role::CallManager,
+            NodeRole::Control => Role::Control,
+            NodeRole::Edge => Role::Edge,
+            NodeRole::ImPresence => Role::ImPresence,
+        },
+        neighbours: neighbours.transpose()?,
+    })
+}
+
+fn object(file: &Path, passphrase: &OldPassphrase) -> Result<Object, Failure> {
+    let source = files::open(file)?;
+    let bytes = source.bytes();
+    let is_key = |found: &Identified| matches!(found.kind, FileKind::PrivateKey | FileKind::EncryptedPrivateKey);
+    let is_other = |found: &Identified| matches!(found.kind, FileKind::Certificate | FileKind::CertificateRequest);
+    let found = identify(bytes);
+    if found.iter().any(is_key) && !found.iter().any(is_other) {
+        let key = key::read_source(&source, passphrase).map_err(|failure| failure.or_in_file(file))?;
+        return Ok(Object::Key(key.spki_der().to_vec()));
+    }
+    let certificate = pem::certificates(bytes).map(|mut all| all.drain(..).next());
+    if let Ok(Some(found)) = &certificate {
+        return Ok(Object::Certificate(found.certificate.clone()));
+    }
+    if let Some(request) = pem::requests(bytes).ok().and_then(|all| all.into_iter().next()) {
+        return Ok(Object::Request(request));
+    }
+    let mut blocks = pem::blocks(bytes).flatten();
+    let key = blocks.find(|block| block.label() == "PUBLIC KEY").map_or(bytes.to_vec(), pem::Block::into_der);
+    if SpkiRef::parse(&key).is_ok() {
+        return Ok(Object::Key(key));
+    }
+    let error = certificate.err().unwrap_or(Error::at_line(&ucpki::x509::codes::PEM_NO_BLOCK, 1));
+    Err(source.explain(Expected::Comparable, error))
+}
+
+fn side(object: &Object) -> Result<Side<'_>, Error> {
+    match object {
+        // Through the DER, so that the side borrows the object and not a view of it.
+        Object::Certificate(certificate) => {
+            Side::certificate(&ucpki::x509::CertificateRef::parse(certificate.as_der())?)
+        }
+        Object::Key(key) => Ok(Side::key(SpkiRef::parse(key)?)),
+        Object::Request(request) => Side::request(&ucpki::x509::CertificationRequestRef::parse(request.as_der())?),
+    }
+}
+
+/// The answer for people.
+pub(super) fn report(document: &mut Document, outcome: &PairCompared) {
+    let differences = outcome.comparison.differences();
+    let (style, word) = match (outcome.holds(), differences.is_empty()) {
+        (true, true) => (Style::Good, "the same"),
+        (true, false) => (Style::Good, "good enough"),
+        (false, _) => (Style::Error, "not the same"),
+    };
+    let text = outcome.key.map_or_else(|| format!("compared in the mode {}", outcome.mode.name()), str::to_owned);
+    document.push(Line::new(style, word).and(Style::Strong, format!(": {text}")));
+    let [old, new] = &outcome.files;
+    document.arrow(format!("{} and {}", old.display(), new.display()));
+    if !differences.is_empty() {
+        document.push(Line::new(Style::Frame, "   |"));
+    }
+    for difference in differences {
+        document.push(row(difference, outcome.mode));
+    }
+    if outcome.comparison.left_out() > 0 {
+        let text = format!("   |  and {} more names", outcome.comparison.left_out());
+        document.push(Line::new(Style::Frame, text));
+    }
+    if !differences.is_empty() {
+        document.push(Line::new(Style::Frame, "   |"));
+    }
+    issuer(document, outcome);
+}
+
+/// `!` marks what counts, `-` what is missing, `+` what was added, `~` what is another.
+fn row(difference: &Difference, mode: DiffMode) -> Line {
+    let counts = difference.counts_in(mode);
+    let sign = match (difference.wanted(), difference.found()) {
+        (Some(_), None) => '-',
+        (None, Some(_)) => '+',
+        _ => '~',
+    };
+    let mark = if counts { '!' } else { ' ' };
+    let style = if counts { Style::Error } else { Style::Plain };
+    Line::new(Style::Frame, "   |  ").and(style, format!("{mark}{sign} ")).plain(short(difference.to_string()))
+}
+
+fn issuer(document: &mut Document, outcome: &PairCompared) {
+    let Some(same) = outcome.same_issuer else { return };
+    let text = match same {
+        SameIssuer::Yes if outcome.is_renamed => {
+            "one key signed both, and the CA has another name now: whoever checks it needs the CA certificates of its chain"
+        }
+        SameIssuer::Yes => "one key signed both: nobody has to learn of a new CA",
+        SameIssuer::No => "another key signed the new one: whoever checks it needs the CA certificates of its chain",
+        SameIssuer::Unknown if outcome.issuers == 0 => "not known: give the certificates of the CAs with --issuers",
+        SameIssuer::Unknown => "not known: none of --issuers signed either of them",
+    };
+    document.note("issuer", text);
+    let [old, new] = outcome.authority.each_ref().map(|key| short(key.as_deref().unwrap_or("none")));
+    document.note("key of the issuer", if old == new { old } else { format!("{old}, then {new}") });
+    if outcome.is_other_ca() {
+        outcome.chain.iter().for_each(|issuer| document.note("CA certificate", issuer.as_str()));
+    }
+    for delivery in outcome.deliveries() {
+        let restarts: Vec<_> = delivery.restarts().iter().map(|restart| restart.service).collect();
+        let restarts = restarts.join(", ");
+        let once = if delivery.store().replicates() { ", once for the cluster" } else { "" };
+        document.note("deliver to", format!("{delivery}{once}; then restart {restarts}"));
+    }
+}
+
+/// What is judged in the document of `ucpki compare --json`.
+#[derive(Debug, Serialize)]
+pub(super) struct CompareFacts {
+    mode: &'static str,
+    differences: Vec<DifferenceFacts>,
+    left_out: usize,
+    /// yes, no, unknown; null unless both are certificates
+    same_issuer: Option<&'static str>,
+    /// the key identifiers of the issuers' keys; null where a certificate has none
+    authority_key_identifiers: Option<[Option<String>; 2]>,
+    /// null unless both are certificates; empty where the CA is the same
+    ca_certificates: Option<Vec<String>>,
+    /// null unless both are certificates; empty where the CA is the same
+    deliveries: Option<Vec<DeliveryFacts>>,
+}
+
+#[derive(Debug, Serialize)]
+struct DifferenceFacts {
+    code: CodeFacts,
+    cause: Option<CodeFacts>,
+    wanted: Option<String>,
+    found: Option<String>,
+    counts: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct DeliveryFacts {
+    /// null for the node itself
+    neighbour: Option<String>,
+    role: &'static str,
+    store: &'static str,
+    replicates: bool,
+    restarts: Vec<&'static str>,
+}
+
+/// The answer for programs.
+pub(super) fn json(outcome: &PairCompared) -> CompareFacts {
+    let difference = |difference: &Difference| DifferenceFacts {
+        code: code(difference.code()),
+        cause: difference.cause().map(code),
+        wanted: difference.wanted().map(str::to_owned),
+        found: difference.found().map(str::to_owned),
+        counts: difference.counts_in(outcome.mode),
+    };
+    let delivery = |delivery: Delivery<'_>| DeliveryFacts {
+        neighbour: delivery.neighbour().map(|neighbour| neighbour.name().to_owned()),
+        role: delivery.neighbour().map_or(outcome.role, Neighbour::role).name(),
+        store: delivery.store().name(),
+        replicates: delivery.store().replicates(),
+        restarts: delivery.restarts().iter().map(|restart| restart.service).collect(),
+    };
+    CompareFacts {
+        mode: outcome.mode.name(),
+        differences: outcome.comparison.differences().iter().map(difference).collect(),
+        left_out: outcome.comparison.left_out(),
+        same_issuer: outcome.same_issuer.map(SameIssuer::name),
+        authority_key_identifiers: outcome.same_issuer.map(|_| outcome.authority.clone()),
+        ca_certificates: outcome
+            .same_issuer
+            .map(|_| if outcome.is_other_ca() { outcome.chain.clone() } else { Vec::new() }),
+        deliveries: outcome.same_issuer.map(|_| outcome.deliveries().into_iter().map(delivery).collect()),
+    }
+}
