@@ -5756,16 +5756,16 @@ ucpki_status ucpki_show_identify(const uint8_t *file,
  *
  * Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_STATE` if the request has no identity; `UCPKI_ERR_BUFFER`.
  */
-ucpki_status ucpki_verdict_text(const ucpki_verdict *verdict,
-                                const ucpki_validator *validator,
-                                const ucpki_request *request,
-                                const uint8_t *leaf,
-                                size_t leaf_len,
-                                int32_t color,
-                                char *buf,
-                                size_t cap,
-                                size_t *needed,
-                                ucpki_error **err);
+ucpki_status ucpki_verdict_report(const ucpki_verdict *verdict,
+                                  const ucpki_validator *validator,
+                                  const ucpki_request *request,
+                                  const uint8_t *leaf,
+                                  size_t leaf_len,
+                                  int32_t color,
+                                  char *buf,
+                                  size_t cap,
+                                  size_t *needed,
+                                  ucpki_error **err);
 
 /**
  * Copies a verdict for programs: a JSON object, the document of `ucpki verify --json`, whose members are described in

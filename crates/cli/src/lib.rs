@@ -1,5 +1,15 @@
 //! The `ucpki` command: every job at a prompt, every answer also as JSON.
 //!
+//! Folders bear the nouns, and import what is above them in this table.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `console`, `json`, `algorithms`, `values` | standard streams, JSON, algorithms, values on the command line |
+//! | `files` | the one reader of files, the one writer, and the one error, `Failure` |
+//! | `answer` | the one answer of all verbs: how it is written, and its exit status |
+//! | `key`, `peer`, `show`, `crl`, `csr`, `compare`, `verify` | the verbs, each with its command line |
+//! | `program` | the command line as a whole, and which verb it asks for |
+//!
 //! Exit status: 0 accepted, 1 refused, 2 usage or unreadable input, 3 no decision because the budget ended.
 #![forbid(unsafe_code)]
 #![expect(clippy::std_instead_of_alloc, clippy::std_instead_of_core, reason = "a program on std")]

@@ -1,16 +1,17 @@
 //! `ucpki compare`: two objects side by side, what differs between them that matters, and who has to learn of another CA.
 
 mod pair;
+mod report;
 
 use crate::answer::{Answer, Form, Status, Verb};
 use crate::files::Failure;
 use crate::show::{What, everything};
 use clap::{ArgMatches, Args};
-use pair::{CompareFacts, Pair, PairCompared};
+use pair::{Pair, PairCompared};
+use report::PairFacts;
 use serde::Serialize;
 use std::path::Path;
-use ucpki::show::{Comparison, Object};
-use ucpki::show::{Document, DocumentLine as Line, Style};
+use ucpki::show::{Comparison, Document, DocumentLine as Line, Object, Style};
 
 /// OLD is what was wanted, NEW what was found: a request and its certificate, a certificate and its successor, a public key
 /// and either. Two revocation lists are shown side by side. Lines that differ are marked with `*`.
@@ -107,7 +108,7 @@ fn report(compared: &Compared) -> Document {
         }
     }
     if let Some(outcome) = &compared.outcome {
-        pair::report(&mut document, outcome);
+        report::write(&mut document, outcome);
     }
     document
 }
@@ -121,7 +122,7 @@ struct Facts {
     result: &'static str,
     /// null where one of the two is a revocation list
     #[serde(flatten)]
-    judged: Option<CompareFacts>,
+    judged: Option<PairFacts>,
     /// null where one of the two is a key
     lines: Option<Vec<LineFacts>>,
 }
@@ -146,7 +147,7 @@ fn json(compared: &Compared) -> Facts {
         format: "ucpki-compare",
         version: crate::json::VERSION,
         result: if compared.holds() { "accepted" } else { "refused" },
-        judged: compared.outcome.as_ref().map(pair::json),
+        judged: compared.outcome.as_ref().map(report::json),
         lines: compared.lines.as_ref().map(|lines| lines.lines().iter().map(line).collect()),
     }
 }

@@ -1,6 +1,7 @@
 //! `ucpki crl`: revocation lists without a path.
 
 mod arguments;
+mod list;
 
 use crate::algorithms;
 use crate::answer::{Answer, Form, Status, Verb};
@@ -8,14 +9,14 @@ use crate::files::{self, Failure};
 use crate::json::{self, CodeFacts, hex};
 use crate::values::now;
 use arguments::{CrlCheck, CrlFind, CrlSchedule, CrlShow, serial};
+use list::{ListFacts, facts, summary};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use ucpki::crl::{Freshness, IndexedCrl, Updates};
 use ucpki::crypto::{Provider, RUSTCRYPTO};
 use ucpki::show::{Document, DocumentLine as Line, Style, short};
 use ucpki::x509::der::Integer;
-use ucpki::x509::extension::{DistributionPointName, IssuingDistributionPoint};
-use ucpki::x509::{Certificate, CrlEntry, GeneralName, Time};
+use ucpki::x509::{Certificate, CrlEntry};
 
 pub(crate) use arguments::Crl;
 
@@ -50,32 +51,6 @@ struct Said {
     text: Document,
     json: serde_json::Value,
     status: Status,
-}
-
-/// A list, as far as it matters to people.
-#[derive(Debug, Serialize)]
-struct ListFacts {
-    file: String,
-    issuer: String,
-    version: u32,
-    number: Option<String>,
-    #[serde(skip)]
-    number_unreadable: bool,
-    this_update: String,
-    next_update: Option<String>,
-    freshness: &'static str,
-    entries: u32,
-    delta_since: Option<String>,
-    scope: ScopeFacts,
-    unusable: Option<CodeFacts>,
-}
-
-#[derive(Debug, Default, Serialize)]
-struct ScopeFacts {
-    indirect: bool,
-    only: Option<&'static str>,
-    reasons: Option<Vec<&'static str>>,
-    points: Vec<String>,
 }
 
 /// `crl show`: a summary of each list.
@@ -130,63 +105,78 @@ fn check(arguments: &CrlCheck) -> Result<Said, Failure> {
     Ok(Said { text, json: document("ucpki-crl-check", &all), status })
 }
 
+/// An entry of a CRL.
+#[derive(Serialize)]
+struct Found {
+    list: ListFacts,
+    certificate_issuer: String,
+    reason: &'static str,
+    revoked_at: String,
+    invalid_since: Option<String>,
+}
+
 /// `crl find`: the entries of a serial number.
 fn find(arguments: &CrlFind) -> Result<Said, Failure> {
-    #[derive(Serialize)]
-    struct Found {
-        list: ListFacts,
-        certificate_issuer: String,
-        reason: &'static str,
-        revoked_at: String,
-        invalid_since: Option<String>,
-    }
     let at = arguments.at.unwrap_or_else(now);
-    let (mut text, mut all) = (Document::default(), Vec::new());
     let (octets, certificate, files) = wanted(arguments)?;
-    let serial = Integer::new(&octets);
-    let mut of_issuer = 0;
-    for (file, list) in lists(files, &RUSTCRYPTO)? {
-        let of_this = |entry: &CrlEntry<'_>| {
-            certificate.as_ref().is_none_or(|certificate| list.issuer_of(entry).matches(certificate.issuer()))
-        };
-        of_issuer += usize::from(
-            certificate
-                .as_ref()
-                .is_none_or(|certificate| list.is_indirect() || list.crl().issuer().matches(certificate.issuer())),
-        );
-        // An indirect list may have the number once for each issuer.
-        let entries: Vec<_> = if list.is_indirect() {
-            list.crl().entries().filter(|entry| Some(entry.serial()) == serial).collect()
-        } else {
-            serial.and_then(|serial| list.find(serial)).into_iter().collect()
-        };
-        for entry in entries.into_iter().filter(of_this) {
+    let lists = lists(files, &RUSTCRYPTO)?;
+    if let Some(certificate) = &certificate
+        && !lists.iter().any(|(_, list)| is_of_issuer(list, certificate))
+    {
+        return Err(no_list(arguments, certificate));
+    }
+    let (mut text, mut all) = (Document::default(), Vec::new());
+    for (file, list) in &lists {
+        for entry in entries(list, Integer::new(&octets), certificate.as_ref()) {
             let found = Found {
-                list: facts(&file, &list, at),
+                list: facts(file, list, at),
                 certificate_issuer: list.issuer_of(&entry).to_string(),
                 reason: entry.reason().name(),
                 revoked_at: entry.revocation_date().to_string(),
                 invalid_since: entry.invalidity_date().map(|time| time.to_string()),
             };
-            let line =
-                format!(": {} since {}, of {}", found.reason, found.revoked_at, short(&found.certificate_issuer));
+            let issuer = short(&found.certificate_issuer);
+            let line = format!(": {} since {}, of {issuer}", found.reason, found.revoked_at);
             text.push(Line::new(Style::Error, "revoked").plain(line));
             summary(&mut text, &found.list);
             all.push(found);
         }
     }
-    let status = Status::refused_if(!all.is_empty());
     if all.is_empty() {
         text.push(Line::new(Style::Good, "not on these CRLs").plain(format!(": {}", hex(&octets))));
     }
-    if let (Some(certificate), 0) = (&certificate, of_issuer) {
-        // "Not found" would sound like good news.
-        let issuer = short(certificate.issuer().to_string());
-        let file = arguments.values.first().cloned().unwrap_or_default();
-        return Err(Failure::of_file(&file, "no CRL is of the CA that issued the certificate")
-            .help(format!("the certificate was issued by {issuer}: give the CRL of that CA")));
-    }
+    let status = Status::refused_if(!all.is_empty());
     Ok(Said { text, json: document("ucpki-crl-find", &all), status })
+}
+
+/// The entries of a serial number; of a certificate, only those of its issuer.
+fn entries<'a>(
+    list: &'a IndexedCrl,
+    serial: Option<Integer<'_>>,
+    certificate: Option<&Certificate>,
+) -> Vec<CrlEntry<'a>> {
+    // An indirect list may have the number once for each issuer.
+    let mut entries: Vec<_> = if list.is_indirect() {
+        list.crl().entries().filter(|entry| Some(entry.serial()) == serial).collect()
+    } else {
+        serial.and_then(|serial| list.find(serial)).into_iter().collect()
+    };
+    if let Some(certificate) = certificate {
+        entries.retain(|entry| list.issuer_of(entry).matches(certificate.issuer()));
+    }
+    entries
+}
+
+fn is_of_issuer(list: &IndexedCrl, certificate: &Certificate) -> bool {
+    list.is_indirect() || list.crl().issuer().matches(certificate.issuer())
+}
+
+/// "Not found" would sound like good news.
+fn no_list(arguments: &CrlFind, certificate: &Certificate) -> Failure {
+    let issuer = short(certificate.issuer().to_string());
+    let file = arguments.values.first().cloned().unwrap_or_default();
+    Failure::of_file(&file, "no CRL is of the CA that issued the certificate")
+        .help(format!("the certificate was issued by {issuer}: give the CRL of that CA"))
 }
 
 /// What is looked for: the serial number, the certificate if one was given, and where.
@@ -268,88 +258,6 @@ fn signed_by(
         }
     }
     Err(refused)
-}
-
-fn facts(file: &Path, list: &IndexedCrl, at: Time) -> ListFacts {
-    let crl = list.crl();
-    ListFacts {
-        file: file.display().to_string(),
-        issuer: crl.issuer().to_string(),
-        version: crl.version(),
-        number: crl.crl_number().ok().flatten().map(|number| hex(number.as_bytes())),
-        number_unreadable: crl.crl_number().is_err(),
-        this_update: crl.this_update().to_string(),
-        next_update: crl.next_update().map(|time| time.to_string()),
-        freshness: list.freshness(at, None).name(),
-        entries: crl.entry_count(),
-        delta_since: crl.delta_crl_indicator().ok().flatten().map(|number| hex(number.as_bytes())),
-        scope: crl.issuing_distribution_point().ok().flatten().map(|point| scope(&point)).unwrap_or_default(),
-        unusable: list.unusable().map(json::code),
-    }
-}
-
-fn scope(point: &IssuingDistributionPoint<'_>) -> ScopeFacts {
-    let kinds = [
-        (point.only_contains_user_certs(), "end_entities"),
-        (point.only_contains_ca_certs(), "cas"),
-        (point.only_contains_attribute_certs(), "attribute_certificates"),
-    ];
-    let points = match point.name() {
-        Some(DistributionPointName::FullName(names)) => names.iter().map(point_name).collect(),
-        Some(DistributionPointName::RelativeToIssuer(_)) => vec!["relative to the issuer".to_owned()],
-        _ => Vec::new(),
-    };
-    ScopeFacts {
-        indirect: point.is_indirect(),
-        only: kinds.iter().find(|(holds, _)| *holds).map(|(_, name)| *name),
-        reasons: point.only_some_reasons().map(|reasons| reasons.names().collect()),
-        points,
-    }
-}
-
-fn point_name(name: GeneralName<'_>) -> String {
-    match name {
-        GeneralName::DirectoryName(name) => name.to_string(),
-        name => name.text().map_or_else(|| "a name of another kind".to_owned(), str::to_owned),
-    }
-}
-
-fn summary(text: &mut Document, facts: &ListFacts) {
-    let number = match facts.number.as_deref() {
-        Some(number) => format!("number 0x{number}"),
-        None if facts.number_unreadable => "its number cannot be read".to_owned(),
-        None => "without number".to_owned(),
-    };
-    let kind = if facts.delta_since.is_some() { "delta list" } else { "list" };
-    text.push(
-        Line::new(Style::Strong, short(&facts.issuer)).plain(format!(": {kind} {number}, {} entries", facts.entries)),
-    );
-    text.push(Line::new(Style::Frame, "  --> ").plain(short(&facts.file)));
-    let until = facts.next_update.as_deref().map_or("without end".to_owned(), |next| format!("until {next}"));
-    let style = if facts.freshness == Freshness::Current.name() { Style::Good } else { Style::Warning };
-    let freshness = facts.freshness.replace('_', " ");
-    text.push(Line::new(Style::Plain, format!("  from {} {until}: ", facts.this_update)).and(style, freshness));
-    if let Some(since) = &facts.delta_since {
-        text.push(Line::new(Style::Plain, format!("  changes since number 0x{since}")));
-    }
-    let scope = &facts.scope;
-    if scope.indirect {
-        text.push(Line::new(Style::Plain, "  indirect: also certificates of other issuers"));
-    }
-    for (what, value) in [
-        ("only certificates of", scope.only.map(|only| only.replace('_', " "))),
-        ("only for", scope.reasons.as_ref().map(|reasons| reasons.join(", "))),
-        ("distribution point", Some(scope.points.join(", ")).filter(|points| !points.is_empty())),
-    ] {
-        if let Some(value) = value {
-            text.push(Line::new(Style::Plain, format!("  {what} {}", short(value))));
-        }
-    }
-    if let Some(code) = &facts.unusable {
-        text.push(
-            Line::new(Style::Error, format!("  cannot be used[{}]", code.code)).plain(format!(": {}", code.text)),
-        );
-    }
 }
 
 fn document(format: &str, all: &impl Serialize) -> serde_json::Value {

@@ -163,43 +163,38 @@ impl Wanted {
         }
     }
 
-    fn topology(&self, document: Document, preset: Preset) -> Result<Topology, Failure> {
-        let role = match self.role.as_deref().or(document.role.as_deref()) {
-            None => preset.usual_role(),
-            Some("control") => Role::Control,
-            Some("edge") => Role::Edge,
-            Some("unified-cm") => Role::CallManager,
-            Some(other) => {
-                return Err(Failure::new(format!("there is no role {other:?}: control, edge or unified-cm")));
-            }
-        };
-        let deployment = match self.deployment.as_deref().or(document.deployment.as_deref()) {
-            None => Deployment::default(),
+    fn role(&self, document: &Document, preset: Preset) -> Result<Role, Failure> {
+        match self.role.as_deref().or(document.role.as_deref()) {
+            None => Ok(preset.usual_role()),
+            Some("control") => Ok(Role::Control),
+            Some("edge") => Ok(Role::Edge),
+            Some("unified-cm") => Ok(Role::CallManager),
+            Some(other) => Err(Failure::new(format!("there is no role {other:?}: control, edge or unified-cm"))),
+        }
+    }
+
+    fn deployment(&self, document: &Document, is_clustered: bool) -> Result<Deployment, Failure> {
+        match self.deployment.as_deref().or(document.deployment.as_deref()) {
             Some(name) => Deployment::by_name(name).ok_or_else(|| {
                 Failure::new(format!("there is no deployment {name:?}: stand-alone, per-peer or shared"))
-            })?,
-        };
+            }),
+            // Stand-alone would leave these names out without a word.
+            None if is_clustered => Err(Failure::new("a cluster or peers are given, and no deployment").help(
+                "give --deployment per-peer (each machine has its own certificate) or --deployment shared (one for all)",
+            )),
+            None => Ok(Deployment::default()),
+        }
+    }
+
+    fn topology(&self, document: Document, preset: Preset) -> Result<Topology, Failure> {
+        let role = self.role(&document, preset)?;
+        let cluster = self.cluster.as_ref().unwrap_or(&document.cluster).clone();
+        let peers = either(&self.peers, &document.peers);
+        let deployment = self.deployment(&document, !cluster.is_empty() || !peers.is_empty())?;
         let mut other_domains = document.other_domains;
         if let Some(file) = &self.domains_file {
             other_domains.extend(domains(files::open(file)?.text("a list of domains")?));
         }
-        let list = |given: &[String], flag: &Option<String>| -> Result<Vec<AltName>, Failure> {
-            let mut all = given.iter().map(|text| name(text)).collect::<Result<Vec<_>, _>>()?;
-            all.extend(names(flag.as_deref().unwrap_or(""))?);
-            Ok(all)
-        };
-        let cluster = self.cluster.clone().unwrap_or(document.cluster);
-        let peers = if self.peers.is_empty() { document.peers } else { self.peers.clone() };
-        let is_deployed = self.deployment.is_some() || document.deployment.is_some();
-        let is_clustered = !cluster.is_empty() || !peers.is_empty();
-        if is_clustered && !is_deployed {
-            // Stand-alone would leave these names out without a word.
-            return Err(Failure::new("a cluster or peers are given, and no deployment").help(
-                "give --deployment per-peer (each machine has its own certificate) or --deployment shared (one for all)",
-            ));
-        }
-        let hosts = |flag: &[String], given: Vec<String>| if flag.is_empty() { given } else { flag.to_vec() };
-        let chat_aliases = hosts(&self.chat_alias, document.chat_aliases);
         Ok(Topology {
             role,
             deployment,
@@ -209,18 +204,30 @@ impl Wanted {
             addresses: document.addresses,
             parent_domain: a_label(self.parent_domain.clone().unwrap_or(document.parent_domain))?,
             other_domains: a_labels(other_domains)?,
-            uc_domains: a_labels(hosts(&self.uc_domain, document.uc_domains))?,
+            uc_domains: a_labels(either(&self.uc_domain, &document.uc_domains))?,
             uc_form: if self.collab_edge || document.collab_edge { DomainForm::CollabEdge } else { DomainForm::Plain },
             dnssec: document.dnssec,
-            federation_domains: a_labels(hosts(&self.federation_domain, document.federation_domains))?,
+            federation_domains: a_labels(either(&self.federation_domain, &document.federation_domains))?,
             // Who names aliases on the command line means them to count.
             tls_federation_with_group_chat: document.tls_federation_with_group_chat || !self.chat_alias.is_empty(),
-            chat_aliases: a_labels(chat_aliases)?,
+            chat_aliases: a_labels(either(&self.chat_alias, &document.chat_aliases))?,
             phone_profiles: document.phone_profiles,
             join_url_hosts: a_labels(document.join_url_hosts)?,
-            removed: list(&document.removed, &self.without)?,
-            added: list(&document.added, &self.names)?,
+            removed: both(&document.removed, self.without.as_deref())?,
+            added: both(&document.added, self.names.as_deref())?,
             blank: self.blank || document.blank,
         })
     }
+}
+
+/// What flags say, or else the document.
+fn either(flags: &[String], document: &[String]) -> Vec<String> {
+    if flags.is_empty() { document.to_vec() } else { flags.to_vec() }
+}
+
+/// The names of the document and those of a flag.
+fn both(document: &[String], flag: Option<&str>) -> Result<Vec<AltName>, Failure> {
+    let mut all = document.iter().map(|text| name(text)).collect::<Result<Vec<_>, _>>()?;
+    all.extend(names(flag.unwrap_or_default())?);
+    Ok(all)
 }

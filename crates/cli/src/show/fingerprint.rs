@@ -7,8 +7,7 @@ use crate::key::{self, OldPassphrase};
 use clap::Args;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use ucpki::show::{self, Fingerprints, Object};
-use ucpki::show::{Document, DocumentLine as Line, Style};
+use ucpki::show::{self, Document, DocumentLine as Line, Fingerprints, Object, Style};
 use ucpki::x509::pem::{self, Kind};
 use ucpki::x509::{Error, SpkiRef, codes};
 

@@ -6,12 +6,13 @@
 use super::question::{Inputs, Judged, Question};
 use crate::files::Failure;
 use crate::files::output::{self, Target};
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::fs;
 use std::io;
 use std::path::Path;
 use ucpki::chain::{At, Cause, Finding, Refused, Severity, UsageMode};
 use ucpki::matcher::Identity;
+use ucpki::show::VerdictParams;
 use ucpki::x509::Certificate;
 use ucpki::x509::der::Writer;
 use ucpki::x509::pem::{self, ParsedCertificate};
@@ -64,63 +65,61 @@ fn titled(certificate: &Certificate, label: &str, der: &[u8]) -> String {
     format!("subject: {}\n{}", certificate.subject(), pem::encode(label, der))
 }
 
-fn case(judged: &Judged, inputs: &Inputs) -> String {
-    let question = &judged.question;
-    let mut lines = vec![
-        ("purpose", question.params.purpose_name()),
-        ("time", question.params.time.to_string()),
-        ("chain", "chain.pem".to_owned()),
-        ("anchors", if inputs.anchors.is_empty() { "none" } else { "anchors.pem" }.to_owned()),
-        ("profile", question.params.profile.name().to_owned()),
-        ("partial-chain", yes(question.params.partial_chain)),
-    ];
-    let mut add = |given: bool, key, value: String| {
+/// Lines `key: value`.
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn add(&mut self, key: &str, value: impl Display) {
+        // A String takes everything.
+        let _ = writeln!(self.0, "{key}: {value}");
+    }
+
+    fn add_if(&mut self, given: bool, key: &str, value: impl Display) {
         if given {
-            lines.push((key, value));
+            self.add(key, value);
         }
-    };
-    match &question.params.identity {
-        Identity::Dns(name) => add(true, "name", name.to_string()),
-        Identity::Ip(address) => add(true, "name", address.to_string()),
+    }
+}
+
+fn case(judged: &Judged, inputs: &Inputs) -> String {
+    let params = &judged.question.params;
+    let mut lines = Lines::default();
+    lines.add("purpose", params.purpose_name());
+    lines.add("time", params.time);
+    files_and_peer(&mut lines, params, inputs);
+    lines.add_if(params.name_mode != params.profile.name_mode(), "name-mode", params.name_mode_name());
+    lines.add_if(params.usage_mode != UsageMode::Profile, "usage-mode", params.usage_mode_name());
+    lines.add_if(params.legacy, "legacy", "yes");
+    params.max_depth.iter().for_each(|depth| lines.add("max-depth", depth));
+    params.policies.initial().iter().for_each(|policy| lines.add("policy", policy));
+    lines.add_if(params.policies.requires_explicit(), "require-policy", "yes");
+    lines.add_if(params.policies.inhibits_mapping(), "inhibit-policy-mapping", "yes");
+    lines.add_if(params.policies.inhibits_any(), "inhibit-any-policy", "yes");
+    lines.add_if(params.limit_anchors, "limit-anchors", "yes");
+    params.distrust_after.iter().for_each(|time| lines.add("distrust-after", time));
+    match &judged.answer {
+        Ok(_) => lines.add("expect", "ok"),
+        Err(refused) => expectations(refused).iter().for_each(|line| lines.add("expect", line)),
+    }
+    lines.0
+}
+
+fn files_and_peer(lines: &mut Lines, params: &VerdictParams, inputs: &Inputs) {
+    lines.add("chain", "chain.pem");
+    lines.add("anchors", if inputs.anchors.is_empty() { "none" } else { "anchors.pem" });
+    lines.add("profile", params.profile.name());
+    lines.add("partial-chain", if params.partial_chain { "yes" } else { "no" });
+    match &params.identity {
+        Identity::Dns(name) => lines.add("name", name),
+        Identity::Ip(address) => lines.add("name", address),
         _ => {}
     }
-    add(!inputs.pinned.is_empty(), "pinned", "pinned.pem".to_owned());
-    add(!inputs.intermediates.is_empty(), "intermediates", "intermediates.pem".to_owned());
-    let lists = if inputs.crls.is_empty() { "none" } else { "crls.pem" };
-    add(question.params.on_unknown.is_some(), "crls", lists.to_owned());
-    add(question.params.on_unknown == Some(Severity::Warn), "on-unknown", "warn".to_owned());
-    add(
-        question.params.name_mode != question.params.profile.name_mode(),
-        "name-mode",
-        question.params.name_mode_name().to_owned(),
-    );
-    add(question.params.usage_mode != UsageMode::Profile, "usage-mode", question.params.usage_mode_name().to_owned());
-    add(question.params.legacy, "legacy", yes(true));
-    if let Some(depth) = question.params.max_depth {
-        add(true, "max-depth", depth.to_string());
-    }
-    let policies = &question.params.policies;
-    for policy in policies.initial() {
-        add(true, "policy", policy.to_string());
-    }
-    add(policies.requires_explicit(), "require-policy", yes(true));
-    add(policies.inhibits_mapping(), "inhibit-policy-mapping", yes(true));
-    add(policies.inhibits_any(), "inhibit-any-policy", yes(true));
-    add(question.params.limit_anchors, "limit-anchors", yes(true));
-    if let Some(time) = question.params.distrust_after {
-        add(true, "distrust-after", time.to_string());
-    }
-    let mut text = String::new();
-    for (key, value) in lines {
-        let _ = writeln!(text, "{key}: {value}");
-    }
-    match &judged.answer {
-        Ok(_) => text.push_str("expect: ok\n"),
-        Err(refused) => expectations(refused).iter().for_each(|line| {
-            let _ = writeln!(text, "expect: {line}");
-        }),
-    }
-    text
+    lines.add_if(!inputs.pinned.is_empty(), "pinned", "pinned.pem");
+    lines.add_if(!inputs.intermediates.is_empty(), "intermediates", "intermediates.pem");
+    let crls = if inputs.crls.is_empty() { "none" } else { "crls.pem" };
+    lines.add_if(params.on_unknown.is_some(), "crls", crls);
+    lines.add_if(params.on_unknown == Some(Severity::Warn), "on-unknown", "warn");
 }
 
 /// The refusing findings of the best candidate, or the code where there is none.
@@ -152,8 +151,4 @@ fn readme(question: &Question) -> String {
         env!("CARGO_PKG_VERSION"),
         question.params.time
     )
-}
-
-fn yes(is: bool) -> String {
-    if is { "yes" } else { "no" }.to_owned()
 }

@@ -65,17 +65,16 @@ impl Report<'_> {
         let best = refused.candidates().first();
         match (refused.cause(), best, refused.finding()) {
             (Cause::Exhausted { limit, most }, ..) => {
-                self.without_finding(&mut document, refused, &codes::EXHAUSTED);
-                document.note("note", format!("this is no judgement; the limit was {most} {}", limit.name()));
+                let note = format!("this is no judgement; the limit was {most} {}", limit.name());
+                self.without_finding(&mut document, refused, &codes::EXHAUSTED, ("note", &note));
             }
             (_, Some(best), Some(first)) => self.best(&mut document, refused, best, first),
             _ => {
-                self.without_finding(&mut document, refused, &codes::NO_PATH);
-                document.note("rule", codes::NO_PATH.clause());
+                let rule = ("rule", codes::NO_PATH.clause());
+                self.without_finding(&mut document, refused, &codes::NO_PATH, rule);
             }
         }
-        let help = if is_explained(refused) { Vec::new() } else { self.help(refused.fetch_hints()).refusal(refused) };
-        help.into_iter().chain(self.context.help()).for_each(|help| document.note("help", help));
+        self.context.help().into_iter().for_each(|help| document.note("help", help));
         others(&mut document, refused);
         document.blank();
         let line = DocumentLine::new(Style::Error, result);
@@ -84,13 +83,16 @@ impl Report<'_> {
     }
 
     /// A refusal that no finding decides.
-    fn without_finding(&self, document: &mut Document, refused: &Refused, code: &Code) {
+    fn without_finding(&self, document: &mut Document, refused: &Refused, code: &Code, note: (&str, &str)) {
         document.head(Style::Error, "error", code);
         document.arrow(self.leaf);
         if let Some(best) = refused.candidates().first() {
             let findings: Vec<&Finding> = best.findings().iter().collect();
             self.draw(document, ShownPath::of_candidate(best), &findings, &[]);
         }
+        document.note(note.0, note.1);
+        let help = self.help(refused.fetch_hints()).refusal(refused);
+        help.into_iter().for_each(|help| document.note("help", help));
     }
 
     /// The best candidate with the finding that decides in front.
@@ -157,12 +159,6 @@ impl Report<'_> {
             if params.legacy { ", legacy algorithms" } else { "" }
         )
     }
-}
-
-/// Whether a finding says why: its help is beside it.
-fn is_explained(refused: &Refused) -> bool {
-    let is_exhausted = matches!(refused.cause(), Cause::Exhausted { .. });
-    !is_exhausted && !refused.candidates().is_empty() && refused.finding().is_some()
 }
 
 /// The other candidates, a line each.
