@@ -76,9 +76,9 @@ pub(crate) fn code(code: &'static x509::Code) -> CodeFacts {
     }
 }
 
-/// Octets in hexadecimal.
-pub(crate) fn hex(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Two blanks per level, and no character as it is that would steer a terminal: JSON asks that for the first 32 only.

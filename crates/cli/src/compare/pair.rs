@@ -80,12 +80,33 @@ enum Mode {
     Superset,
 }
 
+impl From<Mode> for DiffMode {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Exact => Self::Exact,
+            Mode::Subset => Self::Subset,
+            Mode::Superset => Self::Superset,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum NodeRole {
     CallManager,
     Control,
     Edge,
     ImPresence,
+}
+
+impl From<NodeRole> for Role {
+    fn from(role: NodeRole) -> Self {
+        match role {
+            NodeRole::CallManager => Self::CallManager,
+            NodeRole::Control => Self::Control,
+            NodeRole::Edge => Self::Edge,
+            NodeRole::ImPresence => Self::ImPresence,
+        }
+    }
 }
 
 /// What came out.
@@ -194,54 +215,56 @@ fn key_text(old: &Object, new: &Object, holds: bool) -> Option<&'static str> {
     }
 }
 
+/// What two certificates say of their CAs.
+#[derive(Default)]
+struct Issuers {
+    same: Option<SameIssuer>,
+    is_renamed: bool,
+    authority: [Option<String>; 2],
+    chain: Vec<String>,
+}
+
+impl Issuers {
+    /// Nothing is said unless both are certificates.
+    fn of_pair(old: &Object, new: &Object, issuers: &[Certificate]) -> Self {
+        let (Object::Certificate(old), Object::Certificate(new)) = (old, new) else { return Self::default() };
+        // The answer is about keys, whatever one thinks of the hash: old devices are compared as well.
+        let provider = algorithms::provider(true);
+        Self {
+            same: Some(SameIssuer::of(&old.as_ref(), &new.as_ref(), issuers, &provider)),
+            is_renamed: !old.issuer().matches(new.issuer()),
+            authority: [authority(old), authority(new)],
+            chain: chain_above(new, issuers),
+        }
+    }
+}
+
 /// Reads the files and compares.
 pub(super) fn run(asked: &Pair) -> Result<PairCompared, Failure> {
     let (old, new) = (object(asked.old_file(), &asked.passphrase)?, object(asked.new_file(), &asked.passphrase)?);
-    let issuers = files::plain_certificates(&asked.issuers)?;
-    let neighbours = asked.neighbours.as_ref().map(|file| {
-        let source = files::open(file)?;
-        Neighbour::parse_list(source.text("a list of neighbours")?.as_bytes())
-            .map_err(|error| Failure::of_content(file, error))
-    });
-    let same_issuer = match (&old, &new) {
-        // The answer is about keys, whatever one thinks of the hash: old devices are compared as well.
-        (Object::Certificate(old), Object::Certificate(new)) => {
-            Some(SameIssuer::of(&old.as_ref(), &new.as_ref(), &issuers, &algorithms::provider(true)))
-        }
-        _ => None,
-    };
-    let (is_renamed, authority, chain) = match (&old, &new) {
-        (Object::Certificate(old), Object::Certificate(new)) => {
-            (!old.issuer().matches(new.issuer()), [authority(old), authority(new)], chain_above(new, &issuers))
-        }
-        _ => (false, [None, None], Vec::new()),
-    };
-    let sides = [(asked.old_file(), &old), (asked.new_file(), &new)]
-        .map(|(file, object)| side(object).map_err(|error| Failure::of_content(file, error)));
-    let [old_side, new_side] = sides;
-    let comparison = Comparison::new(&old_side?, &new_side?);
+    let certificates = files::plain_certificates(&asked.issuers)?;
+    let issuers = Issuers::of_pair(&old, &new, &certificates);
+    let side = |file: &Path, object| side(object).map_err(|error| Failure::of_content(file, error));
+    let comparison = Comparison::new(&side(asked.old_file(), &old)?, &side(asked.new_file(), &new)?);
     Ok(PairCompared {
         key: key_text(&old, &new, comparison.holds(DiffMode::Exact)),
-        is_renamed,
-        authority,
-        chain,
+        is_renamed: issuers.is_renamed,
+        authority: issuers.authority,
+        chain: issuers.chain,
         files: [asked.old_file().to_owned(), asked.new_file().to_owned()],
-        mode: match asked.mode {
-            Mode::Exact => DiffMode::Exact,
-            Mode::Subset => DiffMode::Subset,
-            Mode::Superset => DiffMode::Superset,
-        },
+        mode: asked.mode.into(),
         comparison,
-        same_issuer,
-        issuers: issuers.len(),
-        role: match asked.role {
-            NodeRole::CallManager => Role::CallManager,
-            NodeRole::Control => Role::Control,
-            NodeRole::Edge => Role::Edge,
-            NodeRole::ImPresence => Role::ImPresence,
-        },
-        neighbours: neighbours.transpose()?,
+        same_issuer: issuers.same,
+        issuers: certificates.len(),
+        role: asked.role.into(),
+        neighbours: asked.neighbours.as_deref().map(neighbours).transpose()?,
     })
+}
+
+fn neighbours(file: &Path) -> Result<Vec<Neighbour>, Failure> {
+    let source = files::open(file)?;
+    Neighbour::parse_list(source.text("a list of neighbours")?.as_bytes())
+        .map_err(|error| Failure::of_content(file, error))
 }
 
 fn object(file: &Path, passphrase: &OldPassphrase) -> Result<Object, Failure> {

@@ -91,7 +91,7 @@ pub(crate) struct CrlSchedule {
     pub(super) json: bool,
 }
 
-/// The content octets of a serial number.
+/// The content bytes of a serial number.
 #[derive(Clone, Debug)]
 pub(super) struct Serial(pub(super) Vec<u8>);
 
@@ -109,12 +109,12 @@ pub(super) fn serial(text: &str) -> Result<Serial, String> {
     if digits.len() % 2 == 1 {
         digits.insert(0, 0);
     }
-    let octets = digits.chunks(2).map(|pair| pair.iter().fold(0, |octet, digit| octet << 4 | digit));
-    let mut octets: Vec<u8> = octets.skip_while(|octet| *octet == 0).collect();
-    if octets.first().is_none_or(|first| *first >= 0x80) {
-        octets.insert(0, 0);
+    let bytes = digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit));
+    let mut bytes: Vec<u8> = bytes.skip_while(|byte| *byte == 0).collect();
+    if bytes.first().is_none_or(|first| *first >= 0x80) {
+        bytes.insert(0, 0);
     }
-    Ok(Serial(octets))
+    Ok(Serial(bytes))
 }
 
 fn daily(text: &str) -> Result<(u8, u8), String> {

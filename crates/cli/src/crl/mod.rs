@@ -118,7 +118,7 @@ struct Found {
 /// `crl find`: the entries of a serial number.
 fn find(arguments: &CrlFind) -> Result<Said, Failure> {
     let at = arguments.at.unwrap_or_else(now);
-    let (octets, certificate, files) = wanted(arguments)?;
+    let (bytes, certificate, files) = wanted(arguments)?;
     let lists = lists(files, &RUSTCRYPTO)?;
     if let Some(certificate) = &certificate
         && !lists.iter().any(|(_, list)| is_of_issuer(list, certificate))
@@ -127,7 +127,7 @@ fn find(arguments: &CrlFind) -> Result<Said, Failure> {
     }
     let (mut text, mut all) = (Document::default(), Vec::new());
     for (file, list) in &lists {
-        for entry in entries(list, Integer::new(&octets), certificate.as_ref()) {
+        for entry in entries(list, Integer::new(&bytes), certificate.as_ref()) {
             let found = Found {
                 list: facts(file, list, at),
                 certificate_issuer: list.issuer_of(&entry).to_string(),
@@ -143,7 +143,7 @@ fn find(arguments: &CrlFind) -> Result<Said, Failure> {
         }
     }
     if all.is_empty() {
-        text.push(Line::new(Style::Good, "not on these CRLs").plain(format!(": {}", hex(&octets))));
+        text.push(Line::new(Style::Good, "not on these CRLs").plain(format!(": {}", hex(&bytes))));
     }
     let status = Status::refused_if(!all.is_empty());
     Ok(Said { text, json: document("ucpki-crl-find", &all), status })

@@ -138,21 +138,21 @@ impl Ready {
     /// Signs the request, and puts key and request into their files: the request cannot be there without its key.
     pub(super) fn make(self, builder: &RequestBuilder, key: &Key, output: &Output) -> Result<Answer, Failure> {
         let request = builder.sign(&self.key, key.algorithm(&self.key)?, &mut SystemRandom)?;
-        let octets = if output.der {
+        let bytes = if output.der {
             Secret::new(request.as_der().to_vec())
         } else {
             Secret::new(pem::encode("CERTIFICATE REQUEST", request.as_der()).into_bytes())
         };
         let protected = self.kept.as_ref().map(|(_, protected)| protected.pem(&self.key)).transpose()?;
         let targets = key.targets(output);
-        let contents = protected.iter().chain(Some(&octets).filter(|_| output.file().is_some()));
+        let contents = protected.iter().chain(Some(&bytes).filter(|_| output.file().is_some()));
         let files: Vec<_> = targets.into_iter().zip(contents.map(Secret::expose)).collect();
         output::write(&files, output.force)?;
         let key_file = self.kept.as_ref().map(|(file, _)| file);
         let mut answer = Answer::both(FORMAT, output.json);
         match output.file() {
             Some(file) => answer.line("request", file.display().to_string()),
-            None => answer.instead_of_text(octets),
+            None => answer.instead_of_text(bytes),
         }
         if let Some(file) = key_file {
             answer.line("key", file.display().to_string());

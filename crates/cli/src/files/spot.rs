@@ -16,16 +16,16 @@ pub(super) fn spot(file: &[u8], line: u32, byte: u32) -> Option<Spot> {
     let wanted = (byte / 3).checked_mul(4)? + byte % 3;
     let (mut line, mut seen, mut previous) = (1, 0, 0);
     let mut in_data = false;
-    for (at, &octet) in file.iter().enumerate() {
-        let is_break = octet == b'\r' || (octet == b'\n' && previous != b'\r');
+    for (at, &current) in file.iter().enumerate() {
+        let is_break = current == b'\r' || (current == b'\n' && previous != b'\r');
         let is_end_of_begin = line == begin && file.get(..=at).is_some_and(|text| text.ends_with(b"-----"));
         if is_break {
             line += 1;
         }
-        if in_data && octet == b'-' {
+        if in_data && current == b'-' {
             return None;
         }
-        if in_data && (octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'/')) {
+        if in_data && (current.is_ascii_alphanumeric() || matches!(current, b'+' | b'/')) {
             if seen == wanted {
                 return Some(Spot { line, byte: at });
             }
@@ -33,7 +33,7 @@ pub(super) fn spot(file: &[u8], line: u32, byte: u32) -> Option<Spot> {
         }
         // The hyphens behind the label, not those before BEGIN.
         in_data |= is_end_of_begin && matches!(file.get(at + 1), Some(b'\r' | b'\n' | b' ' | b'\t'));
-        previous = octet;
+        previous = current;
     }
     None
 }

@@ -10,19 +10,19 @@ pub(crate) fn public(key: &PrivateKey) -> serde_json::Value {
 }
 
 /// The hashes that people compare: SHA-256, and SHA-1 and MD5 for old tools.
-pub(crate) fn hashes(octets: &[u8]) -> Vec<(&'static str, String)> {
+pub(crate) fn hashes(bytes: &[u8]) -> Vec<(&'static str, String)> {
     [("SHA-256", oids::SHA256), ("SHA-1", oids::SHA1), ("MD5", oids::MD5)]
         .into_iter()
-        .filter_map(|(name, oid)| Some((name, hexadecimal(LEGACY.digest(oid)?, octets))))
+        .filter_map(|(name, oid)| Some((name, hexadecimal(LEGACY.digest(oid)?, bytes))))
         .collect()
 }
 
-pub(crate) fn hash_members(octets: &[u8]) -> serde_json::Value {
-    let members = hashes(octets).into_iter().map(|(name, hash)| (name.replace('-', "").to_lowercase(), hash.into()));
+pub(crate) fn hash_members(bytes: &[u8]) -> serde_json::Value {
+    let members = hashes(bytes).into_iter().map(|(name, hash)| (name.replace('-', "").to_lowercase(), hash.into()));
     serde_json::Value::Object(members.collect())
 }
 
-fn hexadecimal(hash: &dyn DigestAlgorithm, octets: &[u8]) -> String {
-    let digest = hash.digest(&[octets]);
-    digest.as_bytes().iter().map(|octet| format!("{octet:02x}")).collect()
+fn hexadecimal(hash: &dyn DigestAlgorithm, bytes: &[u8]) -> String {
+    let digest = hash.digest(&[bytes]);
+    digest.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -153,7 +153,7 @@ fn export(arguments: &Export) -> Result<Answer, Failure> {
         Ok(key.to_encrypted_pkcs8(passphrase.expose(), protection, &mut SystemRandom)?)
     };
     let pem = |label: &str, der: &[u8]| Secret::new(pem::encode(label, der).into_bytes());
-    let octets = match arguments.to {
+    let bytes = match arguments.to {
         KeyForm::Encrypted => pem("ENCRYPTED PRIVATE KEY", &encrypted()?),
         KeyForm::EncryptedDer => Secret::new(encrypted()?),
         KeyForm::Pkcs8 => key.to_pem(),
@@ -165,10 +165,10 @@ fn export(arguments: &Export) -> Result<Answer, Failure> {
     };
     match target {
         Some(target) => {
-            output::write(&[(target, octets.expose())], arguments.force)?;
+            output::write(&[(target, bytes.expose())], arguments.force)?;
             Ok(describe(&key, arguments.json, Some(target.path)))
         }
-        None => Ok(Answer::bytes(octets)),
+        None => Ok(Answer::bytes(bytes)),
     }
 }
 

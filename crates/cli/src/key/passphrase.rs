@@ -93,6 +93,6 @@ pub(super) fn passphrase_of(file: &Path) -> Result<Secret, Failure> {
     let source = files::open(file)?;
     // Editors put a byte order mark in front, which nobody types.
     let bytes = source.bytes().strip_prefix(b"\xEF\xBB\xBF").unwrap_or(source.bytes());
-    let line = bytes.split(|octet| matches!(octet, b'\n' | b'\r')).next().unwrap_or(&[]);
+    let line = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or(&[]);
     Ok(Secret::new(line.to_vec()))
 }

@@ -46,6 +46,7 @@ pub use params::VerdictParams;
 /// let verdict = ShownVerdict::new(&params, &answer);
 /// let text = verdict.text("leaf.pem", &()).to_string();
 /// assert!(text.contains("= help: give the certificate of its issuer"), "{text}");
+/// assert!(!text.contains("--untrusted"), "options belong to the program: {text}");
 /// assert!(verdict.json().to_string().starts_with("{\n  \"format\": \"ucpki-verdict\","));
 /// # Ok(())
 /// # }
