@@ -218,7 +218,7 @@
 /** malformed: the parameters of the encryption are not what its algorithm allows (RFC 8018, 6.2). */
 #define UCPKI_ERR_CRYPTO_ENCRYPTION_MALFORMED 2210
 
-/** argument: the source of randomness gave nothing, or the same octets again and again. */
+/** argument: the source of randomness gave nothing, or the same bytes again and again. */
 #define UCPKI_ERR_CRYPTO_RANDOM_FAILED 2211
 
 /** crypto: the signature could not be made, or did not hold when it was checked. */
@@ -317,7 +317,7 @@
 /** refused: whether the certificate was revoked is known from expired data only (RFC 5280, 6.3.3 (a)). */
 #define UCPKI_ERR_CHAIN_REVOCATION_EXPIRED 3032
 
-/** refused: the serial number has more than 20 octets (RFC 5280, 4.1.2.2). */
+/** refused: the serial number has more than 20 bytes (RFC 5280, 4.1.2.2). */
 #define UCPKI_ERR_CHAIN_SERIAL_LONG 3040
 
 /** refused: the serial number is zero or negative (RFC 5280, 4.1.2.2). */
@@ -629,7 +629,7 @@
 /** malformed: an empty name (RFC 5280, 4.2.1.6). */
 #define UCPKI_ERR_MATCHER_NAME_EMPTY 4201
 
-/** malformed: a host name of more than 253 octets (RFC 1034, 3.1). */
+/** malformed: a host name of more than 253 bytes (RFC 1034, 3.1). */
 #define UCPKI_ERR_MATCHER_NAME_TOO_LONG 4202
 
 /** malformed: a host name starts with a dot (RFC 1034, 3.5). */
@@ -641,7 +641,7 @@
 /** malformed: a label of a host name is empty (RFC 1034, 3.5). */
 #define UCPKI_ERR_MATCHER_LABEL_EMPTY 4205
 
-/** malformed: a label of more than 63 octets (RFC 1034, 3.1). */
+/** malformed: a label of more than 63 bytes (RFC 1034, 3.1). */
 #define UCPKI_ERR_MATCHER_LABEL_TOO_LONG 4206
 
 /** malformed: a label starts or ends with a hyphen (RFC 1123, 2.1). */
@@ -659,7 +659,7 @@
 /** malformed: the last label is a number, as in an address (RFC 1123, 2.1). */
 #define UCPKI_ERR_MATCHER_LABEL_NUMERIC 4211
 
-/** malformed: an iPAddress of neither 4 nor 16 octets (RFC 5280, 4.2.1.6). */
+/** malformed: an iPAddress of neither 4 nor 16 bytes (RFC 5280, 4.2.1.6). */
 #define UCPKI_ERR_MATCHER_ADDRESS_SIZE 4212
 
 /** argument: the name to look for is no host name (RFC 1034, 3.5). */
@@ -695,7 +695,7 @@
 /** malformed: the priority of a rule is no number from 0 to 65535. */
 #define UCPKI_ERR_MATCHER_RULE_PRIORITY 4402
 
-/** malformed: the pattern of a rule is empty, or longer than 1024 octets. */
+/** malformed: the pattern of a rule is empty, or longer than 1024 bytes. */
 #define UCPKI_ERR_MATCHER_RULE_PATTERN 4403
 
 /** malformed: the regular expression of a rule has wrong syntax, or is too large. */
@@ -893,7 +893,7 @@
 /** refused: the number of the CRL is critical (RFC 5280, 5.2.3). */
 #define UCPKI_ERR_CRL_NUMBER_CRITICAL 5058
 
-/** refused: the number of the CRL, or of its base, is negative or longer than 20 octets (RFC 5280, 5.2.3, 5.2.4). */
+/** refused: the number of the CRL, or of its base, is negative or longer than 20 bytes (RFC 5280, 5.2.3, 5.2.4). */
 #define UCPKI_ERR_CRL_NUMBER_INVALID 5059
 
 /** refused: the delta CRL does not mark deltaCRLIndicator as critical (RFC 5280, 5.2.4). */
@@ -1121,59 +1121,269 @@
 
 
 /**
- * SHA-1, for fingerprints: it names, it proves nothing.
+ * The host name of the machine, with its domain; the common name, where no other one follows.
  */
-#define UCPKI_HASH_SHA1 1
+#define UCPKI_APPLIANCE_NODE 1
 
 /**
- * SHA-256.
+ * The host name of the cluster.
  */
-#define UCPKI_HASH_SHA256 2
+#define UCPKI_APPLIANCE_CLUSTER 2
 
 /**
- * digitalSignature (RFC 5280, 4.2.1.3).
+ * A machine of the cluster; any number.
  */
-#define UCPKI_KEY_USAGE_DIGITAL_SIGNATURE 1
+#define UCPKI_APPLIANCE_PEER 3
 
 /**
- * nonRepudiation, also called contentCommitment.
+ * `stand-alone`, `per-peer` or `shared`.
  */
-#define UCPKI_KEY_USAGE_NON_REPUDIATION 2
+#define UCPKI_APPLIANCE_DEPLOYMENT 4
 
 /**
- * keyEncipherment.
+ * `control`, `edge`, `call-manager` (or `unified-cm`), or `im-presence`.
  */
-#define UCPKI_KEY_USAGE_KEY_ENCIPHERMENT 4
+#define UCPKI_APPLIANCE_ROLE 5
 
 /**
- * dataEncipherment.
+ * An IP address of the machine; any number.
  */
-#define UCPKI_KEY_USAGE_DATA_ENCIPHERMENT 8
+#define UCPKI_APPLIANCE_ADDRESS 6
 
 /**
- * keyAgreement.
+ * The domain above the nodes (Unified CM).
  */
-#define UCPKI_KEY_USAGE_KEY_AGREEMENT 16
+#define UCPKI_APPLIANCE_PARENT_DOMAIN 7
 
 /**
- * keyCertSign.
+ * One more domain; any number.
  */
-#define UCPKI_KEY_USAGE_KEY_CERT_SIGN 32
+#define UCPKI_APPLIANCE_OTHER_DOMAIN 8
 
 /**
- * cRLSign.
+ * A UC domain; any number.
  */
-#define UCPKI_KEY_USAGE_CRL_SIGN 64
+#define UCPKI_APPLIANCE_UC_DOMAIN 9
 
 /**
- * encipherOnly.
+ * An XMPP federation domain; any number.
  */
-#define UCPKI_KEY_USAGE_ENCIPHER_ONLY 128
+#define UCPKI_APPLIANCE_FEDERATION_DOMAIN 10
 
 /**
- * decipherOnly.
+ * The alias of a chat node, which counts: there is federation with TLS, and group chat; any number.
  */
-#define UCPKI_KEY_USAGE_DECIPHER_ONLY 256
+#define UCPKI_APPLIANCE_CHAT_ALIAS 11
+
+/**
+ * The name of a phone security profile; any number.
+ */
+#define UCPKI_APPLIANCE_PHONE_PROFILE 12
+
+/**
+ * The host of a conferencing join URL; any number.
+ */
+#define UCPKI_APPLIANCE_JOIN_URL_HOST 13
+
+/**
+ * Names that are added, such as `DNS:a, IP:192.0.2.1`; any number.
+ */
+#define UCPKI_APPLIANCE_ADDED 14
+
+/**
+ * Names that were taken away, and stay away; any number.
+ */
+#define UCPKI_APPLIANCE_REMOVED 15
+
+/**
+ * `on`: the alternative names of a stand-alone machine stay blank; `off`.
+ */
+#define UCPKI_APPLIANCE_BLANK 16
+
+/**
+ * `on`: UC domains are written `collab-edge.DOMAIN`; `off`.
+ */
+#define UCPKI_APPLIANCE_COLLAB_EDGE 17
+
+/**
+ * `on`: DNSSEC is used, so that UC domains are left out; `off`.
+ */
+#define UCPKI_APPLIANCE_DNSSEC 18
+
+/**
+ * More domains, one on each line, as a file has them; what follows a `#` does not count.
+ */
+#define UCPKI_APPLIANCE_OTHER_DOMAINS 19
+
+/**
+ * It covers what is wanted, and no more.
+ */
+#define UCPKI_APPLIANCE_REISSUE_NO 0
+
+/**
+ * It works, but has names too many, or another common name.
+ */
+#define UCPKI_APPLIANCE_REISSUE_ADVISED 1
+
+/**
+ * A name is missing.
+ */
+#define UCPKI_APPLIANCE_REISSUE_REQUIRED 2
+
+/**
+ * CallManager-trust of a call manager.
+ */
+#define UCPKI_APPLIANCE_STORE_CALL_MANAGER_TRUST 1
+
+/**
+ * tomcat-trust of a call manager.
+ */
+#define UCPKI_APPLIANCE_STORE_TOMCAT_TRUST 2
+
+/**
+ * The trusted CA list of an Expressway or VCS.
+ */
+#define UCPKI_APPLIANCE_STORE_TRUSTED_CA 3
+
+/**
+ * cup-trust of IM and Presence.
+ */
+#define UCPKI_APPLIANCE_STORE_CUP_TRUST 4
+
+/**
+ * cup-xmpp-trust of IM and Presence.
+ */
+#define UCPKI_APPLIANCE_STORE_CUP_XMPP_TRUST 5
+
+/**
+ * CAPF-trust of a call manager.
+ */
+#define UCPKI_APPLIANCE_STORE_CAPF_TRUST 6
+
+/**
+ * ipsec-trust.
+ */
+#define UCPKI_APPLIANCE_STORE_IPSEC_TRUST 7
+
+/**
+ * TVS-trust.
+ */
+#define UCPKI_APPLIANCE_STORE_TVS_TRUST 8
+
+/**
+ * directory-trust, which has no service of its own.
+ */
+#define UCPKI_APPLIANCE_STORE_DIRECTORY_TRUST 9
+
+/**
+ * Phone-SAST-trust, which has no service of its own.
+ */
+#define UCPKI_APPLIANCE_STORE_PHONE_SAST_TRUST 10
+
+/**
+ * Phone-CTL-trust, which has no service of its own.
+ */
+#define UCPKI_APPLIANCE_STORE_PHONE_CTL_TRUST 11
+
+/**
+ * A precondition: before the certificate is installed.
+ */
+#define UCPKI_APPLIANCE_PHASE_BEFORE 1
+
+/**
+ * When the certificate is installed, and before anything is restarted.
+ */
+#define UCPKI_APPLIANCE_PHASE_INSTALLED 2
+
+/**
+ * A restart.
+ */
+#define UCPKI_APPLIANCE_PHASE_RESTART 3
+
+/**
+ * After the restarts.
+ */
+#define UCPKI_APPLIANCE_PHASE_AFTER 4
+
+/**
+ * Wait until no backup or restore runs.
+ */
+#define UCPKI_APPLIANCE_ACTION_AWAIT_BACKUP 1
+
+/**
+ * Wait until a change of CallManager is finished, and the phones are registered again.
+ */
+#define UCPKI_APPLIANCE_ACTION_AWAIT_CALL_MANAGER 2
+
+/**
+ * Wait until the phones are registered again.
+ */
+#define UCPKI_APPLIANCE_ACTION_AWAIT_REGISTRATION 3
+
+/**
+ * Reset all phones, which cannot be undone.
+ */
+#define UCPKI_APPLIANCE_ACTION_RESET_PHONES 4
+
+/**
+ * Restart a service.
+ */
+#define UCPKI_APPLIANCE_ACTION_RESTART 5
+
+/**
+ * Turn single sign-on off.
+ */
+#define UCPKI_APPLIANCE_ACTION_SINGLE_SIGN_ON_OFF 6
+
+/**
+ * Turn single sign-on on again.
+ */
+#define UCPKI_APPLIANCE_ACTION_SINGLE_SIGN_ON_ON 7
+
+/**
+ * Update the CTL.
+ */
+#define UCPKI_APPLIANCE_ACTION_UPDATE_CTL 8
+
+/**
+ * The table of key usages of release 14 and later.
+ */
+#define UCPKI_APPLIANCE_GENERATION_NEW 0
+
+/**
+ * The table of key usages of release 12.5.
+ */
+#define UCPKI_APPLIANCE_GENERATION_OLD 1
+
+/**
+ * There is nothing to say about the key.
+ */
+#define UCPKI_APPLIANCE_KEY_OK 0
+
+/**
+ * The key is taken, and so long that SIP TLS zones may stay inactive (VCS), or phones fail in mixed mode (Unified CM).
+ */
+#define UCPKI_APPLIANCE_KEY_RISKY 1
+
+/**
+ * A call manager: Unified CM.
+ */
+#define UCPKI_APPLIANCE_ROLE_CALL_MANAGER 1
+
+/**
+ * The traversal client inside: Expressway-C, VCS Control.
+ */
+#define UCPKI_APPLIANCE_ROLE_CONTROL 2
+
+/**
+ * The traversal server outside: Expressway-E, VCS Expressway.
+ */
+#define UCPKI_APPLIANCE_ROLE_EDGE 3
+
+/**
+ * IM and Presence.
+ */
+#define UCPKI_APPLIANCE_ROLE_IM_PRESENCE 4
 
 /**
  * SIP over TLS: OCSP, downloaded and uploaded lists together; without data, treated as not revoked.
@@ -1198,17 +1408,17 @@
 /**
  * As the consumer has it.
  */
-#define UCPKI_SWITCH_PRESET 0
+#define UCPKI_TRISTATE_PRESET 0
 
 /**
  * Off.
  */
-#define UCPKI_SWITCH_OFF 1
+#define UCPKI_TRISTATE_OFF 1
 
 /**
  * On.
  */
-#define UCPKI_SWITCH_ON 2
+#define UCPKI_TRISTATE_ON 2
 
 /**
  * Lists that were downloaded and lists that were uploaded, together.
@@ -1241,94 +1451,24 @@
 #define UCPKI_FALLBACK_REVOKED 2
 
 /**
- * From thisUpdate until nextUpdate, both included.
+ * About one certificate of the path.
  */
-#define UCPKI_FRESHNESS_CURRENT 1
+#define UCPKI_AT_CERTIFICATE 1
 
 /**
- * Past its nextUpdate.
+ * About two: one above that sets the rule, and one below that breaks it.
  */
-#define UCPKI_FRESHNESS_EXPIRED 2
+#define UCPKI_AT_PAIR 2
 
 /**
- * Before its thisUpdate.
+ * About the trust anchor.
  */
-#define UCPKI_FRESHNESS_NOT_YET_VALID 3
+#define UCPKI_AT_ANCHOR 3
 
 /**
- * The time that never comes: of lists without nextUpdate.
+ * About what the caller asked for.
  */
-#define UCPKI_TIME_NEVER INT64_MAX
-
-/**
- * The first of its issuer, key and scope.
- */
-#define UCPKI_CRL_TAKEN_ADDED 1
-
-/**
- * Its signer is not known yet: it decides nothing until its signature verifies at a check, and displaces nothing.
- */
-#define UCPKI_CRL_TAKEN_BESIDE 2
-
-/**
- * Not taken, and the one that is there stays; or it cannot be used at all.
- */
-#define UCPKI_CRL_TAKEN_REFUSED 3
-
-/**
- * In the place of an older one.
- */
-#define UCPKI_CRL_TAKEN_REPLACED 4
-
-/**
- * The very one that is there.
- */
-#define UCPKI_CRL_TAKEN_UNCHANGED 5
-
-/**
- * otherName: `value` is the DER inside the explicit tag, `type_id` says which form it has.
- */
-#define UCPKI_GENERAL_NAME_OTHER 0
-
-/**
- * rfc822Name, an e-mail address: ASCII.
- */
-#define UCPKI_GENERAL_NAME_EMAIL 1
-
-/**
- * dNSName, a host name: ASCII.
- */
-#define UCPKI_GENERAL_NAME_DNS 2
-
-/**
- * x400Address: the content octets.
- */
-#define UCPKI_GENERAL_NAME_X400 3
-
-/**
- * directoryName: the DER of the name.
- */
-#define UCPKI_GENERAL_NAME_DIRECTORY 4
-
-/**
- * ediPartyName: the content octets.
- */
-#define UCPKI_GENERAL_NAME_EDI_PARTY 5
-
-/**
- * uniformResourceIdentifier: ASCII.
- */
-#define UCPKI_GENERAL_NAME_URI 6
-
-/**
- * iPAddress: 4 or 16 octets in network order. The length is not checked by reading.
- */
-#define UCPKI_GENERAL_NAME_IP 7
-
-/**
- * registeredID: the content octets of the object identifier.
- */
-#define UCPKI_GENERAL_NAME_REGISTERED_ID 8
+#define UCPKI_AT_REQUEST 4
 
 /**
  * Any purpose: the extended key usage is not looked at.
@@ -1472,6 +1612,323 @@
 #define UCPKI_PROFILE_LEGACY 6
 
 /**
+ * Not refused.
+ */
+#define UCPKI_CAUSE_NONE 0
+
+/**
+ * It was proved that no path leads from the leaf to any anchor.
+ */
+#define UCPKI_CAUSE_NO_PATH 1
+
+/**
+ * Paths lead to an anchor, or the leaf itself is at fault, and every one was judged and refused.
+ */
+#define UCPKI_CAUSE_REJECTED 2
+
+/**
+ * The budget ended before there was an answer: neither trusted nor untrusted.
+ */
+#define UCPKI_CAUSE_EXHAUSTED 3
+
+/**
+ * A cause that this version of the header has no name for.
+ */
+#define UCPKI_CAUSE_OTHER 4
+
+/**
+ * Revocation was not asked for.
+ */
+#define UCPKI_REVOCATION_NOT_ASKED 0
+
+/**
+ * Not revoked.
+ */
+#define UCPKI_REVOCATION_GOOD 1
+
+/**
+ * Revoked.
+ */
+#define UCPKI_REVOCATION_REVOKED 2
+
+/**
+ * Not known, and the check accepts that.
+ */
+#define UCPKI_REVOCATION_UNKNOWN 3
+
+/**
+ * The certificate of an issuer (caIssuers).
+ */
+#define UCPKI_FETCH_CA_ISSUERS 1
+
+/**
+ * A revocation list.
+ */
+#define UCPKI_FETCH_CRL 2
+
+/**
+ * An OCSP responder.
+ */
+#define UCPKI_FETCH_OCSP 3
+
+/**
+ * Certificates that were looked at.
+ */
+#define UCPKI_WORK_CERTIFICATES 1
+
+/**
+ * Pairs of a certificate and a possible issuer.
+ */
+#define UCPKI_WORK_ARCS 2
+
+/**
+ * Steps of the search.
+ */
+#define UCPKI_WORK_STEPS 3
+
+/**
+ * Whole paths that were judged.
+ */
+#define UCPKI_WORK_PATHS 4
+
+/**
+ * Signatures of certificates that were checked.
+ */
+#define UCPKI_WORK_SIGNATURES 5
+
+/**
+ * Signatures that the cache knew.
+ */
+#define UCPKI_WORK_CACHED 6
+
+/**
+ * Names that were compared with constraints or with the identity.
+ */
+#define UCPKI_WORK_COMPARISONS 7
+
+/**
+ * Signatures of revocation data that were checked.
+ */
+#define UCPKI_WORK_REVOCATION_SIGNATURES 8
+
+/**
+ * From thisUpdate until nextUpdate, both included.
+ */
+#define UCPKI_FRESHNESS_CURRENT 1
+
+/**
+ * Past its nextUpdate.
+ */
+#define UCPKI_FRESHNESS_EXPIRED 2
+
+/**
+ * Before its thisUpdate.
+ */
+#define UCPKI_FRESHNESS_NOT_YET_VALID 3
+
+/**
+ * The time that never comes: of lists without nextUpdate.
+ */
+#define UCPKI_TIME_NEVER INT64_MAX
+
+/**
+ * The first of its issuer, key and scope.
+ */
+#define UCPKI_CRL_TAKEN_ADDED 1
+
+/**
+ * Its signer is not known yet: it decides nothing until its signature verifies at a check, and displaces nothing.
+ */
+#define UCPKI_CRL_TAKEN_BESIDE 2
+
+/**
+ * Not taken, and the one that is there stays; or it cannot be used at all.
+ */
+#define UCPKI_CRL_TAKEN_REFUSED 3
+
+/**
+ * In the place of an older one.
+ */
+#define UCPKI_CRL_TAKEN_REPLACED 4
+
+/**
+ * The very one that is there.
+ */
+#define UCPKI_CRL_TAKEN_UNCHANGED 5
+
+/**
+ * RSA; takes a length.
+ */
+#define UCPKI_KEY_RSA 1
+
+/**
+ * ECDSA on P-256.
+ */
+#define UCPKI_KEY_P256 2
+
+/**
+ * ECDSA on P-384.
+ */
+#define UCPKI_KEY_P384 3
+
+/**
+ * ECDSA on P-521.
+ */
+#define UCPKI_KEY_P521 4
+
+/**
+ * Ed25519.
+ */
+#define UCPKI_KEY_ED25519 5
+
+/**
+ * ML-DSA-44 (FIPS 204). This and the next two only in libraries that were built with ML-DSA:
+ * `UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED` otherwise.
+ */
+#define UCPKI_KEY_ML_DSA_44 6
+
+/**
+ * ML-DSA-65 (FIPS 204).
+ */
+#define UCPKI_KEY_ML_DSA_65 7
+
+/**
+ * ML-DSA-87 (FIPS 204).
+ */
+#define UCPKI_KEY_ML_DSA_87 8
+
+/**
+ * PKCS #8 as PEM, unencrypted.
+ */
+#define UCPKI_KEY_FORM_PKCS8 0
+
+/**
+ * PKCS #8 as DER, unencrypted.
+ */
+#define UCPKI_KEY_FORM_PKCS8_DER 1
+
+/**
+ * PKCS #8 as PEM, under a passphrase: AES-256, PBKDF2 with HMAC-SHA-256 and 600,000 iterations.
+ */
+#define UCPKI_KEY_FORM_ENCRYPTED 2
+
+/**
+ * `RSA PRIVATE KEY` or `EC PRIVATE KEY` as PEM, unencrypted, for old programs.
+ */
+#define UCPKI_KEY_FORM_TRADITIONAL 3
+
+/**
+ * countryName.
+ */
+#define UCPKI_CSR_COUNTRY 20
+
+/**
+ * stateOrProvinceName.
+ */
+#define UCPKI_CSR_STATE 21
+
+/**
+ * localityName.
+ */
+#define UCPKI_CSR_LOCALITY 22
+
+/**
+ * organizationName.
+ */
+#define UCPKI_CSR_ORGANIZATION 23
+
+/**
+ * organizationalUnitName; any number.
+ */
+#define UCPKI_CSR_UNIT 24
+
+/**
+ * commonName; for an appliance instead of the one that follows.
+ */
+#define UCPKI_CSR_COMMON_NAME 25
+
+/**
+ * emailAddress.
+ */
+#define UCPKI_CSR_EMAIL 26
+
+/**
+ * Alternative names, such as `DNS:a, IP:192.0.2.1`; any number. They take the place of those that a renewal, or the builder of an
+ * appliance, brought along.
+ */
+#define UCPKI_CSR_NAMES 27
+
+/**
+ * challengePassword: everybody who sees the request can read it.
+ */
+#define UCPKI_CSR_CHALLENGE_PASSWORD 30
+
+/**
+ * unstructuredName.
+ */
+#define UCPKI_CSR_UNSTRUCTURED_NAME 31
+
+/**
+ * The hash that is usual for the key.
+ */
+#define UCPKI_HASH_USUAL 0
+
+/**
+ * SHA-384.
+ */
+#define UCPKI_HASH_SHA384 3
+
+/**
+ * SHA-512.
+ */
+#define UCPKI_HASH_SHA512 4
+
+/**
+ * To be looked at.
+ */
+#define UCPKI_CSR_WARN 1
+
+/**
+ * The CA or the appliance will refuse it.
+ */
+#define UCPKI_CSR_REFUSE 2
+
+/**
+ * Not reported.
+ */
+#define UCPKI_CSR_IGNORE 0
+
+/**
+ * The shortest RSA modulus, in bits.
+ */
+#define UCPKI_CSR_LIMIT_SHORTEST_RSA 1
+
+/**
+ * The longest RSA modulus, in bits.
+ */
+#define UCPKI_CSR_LIMIT_LONGEST_RSA 2
+
+/**
+ * RSA from this length on is reported as risky.
+ */
+#define UCPKI_CSR_LIMIT_RISKY_RSA 3
+
+/**
+ * Whether P-521 is taken: 0 or 1.
+ */
+#define UCPKI_CSR_LIMIT_P521 4
+
+/**
+ * Whether Ed25519 is taken: 0 or 1.
+ */
+#define UCPKI_CSR_LIMIT_ED25519 5
+
+/**
+ * Whether ML-DSA is taken: 0 or 1.
+ */
+#define UCPKI_CSR_LIMIT_ML_DSA 6
+
+/**
  * The bytes are a certificate.
  */
 #define UCPKI_SIDE_CERTIFICATE 1
@@ -1577,563 +2034,6 @@
 #define UCPKI_ACCESS_NO_RULE 3
 
 /**
- * About one certificate of the path.
- */
-#define UCPKI_AT_CERTIFICATE 1
-
-/**
- * About two: one above that sets the rule, and one below that breaks it.
- */
-#define UCPKI_AT_PAIR 2
-
-/**
- * About the trust anchor.
- */
-#define UCPKI_AT_ANCHOR 3
-
-/**
- * About what the caller asked for.
- */
-#define UCPKI_AT_REQUEST 4
-
-/**
- * Not refused.
- */
-#define UCPKI_CAUSE_NONE 0
-
-/**
- * It was proved that no path leads from the leaf to any anchor.
- */
-#define UCPKI_CAUSE_NO_PATH 1
-
-/**
- * Paths lead to an anchor, or the leaf itself is at fault, and every one was judged and refused.
- */
-#define UCPKI_CAUSE_REJECTED 2
-
-/**
- * The budget ended before there was an answer: neither trusted nor untrusted.
- */
-#define UCPKI_CAUSE_EXHAUSTED 3
-
-/**
- * A cause that this version of the header has no name for.
- */
-#define UCPKI_CAUSE_OTHER 4
-
-/**
- * Revocation was not asked for.
- */
-#define UCPKI_REVOCATION_NOT_ASKED 0
-
-/**
- * Not revoked.
- */
-#define UCPKI_REVOCATION_GOOD 1
-
-/**
- * Revoked.
- */
-#define UCPKI_REVOCATION_REVOKED 2
-
-/**
- * Not known, and the request accepts that.
- */
-#define UCPKI_REVOCATION_UNKNOWN 3
-
-/**
- * The certificate of an issuer (caIssuers).
- */
-#define UCPKI_WANTED_CA_ISSUERS 1
-
-/**
- * A revocation list.
- */
-#define UCPKI_WANTED_CRL 2
-
-/**
- * An OCSP responder.
- */
-#define UCPKI_WANTED_OCSP 3
-
-/**
- * Certificates that were looked at.
- */
-#define UCPKI_WORK_CERTIFICATES 1
-
-/**
- * Pairs of a certificate and a possible issuer.
- */
-#define UCPKI_WORK_ARCS 2
-
-/**
- * Steps of the search.
- */
-#define UCPKI_WORK_STEPS 3
-
-/**
- * Whole paths that were judged.
- */
-#define UCPKI_WORK_PATHS 4
-
-/**
- * Signatures of certificates that were checked.
- */
-#define UCPKI_WORK_SIGNATURES 5
-
-/**
- * Signatures that the cache knew.
- */
-#define UCPKI_WORK_CACHED 6
-
-/**
- * Names that were compared with constraints or with the identity.
- */
-#define UCPKI_WORK_COMPARISONS 7
-
-/**
- * Signatures of revocation data that were checked.
- */
-#define UCPKI_WORK_REVOCATION_SIGNATURES 8
-
-/**
- * To be looked at.
- */
-#define UCPKI_CSR_WARN 1
-
-/**
- * The CA or the appliance will refuse it.
- */
-#define UCPKI_CSR_REFUSE 2
-
-/**
- * countryName.
- */
-#define UCPKI_CSR_COUNTRY 20
-
-/**
- * stateOrProvinceName.
- */
-#define UCPKI_CSR_STATE 21
-
-/**
- * localityName.
- */
-#define UCPKI_CSR_LOCALITY 22
-
-/**
- * organizationName.
- */
-#define UCPKI_CSR_ORGANIZATION 23
-
-/**
- * organizationalUnitName; any number.
- */
-#define UCPKI_CSR_UNIT 24
-
-/**
- * commonName; for an appliance instead of the one that follows.
- */
-#define UCPKI_CSR_COMMON_NAME 25
-
-/**
- * emailAddress.
- */
-#define UCPKI_CSR_EMAIL 26
-
-/**
- * Alternative names, such as `DNS:a, IP:192.0.2.1`; any number. They take the place of those that a renewal, or the builder of an
- * appliance, brought along.
- */
-#define UCPKI_CSR_NAMES 27
-
-/**
- * challengePassword: everybody who sees the request can read it.
- */
-#define UCPKI_CSR_CHALLENGE_PASSWORD 30
-
-/**
- * unstructuredName.
- */
-#define UCPKI_CSR_UNSTRUCTURED_NAME 31
-
-/**
- * The hash that is usual for the key.
- */
-#define UCPKI_HASH_USUAL 0
-
-/**
- * SHA-384.
- */
-#define UCPKI_HASH_SHA384 3
-
-/**
- * SHA-512.
- */
-#define UCPKI_HASH_SHA512 4
-
-/**
- * Not reported.
- */
-#define UCPKI_CSR_IGNORE 0
-
-/**
- * The shortest RSA modulus, in bits.
- */
-#define UCPKI_CSR_LIMIT_SHORTEST_RSA 1
-
-/**
- * The longest RSA modulus, in bits.
- */
-#define UCPKI_CSR_LIMIT_LONGEST_RSA 2
-
-/**
- * RSA from this length on is reported as risky.
- */
-#define UCPKI_CSR_LIMIT_RISKY_RSA 3
-
-/**
- * Whether P-521 is taken: 0 or 1.
- */
-#define UCPKI_CSR_LIMIT_P521 4
-
-/**
- * Whether Ed25519 is taken: 0 or 1.
- */
-#define UCPKI_CSR_LIMIT_ED25519 5
-
-/**
- * Whether ML-DSA is taken: 0 or 1.
- */
-#define UCPKI_CSR_LIMIT_ML_DSA 6
-
-/**
- * RSA; takes a length.
- */
-#define UCPKI_KEY_RSA 1
-
-/**
- * ECDSA on P-256.
- */
-#define UCPKI_KEY_P256 2
-
-/**
- * ECDSA on P-384.
- */
-#define UCPKI_KEY_P384 3
-
-/**
- * ECDSA on P-521.
- */
-#define UCPKI_KEY_P521 4
-
-/**
- * Ed25519.
- */
-#define UCPKI_KEY_ED25519 5
-
-/**
- * ML-DSA-44 (FIPS 204). This and the next two only in libraries that were built with ML-DSA:
- * `UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED` otherwise.
- */
-#define UCPKI_KEY_ML_DSA_44 6
-
-/**
- * ML-DSA-65 (FIPS 204).
- */
-#define UCPKI_KEY_ML_DSA_65 7
-
-/**
- * ML-DSA-87 (FIPS 204).
- */
-#define UCPKI_KEY_ML_DSA_87 8
-
-/**
- * PKCS #8 as PEM, unencrypted.
- */
-#define UCPKI_KEY_FORM_PKCS8 0
-
-/**
- * PKCS #8 as DER, unencrypted.
- */
-#define UCPKI_KEY_FORM_PKCS8_DER 1
-
-/**
- * PKCS #8 as PEM, under a passphrase: AES-256, PBKDF2 with HMAC-SHA-256 and 600,000 iterations.
- */
-#define UCPKI_KEY_FORM_ENCRYPTED 2
-
-/**
- * `RSA PRIVATE KEY` or `EC PRIVATE KEY` as PEM, unencrypted, for old programs.
- */
-#define UCPKI_KEY_FORM_TRADITIONAL 3
-
-/**
- * CallManager-trust of a call manager.
- */
-#define UCPKI_APPLIANCE_STORE_CALL_MANAGER_TRUST 1
-
-/**
- * tomcat-trust of a call manager.
- */
-#define UCPKI_APPLIANCE_STORE_TOMCAT_TRUST 2
-
-/**
- * The trusted CA list of an Expressway or VCS.
- */
-#define UCPKI_APPLIANCE_STORE_TRUSTED_CA 3
-
-/**
- * cup-trust of IM and Presence.
- */
-#define UCPKI_APPLIANCE_STORE_CUP_TRUST 4
-
-/**
- * cup-xmpp-trust of IM and Presence.
- */
-#define UCPKI_APPLIANCE_STORE_CUP_XMPP_TRUST 5
-
-/**
- * CAPF-trust of a call manager.
- */
-#define UCPKI_APPLIANCE_STORE_CAPF_TRUST 6
-
-/**
- * ipsec-trust.
- */
-#define UCPKI_APPLIANCE_STORE_IPSEC_TRUST 7
-
-/**
- * TVS-trust.
- */
-#define UCPKI_APPLIANCE_STORE_TVS_TRUST 8
-
-/**
- * directory-trust, which has no service of its own.
- */
-#define UCPKI_APPLIANCE_STORE_DIRECTORY_TRUST 9
-
-/**
- * Phone-SAST-trust, which has no service of its own.
- */
-#define UCPKI_APPLIANCE_STORE_PHONE_SAST_TRUST 10
-
-/**
- * Phone-CTL-trust, which has no service of its own.
- */
-#define UCPKI_APPLIANCE_STORE_PHONE_CTL_TRUST 11
-
-/**
- * A precondition: before the certificate is installed.
- */
-#define UCPKI_APPLIANCE_PHASE_BEFORE 1
-
-/**
- * When the certificate is installed, and before anything is restarted.
- */
-#define UCPKI_APPLIANCE_PHASE_INSTALLED 2
-
-/**
- * A restart.
- */
-#define UCPKI_APPLIANCE_PHASE_RESTART 3
-
-/**
- * After the restarts.
- */
-#define UCPKI_APPLIANCE_PHASE_AFTER 4
-
-/**
- * Wait until no backup or restore runs.
- */
-#define UCPKI_APPLIANCE_ACTION_AWAIT_BACKUP 1
-
-/**
- * Wait until a change of CallManager is finished, and the phones are registered again.
- */
-#define UCPKI_APPLIANCE_ACTION_AWAIT_CALL_MANAGER 2
-
-/**
- * Wait until the phones are registered again.
- */
-#define UCPKI_APPLIANCE_ACTION_AWAIT_REGISTRATION 3
-
-/**
- * Reset all phones, which cannot be undone.
- */
-#define UCPKI_APPLIANCE_ACTION_RESET_PHONES 4
-
-/**
- * Restart a service.
- */
-#define UCPKI_APPLIANCE_ACTION_RESTART 5
-
-/**
- * Turn single sign-on off.
- */
-#define UCPKI_APPLIANCE_ACTION_SINGLE_SIGN_ON_OFF 6
-
-/**
- * Turn single sign-on on again.
- */
-#define UCPKI_APPLIANCE_ACTION_SINGLE_SIGN_ON_ON 7
-
-/**
- * Update the CTL.
- */
-#define UCPKI_APPLIANCE_ACTION_UPDATE_CTL 8
-
-/**
- * The table of key usages of release 14 and later.
- */
-#define UCPKI_APPLIANCE_GENERATION_NEW 0
-
-/**
- * The table of key usages of release 12.5.
- */
-#define UCPKI_APPLIANCE_GENERATION_OLD 1
-
-/**
- * The host name of the machine, with its domain; the common name, where no other one follows.
- */
-#define UCPKI_APPLIANCE_NODE 1
-
-/**
- * The host name of the cluster.
- */
-#define UCPKI_APPLIANCE_CLUSTER 2
-
-/**
- * A machine of the cluster; any number.
- */
-#define UCPKI_APPLIANCE_PEER 3
-
-/**
- * `stand-alone`, `per-peer` or `shared`.
- */
-#define UCPKI_APPLIANCE_DEPLOYMENT 4
-
-/**
- * `control`, `edge`, `call-manager` (or `unified-cm`), or `im-presence`.
- */
-#define UCPKI_APPLIANCE_ROLE 5
-
-/**
- * An IP address of the machine; any number.
- */
-#define UCPKI_APPLIANCE_ADDRESS 6
-
-/**
- * The domain above the nodes (Unified CM).
- */
-#define UCPKI_APPLIANCE_PARENT_DOMAIN 7
-
-/**
- * One more domain; any number.
- */
-#define UCPKI_APPLIANCE_OTHER_DOMAIN 8
-
-/**
- * A UC domain; any number.
- */
-#define UCPKI_APPLIANCE_UC_DOMAIN 9
-
-/**
- * An XMPP federation domain; any number.
- */
-#define UCPKI_APPLIANCE_FEDERATION_DOMAIN 10
-
-/**
- * The alias of a chat node, which counts: there is federation with TLS, and group chat; any number.
- */
-#define UCPKI_APPLIANCE_CHAT_ALIAS 11
-
-/**
- * The name of a phone security profile; any number.
- */
-#define UCPKI_APPLIANCE_PHONE_PROFILE 12
-
-/**
- * The host of a conferencing join URL; any number.
- */
-#define UCPKI_APPLIANCE_JOIN_URL_HOST 13
-
-/**
- * Names that are added, such as `DNS:a, IP:192.0.2.1`; any number.
- */
-#define UCPKI_APPLIANCE_ADDED 14
-
-/**
- * Names that were taken away, and stay away; any number.
- */
-#define UCPKI_APPLIANCE_REMOVED 15
-
-/**
- * `on`: the alternative names of a stand-alone machine stay blank; `off`.
- */
-#define UCPKI_APPLIANCE_BLANK 16
-
-/**
- * `on`: UC domains are written `collab-edge.DOMAIN`; `off`.
- */
-#define UCPKI_APPLIANCE_COLLAB_EDGE 17
-
-/**
- * `on`: DNSSEC is used, so that UC domains are left out; `off`.
- */
-#define UCPKI_APPLIANCE_DNSSEC 18
-
-/**
- * More domains, one on each line, as a file has them; what follows a `#` does not count.
- */
-#define UCPKI_APPLIANCE_OTHER_DOMAINS 19
-
-/**
- * It covers what is wanted, and no more.
- */
-#define UCPKI_APPLIANCE_REISSUE_NO 0
-
-/**
- * It works, but has names too many, or another common name.
- */
-#define UCPKI_APPLIANCE_REISSUE_ADVISED 1
-
-/**
- * A name is missing.
- */
-#define UCPKI_APPLIANCE_REISSUE_REQUIRED 2
-
-/**
- * There is nothing to say about the key.
- */
-#define UCPKI_APPLIANCE_KEY_FINE 0
-
-/**
- * The key is taken, and so long that SIP TLS zones may stay inactive (VCS), or phones fail in mixed mode (Unified CM).
- */
-#define UCPKI_APPLIANCE_KEY_RISKY 1
-
-/**
- * A call manager: Unified CM.
- */
-#define UCPKI_APPLIANCE_ROLE_CALL_MANAGER 1
-
-/**
- * The traversal client inside: Expressway-C, VCS Control.
- */
-#define UCPKI_APPLIANCE_ROLE_CONTROL 2
-
-/**
- * The traversal server outside: Expressway-E, VCS Expressway.
- */
-#define UCPKI_APPLIANCE_ROLE_EDGE 3
-
-/**
- * IM and Presence.
- */
-#define UCPKI_APPLIANCE_ROLE_IM_PRESENCE 4
-
-/**
  * A certificate.
  */
 #define UCPKI_SHOW_CERTIFICATE 1
@@ -2193,6 +2093,106 @@
  * SHA-1 over the bits of the public key, the usual key identifier (RFC 5280, 4.2.1.2, method 1).
  */
 #define UCPKI_SHOW_KEY_IDENTIFIER 6
+
+/**
+ * SHA-1, for fingerprints: it names, it proves nothing.
+ */
+#define UCPKI_HASH_SHA1 1
+
+/**
+ * SHA-256.
+ */
+#define UCPKI_HASH_SHA256 2
+
+/**
+ * digitalSignature (RFC 5280, 4.2.1.3).
+ */
+#define UCPKI_KEY_USAGE_DIGITAL_SIGNATURE 1
+
+/**
+ * nonRepudiation, also called contentCommitment.
+ */
+#define UCPKI_KEY_USAGE_NON_REPUDIATION 2
+
+/**
+ * keyEncipherment.
+ */
+#define UCPKI_KEY_USAGE_KEY_ENCIPHERMENT 4
+
+/**
+ * dataEncipherment.
+ */
+#define UCPKI_KEY_USAGE_DATA_ENCIPHERMENT 8
+
+/**
+ * keyAgreement.
+ */
+#define UCPKI_KEY_USAGE_KEY_AGREEMENT 16
+
+/**
+ * keyCertSign.
+ */
+#define UCPKI_KEY_USAGE_KEY_CERT_SIGN 32
+
+/**
+ * cRLSign.
+ */
+#define UCPKI_KEY_USAGE_CRL_SIGN 64
+
+/**
+ * encipherOnly.
+ */
+#define UCPKI_KEY_USAGE_ENCIPHER_ONLY 128
+
+/**
+ * decipherOnly.
+ */
+#define UCPKI_KEY_USAGE_DECIPHER_ONLY 256
+
+/**
+ * otherName: `value` is the DER inside the explicit tag, `type_id` says which form it has.
+ */
+#define UCPKI_GENERAL_NAME_OTHER 0
+
+/**
+ * rfc822Name, an e-mail address: ASCII.
+ */
+#define UCPKI_GENERAL_NAME_EMAIL 1
+
+/**
+ * dNSName, a host name: ASCII.
+ */
+#define UCPKI_GENERAL_NAME_DNS 2
+
+/**
+ * x400Address: the content bytes.
+ */
+#define UCPKI_GENERAL_NAME_X400 3
+
+/**
+ * directoryName: the DER of the name.
+ */
+#define UCPKI_GENERAL_NAME_DIRECTORY 4
+
+/**
+ * ediPartyName: the content bytes.
+ */
+#define UCPKI_GENERAL_NAME_EDI_PARTY 5
+
+/**
+ * uniformResourceIdentifier: ASCII.
+ */
+#define UCPKI_GENERAL_NAME_URI 6
+
+/**
+ * iPAddress: 4 or 16 bytes in network order. The length is not checked by reading.
+ */
+#define UCPKI_GENERAL_NAME_IP 7
+
+/**
+ * registeredID: the content bytes of the object identifier.
+ */
+#define UCPKI_GENERAL_NAME_REGISTERED_ID 8
 
 /**
  * What the rules say about a certificate. *Shared.*
@@ -2333,6 +2333,13 @@ typedef struct ucpki_identity ucpki_identity;
 typedef struct ucpki_match ucpki_match;
 
 /**
+ * One question: at which time, for what, and who the peer must be.
+ *
+ * *Shared* in checks; *exclusive* while it is changed. It may serve any number of checks.
+ */
+typedef struct ucpki_params ucpki_params;
+
+/**
  * Certificates without order and without trust: what a peer sent, or a folder of intermediates.
  *
  * *Shared* in checks; *exclusive* while certificates are added. It may serve any number of checks. Duplicates and the order
@@ -2343,16 +2350,9 @@ typedef struct ucpki_pool ucpki_pool;
 /**
  * A private key. *Shared.*
  *
- * No function but `ucpki_private_key_export()` gives its octets out. They are wiped when it is freed.
+ * No function but `ucpki_private_key_export()` gives its bytes out. They are wiped when it is freed.
  */
 typedef struct ucpki_private_key ucpki_private_key;
-
-/**
- * One question: at which time, for what, and who the peer must be.
- *
- * *Shared* in checks; *exclusive* while it is changed. It may serve any number of checks.
- */
-typedef struct ucpki_request ucpki_request;
 
 /**
  * Access rules, ready to be asked. *Shared.*
@@ -2360,7 +2360,7 @@ typedef struct ucpki_request ucpki_request;
 typedef struct ucpki_rules ucpki_rules;
 
 /**
- * Octets that are wiped when they are freed. *Shared.*
+ * Bytes that are wiped when they are freed. *Shared.*
  */
 typedef struct ucpki_secret ucpki_secret;
 
@@ -2374,7 +2374,7 @@ typedef struct ucpki_show ucpki_show;
  *
  * Only signatures on paths that were accepted go in, so that strangers cannot push others out. A chain that was seen before
  * then costs a hash for each certificate and no signature check; time, names, policies and revocation are judged anew each
- * time. An entry takes 32 octets.
+ * time. An entry takes 32 bytes.
  */
 typedef struct ucpki_signature_cache ucpki_signature_cache;
 
@@ -2406,6 +2406,28 @@ typedef struct ucpki_verdict ucpki_verdict;
 typedef int32_t ucpki_status;
 
 /**
+ * Fills `bytes` with `len` bytes that nobody can foretell, and returns 0; anything else says that it cannot.
+ *
+ * It is called during the call that it was given to, by the same thread, and not after. `context` is handed through.
+ */
+typedef int32_t (*ucpki_random)(void *context, uint8_t *bytes, size_t len);
+
+/**
+ * Signs `message` with a key that the library does not see, such as a hardware module's, and returns 0.
+ *
+ * Writes the signature, as it stands in a certificate (for ECDSA the DER of `r` and `s`), into `signature`, which has room
+ * for `cap` bytes, and its length into `signature_len`. Anything but 0 says that it cannot.
+ *
+ * It is called during the call that it was given to, by the same thread, and not after. `context` is handed through.
+ */
+typedef int32_t (*ucpki_sign)(void *context,
+                              const uint8_t *message,
+                              size_t message_len,
+                              uint8_t *signature,
+                              size_t cap,
+                              size_t *signature_len);
+
+/**
  * Bytes that somebody else holds: a pointer and a length.
  *
  * What the library hands out is valid as long as the documentation of the function says, usually until the object that
@@ -2421,6 +2443,76 @@ typedef struct {
      */
     size_t len;
 } ucpki_bytes;
+
+/**
+ * What a certificate of an appliance is for. The texts are constants: they are never freed.
+ */
+typedef struct {
+    /**
+     * The name, such as `CallManager-ECDSA`.
+     */
+    ucpki_bytes name;
+    /**
+     * The trust store that belongs to it, one of `UCPKI_APPLIANCE_STORE_`.
+     */
+    int32_t trust_store;
+    /**
+     * The trust store that its own certificate is copied to, one of `UCPKI_APPLIANCE_STORE_`; 0 for none.
+     */
+    int32_t copied_to;
+    /**
+     * 1 if one certificate may serve several servers, else 0.
+     */
+    int32_t multi_server;
+    /**
+     * 1 if the certificate is on the publisher alone, else 0.
+     */
+    int32_t publisher_only;
+} ucpki_appliance_purpose;
+
+/**
+ * A store of trusted CA certificates. The text is a constant: it is never freed.
+ */
+typedef struct {
+    /**
+     * The name, such as `tomcat-trust`.
+     */
+    ucpki_bytes name;
+    /**
+     * One of `UCPKI_APPLIANCE_STORE_`.
+     */
+    int32_t store;
+    /**
+     * 1 if it replicates to all nodes of the cluster, so that one upload is enough, else 0.
+     */
+    int32_t replicates;
+} ucpki_appliance_store;
+
+/**
+ * A step of the change of a certificate. The text is a constant: it is never freed.
+ */
+typedef struct {
+    /**
+     * When: one of `UCPKI_APPLIANCE_PHASE_`.
+     */
+    int32_t phase;
+    /**
+     * What: one of `UCPKI_APPLIANCE_ACTION_`.
+     */
+    int32_t action;
+    /**
+     * 1 if it is taken in mixed mode only, else 0.
+     */
+    int32_t only_in_mixed_mode;
+    /**
+     * Of a restart: 1 for the publisher alone; 0 for every node that runs the service, the publisher first and one node at a time.
+     */
+    int32_t publisher_only;
+    /**
+     * Of a restart: the service, `the system` for VCS and Expressway; else empty. Only services that run are restarted.
+     */
+    ucpki_bytes service;
+} ucpki_appliance_step;
 
 /**
  * The policy inputs of RFC 5280, 6.1.1 (c), (e), (f), (g).
@@ -2516,24 +2608,6 @@ typedef struct {
 } ucpki_anchor_limits;
 
 /**
- * One general name, borrowed from the object that it stands in. The kinds are numbered as the tags of RFC 5280.
- */
-typedef struct {
-    /**
-     * One of `UCPKI_GENERAL_NAME_`.
-     */
-    int32_t kind;
-    /**
-     * What it is, by its kind.
-     */
-    ucpki_bytes value;
-    /**
-     * The form of an otherName, as content octets of an object identifier; empty for all other kinds.
-     */
-    ucpki_bytes type_id;
-} ucpki_general_name;
-
-/**
  * How a consumer checks revocation. A field of 0 is as the consumer has it.
  *
  * Data that has expired is not covered by the fallback: `on_expired` says what follows.
@@ -2548,19 +2622,19 @@ typedef struct {
      */
     int32_t consumer;
     /**
-     * One of `UCPKI_SWITCH_`: whether revocation is checked at all.
+     * One of `UCPKI_TRISTATE_`: whether revocation is checked at all.
      */
     int32_t checking;
     /**
-     * One of `UCPKI_SWITCH_`: OCSP, where the certificate names a responder. It gives no status yet.
+     * One of `UCPKI_TRISTATE_`: OCSP, where the certificate names a responder. It gives no status yet.
      */
     int32_t ocsp;
     /**
-     * One of `UCPKI_SWITCH_`: lists.
+     * One of `UCPKI_TRISTATE_`: lists.
      */
     int32_t lists;
     /**
-     * One of `UCPKI_SWITCH_`: whether addresses that certificates name are noted as wanted.
+     * One of `UCPKI_TRISTATE_`: whether addresses that certificates name are noted as wanted.
      */
     int32_t downloads;
     /**
@@ -2585,32 +2659,6 @@ typedef struct {
      */
     int32_t reserved;
 } ucpki_consumer;
-
-/**
- * How much an archive may unpack to. A field of 0 leaves the default.
- */
-typedef struct {
-    /**
-     * `sizeof(ucpki_crl_limits)`.
-     */
-    size_t size;
-    /**
-     * How many files it may hold; 256 unless set.
-     */
-    uint64_t files;
-    /**
-     * How many bytes one file may unpack to; 256 MiB unless set.
-     */
-    uint64_t file_bytes;
-    /**
-     * How many bytes all may unpack to; 512 MiB unless set.
-     */
-    uint64_t total_bytes;
-    /**
-     * How many bytes one byte of the archive may unpack to, for files above a megabyte; 200 unless set.
-     */
-    uint64_t ratio;
-} ucpki_crl_limits;
 
 /**
  * How much work a check may cost. A field of 0 leaves the default, so zero the struct and set what you mean.
@@ -2671,26 +2719,30 @@ typedef struct {
 } ucpki_revocation;
 
 /**
- * Fills `octets` with `len` octets that nobody can foretell, and returns 0; anything else says that it cannot.
- *
- * It is called during the call that it was given to, by the same thread, and not after. `context` is handed through.
+ * How much an archive may unpack to. A field of 0 leaves the default.
  */
-typedef int32_t (*ucpki_random)(void *context, uint8_t *octets, size_t len);
-
-/**
- * Signs `message` with a key that the library does not see, such as a hardware module's, and returns 0.
- *
- * Writes the signature, as it stands in a certificate (for ECDSA the DER of `r` and `s`), into `signature`, which has room
- * for `cap` octets, and its length into `signature_len`. Anything but 0 says that it cannot.
- *
- * It is called during the call that it was given to, by the same thread, and not after. `context` is handed through.
- */
-typedef int32_t (*ucpki_sign)(void *context,
-                              const uint8_t *message,
-                              size_t message_len,
-                              uint8_t *signature,
-                              size_t cap,
-                              size_t *signature_len);
+typedef struct {
+    /**
+     * `sizeof(ucpki_crl_limits)`.
+     */
+    size_t size;
+    /**
+     * How many files it may hold; 256 unless set.
+     */
+    uint64_t files;
+    /**
+     * How many bytes one file may unpack to; 256 MiB unless set.
+     */
+    uint64_t file_bytes;
+    /**
+     * How many bytes all may unpack to; 512 MiB unless set.
+     */
+    uint64_t total_bytes;
+    /**
+     * How many bytes one byte of the archive may unpack to, for files above a megabyte; 200 unless set.
+     */
+    uint64_t ratio;
+} ucpki_crl_limits;
 
 /**
  * One value of an attribute of a request, borrowed from the request.
@@ -2701,7 +2753,7 @@ typedef struct {
      */
     size_t attribute;
     /**
-     * The type: the content octets of an object identifier; `ucpki_oid_text()` makes text of them.
+     * The type: the content bytes of an object identifier; `ucpki_oid_text()` makes text of them.
      */
     ucpki_bytes type_id;
     /**
@@ -2715,7 +2767,7 @@ typedef struct {
  */
 typedef struct {
     /**
-     * The type: the content octets of an object identifier; `ucpki_oid_text()` makes text of them.
+     * The type: the content bytes of an object identifier; `ucpki_oid_text()` makes text of them.
      */
     ucpki_bytes type_id;
     /**
@@ -2729,74 +2781,22 @@ typedef struct {
 } ucpki_csr_requested;
 
 /**
- * What a certificate of an appliance is for. The texts are constants: they are never freed.
+ * One general name, borrowed from the object that it stands in. The kinds are numbered as the tags of RFC 5280.
  */
 typedef struct {
     /**
-     * The name, such as `CallManager-ECDSA`.
+     * One of `UCPKI_GENERAL_NAME_`.
      */
-    ucpki_bytes name;
+    int32_t kind;
     /**
-     * The trust store that belongs to it, one of `UCPKI_APPLIANCE_STORE_`.
+     * What it is, by its kind.
      */
-    int32_t trust_store;
+    ucpki_bytes value;
     /**
-     * The trust store that its own certificate is copied to, one of `UCPKI_APPLIANCE_STORE_`; 0 for none.
+     * The form of an otherName, as content bytes of an object identifier; empty for all other kinds.
      */
-    int32_t copied_to;
-    /**
-     * 1 if one certificate may serve several servers, else 0.
-     */
-    int32_t multi_server;
-    /**
-     * 1 if the certificate is on the publisher alone, else 0.
-     */
-    int32_t publisher_only;
-} ucpki_appliance_purpose;
-
-/**
- * A store of trusted CA certificates. The text is a constant: it is never freed.
- */
-typedef struct {
-    /**
-     * The name, such as `tomcat-trust`.
-     */
-    ucpki_bytes name;
-    /**
-     * One of `UCPKI_APPLIANCE_STORE_`.
-     */
-    int32_t store;
-    /**
-     * 1 if it replicates to all nodes of the cluster, so that one upload is enough, else 0.
-     */
-    int32_t replicates;
-} ucpki_appliance_store;
-
-/**
- * A step of the change of a certificate. The text is a constant: it is never freed.
- */
-typedef struct {
-    /**
-     * When: one of `UCPKI_APPLIANCE_PHASE_`.
-     */
-    int32_t phase;
-    /**
-     * What: one of `UCPKI_APPLIANCE_ACTION_`.
-     */
-    int32_t action;
-    /**
-     * 1 if it is taken in mixed mode only, else 0.
-     */
-    int32_t only_in_mixed_mode;
-    /**
-     * Of a restart: 1 for the publisher alone; 0 for every node that runs the service, the publisher first and one node at a time.
-     */
-    int32_t publisher_only;
-    /**
-     * Of a restart: the service, `the system` for VCS and Expressway; else empty. Only services that run are restarted.
-     */
-    ucpki_bytes service;
-} ucpki_appliance_step;
+    ucpki_bytes type_id;
+} ucpki_general_name;
 
 /**
  * Success; for a check: accepted.
@@ -2891,7 +2891,7 @@ void ucpki_error_free(ucpki_error *error);
 /**
  * Copies an object identifier in dotted decimal, such as `2.5.29.17`.
  *
- * `der` are its content octets, without tag and length, as this library hands them out. `UCPKI_ERR_X509_OID_INVALID` if
+ * `der` are its content bytes, without tag and length, as this library hands them out. `UCPKI_ERR_X509_OID_INVALID` if
  * they are none.
  */
 ucpki_status ucpki_oid_text(const uint8_t *der,
@@ -2900,6 +2900,34 @@ ucpki_status ucpki_oid_text(const uint8_t *der,
                             size_t cap,
                             size_t *needed,
                             ucpki_error **err);
+
+#if defined(UCPKI_FIRMWARE)
+/**
+ * Gives `size` bytes, at least one, at a multiple of `align`, which is a power of two; or NULL.
+ *
+ * After NULL the library calls `ucpki_port_abort()`: it has no way to go on without memory. May be called by every
+ * thread that uses the library.
+ */
+extern uint8_t *ucpki_port_alloc(size_t size,
+                                 size_t align);
+#endif
+
+#if defined(UCPKI_FIRMWARE)
+/**
+ * Takes back what `ucpki_port_alloc()` gave for the same `size` and `align`.
+ */
+extern void ucpki_port_free(uint8_t *ptr, size_t size, size_t align);
+#endif
+
+#if defined(UCPKI_FIRMWARE)
+/**
+ * Ends the program, or the device: a bug in the library, or no memory. Must not return.
+ *
+ * `message` is the place in the source, not NUL-terminated, of `message_len` bytes; valid while the call lasts.
+ */
+extern void ucpki_port_abort(const uint8_t *message,
+                             size_t message_len);
+#endif
 
 /**
  * The version of the library that is loaded, to be compared with `UCPKI_VERSION_NUMBER` of the header.
@@ -2912,6 +2940,409 @@ uint32_t ucpki_version_number(void);
  * The version of the library that is loaded, such as `0.1.0`. Valid for ever.
  */
 const char *ucpki_version_string(void);
+
+/**
+ * Makes a builder. `preset` is `expressway` or `cucm`, `purpose` such as `expressway`, `tomcat` or `CallManager-ECDSA`.
+ */
+ucpki_status ucpki_appliance_builder_new(const uint8_t *preset,
+                                         size_t preset_len,
+                                         const uint8_t *purpose,
+                                         size_t purpose_len,
+                                         ucpki_appliance_builder **builder,
+                                         ucpki_error **err);
+
+/**
+ * Sets a switch of the preset, such as `max-rsa-bits` to `4096`.
+ *
+ * Errors: `UCPKI_ERR_APPLIANCE_SWITCH_UNKNOWN`.
+ */
+ucpki_status ucpki_appliance_builder_set_switch(ucpki_appliance_builder *builder,
+                                                const uint8_t *name,
+                                                size_t name_len,
+                                                const uint8_t *value,
+                                                size_t value_len,
+                                                ucpki_error **err);
+
+/**
+ * Says something about the request: `what` is one of `UCPKI_APPLIANCE_NODE` to `UCPKI_APPLIANCE_OTHER_DOMAINS`, or a field of the
+ * subject or an attribute, `UCPKI_CSR_COUNTRY` to `UCPKI_CSR_EMAIL`, `UCPKI_CSR_CHALLENGE_PASSWORD` and
+ * `UCPKI_CSR_UNSTRUCTURED_NAME`; `value` is text.
+ *
+ * What there can be any number of is added, everything else replaced.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`.
+ */
+ucpki_status ucpki_appliance_builder_set(ucpki_appliance_builder *builder,
+                                         int32_t what,
+                                         const uint8_t *value,
+                                         size_t value_len,
+                                         ucpki_error **err);
+
+/**
+ * The names that follow from what was said, with their reasons.
+ *
+ * Errors: `UCPKI_ERR_APPLIANCE_TOPOLOGY_INCOMPLETE`, `UCPKI_ERR_APPLIANCE_PURPOSE_DISTRIBUTION`, and those about names.
+ */
+ucpki_status ucpki_appliance_builder_plan(const ucpki_appliance_builder *builder,
+                                          ucpki_appliance_plan **plan,
+                                          ucpki_error **err);
+
+/**
+ * Makes a builder of a request for a key, whose public key is `spki`, as DER: subject, names and usages follow from what was
+ * said. More extensions can be added to it before it is signed by that key, with `ucpki_csr_builder_sign()`.
+ *
+ * Errors: those of the plan; `UCPKI_ERR_APPLIANCE_PURPOSE_KEY`, `UCPKI_ERR_APPLIANCE_PURPOSE_KEY_SIZE`,
+ * `UCPKI_ERR_APPLIANCE_ATTRIBUTE_REFUSED`, `UCPKI_ERR_CSR_SUBJECT_INVALID`; the codes of reading a public key.
+ */
+ucpki_status ucpki_appliance_builder_request(const ucpki_appliance_builder *builder,
+                                             const uint8_t *spki,
+                                             size_t spki_len,
+                                             ucpki_csr_builder **request,
+                                             ucpki_error **err);
+
+/**
+ * Makes the request, signed with `key`. `hash` is `UCPKI_HASH_USUAL`, `_SHA256`, `_SHA384` or `_SHA512`.
+ *
+ * `random` is for RSA, and may be NULL for other keys. The builder can be used again.
+ *
+ * Errors: as `ucpki_appliance_builder_request()` and `ucpki_csr_builder_sign()`.
+ */
+ucpki_status ucpki_appliance_builder_sign(const ucpki_appliance_builder *builder,
+                                          const ucpki_private_key *key,
+                                          int32_t hash,
+                                          ucpki_random random,
+                                          void *context,
+                                          ucpki_csr **csr,
+                                          ucpki_error **err);
+
+/**
+ * Makes the request, signed by `sign` with a key that the library does not see. `spki` is its public key, as DER.
+ *
+ * The signature is checked before the request is given out.
+ *
+ * Errors: as `ucpki_appliance_builder_request()` and `ucpki_csr_builder_sign_with()`.
+ */
+ucpki_status ucpki_appliance_builder_sign_with(const ucpki_appliance_builder *builder,
+                                               const uint8_t *spki,
+                                               size_t spki_len,
+                                               int32_t hash,
+                                               ucpki_sign sign,
+                                               void *context,
+                                               ucpki_csr **csr,
+                                               ucpki_error **err);
+
+/**
+ * Frees the builder. NULL is fine.
+ */
+void ucpki_appliance_builder_free(ucpki_appliance_builder *builder);
+
+/**
+ * How many names there are, with those that were taken away; 0 for NULL.
+ */
+size_t ucpki_appliance_plan_count(const ucpki_appliance_plan *plan);
+
+/**
+ * 1 if the name will stand in the request; 0 if it was taken away, for NULL, and beyond the end.
+ */
+int32_t ucpki_appliance_plan_included(const ucpki_appliance_plan *plan, size_t index);
+
+/**
+ * Copies a name with its reasons, such as `DNS:a.example.com (node, cluster)`.
+ */
+ucpki_status ucpki_appliance_plan_text(const ucpki_appliance_plan *plan,
+                                       size_t index,
+                                       char *buf,
+                                       size_t cap,
+                                       size_t *needed,
+                                       ucpki_error **err);
+
+/**
+ * Frees the plan. NULL is fine.
+ */
+void ucpki_appliance_plan_free(ucpki_appliance_plan *plan);
+
+/**
+ * What a certificate lacks of what the builder was told, and what it has too many.
+ */
+ucpki_status ucpki_appliance_builder_coverage(const ucpki_appliance_builder *builder,
+                                              const ucpki_certificate *certificate,
+                                              ucpki_appliance_coverage **coverage,
+                                              ucpki_error **err);
+
+/**
+ * As `ucpki_appliance_builder_coverage()`, for a request.
+ */
+ucpki_status ucpki_appliance_builder_coverage_of_csr(const ucpki_appliance_builder *builder,
+                                                     const ucpki_csr *csr,
+                                                     ucpki_appliance_coverage **coverage,
+                                                     ucpki_error **err);
+
+/**
+ * Whether a new certificate is needed: one of `UCPKI_APPLIANCE_REISSUE_`; `UCPKI_APPLIANCE_REISSUE_NO` for NULL.
+ */
+int32_t ucpki_appliance_coverage_reissue(const ucpki_appliance_coverage *coverage);
+
+/**
+ * Copies the names that are missing, `DNS:a, DNS:b`; empty if none is.
+ */
+ucpki_status ucpki_appliance_coverage_missing(const ucpki_appliance_coverage *coverage,
+                                              char *buf,
+                                              size_t cap,
+                                              size_t *needed,
+                                              ucpki_error **err);
+
+/**
+ * Copies the names that are too many, as `ucpki_appliance_coverage_missing()` does.
+ */
+ucpki_status ucpki_appliance_coverage_extra(const ucpki_appliance_coverage *coverage,
+                                            char *buf,
+                                            size_t cap,
+                                            size_t *needed,
+                                            ucpki_error **err);
+
+/**
+ * Frees the coverage. NULL is fine.
+ */
+void ucpki_appliance_coverage_free(ucpki_appliance_coverage *coverage);
+
+/**
+ * Compares the requests of a cluster with the first: country, state, locality, organisation, units, key, hash.
+ */
+ucpki_status ucpki_appliance_compare_cluster(const ucpki_csr *const *requests,
+                                             size_t count,
+                                             ucpki_csr_report **report,
+                                             ucpki_error **err);
+
+/**
+ * Fills `purposes` with what certificates of appliances are for, in the order of the published tables.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_appliance_purposes(ucpki_appliance_purpose *purposes,
+                                      size_t cap,
+                                      size_t *needed,
+                                      ucpki_error **err);
+
+/**
+ * Fills `stores` with the stores of trusted CA certificates, in the order of the published guides.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_appliance_stores(ucpki_appliance_store *stores,
+                                    size_t cap,
+                                    size_t *needed,
+                                    ucpki_error **err);
+
+/**
+ * Fills `steps` with what is done around a change of the certificate of a purpose, in this order: preconditions, the update of the
+ * CTL, restarts, and what follows.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_appliance_purpose_steps(const uint8_t *purpose,
+                                           size_t purpose_len,
+                                           ucpki_appliance_step *steps,
+                                           size_t cap,
+                                           size_t *needed,
+                                           ucpki_error **err);
+
+/**
+ * Copies a step of a purpose as a phrase for a person; `index` counts the steps of `ucpki_appliance_purpose_steps()`.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist; `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER`.
+ */
+ucpki_status ucpki_appliance_purpose_step_text(const uint8_t *purpose,
+                                               size_t purpose_len,
+                                               size_t index,
+                                               char *buf,
+                                               size_t cap,
+                                               size_t *needed,
+                                               ucpki_error **err);
+
+/**
+ * Writes the key usages that a request for a purpose asks for as bits, `UCPKI_KEY_USAGE_`; `generation` is one of
+ * `UCPKI_APPLIANCE_GENERATION_`.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_appliance_purpose_key_usage(const uint8_t *purpose,
+                                               size_t purpose_len,
+                                               int32_t generation,
+                                               uint32_t *bits,
+                                               ucpki_error **err);
+
+/**
+ * Fills `oids` with the extended key usages that a request for a purpose asks for, each the content bytes of an object identifier,
+ * of which `ucpki_oid_text()` makes text. They are constants, and never freed. `generation` is one of
+ * `UCPKI_APPLIANCE_GENERATION_`.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_appliance_purpose_extended_key_usage(const uint8_t *purpose,
+                                                        size_t purpose_len,
+                                                        int32_t generation,
+                                                        ucpki_bytes *oids,
+                                                        size_t cap,
+                                                        size_t *needed,
+                                                        ucpki_error **err);
+
+/**
+ * Copies the name of the trust store that belongs to a purpose, such as `cup-xmpp-trust`; `trusted CA` for the one store of an
+ * Expressway.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist.
+ */
+ucpki_status ucpki_appliance_purpose_trust_store(const uint8_t *purpose,
+                                                 size_t purpose_len,
+                                                 char *buf,
+                                                 size_t cap,
+                                                 size_t *needed,
+                                                 ucpki_error **err);
+
+/**
+ * 1 if the certificates of both purposes are never changed together, as those of CallManager and TVS; else 0, also for a purpose that
+ * does not exist.
+ */
+int32_t ucpki_appliance_purposes_exclude(const uint8_t *purpose,
+                                         size_t purpose_len,
+                                         const uint8_t *other,
+                                         size_t other_len);
+
+/**
+ * Compares the chat aliases of Control with those of Expressway, which have to be the same: a finding `UCPKI_ERR_APPLIANCE_ALIASES_DIFFER`
+ * for each that one of them lacks. Case and order do not count.
+ */
+ucpki_status ucpki_appliance_compare_aliases(const ucpki_bytes *control,
+                                             size_t control_count,
+                                             const ucpki_bytes *edge,
+                                             size_t edge_count,
+                                             ucpki_csr_report **report,
+                                             ucpki_error **err);
+
+/**
+ * Makes defaults that say nothing.
+ */
+ucpki_status ucpki_appliance_defaults_new(ucpki_appliance_defaults **defaults, ucpki_error **err);
+
+/**
+ * Says one of the defaults: `what` is `UCPKI_CSR_COUNTRY`, `_STATE`, `_LOCALITY`, `_ORGANIZATION`, `_UNIT`, or `UCPKI_APPLIANCE_ADDED` for
+ * alternative names of any kind, such as `DNS:a, IP:192.0.2.1`.
+ *
+ * Names are added, fields replaced.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`.
+ */
+ucpki_status ucpki_appliance_defaults_set(ucpki_appliance_defaults *defaults,
+                                          int32_t what,
+                                          const uint8_t *value,
+                                          size_t value_len,
+                                          ucpki_error **err);
+
+/**
+ * Whether something follows from a change of the defaults: writes 1 if the self-signed certificate of `tomcat` has to be made again,
+ * because it has these fields, and 0 if not.
+ */
+ucpki_status ucpki_appliance_defaults_change(const ucpki_appliance_defaults *old,
+                                             const ucpki_appliance_defaults *new_,
+                                             int32_t *regenerate_tomcat,
+                                             ucpki_error **err);
+
+/**
+ * Frees the defaults. NULL is fine.
+ */
+void ucpki_appliance_defaults_free(ucpki_appliance_defaults *defaults);
+
+/**
+ * Lets the request start from defaults, which are copied: they fill what was not said about the subject, and add their names.
+ */
+ucpki_status ucpki_appliance_builder_set_defaults(ucpki_appliance_builder *builder,
+                                                  const ucpki_appliance_defaults *defaults,
+                                                  ucpki_error **err);
+
+/**
+ * Copies the switches with their values, one on each line, such as `max-rsa-bits=4096`.
+ */
+ucpki_status ucpki_appliance_builder_switches(const ucpki_appliance_builder *builder,
+                                              char *buf,
+                                              size_t cap,
+                                              size_t *needed,
+                                              ucpki_error **err);
+
+/**
+ * Whether the purpose takes this key: writes one of `UCPKI_APPLIANCE_KEY_`.
+ *
+ * Errors: `UCPKI_ERR_APPLIANCE_PURPOSE_KEY`, `UCPKI_ERR_APPLIANCE_PURPOSE_KEY_SIZE`.
+ */
+ucpki_status ucpki_appliance_builder_check_key(const ucpki_appliance_builder *builder,
+                                               const ucpki_private_key *key,
+                                               int32_t *advice,
+                                               ucpki_error **err);
+
+/**
+ * Writes the kind of key that a new request for this purpose gets where nothing else is said, for
+ * `ucpki_private_key_generate()`: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key, and 0 for others. The purposes
+ * that end in `-ECDSA` get P-384.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for NULL.
+ */
+ucpki_status ucpki_appliance_builder_usual_key(const ucpki_appliance_builder *builder,
+                                               int32_t *kind,
+                                               uint32_t *bits,
+                                               ucpki_error **err);
+
+/**
+ * Says where the CA certificates have to go if the CA is another one than before
+ * (`ucpki_comparison_same_issuer()`).
+ *
+ * `role` is the role of the node whose certificate was renewed, one of `UCPKI_APPLIANCE_ROLE_`. `neighbours` is a text, one neighbour
+ * in each line: `NAME control|edge|call-manager|im-presence [mra] [secure-zone]`.
+ *
+ * Errors: `UCPKI_ERR_APPLIANCE_NEIGHBOUR_SYNTAX` with the line.
+ */
+ucpki_status ucpki_appliance_distribution_new(int32_t role,
+                                              const uint8_t *neighbours,
+                                              size_t neighbours_len,
+                                              ucpki_appliance_distribution **distribution,
+                                              ucpki_error **err);
+
+/**
+ * How many stores need the CA certificates; 0 for NULL.
+ */
+size_t ucpki_appliance_distribution_count(const ucpki_appliance_distribution *distribution);
+
+/**
+ * The store: one of `UCPKI_APPLIANCE_STORE_`; 0 if there is no such one.
+ */
+int32_t ucpki_appliance_distribution_store(const ucpki_appliance_distribution *distribution, size_t index);
+
+/**
+ * The name of the neighbour; empty for the node whose certificate was renewed, whose own stores come last.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_appliance_distribution_neighbour(const ucpki_appliance_distribution *distribution,
+                                                    size_t index,
+                                                    char *buf,
+                                                    size_t cap,
+                                                    size_t *needed,
+                                                    ucpki_error **err);
+
+/**
+ * What has to be restarted before the store is read again, in this order, with a comma and a space between.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_appliance_distribution_restarts(const ucpki_appliance_distribution *distribution,
+                                                   size_t index,
+                                                   char *buf,
+                                                   size_t cap,
+                                                   size_t *needed,
+                                                   ucpki_error **err);
+
+/**
+ * Frees the distribution. NULL is fine.
+ */
+void ucpki_appliance_distribution_free(ucpki_appliance_distribution *distribution);
 
 /**
  * Makes an anchor of a CA certificate, usually a self-signed root.
@@ -3025,328 +3456,767 @@ const ucpki_certificate *ucpki_anchor_certificate(const ucpki_anchor *anchor);
 int32_t ucpki_anchor_is_pinned_leaf(const ucpki_anchor *anchor);
 
 /**
- * Reads a certificate that is the whole of `der`, and copies it. For PEM: `ucpki_certificate_list_parse()`.
+ * Sets how revocation is checked, by consumer, in the place of what `ucpki_params_set_revocation()` and
+ * `ucpki_params_add_crl_set()` said before. `ucpki_params_set_revocation()` replaces it in turn. The check takes shares of
+ * its own of the sets, each of which may be NULL.
  *
- * Cost: one pass over the bytes. Unusual but unambiguous forms are accepted here, and judged by the profile of the
- * validator.
- *
- * Errors: the codes `UCPKI_ERR_X509_` of reading, with the offset of the trouble.
+ * Errors: `UCPKI_ERR_ARGUMENT`.
  */
-ucpki_status ucpki_certificate_parse(const uint8_t *der,
-                                     size_t der_len,
-                                     ucpki_certificate **certificate,
-                                     ucpki_error **err);
+ucpki_status ucpki_params_set_consumer(ucpki_params *params,
+                                       const ucpki_consumer *consumer,
+                                       const ucpki_crl_set *automatic,
+                                       const ucpki_crl_set *manual,
+                                       const ucpki_crl_set *trusted_ca_file,
+                                       ucpki_error **err);
 
 /**
- * A handle of its own on the same certificate, to be freed on its own; NULL for NULL.
- *
- * Makes a borrowed certificate, of a verdict or a list, outlive what it was borrowed from. Copies no DER.
+ * How many revocation lists the answer about a certificate of the accepted path rests on: one, or several that say it
+ * together. 0 if there is no such answer.
  */
-ucpki_certificate *ucpki_certificate_ref(const ucpki_certificate *certificate);
+size_t ucpki_verdict_evidence_count(const ucpki_verdict *verdict,
+                                    size_t index);
+
+/**
+ * The number of such a list, as the content bytes of the INTEGER; empty if it has none. Borrowed from the verdict.
+ */
+ucpki_bytes ucpki_verdict_evidence_number(const ucpki_verdict *verdict,
+                                          size_t index,
+                                          size_t list);
+
+/**
+ * When such a list was issued; 0 if there is none.
+ */
+int64_t ucpki_verdict_evidence_this_update(const ucpki_verdict *verdict, size_t index, size_t list);
+
+/**
+ * Until when such a list holds; `UCPKI_TIME_NEVER` if it does not end, 0 if there is no such list.
+ */
+int64_t ucpki_verdict_evidence_next_update(const ucpki_verdict *verdict, size_t index, size_t list);
+
+/**
+ * 1 if such a list only says what has changed since another.
+ */
+int32_t ucpki_verdict_evidence_is_delta(const ucpki_verdict *verdict, size_t index, size_t list);
+
+/**
+ * Of a finding that a certificate was revoked: why, by the number of RFC 5280, 5.3.1. -1 for every other finding.
+ */
+int32_t ucpki_finding_revocation_reason(const ucpki_finding *finding);
+
+/**
+ * Of a finding that a certificate was revoked: since when; 0 for every other finding.
+ */
+int64_t ucpki_finding_revoked_at(const ucpki_finding *finding);
+
+/**
+ * Of a finding that a certificate was revoked: the number of the list that says it, as the content bytes of the INTEGER;
+ * empty for every other finding. Borrowed from the verdict.
+ */
+ucpki_bytes ucpki_finding_crl_number(const ucpki_finding *finding);
+
+/**
+ * The rule that is broken, such as `UCPKI_ERR_CHAIN_EXPIRED`; 0 for NULL.
+ *
+ * `ucpki_code_name()` and `ucpki_code_clause()` say more about it.
+ */
+ucpki_status ucpki_finding_code(const ucpki_finding *finding);
+
+/**
+ * How much it matters under the profile that judged: one of `UCPKI_SEVERITY_`; 0 for NULL.
+ */
+int32_t ucpki_finding_severity(const ucpki_finding *finding);
+
+/**
+ * What it is about: one of `UCPKI_AT_`; 0 for NULL.
+ */
+int32_t ucpki_finding_at(const ucpki_finding *finding);
+
+/**
+ * The position of the certificate on its path, 0 for the leaf; of a pair, the one below. -1 if it is about none.
+ */
+int64_t ucpki_finding_position(const ucpki_finding *finding);
+
+/**
+ * Of a pair, the position of the certificate above; -1 if that is the anchor, and for everything that is no pair.
+ */
+int64_t ucpki_finding_position_above(const ucpki_finding *finding);
+
+/**
+ * Copies one phrase for a person, with the values: `the certificate is past its notAfter (2026-01-01T00:00:00Z, judged at
+ * 2026-11-22T00:00:00Z)`.
+ *
+ * Names in it come from certificates that nobody trusts. Control characters in them are escaped.
+ */
+ucpki_status ucpki_finding_text(const ucpki_finding *finding,
+                                char *buf,
+                                size_t cap,
+                                size_t *needed,
+                                ucpki_error **err);
+
+/**
+ * Makes a check: names as RFC 9525 has them, no revocation check, no policies, the default budget.
+ *
+ * `time` is the time to judge at, in seconds since 1970-01-01T00:00:00Z; the library never reads a clock. `purpose` is one
+ * of `UCPKI_PURPOSE_`. It has no identity yet, and a check with it fails with `UCPKI_ERR_STATE` until it has one:
+ * `ucpki_params_set_dns()`, `_set_ip()`, `_set_host()` or `_set_danger_any_peer()`.
+ */
+ucpki_status ucpki_params_new(int64_t time,
+                              int32_t purpose,
+                              ucpki_params **params,
+                              ucpki_error **err);
+
+/**
+ * Sets the time to judge at, for a check that serves many checks.
+ */
+ucpki_status ucpki_params_set_time(ucpki_params *params, int64_t time, ucpki_error **err);
+
+/**
+ * Sets a purpose by its object identifier, an extended key usage in dotted decimal.
+ *
+ * Errors: `UCPKI_ERR_X509_OID_TEXT_INVALID`.
+ */
+ucpki_status ucpki_params_set_purpose_oid(ucpki_params *params,
+                                          const uint8_t *oid,
+                                          size_t oid_len,
+                                          ucpki_error **err);
+
+/**
+ * The peer must be this host: a name in ASCII, as A-labels.
+ *
+ * Errors: `UCPKI_ERR_MATCHER_REFERENCE_INVALID`, and its neighbours for names that look like something else.
+ */
+ucpki_status ucpki_params_set_dns(ucpki_params *params,
+                                  const uint8_t *name,
+                                  size_t name_len,
+                                  ucpki_error **err);
+
+/**
+ * The peer must be the host with this address: 4 bytes for IPv4, 16 for IPv6, in network order.
+ *
+ * An IPv4 address and the IPv6 address that it is mapped to are different identities.
+ */
+ucpki_status ucpki_params_set_ip(ucpki_params *params,
+                                 const uint8_t *address,
+                                 size_t address_len,
+                                 ucpki_error **err);
+
+/**
+ * The peer must be this host, as it stands in a URI or a setting: a name, an IPv4 address, or an IPv6 address with or
+ * without brackets.
+ *
+ * No port, no user part, no zone. What only looks like an address, such as `10.1`, is refused: programs read it in
+ * different ways.
+ *
+ * Errors: as `ucpki_params_set_dns()`; `UCPKI_ERR_MATCHER_REFERENCE_INVALID`, `UCPKI_ERR_MATCHER_REFERENCE_ZONE`.
+ */
+ucpki_status ucpki_params_set_host(ucpki_params *params,
+                                   const uint8_t *host,
+                                   size_t host_len,
+                                   ucpki_error **err);
+
+/**
+ * The peer must be this one, of any kind. The identity is copied.
+ */
+ucpki_status ucpki_params_set_identity(ucpki_params *params,
+                                       const ucpki_identity *identity,
+                                       ucpki_error **err);
+
+/**
+ * No name is checked.
+ *
+ * **Danger:** the peer is then anyone who holds a certificate of any of the trusted authorities.
+ */
+ucpki_status ucpki_params_set_danger_any_peer(ucpki_params *params, ucpki_error **err);
+
+/**
+ * Sets how the name is matched: one of `UCPKI_NAME_MODE_`. Unless it is set, the profile of the validator decides: those of
+ * the appliances say `UCPKI_NAME_MODE_APPLIANCE`, the others `UCPKI_NAME_MODE_RFC9525`.
+ */
+ucpki_status ucpki_params_set_name_mode(ucpki_params *params,
+                                        int32_t mode,
+                                        ucpki_error **err);
+
+/**
+ * Sets what follows from an extended key usage that is missing or does not include the purpose: one of
+ * `UCPKI_USAGE_MODE_`.
+ */
+ucpki_status ucpki_params_set_usage_mode(ucpki_params *params, int32_t mode, ucpki_error **err);
+
+/**
+ * Sets how many intermediates that are not self-issued may stand between the leaf and the anchor; 0 is none. Unlimited
+ * unless set.
+ */
+ucpki_status ucpki_params_set_max_depth(ucpki_params *params,
+                                        uint32_t depth,
+                                        ucpki_error **err);
+
+/**
+ * Sets how much work a check may cost. The struct is copied.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size.
+ */
+ucpki_status ucpki_params_set_budget(ucpki_params *params, const ucpki_budget *budget, ucpki_error **err);
+
+/**
+ * Sets the policy inputs. Struct and array are copied.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size or a flag that is neither 0 nor 1;
+ * `UCPKI_ERR_X509_OID_TEXT_INVALID`.
+ */
+ucpki_status ucpki_params_set_policies(ucpki_params *params,
+                                       const ucpki_policies *policies,
+                                       ucpki_error **err);
+
+/**
+ * Turns the check of revocation on, with these settings; NULL is the default of every field. The struct is copied.
+ *
+ * Without sources (`ucpki_params_add_crl_set()`) everything is unknown. A consumer that was set before
+ * (`ucpki_params_set_consumer()`) is replaced, and the CRLs that it brought are gone with it.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size or a field out of its range.
+ */
+ucpki_status ucpki_params_set_revocation(ucpki_params *params,
+                                         const ucpki_revocation *revocation,
+                                         ucpki_error **err);
+
+/**
+ * Adds revocation lists to ask, and turns the check of revocation on if it is not.
+ *
+ * All sources are asked; one that says "revoked" decides. The check takes a share of its own.
+ *
+ * Errors: `UCPKI_ERR_STATE` after `ucpki_params_set_consumer()`, which brings its own CRLs.
+ */
+ucpki_status ucpki_params_add_crl_set(ucpki_params *params, const ucpki_crl_set *set, ucpki_error **err);
+
+/**
+ * Frees the check. NULL is fine.
+ */
+void ucpki_params_free(ucpki_params *params);
+
+/**
+ * Makes an empty pool.
+ */
+ucpki_status ucpki_pool_new(ucpki_pool **pool, ucpki_error **err);
+
+/**
+ * Adds a certificate. The pool takes a share of its own; the caller's handle stays the caller's.
+ */
+ucpki_status ucpki_pool_add(ucpki_pool *pool, const ucpki_certificate *certificate, ucpki_error **err);
+
+/**
+ * Adds certificates as a peer sent them: an array of DER, all or none of them. They are copied.
+ *
+ * Errors: the codes of reading, with the number of the certificate (`ucpki_error_certificate()`) and the offset in it.
+ */
+ucpki_status ucpki_pool_add_der(ucpki_pool *pool,
+                                const ucpki_bytes *certificates,
+                                size_t count,
+                                ucpki_error **err);
+
+/**
+ * Adds every certificate of a list. Trust settings of the list mean nothing here: a pool gives no trust.
+ */
+ucpki_status ucpki_pool_add_list(ucpki_pool *pool, const ucpki_certificate_list *list, ucpki_error **err);
+
+/**
+ * How many certificates were added, duplicates included; 0 for NULL.
+ */
+size_t ucpki_pool_count(const ucpki_pool *pool);
+
+/**
+ * Frees the pool. NULL is fine.
+ */
+void ucpki_pool_free(ucpki_pool *pool);
+
+/**
+ * Makes a cache for at least `capacity` signatures; its memory is taken at once. It has a key of its own, which is random where
+ * the library has an operating system; without one use `ucpki_signature_cache_new_keyed()`.
+ */
+ucpki_status ucpki_signature_cache_new(size_t capacity,
+                                       ucpki_signature_cache **cache,
+                                       ucpki_error **err);
+
+/**
+ * Makes a cache whose key comes from the caller's random source: 16 bytes that nobody who makes certificates knows, so that
+ * nobody can choose where an entry goes. The bytes are copied.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a key of another length.
+ */
+ucpki_status ucpki_signature_cache_new_keyed(size_t capacity,
+                                             const uint8_t *key,
+                                             size_t key_len,
+                                             ucpki_signature_cache **cache,
+                                             ucpki_error **err);
+
+/**
+ * A handle of its own on the same cache, to be freed on its own; NULL for NULL.
+ */
+ucpki_signature_cache *ucpki_signature_cache_ref(const ucpki_signature_cache *cache);
 
 /**
  * Frees a handle that the caller owns. NULL is fine.
  */
-void ucpki_certificate_free(ucpki_certificate *certificate);
+void ucpki_signature_cache_free(ucpki_signature_cache *cache);
 
 /**
- * 1 if the DER of both is the same, else 0; 0 if one is NULL.
+ * How many signatures fit; 0 for NULL.
  */
-int32_t ucpki_certificate_equals(const ucpki_certificate *certificate, const ucpki_certificate *other);
+size_t ucpki_signature_cache_capacity(const ucpki_signature_cache *cache);
 
 /**
- * The whole certificate. Empty for NULL; valid until the certificate is freed. So for all functions that return
- * `ucpki_bytes`.
+ * How many signatures are remembered; 0 for NULL. Counts them: for tests and status pages.
  */
-ucpki_bytes ucpki_certificate_der(const ucpki_certificate *certificate);
+size_t ucpki_signature_cache_len(const ucpki_signature_cache *cache);
 
 /**
- * The version: 1, 2 or 3; 0 for NULL. Higher ones do not exist, and are refused by every profile.
+ * Forgets everything. NULL is fine.
  */
-uint32_t ucpki_certificate_version(const ucpki_certificate *certificate);
+void ucpki_signature_cache_clear(const ucpki_signature_cache *cache);
 
 /**
- * The serial number: the content octets of the INTEGER, most significant first, with the sign.
+ * Lets the validator remember signatures in `cache`, which may serve several. The builder takes a share of its own.
+ */
+ucpki_status ucpki_validator_builder_set_signature_cache(ucpki_validator_builder *builder,
+                                                         const ucpki_signature_cache *cache,
+                                                         ucpki_error **err);
+
+/**
+ * Keeps the keys of issuers ready between checks: of up to `count` intermediates that peers sent and that stood on accepted
+ * paths, beside those of anchors and configured intermediates, which always are.
  *
- * A positive number whose highest bit is set begins with a zero octet.
+ * Issuers whose keys checked 40 signatures get a table, as long as all tables take no more than `table_bytes`. A table
+ * makes ECDSA of `UCPKI_PROVIDER_RUSTCRYPTO` four to five times as fast, and takes 288 KiB for P-256, 624 KiB for P-384 and
+ * 1.2 MiB for P-521; making it takes some milliseconds of one check. The table of a curve's base point comes once on top.
  */
-ucpki_bytes ucpki_certificate_serial(const ucpki_certificate *certificate);
+ucpki_status ucpki_validator_builder_keep_keys(ucpki_validator_builder *builder,
+                                               size_t count,
+                                               size_t table_bytes,
+                                               ucpki_error **err);
 
 /**
- * The name of the issuer, as DER.
- */
-ucpki_bytes ucpki_certificate_issuer_der(const ucpki_certificate *certificate);
-
-/**
- * The name of the subject, as DER.
- */
-ucpki_bytes ucpki_certificate_subject_der(const ucpki_certificate *certificate);
-
-/**
- * The public key: the SubjectPublicKeyInfo with tag and length.
- */
-ucpki_bytes ucpki_certificate_spki(const ucpki_certificate *certificate);
-
-/**
- * Copies the name of the issuer as text (RFC 4514), the most special part first.
+ * Makes a builder: `UCPKI_PROVIDER_RUSTCRYPTO`, `UCPKI_PROFILE_RFC5280`, and no anchors, so that nothing is accepted until
+ * anchors are added.
  *
- * For people and logs. Names are compared by the library, not by their text.
+ * Every function of the builder fails with `UCPKI_ERR_STATE` after `ucpki_validator_builder_build()`.
  */
-ucpki_status ucpki_certificate_issuer(const ucpki_certificate *certificate,
-                                      char *buf,
-                                      size_t cap,
-                                      size_t *needed,
-                                      ucpki_error **err);
-
-/**
- * Copies the name of the subject as text (RFC 4514), the most special part first.
- *
- * For people and logs. Who the peer is, is answered by a check with an identity, not by this text.
- */
-ucpki_status ucpki_certificate_subject(const ucpki_certificate *certificate,
-                                       char *buf,
-                                       size_t cap,
-                                       size_t *needed,
-                                       ucpki_error **err);
-
-/**
- * The first second at which the certificate is valid, in seconds since 1970-01-01T00:00:00Z; 0 for NULL.
- */
-int64_t ucpki_certificate_not_before(const ucpki_certificate *certificate);
-
-/**
- * The last second at which the certificate is valid, in seconds since 1970-01-01T00:00:00Z; 0 for NULL.
- */
-int64_t ucpki_certificate_not_after(const ucpki_certificate *certificate);
-
-/**
- * Copies the object identifier of the signature algorithm, in dotted decimal.
- */
-ucpki_status ucpki_certificate_signature_algorithm(const ucpki_certificate *certificate,
-                                                   char *buf,
-                                                   size_t cap,
-                                                   size_t *needed,
-                                                   ucpki_error **err);
-
-/**
- * 1 if issuer and subject are the same name (RFC 5280, 6.1), else 0. Says nothing about who signed.
- */
-int32_t ucpki_certificate_is_self_issued(const ucpki_certificate *certificate);
-
-/**
- * Writes 1 if basicConstraints says that the subject is a CA (RFC 5280, 4.2.1.9), else 0.
- *
- * Errors: the codes of reading, if the extension cannot be read.
- */
-ucpki_status ucpki_certificate_is_ca(const ucpki_certificate *certificate, int32_t *is_ca, ucpki_error **err);
-
-/**
- * Writes the pathLenConstraint: how many certificates that are not self-issued may follow before the last one.
- *
- * Errors: `UCPKI_ERR_ABSENT` if there is none; the codes of reading.
- */
-ucpki_status ucpki_certificate_path_length(const ucpki_certificate *certificate,
-                                           uint32_t *path_length,
-                                           ucpki_error **err);
-
-/**
- * Writes the key usage as bits, `UCPKI_KEY_USAGE_`.
- *
- * Errors: `UCPKI_ERR_ABSENT` if there is no such extension, which allows every use; the codes of reading.
- */
-ucpki_status ucpki_certificate_key_usage(const ucpki_certificate *certificate,
-                                         uint32_t *bits,
+ucpki_status ucpki_validator_builder_new(ucpki_validator_builder **builder,
                                          ucpki_error **err);
 
 /**
- * Fills `purposes` with the extended key usages (RFC 5280, 4.2.1.12), each as the content octets of its object
- * identifier; `ucpki_oid_text()` makes text of them.
+ * Sets who verifies signatures: one of `UCPKI_PROVIDER_`.
  *
- * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ABSENT` if there is no such extension, which
- * allows every purpose; the codes of reading.
+ * Errors: `UCPKI_ERR_ARGUMENT` for another number, `UCPKI_ERR_UNSUPPORTED` if the library was built without it.
  */
-ucpki_status ucpki_certificate_extended_key_usage(const ucpki_certificate *certificate,
-                                                  ucpki_bytes *purposes,
-                                                  size_t cap,
-                                                  size_t *needed,
+ucpki_status ucpki_validator_builder_set_provider(ucpki_validator_builder *builder,
+                                                  int32_t provider,
                                                   ucpki_error **err);
 
 /**
- * Fills `names` with the subjectAltName (RFC 5280, 4.2.1.6), in its order.
- *
- * One pass over the extension, however many names there are. A certificate without the extension has 0 names.
- *
- * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; the codes of reading.
+ * Sets the profile to judge by: one of `UCPKI_PROFILE_`. Rules that were changed before are forgotten.
  */
-ucpki_status ucpki_certificate_subject_alt_name(const ucpki_certificate *certificate,
-                                                ucpki_general_name *names,
-                                                size_t cap,
-                                                size_t *needed,
+ucpki_status ucpki_validator_builder_set_profile(ucpki_validator_builder *builder,
+                                                 int32_t profile,
+                                                 ucpki_error **err);
+
+/**
+ * Sets the profile by its name, for settings: `rfc5280`, `strict`, `webpki`, `expressway`, `cucm`, `legacy`. Rules that were
+ * changed before are forgotten.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a name that no profile has.
+ */
+ucpki_status ucpki_validator_builder_set_profile_name(ucpki_validator_builder *builder,
+                                                      const uint8_t *name,
+                                                      size_t name_len,
+                                                      ucpki_error **err);
+
+/**
+ * Sets what follows from one rule, by its code, such as `UCPKI_ERR_CHAIN_SERIAL_LONG`: one of `UCPKI_SEVERITY_`.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a number that is no code, and for a rule of RFC 5280, section 6, which no profile
+ * may lower.
+ */
+ucpki_status ucpki_validator_builder_set_rule(ucpki_validator_builder *builder,
+                                              ucpki_status rule,
+                                              int32_t severity,
+                                              ucpki_error **err);
+
+/**
+ * Sets whether a path may end at an anchor that is not a self-signed root: 1 or 0. Unless it is set, the profile decides:
+ * those of the appliances say 0, the others 1.
+ *
+ * RFC 5280 lets any name and key be an anchor. The appliances do not: in their lists intermediates only help to build a
+ * path to a self-signed root. With 0, other anchors serve as intermediates.
+ */
+ucpki_status ucpki_validator_builder_set_partial_chain(ucpki_validator_builder *builder,
+                                                       int32_t allowed,
+                                                       ucpki_error **err);
+
+/**
+ * Lets the rule `UCPKI_ERR_CHAIN_WILDCARD_TOO_WIDE` be judged, with the public suffix list that is compiled in.
+ *
+ * Errors: `UCPKI_ERR_UNSUPPORTED` if the library was built without it.
+ */
+ucpki_status ucpki_validator_builder_use_public_suffix_list(ucpki_validator_builder *builder,
+                                                            ucpki_error **err);
+
+/**
+ * Adds an anchor. The builder takes a share of its own. Duplicates and the order do not matter.
+ */
+ucpki_status ucpki_validator_builder_add_anchor(ucpki_validator_builder *builder,
+                                                const ucpki_anchor *anchor,
                                                 ucpki_error **err);
 
 /**
- * Finds an extension by its object identifier in dotted decimal, and writes its value: the content of the OCTET STRING,
- * and whether it is critical. `critical` may be NULL. If it stands more than once, the first one counts.
+ * Adds an intermediate that the operator vouches for being worth trying; it is not trusted by that.
  *
- * Errors: `UCPKI_ERR_ABSENT` if there is none; `UCPKI_ERR_X509_OID_TEXT_INVALID`.
+ * Its key is kept ready, and it has a reserve of the budget that junk from a peer cannot spend.
  */
-ucpki_status ucpki_certificate_extension(const ucpki_certificate *certificate,
-                                         const uint8_t *oid,
-                                         size_t oid_len,
-                                         ucpki_bytes *value,
-                                         int32_t *critical,
-                                         ucpki_error **err);
+ucpki_status ucpki_validator_builder_add_intermediate(ucpki_validator_builder *builder,
+                                                      const ucpki_certificate *certificate,
+                                                      ucpki_error **err);
 
 /**
- * Copies the digest of the DER, by which people name certificates: 32 octets for `UCPKI_HASH_SHA256`, 20 for
- * `UCPKI_HASH_SHA1`.
+ * Refuses single certificates and keys wherever they appear on a path: as the leaf, as an intermediate, and as the anchor.
  *
- * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ARGUMENT` for another hash.
+ * `text` has one line for each: `certificate sha256:HEX` is this very certificate, `key sha256:HEX` every certificate of the key
+ * (the hash is that of the SubjectPublicKeyInfo), `serial HEX ISSUER` what an issuer (RFC 4514) issued with a serial number.
+ * Lines that begin with `#` and empty lines say nothing. What was blocked before stays so. The refusal is
+ * `UCPKI_ERR_CHAIN_BLOCKED`.
+ *
+ * Errors: `UCPKI_ERR_CHAIN_BLOCKLIST_MALFORMED`, whose message has the line; nothing of the text is blocked then.
  */
-ucpki_status ucpki_certificate_fingerprint(const ucpki_certificate *certificate,
-                                           int32_t hash,
-                                           uint8_t *buf,
+ucpki_status ucpki_validator_builder_block(ucpki_validator_builder *builder,
+                                           const uint8_t *text,
+                                           size_t text_len,
+                                           ucpki_error **err);
+
+/**
+ * Refuses one certificate wherever it appears, by its SHA-256; another certificate of its key is not refused by that. For keys
+ * and for issuers with serial numbers see `ucpki_validator_builder_block()`.
+ */
+ucpki_status ucpki_validator_builder_block_certificate(ucpki_validator_builder *builder,
+                                                       const ucpki_certificate *certificate,
+                                                       ucpki_error **err);
+
+/**
+ * Makes the validator, and uses the builder up; it still has to be freed.
+ */
+ucpki_status ucpki_validator_builder_build(ucpki_validator_builder *builder,
+                                           ucpki_validator **validator,
+                                           ucpki_error **err);
+
+/**
+ * Frees the builder. NULL is fine.
+ */
+void ucpki_validator_builder_free(ucpki_validator_builder *builder);
+
+/**
+ * A handle of its own on the same validator, to be freed on its own; NULL for NULL.
+ */
+ucpki_validator *ucpki_validator_ref(const ucpki_validator *validator);
+
+/**
+ * Frees a handle that the caller owns. NULL is fine.
+ */
+void ucpki_validator_free(ucpki_validator *validator);
+
+/**
+ * Finds a path from `leaf` to an anchor, through `pool` and the configured intermediates, and judges it.
+ *
+ * Returns `UCPKI_OK` if the leaf is accepted, and `UCPKI_REFUSED` if it is not; `*verdict` is written in both cases, and
+ * freed by the caller. Every other status is an error: nothing was judged, and the certificate must not be relied on.
+ * `pool` may be NULL, which is an empty one. `verdict` may be NULL if only the status is wanted.
+ *
+ * Departures from RFC 5280: 7.1 compares names after full Unicode case folding; here letters beyond ASCII are compared as
+ * they are. The extended key usage of CA certificates limits what stands below them, as all who verify TLS do.
+ *
+ * What the caller must still check: that the peer holds the key (a TLS handshake does); that the time of the check is
+ * right; the warnings, if they matter.
+ *
+ * Inputs by their RFC 5280 name (6.1.1): (a) the path is built from `leaf`, `pool` and the intermediates; (b) the current
+ * date/time, (c) and (e) to (g) the policies are in `params`; (d), (h), (i) come from the anchors.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_STATE` if the check has no identity.
+ */
+ucpki_status ucpki_validator_check(const ucpki_validator *validator,
+                                   const ucpki_certificate *leaf,
+                                   const ucpki_pool *pool,
+                                   const ucpki_params *params,
+                                   ucpki_verdict **verdict,
+                                   ucpki_error **err);
+
+/**
+ * Judges the candidates of a refusal again, without stopping at the first failure of a kind.
+ *
+ * `refused` is what `ucpki_validator_check()` answered for the same `pool` and `params`. The cause, the candidates and their
+ * order stay; their findings become complete. For people and logs: it costs at most the budget of the check once more.
+ * `*explained` is another verdict, freed on its own.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a verdict that accepts; `UCPKI_ERR_STATE` if the check has no identity.
+ */
+ucpki_status ucpki_validator_explain(const ucpki_validator *validator,
+                                     const ucpki_verdict *refused,
+                                     const ucpki_pool *pool,
+                                     const ucpki_params *params,
+                                     ucpki_verdict **explained,
+                                     ucpki_error **err);
+
+/**
+ * Frees the verdict. NULL is fine.
+ */
+void ucpki_verdict_free(ucpki_verdict *verdict);
+
+/**
+ * 1 if the leaf is accepted, else 0; 0 for NULL.
+ */
+int32_t ucpki_verdict_accepted(const ucpki_verdict *verdict);
+
+/**
+ * The code that decides on a refusal, such as `UCPKI_ERR_CHAIN_EXPIRED`; 0 if the leaf is accepted.
+ *
+ * `UCPKI_ERR_ARGUMENT` for NULL, so that it cannot be taken for accepted.
+ */
+ucpki_status ucpki_verdict_code(const ucpki_verdict *verdict);
+
+/**
+ * The kind of a refusal: one of `UCPKI_CAUSE_`; 0 if the leaf is accepted, and for NULL.
+ */
+int32_t ucpki_verdict_cause(const ucpki_verdict *verdict);
+
+/**
+ * Copies one line: why the leaf is refused and which certificate is to blame, or `accepted`.
+ */
+ucpki_status ucpki_verdict_text(const ucpki_verdict *verdict,
+                                char *buf,
+                                size_t cap,
+                                size_t *needed,
+                                ucpki_error **err);
+
+/**
+ * The last second at which the same answer holds, as far as the data goes: the least of every notAfter and nextUpdate that
+ * was relied on. `INT64_MIN` if the leaf is refused, and for NULL.
+ */
+int64_t ucpki_verdict_valid_until(const ucpki_verdict *verdict);
+
+/**
+ * How many certificates the accepted path has below its anchor; 0 if the leaf is refused.
+ */
+size_t ucpki_verdict_path_length(const ucpki_verdict *verdict);
+
+/**
+ * A certificate of the accepted path, 0 for the leaf; NULL if there is none. Borrowed.
+ */
+const ucpki_certificate *ucpki_verdict_path_certificate(const ucpki_verdict *verdict, size_t index);
+
+/**
+ * The anchor of the accepted path; NULL if the leaf is refused. Borrowed.
+ */
+const ucpki_anchor *ucpki_verdict_anchor(const ucpki_verdict *verdict);
+
+/**
+ * Copies which name of the leaf is the peer's, and where it stands: `*.example.com (subjectAltName 0)`.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if no name was checked, or the leaf is refused.
+ */
+ucpki_status ucpki_verdict_matched_name(const ucpki_verdict *verdict,
+                                        char *buf,
+                                        size_t cap,
+                                        size_t *needed,
+                                        ucpki_error **err);
+
+/**
+ * 1 if the accepted path is valid for any policy (RFC 5280, 6.1.6), else 0.
+ */
+int32_t ucpki_verdict_any_policy(const ucpki_verdict *verdict);
+
+/**
+ * Fills `policies` with the policies that the accepted path is valid for, each as the content bytes of its object
+ * identifier. None if it is valid for any, or the leaf is refused.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_verdict_policies(const ucpki_verdict *verdict,
+                                    ucpki_bytes *policies,
+                                    size_t cap,
+                                    size_t *needed,
+                                    ucpki_error **err);
+
+/**
+ * What was found out about the revocation of a certificate of the accepted path: one of `UCPKI_REVOCATION_`.
+ */
+int32_t ucpki_verdict_revocation(const ucpki_verdict *verdict, size_t index);
+
+/**
+ * Copies what was found out about the revocation of a certificate of the accepted path, with the evidence.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if it was not asked for.
+ */
+ucpki_status ucpki_verdict_revocation_text(const ucpki_verdict *verdict,
+                                           size_t index,
+                                           char *buf,
                                            size_t cap,
                                            size_t *needed,
                                            ucpki_error **err);
 
 /**
- * Reads the certificates of a file: one as DER, or a PEM text with any number of them. The content decides.
- *
- * PEM is taken as files are found: text around the blocks, any line ends, blocks of other kinds in between. Labels are
- * `CERTIFICATE`, `X509 CERTIFICATE` and OpenSSL's `TRUSTED CERTIFICATE`.
- *
- * Errors: those of the first block or certificate that cannot be read, with line and offset;
- * `UCPKI_ERR_X509_PEM_NO_BLOCK` if there is no certificate at all.
+ * How many warnings there are about the accepted path; 0 if the leaf is refused.
  */
-ucpki_status ucpki_certificate_list_parse(const uint8_t *file,
-                                          size_t file_len,
-                                          ucpki_certificate_list **list,
+size_t ucpki_verdict_warning_count(const ucpki_verdict *verdict);
+
+/**
+ * A warning about the accepted path; NULL if there is none. Borrowed.
+ */
+const ucpki_finding *ucpki_verdict_warning(const ucpki_verdict *verdict, size_t index);
+
+/**
+ * The finding that decides on a refusal: what to tell a person first. It is one of those of candidate 0. NULL if the leaf
+ * is accepted, or if the budget ended. Borrowed.
+ */
+const ucpki_finding *ucpki_verdict_finding(const ucpki_verdict *verdict);
+
+/**
+ * How many candidates a refusal has, at most eight, the best first; 0 if the leaf is accepted.
+ */
+size_t ucpki_verdict_candidate_count(const ucpki_verdict *verdict);
+
+/**
+ * A path that was tried and refused; NULL if there is none. Borrowed.
+ */
+const ucpki_candidate *ucpki_verdict_candidate(const ucpki_verdict *verdict, size_t index);
+
+/**
+ * How many more candidates were met and are not listed; a lower bound if the search was ended.
+ */
+uint32_t ucpki_verdict_omitted(const ucpki_verdict *verdict);
+
+/**
+ * How many certificates a candidate has; 0 for NULL.
+ */
+size_t ucpki_candidate_length(const ucpki_candidate *candidate);
+
+/**
+ * A certificate of a candidate, 0 for the leaf; NULL if there is none. Borrowed from the verdict.
+ */
+const ucpki_certificate *ucpki_candidate_certificate(const ucpki_candidate *candidate, size_t index);
+
+/**
+ * The anchor that a candidate reached; NULL if it reached none. Borrowed from the verdict.
+ */
+const ucpki_anchor *ucpki_candidate_anchor(const ucpki_candidate *candidate);
+
+/**
+ * How many findings there are about a candidate, warnings included; 0 for NULL.
+ */
+size_t ucpki_candidate_finding_count(const ucpki_candidate *candidate);
+
+/**
+ * A finding about a candidate; NULL if there is none. Borrowed from the verdict.
+ *
+ * Checks that come after the first failure of their kind may not have been made: signatures above a failed one, for
+ * instance.
+ */
+const ucpki_finding *ucpki_candidate_finding(const ucpki_candidate *candidate,
+                                             size_t index);
+
+/**
+ * How many addresses there are from which something could be fetched that changes the answer, or that would tell more of what
+ * was accepted without data.
+ */
+size_t ucpki_verdict_fetch_hint_count(const ucpki_verdict *verdict);
+
+/**
+ * What would be found at an address: one of `UCPKI_FETCH_`; 0 if there is no such address, or for kinds that this version
+ * of the header has no name for.
+ */
+int32_t ucpki_verdict_fetch_hint_kind(const ucpki_verdict *verdict,
+                                      size_t index);
+
+/**
+ * Copies an address from which something could be fetched that changes the answer.
+ *
+ * It comes from a certificate that nobody has trusted yet: who fetches it must decide whether to.
+ *
+ * Errors: `UCPKI_ERR_INDEX` if there is no such address.
+ */
+ucpki_status ucpki_verdict_fetch_hint_uri(const ucpki_verdict *verdict,
+                                          size_t index,
+                                          char *buf,
+                                          size_t cap,
+                                          size_t *needed,
                                           ucpki_error **err);
 
 /**
- * How many certificates there are; 0 for NULL.
+ * Whose status an OCSP responder would tell: the certificate, borrowed from the verdict. NULL for other addresses.
  */
-size_t ucpki_certificate_list_count(const ucpki_certificate_list *list);
+const ucpki_certificate *ucpki_verdict_fetch_hint_certificate(const ucpki_verdict *verdict,
+                                                              size_t index);
 
 /**
- * The certificate with this number, counted from 0; NULL if there is none. Borrowed: valid until the list is freed.
+ * Who issued that certificate: the key, a SubjectPublicKeyInfo as DER, borrowed from the verdict; empty for other addresses. Its
+ * name is the issuer of the certificate.
  */
-const ucpki_certificate *ucpki_certificate_list_at(const ucpki_certificate_list *list,
-                                                   size_t index);
+ucpki_bytes ucpki_verdict_fetch_hint_issuer_key(const ucpki_verdict *verdict,
+                                                size_t index);
 
 /**
- * The line in which the block of a certificate begins, counted from 1; 0 if the file was DER, or there is no such
- * certificate.
- */
-size_t ucpki_certificate_list_line(const ucpki_certificate_list *list,
-                                   size_t index);
-
-/**
- * 1 if the file has trust settings for a certificate (`TRUSTED CERTIFICATE`), which `ucpki_anchor_new_listed()` heeds.
- */
-int32_t ucpki_certificate_list_has_trust(const ucpki_certificate_list *list,
-                                         size_t index);
-
-/**
- * Frees the list. NULL is fine.
- */
-void ucpki_certificate_list_free(ucpki_certificate_list *list);
-
-/**
- * Sets how revocation is checked, by consumer, in the place of what `ucpki_request_set_revocation()` and
- * `ucpki_request_add_crl_set()` said before. `ucpki_request_set_revocation()` replaces it in turn. The request takes shares of
- * its own of the sets, each of which may be NULL.
+ * What the answer cost: a counter by its number, one of `UCPKI_WORK_`. 0 for numbers that do not exist, and for NULL.
  *
- * Errors: `UCPKI_ERR_ARGUMENT`.
+ * The counts do not depend on the machine.
  */
-ucpki_status ucpki_request_set_consumer(ucpki_request *request,
-                                        const ucpki_consumer *consumer,
-                                        const ucpki_crl_set *automatic,
-                                        const ucpki_crl_set *manual,
-                                        const ucpki_crl_set *trusted_ca_file,
-                                        ucpki_error **err);
+uint64_t ucpki_verdict_work(const ucpki_verdict *verdict,
+                            int32_t counter);
 
 /**
- * Makes an empty builder.
+ * Copies which budget ended: `signatures`, `paths`, `steps` or `comparisons`.
  *
- * Every function of the builder fails with `UCPKI_ERR_STATE` after `ucpki_crl_set_builder_build()`.
+ * Errors: `UCPKI_ERR_ABSENT` unless the cause is `UCPKI_CAUSE_EXHAUSTED`.
  */
-ucpki_status ucpki_crl_set_builder_new(ucpki_crl_set_builder **builder, ucpki_error **err);
+ucpki_status ucpki_verdict_limit(const ucpki_verdict *verdict,
+                                 char *buf,
+                                 size_t cap,
+                                 size_t *needed,
+                                 ucpki_error **err);
 
 /**
- * Adds the lists of a file: one as DER, a PEM text with any number of them (`X509 CRL`) between anything else, or, on hosts,
- * a ZIP or GZIP archive of such files. The content decides.
+ * Copies a verdict for people: the path from the anchor down, what is wrong with which certificate, the rule, and what would
+ * help. It is what `ucpki verify` prints, but for the options of that program.
  *
- * The lists are copied and indexed now. On an error nothing is added. Whether a signature holds is found out by checks.
- * Archives are unpacked in memory, within the bounds of `ucpki_crl_limits`. Firmware takes DER and PEM only.
+ * `validator` and `params` are those of the check; the text repeats what they asked. `leaf` is what the certificate in question is
+ * called in the text, such as the name of its file. With `color` 1 the text has the colours of a terminal (ECMA-48). Text from
+ * certificates is escaped: it cannot steer a terminal.
  *
- * Cost: a few passes over the bytes; eight bytes of memory for each entry, and the copy.
+ * Cost: linear in the path and the findings that are told, of which there are at most 12 for a path.
  *
- * Errors: those of the first block or list that cannot be read, with line and offset; `UCPKI_ERR_X509_PEM_NO_BLOCK` if
- * there is no list at all; `UCPKI_ERR_CRL_PAGE` for an HTML page; `UCPKI_ERR_CRL_ARCHIVE_BROKEN`, `_FILES`, `_SIZE`, `_RATIO`,
- * `_NESTED` and `_EMPTY`. The message names the file in the archive.
+ * Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_STATE` if the parameters have no identity; `UCPKI_ERR_BUFFER`.
  */
-ucpki_status ucpki_crl_set_builder_add(ucpki_crl_set_builder *builder,
-                                       const uint8_t *file,
-                                       size_t file_len,
-                                       ucpki_error **err);
+ucpki_status ucpki_verdict_report(const ucpki_verdict *verdict,
+                                  const ucpki_validator *validator,
+                                  const ucpki_params *params,
+                                  const uint8_t *leaf,
+                                  size_t leaf_len,
+                                  int32_t color,
+                                  char *buf,
+                                  size_t cap,
+                                  size_t *needed,
+                                  ucpki_error **err);
 
 /**
- * Sets the bounds for archives that are added later. Firmware unpacks none, and takes the call.
+ * Copies a verdict for programs: a JSON object, the document of `ucpki verify --json`, whose members are described in
+ * `crates/cli/README.md`.
  *
- * Errors: `UCPKI_ERR_ARGUMENT` for a wrong size.
- */
-ucpki_status ucpki_crl_set_builder_set_limits(ucpki_crl_set_builder *builder,
-                                              const ucpki_crl_limits *limits,
-                                              ucpki_error **err);
-
-/**
- * A list that is older than `seconds` counts as expired, even before its nextUpdate or without one. Unlimited unless set.
- */
-ucpki_status ucpki_crl_set_builder_set_max_age(ucpki_crl_set_builder *builder,
-                                               uint32_t seconds,
-                                               ucpki_error **err);
-
-/**
- * Sets 16 octets from a random source, which decide where entries stand in the index of lists that are added later.
+ * `validator` and `params` are those of the check; the document repeats what they asked.
  *
- * Not needed: without them, the system is asked for random ones where there is one, else the digest of each list is used,
- * so that nobody can choose serial numbers that slow down look-ups. With them, a list is read in one pass everywhere.
+ * Cost: linear, twice; nothing is collected.
  *
- * Errors: `UCPKI_ERR_ARGUMENT` for any other length.
+ * Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_STATE` if the parameters have no identity; `UCPKI_ERR_BUFFER`.
  */
-ucpki_status ucpki_crl_set_builder_set_index_key(ucpki_crl_set_builder *builder,
-                                                 const uint8_t *key,
-                                                 size_t key_len,
-                                                 ucpki_error **err);
-
-/**
- * Makes the set, and uses the builder up; it still has to be freed.
- */
-ucpki_status ucpki_crl_set_builder_build(ucpki_crl_set_builder *builder,
-                                         ucpki_crl_set **set,
-                                         ucpki_error **err);
-
-/**
- * Frees the builder. NULL is fine.
- */
-void ucpki_crl_set_builder_free(ucpki_crl_set_builder *builder);
-
-/**
- * How many different lists there are; 0 for NULL.
- */
-size_t ucpki_crl_set_count(const ucpki_crl_set *set);
-
-/**
- * A handle of its own on the same set, to be freed on its own; NULL for NULL.
- */
-ucpki_crl_set *ucpki_crl_set_ref(const ucpki_crl_set *set);
-
-/**
- * Frees a handle that the caller owns. NULL is fine.
- */
-void ucpki_crl_set_free(ucpki_crl_set *set);
+ucpki_status ucpki_verdict_json(const ucpki_verdict *verdict,
+                                const ucpki_validator *validator,
+                                const ucpki_params *params,
+                                char *buf,
+                                size_t cap,
+                                size_t *needed,
+                                ucpki_error **err);
 
 /**
  * A list of a set as DER, in a fixed but meaningless order; empty if there is none. Borrowed from the set.
@@ -3366,7 +4236,7 @@ ucpki_status ucpki_crl_set_issuer(const ucpki_crl_set *set,
                                   ucpki_error **err);
 
 /**
- * The number of a list, as the content octets of the INTEGER; empty if it has none. Borrowed from the set.
+ * The number of a list, as the content bytes of the INTEGER; empty if it has none. Borrowed from the set.
  */
 ucpki_bytes ucpki_crl_set_number(const ucpki_crl_set *set, size_t index);
 
@@ -3420,7 +4290,7 @@ ucpki_status ucpki_crl_set_check_signed_by(const ucpki_crl_set *set,
                                            ucpki_error **err);
 
 /**
- * Looks a serial number up in a list: the content octets of the INTEGER, most significant first. The answer is about
+ * Looks a serial number up in a list: the content bytes of the INTEGER, most significant first. The answer is about
  * certificates of the list's own issuer.
  *
  * `reason` is the number of RFC 5280, 5.3.1, 0 where none is given; `revoked_at` the date. Either may be NULL. Costs the
@@ -3435,6 +4305,87 @@ ucpki_status ucpki_crl_set_find(const ucpki_crl_set *set,
                                 uint32_t *reason,
                                 int64_t *revoked_at,
                                 ucpki_error **err);
+
+/**
+ * Makes an empty builder.
+ *
+ * Every function of the builder fails with `UCPKI_ERR_STATE` after `ucpki_crl_set_builder_build()`.
+ */
+ucpki_status ucpki_crl_set_builder_new(ucpki_crl_set_builder **builder, ucpki_error **err);
+
+/**
+ * Adds the lists of a file: one as DER, a PEM text with any number of them (`X509 CRL`) between anything else, or, on hosts,
+ * a ZIP or GZIP archive of such files. The content decides.
+ *
+ * The lists are copied and indexed now. On an error nothing is added. Whether a signature holds is found out by checks.
+ * Archives are unpacked in memory, within the bounds of `ucpki_crl_limits`. Firmware takes DER and PEM only.
+ *
+ * Cost: a few passes over the bytes; eight bytes of memory for each entry, and the copy.
+ *
+ * Errors: those of the first block or list that cannot be read, with line and offset; `UCPKI_ERR_X509_PEM_NO_BLOCK` if
+ * there is no list at all; `UCPKI_ERR_CRL_PAGE` for an HTML page; `UCPKI_ERR_CRL_ARCHIVE_BROKEN`, `_FILES`, `_SIZE`, `_RATIO`,
+ * `_NESTED` and `_EMPTY`. The message names the file in the archive.
+ */
+ucpki_status ucpki_crl_set_builder_add(ucpki_crl_set_builder *builder,
+                                       const uint8_t *file,
+                                       size_t file_len,
+                                       ucpki_error **err);
+
+/**
+ * Sets the bounds for archives that are added later. Firmware unpacks none, and takes the call.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a wrong size.
+ */
+ucpki_status ucpki_crl_set_builder_set_limits(ucpki_crl_set_builder *builder,
+                                              const ucpki_crl_limits *limits,
+                                              ucpki_error **err);
+
+/**
+ * A list that is older than `seconds` counts as expired, even before its nextUpdate or without one. Unlimited unless set.
+ */
+ucpki_status ucpki_crl_set_builder_set_max_age(ucpki_crl_set_builder *builder,
+                                               uint32_t seconds,
+                                               ucpki_error **err);
+
+/**
+ * Sets 16 bytes from a random source, which decide where entries stand in the index of lists that are added later.
+ *
+ * Not needed: without them, the system is asked for random ones where there is one, else the digest of each list is used,
+ * so that nobody can choose serial numbers that slow down look-ups. With them, a list is read in one pass everywhere.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for any other length.
+ */
+ucpki_status ucpki_crl_set_builder_set_index_key(ucpki_crl_set_builder *builder,
+                                                 const uint8_t *key,
+                                                 size_t key_len,
+                                                 ucpki_error **err);
+
+/**
+ * Makes the set, and uses the builder up; it still has to be freed.
+ */
+ucpki_status ucpki_crl_set_builder_build(ucpki_crl_set_builder *builder,
+                                         ucpki_crl_set **set,
+                                         ucpki_error **err);
+
+/**
+ * Frees the builder. NULL is fine.
+ */
+void ucpki_crl_set_builder_free(ucpki_crl_set_builder *builder);
+
+/**
+ * How many different lists there are; 0 for NULL.
+ */
+size_t ucpki_crl_set_count(const ucpki_crl_set *set);
+
+/**
+ * A handle of its own on the same set, to be freed on its own; NULL for NULL.
+ */
+ucpki_crl_set *ucpki_crl_set_ref(const ucpki_crl_set *set);
+
+/**
+ * Frees a handle that the caller owns. NULL is fine.
+ */
+void ucpki_crl_set_free(ucpki_crl_set *set);
 
 /**
  * Makes a plan of the distribution points in a text, one on each line. On, at midnight UTC.
@@ -3578,424 +4529,568 @@ ucpki_status ucpki_crl_updates_manual(const ucpki_crl_updates *updates,
 void ucpki_crl_updates_free(ucpki_crl_updates *updates);
 
 /**
- * Copies a general name as text for people: host names, addresses and URIs as they are, an IP address as it is usually
- * written, a directory name as RFC 4514 says, and everything else as `#` and hexadecimal.
+ * Makes a private key: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key (2048 to 8192), and 0 for others.
  *
- * `UCPKI_ERR_ARGUMENT` for a struct that does not come from this library.
+ * Milliseconds; RSA takes up to some seconds, and calls `random` for each candidate, which can show that it goes on. The key is as
+ * good as `random`.
+ *
+ * Errors: `UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED`, `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
  */
-ucpki_status ucpki_general_name_text(const ucpki_general_name *name,
+ucpki_status ucpki_private_key_generate(int32_t kind,
+                                        uint32_t bits,
+                                        ucpki_random random,
+                                        void *context,
+                                        ucpki_private_key **key,
+                                        ucpki_error **err);
+
+/**
+ * Reads the one private key of a file, by its content: PKCS #8, PKCS #1 or SEC 1, PEM or DER, encrypted or not.
+ *
+ * The passphrase may be (NULL, 0) for none. One that is not needed is not looked at.
+ *
+ * Errors: those of reading, with line and offset; `UCPKI_ERR_CRYPTO_PRIVATE_KEY_...`, `UCPKI_ERR_CRYPTO_PASSPHRASE_...`,
+ * `UCPKI_ERR_CRYPTO_CIPHER_UNSUPPORTED`, `UCPKI_ERR_CRYPTO_DERIVATION_COST` and others that name what is not read.
+ */
+ucpki_status ucpki_private_key_parse(const uint8_t *file,
+                                     size_t file_len,
+                                     const uint8_t *passphrase,
+                                     size_t passphrase_len,
+                                     ucpki_private_key **key,
+                                     ucpki_error **err);
+
+/**
+ * Does the same, with limits for the work that an encrypted file asks for. The file says how much that is, and what asks for more
+ * is refused before anything is computed. 0 is the usual limit, which is what `ucpki_private_key_parse()` has.
+ *
+ * `iterations` is for PBKDF2 and for PKCS #12's derivation, usually 1,000,000, half a second. scrypt takes 128 N r bytes of memory,
+ * and 128 r for each lane after the first: `scrypt_memory` is usually 128 MiB; `scrypt_work` limits N r p, its time, usually to 2^20.
+ *
+ * Errors: those of `ucpki_private_key_parse()`; `UCPKI_ERR_CRYPTO_DERIVATION_COST` says the value and the limit.
+ */
+ucpki_status ucpki_private_key_parse_limited(const uint8_t *file,
+                                             size_t file_len,
+                                             const uint8_t *passphrase,
+                                             size_t passphrase_len,
+                                             uint32_t iterations,
+                                             uint64_t scrypt_memory,
+                                             uint64_t scrypt_work,
+                                             ucpki_private_key **key,
+                                             ucpki_error **err);
+
+/**
+ * The kind: one of `UCPKI_KEY_`; 0 for NULL.
+ */
+int32_t ucpki_private_key_kind(const ucpki_private_key *key);
+
+/**
+ * The length in bits: of the modulus, or of the curve's order; 0 for ML-DSA, which has none, and for NULL.
+ */
+uint32_t ucpki_private_key_bits(const ucpki_private_key *key);
+
+/**
+ * The public key: a SubjectPublicKeyInfo, as DER. Empty for NULL; valid until the key is freed.
+ */
+ucpki_bytes ucpki_private_key_spki(const ucpki_private_key *key);
+
+/**
+ * Copies a hash of the public key, as `ucpki_show_fingerprint()` has it of requests and certificates, so that people can compare
+ * them: `which` is `UCPKI_SHOW_KEY_SHA256`, `_KEY_SHA1` or `_KEY_IDENTIFIER`.
+ */
+ucpki_status ucpki_private_key_fingerprint(const ucpki_private_key *key,
+                                           int32_t which,
+                                           char *buf,
+                                           size_t cap,
+                                           size_t *needed,
+                                           ucpki_error **err);
+
+/**
+ * **Gives the key out**, in one of the forms `UCPKI_KEY_FORM_`. The one function that does.
+ *
+ * Passphrase and `random` are for `UCPKI_KEY_FORM_ENCRYPTED`, and are (NULL, 0) and NULL for others.
+ *
+ * Errors: `UCPKI_ERR_CRYPTO_RANDOM_FAILED`; `UCPKI_ERR_ABSENT` for a kind that has no older form.
+ */
+ucpki_status ucpki_private_key_export(const ucpki_private_key *key,
+                                      int32_t form,
+                                      const uint8_t *passphrase,
+                                      size_t passphrase_len,
+                                      ucpki_random random,
+                                      void *context,
+                                      ucpki_secret **secret,
+                                      ucpki_error **err);
+
+/**
+ * Frees the key, and wipes it. NULL is fine.
+ */
+void ucpki_private_key_free(ucpki_private_key *key);
+
+/**
+ * The bytes. Empty for NULL; valid until the secret is freed.
+ */
+ucpki_bytes ucpki_secret_bytes(const ucpki_secret *secret);
+
+/**
+ * Frees the bytes, and wipes them. NULL is fine.
+ */
+void ucpki_secret_free(ucpki_secret *secret);
+
+/**
+ * Makes a builder that asks for nothing yet.
+ */
+ucpki_status ucpki_csr_builder_new(ucpki_csr_builder **builder, ucpki_error **err);
+
+/**
+ * Makes a builder for what a certificate has already: subject, alternative names and usages, byte for byte.
+ *
+ * Errors: `UCPKI_ERR_CSR_RENEWAL_UNREADABLE`.
+ */
+ucpki_status ucpki_csr_builder_renew(const ucpki_certificate *certificate,
+                                     ucpki_csr_builder **builder,
+                                     ucpki_error **err);
+
+/**
+ * Makes a builder for what a request asked for already: its subject and its extensions, byte for byte. Its attributes are not taken.
+ *
+ * Errors: `UCPKI_ERR_CSR_RENEWAL_UNREADABLE`.
+ */
+ucpki_status ucpki_csr_builder_repeat(const ucpki_csr *csr,
+                                      ucpki_csr_builder **builder,
+                                      ucpki_error **err);
+
+/**
+ * Says something about the request: `what` is one of `UCPKI_CSR_COUNTRY` to `UCPKI_CSR_EMAIL`, `UCPKI_CSR_NAMES`,
+ * `UCPKI_CSR_CHALLENGE_PASSWORD` and `UCPKI_CSR_UNSTRUCTURED_NAME`; `value` is text.
+ *
+ * What there can be any number of is added, everything else replaced. A renewal has its subject already.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`, `UCPKI_ERR_CSR_ADDRESS_AS_HOST`. What does
+ * not fit the type of its field is told when the request is made.
+ */
+ucpki_status ucpki_csr_builder_set(ucpki_csr_builder *builder,
+                                   int32_t what,
+                                   const uint8_t *value,
+                                   size_t value_len,
+                                   ucpki_error **err);
+
+/**
+ * Asks for key usages (RFC 5280, 4.2.1.3), marked critical: `bits` are `UCPKI_KEY_USAGE_`. Replaces those asked for before.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a bit that is not defined.
+ */
+ucpki_status ucpki_csr_builder_set_key_usage(ucpki_csr_builder *builder,
+                                             uint32_t bits,
+                                             ucpki_error **err);
+
+/**
+ * Asks for extended key usages (RFC 5280, 4.2.1.12), in this order, each in dotted decimal such as `1.3.6.1.5.5.7.3.1` for
+ * serverAuth. Replaces those asked for before; an empty array asks for none.
+ *
+ * Errors: `UCPKI_ERR_X509_OID_TEXT_INVALID`.
+ */
+ucpki_status ucpki_csr_builder_set_extended_key_usage(ucpki_csr_builder *builder,
+                                                      const ucpki_bytes *oids,
+                                                      size_t count,
+                                                      ucpki_error **err);
+
+/**
+ * Asks for basic constraints (RFC 5280, 4.2.1.9), marked critical: `is_ca` is 1 for a CA's certificate, and 0 for CA:FALSE;
+ * `path_length` is how many CAs may follow a CA in a path, and -1 for no limit. Replaces what was asked for before.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_csr_builder_set_basic_constraints(ucpki_csr_builder *builder,
+                                                     int32_t is_ca,
+                                                     int64_t path_length,
+                                                     ucpki_error **err);
+
+/**
+ * Asks for any extension: `oid` is its object identifier in dotted decimal, `critical` 0 or 1, `value` the DER inside its BYTE
+ * STRING, which is written byte for byte.
+ *
+ * It takes the place of one that a renewal brought along, and of no other. An extension that has a setter is given here or set
+ * there, not both, which is told when the request is made.
+ *
+ * Errors: `UCPKI_ERR_CSR_REPEATED` if it was given before, `UCPKI_ERR_X509_OID_TEXT_INVALID`, `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_csr_builder_add_extension(ucpki_csr_builder *builder,
+                                             const uint8_t *oid,
+                                             size_t oid_len,
+                                             int32_t critical,
+                                             const uint8_t *value,
+                                             size_t value_len,
+                                             ucpki_error **err);
+
+/**
+ * Makes the request, signed with `key`. `hash` is `UCPKI_HASH_USUAL`, `_SHA256`, `_SHA384` or `_SHA512`.
+ *
+ * `random` is for RSA, and may be NULL for other keys. The builder can be used again.
+ *
+ * Errors: `UCPKI_ERR_CSR_REPEATED` for an extension, an extended key usage or an attribute that was requested twice,
+ * `UCPKI_ERR_CSR_USAGE_CONTRADICTION` for usages that exclude each other or that the key cannot serve,
+ * `UCPKI_ERR_CSR_VALUE_INVALID` for a value that is not DER, `UCPKI_ERR_CSR_SUBJECT_INVALID`, `UCPKI_ERR_CSR_ATTRIBUTE_INVALID`,
+ * `UCPKI_ERR_CSR_WILDCARD`; `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
+ */
+ucpki_status ucpki_csr_builder_sign(const ucpki_csr_builder *builder,
+                                    const ucpki_private_key *key,
+                                    int32_t hash,
+                                    ucpki_random random,
+                                    void *context,
+                                    ucpki_csr **csr,
+                                    ucpki_error **err);
+
+/**
+ * Makes the request, signed by `sign` with a key that the library does not see. `spki` is its public key, as DER.
+ *
+ * The signature is checked before the request is given out.
+ *
+ * Errors: as `ucpki_csr_builder_sign()`; `UCPKI_ERR_CRYPTO_SIGNING_FAILED` if `sign` says so,
+ * `UCPKI_ERR_CSR_PROOF_INVALID` if the signature does not verify.
+ */
+ucpki_status ucpki_csr_builder_sign_with(const ucpki_csr_builder *builder,
+                                         const uint8_t *spki,
+                                         size_t spki_len,
+                                         int32_t hash,
+                                         ucpki_sign sign,
+                                         void *context,
+                                         ucpki_csr **csr,
+                                         ucpki_error **err);
+
+/**
+ * Frees the builder. NULL is fine.
+ */
+void ucpki_csr_builder_free(ucpki_csr_builder *builder);
+
+/**
+ * The version: 1, which is all that there is; 0 for NULL. Others are read, and shown as they are.
+ */
+uint32_t ucpki_csr_version(const ucpki_csr *csr);
+
+/**
+ * The signed bytes: the CertificationRequestInfo with tag and length, as it stands. Empty for NULL; valid until the request
+ * is freed. So for all functions that return `ucpki_bytes`.
+ */
+ucpki_bytes ucpki_csr_info(const ucpki_csr *csr);
+
+/**
+ * The name that is asked for, as DER. It may be a name without parts.
+ */
+ucpki_bytes ucpki_csr_subject_der(const ucpki_csr *csr);
+
+/**
+ * Copies the object identifier of the signature algorithm, in dotted decimal.
+ */
+ucpki_status ucpki_csr_signature_algorithm(const ucpki_csr *csr,
+                                           char *buf,
+                                           size_t cap,
+                                           size_t *needed,
+                                           ucpki_error **err);
+
+/**
+ * The signature algorithm with its parameters: the AlgorithmIdentifier, as DER.
+ */
+ucpki_bytes ucpki_csr_signature_algorithm_der(const ucpki_csr *csr);
+
+/**
+ * The bytes of the signature; empty if they are no whole bytes. `ucpki_csr_verify_proof()` checks it.
+ */
+ucpki_bytes ucpki_csr_signature(const ucpki_csr *csr);
+
+/**
+ * How many attributes the request has; 0 for NULL. Cost: one pass over them.
+ */
+size_t ucpki_csr_attribute_count(const ucpki_csr *csr);
+
+/**
+ * Fills `attributes` with the values of all attributes in their order, the extensions among them: one element for each value.
+ *
+ * One pass over the attributes, however many there are.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_csr_attributes(const ucpki_csr *csr,
+                                  ucpki_csr_attribute *attributes,
+                                  size_t cap,
+                                  size_t *needed,
+                                  ucpki_error **err);
+
+/**
+ * Fills `values` with the values of the first attribute of a type, each as DER; the type is an object identifier in dotted
+ * decimal.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ABSENT` if there is no such attribute;
+ * `UCPKI_ERR_X509_OID_TEXT_INVALID`.
+ */
+ucpki_status ucpki_csr_attribute_values(const ucpki_csr *csr,
+                                        const uint8_t *oid,
+                                        size_t oid_len,
+                                        ucpki_bytes *values,
+                                        size_t cap,
+                                        size_t *needed,
+                                        ucpki_error **err);
+
+/**
+ * Copies the password by which the certificate may be revoked later (challengePassword, RFC 2985, 5.4.1). Anybody who has
+ * the request can read it.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if there is none, or its first value is no well-formed text.
+ */
+ucpki_status ucpki_csr_challenge_password(const ucpki_csr *csr,
+                                          char *buf,
+                                          size_t cap,
+                                          size_t *needed,
+                                          ucpki_error **err);
+
+/**
+ * Copies the name of the subject without structure (unstructuredName, RFC 2985, 5.4.3), its first value.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if there is none, or its first value is no well-formed text.
+ */
+ucpki_status ucpki_csr_unstructured_name(const ucpki_csr *csr,
+                                         char *buf,
+                                         size_t cap,
+                                         size_t *needed,
+                                         ucpki_error **err);
+
+/**
+ * Fills `extensions` with the extensions that the request asks for, in their order. A request that asks for none has 0.
+ *
+ * They stand in the attribute extensionRequest (RFC 2985, 5.4.2), or where there is none, in the one that Microsoft's programs
+ * write in its place.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; the codes of reading, if the attribute cannot be read.
+ */
+ucpki_status ucpki_csr_extensions(const ucpki_csr *csr,
+                                  ucpki_csr_requested *extensions,
+                                  size_t cap,
+                                  size_t *needed,
+                                  ucpki_error **err);
+
+/**
+ * Finds an extension that the request asks for by its object identifier in dotted decimal, and writes its value: the content
+ * of the OCTET STRING, and whether it is critical. `critical` may be NULL. If it stands more than once, the first one counts.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if there is none; `UCPKI_ERR_X509_OID_TEXT_INVALID`; the codes of reading.
+ */
+ucpki_status ucpki_csr_extension(const ucpki_csr *csr,
+                                 const uint8_t *oid,
+                                 size_t oid_len,
+                                 ucpki_bytes *value,
+                                 int32_t *critical,
+                                 ucpki_error **err);
+
+/**
+ * Fills `names` with the subjectAltName that the request asks for (RFC 5280, 4.2.1.6), in its order.
+ *
+ * One pass over the extension, however many names there are. A request that asks for none has 0 names.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; the codes of reading.
+ */
+ucpki_status ucpki_csr_subject_alt_name(const ucpki_csr *csr,
+                                        ucpki_general_name *names,
+                                        size_t cap,
+                                        size_t *needed,
+                                        ucpki_error **err);
+
+/**
+ * Writes the key usage that the request asks for as bits, `UCPKI_KEY_USAGE_`.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if it asks for none; the codes of reading.
+ */
+ucpki_status ucpki_csr_key_usage(const ucpki_csr *csr, uint32_t *bits, ucpki_error **err);
+
+/**
+ * Fills `purposes` with the extended key usages that the request asks for (RFC 5280, 4.2.1.12), each as the content bytes of
+ * its object identifier; `ucpki_oid_text()` makes text of them.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ABSENT` if it asks for none; the codes of reading.
+ */
+ucpki_status ucpki_csr_extended_key_usage(const ucpki_csr *csr,
+                                          ucpki_bytes *purposes,
+                                          size_t cap,
+                                          size_t *needed,
+                                          ucpki_error **err);
+
+/**
+ * Reads the one request of a file, PEM or DER, and copies it.
+ *
+ * Errors: those of reading, with line and offset; `UCPKI_ERR_X509_PEM_NO_BLOCK` if there is none.
+ */
+ucpki_status ucpki_csr_parse(const uint8_t *file, size_t file_len, ucpki_csr **csr, ucpki_error **err);
+
+/**
+ * Frees the request. NULL is fine.
+ */
+void ucpki_csr_free(ucpki_csr *csr);
+
+/**
+ * The whole request, as DER. Empty for NULL; valid until the request is freed.
+ */
+ucpki_bytes ucpki_csr_der(const ucpki_csr *csr);
+
+/**
+ * The public key: a SubjectPublicKeyInfo, as DER. Empty for NULL; valid until the request is freed.
+ */
+ucpki_bytes ucpki_csr_spki(const ucpki_csr *csr);
+
+/**
+ * Copies the request as PEM.
+ */
+ucpki_status ucpki_csr_pem(const ucpki_csr *csr, char *buf, size_t cap, size_t *needed, ucpki_error **err);
+
+/**
+ * Copies the subject as text (RFC 4514).
+ */
+ucpki_status ucpki_csr_subject_text(const ucpki_csr *csr,
+                                    char *buf,
+                                    size_t cap,
+                                    size_t *needed,
+                                    ucpki_error **err);
+
+/**
+ * Whether the request is signed with the key that it carries (RFC 2986, 3).
+ *
+ * Errors: `UCPKI_ERR_CSR_PROOF_INVALID` if it is not; `UCPKI_ERR_CSR_PROOF_UNVERIFIED` if that cannot be told, as with a hash
+ * that is too old, which `ucpki_csr_verify_proof_with()` may verify.
+ */
+ucpki_status ucpki_csr_verify_proof(const ucpki_csr *csr,
+                                    ucpki_error **err);
+
+/**
+ * Copies the requested extensions as a list to be ticked, for a CA that does not read them in the request.
+ */
+ucpki_status ucpki_csr_checklist(const ucpki_csr *csr,
+                                 char *buf,
+                                 size_t cap,
+                                 size_t *needed,
+                                 ucpki_error **err);
+
+/**
+ * Copies the requested extensions as a file for `openssl x509 -req -extfile FILE -extensions requested`.
+ */
+ucpki_status ucpki_csr_openssl_extensions(const ucpki_csr *csr,
+                                          char *buf,
+                                          size_t cap,
+                                          size_t *needed,
+                                          ucpki_error **err);
+
+/**
+ * Judges the request of a file as a CA would: `rules` is `public-ca`, `private-ca`, `expressway` or `cucm`.
+ *
+ * What is found is an answer, not an error.
+ *
+ * Errors: those of reading; `UCPKI_ERR_ARGUMENT` for rules that do not exist.
+ */
+ucpki_status ucpki_csr_lint(const uint8_t *file,
+                            size_t file_len,
+                            const uint8_t *rules,
+                            size_t rules_len,
+                            ucpki_csr_report **report,
+                            ucpki_error **err);
+
+/**
+ * How many findings there are; 0 for NULL.
+ */
+size_t ucpki_csr_report_count(const ucpki_csr_report *report);
+
+/**
+ * The code of a finding, one of `UCPKI_ERR_CSR_`; 0 for NULL and beyond the end.
+ */
+ucpki_status ucpki_csr_report_code(const ucpki_csr_report *report, size_t index);
+
+/**
+ * How bad a finding is: `UCPKI_CSR_WARN` or `UCPKI_CSR_REFUSE`; 0 for NULL and beyond the end.
+ */
+int32_t ucpki_csr_report_severity(const ucpki_csr_report *report, size_t index);
+
+/**
+ * Copies who says so, as the rule set has it, such as `CA/Browser Forum Baseline Requirements`; empty where requests or aliases
+ * were compared.
+ *
+ * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER`.
+ */
+ucpki_status ucpki_csr_report_source(const ucpki_csr_report *report,
+                                     size_t index,
                                      char *buf,
                                      size_t cap,
                                      size_t *needed,
                                      ucpki_error **err);
 
 /**
- * Makes an empty pool.
+ * Copies a finding as a phrase for a person, in one line: what comes from the request is escaped where it would begin another
+ * or act on a terminal.
  */
-ucpki_status ucpki_pool_new(ucpki_pool **pool, ucpki_error **err);
-
-/**
- * Adds a certificate. The pool takes a share of its own; the caller's handle stays the caller's.
- */
-ucpki_status ucpki_pool_add(ucpki_pool *pool, const ucpki_certificate *certificate, ucpki_error **err);
-
-/**
- * Adds certificates as a peer sent them: an array of DER, all or none of them. They are copied.
- *
- * Errors: the codes of reading, with the number of the certificate (`ucpki_error_certificate()`) and the offset in it.
- */
-ucpki_status ucpki_pool_add_der(ucpki_pool *pool,
-                                const ucpki_bytes *certificates,
-                                size_t count,
-                                ucpki_error **err);
-
-/**
- * Adds every certificate of a list. Trust settings of the list mean nothing here: a pool gives no trust.
- */
-ucpki_status ucpki_pool_add_list(ucpki_pool *pool, const ucpki_certificate_list *list, ucpki_error **err);
-
-/**
- * How many certificates were added, duplicates included; 0 for NULL.
- */
-size_t ucpki_pool_count(const ucpki_pool *pool);
-
-/**
- * Frees the pool. NULL is fine.
- */
-void ucpki_pool_free(ucpki_pool *pool);
-
-/**
- * Makes a request: names as RFC 9525 has them, no revocation check, no policies, the default budget.
- *
- * `time` is the time to judge at, in seconds since 1970-01-01T00:00:00Z; the library never reads a clock. `purpose` is one
- * of `UCPKI_PURPOSE_`. It has no identity yet, and a check with it fails with `UCPKI_ERR_STATE` until it has one:
- * `ucpki_request_set_dns()`, `_set_ip()`, `_set_host()` or `_set_danger_any_peer()`.
- */
-ucpki_status ucpki_request_new(int64_t time,
-                               int32_t purpose,
-                               ucpki_request **request,
-                               ucpki_error **err);
-
-/**
- * Sets the time to judge at, for a request that serves many checks.
- */
-ucpki_status ucpki_request_set_time(ucpki_request *request, int64_t time, ucpki_error **err);
-
-/**
- * Sets a purpose by its object identifier, an extended key usage in dotted decimal.
- *
- * Errors: `UCPKI_ERR_X509_OID_TEXT_INVALID`.
- */
-ucpki_status ucpki_request_set_purpose_oid(ucpki_request *request,
-                                           const uint8_t *oid,
-                                           size_t oid_len,
-                                           ucpki_error **err);
-
-/**
- * The peer must be this host: a name in ASCII, as A-labels.
- *
- * Errors: `UCPKI_ERR_MATCHER_REFERENCE_INVALID`, and its neighbours for names that look like something else.
- */
-ucpki_status ucpki_request_set_dns(ucpki_request *request,
-                                   const uint8_t *name,
-                                   size_t name_len,
+ucpki_status ucpki_csr_report_text(const ucpki_csr_report *report,
+                                   size_t index,
+                                   char *buf,
+                                   size_t cap,
+                                   size_t *needed,
                                    ucpki_error **err);
 
 /**
- * The peer must be the host with this address: 4 octets for IPv4, 16 for IPv6, in network order.
+ * Frees the report. NULL is fine.
+ */
+void ucpki_csr_report_free(ucpki_csr_report *report);
+
+/**
+ * Makes a set of rules: a copy of `public-ca`, `private-ca`, `expressway` or `cucm`, or a set without rules for an empty name,
+ * with the limits of `public-ca`.
  *
- * An IPv4 address and the IPv6 address that it is mapped to are different identities.
+ * Errors: `UCPKI_ERR_ARGUMENT` for a set that does not exist.
  */
-ucpki_status ucpki_request_set_ip(ucpki_request *request,
-                                  const uint8_t *address,
-                                  size_t address_len,
-                                  ucpki_error **err);
+ucpki_status ucpki_csr_rules_new(const uint8_t *name,
+                                 size_t name_len,
+                                 ucpki_csr_rules **rules,
+                                 ucpki_error **err);
 
 /**
- * The peer must be this host, as it stands in a URI or a setting: a name, an IPv4 address, or an IPv6 address with or
- * without brackets.
+ * Frees the rules. NULL is fine.
+ */
+void ucpki_csr_rules_free(ucpki_csr_rules *rules);
+
+/**
+ * Sets how bad it is to break a rule: `code` is one of `UCPKI_ERR_CSR_`, `severity` one of `UCPKI_CSR_IGNORE`,
+ * `UCPKI_CSR_WARN` and `UCPKI_CSR_REFUSE`. A rule that is not in the set is added.
  *
- * No port, no user part, no zone. What only looks like an address, such as `10.1`, is refused: programs read it in
- * different ways.
+ * Errors: `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_csr_rules_set(ucpki_csr_rules *rules,
+                                 ucpki_status code,
+                                 int32_t severity,
+                                 ucpki_error **err);
+
+/**
+ * Sets a number that rules compare with: `limit` is one of `UCPKI_CSR_LIMIT_`.
  *
- * Errors: as `ucpki_request_set_dns()`; `UCPKI_ERR_MATCHER_REFERENCE_INVALID`, `UCPKI_ERR_MATCHER_REFERENCE_ZONE`.
+ * Errors: `UCPKI_ERR_ARGUMENT`.
  */
-ucpki_status ucpki_request_set_host(ucpki_request *request,
-                                    const uint8_t *host,
-                                    size_t host_len,
-                                    ucpki_error **err);
-
-/**
- * The peer must be this one, of any kind. The identity is copied.
- */
-ucpki_status ucpki_request_set_identity(ucpki_request *request,
-                                        const ucpki_identity *identity,
-                                        ucpki_error **err);
-
-/**
- * No name is checked.
- *
- * **Danger:** the peer is then anyone who holds a certificate of any of the trusted authorities.
- */
-ucpki_status ucpki_request_set_danger_any_peer(ucpki_request *request, ucpki_error **err);
-
-/**
- * Sets how the name is matched: one of `UCPKI_NAME_MODE_`. Unless it is set, the profile of the validator decides: those of
- * the appliances say `UCPKI_NAME_MODE_APPLIANCE`, the others `UCPKI_NAME_MODE_RFC9525`.
- */
-ucpki_status ucpki_request_set_name_mode(ucpki_request *request,
-                                         int32_t mode,
-                                         ucpki_error **err);
-
-/**
- * Sets what follows from an extended key usage that is missing or does not include the purpose: one of
- * `UCPKI_USAGE_MODE_`.
- */
-ucpki_status ucpki_request_set_usage_mode(ucpki_request *request, int32_t mode, ucpki_error **err);
-
-/**
- * Sets how many intermediates that are not self-issued may stand between the leaf and the anchor; 0 is none. Unlimited
- * unless set.
- */
-ucpki_status ucpki_request_set_max_depth(ucpki_request *request,
-                                         uint32_t depth,
-                                         ucpki_error **err);
-
-/**
- * Sets how much work a check may cost. The struct is copied.
- *
- * Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size.
- */
-ucpki_status ucpki_request_set_budget(ucpki_request *request, const ucpki_budget *budget, ucpki_error **err);
-
-/**
- * Sets the policy inputs. Struct and array are copied.
- *
- * Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size or a flag that is neither 0 nor 1;
- * `UCPKI_ERR_X509_OID_TEXT_INVALID`.
- */
-ucpki_status ucpki_request_set_policies(ucpki_request *request,
-                                        const ucpki_policies *policies,
-                                        ucpki_error **err);
-
-/**
- * Turns the check of revocation on, with these settings; NULL is the default of every field. The struct is copied.
- *
- * Without sources (`ucpki_request_add_crl_set()`) everything is unknown. A consumer that was set before
- * (`ucpki_request_set_consumer()`) is replaced, and the CRLs that it brought are gone with it.
- *
- * Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size or a field out of its range.
- */
-ucpki_status ucpki_request_set_revocation(ucpki_request *request,
-                                          const ucpki_revocation *revocation,
-                                          ucpki_error **err);
-
-/**
- * Adds revocation lists to ask, and turns the check of revocation on if it is not.
- *
- * All sources are asked; one that says "revoked" decides. The request takes a share of its own.
- *
- * Errors: `UCPKI_ERR_STATE` after `ucpki_request_set_consumer()`, which brings its own CRLs.
- */
-ucpki_status ucpki_request_add_crl_set(ucpki_request *request, const ucpki_crl_set *set, ucpki_error **err);
-
-/**
- * Frees the request. NULL is fine.
- */
-void ucpki_request_free(ucpki_request *request);
-
-/**
- * Makes a cache for at least `capacity` signatures; its memory is taken at once. It has a key of its own, which is random where
- * the library has an operating system; without one use `ucpki_signature_cache_new_keyed()`.
- */
-ucpki_status ucpki_signature_cache_new(size_t capacity,
-                                       ucpki_signature_cache **cache,
+ucpki_status ucpki_csr_rules_set_limit(ucpki_csr_rules *rules,
+                                       int32_t limit,
+                                       uint32_t value,
                                        ucpki_error **err);
 
 /**
- * Makes a cache whose key comes from the caller's random source: 16 bytes that nobody who makes certificates knows, so that
- * nobody can choose where an entry goes. The bytes are copied.
+ * As `ucpki_csr_lint()`, with rules of the caller's own, and with a provider: one of `UCPKI_PROVIDER_`. With
+ * `UCPKI_PROVIDER_LEGACY` signatures with SHA-1 and MD5 are verified, and still reported as weak.
  *
- * Errors: `UCPKI_ERR_ARGUMENT` for a key of another length.
+ * Errors: those of reading; `UCPKI_ERR_ARGUMENT` for a provider that this library was built without.
  */
-ucpki_status ucpki_signature_cache_new_keyed(size_t capacity,
-                                             const uint8_t *key,
-                                             size_t key_len,
-                                             ucpki_signature_cache **cache,
-                                             ucpki_error **err);
+ucpki_status ucpki_csr_lint_with(const uint8_t *file,
+                                 size_t file_len,
+                                 const ucpki_csr_rules *rules,
+                                 int32_t provider_id,
+                                 ucpki_csr_report **report,
+                                 ucpki_error **err);
 
 /**
- * A handle of its own on the same cache, to be freed on its own; NULL for NULL.
- */
-ucpki_signature_cache *ucpki_signature_cache_ref(const ucpki_signature_cache *cache);
-
-/**
- * Frees a handle that the caller owns. NULL is fine.
- */
-void ucpki_signature_cache_free(ucpki_signature_cache *cache);
-
-/**
- * How many signatures fit; 0 for NULL.
- */
-size_t ucpki_signature_cache_capacity(const ucpki_signature_cache *cache);
-
-/**
- * How many signatures are remembered; 0 for NULL. Counts them: for tests and status pages.
- */
-size_t ucpki_signature_cache_len(const ucpki_signature_cache *cache);
-
-/**
- * Forgets everything. NULL is fine.
- */
-void ucpki_signature_cache_clear(const ucpki_signature_cache *cache);
-
-/**
- * Lets the validator remember signatures in `cache`, which may serve several. The builder takes a share of its own.
- */
-ucpki_status ucpki_validator_builder_set_signature_cache(ucpki_validator_builder *builder,
-                                                         const ucpki_signature_cache *cache,
-                                                         ucpki_error **err);
-
-/**
- * Keeps the keys of issuers ready between checks: of up to `count` intermediates that peers sent and that stood on accepted
- * paths, beside those of anchors and configured intermediates, which always are.
+ * As `ucpki_csr_verify_proof()`, with a provider: one of `UCPKI_PROVIDER_`, of which `UCPKI_PROVIDER_LEGACY` verifies SHA-1
+ * and MD5.
  *
- * Issuers whose keys checked 40 signatures get a table, as long as all tables take no more than `table_octets`. A table
- * makes ECDSA of `UCPKI_PROVIDER_RUSTCRYPTO` four to five times as fast, and takes 288 KiB for P-256, 624 KiB for P-384 and
- * 1.2 MiB for P-521; making it takes some milliseconds of one check. The table of a curve's base point comes once on top.
+ * Errors: `UCPKI_ERR_CSR_PROOF_INVALID` if the request is not signed with its own key; `UCPKI_ERR_CSR_PROOF_UNVERIFIED` if that
+ * cannot be told with this provider; `UCPKI_ERR_ARGUMENT` for a provider that this library was built without.
  */
-ucpki_status ucpki_validator_builder_keep_keys(ucpki_validator_builder *builder,
-                                               size_t count,
-                                               size_t table_octets,
-                                               ucpki_error **err);
-
-/**
- * Makes a builder: `UCPKI_PROVIDER_RUSTCRYPTO`, `UCPKI_PROFILE_RFC5280`, and no anchors, so that nothing is accepted until
- * anchors are added.
- *
- * Every function of the builder fails with `UCPKI_ERR_STATE` after `ucpki_validator_builder_build()`.
- */
-ucpki_status ucpki_validator_builder_new(ucpki_validator_builder **builder,
+ucpki_status ucpki_csr_verify_proof_with(const ucpki_csr *csr,
+                                         int32_t provider_id,
                                          ucpki_error **err);
-
-/**
- * Sets who verifies signatures: one of `UCPKI_PROVIDER_`.
- *
- * Errors: `UCPKI_ERR_ARGUMENT` for another number, `UCPKI_ERR_UNSUPPORTED` if the library was built without it.
- */
-ucpki_status ucpki_validator_builder_set_provider(ucpki_validator_builder *builder,
-                                                  int32_t provider,
-                                                  ucpki_error **err);
-
-/**
- * Sets the profile to judge by: one of `UCPKI_PROFILE_`. Rules that were changed before are forgotten.
- */
-ucpki_status ucpki_validator_builder_set_profile(ucpki_validator_builder *builder,
-                                                 int32_t profile,
-                                                 ucpki_error **err);
-
-/**
- * Sets the profile by its name, for settings: `rfc5280`, `strict`, `webpki`, `expressway`, `cucm`, `legacy`. Rules that were
- * changed before are forgotten.
- *
- * Errors: `UCPKI_ERR_ARGUMENT` for a name that no profile has.
- */
-ucpki_status ucpki_validator_builder_set_profile_name(ucpki_validator_builder *builder,
-                                                      const uint8_t *name,
-                                                      size_t name_len,
-                                                      ucpki_error **err);
-
-/**
- * Sets what follows from one rule, by its code, such as `UCPKI_ERR_CHAIN_SERIAL_LONG`: one of `UCPKI_SEVERITY_`.
- *
- * Errors: `UCPKI_ERR_ARGUMENT` for a number that is no code, and for a rule of RFC 5280, section 6, which no profile
- * may lower.
- */
-ucpki_status ucpki_validator_builder_set_rule(ucpki_validator_builder *builder,
-                                              ucpki_status rule,
-                                              int32_t severity,
-                                              ucpki_error **err);
-
-/**
- * Sets whether a path may end at an anchor that is not a self-signed root: 1 or 0. Unless it is set, the profile decides:
- * those of the appliances say 0, the others 1.
- *
- * RFC 5280 lets any name and key be an anchor. The appliances do not: in their lists intermediates only help to build a
- * path to a self-signed root. With 0, other anchors serve as intermediates.
- */
-ucpki_status ucpki_validator_builder_set_partial_chain(ucpki_validator_builder *builder,
-                                                       int32_t allowed,
-                                                       ucpki_error **err);
-
-/**
- * Lets the rule `UCPKI_ERR_CHAIN_WILDCARD_TOO_WIDE` be judged, with the public suffix list that is compiled in.
- *
- * Errors: `UCPKI_ERR_UNSUPPORTED` if the library was built without it.
- */
-ucpki_status ucpki_validator_builder_use_public_suffix_list(ucpki_validator_builder *builder,
-                                                            ucpki_error **err);
-
-/**
- * Adds an anchor. The builder takes a share of its own. Duplicates and the order do not matter.
- */
-ucpki_status ucpki_validator_builder_add_anchor(ucpki_validator_builder *builder,
-                                                const ucpki_anchor *anchor,
-                                                ucpki_error **err);
-
-/**
- * Adds an intermediate that the operator vouches for being worth trying; it is not trusted by that.
- *
- * Its key is kept ready, and it has a reserve of the budget that junk from a peer cannot spend.
- */
-ucpki_status ucpki_validator_builder_add_intermediate(ucpki_validator_builder *builder,
-                                                      const ucpki_certificate *certificate,
-                                                      ucpki_error **err);
-
-/**
- * Refuses single certificates and keys wherever they appear on a path: as the leaf, as an intermediate, and as the anchor.
- *
- * `text` has one line for each: `certificate sha256:HEX` is this very certificate, `key sha256:HEX` every certificate of the key
- * (the hash is that of the SubjectPublicKeyInfo), `serial HEX ISSUER` what an issuer (RFC 4514) issued with a serial number.
- * Lines that begin with `#` and empty lines say nothing. What was blocked before stays so. The refusal is
- * `UCPKI_ERR_CHAIN_BLOCKED`.
- *
- * Errors: `UCPKI_ERR_CHAIN_BLOCKLIST_MALFORMED`, whose message has the line; nothing of the text is blocked then.
- */
-ucpki_status ucpki_validator_builder_block(ucpki_validator_builder *builder,
-                                           const uint8_t *text,
-                                           size_t text_len,
-                                           ucpki_error **err);
-
-/**
- * Refuses one certificate wherever it appears, by its SHA-256; another certificate of its key is not refused by that. For keys
- * and for issuers with serial numbers see `ucpki_validator_builder_block()`.
- */
-ucpki_status ucpki_validator_builder_block_certificate(ucpki_validator_builder *builder,
-                                                       const ucpki_certificate *certificate,
-                                                       ucpki_error **err);
-
-/**
- * Makes the validator, and uses the builder up; it still has to be freed.
- */
-ucpki_status ucpki_validator_builder_build(ucpki_validator_builder *builder,
-                                           ucpki_validator **validator,
-                                           ucpki_error **err);
-
-/**
- * Frees the builder. NULL is fine.
- */
-void ucpki_validator_builder_free(ucpki_validator_builder *builder);
-
-/**
- * A handle of its own on the same validator, to be freed on its own; NULL for NULL.
- */
-ucpki_validator *ucpki_validator_ref(const ucpki_validator *validator);
-
-/**
- * Frees a handle that the caller owns. NULL is fine.
- */
-void ucpki_validator_free(ucpki_validator *validator);
-
-/**
- * Finds a path from `leaf` to an anchor, through `pool` and the configured intermediates, and judges it.
- *
- * Returns `UCPKI_OK` if the leaf is accepted, and `UCPKI_REFUSED` if it is not; `*verdict` is written in both cases, and
- * freed by the caller. Every other status is an error: nothing was judged, and the certificate must not be relied on.
- * `pool` may be NULL, which is an empty one. `verdict` may be NULL if only the status is wanted.
- *
- * Departures from RFC 5280: 7.1 compares names after full Unicode case folding; here letters beyond ASCII are compared as
- * they are. The extended key usage of CA certificates limits what stands below them, as all who verify TLS do.
- *
- * What the caller must still check: that the peer holds the key (a TLS handshake does); that the time of the request is
- * right; the warnings, if they matter.
- *
- * Inputs by their RFC 5280 name (6.1.1): (a) the path is built from `leaf`, `pool` and the intermediates; (b) the current
- * date/time, (c) and (e) to (g) the policies are in `request`; (d), (h), (i) come from the anchors.
- *
- * Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_STATE` if the request has no identity.
- */
-ucpki_status ucpki_validator_check(const ucpki_validator *validator,
-                                   const ucpki_certificate *leaf,
-                                   const ucpki_pool *pool,
-                                   const ucpki_request *request,
-                                   ucpki_verdict **verdict,
-                                   ucpki_error **err);
-
-/**
- * Judges the candidates of a refusal again, without stopping at the first failure of a kind.
- *
- * `refused` is what `ucpki_validator_check()` answered for the same `pool` and `request`. The cause, the candidates and their
- * order stay; their findings become complete. For people and logs: it costs at most the budget of the request once more.
- * `*explained` is another verdict, freed on its own.
- *
- * Errors: `UCPKI_ERR_ARGUMENT` for a verdict that accepts; `UCPKI_ERR_STATE` if the request has no identity.
- */
-ucpki_status ucpki_validator_explain(const ucpki_validator *validator,
-                                     const ucpki_verdict *refused,
-                                     const ucpki_pool *pool,
-                                     const ucpki_request *request,
-                                     ucpki_verdict **explained,
-                                     ucpki_error **err);
 
 /**
  * Compares what was wanted (a request, an old certificate) with what was found (a certificate, a new one).
@@ -4117,7 +5212,7 @@ ucpki_status ucpki_identity_new_dns_unicode(const uint8_t *name,
                                             ucpki_error **err);
 
 /**
- * A host by its address: 4 octets for IPv4, 16 for IPv6, in network order.
+ * A host by its address: 4 bytes for IPv4, 16 for IPv6, in network order.
  */
 ucpki_status ucpki_identity_new_ip(const uint8_t *address,
                                    size_t address_len,
@@ -4370,1273 +5465,6 @@ ucpki_status ucpki_access_text(const ucpki_access *access,
 void ucpki_access_free(ucpki_access *access);
 
 /**
- * How many revocation lists the answer about a certificate of the accepted path rests on: one, or several that say it
- * together. 0 if there is no such answer.
- */
-size_t ucpki_verdict_evidence_count(const ucpki_verdict *verdict,
-                                    size_t index);
-
-/**
- * The number of such a list, as the content octets of the INTEGER; empty if it has none. Borrowed from the verdict.
- */
-ucpki_bytes ucpki_verdict_evidence_number(const ucpki_verdict *verdict,
-                                          size_t index,
-                                          size_t list);
-
-/**
- * When such a list was issued; 0 if there is none.
- */
-int64_t ucpki_verdict_evidence_this_update(const ucpki_verdict *verdict, size_t index, size_t list);
-
-/**
- * Until when such a list holds; `UCPKI_TIME_NEVER` if it does not end, 0 if there is no such list.
- */
-int64_t ucpki_verdict_evidence_next_update(const ucpki_verdict *verdict, size_t index, size_t list);
-
-/**
- * 1 if such a list only says what has changed since another.
- */
-int32_t ucpki_verdict_evidence_is_delta(const ucpki_verdict *verdict, size_t index, size_t list);
-
-/**
- * Of a finding that a certificate was revoked: why, by the number of RFC 5280, 5.3.1. -1 for every other finding.
- */
-int32_t ucpki_finding_revocation_reason(const ucpki_finding *finding);
-
-/**
- * Of a finding that a certificate was revoked: since when; 0 for every other finding.
- */
-int64_t ucpki_finding_revoked_at(const ucpki_finding *finding);
-
-/**
- * Of a finding that a certificate was revoked: the number of the list that says it, as the content octets of the INTEGER;
- * empty for every other finding. Borrowed from the verdict.
- */
-ucpki_bytes ucpki_finding_crl_number(const ucpki_finding *finding);
-
-/**
- * The rule that is broken, such as `UCPKI_ERR_CHAIN_EXPIRED`; 0 for NULL.
- *
- * `ucpki_code_name()` and `ucpki_code_clause()` say more about it.
- */
-ucpki_status ucpki_finding_code(const ucpki_finding *finding);
-
-/**
- * How much it matters under the profile that judged: one of `UCPKI_SEVERITY_`; 0 for NULL.
- */
-int32_t ucpki_finding_severity(const ucpki_finding *finding);
-
-/**
- * What it is about: one of `UCPKI_AT_`; 0 for NULL.
- */
-int32_t ucpki_finding_at(const ucpki_finding *finding);
-
-/**
- * The position of the certificate on its path, 0 for the leaf; of a pair, the one below. -1 if it is about none.
- */
-int64_t ucpki_finding_position(const ucpki_finding *finding);
-
-/**
- * Of a pair, the position of the certificate above; -1 if that is the anchor, and for everything that is no pair.
- */
-int64_t ucpki_finding_position_above(const ucpki_finding *finding);
-
-/**
- * Copies one phrase for a person, with the values: `the certificate is past its notAfter (2026-01-01T00:00:00Z, judged at
- * 2026-11-22T00:00:00Z)`.
- *
- * Names in it come from certificates that nobody trusts. Control characters in them are escaped.
- */
-ucpki_status ucpki_finding_text(const ucpki_finding *finding,
-                                char *buf,
-                                size_t cap,
-                                size_t *needed,
-                                ucpki_error **err);
-
-/**
- * Frees the verdict. NULL is fine.
- */
-void ucpki_verdict_free(ucpki_verdict *verdict);
-
-/**
- * 1 if the leaf is accepted, else 0; 0 for NULL.
- */
-int32_t ucpki_verdict_accepted(const ucpki_verdict *verdict);
-
-/**
- * The code that decides on a refusal, such as `UCPKI_ERR_CHAIN_EXPIRED`; 0 if the leaf is accepted.
- *
- * `UCPKI_ERR_ARGUMENT` for NULL, so that it cannot be taken for accepted.
- */
-ucpki_status ucpki_verdict_code(const ucpki_verdict *verdict);
-
-/**
- * The kind of a refusal: one of `UCPKI_CAUSE_`; 0 if the leaf is accepted, and for NULL.
- */
-int32_t ucpki_verdict_cause(const ucpki_verdict *verdict);
-
-/**
- * Copies one line: why the leaf is refused and which certificate is to blame, or `accepted`.
- */
-ucpki_status ucpki_verdict_text(const ucpki_verdict *verdict,
-                                char *buf,
-                                size_t cap,
-                                size_t *needed,
-                                ucpki_error **err);
-
-/**
- * The last second at which the same answer holds, as far as the data goes: the least of every notAfter and nextUpdate that
- * was relied on. `INT64_MIN` if the leaf is refused, and for NULL.
- */
-int64_t ucpki_verdict_valid_until(const ucpki_verdict *verdict);
-
-/**
- * How many certificates the accepted path has below its anchor; 0 if the leaf is refused.
- */
-size_t ucpki_verdict_path_length(const ucpki_verdict *verdict);
-
-/**
- * A certificate of the accepted path, 0 for the leaf; NULL if there is none. Borrowed.
- */
-const ucpki_certificate *ucpki_verdict_path_certificate(const ucpki_verdict *verdict, size_t index);
-
-/**
- * The anchor of the accepted path; NULL if the leaf is refused. Borrowed.
- */
-const ucpki_anchor *ucpki_verdict_anchor(const ucpki_verdict *verdict);
-
-/**
- * Copies which name of the leaf is the peer's, and where it stands: `*.example.com (subjectAltName 0)`.
- *
- * Errors: `UCPKI_ERR_ABSENT` if no name was checked, or the leaf is refused.
- */
-ucpki_status ucpki_verdict_matched_name(const ucpki_verdict *verdict,
-                                        char *buf,
-                                        size_t cap,
-                                        size_t *needed,
-                                        ucpki_error **err);
-
-/**
- * 1 if the accepted path is valid for any policy (RFC 5280, 6.1.6), else 0.
- */
-int32_t ucpki_verdict_any_policy(const ucpki_verdict *verdict);
-
-/**
- * Fills `policies` with the policies that the accepted path is valid for, each as the content octets of its object
- * identifier. None if it is valid for any, or the leaf is refused.
- *
- * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
- */
-ucpki_status ucpki_verdict_policies(const ucpki_verdict *verdict,
-                                    ucpki_bytes *policies,
-                                    size_t cap,
-                                    size_t *needed,
-                                    ucpki_error **err);
-
-/**
- * What was found out about the revocation of a certificate of the accepted path: one of `UCPKI_REVOCATION_`.
- */
-int32_t ucpki_verdict_revocation(const ucpki_verdict *verdict, size_t index);
-
-/**
- * Copies what was found out about the revocation of a certificate of the accepted path, with the evidence.
- *
- * Errors: `UCPKI_ERR_ABSENT` if it was not asked for.
- */
-ucpki_status ucpki_verdict_revocation_text(const ucpki_verdict *verdict,
-                                           size_t index,
-                                           char *buf,
-                                           size_t cap,
-                                           size_t *needed,
-                                           ucpki_error **err);
-
-/**
- * How many warnings there are about the accepted path; 0 if the leaf is refused.
- */
-size_t ucpki_verdict_warning_count(const ucpki_verdict *verdict);
-
-/**
- * A warning about the accepted path; NULL if there is none. Borrowed.
- */
-const ucpki_finding *ucpki_verdict_warning(const ucpki_verdict *verdict, size_t index);
-
-/**
- * The finding that decides on a refusal: what to tell a person first. It is one of those of candidate 0. NULL if the leaf
- * is accepted, or if the budget ended. Borrowed.
- */
-const ucpki_finding *ucpki_verdict_finding(const ucpki_verdict *verdict);
-
-/**
- * How many candidates a refusal has, at most eight, the best first; 0 if the leaf is accepted.
- */
-size_t ucpki_verdict_candidate_count(const ucpki_verdict *verdict);
-
-/**
- * A path that was tried and refused; NULL if there is none. Borrowed.
- */
-const ucpki_candidate *ucpki_verdict_candidate(const ucpki_verdict *verdict, size_t index);
-
-/**
- * How many more candidates were met and are not listed; a lower bound if the search was ended.
- */
-uint32_t ucpki_verdict_omitted(const ucpki_verdict *verdict);
-
-/**
- * How many certificates a candidate has; 0 for NULL.
- */
-size_t ucpki_candidate_length(const ucpki_candidate *candidate);
-
-/**
- * A certificate of a candidate, 0 for the leaf; NULL if there is none. Borrowed from the verdict.
- */
-const ucpki_certificate *ucpki_candidate_certificate(const ucpki_candidate *candidate, size_t index);
-
-/**
- * The anchor that a candidate reached; NULL if it reached none. Borrowed from the verdict.
- */
-const ucpki_anchor *ucpki_candidate_anchor(const ucpki_candidate *candidate);
-
-/**
- * How many findings there are about a candidate, warnings included; 0 for NULL.
- */
-size_t ucpki_candidate_finding_count(const ucpki_candidate *candidate);
-
-/**
- * A finding about a candidate; NULL if there is none. Borrowed from the verdict.
- *
- * Checks that come after the first failure of their kind may not have been made: signatures above a failed one, for
- * instance.
- */
-const ucpki_finding *ucpki_candidate_finding(const ucpki_candidate *candidate,
-                                             size_t index);
-
-/**
- * How many addresses there are from which something could be fetched that changes the answer, or that would tell more of what
- * was accepted without data.
- */
-size_t ucpki_verdict_wanted_count(const ucpki_verdict *verdict);
-
-/**
- * What would be found at an address: one of `UCPKI_WANTED_`; 0 if there is no such address, or for kinds that this version
- * of the header has no name for.
- */
-int32_t ucpki_verdict_wanted_kind(const ucpki_verdict *verdict,
-                                  size_t index);
-
-/**
- * Copies an address from which something could be fetched that changes the answer.
- *
- * It comes from a certificate that nobody has trusted yet: who fetches it must decide whether to.
- *
- * Errors: `UCPKI_ERR_INDEX` if there is no such address.
- */
-ucpki_status ucpki_verdict_wanted_uri(const ucpki_verdict *verdict,
-                                      size_t index,
-                                      char *buf,
-                                      size_t cap,
-                                      size_t *needed,
-                                      ucpki_error **err);
-
-/**
- * Whose status an OCSP responder would tell: the certificate, borrowed from the verdict. NULL for other addresses.
- */
-const ucpki_certificate *ucpki_verdict_wanted_certificate(const ucpki_verdict *verdict,
-                                                          size_t index);
-
-/**
- * Who issued that certificate: the key, a SubjectPublicKeyInfo as DER, borrowed from the verdict; empty for other addresses. Its
- * name is the issuer of the certificate.
- */
-ucpki_bytes ucpki_verdict_wanted_issuer_key(const ucpki_verdict *verdict,
-                                            size_t index);
-
-/**
- * What the answer cost: a counter by its number, one of `UCPKI_WORK_`. 0 for numbers that do not exist, and for NULL.
- *
- * The counts do not depend on the machine.
- */
-uint64_t ucpki_verdict_work(const ucpki_verdict *verdict,
-                            int32_t counter);
-
-/**
- * Copies which budget ended: `signatures`, `paths`, `steps` or `comparisons`.
- *
- * Errors: `UCPKI_ERR_ABSENT` unless the cause is `UCPKI_CAUSE_EXHAUSTED`.
- */
-ucpki_status ucpki_verdict_limit(const ucpki_verdict *verdict,
-                                 char *buf,
-                                 size_t cap,
-                                 size_t *needed,
-                                 ucpki_error **err);
-
-/**
- * Reads the one request of a file, PEM or DER, and copies it.
- *
- * Errors: those of reading, with line and offset; `UCPKI_ERR_X509_PEM_NO_BLOCK` if there is none.
- */
-ucpki_status ucpki_csr_parse(const uint8_t *file, size_t file_len, ucpki_csr **csr, ucpki_error **err);
-
-/**
- * Frees the request. NULL is fine.
- */
-void ucpki_csr_free(ucpki_csr *csr);
-
-/**
- * The whole request, as DER. Empty for NULL; valid until the request is freed.
- */
-ucpki_bytes ucpki_csr_der(const ucpki_csr *csr);
-
-/**
- * The public key: a SubjectPublicKeyInfo, as DER. Empty for NULL; valid until the request is freed.
- */
-ucpki_bytes ucpki_csr_spki(const ucpki_csr *csr);
-
-/**
- * Copies the request as PEM.
- */
-ucpki_status ucpki_csr_pem(const ucpki_csr *csr, char *buf, size_t cap, size_t *needed, ucpki_error **err);
-
-/**
- * Copies the subject as text (RFC 4514).
- */
-ucpki_status ucpki_csr_subject_text(const ucpki_csr *csr,
-                                    char *buf,
-                                    size_t cap,
-                                    size_t *needed,
-                                    ucpki_error **err);
-
-/**
- * Whether the request is signed with the key that it carries (RFC 2986, 3).
- *
- * Errors: `UCPKI_ERR_CSR_PROOF_INVALID` if it is not; `UCPKI_ERR_CSR_PROOF_UNVERIFIED` if that cannot be told, as with a hash
- * that is too old, which `ucpki_csr_verify_proof_with()` may verify.
- */
-ucpki_status ucpki_csr_verify_proof(const ucpki_csr *csr,
-                                    ucpki_error **err);
-
-/**
- * Copies the requested extensions as a list to be ticked, for a CA that does not read them in the request.
- */
-ucpki_status ucpki_csr_checklist(const ucpki_csr *csr,
-                                 char *buf,
-                                 size_t cap,
-                                 size_t *needed,
-                                 ucpki_error **err);
-
-/**
- * Copies the requested extensions as a file for `openssl x509 -req -extfile FILE -extensions requested`.
- */
-ucpki_status ucpki_csr_openssl_extensions(const ucpki_csr *csr,
-                                          char *buf,
-                                          size_t cap,
-                                          size_t *needed,
-                                          ucpki_error **err);
-
-/**
- * Judges the request of a file as a CA would: `rules` is `public-ca`, `private-ca`, `expressway` or `cucm`.
- *
- * What is found is an answer, not an error.
- *
- * Errors: those of reading; `UCPKI_ERR_ARGUMENT` for rules that do not exist.
- */
-ucpki_status ucpki_csr_lint(const uint8_t *file,
-                            size_t file_len,
-                            const uint8_t *rules,
-                            size_t rules_len,
-                            ucpki_csr_report **report,
-                            ucpki_error **err);
-
-/**
- * How many findings there are; 0 for NULL.
- */
-size_t ucpki_csr_report_count(const ucpki_csr_report *report);
-
-/**
- * The code of a finding, one of `UCPKI_ERR_CSR_`; 0 for NULL and beyond the end.
- */
-ucpki_status ucpki_csr_report_code(const ucpki_csr_report *report, size_t index);
-
-/**
- * How bad a finding is: `UCPKI_CSR_WARN` or `UCPKI_CSR_REFUSE`; 0 for NULL and beyond the end.
- */
-int32_t ucpki_csr_report_severity(const ucpki_csr_report *report, size_t index);
-
-/**
- * Copies who says so, as the rule set has it, such as `CA/Browser Forum Baseline Requirements`; empty where requests or aliases
- * were compared.
- *
- * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER`.
- */
-ucpki_status ucpki_csr_report_source(const ucpki_csr_report *report,
-                                     size_t index,
-                                     char *buf,
-                                     size_t cap,
-                                     size_t *needed,
-                                     ucpki_error **err);
-
-/**
- * Copies a finding as a phrase for a person, in one line: what comes from the request is escaped where it would begin another
- * or act on a terminal.
- */
-ucpki_status ucpki_csr_report_text(const ucpki_csr_report *report,
-                                   size_t index,
-                                   char *buf,
-                                   size_t cap,
-                                   size_t *needed,
-                                   ucpki_error **err);
-
-/**
- * Frees the report. NULL is fine.
- */
-void ucpki_csr_report_free(ucpki_csr_report *report);
-
-/**
- * Makes a builder that asks for nothing yet.
- */
-ucpki_status ucpki_csr_builder_new(ucpki_csr_builder **builder, ucpki_error **err);
-
-/**
- * Makes a builder for what a certificate has already: subject, alternative names and usages, byte for byte.
- *
- * Errors: `UCPKI_ERR_CSR_RENEWAL_UNREADABLE`.
- */
-ucpki_status ucpki_csr_builder_renew(const ucpki_certificate *certificate,
-                                     ucpki_csr_builder **builder,
-                                     ucpki_error **err);
-
-/**
- * Makes a builder for what a request asked for already: its subject and its extensions, byte for byte. Its attributes are not taken.
- *
- * Errors: `UCPKI_ERR_CSR_RENEWAL_UNREADABLE`.
- */
-ucpki_status ucpki_csr_builder_repeat(const ucpki_csr *csr,
-                                      ucpki_csr_builder **builder,
-                                      ucpki_error **err);
-
-/**
- * Says something about the request: `what` is one of `UCPKI_CSR_COUNTRY` to `UCPKI_CSR_EMAIL`, `UCPKI_CSR_NAMES`,
- * `UCPKI_CSR_CHALLENGE_PASSWORD` and `UCPKI_CSR_UNSTRUCTURED_NAME`; `value` is text.
- *
- * What there can be any number of is added, everything else replaced. A renewal has its subject already.
- *
- * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`, `UCPKI_ERR_CSR_ADDRESS_AS_HOST`. What does
- * not fit the type of its field is told when the request is made.
- */
-ucpki_status ucpki_csr_builder_set(ucpki_csr_builder *builder,
-                                   int32_t what,
-                                   const uint8_t *value,
-                                   size_t value_len,
-                                   ucpki_error **err);
-
-/**
- * Asks for key usages (RFC 5280, 4.2.1.3), marked critical: `bits` are `UCPKI_KEY_USAGE_`. Replaces those asked for before.
- *
- * Errors: `UCPKI_ERR_ARGUMENT` for a bit that is not defined.
- */
-ucpki_status ucpki_csr_builder_set_key_usage(ucpki_csr_builder *builder,
-                                             uint32_t bits,
-                                             ucpki_error **err);
-
-/**
- * Asks for extended key usages (RFC 5280, 4.2.1.12), in this order, each in dotted decimal such as `1.3.6.1.5.5.7.3.1` for
- * serverAuth. Replaces those asked for before; an empty array asks for none.
- *
- * Errors: `UCPKI_ERR_X509_OID_TEXT_INVALID`.
- */
-ucpki_status ucpki_csr_builder_set_extended_key_usage(ucpki_csr_builder *builder,
-                                                      const ucpki_bytes *oids,
-                                                      size_t count,
-                                                      ucpki_error **err);
-
-/**
- * Asks for basic constraints (RFC 5280, 4.2.1.9), marked critical: `is_ca` is 1 for a CA's certificate, and 0 for CA:FALSE;
- * `path_length` is how many CAs may follow a CA in a path, and -1 for no limit. Replaces what was asked for before.
- *
- * Errors: `UCPKI_ERR_ARGUMENT`.
- */
-ucpki_status ucpki_csr_builder_set_basic_constraints(ucpki_csr_builder *builder,
-                                                     int32_t is_ca,
-                                                     int64_t path_length,
-                                                     ucpki_error **err);
-
-/**
- * Asks for any extension: `oid` is its object identifier in dotted decimal, `critical` 0 or 1, `value` the DER inside its OCTET
- * STRING, which is written byte for byte.
- *
- * It takes the place of one that a renewal brought along, and of no other. An extension that has a setter is given here or set
- * there, not both, which is told when the request is made.
- *
- * Errors: `UCPKI_ERR_CSR_REPEATED` if it was given before, `UCPKI_ERR_X509_OID_TEXT_INVALID`, `UCPKI_ERR_ARGUMENT`.
- */
-ucpki_status ucpki_csr_builder_add_extension(ucpki_csr_builder *builder,
-                                             const uint8_t *oid,
-                                             size_t oid_len,
-                                             int32_t critical,
-                                             const uint8_t *value,
-                                             size_t value_len,
-                                             ucpki_error **err);
-
-/**
- * Makes the request, signed with `key`. `hash` is `UCPKI_HASH_USUAL`, `_SHA256`, `_SHA384` or `_SHA512`.
- *
- * `random` is for RSA, and may be NULL for other keys. The builder can be used again.
- *
- * Errors: `UCPKI_ERR_CSR_REPEATED` for an extension, an extended key usage or an attribute that was requested twice,
- * `UCPKI_ERR_CSR_USAGE_CONTRADICTION` for usages that exclude each other or that the key cannot serve,
- * `UCPKI_ERR_CSR_VALUE_INVALID` for a value that is not DER, `UCPKI_ERR_CSR_SUBJECT_INVALID`, `UCPKI_ERR_CSR_ATTRIBUTE_INVALID`,
- * `UCPKI_ERR_CSR_WILDCARD`; `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
- */
-ucpki_status ucpki_csr_builder_sign(const ucpki_csr_builder *builder,
-                                    const ucpki_private_key *key,
-                                    int32_t hash,
-                                    ucpki_random random,
-                                    void *context,
-                                    ucpki_csr **csr,
-                                    ucpki_error **err);
-
-/**
- * Makes the request, signed by `sign` with a key that the library does not see. `spki` is its public key, as DER.
- *
- * The signature is checked before the request is given out.
- *
- * Errors: as `ucpki_csr_builder_sign()`; `UCPKI_ERR_CRYPTO_SIGNING_FAILED` if `sign` says so,
- * `UCPKI_ERR_CSR_PROOF_INVALID` if the signature does not verify.
- */
-ucpki_status ucpki_csr_builder_sign_with(const ucpki_csr_builder *builder,
-                                         const uint8_t *spki,
-                                         size_t spki_len,
-                                         int32_t hash,
-                                         ucpki_sign sign,
-                                         void *context,
-                                         ucpki_csr **csr,
-                                         ucpki_error **err);
-
-/**
- * Frees the builder. NULL is fine.
- */
-void ucpki_csr_builder_free(ucpki_csr_builder *builder);
-
-/**
- * The version: 1, which is all that there is; 0 for NULL. Others are read, and shown as they are.
- */
-uint32_t ucpki_csr_version(const ucpki_csr *csr);
-
-/**
- * The signed bytes: the CertificationRequestInfo with tag and length, as it stands. Empty for NULL; valid until the request
- * is freed. So for all functions that return `ucpki_bytes`.
- */
-ucpki_bytes ucpki_csr_info(const ucpki_csr *csr);
-
-/**
- * The name that is asked for, as DER. It may be a name without parts.
- */
-ucpki_bytes ucpki_csr_subject_der(const ucpki_csr *csr);
-
-/**
- * Copies the object identifier of the signature algorithm, in dotted decimal.
- */
-ucpki_status ucpki_csr_signature_algorithm(const ucpki_csr *csr,
-                                           char *buf,
-                                           size_t cap,
-                                           size_t *needed,
-                                           ucpki_error **err);
-
-/**
- * The signature algorithm with its parameters: the AlgorithmIdentifier, as DER.
- */
-ucpki_bytes ucpki_csr_signature_algorithm_der(const ucpki_csr *csr);
-
-/**
- * The octets of the signature; empty if they are no whole octets. `ucpki_csr_verify_proof()` checks it.
- */
-ucpki_bytes ucpki_csr_signature(const ucpki_csr *csr);
-
-/**
- * How many attributes the request has; 0 for NULL. Cost: one pass over them.
- */
-size_t ucpki_csr_attribute_count(const ucpki_csr *csr);
-
-/**
- * Fills `attributes` with the values of all attributes in their order, the extensions among them: one element for each value.
- *
- * One pass over the attributes, however many there are.
- *
- * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
- */
-ucpki_status ucpki_csr_attributes(const ucpki_csr *csr,
-                                  ucpki_csr_attribute *attributes,
-                                  size_t cap,
-                                  size_t *needed,
-                                  ucpki_error **err);
-
-/**
- * Fills `values` with the values of the first attribute of a type, each as DER; the type is an object identifier in dotted
- * decimal.
- *
- * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ABSENT` if there is no such attribute;
- * `UCPKI_ERR_X509_OID_TEXT_INVALID`.
- */
-ucpki_status ucpki_csr_attribute_values(const ucpki_csr *csr,
-                                        const uint8_t *oid,
-                                        size_t oid_len,
-                                        ucpki_bytes *values,
-                                        size_t cap,
-                                        size_t *needed,
-                                        ucpki_error **err);
-
-/**
- * Copies the password by which the certificate may be revoked later (challengePassword, RFC 2985, 5.4.1). Anybody who has
- * the request can read it.
- *
- * Errors: `UCPKI_ERR_ABSENT` if there is none, or its first value is no well-formed text.
- */
-ucpki_status ucpki_csr_challenge_password(const ucpki_csr *csr,
-                                          char *buf,
-                                          size_t cap,
-                                          size_t *needed,
-                                          ucpki_error **err);
-
-/**
- * Copies the name of the subject without structure (unstructuredName, RFC 2985, 5.4.3), its first value.
- *
- * Errors: `UCPKI_ERR_ABSENT` if there is none, or its first value is no well-formed text.
- */
-ucpki_status ucpki_csr_unstructured_name(const ucpki_csr *csr,
-                                         char *buf,
-                                         size_t cap,
-                                         size_t *needed,
-                                         ucpki_error **err);
-
-/**
- * Fills `extensions` with the extensions that the request asks for, in their order. A request that asks for none has 0.
- *
- * They stand in the attribute extensionRequest (RFC 2985, 5.4.2), or where there is none, in the one that Microsoft's programs
- * write in its place.
- *
- * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; the codes of reading, if the attribute cannot be read.
- */
-ucpki_status ucpki_csr_extensions(const ucpki_csr *csr,
-                                  ucpki_csr_requested *extensions,
-                                  size_t cap,
-                                  size_t *needed,
-                                  ucpki_error **err);
-
-/**
- * Finds an extension that the request asks for by its object identifier in dotted decimal, and writes its value: the content
- * of the OCTET STRING, and whether it is critical. `critical` may be NULL. If it stands more than once, the first one counts.
- *
- * Errors: `UCPKI_ERR_ABSENT` if there is none; `UCPKI_ERR_X509_OID_TEXT_INVALID`; the codes of reading.
- */
-ucpki_status ucpki_csr_extension(const ucpki_csr *csr,
-                                 const uint8_t *oid,
-                                 size_t oid_len,
-                                 ucpki_bytes *value,
-                                 int32_t *critical,
-                                 ucpki_error **err);
-
-/**
- * Fills `names` with the subjectAltName that the request asks for (RFC 5280, 4.2.1.6), in its order.
- *
- * One pass over the extension, however many names there are. A request that asks for none has 0 names.
- *
- * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; the codes of reading.
- */
-ucpki_status ucpki_csr_subject_alt_name(const ucpki_csr *csr,
-                                        ucpki_general_name *names,
-                                        size_t cap,
-                                        size_t *needed,
-                                        ucpki_error **err);
-
-/**
- * Writes the key usage that the request asks for as bits, `UCPKI_KEY_USAGE_`.
- *
- * Errors: `UCPKI_ERR_ABSENT` if it asks for none; the codes of reading.
- */
-ucpki_status ucpki_csr_key_usage(const ucpki_csr *csr, uint32_t *bits, ucpki_error **err);
-
-/**
- * Fills `purposes` with the extended key usages that the request asks for (RFC 5280, 4.2.1.12), each as the content octets of
- * its object identifier; `ucpki_oid_text()` makes text of them.
- *
- * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ABSENT` if it asks for none; the codes of reading.
- */
-ucpki_status ucpki_csr_extended_key_usage(const ucpki_csr *csr,
-                                          ucpki_bytes *purposes,
-                                          size_t cap,
-                                          size_t *needed,
-                                          ucpki_error **err);
-
-/**
- * Makes a set of rules: a copy of `public-ca`, `private-ca`, `expressway` or `cucm`, or a set without rules for an empty name,
- * with the limits of `public-ca`.
- *
- * Errors: `UCPKI_ERR_ARGUMENT` for a set that does not exist.
- */
-ucpki_status ucpki_csr_rules_new(const uint8_t *name,
-                                 size_t name_len,
-                                 ucpki_csr_rules **rules,
-                                 ucpki_error **err);
-
-/**
- * Frees the rules. NULL is fine.
- */
-void ucpki_csr_rules_free(ucpki_csr_rules *rules);
-
-/**
- * Sets how bad it is to break a rule: `code` is one of `UCPKI_ERR_CSR_`, `severity` one of `UCPKI_CSR_IGNORE`,
- * `UCPKI_CSR_WARN` and `UCPKI_CSR_REFUSE`. A rule that is not in the set is added.
- *
- * Errors: `UCPKI_ERR_ARGUMENT`.
- */
-ucpki_status ucpki_csr_rules_set(ucpki_csr_rules *rules,
-                                 ucpki_status code,
-                                 int32_t severity,
-                                 ucpki_error **err);
-
-/**
- * Sets a number that rules compare with: `limit` is one of `UCPKI_CSR_LIMIT_`.
- *
- * Errors: `UCPKI_ERR_ARGUMENT`.
- */
-ucpki_status ucpki_csr_rules_set_limit(ucpki_csr_rules *rules,
-                                       int32_t limit,
-                                       uint32_t value,
-                                       ucpki_error **err);
-
-/**
- * As `ucpki_csr_lint()`, with rules of the caller's own, and with a provider: one of `UCPKI_PROVIDER_`. With
- * `UCPKI_PROVIDER_LEGACY` signatures with SHA-1 and MD5 are verified, and still reported as weak.
- *
- * Errors: those of reading; `UCPKI_ERR_ARGUMENT` for a provider that this library was built without.
- */
-ucpki_status ucpki_csr_lint_with(const uint8_t *file,
-                                 size_t file_len,
-                                 const ucpki_csr_rules *rules,
-                                 int32_t provider_id,
-                                 ucpki_csr_report **report,
-                                 ucpki_error **err);
-
-/**
- * As `ucpki_csr_verify_proof()`, with a provider: one of `UCPKI_PROVIDER_`, of which `UCPKI_PROVIDER_LEGACY` verifies SHA-1
- * and MD5.
- *
- * Errors: `UCPKI_ERR_CSR_PROOF_INVALID` if the request is not signed with its own key; `UCPKI_ERR_CSR_PROOF_UNVERIFIED` if that
- * cannot be told with this provider; `UCPKI_ERR_ARGUMENT` for a provider that this library was built without.
- */
-ucpki_status ucpki_csr_verify_proof_with(const ucpki_csr *csr,
-                                         int32_t provider_id,
-                                         ucpki_error **err);
-
-/**
- * Makes a private key: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key (2048 to 8192), and 0 for others.
- *
- * Milliseconds; RSA takes up to some seconds, and calls `random` for each candidate, which can show that it goes on. The key is as
- * good as `random`.
- *
- * Errors: `UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED`, `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
- */
-ucpki_status ucpki_private_key_generate(int32_t kind,
-                                        uint32_t bits,
-                                        ucpki_random random,
-                                        void *context,
-                                        ucpki_private_key **key,
-                                        ucpki_error **err);
-
-/**
- * Reads the one private key of a file, by its content: PKCS #8, PKCS #1 or SEC 1, PEM or DER, encrypted or not.
- *
- * The passphrase may be (NULL, 0) for none. One that is not needed is not looked at.
- *
- * Errors: those of reading, with line and offset; `UCPKI_ERR_CRYPTO_PRIVATE_KEY_...`, `UCPKI_ERR_CRYPTO_PASSPHRASE_...`,
- * `UCPKI_ERR_CRYPTO_CIPHER_UNSUPPORTED`, `UCPKI_ERR_CRYPTO_DERIVATION_COST` and others that name what is not read.
- */
-ucpki_status ucpki_private_key_parse(const uint8_t *file,
-                                     size_t file_len,
-                                     const uint8_t *passphrase,
-                                     size_t passphrase_len,
-                                     ucpki_private_key **key,
-                                     ucpki_error **err);
-
-/**
- * Does the same, with limits for the work that an encrypted file asks for. The file says how much that is, and what asks for more
- * is refused before anything is computed. 0 is the usual limit, which is what `ucpki_private_key_parse()` has.
- *
- * `iterations` is for PBKDF2 and for PKCS #12's derivation, usually 1,000,000, half a second. scrypt takes 128 N r octets of memory,
- * and 128 r for each lane after the first: `scrypt_memory` is usually 128 MiB; `scrypt_work` limits N r p, its time, usually to 2^20.
- *
- * Errors: those of `ucpki_private_key_parse()`; `UCPKI_ERR_CRYPTO_DERIVATION_COST` says the value and the limit.
- */
-ucpki_status ucpki_private_key_parse_limited(const uint8_t *file,
-                                             size_t file_len,
-                                             const uint8_t *passphrase,
-                                             size_t passphrase_len,
-                                             uint32_t iterations,
-                                             uint64_t scrypt_memory,
-                                             uint64_t scrypt_work,
-                                             ucpki_private_key **key,
-                                             ucpki_error **err);
-
-/**
- * The kind: one of `UCPKI_KEY_`; 0 for NULL.
- */
-int32_t ucpki_private_key_kind(const ucpki_private_key *key);
-
-/**
- * The length in bits: of the modulus, or of the curve's order; 0 for ML-DSA, which has none, and for NULL.
- */
-uint32_t ucpki_private_key_bits(const ucpki_private_key *key);
-
-/**
- * The public key: a SubjectPublicKeyInfo, as DER. Empty for NULL; valid until the key is freed.
- */
-ucpki_bytes ucpki_private_key_spki(const ucpki_private_key *key);
-
-/**
- * Copies a hash of the public key, as `ucpki_show_fingerprint()` has it of requests and certificates, so that people can compare
- * them: `which` is `UCPKI_SHOW_KEY_SHA256`, `_KEY_SHA1` or `_KEY_IDENTIFIER`.
- */
-ucpki_status ucpki_private_key_fingerprint(const ucpki_private_key *key,
-                                           int32_t which,
-                                           char *buf,
-                                           size_t cap,
-                                           size_t *needed,
-                                           ucpki_error **err);
-
-/**
- * **Gives the key out**, in one of the forms `UCPKI_KEY_FORM_`. The one function that does.
- *
- * Passphrase and `random` are for `UCPKI_KEY_FORM_ENCRYPTED`, and are (NULL, 0) and NULL for others.
- *
- * Errors: `UCPKI_ERR_CRYPTO_RANDOM_FAILED`; `UCPKI_ERR_ABSENT` for a kind that has no older form.
- */
-ucpki_status ucpki_private_key_export(const ucpki_private_key *key,
-                                      int32_t form,
-                                      const uint8_t *passphrase,
-                                      size_t passphrase_len,
-                                      ucpki_random random,
-                                      void *context,
-                                      ucpki_secret **secret,
-                                      ucpki_error **err);
-
-/**
- * Frees the key, and wipes it. NULL is fine.
- */
-void ucpki_private_key_free(ucpki_private_key *key);
-
-/**
- * The octets. Empty for NULL; valid until the secret is freed.
- */
-ucpki_bytes ucpki_secret_bytes(const ucpki_secret *secret);
-
-/**
- * Frees the octets, and wipes them. NULL is fine.
- */
-void ucpki_secret_free(ucpki_secret *secret);
-
-/**
- * Compares the requests of a cluster with the first: country, state, locality, organisation, units, key, hash.
- */
-ucpki_status ucpki_appliance_compare_cluster(const ucpki_csr *const *requests,
-                                             size_t count,
-                                             ucpki_csr_report **report,
-                                             ucpki_error **err);
-
-/**
- * Fills `purposes` with what certificates of appliances are for, in the order of the published tables.
- *
- * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
- */
-ucpki_status ucpki_appliance_purposes(ucpki_appliance_purpose *purposes,
-                                      size_t cap,
-                                      size_t *needed,
-                                      ucpki_error **err);
-
-/**
- * Fills `stores` with the stores of trusted CA certificates, in the order of the published guides.
- *
- * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
- */
-ucpki_status ucpki_appliance_stores(ucpki_appliance_store *stores,
-                                    size_t cap,
-                                    size_t *needed,
-                                    ucpki_error **err);
-
-/**
- * Fills `steps` with what is done around a change of the certificate of a purpose, in this order: preconditions, the update of the
- * CTL, restarts, and what follows.
- *
- * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
- */
-ucpki_status ucpki_appliance_purpose_steps(const uint8_t *purpose,
-                                           size_t purpose_len,
-                                           ucpki_appliance_step *steps,
-                                           size_t cap,
-                                           size_t *needed,
-                                           ucpki_error **err);
-
-/**
- * Copies a step of a purpose as a phrase for a person; `index` counts the steps of `ucpki_appliance_purpose_steps()`.
- *
- * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist; `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER`.
- */
-ucpki_status ucpki_appliance_purpose_step_text(const uint8_t *purpose,
-                                               size_t purpose_len,
-                                               size_t index,
-                                               char *buf,
-                                               size_t cap,
-                                               size_t *needed,
-                                               ucpki_error **err);
-
-/**
- * Writes the key usages that a request for a purpose asks for as bits, `UCPKI_KEY_USAGE_`; `generation` is one of
- * `UCPKI_APPLIANCE_GENERATION_`.
- *
- * Errors: `UCPKI_ERR_ARGUMENT`.
- */
-ucpki_status ucpki_appliance_purpose_key_usage(const uint8_t *purpose,
-                                               size_t purpose_len,
-                                               int32_t generation,
-                                               uint32_t *bits,
-                                               ucpki_error **err);
-
-/**
- * Fills `oids` with the extended key usages that a request for a purpose asks for, each the content octets of an object identifier,
- * of which `ucpki_oid_text()` makes text. They are constants, and never freed. `generation` is one of
- * `UCPKI_APPLIANCE_GENERATION_`.
- *
- * Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
- */
-ucpki_status ucpki_appliance_purpose_extended_key_usage(const uint8_t *purpose,
-                                                        size_t purpose_len,
-                                                        int32_t generation,
-                                                        ucpki_bytes *oids,
-                                                        size_t cap,
-                                                        size_t *needed,
-                                                        ucpki_error **err);
-
-/**
- * Copies the name of the trust store that belongs to a purpose, such as `cup-xmpp-trust`; `trusted CA` for the one store of an
- * Expressway.
- *
- * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist.
- */
-ucpki_status ucpki_appliance_purpose_trust_store(const uint8_t *purpose,
-                                                 size_t purpose_len,
-                                                 char *buf,
-                                                 size_t cap,
-                                                 size_t *needed,
-                                                 ucpki_error **err);
-
-/**
- * 1 if the certificates of both purposes are never changed together, as those of CallManager and TVS; else 0, also for a purpose that
- * does not exist.
- */
-int32_t ucpki_appliance_purposes_exclude(const uint8_t *purpose,
-                                         size_t purpose_len,
-                                         const uint8_t *other,
-                                         size_t other_len);
-
-/**
- * Compares the chat aliases of Control with those of Expressway, which have to be the same: a finding `UCPKI_ERR_APPLIANCE_ALIASES_DIFFER`
- * for each that one of them lacks. Case and order do not count.
- */
-ucpki_status ucpki_appliance_compare_aliases(const ucpki_bytes *control,
-                                             size_t control_count,
-                                             const ucpki_bytes *edge,
-                                             size_t edge_count,
-                                             ucpki_csr_report **report,
-                                             ucpki_error **err);
-
-/**
- * Makes a builder. `preset` is `expressway` or `cucm`, `purpose` such as `expressway`, `tomcat` or `CallManager-ECDSA`.
- */
-ucpki_status ucpki_appliance_builder_new(const uint8_t *preset,
-                                         size_t preset_len,
-                                         const uint8_t *purpose,
-                                         size_t purpose_len,
-                                         ucpki_appliance_builder **builder,
-                                         ucpki_error **err);
-
-/**
- * Sets a switch of the preset, such as `largest-rsa` to `4096`.
- *
- * Errors: `UCPKI_ERR_APPLIANCE_SWITCH_UNKNOWN`.
- */
-ucpki_status ucpki_appliance_builder_set_switch(ucpki_appliance_builder *builder,
-                                                const uint8_t *name,
-                                                size_t name_len,
-                                                const uint8_t *value,
-                                                size_t value_len,
-                                                ucpki_error **err);
-
-/**
- * Says something about the request: `what` is one of `UCPKI_APPLIANCE_NODE` to `UCPKI_APPLIANCE_OTHER_DOMAINS`, or a field of the
- * subject or an attribute, `UCPKI_CSR_COUNTRY` to `UCPKI_CSR_EMAIL`, `UCPKI_CSR_CHALLENGE_PASSWORD` and
- * `UCPKI_CSR_UNSTRUCTURED_NAME`; `value` is text.
- *
- * What there can be any number of is added, everything else replaced.
- *
- * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`.
- */
-ucpki_status ucpki_appliance_builder_set(ucpki_appliance_builder *builder,
-                                         int32_t what,
-                                         const uint8_t *value,
-                                         size_t value_len,
-                                         ucpki_error **err);
-
-/**
- * The names that follow from what was said, with their reasons.
- *
- * Errors: `UCPKI_ERR_APPLIANCE_TOPOLOGY_INCOMPLETE`, `UCPKI_ERR_APPLIANCE_PURPOSE_DISTRIBUTION`, and those about names.
- */
-ucpki_status ucpki_appliance_builder_plan(const ucpki_appliance_builder *builder,
-                                          ucpki_appliance_plan **plan,
-                                          ucpki_error **err);
-
-/**
- * Makes a builder of a request for a key, whose public key is `spki`, as DER: subject, names and usages follow from what was
- * said. More extensions can be added to it before it is signed by that key, with `ucpki_csr_builder_sign()`.
- *
- * Errors: those of the plan; `UCPKI_ERR_APPLIANCE_PURPOSE_KEY`, `UCPKI_ERR_APPLIANCE_PURPOSE_KEY_SIZE`,
- * `UCPKI_ERR_APPLIANCE_ATTRIBUTE_REFUSED`, `UCPKI_ERR_CSR_SUBJECT_INVALID`; the codes of reading a public key.
- */
-ucpki_status ucpki_appliance_builder_request(const ucpki_appliance_builder *builder,
-                                             const uint8_t *spki,
-                                             size_t spki_len,
-                                             ucpki_csr_builder **request,
-                                             ucpki_error **err);
-
-/**
- * Makes the request, signed with `key`. `hash` is `UCPKI_HASH_USUAL`, `_SHA256`, `_SHA384` or `_SHA512`.
- *
- * `random` is for RSA, and may be NULL for other keys. The builder can be used again.
- *
- * Errors: as `ucpki_appliance_builder_request()` and `ucpki_csr_builder_sign()`.
- */
-ucpki_status ucpki_appliance_builder_sign(const ucpki_appliance_builder *builder,
-                                          const ucpki_private_key *key,
-                                          int32_t hash,
-                                          ucpki_random random,
-                                          void *context,
-                                          ucpki_csr **csr,
-                                          ucpki_error **err);
-
-/**
- * Makes the request, signed by `sign` with a key that the library does not see. `spki` is its public key, as DER.
- *
- * The signature is checked before the request is given out.
- *
- * Errors: as `ucpki_appliance_builder_request()` and `ucpki_csr_builder_sign_with()`.
- */
-ucpki_status ucpki_appliance_builder_sign_with(const ucpki_appliance_builder *builder,
-                                               const uint8_t *spki,
-                                               size_t spki_len,
-                                               int32_t hash,
-                                               ucpki_sign sign,
-                                               void *context,
-                                               ucpki_csr **csr,
-                                               ucpki_error **err);
-
-/**
- * Frees the builder. NULL is fine.
- */
-void ucpki_appliance_builder_free(ucpki_appliance_builder *builder);
-
-/**
- * How many names there are, with those that were taken away; 0 for NULL.
- */
-size_t ucpki_appliance_plan_count(const ucpki_appliance_plan *plan);
-
-/**
- * 1 if the name will stand in the request; 0 if it was taken away, for NULL, and beyond the end.
- */
-int32_t ucpki_appliance_plan_included(const ucpki_appliance_plan *plan, size_t index);
-
-/**
- * Copies a name with its reasons, such as `DNS:a.example.com (node, cluster)`.
- */
-ucpki_status ucpki_appliance_plan_text(const ucpki_appliance_plan *plan,
-                                       size_t index,
-                                       char *buf,
-                                       size_t cap,
-                                       size_t *needed,
-                                       ucpki_error **err);
-
-/**
- * Frees the plan. NULL is fine.
- */
-void ucpki_appliance_plan_free(ucpki_appliance_plan *plan);
-
-/**
- * What a certificate lacks of what the builder was told, and what it has too many.
- */
-ucpki_status ucpki_appliance_builder_coverage(const ucpki_appliance_builder *builder,
-                                              const ucpki_certificate *certificate,
-                                              ucpki_appliance_coverage **coverage,
-                                              ucpki_error **err);
-
-/**
- * As `ucpki_appliance_builder_coverage()`, for a request.
- */
-ucpki_status ucpki_appliance_builder_coverage_of_csr(const ucpki_appliance_builder *builder,
-                                                     const ucpki_csr *csr,
-                                                     ucpki_appliance_coverage **coverage,
-                                                     ucpki_error **err);
-
-/**
- * Whether a new certificate is needed: one of `UCPKI_APPLIANCE_REISSUE_`; `UCPKI_APPLIANCE_REISSUE_NO` for NULL.
- */
-int32_t ucpki_appliance_coverage_reissue(const ucpki_appliance_coverage *coverage);
-
-/**
- * Copies the names that are missing, `DNS:a, DNS:b`; empty if none is.
- */
-ucpki_status ucpki_appliance_coverage_missing(const ucpki_appliance_coverage *coverage,
-                                              char *buf,
-                                              size_t cap,
-                                              size_t *needed,
-                                              ucpki_error **err);
-
-/**
- * Copies the names that are too many, as `ucpki_appliance_coverage_missing()` does.
- */
-ucpki_status ucpki_appliance_coverage_extra(const ucpki_appliance_coverage *coverage,
-                                            char *buf,
-                                            size_t cap,
-                                            size_t *needed,
-                                            ucpki_error **err);
-
-/**
- * Frees the coverage. NULL is fine.
- */
-void ucpki_appliance_coverage_free(ucpki_appliance_coverage *coverage);
-
-/**
- * Makes defaults that say nothing.
- */
-ucpki_status ucpki_appliance_defaults_new(ucpki_appliance_defaults **defaults, ucpki_error **err);
-
-/**
- * Says one of the defaults: `what` is `UCPKI_CSR_COUNTRY`, `_STATE`, `_LOCALITY`, `_ORGANIZATION`, `_UNIT`, or `UCPKI_APPLIANCE_ADDED` for
- * alternative names of any kind, such as `DNS:a, IP:192.0.2.1`.
- *
- * Names are added, fields replaced.
- *
- * Errors: `UCPKI_ERR_ARGUMENT`, `UCPKI_ERR_CSR_NAME_INVALID`, `UCPKI_ERR_CSR_WILDCARD`.
- */
-ucpki_status ucpki_appliance_defaults_set(ucpki_appliance_defaults *defaults,
-                                          int32_t what,
-                                          const uint8_t *value,
-                                          size_t value_len,
-                                          ucpki_error **err);
-
-/**
- * Whether something follows from a change of the defaults: writes 1 if the self-signed certificate of `tomcat` has to be made again,
- * because it has these fields, and 0 if not.
- */
-ucpki_status ucpki_appliance_defaults_change(const ucpki_appliance_defaults *old,
-                                             const ucpki_appliance_defaults *new_,
-                                             int32_t *regenerate_tomcat,
-                                             ucpki_error **err);
-
-/**
- * Frees the defaults. NULL is fine.
- */
-void ucpki_appliance_defaults_free(ucpki_appliance_defaults *defaults);
-
-/**
- * Lets the request start from defaults, which are copied: they fill what was not said about the subject, and add their names.
- */
-ucpki_status ucpki_appliance_builder_set_defaults(ucpki_appliance_builder *builder,
-                                                  const ucpki_appliance_defaults *defaults,
-                                                  ucpki_error **err);
-
-/**
- * Copies the switches with their values, one on each line, such as `largest-rsa=4096`.
- */
-ucpki_status ucpki_appliance_builder_switches(const ucpki_appliance_builder *builder,
-                                              char *buf,
-                                              size_t cap,
-                                              size_t *needed,
-                                              ucpki_error **err);
-
-/**
- * Whether the purpose takes this key: writes one of `UCPKI_APPLIANCE_KEY_`.
- *
- * Errors: `UCPKI_ERR_APPLIANCE_PURPOSE_KEY`, `UCPKI_ERR_APPLIANCE_PURPOSE_KEY_SIZE`.
- */
-ucpki_status ucpki_appliance_builder_check_key(const ucpki_appliance_builder *builder,
-                                               const ucpki_private_key *key,
-                                               int32_t *advice,
-                                               ucpki_error **err);
-
-/**
- * Writes the kind of key that a new request for this purpose gets where nothing else is said, for
- * `ucpki_private_key_generate()`: `kind` is one of `UCPKI_KEY_`, `bits` the length of an RSA key, and 0 for others. The purposes
- * that end in `-ECDSA` get P-384.
- *
- * Errors: `UCPKI_ERR_ARGUMENT` for NULL.
- */
-ucpki_status ucpki_appliance_builder_usual_key(const ucpki_appliance_builder *builder,
-                                               int32_t *kind,
-                                               uint32_t *bits,
-                                               ucpki_error **err);
-
-/**
- * Says where the CA certificates have to go if the CA is another one than before
- * (`ucpki_comparison_same_issuer()`).
- *
- * `role` is the role of the node whose certificate was renewed, one of `UCPKI_APPLIANCE_ROLE_`. `neighbours` is a text, one neighbour
- * in each line: `NAME control|edge|call-manager|im-presence [mra] [secure-zone]`.
- *
- * Errors: `UCPKI_ERR_APPLIANCE_NEIGHBOUR_SYNTAX` with the line.
- */
-ucpki_status ucpki_appliance_distribution_new(int32_t role,
-                                              const uint8_t *neighbours,
-                                              size_t neighbours_len,
-                                              ucpki_appliance_distribution **distribution,
-                                              ucpki_error **err);
-
-/**
- * How many stores need the CA certificates; 0 for NULL.
- */
-size_t ucpki_appliance_distribution_count(const ucpki_appliance_distribution *distribution);
-
-/**
- * The store: one of `UCPKI_APPLIANCE_STORE_`; 0 if there is no such one.
- */
-int32_t ucpki_appliance_distribution_store(const ucpki_appliance_distribution *distribution, size_t index);
-
-/**
- * The name of the neighbour; empty for the node whose certificate was renewed, whose own stores come last.
- *
- * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
- */
-ucpki_status ucpki_appliance_distribution_neighbour(const ucpki_appliance_distribution *distribution,
-                                                    size_t index,
-                                                    char *buf,
-                                                    size_t cap,
-                                                    size_t *needed,
-                                                    ucpki_error **err);
-
-/**
- * What has to be restarted before the store is read again, in this order, with a comma and a space between.
- *
- * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
- */
-ucpki_status ucpki_appliance_distribution_restarts(const ucpki_appliance_distribution *distribution,
-                                                   size_t index,
-                                                   char *buf,
-                                                   size_t cap,
-                                                   size_t *needed,
-                                                   ucpki_error **err);
-
-/**
- * Frees the distribution. NULL is fine.
- */
-void ucpki_appliance_distribution_free(ucpki_appliance_distribution *distribution);
-
-/**
  * Reads what a file holds: one object as DER, or a PEM text with any number of them. The content decides.
  *
  * Blocks of other kinds, such as keys, are left out.
@@ -5716,7 +5544,7 @@ ucpki_status ucpki_show_compare(const ucpki_show *objects,
 
 /**
  * Copies the ASN.1 values of some DER, one in a line, with the offsets that errors name; with `around` 1 only those around
- * byte `offset`, and the octets there.
+ * byte `offset`, and the bytes there.
  */
 ucpki_status ucpki_show_asn1(const uint8_t *der,
                              size_t der_len,
@@ -5745,73 +5573,245 @@ ucpki_status ucpki_show_identify(const uint8_t *file,
                                  ucpki_error **err);
 
 /**
- * Copies a verdict for people: the path from the anchor down, what is wrong with which certificate, the rule, and what would
- * help. It is what `ucpki verify` prints, but for the options of that program.
+ * Reads a certificate that is the whole of `der`, and copies it. For PEM: `ucpki_certificate_list_parse()`.
  *
- * `validator` and `request` are those of the check; the text repeats what they asked. `leaf` is what the certificate in question is
- * called in the text, such as the name of its file. With `color` 1 the text has the colours of a terminal (ECMA-48). Text from
- * certificates is escaped: it cannot steer a terminal.
+ * Cost: one pass over the bytes. Unusual but unambiguous forms are accepted here, and judged by the profile of the
+ * validator.
  *
- * Cost: linear in the path and the findings that are told, of which there are at most 12 for a path.
- *
- * Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_STATE` if the request has no identity; `UCPKI_ERR_BUFFER`.
+ * Errors: the codes `UCPKI_ERR_X509_` of reading, with the offset of the trouble.
  */
-ucpki_status ucpki_verdict_report(const ucpki_verdict *verdict,
-                                  const ucpki_validator *validator,
-                                  const ucpki_request *request,
-                                  const uint8_t *leaf,
-                                  size_t leaf_len,
-                                  int32_t color,
-                                  char *buf,
-                                  size_t cap,
-                                  size_t *needed,
-                                  ucpki_error **err);
+ucpki_status ucpki_certificate_parse(const uint8_t *der,
+                                     size_t der_len,
+                                     ucpki_certificate **certificate,
+                                     ucpki_error **err);
 
 /**
- * Copies a verdict for programs: a JSON object, the document of `ucpki verify --json`, whose members are described in
- * `crates/cli/README.md`.
+ * A handle of its own on the same certificate, to be freed on its own; NULL for NULL.
  *
- * `validator` and `request` are those of the check; the document repeats what they asked.
- *
- * Cost: linear, twice; nothing is collected.
- *
- * Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_STATE` if the request has no identity; `UCPKI_ERR_BUFFER`.
+ * Makes a borrowed certificate, of a verdict or a list, outlive what it was borrowed from. Copies no DER.
  */
-ucpki_status ucpki_verdict_json(const ucpki_verdict *verdict,
-                                const ucpki_validator *validator,
-                                const ucpki_request *request,
-                                char *buf,
-                                size_t cap,
-                                size_t *needed,
-                                ucpki_error **err);
+ucpki_certificate *ucpki_certificate_ref(const ucpki_certificate *certificate);
 
-#if defined(UCPKI_FIRMWARE)
 /**
- * Gives `size` bytes, at least one, at a multiple of `align`, which is a power of two; or NULL.
- *
- * After NULL the library calls `ucpki_port_abort()`: it has no way to go on without memory. May be called by every
- * thread that uses the library.
+ * Frees a handle that the caller owns. NULL is fine.
  */
-extern uint8_t *ucpki_port_alloc(size_t size,
-                                 size_t align);
-#endif
+void ucpki_certificate_free(ucpki_certificate *certificate);
 
-#if defined(UCPKI_FIRMWARE)
 /**
- * Takes back what `ucpki_port_alloc()` gave for the same `size` and `align`.
+ * 1 if the DER of both is the same, else 0; 0 if one is NULL.
  */
-extern void ucpki_port_free(uint8_t *ptr, size_t size, size_t align);
-#endif
+int32_t ucpki_certificate_equals(const ucpki_certificate *certificate, const ucpki_certificate *other);
 
-#if defined(UCPKI_FIRMWARE)
 /**
- * Ends the program, or the device: a bug in the library, or no memory. Must not return.
- *
- * `message` is the place in the source, not NUL-terminated, of `message_len` bytes; valid while the call lasts.
+ * The whole certificate. Empty for NULL; valid until the certificate is freed. So for all functions that return
+ * `ucpki_bytes`.
  */
-extern void ucpki_port_abort(const uint8_t *message,
-                             size_t message_len);
-#endif
+ucpki_bytes ucpki_certificate_der(const ucpki_certificate *certificate);
+
+/**
+ * The version: 1, 2 or 3; 0 for NULL. Higher ones do not exist, and are refused by every profile.
+ */
+uint32_t ucpki_certificate_version(const ucpki_certificate *certificate);
+
+/**
+ * The serial number: the content bytes of the INTEGER, most significant first, with the sign.
+ *
+ * A positive number whose highest bit is set begins with a zero byte.
+ */
+ucpki_bytes ucpki_certificate_serial(const ucpki_certificate *certificate);
+
+/**
+ * The name of the issuer, as DER.
+ */
+ucpki_bytes ucpki_certificate_issuer_der(const ucpki_certificate *certificate);
+
+/**
+ * The name of the subject, as DER.
+ */
+ucpki_bytes ucpki_certificate_subject_der(const ucpki_certificate *certificate);
+
+/**
+ * The public key: the SubjectPublicKeyInfo with tag and length.
+ */
+ucpki_bytes ucpki_certificate_spki(const ucpki_certificate *certificate);
+
+/**
+ * Copies the name of the issuer as text (RFC 4514), the most special part first.
+ *
+ * For people and logs. Names are compared by the library, not by their text.
+ */
+ucpki_status ucpki_certificate_issuer(const ucpki_certificate *certificate,
+                                      char *buf,
+                                      size_t cap,
+                                      size_t *needed,
+                                      ucpki_error **err);
+
+/**
+ * Copies the name of the subject as text (RFC 4514), the most special part first.
+ *
+ * For people and logs. Who the peer is, is answered by a check with an identity, not by this text.
+ */
+ucpki_status ucpki_certificate_subject(const ucpki_certificate *certificate,
+                                       char *buf,
+                                       size_t cap,
+                                       size_t *needed,
+                                       ucpki_error **err);
+
+/**
+ * The first second at which the certificate is valid, in seconds since 1970-01-01T00:00:00Z; 0 for NULL.
+ */
+int64_t ucpki_certificate_not_before(const ucpki_certificate *certificate);
+
+/**
+ * The last second at which the certificate is valid, in seconds since 1970-01-01T00:00:00Z; 0 for NULL.
+ */
+int64_t ucpki_certificate_not_after(const ucpki_certificate *certificate);
+
+/**
+ * Copies the object identifier of the signature algorithm, in dotted decimal.
+ */
+ucpki_status ucpki_certificate_signature_algorithm(const ucpki_certificate *certificate,
+                                                   char *buf,
+                                                   size_t cap,
+                                                   size_t *needed,
+                                                   ucpki_error **err);
+
+/**
+ * 1 if issuer and subject are the same name (RFC 5280, 6.1), else 0. Says nothing about who signed.
+ */
+int32_t ucpki_certificate_is_self_issued(const ucpki_certificate *certificate);
+
+/**
+ * Writes 1 if basicConstraints says that the subject is a CA (RFC 5280, 4.2.1.9), else 0.
+ *
+ * Errors: the codes of reading, if the extension cannot be read.
+ */
+ucpki_status ucpki_certificate_is_ca(const ucpki_certificate *certificate, int32_t *is_ca, ucpki_error **err);
+
+/**
+ * Writes the pathLenConstraint: how many certificates that are not self-issued may follow before the last one.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if there is none; the codes of reading.
+ */
+ucpki_status ucpki_certificate_path_length(const ucpki_certificate *certificate,
+                                           uint32_t *path_length,
+                                           ucpki_error **err);
+
+/**
+ * Writes the key usage as bits, `UCPKI_KEY_USAGE_`.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if there is no such extension, which allows every use; the codes of reading.
+ */
+ucpki_status ucpki_certificate_key_usage(const ucpki_certificate *certificate,
+                                         uint32_t *bits,
+                                         ucpki_error **err);
+
+/**
+ * Fills `purposes` with the extended key usages (RFC 5280, 4.2.1.12), each as the content bytes of its object
+ * identifier; `ucpki_oid_text()` makes text of them.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ABSENT` if there is no such extension, which
+ * allows every purpose; the codes of reading.
+ */
+ucpki_status ucpki_certificate_extended_key_usage(const ucpki_certificate *certificate,
+                                                  ucpki_bytes *purposes,
+                                                  size_t cap,
+                                                  size_t *needed,
+                                                  ucpki_error **err);
+
+/**
+ * Fills `names` with the subjectAltName (RFC 5280, 4.2.1.6), in its order.
+ *
+ * One pass over the extension, however many names there are. A certificate without the extension has 0 names.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; the codes of reading.
+ */
+ucpki_status ucpki_certificate_subject_alt_name(const ucpki_certificate *certificate,
+                                                ucpki_general_name *names,
+                                                size_t cap,
+                                                size_t *needed,
+                                                ucpki_error **err);
+
+/**
+ * Finds an extension by its object identifier in dotted decimal, and writes its value: the content of the OCTET STRING,
+ * and whether it is critical. `critical` may be NULL. If it stands more than once, the first one counts.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if there is none; `UCPKI_ERR_X509_OID_TEXT_INVALID`.
+ */
+ucpki_status ucpki_certificate_extension(const ucpki_certificate *certificate,
+                                         const uint8_t *oid,
+                                         size_t oid_len,
+                                         ucpki_bytes *value,
+                                         int32_t *critical,
+                                         ucpki_error **err);
+
+/**
+ * Copies the digest of the DER, by which people name certificates: 32 bytes for `UCPKI_HASH_SHA256`, 20 for
+ * `UCPKI_HASH_SHA1`.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ARGUMENT` for another hash.
+ */
+ucpki_status ucpki_certificate_fingerprint(const ucpki_certificate *certificate,
+                                           int32_t hash,
+                                           uint8_t *buf,
+                                           size_t cap,
+                                           size_t *needed,
+                                           ucpki_error **err);
+
+/**
+ * Reads the certificates of a file: one as DER, or a PEM text with any number of them. The content decides.
+ *
+ * PEM is taken as files are found: text around the blocks, any line ends, blocks of other kinds in between. Labels are
+ * `CERTIFICATE`, `X509 CERTIFICATE` and OpenSSL's `TRUSTED CERTIFICATE`.
+ *
+ * Errors: those of the first block or certificate that cannot be read, with line and offset;
+ * `UCPKI_ERR_X509_PEM_NO_BLOCK` if there is no certificate at all.
+ */
+ucpki_status ucpki_certificate_list_parse(const uint8_t *file,
+                                          size_t file_len,
+                                          ucpki_certificate_list **list,
+                                          ucpki_error **err);
+
+/**
+ * How many certificates there are; 0 for NULL.
+ */
+size_t ucpki_certificate_list_count(const ucpki_certificate_list *list);
+
+/**
+ * The certificate with this number, counted from 0; NULL if there is none. Borrowed: valid until the list is freed.
+ */
+const ucpki_certificate *ucpki_certificate_list_at(const ucpki_certificate_list *list,
+                                                   size_t index);
+
+/**
+ * The line in which the block of a certificate begins, counted from 1; 0 if the file was DER, or there is no such
+ * certificate.
+ */
+size_t ucpki_certificate_list_line(const ucpki_certificate_list *list,
+                                   size_t index);
+
+/**
+ * 1 if the file has trust settings for a certificate (`TRUSTED CERTIFICATE`), which `ucpki_anchor_new_listed()` heeds.
+ */
+int32_t ucpki_certificate_list_has_trust(const ucpki_certificate_list *list,
+                                         size_t index);
+
+/**
+ * Frees the list. NULL is fine.
+ */
+void ucpki_certificate_list_free(ucpki_certificate_list *list);
+
+/**
+ * Copies a general name as text for people: host names, mail addresses and URIs with control characters escaped, an IP address as
+ * it is usually written, a directory name as RFC 4514 says, and everything else as `#` and hexadecimal.
+ *
+ * `UCPKI_ERR_ARGUMENT` for a struct that does not come from this library.
+ */
+ucpki_status ucpki_general_name_text(const ucpki_general_name *name,
+                                     char *buf,
+                                     size_t cap,
+                                     size_t *needed,
+                                     ucpki_error **err);
 
 #ifdef __cplusplus
 }  // extern "C"

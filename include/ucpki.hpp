@@ -9,9 +9,9 @@
  *   builder.add_anchors(ucpki::CertificateList::parse(pem));
  *   const ucpki::Validator validator = builder.build();
  *
- *   ucpki::Request request(now, UCPKI_PURPOSE_SERVER);
- *   request.set_dns("sip.example.com");
- *   const ucpki::Verdict verdict = validator.check(leaf, pool, request);
+ *   ucpki::Params params(now, UCPKI_PURPOSE_SERVER);
+ *   params.set_dns("sip.example.com");
+ *   const ucpki::Verdict verdict = validator.check(leaf, pool, params);
  *   if (!verdict.accepted()) log(verdict.text());
  */
 
@@ -39,7 +39,7 @@ struct Free {
     void operator()(ucpki_crl_set_builder *handle) const noexcept { ucpki_crl_set_builder_free(handle); }
     void operator()(ucpki_error *handle) const noexcept { ucpki_error_free(handle); }
     void operator()(ucpki_pool *handle) const noexcept { ucpki_pool_free(handle); }
-    void operator()(ucpki_request *handle) const noexcept { ucpki_request_free(handle); }
+    void operator()(ucpki_params *handle) const noexcept { ucpki_params_free(handle); }
     void operator()(ucpki_validator *handle) const noexcept { ucpki_validator_free(handle); }
     void operator()(ucpki_validator_builder *handle) const noexcept { ucpki_validator_builder_free(handle); }
     void operator()(ucpki_verdict *handle) const noexcept { ucpki_verdict_free(handle); }
@@ -135,7 +135,7 @@ std::vector<T> array(Copy copy) {
     return items;
 }
 
-inline const std::uint8_t *octets(const std::string &text) { return reinterpret_cast<const std::uint8_t *>(text.data()); }
+inline const std::uint8_t *bytes(const std::string &text) { return reinterpret_cast<const std::uint8_t *>(text.data()); }
 
 } // namespace detail
 
@@ -396,44 +396,44 @@ private:
 };
 
 /** One question: at which time, for what, and who the peer must be. A check throws until it has an identity. */
-class Request {
+class Params {
 public:
     /** `time` in seconds since 1970-01-01T00:00:00Z; `purpose` is one of UCPKI_PURPOSE_. */
-    Request(std::int64_t time, std::int32_t purpose) {
-        ucpki_request *raw = nullptr;
+    Params(std::int64_t time, std::int32_t purpose) {
+        ucpki_params *raw = nullptr;
         detail::Errors errors;
-        errors.check(ucpki_request_new(time, purpose, &raw, errors.out()));
+        errors.check(ucpki_params_new(time, purpose, &raw, errors.out()));
         handle_.reset(raw);
     }
 
-    void set_time(std::int64_t time) { set(ucpki_request_set_time, time); }
-    void set_name_mode(std::int32_t mode) { set(ucpki_request_set_name_mode, mode); }
-    void set_max_depth(std::uint32_t depth) { set(ucpki_request_set_max_depth, depth); }
-    void set_dns(const std::string &name) { set(ucpki_request_set_dns, detail::octets(name), name.size()); }
-    void set_host(const std::string &host) { set(ucpki_request_set_host, detail::octets(host), host.size()); }
-    void set_ip(const Bytes &address) { set(ucpki_request_set_ip, address.data(), address.size()); }
-    void set_purpose_oid(const std::string &oid) { set(ucpki_request_set_purpose_oid, detail::octets(oid), oid.size()); }
-    void set_danger_any_peer() { set(ucpki_request_set_danger_any_peer); }
-    void add(const CrlSet &crls) { set(ucpki_request_add_crl_set, crls.get()); }
+    void set_time(std::int64_t time) { set(ucpki_params_set_time, time); }
+    void set_name_mode(std::int32_t mode) { set(ucpki_params_set_name_mode, mode); }
+    void set_max_depth(std::uint32_t depth) { set(ucpki_params_set_max_depth, depth); }
+    void set_dns(const std::string &name) { set(ucpki_params_set_dns, detail::bytes(name), name.size()); }
+    void set_host(const std::string &host) { set(ucpki_params_set_host, detail::bytes(host), host.size()); }
+    void set_ip(const Bytes &address) { set(ucpki_params_set_ip, address.data(), address.size()); }
+    void set_purpose_oid(const std::string &oid) { set(ucpki_params_set_purpose_oid, detail::bytes(oid), oid.size()); }
+    void set_danger_any_peer() { set(ucpki_params_set_danger_any_peer); }
+    void add(const CrlSet &crls) { set(ucpki_params_add_crl_set, crls.get()); }
 
     /** Fill the struct; `size` is set here. */
     void set_budget(ucpki_budget budget) {
         budget.size = sizeof budget;
-        set(ucpki_request_set_budget, &budget);
+        set(ucpki_params_set_budget, &budget);
     }
     /** Fill the struct; `size` is set here. */
     void set_revocation(ucpki_revocation revocation) {
         revocation.size = sizeof revocation;
-        set(ucpki_request_set_revocation, &revocation);
+        set(ucpki_params_set_revocation, &revocation);
     }
     /** Fill the struct; `size` is set here. */
     void set_policies(ucpki_policies policies) {
         policies.size = sizeof policies;
-        set(ucpki_request_set_policies, &policies);
+        set(ucpki_params_set_policies, &policies);
     }
 
-    ucpki_request *get() noexcept { return handle_.get(); }
-    const ucpki_request *get() const noexcept { return handle_.get(); }
+    ucpki_params *get() noexcept { return handle_.get(); }
+    const ucpki_params *get() const noexcept { return handle_.get(); }
 
 private:
     template <typename Function, typename... Arguments>
@@ -442,7 +442,7 @@ private:
         errors.check(function(get(), arguments..., errors.out()));
     }
 
-    Handle<ucpki_request> handle_;
+    Handle<ucpki_params> handle_;
 };
 
 /** One thing that is wrong, or odd. A copy, which does not depend on its verdict. */
@@ -548,9 +548,9 @@ public:
     std::vector<std::string> wanted() const {
         const ucpki_verdict *self = get();
         std::vector<std::string> addresses;
-        for (std::size_t i = 0; i < ucpki_verdict_wanted_count(self); i++) {
+        for (std::size_t i = 0; i < ucpki_verdict_fetch_hint_count(self); i++) {
             addresses.push_back(detail::text([self, i](char *buf, std::size_t cap, std::size_t *needed, ucpki_error **err) {
-                return ucpki_verdict_wanted_uri(self, i, buf, cap, needed, err);
+                return ucpki_verdict_fetch_hint_uri(self, i, buf, cap, needed, err);
             }));
         }
         return addresses;
@@ -584,10 +584,10 @@ public:
     }
 
     /** Judges `leaf`. Throws when nothing could be judged; a refusal is an answer. */
-    Verdict check(const Certificate &leaf, const Pool &pool, const Request &request) const {
+    Verdict check(const Certificate &leaf, const Pool &pool, const Params &params) const {
         ucpki_verdict *raw = nullptr;
         detail::Errors errors;
-        errors.check(ucpki_validator_check(get(), leaf.get(), pool.get(), request.get(), &raw, errors.out()));
+        errors.check(ucpki_validator_check(get(), leaf.get(), pool.get(), params.get(), &raw, errors.out()));
         return Verdict(raw);
     }
 

@@ -4,7 +4,7 @@
 
 use allocation_counter::measure;
 use core::hint::black_box;
-use ucpki_chain::{Anchor, Identity, Pool, Purpose, Request, SignatureCache, Validator};
+use ucpki_chain::{Anchor, Identity, KeyPurpose, Pool, SignatureCache, ValidationParams, Validator};
 use ucpki_tests::make::{Cert, Key, KeyUsage, Scheme, time};
 use ucpki_x509::{Certificate, CertificateRef, Shared, oids};
 
@@ -52,7 +52,7 @@ fn a_repeated_check_of_three_certificates_allocates_at_most_twenty_times() {
     let validator = Validator::new(ucpki_crypto::RUSTCRYPTO).anchors([Anchor::certificate(root)]);
     let pool = Pool::new([intermediate]);
     let identity = Identity::dns("sip.example.com").unwrap();
-    let request = Request::new(time("2027-01-01T00:00:00Z"), Purpose::Server, identity);
+    let request = ValidationParams::new(time("2027-01-01T00:00:00Z"), KeyPurpose::Server, identity);
     let check = || {
         let valid = validator.check(black_box(&leaf), &pool, &request);
         assert!(black_box(&valid).as_ref().is_ok_and(|valid| valid.findings().is_empty()), "{valid:?}");
@@ -72,7 +72,7 @@ fn a_chain_that_was_seen_before_allocates_equally_often_each_time() {
         .anchors([Anchor::certificate(read(&root))])
         .signature_cache(Shared::clone(&cache));
     let identity = Identity::dns("sip.example.com").unwrap();
-    let request = Request::new(time("2027-01-01T00:00:00Z"), Purpose::Server, identity);
+    let request = ValidationParams::new(time("2027-01-01T00:00:00Z"), KeyPurpose::Server, identity);
     // From DER, as what a peer sends is.
     let check = || {
         let valid = validator.check(&read(&leaf), &Pool::new([read(&intermediate)]), &request).unwrap();

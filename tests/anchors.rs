@@ -2,7 +2,9 @@
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
-use ucpki_chain::{Anchor, Cause, Identity, Pool, Profile, Purpose, Refused, Request, Valid, Validator, codes};
+use ucpki_chain::{
+    Anchor, Cause, Identity, KeyPurpose, Pool, Profile, Refused, Valid, ValidationParams, Validator, codes,
+};
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_tests::make::{Cert, Key, KeyUsage, time};
 use ucpki_x509::{Certificate, Name, oids};
@@ -26,7 +28,7 @@ fn read(cert: &Cert) -> Certificate {
 }
 
 fn ask(validator: &Validator, pool: &[&Cert], leaf: &Cert) -> Result<Valid, Refused> {
-    let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap());
+    let request = ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap());
     validator.check(&read(leaf), &pool.iter().map(|cert| read(cert)).collect::<Pool>(), &request)
 }
 

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use allocation_counter::measure;
-use ucpki_chain::{Anchor, Budget, Cause, Identity, Pool, Purpose, Refused, Request, Valid, Validator};
+use ucpki_chain::{Anchor, Budget, Cause, Identity, KeyPurpose, Pool, Refused, Valid, ValidationParams, Validator};
 use ucpki_crypto::{Provider, RUSTCRYPTO};
 use ucpki_tests::ask::read;
 use ucpki_tests::fake::FAKE;
@@ -18,7 +18,7 @@ fn ask(flood: &Flood, provider: Provider) -> Result<Valid, Refused> {
     let validator = Validator::new(provider).anchors([Anchor::certificate(read(&flood.anchor))]);
     let pool = flood.pool.iter().map(read).collect::<Pool>();
     let leaf = read(&flood.leaf);
-    let request = Request::new(time("2027-01-01T00:00:00Z"), Purpose::Server, Identity::danger_none());
+    let request = ValidationParams::new(time("2027-01-01T00:00:00Z"), KeyPurpose::Server, Identity::danger_none());
     let mut answer = None;
     let memory = measure(|| answer = Some(validator.check(&leaf, &pool, &request)));
     assert!(memory.bytes_max <= MOST_BYTES, "{} bytes", memory.bytes_max);
@@ -107,7 +107,7 @@ fn a_path_has_a_hundred_intermediates_at_most_unless_the_caller_says_otherwise()
     assert_eq!(ask(&chain(101), FAKE).unwrap_err().code(), &codes::TOO_DEEP);
     let long = chain(150);
     let validator = Validator::new(FAKE).anchors([Anchor::certificate(read(&long.anchor))]);
-    let request = Request::new(time("2027-01-01T00:00:00Z"), Purpose::Server, Identity::danger_none())
+    let request = ValidationParams::new(time("2027-01-01T00:00:00Z"), KeyPurpose::Server, Identity::danger_none())
         .max_depth(200)
         .budget(Budget::default());
     assert!(validator.check(&read(&long.leaf), &long.pool.iter().map(read).collect(), &request).is_ok());

@@ -5,8 +5,8 @@
 use std::fs;
 use std::path::Path;
 use ucpki_chain::{
-    AlgorithmPolicy, Anchor, AnchorConstraints, At, Finding, Identity, NameMode, PolicyInputs, Pool, Profile, Purpose,
-    Refused, Request, Revocation, RevocationCheck, Severity, UsageMode, Validator,
+    AlgorithmPolicy, Anchor, AnchorConstraints, At, Finding, Identity, KeyPurpose, NameMode, PolicyInputs, Pool,
+    Profile, Refused, Revocation, RevocationCheck, Severity, UsageMode, ValidationParams, Validator,
 };
 use ucpki_crl::CrlSet;
 use ucpki_crypto::{LEGACY, RUSTCRYPTO};
@@ -83,7 +83,7 @@ fn ask(folder: &Path, case: &CaseFile) -> Result<(), Refused> {
 fn limited(case: &CaseFile, certificate: Certificate, make: fn(Certificate) -> Anchor) -> Anchor {
     let mut limits = AnchorConstraints::none();
     if case.is_on("limit-anchors", false) {
-        limits = AnchorConstraints::of_certificate(&certificate).unwrap();
+        limits = AnchorConstraints::from_certificate(&certificate).unwrap();
     }
     if let Some(date) = case.value("distrust-after") {
         limits = limits.distrust_after(Time::parse_rfc3339(date).unwrap());
@@ -91,15 +91,15 @@ fn limited(case: &CaseFile, certificate: Certificate, make: fn(Certificate) -> A
     make(certificate).with_constraints(limits)
 }
 
-fn request(case: &CaseFile) -> Request<'static> {
+fn request(case: &CaseFile) -> ValidationParams<'static> {
     let purpose = match &case.purpose[..] {
-        "any" => Purpose::Any,
-        "both" => Purpose::Both,
-        "client" => Purpose::Client,
-        "crl-signing" => Purpose::CrlSigning,
-        "ocsp-signing" => Purpose::OcspSigning,
-        "server" => Purpose::Server,
-        other => Purpose::Custom(OidBuf::parse(other).unwrap()),
+        "any" => KeyPurpose::Any,
+        "both" => KeyPurpose::Both,
+        "client" => KeyPurpose::Client,
+        "crl-signing" => KeyPurpose::CrlSigning,
+        "ocsp-signing" => KeyPurpose::OcspSigning,
+        "server" => KeyPurpose::Server,
+        other => KeyPurpose::Custom(OidBuf::parse(other).unwrap()),
     };
     let identity = case.name.as_ref().map_or(Identity::danger_none(), |name| Identity::host(name).unwrap());
     let mut policies =
@@ -113,7 +113,7 @@ fn request(case: &CaseFile) -> Request<'static> {
     if case.is_on("inhibit-any-policy", false) {
         policies = policies.inhibit_any();
     }
-    let mut request = Request::new(case.time, purpose, identity).policies(policies);
+    let mut request = ValidationParams::new(case.time, purpose, identity).policies(policies);
     if let Some(depth) = case.value("max-depth") {
         request = request.max_depth(depth.parse().unwrap());
     }

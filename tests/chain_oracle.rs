@@ -13,7 +13,7 @@
 )]
 
 use std::{env, thread};
-use ucpki_chain::{Anchor, Cause, Identity, Pool, Purpose, Refused, Request, Valid, Validator};
+use ucpki_chain::{Anchor, Cause, Identity, KeyPurpose, Pool, Refused, Valid, ValidationParams, Validator};
 use ucpki_crypto::{Provider, RUSTCRYPTO};
 use ucpki_tests::ask::read;
 use ucpki_tests::attack::{self, Case};
@@ -33,8 +33,8 @@ fn validator(provider: Provider, anchors: &[Cert]) -> Validator {
 }
 
 /// For a server, whoever it is.
-fn server(time: Time) -> Request<'static> {
-    Request::new(time, Purpose::Server, Identity::danger_none())
+fn server(time: Time) -> ValidationParams<'static> {
+    ValidationParams::new(time, KeyPurpose::Server, Identity::danger_none())
 }
 
 fn check(hierarchy: &Hierarchy, pool: &[Certificate]) -> Result<Valid, Refused> {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use ucpki_chain::{
-    Anchor, Identity, Pool, Purpose, Refused, Request, Revocation, RevocationCheck, Valid, Validator, codes,
+    Anchor, Identity, KeyPurpose, Pool, Refused, Revocation, RevocationCheck, Valid, ValidationParams, Validator, codes,
 };
 use ucpki_crl::{CrlSet, IndexedCrl};
 use ucpki_crypto::RUSTCRYPTO;
@@ -193,8 +193,8 @@ impl Making<'_> {
             } else {
                 self.rng.pick(&[None, Some(1), Some(4), Some(6)])
             };
-            let octets = vec![u8::try_from(serial).unwrap()];
-            let mut entry = Entry::new(&octets, "2026-12-01T00:00:00Z", reason);
+            let bytes = vec![u8::try_from(serial).unwrap()];
+            let mut entry = Entry::new(&bytes, "2026-12-01T00:00:00Z", reason);
             if is_indirect && self.rng.percent(70) {
                 let issuer = self.rng.pick(&[self.cast.ca.subject.clone(), self.cast.root.subject.clone()]);
                 self.note("certificateIssuer");
@@ -296,7 +296,7 @@ impl Case {
             .collect();
         let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(read(&self.root))]);
         let sources: [&dyn Revocation; 1] = [&lists];
-        let request = Request::new(time(NOW), Purpose::Any, Identity::danger_none());
+        let request = ValidationParams::new(time(NOW), KeyPurpose::Any, Identity::danger_none());
         let request = request.revocation(RevocationCheck::new(&sources));
         validator.check(&read(&self.leaf), &self.pool.iter().map(read).collect::<Pool>(), &request)
     }

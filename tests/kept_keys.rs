@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use ucpki_chain::{Anchor, Identity, Pool, Purpose, Refused, Request, Valid, Validator};
+use ucpki_chain::{Anchor, Identity, KeyPurpose, Pool, Refused, Valid, ValidationParams, Validator};
 use ucpki_crypto::{
     Hash, Input, KeyAlgorithm, KeyKind, KeyRefused, PreparedKey, Provider, RUSTCRYPTO, Scheme, VerifyError,
 };
@@ -56,7 +56,7 @@ impl PreparedKey for Counted {
         self.key.verify(algorithm, input, signature)
     }
 
-    fn table_octets(&self) -> usize {
+    fn table_bytes(&self) -> usize {
         if self.has_table.load(Ordering::Relaxed) { 0 } else { TABLE }
     }
 
@@ -84,7 +84,7 @@ fn validator(root: &Cert) -> Validator {
 
 fn ask(validator: &Validator, pool: &[&Cert], leaf: &Cert) -> Result<Valid, Refused> {
     let identity = Identity::dns("sip.example.com").unwrap();
-    let request = Request::new(time("2027-01-01T00:00:00Z"), Purpose::Server, identity);
+    let request = ValidationParams::new(time("2027-01-01T00:00:00Z"), KeyPurpose::Server, identity);
     validator.check(&read(leaf), &pool.iter().map(|cert| read(cert)).collect::<Pool>(), &request)
 }
 
@@ -170,7 +170,7 @@ fn busy_keys_get_a_table_while_there_is_memory() {
         let (_, early) = count(|| (0..39).for_each(|_| drop(ask(&keeping, &[&middle], &leaf).unwrap())));
         assert_eq!(early, 0, "a table has to be worth it");
         let (_, made) = count(|| (0..20).for_each(|_| drop(ask(&keeping, &[&middle], &leaf).unwrap())));
-        assert_eq!(made, tables, "{memory} octets");
+        assert_eq!(made, tables, "{memory} bytes");
     }
 }
 

@@ -4,9 +4,9 @@
 
 use core::slice::from_ref;
 use ucpki_chain::{
-    Anchor, AnchorChecks, AnchorConstraints, At, Budget, Cause, Identity, Limit, NameMode, PolicyInputs, PolicySet,
-    Pool, Profile, PublicSuffixes, Purpose, Refused, Request, RevocationCheck, Severity, UsageMode, Valid, Validator,
-    codes,
+    Anchor, AnchorChecks, AnchorConstraints, At, Budget, Cause, Identity, KeyPurpose, Limit, NameMode, PolicyInputs,
+    PolicySet, Pool, Profile, PublicSuffixes, Refused, RevocationCheck, Severity, UsageMode, Valid, ValidationParams,
+    Validator, codes,
 };
 use ucpki_crypto::{
     Hash, Input, KeyAlgorithm, KeyKind, KeyRefused, PreparedKey, Provider, RUSTCRYPTO, Scheme, VerifyError,
@@ -32,8 +32,8 @@ fn read(cert: &Cert) -> Certificate {
     Certificate::parse(&cert.der()).unwrap()
 }
 
-fn request() -> Request<'static> {
-    Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+fn request() -> ValidationParams<'static> {
+    ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap())
 }
 
 /// A root, an intermediate and a server, with the root as an anchor that is limited.
@@ -51,7 +51,7 @@ impl Three {
         Self { root, middle, leaf }
     }
 
-    fn ask(&self, limits: AnchorConstraints, request: &Request<'_>) -> Result<Valid, Refused> {
+    fn ask(&self, limits: AnchorConstraints, request: &ValidationParams<'_>) -> Result<Valid, Refused> {
         let anchor = Anchor::certificate(read(&self.root)).with_constraints(limits);
         let pool = Pool::new([read(&self.middle)]);
         Validator::new(FAKE).anchors([anchor]).check(&read(&self.leaf), &pool, request)
@@ -66,7 +66,7 @@ impl Three {
 /// The value of a nameConstraints extension, which the maker writes.
 fn subtrees(permitted: &[Subtree], excluded: &[Subtree]) -> AnchorConstraints {
     let cert = read(&ca("constrained").name_constraints(permitted, excluded));
-    AnchorConstraints::of_certificate(&cert).unwrap()
+    AnchorConstraints::from_certificate(&cert).unwrap()
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn without_limits_an_anchor_is_a_name_and_a_key() {
     three.root = three.root.name_constraints(&[], &[Subtree::dns("example.com")]).eku(&[oids::CLIENT_AUTH]);
     assert!(three.ask(AnchorConstraints::none(), &request()).is_ok());
     // RFC 5937: the same certificate's own extensions, because the caller says so.
-    let own = AnchorConstraints::of_certificate(&read(&three.root)).unwrap();
+    let own = AnchorConstraints::from_certificate(&read(&three.root)).unwrap();
     let refused = three.ask(own, &request()).unwrap_err();
     let codes: Vec<u16> = refused.candidates()[0].findings().iter().map(|finding| finding.code().number()).collect();
     assert_eq!(codes, [codes::ANCHOR_PURPOSE.number(), codes::NAME_EXCLUDED.number()]);
@@ -143,12 +143,12 @@ fn policies_in_the_certificate_of_an_anchor_count_where_it_is_asked_for() {
     let valid = three.ask(AnchorConstraints::none(), &request()).unwrap();
     assert_eq!(valid.policies(), &PolicySet::Only(vec![oid(SILVER)]));
     // requireExplicitPolicy 1: from the second certificate below the anchor on.
-    let own = AnchorConstraints::of_certificate(&read(&three.root)).unwrap();
+    let own = AnchorConstraints::from_certificate(&read(&three.root)).unwrap();
     assert_eq!(three.refusal(own), (&codes::POLICY_NOT_ACCEPTABLE, At::Cert(0)));
     // inhibitAnyPolicy 0: anyPolicy of the intermediate stands for nothing.
     three.root = ca("root").policies(&["2.5.29.32.0"]).inhibit_any_policy(0);
     three.middle = three.middle.policies(&["2.5.29.32.0"]);
-    let own = AnchorConstraints::of_certificate(&read(&three.root)).unwrap();
+    let own = AnchorConstraints::from_certificate(&read(&three.root)).unwrap();
     assert_eq!(three.ask(own, &request()).unwrap().policies(), &PolicySet::Only(vec![]));
 }
 
@@ -158,7 +158,7 @@ fn one_anchor_with_and_without_a_limit_is_limited() {
     let anchor = Anchor::certificate(read(&three.root));
     let distrusted = anchor.clone().with_constraints(AnchorConstraints::none().distrust_after(time(NOW)));
     let late = three.leaf.clone().validity("2027-01-01T00:00:00Z", "2030-01-01T00:00:00Z");
-    let request = Request::new(time("2028-01-01T00:00:00Z"), Purpose::Server, Identity::danger_none());
+    let request = ValidationParams::new(time("2028-01-01T00:00:00Z"), KeyPurpose::Server, Identity::danger_none());
     let pool = Pool::new([read(&three.middle)]);
     let ask = |anchors: &[&Anchor]| {
         Validator::new(FAKE).anchors(anchors.iter().copied().cloned()).check(&read(&late), &pool, &request)
@@ -190,7 +190,7 @@ impl Two {
         limits: &AnchorConstraints,
         partial: bool,
         sent: &[Cert],
-        request: &Request<'_>,
+        request: &ValidationParams<'_>,
     ) -> Result<Valid, Refused> {
         let limited = Anchor::certificate(read(&self.sub)).with_constraints(limits.clone());
         let validator =
@@ -317,28 +317,28 @@ fn the_appliances_judge_the_validity_and_the_limits_of_an_anchor() {
 
 #[test]
 fn purposes_that_must_be_spelled_out() {
-    let ask = |leaf: Cert, purpose: Purpose, mode: UsageMode| {
+    let ask = |leaf: Cert, purpose: KeyPurpose, mode: UsageMode| {
         let mut three = Three::new();
         three.leaf = leaf.issued_by(&three.middle);
-        let request = Request::new(time(NOW), purpose, Identity::danger_none()).usage_mode(mode);
+        let request = ValidationParams::new(time(NOW), purpose, Identity::danger_none()).usage_mode(mode);
         three.ask(AnchorConstraints::none(), &request).map(|_| ()).map_err(|refused| refused.code())
     };
     let bare = || Cert::new("responder").key_usage(KeyUsage::DIGITAL_SIGNATURE);
-    let stamping = || Purpose::Custom(oids::TIME_STAMPING.into());
+    let stamping = || KeyPurpose::Custom(oids::TIME_STAMPING.into());
     for mode in [UsageMode::Ignore, UsageMode::Prefer, UsageMode::Profile, UsageMode::Require] {
-        for (purpose, oid) in [(Purpose::OcspSigning, oids::OCSP_SIGNING), (stamping(), oids::TIME_STAMPING)] {
+        for (purpose, oid) in [(KeyPurpose::OcspSigning, oids::OCSP_SIGNING), (stamping(), oids::TIME_STAMPING)] {
             assert_eq!(ask(bare(), purpose.clone(), mode), Err(&codes::EKU_MISSING));
             assert_eq!(ask(bare().eku(&[oids::ANY_EXTENDED_KEY_USAGE]), purpose.clone(), mode), Err(&codes::PURPOSE));
             assert_eq!(ask(bare().eku(&[oids::SERVER_AUTH]), purpose.clone(), mode), Err(&codes::PURPOSE));
             let right = ask(bare().eku(&[oid]), purpose.clone(), mode);
             // RFC 3161, 2.3 wants it critical as well, which the maker does not.
-            assert_eq!(right.is_ok(), purpose == Purpose::OcspSigning, "{mode:?}");
+            assert_eq!(right.is_ok(), purpose == KeyPurpose::OcspSigning, "{mode:?}");
         }
     }
     let critical = bare().extension("2.5.29.37", true, b"\x30\x0A\x06\x08\x2B\x06\x01\x05\x05\x07\x03\x08");
     assert_eq!(ask(critical, stamping(), UsageMode::Profile), Ok(()));
     // Others may be left open.
-    assert_eq!(ask(bare(), Purpose::Server, UsageMode::Profile), Ok(()));
+    assert_eq!(ask(bare(), KeyPurpose::Server, UsageMode::Profile), Ok(()));
 }
 
 #[test]
@@ -412,7 +412,7 @@ fn profiles_of_the_appliances() {
     let mut three = Three::new();
     // Only the intermediate is in the list.
     let listed = Anchor::certificate(read(&three.middle));
-    let ask = |three: &Three, profile: Profile, request: &Request<'_>| {
+    let ask = |three: &Three, profile: Profile, request: &ValidationParams<'_>| {
         Validator::new(FAKE).profile(profile).anchors([listed.clone()]).check(
             &read(&three.leaf),
             &Pool::default(),
@@ -431,8 +431,8 @@ fn profiles_of_the_appliances() {
     assert!(validator.check(&read(&three.leaf), &Pool::default(), &request()).is_ok());
     // The name in the common name, although there is a SAN.
     three.leaf = server("other.example.com").issued_by(&three.middle);
-    let other = || Request::new(time(NOW), Purpose::Server, Identity::dns("other.example.com").unwrap());
-    let by = |profile: Profile, request: &Request<'_>| {
+    let other = || ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("other.example.com").unwrap());
+    let by = |profile: Profile, request: &ValidationParams<'_>| {
         let validator = Validator::new(FAKE).profile(profile).anchors([Anchor::certificate(read(&three.root))]);
         validator.check(&read(&three.leaf), &Pool::new([read(&three.middle)]), request).is_ok()
     };
@@ -816,7 +816,7 @@ fn a_wildcard_on_a_public_suffix_is_too_wide_for_the_web() {
         if let Some(suffixes) = suffixes {
             validator = validator.public_suffixes(suffixes);
         }
-        let request = Request::new(time(NOW), Purpose::Server, Identity::danger_none());
+        let request = ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::danger_none());
         let refused = validator.check(&read(&leaf), &Pool::default(), &request).err();
         refused.is_some_and(|refused| {
             refused.candidates()[0].findings().iter().any(|finding| *finding.code() == codes::WILDCARD_TOO_WIDE)

@@ -22,7 +22,7 @@ fn fields_are_those_of_the_description() {
         let read = Certificate::parse(&der).unwrap();
         assert_eq!(read.as_der(), der);
         assert_eq!(read.version(), u32::from(cert.version));
-        assert_eq!(read.serial().as_bytes(), cert.serial_octets());
+        assert_eq!(read.serial().as_bytes(), cert.serial_bytes());
         assert_eq!((read.not_before(), read.not_after()), (cert.not_before, cert.not_after));
         assert_eq!(read.spki_der(), cert.subject_key().spki());
         assert_eq!(read.tbs(), cert.tbs());
@@ -38,15 +38,15 @@ fn fields_are_those_of_the_description() {
                 read.subject_alt_name().unwrap().iter().flat_map(|names| names.iter()).zip(&cert.alternative_names)
             {
                 match (name, written) {
-                    (ucpki_x509::GeneralName::DnsName(octets), GeneralName::Dns(text)) => {
-                        assert_eq!(octets, text.as_bytes())
+                    (ucpki_x509::GeneralName::DnsName(bytes), GeneralName::Dns(text)) => {
+                        assert_eq!(bytes, text.as_bytes())
                     }
-                    (ucpki_x509::GeneralName::IpAddress(octets), GeneralName::Ip(address)) => {
-                        assert_eq!(octets, address)
+                    (ucpki_x509::GeneralName::IpAddress(bytes), GeneralName::Ip(address)) => {
+                        assert_eq!(bytes, address)
                     }
-                    (ucpki_x509::GeneralName::Rfc822Name(octets), GeneralName::Email(text))
-                    | (ucpki_x509::GeneralName::Uri(octets), GeneralName::Uri(text)) => {
-                        assert_eq!(octets, text.as_bytes());
+                    (ucpki_x509::GeneralName::Rfc822Name(bytes), GeneralName::Email(text))
+                    | (ucpki_x509::GeneralName::Uri(bytes), GeneralName::Uri(text)) => {
+                        assert_eq!(bytes, text.as_bytes());
                     }
                     (ucpki_x509::GeneralName::RegisteredId(_), GeneralName::Raw(der)) => assert_eq!(der[0], 0x88),
                     (ucpki_x509::GeneralName::EdiPartyName(_), GeneralName::Raw(der)) => assert_eq!(der[0], 0xA5),

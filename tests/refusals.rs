@@ -4,8 +4,8 @@
 
 use core::slice::from_ref;
 use ucpki_chain::{
-    Anchor, At, Budget, Cause, FetchKind, Identity, Limit, PolicyInputs, Pool, Profile, Purpose, Refused, Request,
-    Severity, Validator, codes,
+    Anchor, At, Budget, Cause, FetchKind, Identity, KeyPurpose, Limit, PolicyInputs, Pool, Profile, Refused, Severity,
+    ValidationParams, Validator, codes,
 };
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_tests::fake::FAKE;
@@ -30,11 +30,11 @@ fn read(cert: &Cert) -> Certificate {
     Certificate::parse(&cert.der()).unwrap()
 }
 
-fn request() -> Request<'static> {
-    Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+fn request() -> ValidationParams<'static> {
+    ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap())
 }
 
-fn refused(anchors: &[Cert], pool: &[Cert], leaf: &Cert, request: &Request<'_>) -> Refused {
+fn refused(anchors: &[Cert], pool: &[Cert], leaf: &Cert, request: &ValidationParams<'_>) -> Refused {
     validator(anchors).check(&read(leaf), &pool.iter().map(read).collect::<Pool>(), request).unwrap_err()
 }
 
@@ -236,7 +236,7 @@ fn a_refusal_is_a_line_of_text() {
     let root = ca("root", "root");
     let missing = ca("CA", "CA");
     let leaf = || leaf().issued_by(&root);
-    let text = |leaf: &Cert, request: &Request<'_>| refused(from_ref(&root), &[], leaf, request).to_string();
+    let text = |leaf: &Cert, request: &ValidationParams<'_>| refused(from_ref(&root), &[], leaf, request).to_string();
     let budget = |budget: Budget| text(&leaf(), &request().budget(budget));
     for (text, expected) in [
         (
@@ -268,7 +268,7 @@ fn a_refusal_is_a_line_of_text() {
         (
             text(
                 &leaf().san_dns("other"),
-                &Request::new(time(NOW), Purpose::Server, Identity::dns("a.example").unwrap()),
+                &ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("a.example").unwrap()),
             ),
             "CN=leaf: none of the certificate's names is the one that was asked for; the nearest of 2 is \
             sip.example.com (subjectAltName 0)",

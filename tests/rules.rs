@@ -6,8 +6,9 @@ extern crate alloc;
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use ucpki_chain::{
-    Anchor, AnchorChecks, AnchorConstraints, Blocklist, Context, Evidence, Finding, Identity, PolicyInputs, Pool,
-    Profile, PublicSuffixes, Purpose, Query, Request, Revocation, RevocationCheck, Severity, Status, Validator, codes,
+    Anchor, AnchorChecks, AnchorConstraints, Blocklist, Context, Evidence, Finding, Identity, KeyPurpose, PolicyInputs,
+    Pool, Profile, PublicSuffixes, Query, Revocation, RevocationCheck, Severity, Status, ValidationParams, Validator,
+    codes,
 };
 use ucpki_crypto::{Provider, RUSTCRYPTO};
 use ucpki_tests::fake::FAKE;
@@ -17,7 +18,7 @@ use ucpki_tests::make::{
 };
 use ucpki_x509::der::Tag;
 use ucpki_x509::extension::ExtensionKind;
-use ucpki_x509::{Certificate, Code, Oid, Reason, oids};
+use ucpki_x509::{Certificate, Code, CrlReason, Oid, oids};
 
 const NOW: &str = "2027-01-01T00:00:00Z";
 const LATER: &str = "2028-01-01T00:00:00Z";
@@ -43,7 +44,7 @@ struct Scene {
     blocked: Blocklist,
     anchor: Option<Cert>,
     identity: Identity,
-    purpose: Purpose,
+    purpose: KeyPurpose,
     policies: PolicyInputs,
     max_depth: u32,
     is_revoked: bool,
@@ -62,7 +63,7 @@ impl Scene {
             blocked: Blocklist::new(),
             anchor: None,
             identity: Identity::dns("sip.example.com").unwrap(),
-            purpose: Purpose::Server,
+            purpose: KeyPurpose::Server,
             policies: PolicyInputs::default(),
             max_depth: 10,
             is_revoked: false,
@@ -87,7 +88,7 @@ impl Scene {
             .public_suffixes(PublicSuffixes::new("one", |domain| domain == b"co.uk"));
         let revoked = Revoked(self.is_revoked);
         let sources: [&dyn Revocation; 1] = [&revoked];
-        let request = Request::new(time(NOW), self.purpose.clone(), self.identity.clone())
+        let request = ValidationParams::new(time(NOW), self.purpose.clone(), self.identity.clone())
             .policies(self.policies.clone())
             .max_depth(self.max_depth)
             .revocation(RevocationCheck::new(&sources));
@@ -115,7 +116,7 @@ impl Revocation for Revoked {
     fn status(&self, query: &Query<'_>, _: &mut Context<'_>) -> Status {
         let evidence = Evidence::NoRevAvail;
         match self.0 && query.index() == 0 {
-            true => Status::Revoked(evidence, Reason::KeyCompromise, time(NOW)),
+            true => Status::Revoked(evidence, CrlReason::KeyCompromise, time(NOW)),
             false => Status::Good(evidence),
         }
     }
@@ -233,7 +234,7 @@ fn a_self_signed_target_needs_no_authority_key_identifier() {
     let mut scene = Scene::new();
     let own = ca("CA").aki(KeyId::Absent);
     let ask = |leaf: &Cert, anchor: &Cert| {
-        let request = Request::new(time(NOW), Purpose::Any, Identity::danger_none());
+        let request = ValidationParams::new(time(NOW), KeyPurpose::Any, Identity::danger_none());
         let validator = Validator::new(FAKE).profile(Profile::STRICT).anchors([Anchor::certificate(read(anchor))]);
         validator.check(&read(leaf), &Pool::default(), &request).map(|_| ()).map_err(|refused| refused.code())
     };
@@ -261,7 +262,7 @@ fn authority(key_id: Option<[u8; 20]>, issuer: Option<&str>) -> Vec<u8> {
 /// Another version in the signed part, as it is written: 2 stands for version 3.
 fn version(cert: &Cert, number: u8) -> Cert {
     let mut tbs = cert.tbs();
-    let at = tbs.windows(5).position(|octets| octets == [0xA0, 3, 2, 1, 2]).unwrap();
+    let at = tbs.windows(5).position(|bytes| bytes == [0xA0, 3, 2, 1, 2]).unwrap();
     tbs[at + 4] = number;
     cert.clone().raw_tbs(tbs)
 }
@@ -477,7 +478,7 @@ fn duties() -> Vec<Case> {
         }),
         leaf(&codes::UNUSED_EXTENSION_MALFORMED, |leaf| leaf.extension(&oid(oids::ISSUER_ALT_NAME), false, &[5, 0])),
         scene(&codes::NO_CRL_SIGN, |scene| {
-            (scene.purpose, scene.identity) = (Purpose::CrlSigning, Identity::danger_none());
+            (scene.purpose, scene.identity) = (KeyPurpose::CrlSigning, Identity::danger_none());
         }),
     ]
 }
@@ -643,7 +644,7 @@ fn with_unique_identifier(cert: &Cert) -> Cert {
     let tbs = cert.tbs();
     let extensions = tbs.windows(2).rposition(|pair| pair[0] == 0xA3 && pair[1] == 0x81).unwrap();
     let tbs = der(Tag::SEQUENCE, |fields| {
-        // Behind tag and a length of two more octets.
+        // Behind tag and a length of two more bytes.
         assert_eq!(tbs[..2], [0x30, 0x82]);
         fields.encoded(&tbs[4..extensions]);
         fields.value(Tag::context(1), &[0x00, 0xFF]);
@@ -807,7 +808,7 @@ fn pairs() -> Vec<Case> {
 
 /// The Baseline Requirements beyond RFC 5280.
 fn baseline() -> Vec<Case> {
-    let scts = |list: &[u8]| der(Tag::OCTET_STRING, |octets| octets.encoded(list));
+    let scts = |list: &[u8]| der(Tag::OCTET_STRING, |bytes| bytes.encoded(list));
     let one = [&[0, 49, 0, 47][..], &[0; 47]].concat();
     vec![
         leaf(&codes::SERVER_PURPOSES, |leaf| leaf.eku(&[oids::SERVER_AUTH, oids::CODE_SIGNING])),
@@ -878,7 +879,7 @@ fn by_profile() -> Vec<Case> {
             |scene| {
                 let bare = Cert::new("leaf").key(&Key::fake("leaf")).without_key_ids().issued_by(&scene.lower);
                 let tbs = bare.tbs();
-                // Behind tag and a length of three octets.
+                // Behind tag and a length of three bytes.
                 assert_eq!(tbs[..2], [0x30, 0x81]);
                 let tbs = der(Tag::SEQUENCE, |fields| {
                     fields.encoded(&tbs[3..]);

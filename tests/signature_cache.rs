@@ -3,7 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use ucpki_chain::{
-    Anchor, Identity, PolicyInputs, Pool, Purpose, Refused, Request, SignatureCache, Valid, Validator, codes,
+    Anchor, Identity, KeyPurpose, PolicyInputs, Pool, Refused, SignatureCache, Valid, ValidationParams, Validator,
+    codes,
 };
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_tests::make::{Cert, Key, KeyUsage, time};
@@ -42,7 +43,8 @@ impl Judge {
     }
 
     fn ask(&self, pool: &[&Cert], leaf: &Cert, name: &str) -> Result<Valid, Refused> {
-        let request = Request::new(time("2027-01-01T00:00:00Z"), Purpose::Server, Identity::dns(name).unwrap());
+        let request =
+            ValidationParams::new(time("2027-01-01T00:00:00Z"), KeyPurpose::Server, Identity::dns(name).unwrap());
         self.validator.check(&read(leaf), &pool.iter().map(|cert| read(cert)).collect::<Pool>(), &request)
     }
 }
@@ -81,8 +83,9 @@ fn only_signatures_of_the_accepted_path_are_kept() {
             .map(|(serial, policy)| ca("CA", "CA").serial(serial).policies(&[policy]).issued_by(&root));
         let leaf = server("leaf").policies(&[GOLD]).issued_by(&one);
         let judge = Judge::new(&root, 64);
-        let request = Request::new(time("2027-01-01T00:00:00Z"), Purpose::Server, Identity::dns(NAME).unwrap())
-            .policies(PolicyInputs::default().require_explicit());
+        let request =
+            ValidationParams::new(time("2027-01-01T00:00:00Z"), KeyPurpose::Server, Identity::dns(NAME).unwrap())
+                .policies(PolicyInputs::default().require_explicit());
         let pool: Pool = [&one, &other].into_iter().map(read).collect();
         let _ = judge.validator.check(&read(&leaf), &pool, &request).unwrap();
         assert_eq!(judge.cache.len(), 2);
@@ -95,7 +98,7 @@ fn all_but_signatures_is_judged_anew() {
     let judge = Judge::new(&root, 64);
     let _ = judge.ask(&[&middle], &leaf, NAME).unwrap();
     assert_eq!(judge.ask(&[&middle], &leaf, "other.example.com").unwrap_err().code().name(), "matcher.name_mismatch");
-    let late = Request::new(time("2040-01-01T00:00:00Z"), Purpose::Server, Identity::danger_none());
+    let late = ValidationParams::new(time("2040-01-01T00:00:00Z"), KeyPurpose::Server, Identity::danger_none());
     let refused = judge.validator.check(&read(&leaf), &Pool::new([read(&middle)]), &late).unwrap_err();
     assert_eq!(refused.code(), &codes::EXPIRED);
 }
@@ -199,7 +202,7 @@ fn no_provider_relies_on_what_another_accepts() {
     let judge = Judge::new(&root, 64);
     let credulous =
         Validator::new(CREDULOUS).anchors([Anchor::certificate(read(&root))]).signature_cache(judge.cache.clone());
-    let request = Request::new(time("2027-01-01T00:00:00Z"), Purpose::Server, Identity::dns(NAME).unwrap());
+    let request = ValidationParams::new(time("2027-01-01T00:00:00Z"), KeyPurpose::Server, Identity::dns(NAME).unwrap());
     for _ in 0..2 {
         assert!(credulous.check(&read(&forged), &[read(&middle)].into_iter().collect(), &request).is_ok());
         assert_eq!(judge.ask(&[&middle], &forged, NAME).unwrap_err().code(), &codes::SIGNATURE_INVALID);

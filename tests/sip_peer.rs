@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use ucpki::crypto::RUSTCRYPTO;
 use ucpki::matcher::SipUsage;
-use ucpki::{Anchor, Certificate, Identity, Pool, Purpose, Request, Time, Validator};
+use ucpki::{Anchor, Certificate, Identity, KeyPurpose, Pool, Time, ValidationParams, Validator};
 use ucpki_tests::make::{Cert, GeneralName, Key, KeyUsage, Subtree, pem};
 use ucpki_x509::der::{Tag, Writer};
 use ucpki_x509::oids;
@@ -174,7 +174,7 @@ fn judged(constraints: &[Subtree], leaf: Cert, identity: Identity) -> Result<(),
     let anchor = Anchor::certificate(Certificate::parse(&root.der()).unwrap());
     let validator = Validator::new(RUSTCRYPTO).anchors([anchor]);
     let now = Time::parse_rfc3339("2026-11-22T00:00:00Z").unwrap();
-    let answer = validator.check(&leaf, &pool, &Request::new(now, Purpose::Any, identity));
+    let answer = validator.check(&leaf, &pool, &ValidationParams::new(now, KeyPurpose::Any, identity));
     answer.map(drop).map_err(|refused| refused.code().name().to_owned())
 }
 

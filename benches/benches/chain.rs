@@ -122,7 +122,7 @@ fn one_new_leaf(criterion: &mut Criterion<CpuTime>, job: &str, keys: KeyChoice, 
         let mut leaves = leaves.iter().cycle();
         bench.iter(|| {
             let leaf = leaves.next().expect("there is always one more");
-            let signature = black_box(leaf.signature().expect("whole octets"));
+            let signature = black_box(leaf.signature().expect("whole bytes"));
             key.verify(leaf.signature_algorithm(), Input::Message(leaf.tbs()), signature).expect("it holds");
         });
     });

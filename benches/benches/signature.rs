@@ -1,4 +1,4 @@
-//! One signature, with the key ready, and the hash of many octets.
+//! One signature, with the key ready, and the hash of many bytes.
 
 use aws_lc_rs::signature::{ParsedPublicKey, VerificationAlgorithm};
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -37,12 +37,12 @@ fn signatures(criterion: &mut Criterion<CpuTime>) {
             by_provider(&mut group, name, provider, with_table, key.spki_der(), algorithm, &signature);
         }
         let spki = SpkiRef::parse(key.spki_der()).expect("a key");
-        let octets = spki.key().octets().expect("whole octets");
-        let by_ring = ring::signature::UnparsedPublicKey::new(peers.ring, octets);
+        let bytes = spki.key().bytes().expect("whole bytes");
+        let by_ring = ring::signature::UnparsedPublicKey::new(peers.ring, bytes);
         group.bench_function("ring", |bench| {
             bench.iter(|| by_ring.verify(black_box(&MESSAGE), &signature).expect("it holds"));
         });
-        let by_aws_lc_rs = ParsedPublicKey::new(peers.aws_lc_rs, octets).expect("a key");
+        let by_aws_lc_rs = ParsedPublicKey::new(peers.aws_lc_rs, bytes).expect("a key");
         group.bench_function("aws-lc-rs", |bench| {
             bench.iter(|| by_aws_lc_rs.verify_sig(black_box(&MESSAGE), &signature).expect("it holds"));
         });
@@ -87,7 +87,7 @@ fn ml_dsa(criterion: &mut Criterion<CpuTime>) {
         let mut group = criterion.benchmark_group(job);
         by_provider(&mut group, "ucpki+ml-dsa", ML_DSA, false, key.spki_der(), &algorithm, &signature);
         let spki = SpkiRef::parse(key.spki_der()).expect("a key");
-        let by_aws_lc_rs = ParsedPublicKey::new(peer, spki.key().octets().expect("whole octets")).expect("a key");
+        let by_aws_lc_rs = ParsedPublicKey::new(peer, spki.key().bytes().expect("whole bytes")).expect("a key");
         group.bench_function("aws-lc-rs", |bench| {
             bench.iter(|| by_aws_lc_rs.verify_sig(black_box(&MESSAGE), &signature).expect("it holds"));
         });
@@ -106,7 +106,7 @@ fn by_provider(
 ) {
     let Ok(key) = provider.prepare(SpkiRef::parse(spki).expect("a key"), None) else { return };
     if with_table {
-        if key.table_octets() == 0 {
+        if key.table_bytes() == 0 {
             return;
         }
         key.build_table();

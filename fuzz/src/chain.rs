@@ -2,7 +2,7 @@
 
 use crate::hierarchy;
 use std::sync::LazyLock;
-use ucpki_chain::{Anchor, Cause, Identity, Purpose, Refused, Request, Valid, Validator};
+use ucpki_chain::{Anchor, Cause, Identity, KeyPurpose, Refused, Valid, ValidationParams, Validator};
 use ucpki_tests::ask::{self, read};
 use ucpki_tests::fake::{self, FAKE};
 use ucpki_tests::make::{Cert, Key, KeyUsage, der, time};
@@ -11,7 +11,7 @@ use ucpki_tests::{Rng, attack};
 use ucpki_x509::Certificate;
 use ucpki_x509::der::{Reader, Tag};
 
-/// The first octet chooses: below 0x80 the others describe a hierarchy, from there on they are certificates.
+/// The first byte chooses: below 0x80 the others describe a hierarchy, from there on they are certificates.
 ///
 /// # Panics
 ///
@@ -25,7 +25,7 @@ pub fn chain_check(data: &[u8]) {
     }
 }
 
-/// Whether an input with this first octet carries certificates.
+/// Whether an input with this first byte carries certificates.
 pub(crate) const fn carries_certificates(mode: u8) -> bool {
     mode >= 0x80
 }
@@ -113,7 +113,7 @@ struct Good {
     validator: Validator,
     leaf: Certificate,
     pool: Vec<Certificate>,
-    request: Request<'static>,
+    request: ValidationParams<'static>,
     /// The keys that hostile certificates may be signed with: those of the two CAs, and another one.
     keys: [Key; 3],
 }
@@ -125,7 +125,7 @@ static GOOD: LazyLock<Good> = LazyLock::new(|| {
         validator: Validator::new(FAKE).anchors([Anchor::certificate(read(root))]),
         leaf: read(leaf),
         pool: vec![read(upper), read(lower)],
-        request: Request::new(time("2030-01-01T00:00:00Z"), Purpose::Server, Identity::danger_none()),
+        request: ValidationParams::new(time("2030-01-01T00:00:00Z"), KeyPurpose::Server, Identity::danger_none()),
         keys: [upper.subject_key(), lower.subject_key(), Key::fake("hostile")],
     }
 });
@@ -200,15 +200,15 @@ mod planted {
 mod tests {
     use super::*;
 
-    /// Octets at random have to describe hierarchies that are worth judging: neither all good nor all bad.
+    /// Bytes at random have to describe hierarchies that are worth judging: neither all good nor all bad.
     #[test]
-    fn octets_describe_good_and_bad_hierarchies() {
+    fn bytes_describe_good_and_bad_hierarchies() {
         let mut rng = Rng::new(1);
         let (mut accepted, mut no_path) = (0, 0);
         for _ in 0..1000 {
-            let mut octet = || if rng.percent(70) { 0 } else { rng.below(256) as u8 };
-            let octets: Vec<u8> = (0..200).map(|_| octet()).collect();
-            let hierarchy = hierarchy::of(&octets);
+            let mut byte = || if rng.percent(70) { 0 } else { rng.below(256) as u8 };
+            let bytes: Vec<u8> = (0..200).map(|_| byte()).collect();
+            let hierarchy = hierarchy::of(&bytes);
             let paths = oracle::paths(&hierarchy);
             no_path += u32::from(paths.is_empty());
             accepted += u32::from(paths.iter().any(|(_, wrong)| wrong.is_empty()));

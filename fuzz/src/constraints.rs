@@ -7,7 +7,7 @@ use ucpki_tests::fake::FAKE;
 use ucpki_tests::make::{Attribute, Cert, GeneralName, Key, KeyUsage, Name, NameConstraints, Subtree};
 use ucpki_tests::oracle::{self, Hierarchy, Limits};
 
-/// The octets describe names and subtrees: see [`Description`].
+/// The bytes describe names and subtrees: see [`Description`].
 ///
 /// # Panics
 ///
@@ -47,26 +47,26 @@ const MOST: usize = 16;
 const LONGEST: usize = 48;
 
 impl Description {
-    /// Each line is a name or a subtree: an octet that says where it stands, one that says of which kind it is, and its
+    /// Each line is a name or a subtree: a byte that says where it stands, one that says of which kind it is, and its
     /// text, which for an address is hexadecimal. What is no ASCII is left out.
     ///
-    /// | octet | it stands |
+    /// | byte | it stands |
     /// |---|---|
     /// | `l`, `m` | in the leaf, in the CA |
     /// | `p`, `x` | in the CA's constraints: permitted, excluded |
     /// | `P`, `X` | in the limits of the anchor |
     ///
-    /// | octet | it is |
+    /// | byte | it is |
     /// |---|---|
     /// | `d`, `e`, `u`, `i`, `n` | dNSName, rfc822Name, URI, iPAddress, directoryName |
     /// | `s` | a subject; as a subtree, a directoryName |
     /// | any other | a kind that cannot be compared |
     fn read(data: &[u8]) -> Self {
         let mut description = Self::default();
-        for line in data.split(|octet| *octet == b'\n').take(MOST) {
+        for line in data.split(|byte| *byte == b'\n').take(MOST) {
             let [place, kind, text @ ..] = line else { continue };
             let text: String =
-                text.iter().filter(|octet| octet.is_ascii()).take(LONGEST).copied().map(char::from).collect();
+                text.iter().filter(|byte| byte.is_ascii()).take(LONGEST).copied().map(char::from).collect();
             match place {
                 b'l' | b'm' => description.name(*place == b'l', *kind, &text),
                 b'p' => description.middle.permitted.push(subtree(*kind, &text)),
@@ -128,7 +128,7 @@ fn general_name(kind: u8, text: &str) -> GeneralName {
         b'd' => GeneralName::Dns(text.to_owned()),
         b'e' => GeneralName::Email(text.to_owned()),
         b'u' => GeneralName::Uri(text.to_owned()),
-        b'i' => GeneralName::Ip(octets(text)),
+        b'i' => GeneralName::Ip(bytes(text)),
         b'n' | b's' => GeneralName::Directory(directory(text)),
         // registeredID 1.2.3, otherName 1.2.3 with a NULL, ediPartyName.
         0..0x60 => GeneralName::Raw(vec![0x88, 0x02, 0x2A, 0x03]),
@@ -141,18 +141,18 @@ fn subtree(kind: u8, text: &str) -> Subtree {
     match general_name(kind, text) {
         GeneralName::Dns(text) => Subtree::Dns(text),
         GeneralName::Directory(name) => Subtree::Directory(name),
-        GeneralName::Ip(octets) if octets.len() % 2 == 0 => {
-            let (net, mask) = octets.split_at(octets.len() / 2);
+        GeneralName::Ip(bytes) if bytes.len() % 2 == 0 => {
+            let (net, mask) = bytes.split_at(bytes.len() / 2);
             Subtree::Ip(net.to_vec(), mask.to_vec())
         }
         other => Subtree::Other(other),
     }
 }
 
-/// The octets that hexadecimal digits say; other letters count as zero.
-fn octets(text: &str) -> Vec<u8> {
+/// The bytes that hexadecimal digits say; other letters count as zero.
+fn bytes(text: &str) -> Vec<u8> {
     let digit = |digit: u8| char::from(digit).to_digit(16).unwrap_or(0) as u8;
-    text.as_bytes().chunks(2).map(|pair| pair.iter().fold(0, |octet, one| octet << 4 | digit(*one))).collect()
+    text.as_bytes().chunks(2).map(|pair| pair.iter().fold(0, |byte, one| byte << 4 | digit(*one))).collect()
 }
 
 /// Relative names between slashes, attributes between plus signs; `@` in a value makes it an e-mail address, a colon an

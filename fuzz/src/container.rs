@@ -1,11 +1,11 @@
 //! `crl_container`: what is read from a file of any kind, against the same file in a GZIP frame, and against the PEM reader.
 
-use ucpki_crl::{ContainerError, Contents, Limits, read_contents};
+use ucpki_crl::{ContainerError, ContainerLimits, Contents, read_contents};
 use ucpki_x509::{Crl, pem};
 
 /// Small enough for a fuzzer, large enough that no bound is met by accident.
-fn limits() -> Limits {
-    Limits::default().files(64).file(1 << 20).total(4 << 20)
+fn limits() -> ContainerLimits {
+    ContainerLimits::default().files(64).file(1 << 20).total(4 << 20)
 }
 
 /// Reads `data` as a file with lists.
@@ -16,8 +16,8 @@ fn limits() -> Limits {
 pub fn crl_container(data: &[u8]) {
     let plain = read_contents(data, &limits());
     if let Ok(contents) = &plain {
-        let octets: usize = contents.lists.iter().map(|list| list.as_der().len()).sum();
-        assert!(octets <= 4 << 20, "more than the bound");
+        let bytes: usize = contents.lists.iter().map(|list| list.as_der().len()).sum();
+        assert!(bytes <= 4 << 20, "more than the bound");
         let ders: Vec<&[u8]> = contents.lists.iter().map(Crl::as_der).collect();
         for der in &ders {
             assert!(Crl::parse(der).is_ok());
@@ -74,8 +74,8 @@ pub(crate) fn gzip(data: &[u8]) -> Vec<u8> {
         out.extend((!length).to_le_bytes());
         out.extend(block);
     }
-    let crc = !data.iter().fold(u32::MAX, |crc, octet| {
-        (0..8).fold(crc ^ u32::from(*octet), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 })
+    let crc = !data.iter().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 })
     });
     out.extend(crc.to_le_bytes());
     out.extend(u32::try_from(data.len()).unwrap_or(0).to_le_bytes());

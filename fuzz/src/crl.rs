@@ -73,7 +73,7 @@ fn agrees_with_itself(crl: &CrlRef<'_>) {
         assert_eq!(crl.is_critical(*kind), first.is_some_and(|one| one.is_critical()), "{kind:?}");
     }
     let unknown =
-        |one: &ucpki_x509::extension::Extension<'_>| one.is_critical() && ExtensionKind::of(one.oid()).is_none();
+        |one: &ucpki_x509::extension::Extension<'_>| one.is_critical() && ExtensionKind::from_oid(one.oid()).is_none();
     assert_eq!(crl.unknown_critical_extension().is_some(), crl.extensions().any(|one| unknown(&one)));
     for entry in crl.entries() {
         text.add(&(entry.reason(), entry.invalidity_date()));
@@ -113,7 +113,7 @@ fn index_finds_what_a_search_finds(crl: &CrlRef<'_>, owned: Crl) {
         }
         wanted.push(other);
     }
-    for serial in wanted.iter().filter_map(|octets| Integer::new(octets)) {
+    for serial in wanted.iter().filter_map(|bytes| Integer::new(bytes)) {
         let Some(searched) = search(crl, crl.issuer(), serial) else { break };
         for index in &indexes {
             let found = planted::find(index, serial);
@@ -125,7 +125,7 @@ fn index_finds_what_a_search_finds(crl: &CrlRef<'_>, owned: Crl) {
         for index in &indexes {
             let issuer = index.issuer_of(&entry);
             let Some(searched) = search(crl, issuer, entry.serial()) else { break };
-            assert_eq!(index.find_of(issuer, entry.serial()).map(|found| found.offset()), searched, "{issuer}");
+            assert_eq!(index.find_for_issuer(issuer, entry.serial()).map(|found| found.offset()), searched, "{issuer}");
         }
     }
     // Why it can be used or not is always said.
@@ -161,7 +161,7 @@ mod planted {
     }
 }
 
-/// The planted bug: the sign octet does not count if that gives an entry, so that 255 is found where -1 is meant.
+/// The planted bug: the sign byte does not count if that gives an entry, so that 255 is found where -1 is meant.
 #[cfg(ucpki_planted_bug = "crl_parse")]
 mod planted {
     use ucpki_x509::der::Integer;

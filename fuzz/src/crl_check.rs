@@ -6,7 +6,7 @@ use ucpki_chain::{AlgorithmPolicy, Budget, Context, Issuer, Query, Revocation, S
 use ucpki_crl::{CrlSet, IndexedCrl};
 use ucpki_tests::fake::FAKE;
 use ucpki_tests::make::{Cert, Crl, Entry, GeneralName, IssuingPoint, Key, KeyUsage, Name, Point, PointName, time};
-use ucpki_x509::{Certificate, Reason, Time};
+use ucpki_x509::{Certificate, CrlReason, Time};
 
 const NOW: &str = "2027-01-01T00:00:00Z";
 const ALL: u32 = 0x1FE;
@@ -65,9 +65,9 @@ enum Answer {
     Unknown,
 }
 
-struct Octets<'a>(&'a [u8]);
+struct Bytes<'a>(&'a [u8]);
 
-impl Octets<'_> {
+impl Bytes<'_> {
     fn next(&mut self) -> u8 {
         let Some((first, rest)) = self.0.split_first() else { return 0 };
         self.0 = rest;
@@ -76,8 +76,8 @@ impl Octets<'_> {
 
     fn place(&mut self) -> Option<Place> {
         match self.next() {
-            octet @ 0..=0x7F => (octet & 7 != 0).then_some(Place::Uris(octet & 7)),
-            octet @ 0x80..=0xBF => Some(Place::Relative(octet & 1)),
+            byte @ 0..=0x7F => (byte & 7 != 0).then_some(Place::Uris(byte & 7)),
+            byte @ 0x80..=0xBF => Some(Place::Relative(byte & 1)),
             _ => None,
         }
     }
@@ -115,10 +115,10 @@ impl Octets<'_> {
     }
 
     fn entry(&mut self) -> EntryPlan {
-        let octet = self.next();
-        let reason = [None, Some(1), Some(6), Some(8)][usize::from(octet >> 2 & 3)];
-        let issuer = [None, None, Some(true), Some(false)][usize::from(octet >> 4 & 3)];
-        EntryPlan { serial: octet & 3, reason, issuer }
+        let byte = self.next();
+        let reason = [None, Some(1), Some(6), Some(8)][usize::from(byte >> 2 & 3)];
+        let issuer = [None, None, Some(true), Some(false)][usize::from(byte >> 4 & 3)];
+        EntryPlan { serial: byte & 3, reason, issuer }
     }
 }
 
@@ -323,7 +323,7 @@ fn is_about_expired(reason: &UnknownReason) -> bool {
 ///
 /// If they differ.
 pub fn crl_check(data: &[u8]) {
-    let plan = Octets(data).plan();
+    let plan = Bytes(data).plan();
     // Past and current lists of one scope may be newest by their number or by their time; the plan has them in one order.
     let mut plan = plan;
     plan.lists.sort_by_key(|list| match list.when {
@@ -335,7 +335,7 @@ pub fn crl_check(data: &[u8]) {
     let answer = match &status {
         Status::Good(_) => Answer::Good,
         Status::Revoked(_, reason, _) => {
-            assert_ne!(*reason, Reason::RemoveFromCrl);
+            assert_ne!(*reason, CrlReason::RemoveFromCrl);
             Answer::Revoked
         }
         Status::Unknown(reasons) if reasons.iter().any(is_about_expired) => Answer::Expired,

@@ -1,9 +1,9 @@
-//! `csr_parse` and `lint`: requests read, repeated octet for octet, explained, and judged against plain rules.
+//! `csr_parse` and `lint`: requests read, repeated byte for byte, explained, and judged against plain rules.
 
 use std::net::IpAddr;
 use std::sync::LazyLock;
 use ucpki_crypto::{NoRandom, PrivateKey, RUSTCRYPTO, SIGNERS};
-use ucpki_csr::{Checklist, Finding, RuleSet, Severity, codes, lint, repeat, verify_proof};
+use ucpki_csr::{Checklist, LintFinding, LintSeverity, RuleSet, codes, lint, repeat, verify_proof};
 use ucpki_x509::{CertificationRequest, CertificationRequestRef, GeneralName, oids, pem};
 
 /// What a request asks for: identifier, critical, value.
@@ -24,7 +24,7 @@ pub fn csr_parse(data: &[u8]) {
     let owned = request.to_owned();
     let _ = verify_proof(&request, &RUSTCRYPTO);
     let Ok(requested) = request.extension_request() else { return };
-    if let Ok(checklist) = Checklist::of(&owned) {
+    if let Ok(checklist) = Checklist::from_request(&owned) {
         file_says_no_more(&checklist.openssl_file());
     }
     let Ok(builder) = repeat(&owned) else { return };
@@ -75,10 +75,11 @@ pub fn lint_target(data: &[u8]) {
         let report = lint(&request, &rules, &RUSTCRYPTO);
         assert_eq!(report, lint(&request, &rules, &RUSTCRYPTO));
         assert!(
-            report.findings.len() <= 200 && report.findings.iter().all(|finding| finding.severity != Severity::Ignore)
+            report.findings.len() <= 200
+                && report.findings.iter().all(|finding| finding.severity != LintSeverity::Ignore)
         );
         assert!(report.findings.iter().all(|finding| finding.to_string().len() < 600));
-        let ignoring = rules.rules().iter().fold(rules.clone(), |set, rule| set.with(rule.code, Severity::Ignore));
+        let ignoring = rules.rules().iter().fold(rules.clone(), |set, rule| set.with(rule.code, LintSeverity::Ignore));
         assert_eq!(lint(&request, &ignoring, &RUSTCRYPTO).findings, []);
     }
     let report = lint(&request, &RuleSet::PUBLIC_CA, &RUSTCRYPTO);
@@ -113,10 +114,10 @@ fn plain_rules(request: &CertificationRequest, has: &dyn Fn(&'static ucpki_x509:
     let Ok(Some(names)) = requested.subject_alt_name() else { return };
     for name in names.iter() {
         match name {
-            GeneralName::DnsName(octets) if octets.contains(&b'*') => assert!(has(&codes::HOST_WILDCARD)),
-            GeneralName::IpAddress(octets) => {
-                let Ok(octets) = <[u8; 4]>::try_from(octets) else { continue };
-                let address = IpAddr::from(octets);
+            GeneralName::DnsName(bytes) if bytes.contains(&b'*') => assert!(has(&codes::HOST_WILDCARD)),
+            GeneralName::IpAddress(bytes) => {
+                let Ok(bytes) = <[u8; 4]>::try_from(bytes) else { continue };
+                let address = IpAddr::from(bytes);
                 let IpAddr::V4(v4) = address else { continue };
                 let reserved = v4.is_private()
                     || v4.is_loopback()
@@ -134,28 +135,28 @@ fn plain_rules(request: &CertificationRequest, has: &dyn Fn(&'static ucpki_x509:
 
 #[cfg(not(any(ucpki_planted_bug = "csr_parse", ucpki_planted_bug = "lint")))]
 mod planted {
-    use super::{Extensions, Finding};
+    use super::{Extensions, LintFinding};
 
     pub(super) fn kept(extensions: Extensions) -> Extensions {
         extensions
     }
 
-    pub(super) fn findings(findings: Vec<Finding>) -> Vec<Finding> {
+    pub(super) fn findings(findings: Vec<LintFinding>) -> Vec<LintFinding> {
         findings
     }
 }
 
-/// The planted bug: a critical extension whose value has three octets is lost.
+/// The planted bug: a critical extension whose value has three bytes is lost.
 #[cfg(ucpki_planted_bug = "csr_parse")]
 mod planted {
-    use super::{Extensions, Finding};
+    use super::{Extensions, LintFinding};
 
     pub(super) fn kept(mut extensions: Extensions) -> Extensions {
         extensions.retain(|(_, critical, value)| !(*critical && value.len() == 3));
         extensions
     }
 
-    pub(super) fn findings(findings: Vec<Finding>) -> Vec<Finding> {
+    pub(super) fn findings(findings: Vec<LintFinding>) -> Vec<LintFinding> {
         findings
     }
 }
@@ -163,14 +164,14 @@ mod planted {
 /// The planted bug: an address in 192.0.2.0/24 or 198.51.100.0/24 is not found to be reserved.
 #[cfg(ucpki_planted_bug = "lint")]
 mod planted {
-    use super::{Extensions, Finding};
+    use super::{Extensions, LintFinding};
 
     pub(super) fn kept(extensions: Extensions) -> Extensions {
         extensions
     }
 
-    pub(super) fn findings(findings: Vec<Finding>) -> Vec<Finding> {
-        let lost = |finding: &Finding| {
+    pub(super) fn findings(findings: Vec<LintFinding>) -> Vec<LintFinding> {
+        let lost = |finding: &LintFinding| {
             finding
                 .value
                 .as_deref()

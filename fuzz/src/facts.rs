@@ -20,7 +20,7 @@ pub(crate) struct Certificate {
     pub(crate) subject_unique_id: Option<Bits>,
     pub(crate) extensions: Vec<ExtensionFacts>,
     pub(crate) outer_algorithm: Algorithm,
-    /// `None` if it is not of whole octets.
+    /// `None` if it is not of whole bytes.
     pub(crate) signature: Option<Vec<u8>>,
 }
 
@@ -59,7 +59,7 @@ pub(crate) struct Entry {
     pub(crate) extensions: Vec<ExtensionFacts>,
 }
 
-/// The count of unused bits, and the octets.
+/// The count of unused bits, and the bytes.
 pub(crate) type Bits = (u8, Vec<u8>);
 
 /// The object identifier, and the parameters with tag and length.
@@ -155,8 +155,8 @@ pub(crate) fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {
 }
 
 pub(crate) fn bits(content: &[u8]) -> Bits {
-    let (unused, octets) = content.split_first().expect("a BIT STRING has a count of unused bits");
-    (*unused, octets.to_vec())
+    let (unused, bytes) = content.split_first().expect("a BIT STRING has a count of unused bits");
+    (*unused, bytes.to_vec())
 }
 
 pub(crate) fn extension(extension: &Extension<'_>) -> ExtensionFacts {

@@ -1,4 +1,4 @@
-//! Small hierarchies from bytes: each octet is a choice, and 0 is the usual one, so that a few octets set are a hierarchy
+//! Small hierarchies from bytes: each byte is a choice, and 0 is the usual one, so that a few bytes set are a hierarchy
 //! with a few things out of the usual.
 
 use std::sync::LazyLock;
@@ -28,17 +28,17 @@ static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
 
 static LEAF_KEY: LazyLock<Key> = LazyLock::new(|| Key::fake("leaf"));
 
-/// The hierarchy that `octets` describe; any octets describe one.
-pub(crate) fn of(octets: &[u8]) -> Hierarchy {
-    Choices(octets.iter()).hierarchy()
+/// The hierarchy that `bytes` describe; any bytes describe one.
+pub(crate) fn of(bytes: &[u8]) -> Hierarchy {
+    Choices(bytes.iter()).hierarchy()
 }
 
-/// The octets of a hierarchy with five CAs and so many certificates in the pool, each issued by the one before.
+/// The bytes of a hierarchy with five CAs and so many certificates in the pool, each issued by the one before.
 pub(crate) fn straight(pool: u8) -> Vec<u8> {
-    let mut octets = vec![0; 160];
-    octets[0] = 3;
-    octets[15] = pool;
-    octets
+    let mut bytes = vec![0; 160];
+    bytes[0] = 3;
+    bytes[15] = pool;
+    bytes
 }
 
 /// A CA as others know it: a name and a key.
@@ -55,10 +55,10 @@ impl Choices<'_> {
         self.0.next().copied().unwrap_or(0).into()
     }
 
-    /// The first of `list` with four octets of five, else one of the others.
+    /// The first of `list` with four bytes of five, else one of the others.
     fn usual<T: Clone>(&mut self, list: &[T]) -> T {
-        let octet = self.next();
-        let index = if octet < 0xCC { 0 } else { 1 + (octet - 0xCC) % (list.len() - 1) };
+        let byte = self.next();
+        let index = if byte < 0xCC { 0 } else { 1 + (byte - 0xCC) % (list.len() - 1) };
         list[index].clone()
     }
 

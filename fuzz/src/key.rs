@@ -4,16 +4,16 @@ use ucpki_crypto::{Input, PrivateKey, RUSTCRYPTO, Random, RandomFailed, Secret};
 use ucpki_crypto_rsa::SIGNERS;
 use ucpki_x509::{AlgorithmRef, SpkiRef, pem};
 
-/// Octets that are the same in every run.
+/// Bytes that are the same in every run.
 pub(crate) struct Numbers(pub(crate) u64);
 
 impl Random for Numbers {
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-        for octet in octets {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
+        for byte in bytes {
             self.0 ^= self.0 << 13;
             self.0 ^= self.0 >> 7;
             self.0 ^= self.0 << 17;
-            *octet = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D).to_be_bytes()[0];
+            *byte = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D).to_be_bytes()[0];
         }
         Ok(())
     }
@@ -26,7 +26,7 @@ pub(crate) const PASSPHRASE: &[u8] = b"secret";
 ///
 /// # Panics
 ///
-/// If a key is not read back from what was written, does not sign, or an error shows octets of the file.
+/// If a key is not read back from what was written, does not sign, or an error shows bytes of the file.
 pub fn key_parse(data: &[u8]) {
     let plain = SIGNERS.read(data, None);
     if let Err(error) = &plain {
@@ -46,7 +46,7 @@ pub fn key_parse(data: &[u8]) {
     }
 }
 
-/// Whether no count in it has three octets: deriving a key would take the time of ten thousand other inputs.
+/// Whether no count in it has three bytes: deriving a key would take the time of ten thousand other inputs.
 fn is_cheap(der: &[u8]) -> bool {
     !der.windows(2).any(|pair| matches!(pair, [0x02, 0x03..=0x05]))
 }
@@ -77,16 +77,16 @@ mod planted {
     }
 }
 
-/// The planted bug: a scalar of P-256 that begins with a zero octet is written one octet shorter, and its last octet is lost.
+/// The planted bug: a scalar of P-256 that begins with a zero byte is written one byte shorter, and its last byte is lost.
 #[cfg(ucpki_planted_bug = "key_parse")]
 mod planted {
     use super::Secret;
 
     pub(super) fn rewritten(pkcs8: Secret) -> Secret {
-        let at = pkcs8.expose().windows(7).position(|octets| octets.starts_with(&[0x02, 0x01, 0x01, 0x04, 0x20, 0x00]));
+        let at = pkcs8.expose().windows(7).position(|bytes| bytes.starts_with(&[0x02, 0x01, 0x01, 0x04, 0x20, 0x00]));
         let Some(at) = at else { return pkcs8 };
-        let mut octets = pkcs8.expose().to_vec();
-        octets.copy_within(at + 6..at + 37, at + 5);
-        Secret::new(octets)
+        let mut bytes = pkcs8.expose().to_vec();
+        bytes.copy_within(at + 6..at + 37, at + 5);
+        Secret::new(bytes)
     }
 }

@@ -121,7 +121,7 @@ mod tests {
         match target {
             "chain_check" => Some(mutate::chain),
             "diff" | "identity_match" | "program" | "rules_parse" => Some(mutate::lines),
-            "name_constraints" | "policy_graph" => Some(mutate::octets),
+            "name_constraints" | "policy_graph" => Some(mutate::bytes),
             "crl_check" | "crl_container" | "pem_parse" => None,
             _ => Some(mutate::der),
         }

@@ -21,7 +21,7 @@ type Name<'a> = (u8, &'a [u8]);
 ///
 /// If the library finds another name than the plain rules do.
 pub fn identity_match(input: &[u8]) {
-    let mut lines = input.split(|octet| *octet == b'\n');
+    let mut lines = input.split(|byte| *byte == b'\n');
     let [kind, mode, reference @ ..] = lines.next().unwrap_or_default() else { return };
     let Ok(reference) = std::str::from_utf8(reference) else { return };
     let identity = match kind {
@@ -67,7 +67,7 @@ pub fn rules_parse(input: &[u8]) {
     let rules = match AccessRules::parse(text, Some(&LINEAR_REGEX)) {
         Ok(rules) => rules,
         Err(error) => {
-            let lines = text.split(|octet| *octet == b'\n').count();
+            let lines = text.split(|byte| *byte == b'\n').count();
             assert!(error.line().is_some_and(|line| (1..=lines).contains(&line)), "{error}");
             return;
         }
@@ -83,7 +83,7 @@ pub fn rules_parse(input: &[u8]) {
     };
     assert_eq!(values(&rules), values(&again));
 
-    let names: Vec<Name<'_>> = names.split(|octet| *octet == b'\n').filter_map(name).collect();
+    let names: Vec<Name<'_>> = names.split(|byte| *byte == b'\n').filter_map(name).collect();
     let der = certificate(&names);
     let Ok(certificate) = CertificateRef::parse(&der) else { return };
     let Ok(access) = rules.check(&certificate, &mut Comparisons::new(1 << 20)) else { return };
@@ -126,7 +126,7 @@ pub fn diff(input: &[u8]) {
 }
 
 fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.split(|octet| *octet == b'\n')
+    text.split(|byte| *byte == b'\n')
 }
 
 fn name(line: &[u8]) -> Option<Name<'_>> {
@@ -135,7 +135,7 @@ fn name(line: &[u8]) -> Option<Name<'_>> {
     (b"CDEIMSUX".contains(kind) && (!is_text || rest.is_ascii())).then_some((*kind, rest))
 }
 
-/// The octets of an iPAddress; what is no hexadecimal stands for itself.
+/// The bytes of an iPAddress; what is no hexadecimal stands for itself.
 fn address(text: &[u8]) -> Vec<u8> {
     let digits = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
     text.chunks(2).map(digits).collect::<Option<Vec<u8>>>().unwrap_or_else(|| text.to_vec())
@@ -277,13 +277,13 @@ mod plain {
         commons.iter().position(is).filter(|_| counts).map(NamePlace::CommonName)
     }
 
-    fn string(octets: &[u8]) -> String {
+    fn string(bytes: &[u8]) -> String {
         // What is no UTF-8 is no text that could be equal to one.
-        String::from_utf8(octets.to_vec()).unwrap_or_else(|_| "\u{FFFF}".to_owned())
+        String::from_utf8(bytes.to_vec()).unwrap_or_else(|_| "\u{FFFF}".to_owned())
     }
 
-    fn ip(octets: &[u8]) -> Option<IpAddr> {
-        <[u8; 4]>::try_from(octets).map(IpAddr::from).or_else(|_| <[u8; 16]>::try_from(octets).map(IpAddr::from)).ok()
+    fn ip(bytes: &[u8]) -> Option<IpAddr> {
+        <[u8; 4]>::try_from(bytes).map(IpAddr::from).or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok()
     }
 
     fn same(one: &str, other: &str) -> bool {
@@ -378,7 +378,7 @@ mod planted {
         let text = std::str::from_utf8(content).unwrap_or_default();
         let canonical = match kind {
             b'E' if !cfg!(ucpki_planted_bug = "diff") => {
-                let at = content.iter().rposition(|octet| *octet == b'@').unwrap_or(content.len());
+                let at = content.iter().rposition(|byte| *byte == b'@').unwrap_or(content.len());
                 [&content[..at], &folded[at..]].concat()
             }
             b'U' => return if plain::sip(text).is_some() { (b'u', folded) } else { (b'U', content.to_vec()) },

@@ -26,7 +26,7 @@ pub fn der(data: &[u8], seed: u32) -> Option<Vec<u8>> {
     Some(other)
 }
 
-/// As [`der`], for inputs of `chain_check` that carry certificates: behind the first octet.
+/// As [`der`], for inputs of `chain_check` that carry certificates: behind the first byte.
 #[must_use]
 pub fn chain(data: &[u8], seed: u32) -> Option<Vec<u8>> {
     let (mode, rest) = data.split_first()?;
@@ -43,7 +43,7 @@ pub fn lines(data: &[u8], seed: u32) -> Option<Vec<u8>> {
     if rng.percent(40) {
         return None;
     }
-    let mut lines: Vec<Vec<u8>> = data.split(|octet| *octet == b'\n').map(<[u8]>::to_vec).collect();
+    let mut lines: Vec<Vec<u8>> = data.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
     let (from, to) = (rng.below(lines.len()), rng.below(lines.len()));
     match rng.below(6) {
         0 => lines.insert(to, lines[from].clone()),
@@ -51,11 +51,11 @@ pub fn lines(data: &[u8], seed: u32) -> Option<Vec<u8>> {
         2 => lines.swap(from, to),
         3 => {
             // The last word alone: the words before it may be fixed ones.
-            let at = lines[from].iter().rposition(|octet| *octet == b' ').unwrap_or(0);
+            let at = lines[from].iter().rposition(|byte| *byte == b' ').unwrap_or(0);
             lines[from][at..].make_ascii_uppercase();
         }
         4 => {
-            let mut words: Vec<&[u8]> = lines[to].split(|octet| b". :@;/".contains(octet)).collect();
+            let mut words: Vec<&[u8]> = lines[to].split(|byte| b". :@;/".contains(byte)).collect();
             rng.shuffle(&mut words);
             let word = words[0].to_vec();
             lines[from].extend([&b"."[..], b"@", b":", b""][rng.below(4)]);
@@ -70,28 +70,28 @@ pub fn lines(data: &[u8], seed: u32) -> Option<Vec<u8>> {
     Some(lines.join(&b'\n'))
 }
 
-/// One octet changed, put in, taken out or taken from elsewhere: for running without the fuzzer, which does the same.
+/// One byte changed, put in, taken out or taken from elsewhere: for running without the fuzzer, which does the same.
 #[must_use]
-pub fn octets(data: &[u8], seed: u32) -> Option<Vec<u8>> {
+pub fn bytes(data: &[u8], seed: u32) -> Option<Vec<u8>> {
     let mut rng = Rng::new(u64::from(seed));
-    let (mut octets, place) = (data.to_vec(), rng.below(data.len().max(1)));
+    let (mut bytes, place) = (data.to_vec(), rng.below(data.len().max(1)));
     let other = data.get(rng.below(data.len().max(1))).copied();
-    match (octets.get_mut(place), rng.below(4)) {
-        (Some(octet), 0) => *octet = rng.below(256) as u8,
-        (Some(octet), 1) => *octet = other.unwrap_or(0),
-        (Some(_), 2) => drop(octets.remove(place)),
-        _ => octets.insert(place.min(data.len()), other.unwrap_or(b'l')),
+    match (bytes.get_mut(place), rng.below(4)) {
+        (Some(byte), 0) => *byte = rng.below(256) as u8,
+        (Some(byte), 1) => *byte = other.unwrap_or(0),
+        (Some(_), 2) => drop(bytes.remove(place)),
+        _ => bytes.insert(place.min(data.len()), other.unwrap_or(b'l')),
     }
-    Some(octets)
+    Some(bytes)
 }
 
-/// A value, or octets that are none.
+/// A value, or bytes that are none.
 #[derive(Clone)]
 struct Node {
-    /// `None` for octets that are no value.
+    /// `None` for bytes that are no value.
     tag: Option<u8>,
     /// In front of the values inside: the count of unused bits of a BIT STRING.
-    octets: Vec<u8>,
+    bytes: Vec<u8>,
     inside: Vec<Node>,
 }
 
@@ -105,7 +105,7 @@ impl Node {
                     data = rest;
                 }
                 _ => {
-                    nodes.push(Self { tag: None, octets: data.to_vec(), inside: Vec::new() });
+                    nodes.push(Self { tag: None, bytes: data.to_vec(), inside: Vec::new() });
                     break;
                 }
             }
@@ -120,22 +120,22 @@ impl Node {
         };
         let holds_values = tag & 0x20 != 0 || (matches!(tag, 0x03 | 0x04) && is_forest(inner));
         match holds_values {
-            true => Self { tag: Some(tag), octets: prefix.to_vec(), inside: Self::forest(inner, depth + 1) },
-            false => Self { tag: Some(tag), octets: content.to_vec(), inside: Vec::new() },
+            true => Self { tag: Some(tag), bytes: prefix.to_vec(), inside: Self::forest(inner, depth + 1) },
+            false => Self { tag: Some(tag), bytes: content.to_vec(), inside: Vec::new() },
         }
     }
 
     fn write(&self, out: &mut Vec<u8>) {
-        let mut content = self.octets.clone();
+        let mut content = self.bytes.clone();
         self.inside.iter().for_each(|node| node.write(&mut content));
         let Some(tag) = self.tag else { return out.extend(content) };
         out.push(tag);
         match u8::try_from(content.len()) {
             Ok(short) if short < 0x80 => out.push(short),
             _ => {
-                let octets: Vec<u8> = content.len().to_be_bytes().into_iter().skip_while(|octet| *octet == 0).collect();
-                out.push(0x80 | octets.len() as u8);
-                out.extend(octets);
+                let bytes: Vec<u8> = content.len().to_be_bytes().into_iter().skip_while(|byte| *byte == 0).collect();
+                out.push(0x80 | bytes.len() as u8);
+                out.extend(bytes);
             }
         }
         out.extend(content);
@@ -185,26 +185,26 @@ fn change(forest: &mut Vec<Node>, rng: &mut Rng) {
         5 => nodes[index].tag = Some(rng.pick(&TAGS)),
         6 => nodes[index] = known(rng),
         7 => nodes.insert(index, known(rng)),
-        _ => change_octets(&mut nodes[index], rng),
+        _ => change_bytes(&mut nodes[index], rng),
     }
 }
 
-/// One change to the octets of a value; to one below where it holds others.
-fn change_octets(node: &mut Node, rng: &mut Rng) {
+/// One change to the bytes of a value; to one below where it holds others.
+fn change_bytes(node: &mut Node, rng: &mut Rng) {
     if !node.inside.is_empty() {
         let below = rng.below(node.inside.len());
-        return change_octets(&mut node.inside[below], rng);
+        return change_bytes(&mut node.inside[below], rng);
     }
-    let octets = &mut node.octets;
-    let place = rng.below(octets.len() + 1);
-    match (octets.get_mut(place), rng.below(6)) {
-        (Some(octet), 0) => *octet ^= 1 << rng.below(8),
+    let bytes = &mut node.bytes;
+    let place = rng.below(bytes.len() + 1);
+    match (bytes.get_mut(place), rng.below(6)) {
+        (Some(byte), 0) => *byte ^= 1 << rng.below(8),
         // The case of a letter, in ASCII and in Latin-1.
-        (Some(octet), 5) => *octet ^= 0x20,
-        (Some(octet), 1) => *octet = rng.pick(&[0, 1, 2, 0x20, 0x30, 0x39, 0x5A, 0x7F, 0x80, 0x81, 0xFF]),
-        (Some(octet), 2) => *octet = rng.below(256) as u8,
-        (Some(_), 3) => drop(octets.remove(place)),
-        _ => octets.insert(place, rng.pick(&[0, 1, 0x41, 0x7F, 0x80, 0xFF])),
+        (Some(byte), 5) => *byte ^= 0x20,
+        (Some(byte), 1) => *byte = rng.pick(&[0, 1, 2, 0x20, 0x30, 0x39, 0x5A, 0x7F, 0x80, 0x81, 0xFF]),
+        (Some(byte), 2) => *byte = rng.below(256) as u8,
+        (Some(_), 3) => drop(bytes.remove(place)),
+        _ => bytes.insert(place, rng.pick(&[0, 1, 0x41, 0x7F, 0x80, 0xFF])),
     }
 }
 
@@ -215,7 +215,7 @@ const TAGS: [u8; 26] = [
 
 /// A value that means something somewhere.
 fn known(rng: &mut Rng) -> Node {
-    let leaf = |tag, octets: &[u8]| Node { tag: Some(tag), octets: octets.to_vec(), inside: Vec::new() };
+    let leaf = |tag, bytes: &[u8]| Node { tag: Some(tag), bytes: bytes.to_vec(), inside: Vec::new() };
     match rng.below(9) {
         0 => leaf(0x01, &[rng.pick(&[0x00, 0xFF])]),
         1 => leaf(0x02, rng.pick(&[&[0][..], &[1], &[2], &[0x7F], &[0, 0x80], &[0xFF], &[0, 0xFF], &[1; 21]])),
@@ -223,8 +223,8 @@ fn known(rng: &mut Rng) -> Node {
         3 => leaf(0x17, rng.pick(&[b"500101000000Z", b"491231235959Z", b"700101000000Z", b"691231235959Z"])),
         4 => leaf(0x18, rng.pick(&[b"20500101000000Z", b"00000101000000Z", b"99991231235959Z", b"20240229000000Z"])),
         5 => leaf(0x06, rng.pick(&[&[0x2A][..], &[0x55, 4, 3], &[0x88, 0x37, 3], &[0x2A, 0x80, 1], &[0x55, 4, 6]])),
-        // [31], which takes a second octet.
-        6 => Node { tag: None, octets: vec![0x9F, 0x1F, 0x01, 0x00], inside: Vec::new() },
+        // [31], which takes a second byte.
+        6 => Node { tag: None, bytes: vec![0x9F, 0x1F, 0x01, 0x00], inside: Vec::new() },
         _ => leaf(0x06, rng.pick(ExtensionKind::ALL).oid().as_bytes()),
     }
 }
@@ -247,8 +247,8 @@ fn split(data: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (length, rest) = match first {
         0..=0x7F => (usize::from(*first), rest),
         0x81..=0x84 => {
-            let (octets, rest) = rest.split_at_checked(usize::from(first & 0x7F))?;
-            (octets.iter().fold(0, |length, octet| length << 8 | usize::from(*octet)), rest)
+            let (bytes, rest) = rest.split_at_checked(usize::from(first & 0x7F))?;
+            (bytes.iter().fold(0, |length, byte| length << 8 | usize::from(*byte)), rest)
         }
         _ => return None,
     };

@@ -72,11 +72,11 @@ fn compares(one: NameRef<'_>, other: NameRef<'_>) {
     assert_eq!(one.is_within(other), plain_one.starts_with(&plain_other), "{one} within {other}");
 }
 
-/// A value as it is compared: text in lower case with single spaces, or tag and octets.
+/// A value as it is compared: text in lower case with single spaces, or tag and bytes.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Value {
     Text(String),
-    Octets(u8, Vec<u8>),
+    Bytes(u8, Vec<u8>),
 }
 
 /// RFC 5280, 7.1 the plain way, with the departure that [`NameRef`] tells: ASCII only.
@@ -87,7 +87,7 @@ fn plain(name: NameRef<'_>) -> Vec<Vec<(Vec<u8>, Value)>> {
             let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
             Value::Text(words.join(" ").to_ascii_lowercase())
         }
-        None => Value::Octets(attribute.tag().0, attribute.value().to_vec()),
+        None => Value::Bytes(attribute.tag().0, attribute.value().to_vec()),
     };
     name.rdns()
         .map(|rdn| {

@@ -7,7 +7,7 @@ pub(crate) mod rust_crypto_extensions;
 use crate::facts::{Certificate, Crl};
 use ucpki_x509::der::{Reader, Tag};
 use ucpki_x509::extension::ExtensionKind;
-use ucpki_x509::{Code, Error, GeneralNames, Oid, Reason};
+use ucpki_x509::{Code, CrlReason, Error, GeneralNames, Oid};
 
 /// What another reader is, and where it differs on purpose.
 pub(crate) struct Peer {
@@ -54,13 +54,13 @@ pub(crate) fn compare<T: PartialEq + std::fmt::Debug>(
 /// Whether an extension of an entry cannot be read as what it is: neither peer looks into them, and we do.
 pub(crate) fn has_malformed_entry(crl: &Crl) -> bool {
     let malformed = |oid: &[u8], value: &[u8]| {
-        let Some(kind) = Oid::new(oid).and_then(ExtensionKind::of) else { return false };
+        let Some(kind) = Oid::new(oid).and_then(ExtensionKind::from_oid) else { return false };
         let Ok(mut reader) = Reader::new(value) else { return true };
         let read = match kind {
             ExtensionKind::ReasonCode => reader
                 .expect(Tag::ENUMERATED)
                 .and_then(|value| value.integer())
-                .is_ok_and(|number| number.to_u32().and_then(Reason::from_number).is_some()),
+                .is_ok_and(|number| number.to_u32().and_then(CrlReason::from_number).is_some()),
             ExtensionKind::InvalidityDate => reader.time().is_ok(),
             ExtensionKind::CertificateIssuer => GeneralNames::read(&mut reader).is_ok(),
             ExtensionKind::HoldInstructionCode => reader.oid().is_ok(),

@@ -20,7 +20,7 @@ pub fn pem_parse(text: &[u8]) {
         assert!(again.der() == block.der(), "{encoded}");
         // RFC 7468 in its strict form, which has no empty blocks.
         let strict = pem_rfc7468::decode_vec(encoded.as_bytes());
-        let is_strict_label = |octet: u8| octet.is_ascii_alphanumeric() || octet == b' ';
+        let is_strict_label = |byte: u8| byte.is_ascii_alphanumeric() || byte == b' ';
         if block.label().bytes().all(is_strict_label) && !block.label().is_empty() && !block.der().is_empty() {
             assert_eq!(strict, Ok((block.label(), block.der().to_vec())), "{encoded}");
         }
@@ -37,10 +37,10 @@ pub fn pem_parse(text: &[u8]) {
 
 type Blocks<'a> = [Result<pem::Block<'a>, Error>];
 
-/// Three octets for four characters, and a result for each BEGIN or END at most.
+/// Three bytes for four characters, and a result for each BEGIN or END at most.
 fn output_is_bounded(text: &[u8], blocks: &Blocks<'_>) {
-    let octets: usize = blocks.iter().flatten().map(|block| block.der().len()).sum();
-    assert!(octets * 4 <= text.len() * 3, "{octets} octets from {}", text.len());
+    let bytes: usize = blocks.iter().flatten().map(|block| block.der().len()).sum();
+    assert!(bytes * 4 <= text.len() * 3, "{bytes} bytes from {}", text.len());
     assert!(blocks.len() * "-----END ".len() <= text.len(), "{} results from {}", blocks.len(), text.len());
     let headers: usize =
         blocks.iter().flatten().flat_map(|block| block.headers()).map(|(n, v)| n.len() + v.len()).sum();
@@ -108,7 +108,7 @@ mod planted {
     }
 }
 
-/// The planted bug: a zero octet that stands alone in the last group is taken for padding.
+/// The planted bug: a zero byte that stands alone in the last group is taken for padding.
 #[cfg(ucpki_planted_bug = "pem_parse")]
 mod planted {
     pub(super) fn encode(label: &str, der: &[u8]) -> String {

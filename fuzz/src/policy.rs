@@ -8,7 +8,7 @@ use ucpki_tests::make::{Cert, Key, KeyUsage, Name, PolicyConstraints, oid};
 use ucpki_tests::oracle::{self, Hierarchy, Limits, PolicyInputs, Step};
 use ucpki_x509::OidBuf;
 
-/// The octets describe a path and a question: each is a choice, and 0 is the usual one.
+/// The bytes describe a path and a question: each is a choice, and 0 is the usual one.
 ///
 /// # Panics
 ///
@@ -150,12 +150,12 @@ mod planted {
 
 /// A path of so many certificates that all list the first two policies and map the first to the second.
 pub(crate) fn seed(count: u8, explicit: u8) -> Vec<u8> {
-    let mut octets = vec![count - 1, explicit, 1, 0, 0, 0];
+    let mut bytes = vec![count - 1, explicit, 1, 0, 0, 0];
     for _ in 0..count {
         // Not self-issued; two policies; one mapping; no constraints.
-        octets.extend([0, 2, 0, 1, 1, 0, 1, 0, 0, 0]);
+        bytes.extend([0, 2, 0, 1, 1, 0, 1, 0, 0, 0]);
     }
-    octets
+    bytes
 }
 
 #[cfg(test)]
@@ -163,14 +163,14 @@ mod tests {
     use super::*;
     use ucpki_tests::Rng;
 
-    /// Octets at random have to describe paths with every kind of answer.
+    /// Bytes at random have to describe paths with every kind of answer.
     #[test]
-    fn octets_describe_paths_with_and_without_policies() {
+    fn bytes_describe_paths_with_and_without_policies() {
         let mut rng = Rng::new(1);
         let (mut none, mut some, mut any) = (0, 0, 0);
         for _ in 0..2000 {
-            let octets: Vec<u8> = (0..120).map(|_| if rng.percent(50) { 0 } else { rng.below(256) as u8 }).collect();
-            let hierarchy = Choices(octets.iter()).hierarchy();
+            let bytes: Vec<u8> = (0..120).map(|_| if rng.percent(50) { 0 } else { rng.below(256) as u8 }).collect();
+            let hierarchy = Choices(bytes.iter()).hierarchy();
             match oracle::policies(&hierarchy, &path(&hierarchy)) {
                 None => none += 1,
                 Some(oracle::Policies::Any) => any += 1,

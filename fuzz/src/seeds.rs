@@ -135,7 +135,7 @@ fn files() -> Vec<Seed> {
     files
 }
 
-/// Descriptions for `crl_check`: each octet means something, so that numbers will do.
+/// Descriptions for `crl_check`: each byte means something, so that numbers will do.
 fn plans() -> Vec<Seed> {
     let mut rng = ucpki_tests::Rng::new(6);
     let plan = |_| (0..40).map(|_| rng.next().to_be_bytes()[0]).collect::<Vec<u8>>();
@@ -176,8 +176,8 @@ fn certificates() -> Vec<Seed> {
 /// Every extension that has a reader, some with unusual parts.
 fn every_extension() -> Cert {
     let value = |text: &str| -> Vec<u8> {
-        let octets: Vec<&str> = text.split_whitespace().collect();
-        octets.iter().map(|octet| u8::from_str_radix(octet, 16).expect("two digits")).collect()
+        let bytes: Vec<&str> = text.split_whitespace().collect();
+        bytes.iter().map(|byte| u8::from_str_radix(byte, 16).expect("two digits")).collect()
     };
     let mut cert = Cert::new("CN=every extension+OU=Unit,O=Exámple,C=NO")
         .key(&Key::fake("every extension"))
@@ -199,7 +199,7 @@ fn every_extension() -> Cert {
         .inhibit_any_policy(1)
         .crl_at("http://example.com/a.crl");
     // AIA with an OCSP responder; a relative name of a freshest CRL with reasons and issuer; noRevAvail; TLS feature.
-    for (kind, octets) in [
+    for (kind, bytes) in [
         ("1.3.6.1.5.5.7.1.1", "30 14 30 12 06 08 2B 06 01 05 05 07 30 01 86 06 68 74 74 70 3A 2F"),
         (
             "2.5.29.46",
@@ -210,7 +210,7 @@ fn every_extension() -> Cert {
         ("1.3.6.1.5.5.7.1.24", "30 03 02 01 05"),
         ("2.5.29.18", "30 03 82 01 61"),
     ] {
-        cert.extensions.push(Extension::new(kind, false, value(octets)));
+        cert.extensions.push(Extension::new(kind, false, value(bytes)));
     }
     cert
 }
@@ -340,8 +340,8 @@ fn chains() -> Vec<Seed> {
     for (name, certs) in groups {
         let der = certs.iter().flat_map(Cert::der);
         for mode in [0x80, 0x81] {
-            let octets = [mode].into_iter().chain(der.clone()).collect();
-            seeds.push((format!("{name}-{mode:02x}"), octets));
+            let bytes = [mode].into_iter().chain(der.clone()).collect();
+            seeds.push((format!("{name}-{mode:02x}"), bytes));
         }
     }
     seeds

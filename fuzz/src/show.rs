@@ -1,7 +1,7 @@
 //! `show_any`: whatever is read is shown, safely, and in an output that grows with the input.
 
 use std::fmt::Write;
-use ucpki_show::{Comparison, Object, label_of, public_key_of, write_asn1, write_asn1_at};
+use ucpki_show::{Object, SummaryComparison, label_of, public_key_of, write_asn1, write_asn1_at};
 use ucpki_x509::{Certificate, CertificationRequest, Crl};
 
 /// Shows `der` in every form, as whatever it can be read.
@@ -30,7 +30,7 @@ pub fn show_any(der: &[u8]) {
         assert_eq!(document["kind"], object.kind());
         let summary = object.summary();
         is_harmless(&summary.to_string());
-        assert!(Comparison::of(&summary, &summary).is_same());
+        assert!(SummaryComparison::new(&summary, &summary).is_same());
         assert_eq!(label_of(der).is_some(), true, "what can be read has a label");
     }
     let mut text = String::new();
@@ -53,9 +53,9 @@ fn is_harmless(text: &str) {
     assert_eq!(found, None, "a control character in {text:?}");
 }
 
-/// The most that a value can grow is a two-octet value at the deepest indentation of the list of values.
+/// The most that a value can grow is a two-byte value at the deepest indentation of the list of values.
 fn is_bounded(text: &str, der: &[u8]) {
-    assert!(text.len() <= 100 * der.len() + 8192, "{} octets from {}", text.len(), der.len());
+    assert!(text.len() <= 100 * der.len() + 8192, "{} bytes from {}", text.len(), der.len());
 }
 
 struct Pieces(String);

@@ -90,9 +90,7 @@ fn question(rng: &mut Rng) -> Question {
             16 => (b'D', [b".", host.as_bytes()].concat()),
             17 => (b'D', rng.pick(&["*", "*.*.com", "a..com", "", "a b.com", "192.0.2.1", "-a.com"]).into()),
             18 => (b'E', format!("a@{host}").into_bytes()),
-            _ => {
-                (b'I', rng.pick(&addresses).iter().map(|octet| format!("{octet:02x}")).collect::<String>().into_bytes())
-            }
+            _ => (b'I', rng.pick(&addresses).iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes()),
         });
     }
     let reference = match rng.below(12) {
@@ -134,7 +132,7 @@ fn ask_webpki(question: &Question) -> Option<bool> {
 
 fn webpki_differs(question: &Question, ours: Ours, theirs: bool) -> Option<&'static str> {
     let last = question.reference.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
-    if ours == Ours::NoReference && theirs && last.bytes().all(|octet| octet.is_ascii_digit()) {
+    if ours == Ours::NoReference && theirs && last.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some("we refuse a reference whose last label is a number");
     }
     None
@@ -160,7 +158,7 @@ fn ask_openssl(questions: &[Question]) -> Option<Vec<bool>> {
     let writer = std::thread::spawn(move || input.write_all(&bytes).unwrap());
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();
-    let answers: Vec<bool> = output.stdout.iter().map(|octet| *octet == b'1').collect();
+    let answers: Vec<bool> = output.stdout.iter().map(|byte| *byte == b'1').collect();
     assert_eq!(answers.len(), questions.len());
     Some(answers)
 }

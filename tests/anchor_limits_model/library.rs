@@ -1,7 +1,9 @@
 //! What the library says of a scene.
 
 use crate::scene::{Inputs, Kind, KnownAnchor, Limit, Origin, Scene};
-use ucpki_chain::{Anchor, AnchorConstraints, Identity, PolicyInputs, Pool, Refused, Request, Valid, Validator};
+use ucpki_chain::{
+    Anchor, AnchorConstraints, Identity, PolicyInputs, Pool, Refused, Valid, ValidationParams, Validator,
+};
 use ucpki_tests::ask::read;
 use ucpki_tests::fake::FAKE;
 use ucpki_x509::Name;
@@ -12,8 +14,8 @@ pub(crate) fn ask(scene: &Scene) -> Result<Valid, Refused> {
     if let Some(allowed) = scene.partial_chain {
         validator = validator.partial_chain(allowed);
     }
-    let request =
-        Request::new(scene.time, scene.purpose.clone(), Identity::danger_none()).policies(inputs_of(&scene.inputs));
+    let request = ValidationParams::new(scene.time, scene.purpose.clone(), Identity::danger_none())
+        .policies(inputs_of(&scene.inputs));
     validator.check(&read(&scene.leaf), &scene.pool.iter().map(read).collect::<Pool>(), &request)
 }
 
@@ -39,7 +41,7 @@ fn anchor_of(known: &KnownAnchor) -> Anchor {
         }
     };
     // Two ways to say the same: limits on top of each other, and an anchor that is limited again.
-    if known.cert.serial_octets().last().is_some_and(|last| last % 2 == 0) {
+    if known.cert.serial_bytes().last().is_some_and(|last| last % 2 == 0) {
         let all = known.limits.iter().map(|limit| constraints_of(known, limit));
         let all = all.fold(AnchorConstraints::none(), |all, more| all.intersect(&more));
         return anchor.with_constraints(all);
@@ -52,7 +54,7 @@ fn anchor_of(known: &KnownAnchor) -> Anchor {
 
 fn constraints_of(known: &KnownAnchor, limit: &Limit) -> AnchorConstraints {
     if limit.origin == Origin::Certificate {
-        return AnchorConstraints::of_certificate(&read(&known.cert)).unwrap();
+        return AnchorConstraints::from_certificate(&read(&known.cert)).unwrap();
     }
     let mut constraints = AnchorConstraints::none();
     if limit.allow.is_some() || !limit.reject.is_empty() {

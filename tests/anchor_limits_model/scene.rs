@@ -2,7 +2,7 @@
 
 use core::fmt;
 use std::sync::LazyLock;
-use ucpki_chain::{AnchorChecks, Profile, Purpose};
+use ucpki_chain::{AnchorChecks, KeyPurpose, Profile};
 use ucpki_tests::Rng;
 use ucpki_tests::make::{Cert, Key, KeyUsage, NameConstraints, PolicyConstraints, Subtree, oid, time};
 use ucpki_x509::{OidBuf, Time, oids};
@@ -108,7 +108,7 @@ pub(crate) struct Scene {
     pub(crate) pool: Vec<Cert>,
     pub(crate) leaf: Cert,
     pub(crate) time: Time,
-    pub(crate) purpose: Purpose,
+    pub(crate) purpose: KeyPurpose,
     pub(crate) inputs: Inputs,
 }
 
@@ -361,7 +361,7 @@ impl Maker {
             pool: cas.split_off(1),
             leaf,
             time: time(NOW),
-            purpose: Purpose::Server,
+            purpose: KeyPurpose::Server,
             inputs: Inputs { policies, explicit: self.rng.percent(70), ..Inputs::default() },
         }
     }
@@ -474,13 +474,13 @@ impl Maker {
         names
     }
 
-    fn purpose(&mut self) -> Purpose {
+    fn purpose(&mut self) -> KeyPurpose {
         match self.rng.below(20) {
-            0 => Purpose::Any,
-            1 | 2 => Purpose::Both,
-            3..=6 => Purpose::Client,
-            7 => Purpose::Custom(oids::CODE_SIGNING.into()),
-            _ => Purpose::Server,
+            0 => KeyPurpose::Any,
+            1 | 2 => KeyPurpose::Both,
+            3..=6 => KeyPurpose::Client,
+            7 => KeyPurpose::Custom(oids::CODE_SIGNING.into()),
+            _ => KeyPurpose::Server,
         }
     }
 

@@ -33,7 +33,7 @@ fn assert_unreadable(from: &[u8], to: &[u8], code: &'static str) {
 #[test]
 fn row_34_no_ber_and_no_doubt() {
     let leaf = server().san_dns("a.example.com").issued_by(&ca("Root")).der();
-    // The outer length: longer than needed, indefinite, one octet too many behind it.
+    // The outer length: longer than needed, indefinite, one byte too many behind it.
     assert_eq!(leaf[..2], [0x30, 0x82]);
     let longer = [&[0x30, 0x83, 0x00][..], &leaf[2..]].concat();
     assert_eq!(Certificate::parse(&longer).unwrap_err().code().name(), "x509.length_not_minimal");
@@ -56,17 +56,17 @@ fn row_34_no_ber_and_no_doubt() {
     assert_eq!(Certificate::parse(&empty).unwrap_err().code().name(), "x509.integer_not_minimal");
 
     // Numbers that RFC 5280 does not allow: warned of, and refused where issuers are judged.
-    let with_serial = |octets: &[u8]| server().raw_serial(octets);
+    let with_serial = |bytes: &[u8]| server().raw_serial(bytes);
     let rows: [(&[u8], &'static Code); 4] = [
         (&[0xFF], &codes::SERIAL_NOT_POSITIVE),
         (&[0x80; 20], &codes::SERIAL_NOT_POSITIVE),
         (&[0x00], &codes::SERIAL_NOT_POSITIVE),
         (&[0x01; 21], &codes::SERIAL_LONG),
     ];
-    for (octets, code) in rows {
-        let valid = accepted(judged(Profile::RFC5280, &with_serial(octets)));
+    for (bytes, code) in rows {
+        let valid = accepted(judged(Profile::RFC5280, &with_serial(bytes)));
         assert!(valid.findings().iter().any(|finding| *finding.code() == *code), "{code}");
-        let refused = judged(Profile::STRICT, &with_serial(octets)).map(|_| ()).unwrap_err();
+        let refused = judged(Profile::STRICT, &with_serial(bytes)).map(|_| ()).unwrap_err();
         let all = refused.candidates().iter().flat_map(|candidate| candidate.findings());
         assert!(all.into_iter().any(|finding| *finding.code() == *code && finding.at() == LEAF), "{code}");
     }
@@ -180,7 +180,7 @@ fn row_35_sizes_are_bounded_before_any_work() {
     assert_refused(check(&root, &[], &leaf, &anyone()), &codes::PURPOSE, LEAF);
 }
 
-/// Octets of tag and length.
+/// Bytes of tag and length.
 fn header(value: &[u8]) -> usize {
     if value[1] < 0x80 { 2 } else { 2 + usize::from(value[1] & 0x7F) }
 }

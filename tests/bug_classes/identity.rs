@@ -4,7 +4,7 @@ use super::{
     LEAF_AGAINST_ITS_ISSUER, accepted, anyone, asking, assert_accepted, assert_refused, assert_refused_as, ca, check,
     host, server,
 };
-use ucpki_chain::{At, Budget, Cause, Detail, Identity, Limit, NameMode, Refused, Request, Valid, codes};
+use ucpki_chain::{At, Budget, Cause, Detail, Identity, Limit, NameMode, Refused, Valid, ValidationParams, codes};
 use ucpki_tests::make::{Attribute, Cert, GeneralName, Name, Subtree, Text, der};
 use ucpki_x509::der::Tag;
 
@@ -15,7 +15,7 @@ fn named(common_name: &str) -> Cert {
     Cert { subject: Name::common(common_name), ..server() }
 }
 
-fn ask(leaf: &Cert, request: &Request<'_>) -> Result<Valid, Refused> {
+fn ask(leaf: &Cert, request: &ValidationParams<'_>) -> Result<Valid, Refused> {
     let root = ca("Root");
     check(&root, &[], &leaf.clone().issued_by(&root), request)
 }
@@ -33,7 +33,7 @@ fn row_15_a_common_name_is_constrained_where_it_counts() {
         assert_accepted(ask(&named(name), &as_appliances()));
     }
     let root = ca("Root");
-    let below = |permitted: &[Subtree], excluded: &[Subtree], leaf: &Cert, request: &Request<'_>| {
+    let below = |permitted: &[Subtree], excluded: &[Subtree], leaf: &Cert, request: &ValidationParams<'_>| {
         let middle = ca("Middle").issued_by(&root).name_constraints(permitted, excluded);
         check(&root, &[middle.clone()], &leaf.clone().issued_by(&middle), request)
     };
@@ -96,7 +96,7 @@ fn row_16_the_common_name_is_no_way_out() {
 }
 
 /// Labels of international names are compared as they stand. Nobody decodes them, so that neither a broken one nor a long
-/// one can do anything; a label above 63 octets or a name above 253 is no name.
+/// one can do anything; a label above 63 bytes or a name above 253 is no name.
 ///
 /// CVE-2022-3602 and CVE-2022-3786 (OpenSSL), RUSTSEC-2024-0421 (idna).
 #[test]
@@ -134,13 +134,13 @@ fn row_19_labels_are_not_decoded() {
     }
 }
 
-fn asking_for(name: &str) -> Request<'static> {
+fn asking_for(name: &str) -> ValidationParams<'static> {
     Identity::dns(name).map_or_else(|_| host("nobody.example.com"), asking)
 }
 
-/// A wildcard is the whole leftmost label, with two labels behind it, and stands for one label. A zero octet ends no name.
+/// A wildcard is the whole leftmost label, with two labels behind it, and stands for one label. A zero byte ends no name.
 ///
-/// CVE-2018-9127 (Botan), CVE-2026-40475 (pyOpenSSL), and what GnuTLS and others had with zero octets.
+/// CVE-2018-9127 (Botan), CVE-2026-40475 (pyOpenSSL), and what GnuTLS and others had with zero bytes.
 #[test]
 fn row_20_only_whole_leftmost_wildcards_match() {
     for name in [
@@ -219,7 +219,7 @@ fn row_21_many_names_cost_what_they_count_and_errors_are_short() {
 ///
 /// CVE-2025-27809 (mbed TLS).
 ///
-/// That [`Request::new`] cannot be called without an identity is held by its signature, and so by every test here.
+/// That [`ValidationParams::new`] cannot be called without an identity is held by its signature, and so by every test here.
 #[test]
 fn row_40_without_a_name_nothing_is_verified_by_accident() {
     let leaf = server().san_dns("sip.example.com");

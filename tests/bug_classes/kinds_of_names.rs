@@ -79,7 +79,7 @@ fn row_14_names_that_cannot_be_judged_refuse() {
     }
 }
 
-/// A kind of name is compared with constraints of that kind and with no others: no octets of one kind are taken for
+/// A kind of name is compared with constraints of that kind and with no others: no bytes of one kind are taken for
 /// another, whatever they look like. In a name, in a constraint, and in a CRL distribution point.
 ///
 /// CVE-2024-6119 (OpenSSL: otherName), CVE-2023-0286 (x400Address), CVE-2020-1971 (ediPartyName).

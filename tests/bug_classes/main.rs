@@ -24,7 +24,7 @@ mod policies;
 mod search;
 mod trust;
 
-use ucpki_chain::{Anchor, At, Identity, PolicyInputs, Pool, Purpose, Refused, Request, Valid, Validator};
+use ucpki_chain::{Anchor, At, Identity, KeyPurpose, PolicyInputs, Pool, Refused, Valid, ValidationParams, Validator};
 use ucpki_tests::fake::FAKE;
 use ucpki_tests::make::{Cert, Key, KeyUsage, oid, time};
 use ucpki_x509::{Certificate, Code, oids};
@@ -44,24 +44,24 @@ fn read(cert: &Cert) -> Certificate {
 }
 
 /// For a server whose name does not matter.
-fn anyone() -> Request<'static> {
+fn anyone() -> ValidationParams<'static> {
     asking(Identity::danger_none())
 }
 
 /// For a server with this name.
-fn host(name: &str) -> Request<'static> {
+fn host(name: &str) -> ValidationParams<'static> {
     asking(Identity::host(name).unwrap())
 }
 
-fn asking(identity: Identity) -> Request<'static> {
-    Request::new(time("2027-01-01T00:00:00Z"), Purpose::Server, identity)
+fn asking(identity: Identity) -> ValidationParams<'static> {
+    ValidationParams::new(time("2027-01-01T00:00:00Z"), KeyPurpose::Server, identity)
 }
 
 fn validator(anchors: &[Cert]) -> Validator {
     Validator::new(FAKE).anchors(anchors.iter().map(|anchor| Anchor::certificate(read(anchor))))
 }
 
-fn check(anchor: &Cert, pool: &[Cert], leaf: &Cert, request: &Request<'_>) -> Result<Valid, Refused> {
+fn check(anchor: &Cert, pool: &[Cert], leaf: &Cert, request: &ValidationParams<'_>) -> Result<Valid, Refused> {
     validator(std::slice::from_ref(anchor)).check(&read(leaf), &pool.iter().map(read).collect::<Pool>(), request)
 }
 

@@ -1,7 +1,9 @@
 //! Rows 6 to 13: name constraints that cost too much, or that a name slips through.
 
 use super::{LEAF_AGAINST_ITS_ISSUER, accepted, anyone, assert_accepted, assert_refused, ca, check, server, validator};
-use ucpki_chain::{At, Budget, Cause, Detail, Limit, NameMode, Pool, Purpose, Refused, Request, Valid, codes};
+use ucpki_chain::{
+    At, Budget, Cause, Detail, KeyPurpose, Limit, NameMode, Pool, Refused, Valid, ValidationParams, codes,
+};
 use ucpki_tests::ask::read;
 use ucpki_tests::make::{Attribute, Cert, GeneralName, Key, Name, Subtree, Text, time};
 use ucpki_x509::Code;
@@ -300,7 +302,7 @@ fn row_13_the_structure_of_directory_names_counts() {
     }
 }
 
-/// A refusal says which name lies in which subtree, in the words of people, whatever octets stand there.
+/// A refusal says which name lies in which subtree, in the words of people, whatever bytes stand there.
 #[test]
 fn a_refusal_says_which_name_and_which_subtree() {
     let other = |tag: u8, content: &[u8]| GeneralName::Raw([&[tag, content.len() as u8][..], content].concat());
@@ -378,7 +380,7 @@ fn the_host_of_a_peer_is_constrained_whatever_form_its_name_has() {
         let ask = |permitted: &[Subtree], excluded: &[Subtree], profile: &Profile| {
             let middle = ca("Middle").issued_by(&root).name_constraints(permitted, excluded);
             let leaf = server().san(name.clone()).issued_by(&middle);
-            let request = Request::new(time("2027-01-01T00:00:00Z"), Purpose::Any, identity.clone());
+            let request = ValidationParams::new(time("2027-01-01T00:00:00Z"), KeyPurpose::Any, identity.clone());
             validator(&[root.clone()]).profile(profile.clone()).check(
                 &read(&leaf),
                 &Pool::new([read(&middle)]),

@@ -2,8 +2,8 @@
 
 use super::{accepted, anyone, assert_accepted, assert_refused, ca, check, explicit, read, server};
 use ucpki_chain::{
-    Anchor, AnchorConstraints, At, Identity, PolicyInputs, PolicySet, Pool, Purpose, Request, UsageMode, Validator,
-    Work, codes,
+    Anchor, AnchorConstraints, At, Identity, KeyPurpose, PolicyInputs, PolicySet, Pool, UsageMode, ValidationParams,
+    Validator, Work, codes,
 };
 use ucpki_tests::fake::FAKE;
 use ucpki_tests::make::{Cert, Extension, oid, time};
@@ -77,8 +77,13 @@ fn row_05_a_required_policy_bites_with_every_purpose_and_usage() {
         Some(&[oids::ANY_EXTENDED_KEY_USAGE]),
         Some(&[oids::ANY_EXTENDED_KEY_USAGE, oids::SERVER_AUTH]),
     ];
-    let purposes =
-        [Purpose::Any, Purpose::Both, Purpose::Client, Purpose::Server, Purpose::Custom(oids::SERVER_AUTH.into())];
+    let purposes = [
+        KeyPurpose::Any,
+        KeyPurpose::Both,
+        KeyPurpose::Client,
+        KeyPurpose::Server,
+        KeyPurpose::Custom(oids::SERVER_AUTH.into()),
+    ];
     let modes = [UsageMode::Ignore, UsageMode::Prefer, UsageMode::Profile];
     for usage in usages {
         let mut leaf = server().issued_by(&middle).policies(&["1.2.3"]);
@@ -86,7 +91,8 @@ fn row_05_a_required_policy_bites_with_every_purpose_and_usage() {
         for purpose in &purposes {
             for mode in modes {
                 let ask = |wanted: &str, leaf: &Cert| {
-                    let request = Request::new(time("2027-01-01T00:00:00Z"), purpose.clone(), Identity::danger_none());
+                    let request =
+                        ValidationParams::new(time("2027-01-01T00:00:00Z"), purpose.clone(), Identity::danger_none());
                     let request = request.usage_mode(mode).policies(explicit(&[wanted]));
                     check(&root, &[middle.clone()], leaf, &request)
                 };

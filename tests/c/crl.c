@@ -158,20 +158,20 @@ static void consumers(const ucpki_crl_set *set, const ucpki_certificate *root, c
                       const ucpki_certificate *leaf, const ucpki_certificate *revoked) {
     ucpki_validator *validator = make_validator(root);
     ucpki_pool *pool = NULL;
-    ucpki_request *request = NULL;
+    ucpki_params *request = NULL;
     ucpki_verdict *verdict = NULL;
     ucpki_consumer consumer;
     memset(&consumer, 0, sizeof consumer);
     consumer.size = sizeof consumer;
     WORKS(ucpki_pool_new(&pool, &err));
     WORKS(ucpki_pool_add(pool, issuing, &err));
-    WORKS(ucpki_request_new(NOW, UCPKI_PURPOSE_SERVER, &request, &err));
-    WORKS(ucpki_request_set_danger_any_peer(request, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_consumer(request, &consumer, set, NULL, NULL, &err));
+    WORKS(ucpki_params_new(NOW, UCPKI_PURPOSE_SERVER, &request, &err));
+    WORKS(ucpki_params_set_danger_any_peer(request, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_consumer(request, &consumer, set, NULL, NULL, &err));
     consumer.consumer = UCPKI_CONSUMER_POLICY_SERVER;
 
     /* Uploaded CRLs only: good with them, and without data accepted with a warning, by the preset. */
-    WORKS(ucpki_request_set_consumer(request, &consumer, NULL, set, NULL, &err));
+    WORKS(ucpki_params_set_consumer(request, &consumer, NULL, set, NULL, &err));
     CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_OK);
     CHECK(ucpki_verdict_revocation(verdict, 0) == UCPKI_REVOCATION_GOOD);
     CHECK(ucpki_verdict_evidence_count(verdict, 0) == 1 && ucpki_verdict_evidence_count(verdict, 9) == 0);
@@ -180,12 +180,12 @@ static void consumers(const ucpki_crl_set *set, const ucpki_certificate *root, c
     CHECK(ucpki_verdict_evidence_next_update(verdict, 1, 0) == INT64_C(2082758400));
     CHECK(ucpki_verdict_evidence_is_delta(verdict, 0, 0) == 0 && ucpki_verdict_evidence_next_update(NULL, 0, 0) == 0);
     ucpki_verdict_free(verdict);
-    WORKS(ucpki_request_set_consumer(request, &consumer, set, NULL, set, &err));
+    WORKS(ucpki_params_set_consumer(request, &consumer, set, NULL, set, &err));
     CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_OK);
     CHECK(ucpki_verdict_warning_count(verdict) == 2);
     ucpki_verdict_free(verdict);
     consumer.fallback = UCPKI_FALLBACK_REVOKED;
-    WORKS(ucpki_request_set_consumer(request, &consumer, set, NULL, set, &err));
+    WORKS(ucpki_params_set_consumer(request, &consumer, set, NULL, set, &err));
     CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_REFUSED);
     CHECK(ucpki_finding_code(ucpki_verdict_finding(verdict)) == UCPKI_ERR_CHAIN_REVOCATION_UNKNOWN);
     CHECK(ucpki_finding_revocation_reason(ucpki_verdict_finding(verdict)) == -1);
@@ -193,17 +193,17 @@ static void consumers(const ucpki_crl_set *set, const ucpki_certificate *root, c
 
     /* Without data, treated as not revoked; but what has expired is no missing data. */
     consumer.fallback = UCPKI_FALLBACK_NOT_REVOKED;
-    WORKS(ucpki_request_set_consumer(request, &consumer, NULL, NULL, NULL, &err));
+    WORKS(ucpki_params_set_consumer(request, &consumer, NULL, NULL, NULL, &err));
     CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_OK);
     CHECK(ucpki_verdict_warning_count(verdict) == 2);
     ucpki_verdict_free(verdict);
     consumer.max_age = 3600;
-    WORKS(ucpki_request_set_consumer(request, &consumer, NULL, set, NULL, &err));
+    WORKS(ucpki_params_set_consumer(request, &consumer, NULL, set, NULL, &err));
     CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_REFUSED);
     CHECK(ucpki_finding_code(ucpki_verdict_finding(verdict)) == UCPKI_ERR_CHAIN_REVOCATION_EXPIRED);
     ucpki_verdict_free(verdict);
     consumer.on_expired = UCPKI_FALLBACK_NOT_REVOKED;
-    WORKS(ucpki_request_set_consumer(request, &consumer, NULL, set, NULL, &err));
+    WORKS(ucpki_params_set_consumer(request, &consumer, NULL, set, NULL, &err));
     CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_OK);
     ucpki_verdict_free(verdict);
     CHECK(ucpki_validator_check(validator, revoked, pool, request, &verdict, NULL) == UCPKI_REFUSED);
@@ -213,12 +213,12 @@ static void consumers(const ucpki_crl_set *set, const ucpki_certificate *root, c
     consumer.on_expired = 0;
 
     /* What is set later replaces the consumer, or says that it does not. */
-    FAILS(UCPKI_ERR_STATE, ucpki_request_add_crl_set(request, set, &err));
-    WORKS(ucpki_request_set_revocation(request, NULL, &err));
+    FAILS(UCPKI_ERR_STATE, ucpki_params_add_crl_set(request, set, &err));
+    WORKS(ucpki_params_set_revocation(request, NULL, &err));
     CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_REFUSED);
     CHECK(ucpki_finding_code(ucpki_verdict_finding(verdict)) == UCPKI_ERR_CHAIN_REVOCATION_UNKNOWN);
     ucpki_verdict_free(verdict);
-    WORKS(ucpki_request_add_crl_set(request, set, &err));
+    WORKS(ucpki_params_add_crl_set(request, set, &err));
     CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_OK);
     ucpki_verdict_free(verdict);
 
@@ -226,32 +226,32 @@ static void consumers(const ucpki_crl_set *set, const ucpki_certificate *root, c
     consumer.max_age = 0;
     consumer.consumer = UCPKI_CONSUMER_SIP_TLS;
     consumer.origins = UCPKI_ORIGINS_AUTOMATIC_AND_MANUAL;
-    consumer.ocsp = UCPKI_SWITCH_OFF;
-    consumer.downloads = UCPKI_SWITCH_ON;
-    WORKS(ucpki_request_set_consumer(request, &consumer, set, set, NULL, &err));
+    consumer.ocsp = UCPKI_TRISTATE_OFF;
+    consumer.downloads = UCPKI_TRISTATE_ON;
+    WORKS(ucpki_params_set_consumer(request, &consumer, set, set, NULL, &err));
     CHECK(ucpki_validator_check(validator, revoked, pool, request, &verdict, NULL) == UCPKI_REFUSED);
     const ucpki_finding *finding = ucpki_verdict_finding(verdict);
     CHECK(ucpki_finding_code(finding) == UCPKI_ERR_CHAIN_REVOKED);
     CHECK(ucpki_finding_revocation_reason(finding) == 1 && ucpki_finding_revoked_at(finding) == INT64_C(1780272000));
     CHECK(ucpki_finding_crl_number(finding).len == 1);
     ucpki_verdict_free(verdict);
-    consumer.checking = UCPKI_SWITCH_OFF;
-    WORKS(ucpki_request_set_consumer(request, &consumer, set, set, NULL, &err));
+    consumer.checking = UCPKI_TRISTATE_OFF;
+    WORKS(ucpki_params_set_consumer(request, &consumer, set, set, NULL, &err));
     CHECK(ucpki_validator_check(validator, revoked, pool, request, &verdict, NULL) == UCPKI_OK);
     CHECK(ucpki_verdict_revocation(verdict, 0) == UCPKI_REVOCATION_NOT_ASKED);
     ucpki_verdict_free(verdict);
 
     consumer.checking = 3;
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_consumer(request, &consumer, NULL, NULL, NULL, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_consumer(request, &consumer, NULL, NULL, NULL, &err));
     consumer.checking = 0;
     consumer.origins = 5;
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_consumer(request, &consumer, NULL, NULL, NULL, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_consumer(request, &consumer, NULL, NULL, NULL, &err));
     consumer.origins = UCPKI_ORIGINS_TRUSTED_CA_FILE;
     consumer.fallback = 3;
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_consumer(request, &consumer, NULL, NULL, NULL, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_consumer(request, NULL, NULL, NULL, NULL, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_consumer(NULL, &consumer, NULL, NULL, NULL, &err));
-    ucpki_request_free(request);
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_consumer(request, &consumer, NULL, NULL, NULL, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_consumer(request, NULL, NULL, NULL, NULL, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_consumer(NULL, &consumer, NULL, NULL, NULL, &err));
+    ucpki_params_free(request);
     ucpki_pool_free(pool);
     ucpki_validator_free(validator);
 }
@@ -334,7 +334,7 @@ static void hints(void) {
     const ucpki_certificate *issuing = ucpki_certificate_list_at(chain, 1);
     ucpki_validator *validator = make_validator(root);
     ucpki_pool *pool = NULL;
-    ucpki_request *request = NULL;
+    ucpki_params *request = NULL;
     ucpki_verdict *verdict = NULL;
     ucpki_consumer consumer;
     memset(&consumer, 0, sizeof consumer);
@@ -342,20 +342,20 @@ static void hints(void) {
     consumer.consumer = UCPKI_CONSUMER_SIP_TLS;
     WORKS(ucpki_pool_new(&pool, &err));
     WORKS(ucpki_pool_add(pool, issuing, &err));
-    WORKS(ucpki_request_new(NOW, UCPKI_PURPOSE_SERVER, &request, &err));
-    WORKS(ucpki_request_set_dns(request, BYTES("sip.example.com"), &err));
-    WORKS(ucpki_request_set_consumer(request, &consumer, NULL, NULL, NULL, &err));
+    WORKS(ucpki_params_new(NOW, UCPKI_PURPOSE_SERVER, &request, &err));
+    WORKS(ucpki_params_set_dns(request, BYTES("sip.example.com"), &err));
+    WORKS(ucpki_params_set_consumer(request, &consumer, NULL, NULL, NULL, &err));
     CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_OK);
     CHECK(ucpki_verdict_accepted(verdict) && ucpki_verdict_warning_count(verdict) == 2);
-    CHECK(ucpki_verdict_wanted_count(verdict) == 1 && ucpki_verdict_wanted_kind(verdict, 0) == UCPKI_WANTED_OCSP);
+    CHECK(ucpki_verdict_fetch_hint_count(verdict) == 1 && ucpki_verdict_fetch_hint_kind(verdict, 0) == UCPKI_FETCH_OCSP);
     char uri[64];
-    WORKS(ucpki_verdict_wanted_uri(verdict, 0, uri, sizeof uri, NULL, &err));
+    WORKS(ucpki_verdict_fetch_hint_uri(verdict, 0, uri, sizeof uri, NULL, &err));
     CHECK(strcmp(uri, "http://ocsp.example.com/") == 0);
-    CHECK(same(ucpki_certificate_der(ucpki_verdict_wanted_certificate(verdict, 0)), ucpki_certificate_der(leaf)));
-    CHECK(same(ucpki_verdict_wanted_issuer_key(verdict, 0), ucpki_certificate_spki(issuing)));
-    CHECK(ucpki_verdict_wanted_certificate(verdict, 1) == NULL && ucpki_verdict_wanted_issuer_key(verdict, 1).len == 0);
+    CHECK(same(ucpki_certificate_der(ucpki_verdict_fetch_hint_certificate(verdict, 0)), ucpki_certificate_der(leaf)));
+    CHECK(same(ucpki_verdict_fetch_hint_issuer_key(verdict, 0), ucpki_certificate_spki(issuing)));
+    CHECK(ucpki_verdict_fetch_hint_certificate(verdict, 1) == NULL && ucpki_verdict_fetch_hint_issuer_key(verdict, 1).len == 0);
     ucpki_verdict_free(verdict);
-    ucpki_request_free(request);
+    ucpki_params_free(request);
     ucpki_pool_free(pool);
     ucpki_validator_free(validator);
     ucpki_certificate_list_free(chain);

@@ -35,27 +35,27 @@ static int failed(ucpki_status status, ucpki_error **err, const char *what) {
     return 1;
 }
 
-/* The system's random octets. */
-static int32_t fill(void *context, uint8_t *octets, size_t len) {
+/* The system's random bytes. */
+static int32_t fill(void *context, uint8_t *bytes, size_t len) {
     FILE *source = fopen("/dev/urandom", "rb");
     size_t got = 0;
     (void)context;
     if (source != NULL) {
-        got = fread(octets, 1, len, source);
+        got = fread(bytes, 1, len, source);
         fclose(source);
     }
     return got == len ? 0 : -1;
 }
 
-static int32_t no_fill(void *context, uint8_t *octets, size_t len) {
+static int32_t no_fill(void *context, uint8_t *bytes, size_t len) {
     (void)context;
-    (void)octets;
+    (void)bytes;
     (void)len;
     return -1;
 }
 
-static int32_t stuck_fill(void *context, uint8_t *octets, size_t len) {
-    (void)context, (void)octets, (void)len;
+static int32_t stuck_fill(void *context, uint8_t *bytes, size_t len) {
+    (void)context, (void)bytes, (void)len;
     return 0;
 }
 
@@ -86,7 +86,7 @@ static int32_t module_sign(void *context, const uint8_t *message, size_t message
     struct module *module = context;
     ucpki_bytes der = ucpki_csr_der(module->made_before);
     module->calls++;
-    /* The message stands in the request behind the header of four octets, and the signature in its last 64. */
+    /* The message stands in the request behind the header of four bytes, and the signature in its last 64. */
     if (module->refuses || cap < 64 || der.len < message_len + 64 || memcmp(der.ptr + 4, message, message_len) != 0) {
         return -1;
     }
@@ -340,12 +340,12 @@ static void check_defaults(const ucpki_private_key *key) {
     ucpki_appliance_plan_free(plan);
 
     failed(ucpki_appliance_builder_check_key(builder, key, &advice, &err), &err, "check key");
-    EXPECT(advice == UCPKI_APPLIANCE_KEY_FINE);
+    EXPECT(advice == UCPKI_APPLIANCE_KEY_OK);
     failed(ucpki_appliance_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign");
     failed(ucpki_csr_subject_text(csr, text, sizeof text, NULL, &err), &err, "subject");
     EXPECT(strcmp(text, "CN=a.contoso.dev,OU=Voice,C=NO") == 0);
     failed(ucpki_appliance_builder_switches(builder, text, sizeof text, NULL, &err), &err, "switches");
-    EXPECT(strstr(text, "largest-rsa=8192\n") != NULL && strstr(text, "ed25519=on\n") != NULL);
+    EXPECT(strstr(text, "max-rsa-bits=8192\n") != NULL && strstr(text, "ed25519=on\n") != NULL);
     failed(ucpki_appliance_builder_set_switch(builder, (const uint8_t *)"ed25519", 7, (const uint8_t *)"off", 3, &err), &err, "off");
     EXPECT(ucpki_appliance_builder_check_key(builder, key, &advice, NULL) == UCPKI_ERR_APPLIANCE_PURPOSE_KEY);
     ucpki_csr_free(csr);

@@ -124,7 +124,7 @@ static void errors_of_null(void) {
     ucpki_crl_set_builder_free(NULL);
     ucpki_crl_set_free(NULL);
     ucpki_pool_free(NULL);
-    ucpki_request_free(NULL);
+    ucpki_params_free(NULL);
     ucpki_validator_builder_free(NULL);
     ucpki_validator_free(NULL);
     ucpki_verdict_free(NULL);
@@ -412,78 +412,78 @@ static void crl_sets(struct file crls, const ucpki_certificate *certificate) {
 }
 
 static void requests(void) {
-    ucpki_request *request = NULL;
+    ucpki_params *request = NULL;
     static const int32_t wrong[] = {0, -1, 7, INT32_MAX, INT32_MIN};
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_new(AT, UCPKI_PURPOSE_SERVER, NULL, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_new(AT, UCPKI_PURPOSE_SERVER, NULL, &err));
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_new(AT, wrong[i], &request, &err));
+        FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_new(AT, wrong[i], &request, &err));
     }
-    WORKS(ucpki_request_new(INT64_MIN, UCPKI_PURPOSE_ANY, &request, &err));
+    WORKS(ucpki_params_new(INT64_MIN, UCPKI_PURPOSE_ANY, &request, &err));
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_name_mode(request, wrong[i], &err));
+        FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_name_mode(request, wrong[i], &err));
     }
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_name_mode(NULL, UCPKI_NAME_MODE_OFF, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_time(NULL, AT, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_max_depth(NULL, 1, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_danger_any_peer(NULL, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_dns(NULL, BYTES("a.example"), &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_dns(request, NULL, 1, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_dns(request, BYTES("\xc3"), &err));
-    FAILS(UCPKI_ERR_MATCHER_REFERENCE_INVALID, ucpki_request_set_dns(request, NULL, 0, &err));
-    FAILS(UCPKI_ERR_MATCHER_REFERENCE_INVALID, ucpki_request_set_dns(request, BYTES("a..example"), &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_host(NULL, BYTES("a.example"), &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_host(request, NULL, 1, &err));
-    FAILS(UCPKI_ERR_MATCHER_REFERENCE_ZONE, ucpki_request_set_host(request, BYTES("fe80::1%eth0"), &err));
-    FAILS(UCPKI_ERR_MATCHER_REFERENCE_INVALID, ucpki_request_set_host(request, BYTES("[::g]"), &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_ip(NULL, BYTES("1234"), &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_ip(request, NULL, 4, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_ip(request, BYTES("12345"), &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_ip(request, NULL, 0, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_purpose_oid(NULL, BYTES("1.3"), &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_purpose_oid(request, NULL, 3, &err));
-    FAILS(UCPKI_ERR_X509_OID_TEXT_INVALID, ucpki_request_set_purpose_oid(request, BYTES("1"), &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_add_crl_set(request, NULL, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_add_crl_set(NULL, NULL, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_name_mode(NULL, UCPKI_NAME_MODE_OFF, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_time(NULL, AT, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_max_depth(NULL, 1, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_danger_any_peer(NULL, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_dns(NULL, BYTES("a.example"), &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_dns(request, NULL, 1, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_dns(request, BYTES("\xc3"), &err));
+    FAILS(UCPKI_ERR_MATCHER_REFERENCE_INVALID, ucpki_params_set_dns(request, NULL, 0, &err));
+    FAILS(UCPKI_ERR_MATCHER_REFERENCE_INVALID, ucpki_params_set_dns(request, BYTES("a..example"), &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_host(NULL, BYTES("a.example"), &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_host(request, NULL, 1, &err));
+    FAILS(UCPKI_ERR_MATCHER_REFERENCE_ZONE, ucpki_params_set_host(request, BYTES("fe80::1%eth0"), &err));
+    FAILS(UCPKI_ERR_MATCHER_REFERENCE_INVALID, ucpki_params_set_host(request, BYTES("[::g]"), &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_ip(NULL, BYTES("1234"), &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_ip(request, NULL, 4, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_ip(request, BYTES("12345"), &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_ip(request, NULL, 0, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_purpose_oid(NULL, BYTES("1.3"), &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_purpose_oid(request, NULL, 3, &err));
+    FAILS(UCPKI_ERR_X509_OID_TEXT_INVALID, ucpki_params_set_purpose_oid(request, BYTES("1"), &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_add_crl_set(request, NULL, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_add_crl_set(NULL, NULL, &err));
 
     /* Structs: too small, of a later version with and without news, garbage. */
     struct {
         ucpki_budget known;
         uint64_t later;
     } budget = {{sizeof(ucpki_budget), 10, 0, 0, 0, 0}, 0};
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_budget(NULL, &budget.known, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_budget(request, NULL, &err));
-    WORKS(ucpki_request_set_budget(request, &budget.known, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_budget(NULL, &budget.known, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_budget(request, NULL, &err));
+    WORKS(ucpki_params_set_budget(request, &budget.known, &err));
     budget.known.size = sizeof budget;
-    WORKS(ucpki_request_set_budget(request, &budget.known, &err));
+    WORKS(ucpki_params_set_budget(request, &budget.known, &err));
     budget.later = 1;
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_budget(request, &budget.known, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_budget(request, &budget.known, &err));
     static const size_t sizes[] = {0, 1, sizeof(ucpki_budget) - 1, 1 << 20, SIZE_MAX};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         budget.known.size = sizes[i];
-        FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_budget(request, &budget.known, &err));
+        FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_budget(request, &budget.known, &err));
     }
     ucpki_revocation revocation = {sizeof revocation, 0, 0, 0, 0};
-    WORKS(ucpki_request_set_revocation(request, NULL, &err));
-    WORKS(ucpki_request_set_revocation(request, &revocation, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_revocation(NULL, &revocation, &err));
+    WORKS(ucpki_params_set_revocation(request, NULL, &err));
+    WORKS(ucpki_params_set_revocation(request, &revocation, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_revocation(NULL, &revocation, &err));
     for (int field = 0; field < 5; field++) {
         ucpki_revocation one = {field == 0 ? 0 : sizeof one, field == 1 ? 4 : 0, field == 2 ? -1 : 0, field == 3 ? 2 : 0,
                                 field == 4 ? 1 : 0};
-        FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_revocation(request, &one, &err));
+        FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_revocation(request, &one, &err));
     }
     ucpki_bytes policy = {(const uint8_t *)"2.999.1", 7};
     ucpki_policies policies = {sizeof policies, &policy, 1, 0, 1, 1, 0};
-    WORKS(ucpki_request_set_policies(request, &policies, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_policies(NULL, &policies, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_policies(request, NULL, &err));
+    WORKS(ucpki_params_set_policies(request, &policies, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_policies(NULL, &policies, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_policies(request, NULL, &err));
     for (int field = 0; field < 6; field++) {
         ucpki_policies one = {field == 0 ? 0 : sizeof one, field == 1 ? NULL : &policy, 1, field == 2 ? 2 : 0,
                               field == 3 ? -1 : 0, field == 4 ? 2 : 0, field == 5 ? 1 : 0};
-        FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_policies(request, &one, &err));
+        FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_policies(request, &one, &err));
     }
     policy.len = 2;
-    FAILS(UCPKI_ERR_X509_OID_TEXT_INVALID, ucpki_request_set_policies(request, &policies, &err));
-    ucpki_request_free(request);
+    FAILS(UCPKI_ERR_X509_OID_TEXT_INVALID, ucpki_params_set_policies(request, &policies, &err));
+    ucpki_params_free(request);
 }
 
 static void builders(const ucpki_anchor *anchor, const ucpki_certificate *certificate) {
@@ -547,15 +547,15 @@ static void verdict_of_null(void) {
     CHECK(ucpki_verdict_candidate(NULL, 0) == NULL && ucpki_verdict_omitted(NULL) == 0);
     CHECK(ucpki_candidate_length(NULL) == 0 && ucpki_candidate_certificate(NULL, 0) == NULL);
     CHECK(ucpki_candidate_anchor(NULL) == NULL && ucpki_candidate_finding_count(NULL) == 0);
-    CHECK(ucpki_candidate_finding(NULL, 0) == NULL && ucpki_verdict_wanted_count(NULL) == 0);
-    CHECK(ucpki_verdict_wanted_kind(NULL, 0) == 0 && ucpki_verdict_work(NULL, UCPKI_WORK_STEPS) == 0);
-    CHECK(ucpki_verdict_wanted_certificate(NULL, 0) == NULL && ucpki_verdict_wanted_issuer_key(NULL, 0).ptr == NULL);
+    CHECK(ucpki_candidate_finding(NULL, 0) == NULL && ucpki_verdict_fetch_hint_count(NULL) == 0);
+    CHECK(ucpki_verdict_fetch_hint_kind(NULL, 0) == 0 && ucpki_verdict_work(NULL, UCPKI_WORK_STEPS) == 0);
+    CHECK(ucpki_verdict_fetch_hint_certificate(NULL, 0) == NULL && ucpki_verdict_fetch_hint_issuer_key(NULL, 0).ptr == NULL);
     CHECK(ucpki_finding_code(NULL) == 0 && ucpki_finding_severity(NULL) == 0 && ucpki_finding_at(NULL) == 0);
     CHECK(ucpki_finding_position(NULL) == -1 && ucpki_finding_position_above(NULL) == -1);
     CHECK(ucpki_verdict_policies(NULL, NULL, 0, NULL, &err) == UCPKI_ERR_ARGUMENT);
     ucpki_error_free(err);
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_verdict_revocation_text(NULL, 0, NULL, 0, NULL, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_verdict_wanted_uri(NULL, 0, NULL, 0, NULL, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_verdict_fetch_hint_uri(NULL, 0, NULL, 0, NULL, &err));
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_verdict_limit(NULL, NULL, 0, NULL, &err));
 }
 
@@ -566,7 +566,7 @@ static void accepted(const ucpki_verdict *verdict) {
     CHECK(ucpki_verdict_cause(verdict) == UCPKI_CAUSE_NONE && ucpki_verdict_valid_until(verdict) > AT);
     CHECK(ucpki_verdict_path_length(verdict) == 2 && ucpki_verdict_path_certificate(verdict, 2) == NULL);
     CHECK(ucpki_verdict_candidate_count(verdict) == 0 && ucpki_verdict_finding(verdict) == NULL);
-    CHECK(ucpki_verdict_wanted_count(verdict) == 0 && ucpki_verdict_omitted(verdict) == 0);
+    CHECK(ucpki_verdict_fetch_hint_count(verdict) == 0 && ucpki_verdict_omitted(verdict) == 0);
     CHECK(ucpki_verdict_warning(verdict, ucpki_verdict_warning_count(verdict)) == NULL);
     CHECK(ucpki_verdict_revocation(verdict, 0) == UCPKI_REVOCATION_GOOD);
     CHECK(ucpki_verdict_revocation(verdict, 2) == UCPKI_REVOCATION_NOT_ASKED);
@@ -578,7 +578,7 @@ static void accepted(const ucpki_verdict *verdict) {
     text_ucpki_verdict_text(verdict);
     text_ucpki_verdict_matched_name(verdict);
     FAILS(UCPKI_ERR_ABSENT, ucpki_verdict_limit(verdict, buf, sizeof buf, NULL, &err));
-    FAILS(UCPKI_ERR_INDEX, ucpki_verdict_wanted_uri(verdict, 0, buf, sizeof buf, NULL, &err));
+    FAILS(UCPKI_ERR_INDEX, ucpki_verdict_fetch_hint_uri(verdict, 0, buf, sizeof buf, NULL, &err));
     FAILS(UCPKI_ERR_ABSENT, ucpki_verdict_revocation_text(verdict, 2, buf, sizeof buf, NULL, &err));
     FAILS(UCPKI_ERR_BUFFER, ucpki_verdict_revocation_text(verdict, 0, buf, 1, &needed, &err));
     CHECK(needed > 1);
@@ -617,7 +617,7 @@ static void checks(const ucpki_anchor *anchor, struct file crls) {
     ucpki_crl_set_builder *lists = NULL;
     ucpki_crl_set *set = NULL;
     ucpki_pool *pool = NULL;
-    ucpki_request *request = NULL;
+    ucpki_params *request = NULL;
     ucpki_verdict *yes = NULL, *no = NULL, *tired = NULL, *nothing = NULL;
     ucpki_error *err = NULL;
     ucpki_certificate_list *leaf = read_list(DEMO "leaf.pem"), *intermediate = read_list(DEMO "intermediate.pem");
@@ -632,7 +632,7 @@ static void checks(const ucpki_anchor *anchor, struct file crls) {
     WORKS(ucpki_crl_set_builder_build(lists, &set, &err));
     ucpki_crl_set_builder_free(lists);
     WORKS(ucpki_pool_new(&pool, &err));
-    WORKS(ucpki_request_new(AT, UCPKI_PURPOSE_SERVER, &request, &err));
+    WORKS(ucpki_params_new(AT, UCPKI_PURPOSE_SERVER, &request, &err));
 
     FAILS(UCPKI_ERR_STATE, ucpki_validator_check(validator, certificate, pool, request, &nothing, &err)); /* no identity */
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_validator_check(NULL, certificate, pool, request, &nothing, &err));
@@ -640,8 +640,8 @@ static void checks(const ucpki_anchor *anchor, struct file crls) {
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_validator_check(validator, certificate, pool, NULL, &nothing, &err));
     CHECK(nothing == NULL);
 
-    WORKS(ucpki_request_set_dns(request, BYTES("sip.example.com"), &err));
-    WORKS(ucpki_request_add_crl_set(request, set, &err));
+    WORKS(ucpki_params_set_dns(request, BYTES("sip.example.com"), &err));
+    WORKS(ucpki_params_add_crl_set(request, set, &err));
     ucpki_crl_set_free(set);
     /* Neither a pool nor an output is needed; a pool may grow after a check. */
     CHECK(ucpki_validator_check(validator, certificate, NULL, request, NULL, NULL) == UCPKI_REFUSED);
@@ -652,19 +652,19 @@ static void checks(const ucpki_anchor *anchor, struct file crls) {
     WORKS(ucpki_validator_check(validator, certificate, pool, request, &yes, &err));
 
     ucpki_budget budget = {sizeof budget, 1, 1, 1, 1, 0};
-    WORKS(ucpki_request_set_budget(request, &budget, &err));
+    WORKS(ucpki_params_set_budget(request, &budget, &err));
     CHECK(ucpki_validator_check(validator, certificate, pool, request, &tired, &err) == UCPKI_REFUSED);
     CHECK(err == NULL);
     memset(&budget, 0, sizeof budget);
     budget.size = sizeof budget;
-    WORKS(ucpki_request_set_budget(request, &budget, &err));
-    WORKS(ucpki_request_set_host(request, BYTES("198.51.100.1"), &err));
-    WORKS(ucpki_request_set_dns(request, BYTES("other.example.net"), &err));
+    WORKS(ucpki_params_set_budget(request, &budget, &err));
+    WORKS(ucpki_params_set_host(request, BYTES("198.51.100.1"), &err));
+    WORKS(ucpki_params_set_dns(request, BYTES("other.example.net"), &err));
     CHECK(ucpki_validator_check(validator, certificate, pool, request, &no, &err) == UCPKI_REFUSED);
     CHECK(err == NULL);
 
     ucpki_certificate_list_free(leaf);
-    ucpki_request_free(request);
+    ucpki_params_free(request);
     ucpki_pool_free(pool);
     ucpki_validator_free(validator);
     accepted(yes);

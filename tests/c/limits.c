@@ -96,15 +96,15 @@ static ucpki_validator *validator(const ucpki_anchor *anchor, int32_t profile) {
 /* Stands for a purpose that has no number of its own: codeSigning. */
 static const int32_t CODE_SIGNING = -1;
 
-static ucpki_request *request(int64_t time, int32_t purpose, int32_t usage_mode) {
+static ucpki_params *params(int64_t time, int32_t purpose, int32_t usage_mode) {
     static const char code_signing[] = "1.3.6.1.5.5.7.3.3";
-    ucpki_request *made = NULL;
-    MUST(ucpki_request_new(time, purpose == CODE_SIGNING ? UCPKI_PURPOSE_SERVER : purpose, &made, &err));
+    ucpki_params *made = NULL;
+    MUST(ucpki_params_new(time, purpose == CODE_SIGNING ? UCPKI_PURPOSE_SERVER : purpose, &made, &err));
     if (purpose == CODE_SIGNING) {
-        MUST(ucpki_request_set_purpose_oid(made, (const uint8_t *)code_signing, strlen(code_signing), &err));
+        MUST(ucpki_params_set_purpose_oid(made, (const uint8_t *)code_signing, strlen(code_signing), &err));
     }
-    MUST(ucpki_request_set_danger_any_peer(made, &err));
-    MUST(ucpki_request_set_usage_mode(made, usage_mode, &err));
+    MUST(ucpki_params_set_danger_any_peer(made, &err));
+    MUST(ucpki_params_set_usage_mode(made, usage_mode, &err));
     return made;
 }
 
@@ -112,12 +112,12 @@ static ucpki_request *request(int64_t time, int32_t purpose, int32_t usage_mode)
 static ucpki_status decides(const struct demo *demo, const ucpki_anchor *anchor, int32_t profile, int32_t purpose,
                             int32_t usage_mode) {
     ucpki_validator *judge = validator(anchor, profile);
-    ucpki_request *asked = request(NOW, purpose, usage_mode);
+    ucpki_params *asked = params(NOW, purpose, usage_mode);
     ucpki_verdict *verdict = NULL;
     ucpki_status status = ucpki_validator_check(judge, ucpki_certificate_list_at(demo->leaf, 0), demo->pool, asked, &verdict, NULL);
     ucpki_status code = status == UCPKI_OK ? UCPKI_OK : ucpki_verdict_code(verdict);
     ucpki_verdict_free(verdict);
-    ucpki_request_free(asked);
+    ucpki_params_free(asked);
     ucpki_validator_free(judge);
     return code;
 }
@@ -187,16 +187,16 @@ static void profiles_and_modes(const struct demo *demo) {
     CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_CUCM, ocsp, as_profile) == UCPKI_ERR_CHAIN_PURPOSE);
     CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_CUCM, ocsp, prefer) == UCPKI_ERR_CHAIN_PURPOSE);
     CHECK(decides(demo, demo->anchor, UCPKI_PROFILE_LEGACY, ocsp, ignore) == UCPKI_ERR_CHAIN_PURPOSE);
-    ucpki_request *any = request(NOW, server, as_profile);
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_usage_mode(any, 9, &err));
-    ucpki_request_free(any);
+    ucpki_params *any = params(NOW, server, as_profile);
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_usage_mode(any, 9, &err));
+    ucpki_params_free(any);
 }
 
 /* Expired and not known to be good: a check stops at the first, an explanation tells both. */
 static void explanation(const struct demo *demo) {
     ucpki_validator *judge = validator(demo->anchor, UCPKI_PROFILE_RFC5280);
-    ucpki_request *asked = request(LATE, UCPKI_PURPOSE_SERVER, UCPKI_USAGE_MODE_PROFILE);
-    MUST(ucpki_request_set_revocation(asked, NULL, &err));
+    ucpki_params *asked = params(LATE, UCPKI_PURPOSE_SERVER, UCPKI_USAGE_MODE_PROFILE);
+    MUST(ucpki_params_set_revocation(asked, NULL, &err));
     const ucpki_certificate *leaf = ucpki_certificate_list_at(demo->leaf, 0);
     ucpki_verdict *refused = NULL, *explained = NULL;
     CHECK(ucpki_validator_check(judge, leaf, demo->pool, asked, &refused, NULL) == UCPKI_REFUSED);
@@ -208,13 +208,13 @@ static void explanation(const struct demo *demo) {
     ucpki_verdict_free(explained);
     ucpki_verdict_free(refused);
 
-    MUST(ucpki_request_set_time(asked, NOW, &err));
-    ucpki_request_free(asked);
-    asked = request(NOW, UCPKI_PURPOSE_SERVER, UCPKI_USAGE_MODE_PROFILE);
+    MUST(ucpki_params_set_time(asked, NOW, &err));
+    ucpki_params_free(asked);
+    asked = params(NOW, UCPKI_PURPOSE_SERVER, UCPKI_USAGE_MODE_PROFILE);
     MUST(ucpki_validator_check(judge, leaf, demo->pool, asked, &refused, &err));
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_validator_explain(judge, refused, demo->pool, asked, &explained, &err));
     ucpki_verdict_free(refused);
-    ucpki_request_free(asked);
+    ucpki_params_free(asked);
     ucpki_validator_free(judge);
 }
 

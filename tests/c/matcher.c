@@ -61,12 +61,12 @@ static void identities(void) {
     WORKS(ucpki_identity_new_xmpp_account(BYTES("Ann@example.com"), &id, &err));
     IS("xmpp:ann@example.com", ucpki_identity_text(id, text, sizeof text, NULL, &err));
 
-    ucpki_request *request = NULL;
-    WORKS(ucpki_request_new(0, UCPKI_PURPOSE_SERVER, &request, &err));
-    WORKS(ucpki_request_set_identity(request, id, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_identity(request, NULL, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_request_set_identity(NULL, id, &err));
-    ucpki_request_free(request);
+    ucpki_params *request = NULL;
+    WORKS(ucpki_params_new(0, UCPKI_PURPOSE_SERVER, &request, &err));
+    WORKS(ucpki_params_set_identity(request, id, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_identity(request, NULL, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_identity(NULL, id, &err));
+    ucpki_params_free(request);
     ucpki_identity_free(id);
     ucpki_identity_free(NULL);
 

@@ -189,16 +189,16 @@ static ucpki_certificate *certificate_of(const char *path) {
     return certificate;
 }
 
-static int holds_text(const ucpki_verdict *verdict, const ucpki_validator *validator, const ucpki_request *request, int32_t color,
+static int holds_text(const ucpki_verdict *verdict, const ucpki_validator *validator, const ucpki_params *params, int32_t color,
                       const char *expected) {
     size_t needed = 0;
     char *text;
     int found;
     const uint8_t *leaf = (const uint8_t *)"leaf.pem";
-    CHECK(ucpki_verdict_report(verdict, validator, request, leaf, 8, color, NULL, 0, &needed, NULL) == UCPKI_ERR_BUFFER);
+    CHECK(ucpki_verdict_report(verdict, validator, params, leaf, 8, color, NULL, 0, &needed, NULL) == UCPKI_ERR_BUFFER);
     text = malloc(needed);
     CHECK(text != NULL);
-    CHECK(ucpki_verdict_report(verdict, validator, request, leaf, 8, color, text, needed, &needed, NULL) == UCPKI_OK);
+    CHECK(ucpki_verdict_report(verdict, validator, params, leaf, 8, color, text, needed, &needed, NULL) == UCPKI_OK);
     found = strstr(text, expected) != NULL;
     if (!found) {
         fprintf(stderr, "no \"%s\" in:\n%s", expected, text);
@@ -207,10 +207,10 @@ static int holds_text(const ucpki_verdict *verdict, const ucpki_validator *valid
     return found ? 0 : 1;
 }
 
-static int holds_json(const ucpki_verdict *verdict, const ucpki_validator *validator, const ucpki_request *request,
+static int holds_json(const ucpki_verdict *verdict, const ucpki_validator *validator, const ucpki_params *params,
                       const char *expected) {
     static char text[65536];
-    CHECK(ucpki_verdict_json(verdict, validator, request, text, sizeof text, NULL, NULL) == UCPKI_OK);
+    CHECK(ucpki_verdict_json(verdict, validator, params, text, sizeof text, NULL, NULL) == UCPKI_OK);
     CHECK(strstr(text, "{\n  \"format\": \"ucpki-verdict\",\n  \"version\": 1,\n") == text);
     CHECK(strstr(text, expected) != NULL);
     return 0;
@@ -223,7 +223,7 @@ static int verdicts(void) {
     ucpki_certificate *leaf = certificate_of("tests/data/chain/demo/leaf.pem");
     ucpki_validator_builder *builder = NULL;
     ucpki_validator *validator = NULL;
-    ucpki_request *request = NULL;
+    ucpki_params *params = NULL;
     ucpki_anchor *anchor = NULL;
     ucpki_pool *pool = NULL;
     ucpki_verdict *verdict = NULL;
@@ -234,30 +234,30 @@ static int verdicts(void) {
     CHECK(ucpki_validator_builder_add_anchor(builder, anchor, NULL) == UCPKI_OK);
     CHECK(ucpki_validator_builder_build(builder, &validator, NULL) == UCPKI_OK);
     /* 2026-11-22T00:00:00Z */
-    CHECK(ucpki_request_new(1795305600, UCPKI_PURPOSE_SERVER, &request, NULL) == UCPKI_OK);
-    CHECK(ucpki_verdict_json(verdict, validator, request, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
-    CHECK(ucpki_request_set_dns(request, (const uint8_t *)"sip.example.com", 15, NULL) == UCPKI_OK);
+    CHECK(ucpki_params_new(1795305600, UCPKI_PURPOSE_SERVER, &params, NULL) == UCPKI_OK);
+    CHECK(ucpki_verdict_json(verdict, validator, params, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_params_set_dns(params, (const uint8_t *)"sip.example.com", 15, NULL) == UCPKI_OK);
 
-    CHECK(ucpki_validator_check(validator, leaf, NULL, request, &verdict, NULL) == UCPKI_REFUSED);
-    CHECK(holds_text(verdict, validator, request, 0, "= help: give the certificate of its issuer") == 0);
-    CHECK(holds_text(verdict, validator, request, 0, "--> leaf.pem, ") == 0);
-    CHECK(holds_text(verdict, validator, request, 1, "\033[1;31merror[chain.issuer_unknown]\033[0m") == 0);
-    CHECK(holds_json(verdict, validator, request, "\"result\": \"refused\"") == 0);
-    CHECK(ucpki_verdict_report(verdict, validator, request, NULL, 0, 2, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
-    CHECK(ucpki_verdict_report(verdict, NULL, request, NULL, 0, 0, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_validator_check(validator, leaf, NULL, params, &verdict, NULL) == UCPKI_REFUSED);
+    CHECK(holds_text(verdict, validator, params, 0, "= help: give the certificate of its issuer") == 0);
+    CHECK(holds_text(verdict, validator, params, 0, "--> leaf.pem, ") == 0);
+    CHECK(holds_text(verdict, validator, params, 1, "\033[1;31merror[chain.issuer_unknown]\033[0m") == 0);
+    CHECK(holds_json(verdict, validator, params, "\"result\": \"refused\"") == 0);
+    CHECK(ucpki_verdict_report(verdict, validator, params, NULL, 0, 2, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_verdict_report(verdict, NULL, params, NULL, 0, 0, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
     CHECK(ucpki_verdict_json(verdict, validator, NULL, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
     ucpki_verdict_free(verdict);
     verdict = NULL;
 
     CHECK(ucpki_pool_new(&pool, NULL) == UCPKI_OK && ucpki_pool_add(pool, intermediate, NULL) == UCPKI_OK);
-    CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_OK);
-    CHECK(holds_text(verdict, validator, request, 0, "accepted: sip.example.com") == 0);
-    CHECK(holds_json(verdict, validator, request, "\"valid_until\": \"") == 0);
+    CHECK(ucpki_validator_check(validator, leaf, pool, params, &verdict, NULL) == UCPKI_OK);
+    CHECK(holds_text(verdict, validator, params, 0, "accepted: sip.example.com") == 0);
+    CHECK(holds_json(verdict, validator, params, "\"valid_until\": \"") == 0);
 
     ucpki_verdict_free(verdict);
     ucpki_pool_free(pool);
     ucpki_anchor_free(anchor);
-    ucpki_request_free(request);
+    ucpki_params_free(params);
     ucpki_validator_free(validator);
     ucpki_validator_builder_free(builder);
     ucpki_certificate_free(leaf);

@@ -64,15 +64,15 @@ static ucpki_validator *validator(const ucpki_anchor *anchor, const ucpki_signat
 /* How many signatures an accepted check took; those that were known go to `cached`. */
 static uint64_t signatures(const ucpki_validator *judge, const ucpki_certificate *leaf, const ucpki_pool *pool, int64_t time,
                            ucpki_status status, uint64_t *cached) {
-    ucpki_request *asked = NULL;
+    ucpki_params *asked = NULL;
     ucpki_verdict *verdict = NULL;
-    MUST(ucpki_request_new(time, UCPKI_PURPOSE_SERVER, &asked, &err));
-    MUST(ucpki_request_set_danger_any_peer(asked, &err));
+    MUST(ucpki_params_new(time, UCPKI_PURPOSE_SERVER, &asked, &err));
+    MUST(ucpki_params_set_danger_any_peer(asked, &err));
     CHECK(ucpki_validator_check(judge, leaf, pool, asked, &verdict, NULL) == status);
     uint64_t checked = ucpki_verdict_work(verdict, UCPKI_WORK_SIGNATURES);
     *cached = ucpki_verdict_work(verdict, UCPKI_WORK_CACHED);
     ucpki_verdict_free(verdict);
-    ucpki_request_free(asked);
+    ucpki_params_free(asked);
     return checked;
 }
 

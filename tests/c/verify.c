@@ -26,7 +26,7 @@ struct job {
     ucpki_crl_set_builder *crls;
     ucpki_crl_set *crl_set;
     ucpki_pool *pool;
-    ucpki_request *request;
+    ucpki_params *params;
     ucpki_certificate_list *leaf;
     ucpki_verdict *verdict;
 };
@@ -34,7 +34,7 @@ struct job {
 static void job_free(struct job *job) {
     ucpki_verdict_free(job->verdict);
     ucpki_certificate_list_free(job->leaf);
-    ucpki_request_free(job->request);
+    ucpki_params_free(job->params);
     ucpki_pool_free(job->pool);
     ucpki_crl_set_free(job->crl_set);
     ucpki_crl_set_builder_free(job->crls);
@@ -215,9 +215,9 @@ static void print_refused(const ucpki_verdict *verdict) {
             print_finding(ucpki_candidate_finding(candidate, i));
         }
     }
-    for (size_t i = 0; i < ucpki_verdict_wanted_count(verdict); i++) {
+    for (size_t i = 0; i < ucpki_verdict_fetch_hint_count(verdict); i++) {
         char uri[256] = "(long)";
-        ucpki_verdict_wanted_uri(verdict, i, uri, sizeof uri, NULL, NULL);
+        ucpki_verdict_fetch_hint_uri(verdict, i, uri, sizeof uri, NULL, NULL);
         printf("  could help: %s\n", uri);
     }
 }
@@ -233,18 +233,18 @@ static int judge(struct job *job, const char *name, int64_t at, int with_crls) {
     ucpki_error *err = NULL;
     if (failed(ucpki_validator_builder_build(job->builder, &job->validator, &err), &err, "validator") ||
         failed(ucpki_crl_set_builder_build(job->crls, &job->crl_set, &err), &err, "crls") ||
-        failed(ucpki_request_new(at, UCPKI_PURPOSE_SERVER, &job->request, &err), &err, "request")) {
+        failed(ucpki_params_new(at, UCPKI_PURPOSE_SERVER, &job->params, &err), &err, "params")) {
         return UNUSABLE;
     }
     ucpki_status status = name == NULL
-                              ? ucpki_request_set_danger_any_peer(job->request, &err)
-                              : ucpki_request_set_host(job->request, (const uint8_t *)name, strlen(name), &err);
+                              ? ucpki_params_set_danger_any_peer(job->params, &err)
+                              : ucpki_params_set_host(job->params, (const uint8_t *)name, strlen(name), &err);
     if (failed(status, &err, "--name") ||
-        (with_crls && failed(ucpki_request_add_crl_set(job->request, job->crl_set, &err), &err, "--crl"))) {
+        (with_crls && failed(ucpki_params_add_crl_set(job->params, job->crl_set, &err), &err, "--crl"))) {
         return UNUSABLE;
     }
     const ucpki_certificate *leaf = ucpki_certificate_list_at(job->leaf, 0);
-    status = ucpki_validator_check(job->validator, leaf, job->pool, job->request, &job->verdict, &err);
+    status = ucpki_validator_check(job->validator, leaf, job->pool, job->params, &job->verdict, &err);
     if (status == UCPKI_OK) {
         print_accepted(job->verdict);
         return ACCEPTED;

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use ucpki_chain::{
-    Anchor, Identity, PUBLIC_SUFFIX_LIST, Pool, Profile, Purpose, Request, Revocation, RevocationCheck, Validator,
+    Anchor, Identity, KeyPurpose, PUBLIC_SUFFIX_LIST, Pool, Profile, Revocation, RevocationCheck, ValidationParams,
+    Validator,
 };
 use ucpki_crl::CrlSet;
 use ucpki_crypto::RUSTCRYPTO;
@@ -187,7 +188,7 @@ impl Case {
         let sources: [&dyn Revocation; 1] = [&lists];
         for purpose in self.purposes()? {
             for identity in self.identities(&leaf)? {
-                let mut request = Request::new(time, purpose.clone(), identity);
+                let mut request = ValidationParams::new(time, purpose.clone(), identity);
                 if let Some(depth) = self.max_chain_depth {
                     request = request.max_depth(depth);
                 }
@@ -204,23 +205,23 @@ impl Case {
     }
 
     /// What is asked of the extended key usage: each of these.
-    fn purposes(&self) -> Result<Vec<Purpose>, No> {
+    fn purposes(&self) -> Result<Vec<KeyPurpose>, No> {
         if self.extended_key_usage.is_empty() {
             return Ok(vec![match self.validation_kind {
-                ValidationKind::Client => Purpose::Any,
-                ValidationKind::Server => Purpose::Server,
+                ValidationKind::Client => KeyPurpose::Any,
+                ValidationKind::Server => KeyPurpose::Server,
             }]);
         }
         let purpose = |name: &String| {
             Ok(match name.as_str() {
-                "anyExtendedKeyUsage" => Purpose::Any,
-                "clientAuth" => Purpose::Client,
-                "codeSigning" => Purpose::Custom(oids::CODE_SIGNING.into()),
-                "emailProtection" => Purpose::Custom(oids::EMAIL_PROTECTION.into()),
-                "OCSPSigning" => Purpose::OcspSigning,
-                "serverAuth" => Purpose::Server,
-                "timeStamping" => Purpose::Custom(oids::TIME_STAMPING.into()),
-                other => Purpose::Custom(OidBuf::parse(other).map_err(|_| No::Skipped(format!("purpose {other}")))?),
+                "anyExtendedKeyUsage" => KeyPurpose::Any,
+                "clientAuth" => KeyPurpose::Client,
+                "codeSigning" => KeyPurpose::Custom(oids::CODE_SIGNING.into()),
+                "emailProtection" => KeyPurpose::Custom(oids::EMAIL_PROTECTION.into()),
+                "OCSPSigning" => KeyPurpose::OcspSigning,
+                "serverAuth" => KeyPurpose::Server,
+                "timeStamping" => KeyPurpose::Custom(oids::TIME_STAMPING.into()),
+                other => KeyPurpose::Custom(OidBuf::parse(other).map_err(|_| No::Skipped(format!("purpose {other}")))?),
             })
         };
         self.extended_key_usage.iter().map(purpose).collect()

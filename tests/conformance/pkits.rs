@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use ucpki_chain::{
-    AlgorithmPolicy, Anchor, Identity, PolicyInputs, PolicySet, Pool, Profile, Purpose, Request, Revocation,
-    RevocationCheck, Validator, Work,
+    AlgorithmPolicy, Anchor, Identity, KeyPurpose, PolicyInputs, PolicySet, Pool, Profile, Revocation, RevocationCheck,
+    ValidationParams, Validator, Work,
 };
 use ucpki_crl::{CrlSet, IndexedCrl};
 use ucpki_crypto::LEGACY;
@@ -166,7 +166,7 @@ impl Test {
             Err(error) => return Ok(self.result(Answer::Invalid, None, Some(error.to_string()), Cost::default())),
         };
         let time = Time::parse_rfc3339(&self.time).map_err(|error| format!("{}: {error}", self.id))?;
-        let request = Request::new(time, Purpose::Any, Identity::danger_none()).policies(self.policies()?);
+        let request = ValidationParams::new(time, KeyPurpose::Any, Identity::danger_none()).policies(self.policies()?);
         let sources: [&dyn Revocation; 1] = [&given.lists];
         let request = if self.check_revocation { request.revocation(RevocationCheck::new(&sources)) } else { request };
         let answer = given.validator.check(&given.target, &given.pool, &request);

@@ -97,20 +97,20 @@ ucpki::Verdict judge(const Question &question) {
     for (const std::string &path : question.untrusted) {
         pool.add(certificates(path));
     }
-    ucpki::Request request(question.at, UCPKI_PURPOSE_SERVER);
+    ucpki::Params params(question.at, UCPKI_PURPOSE_SERVER);
     if (question.name.empty()) {
-        request.set_danger_any_peer();
+        params.set_danger_any_peer();
     } else {
-        request.set_host(question.name);
+        params.set_host(question.name);
     }
     if (!question.crls.empty()) {
         std::vector<ucpki::Bytes> files;
         for (const std::string &path : question.crls) {
             files.push_back(read(path));
         }
-        request.add(ucpki::CrlSet::parse(files));
+        params.add(ucpki::CrlSet::parse(files));
     }
-    return validator.check(certificates(question.leaf).at(0), pool, request);
+    return validator.check(certificates(question.leaf).at(0), pool, params);
 }
 
 Answer answer(const Question &question) {
@@ -213,17 +213,17 @@ int demo() {
     question.anchors = {folder + "crls.pem"};
     expect(answer(question) == UNUSABLE, "a file without certificates is unusable");
 
-    ucpki::Request request(question.at, UCPKI_PURPOSE_SERVER);
+    ucpki::Params params(question.at, UCPKI_PURPOSE_SERVER);
     ucpki::ValidatorBuilder builder;
     const ucpki::Validator validator = builder.build();
     ucpki::Pool pool;
-    expect(failure([&] { validator.check(leaf, pool, request); }) == UCPKI_ERR_STATE, "a request needs an identity");
+    expect(failure([&] { validator.check(leaf, pool, params); }) == UCPKI_ERR_STATE, "a params needs an identity");
     expect(failure([&] { builder.build(); }) == UCPKI_ERR_STATE, "a builder is used up");
-    expect(failure([&] { request.set_dns("a..b"); }) == UCPKI_ERR_MATCHER_REFERENCE_INVALID, "a bad name is refused");
-    expect(failure([] { ucpki::Request(0, 0); }) == UCPKI_ERR_ARGUMENT, "a purpose is needed");
+    expect(failure([&] { params.set_dns("a..b"); }) == UCPKI_ERR_MATCHER_REFERENCE_INVALID, "a bad name is refused");
+    expect(failure([] { ucpki::Params(0, 0); }) == UCPKI_ERR_ARGUMENT, "a purpose is needed");
     ucpki_budget budget = {};
     budget.signatures = 10;
-    request.set_budget(budget);
+    params.set_budget(budget);
     try {
         pool.add_der({leaf.der(), {0x30, 0x03}});
         expect(false, "broken DER is refused");

@@ -4,9 +4,9 @@ use super::{NOW, ca, leaf_of, list_of, read, set_of};
 use core::fmt;
 use std::sync::Mutex;
 use ucpki_chain::{
-    AlgorithmPolicy, Anchor, Blocklist, Budget, Context, Evidence, FetchKind, Identity, Issuer, Pool, Profile, Purpose,
-    Query, Request, Revocation, RevocationCheck, Severity, Signer, SignerRefused, SignerRole, Spending, Status,
-    UnknownReason, Validator, codes,
+    AlgorithmPolicy, Anchor, Blocklist, Budget, Context, Evidence, FetchKind, Identity, Issuer, KeyPurpose, Pool,
+    Profile, Query, Revocation, RevocationCheck, Severity, SignerRefused, SignerRole, Spending, Status, StatusSigner,
+    UnknownReason, ValidationParams, Validator, codes,
 };
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_tests::make::{Cert, Crl, Key, KeyUsage, time};
@@ -51,7 +51,7 @@ impl Revocation for Asking {
         if query.is_responder() || query.index() > 0 {
             return Status::Unknown(vec![]);
         }
-        let signer = Signer::from_certificate(self.delegate.clone());
+        let signer = StatusSigner::from_certificate(self.delegate.clone());
         for _ in 0..2 {
             self.answers.lock().unwrap().push(context.check_signer(&signer, SignerRole::OcspDelegate, query));
         }
@@ -74,7 +74,7 @@ fn ask_of(
 ) -> (Result<(), SignerRefused>, u64) {
     let (source, crls) = (Asking::about(delegate), set_of(lists));
     let sources: [&dyn Revocation; 2] = [&source, &crls];
-    let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+    let request = ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap())
         .revocation(RevocationCheck::new(&sources).on_unknown(Severity::Ignore));
     let pool = pool.iter().map(read).collect::<Pool>();
     let valid = validator.check(&read(leaf), &pool, &request).unwrap();
@@ -179,7 +179,7 @@ fn crls_say_whether_a_delegate_was_revoked_unless_it_need_not_be_asked() {
 #[test]
 fn the_budget_bounds_delegates_and_what_it_cut_off_is_not_remembered() {
     let root = ca("root");
-    let signer = Signer::from_certificate(read(&no_check(delegate(&root))));
+    let signer = StatusSigner::from_certificate(read(&no_check(delegate(&root))));
     let (root, leaf) = (read(&root), read(&leaf_of(&root)));
     let key = RUSTCRYPTO.prepare(root.spki(), None).unwrap();
     let query = Query::new(&leaf, Issuer::new(root.subject(), root.spki(), &*key, Some(&root)), 0, false, time(NOW));
@@ -217,7 +217,7 @@ fn what_was_accepted_without_data_says_what_to_fetch_for_which_certificate() {
     let leaf = leaf_of(&issuer);
     let sources: [&dyn Revocation; 1] = [&Suggesting];
     let ask = |unknown| {
-        let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+        let request = ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap())
             .revocation(RevocationCheck::new(&sources).on_unknown(unknown));
         let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(read(&root))]);
         validator.check(&read(&leaf), &[&issuer].into_iter().map(read).collect::<Pool>(), &request)
@@ -250,7 +250,7 @@ fn whether_a_delegate_was_revoked_is_asked_anew_on_another_path() {
     #[derive(Debug)]
     struct Responses {
         leaf: Certificate,
-        delegate: Signer,
+        delegate: StatusSigner,
     }
     impl Revocation for Responses {
         fn status(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status {
@@ -267,11 +267,11 @@ fn whether_a_delegate_was_revoked_is_asked_anew_on_another_path() {
             if *query.certificate() == self.0 { Status::Unknown(vec![]) } else { self.1.status(query, context) }
         }
     }
-    let delegate = Signer::from_certificate(read(&delegate(&issuers[0])));
+    let delegate = StatusSigner::from_certificate(read(&delegate(&issuers[0])));
     let (responses, crls) = (Responses { leaf: read(&leaf), delegate }, set_of(&crls));
     let crls = NotTheLeaf(read(&leaf), &crls);
     let sources: [&dyn Revocation; 2] = [&responses, &crls];
-    let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+    let request = ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap())
         .revocation(RevocationCheck::new(&sources));
     let validator = Validator::new(RUSTCRYPTO).anchors(roots.iter().map(read).map(Anchor::certificate));
     for order in [[0, 1], [1, 0]] {

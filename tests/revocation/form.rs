@@ -3,8 +3,8 @@
 use super::{NOW, ca, leaf_of, list_of, read, set_of};
 use core::slice::from_ref;
 use ucpki_chain::{
-    Anchor, Cause, Identity, Pool, Profile, Purpose, Refused, Request, Revocation, RevocationCheck, Severity, Valid,
-    Validator, codes,
+    Anchor, Cause, Identity, KeyPurpose, Pool, Profile, Refused, Revocation, RevocationCheck, Severity, Valid,
+    ValidationParams, Validator, codes,
 };
 use ucpki_crl::{IndexedCrl, rules};
 use ucpki_crypto::RUSTCRYPTO;
@@ -31,8 +31,8 @@ fn changed(crl: &Crl, at: usize, change: impl Fn(&[u8]) -> Vec<u8>) -> Crl {
     Crl { raw_tbs: Some(tbs), ..crl.clone() }
 }
 
-fn integer(octets: &[u8]) -> Vec<u8> {
-    [&[2, u8::try_from(octets.len()).unwrap()], octets].concat()
+fn integer(bytes: &[u8]) -> Vec<u8> {
+    [&[2, u8::try_from(bytes.len()).unwrap()], bytes].concat()
 }
 
 fn entry(reason: Option<u8>) -> Entry {
@@ -167,7 +167,7 @@ fn check(root: &Cert, leaf: &Cert, lists: &[Crl], profile: Profile) -> Result<Va
     let validator = Validator::new(RUSTCRYPTO).profile(profile).anchors([Anchor::certificate(read(root))]);
     let lists = set_of(lists);
     let sources: [&dyn Revocation; 1] = [&lists];
-    let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+    let request = ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap())
         .revocation(RevocationCheck::new(&sources));
     validator.check(&read(leaf), &Pool::default(), &request)
 }
@@ -255,7 +255,7 @@ fn a_newer_crl_that_breaks_a_rule_of_form_releases_nothing_under_a_soft_fail_eit
         let validator = Validator::new(RUSTCRYPTO).profile(profile.clone()).anchors([Anchor::certificate(read(&root))]);
         let lists = set_of(lists);
         let sources: [&dyn Revocation; 1] = [&lists];
-        let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+        let request = ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap())
             .revocation(RevocationCheck::new(&sources).on_unknown(Severity::Warn));
         validator
             .check(&read(&leaf), &Pool::default(), &request)

@@ -2,8 +2,8 @@
 
 use super::{NOW, ca, leaf_of, read, set_of};
 use ucpki_chain::{
-    Anchor, Budget, Cause, Identity, Limit, Pool, Purpose, Refused, Request, Revocation, RevocationCheck, Severity,
-    Valid, Validator, codes,
+    Anchor, Budget, Cause, Identity, KeyPurpose, Limit, Pool, Refused, Revocation, RevocationCheck, Severity, Valid,
+    ValidationParams, Validator, codes,
 };
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_tests::make::{Cert, Crl, Entry, IssuingPoint, Key, KeyUsage, Name, Point, Subtree, time};
@@ -31,7 +31,7 @@ impl Scene {
         let validator = Validator::new(RUSTCRYPTO).anchors(self.anchors.iter().map(read).map(Anchor::certificate));
         let lists = set_of(&self.lists);
         let sources: [&dyn Revocation; 1] = [&lists];
-        let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+        let request = ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap())
             .revocation(RevocationCheck::new(&sources).on_unknown(unknown))
             .budget(budget);
         validator.check(&read(&self.leaf), &self.pool.iter().map(read).collect::<Pool>(), &request)

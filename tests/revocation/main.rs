@@ -10,15 +10,15 @@ mod updates;
 use core::fmt;
 use std::sync::Mutex;
 use ucpki_chain::{
-    Anchor, At, Budget, Cause, ConsumerPolicy, Context, CrlEvidence, Evidence, FetchKind, Identity, Limit, Pool,
-    Purpose, Query, Refused, Request, Revocation, RevocationCheck, Severity, Status, UnknownReason, Valid, Validator,
-    codes,
+    Anchor, At, Budget, Cause, ConsumerPolicy, Context, CrlEvidence, Evidence, FetchKind, Identity, KeyPurpose, Limit,
+    Pool, Query, Refused, Revocation, RevocationCheck, Severity, Status, UnknownReason, Valid, ValidationParams,
+    Validator, codes,
 };
-use ucpki_crl::{CrlSet, IndexedCrl, ListsByOrigin};
+use ucpki_crl::{CrlSet, CrlsByOrigin, IndexedCrl};
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_tests::make::{Cert, Crl, Key, KeyUsage, time};
 use ucpki_x509::der::Integer;
-use ucpki_x509::{Certificate, Reason, oids};
+use ucpki_x509::{Certificate, CrlReason, oids};
 
 const NOW: &str = "2027-01-01T00:00:00Z";
 
@@ -60,7 +60,7 @@ fn check(
     let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(read(root))]);
     let lists = set_of(lists);
     let sources: [&dyn Revocation; 1] = [&lists];
-    let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+    let request = ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap())
         .revocation(change(RevocationCheck::new(&sources)))
         .budget(budget);
     validator.check(&read(leaf), &pool.iter().map(read).collect::<Pool>(), &request)
@@ -139,7 +139,7 @@ fn not_even_a_soft_fail_passes_over_a_budget_that_ended() {
     let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(read(&root))]);
     let lists = set_of(&lists);
     let sources: [&dyn Revocation; 1] = [&lists];
-    let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+    let request = ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap())
         .revocation(RevocationCheck::new(&sources).on_unknown(Severity::Warn))
         .budget(budget);
     // The issuer is configured, so that the reserve pays for the path, and one signature is left for two lists.
@@ -172,7 +172,7 @@ fn ask(
     let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(read(root))]);
     let source = Source(answer);
     let sources: [&dyn Revocation; 1] = [&source];
-    let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+    let request = ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap())
         .revocation(RevocationCheck::new(&sources));
     validator.check(&read(leaf), &pool.iter().map(read).collect::<Pool>(), &request)
 }
@@ -227,8 +227,9 @@ fn a_source_that_could_not_look_leaves_nothing_good() {
         let other = Source(|_: &Query<'_>, _: &mut Context<'_>| Status::Unknown(vec![why.clone()]));
         let (first, second): (&dyn Revocation, &dyn Revocation) = (&good, &other);
         for sources in [[first, second], [second, first]] {
-            let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
-                .revocation(RevocationCheck::new(&sources));
+            let request =
+                ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap())
+                    .revocation(RevocationCheck::new(&sources));
             let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(read(&root))]);
             let found = validator.check(&read(&leaf), &Pool::default(), &request);
             assert_eq!(found.is_ok(), is_good, "{why}");
@@ -266,7 +267,7 @@ fn who_signs_crls_below_one_anchor_does_not_below_another() {
     let signer = ca("CA").key(&Key::p256("lists")).key_usage(KeyUsage::CRL_SIGN).issued_by(&roots[1]);
     let lists = set_of(&[list_of(&roots[0]), list_of(&roots[1]), list_of(&issuers[0]).signed_by(&Key::p256("lists"))]);
     let sources: [&dyn Revocation; 1] = [&lists];
-    let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+    let request = ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap())
         .revocation(RevocationCheck::new(&sources));
     let verdict = |anchors: &[Cert], issuers: &[Cert]| {
         let validator = Validator::new(RUSTCRYPTO).anchors(anchors.iter().map(read).map(Anchor::certificate));
@@ -290,7 +291,7 @@ fn an_explanation_counts_the_signatures_of_lists_too() {
     // What failed is not kept, so that a second look costs a second signature.
     let lists = set_of(&[list_of(&root).bad_signature(), list_of(&root).number(2).bad_signature()]);
     let sources: [&dyn Revocation; 1] = [&lists];
-    let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+    let request = ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap())
         .revocation(RevocationCheck::new(&sources));
     let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(read(&root))]);
     let refused = validator.check(&read(&leaf), &Pool::default(), &request).unwrap_err();
@@ -350,7 +351,7 @@ fn a_status_is_a_line_of_text() {
         (Status::Good(parts), "good by CRL of 2026-12-01T00:00:00Z with delta CRL number 0x02 of 2026-12-01T00:00:00Z"),
         (Status::Good(Evidence::NoRevAvail), "good by noRevAvail"),
         (
-            Status::Revoked(list(&[7]), Reason::KeyCompromise, at),
+            Status::Revoked(list(&[7]), CrlReason::KeyCompromise, at),
             "keyCompromise since 2026-12-01T00:00:00Z, by CRL number 0x07 of 2026-12-01T00:00:00Z",
         ),
         (Status::Unknown(vec![]), "no source"),
@@ -367,7 +368,7 @@ fn a_status_is_a_line_of_text() {
 #[test]
 fn a_source_that_may_hide_a_revocation_is_not_overruled_by_the_next() {
     let good = || Status::Good(Evidence::NoRevAvail);
-    let revoked = || Status::Revoked(Evidence::NoRevAvail, Reason::KeyCompromise, time(NOW));
+    let revoked = || Status::Revoked(Evidence::NoRevAvail, CrlReason::KeyCompromise, time(NOW));
     for hidden in [UnknownReason::Exhausted, UnknownReason::SignerUndecided { is_revoked: true }] {
         let unknown = || Status::Unknown(vec![hidden.clone()]);
         assert_eq!(unknown().or_else(good), unknown());
@@ -401,7 +402,7 @@ fn a_consumer_takes_no_good_answer_from_uploads_or_responders_when_the_budget_en
         [&[0x30, 24, 0x30, 22, 6, 8][..], &[0x2B, 6, 1, 5, 5, 7, 0x30, 1], &[0x86, 10], b"http://o.a"].concat();
     let leaf = leaf_of(&root).extension(access, false, &responder);
     let junk: Vec<Crl> = (1..9).map(|number| list_of(&root).number(number).bad_signature()).collect();
-    let lists = ListsByOrigin {
+    let lists = CrlsByOrigin {
         automatic: set_of(&junk),
         manual: set_of(&[list_of(&root)]),
         trusted_ca_file: CrlSet::default(),
@@ -416,7 +417,7 @@ fn a_consumer_takes_no_good_answer_from_uploads_or_responders_when_the_budget_en
         let crls = lists.used_by(policy);
         let consumer = crls.consumer(policy).with_ocsp(&SaysGood);
         let sources: [&dyn Revocation; 1] = [&consumer];
-        let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+        let request = ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap())
             .revocation(policy.check(&sources).unwrap())
             .budget(Budget::default().signatures(budget));
         let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(read(&root))]);

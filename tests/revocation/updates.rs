@@ -3,7 +3,8 @@
 use super::{NOW, ca, leaf_of, read, set_of};
 use core::slice::from_ref;
 use ucpki_chain::{
-    Anchor, Identity, Pool, Purpose, Request, Revocation, RevocationCheck, Severity, Validator, codes as chain,
+    Anchor, Identity, KeyPurpose, Pool, Revocation, RevocationCheck, Severity, ValidationParams, Validator,
+    codes as chain,
 };
 use ucpki_crl::{CrlSet, IndexedCrl, TakeOutcome, Trust, Updates, codes, prove};
 use ucpki_crypto::RUSTCRYPTO;
@@ -48,7 +49,7 @@ impl Scene {
     fn is_accepted(&self) -> bool {
         let set = self.updates.automatic().union(&set_of(&[Crl::new(&self.root)]));
         let sources: [&dyn Revocation; 1] = [&set];
-        let request = Request::new(time(NOW), Purpose::Server, Identity::dns("sip.example.com").unwrap())
+        let request = ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap())
             .revocation(RevocationCheck::new(&sources).on_unknown(Severity::Warn));
         let pool = [&self.issuer].map(read).into_iter().collect::<Pool>();
         match self.validator().check(&read(&leaf_of(&self.issuer)), &pool, &request) {

@@ -2,8 +2,8 @@
 
 use crate::scene::{Kind, Known, KnownCrl, NOW, Scene, Scope, TIMES};
 use ucpki_chain::{
-    Anchor, Budget, Detail, Identity, Pool, Purpose, Refused, Request, Revocation, RevocationCheck, Status,
-    UnknownReason, Valid, Validator,
+    Anchor, Budget, Detail, Identity, KeyPurpose, Pool, Refused, Revocation, RevocationCheck, Status, UnknownReason,
+    Valid, ValidationParams, Validator,
 };
 use ucpki_crl::{CrlOrigin, CrlSet, IndexedCrl};
 use ucpki_tests::ask::read;
@@ -21,7 +21,7 @@ pub(crate) fn ask(scene: &Scene) -> Vec<Result<Valid, Refused>> {
     let both = CrlSet::from_origin(CrlOrigin::Automatic, of(0)).union(&CrlSet::from_origin(CrlOrigin::Manual, of(1)));
     let other = CrlSet::new(of(2));
     let sources: [&dyn Revocation; 2] = [&both, &other];
-    let request = Request::new(time(NOW), Purpose::Server, Identity::danger_none())
+    let request = ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::danger_none())
         .revocation(RevocationCheck::new(&sources))
         .budget(Budget::default().signatures(1_000_000));
     scene.leaves.iter().map(|leaf| validator.check(&certificate_of(leaf), &pool, &request)).collect()

@@ -111,10 +111,10 @@ fn plain(text: &[u8]) -> Vec<u8> {
     let mut rest = text;
     while let Some((first, after)) = rest.split_first() {
         let digits = rest.strip_prefix(b"\\x").and_then(|rest| rest.get(..2));
-        let octet = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
-        let (octet, after) = octet.map_or((*first, after), |octet| (octet, &rest[4..]));
+        let byte = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+        let (byte, after) = byte.map_or((*first, after), |byte| (byte, &rest[4..]));
         // A carriage return in an unknown extension is a full stop here.
-        plain.push(if octet == b'\r' { b'.' } else { octet });
+        plain.push(if byte == b'\r' { b'.' } else { byte });
         rest = after;
     }
     plain
@@ -124,7 +124,7 @@ fn plain(text: &[u8]) -> Vec<u8> {
 fn without_key(text: &[u8]) -> Vec<u8> {
     let mut lines = Vec::new();
     let mut in_key = false;
-    for line in text.split(|octet| *octet == b'\n') {
+    for line in text.split(|byte| *byte == b'\n') {
         let deep = line.starts_with(b"            ") || line.windows(7).any(|window| window == b":error:");
         if !(in_key && deep) {
             lines.push(line);

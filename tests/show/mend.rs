@@ -13,10 +13,10 @@ pub(crate) fn mended(kind: &str, der: &[u8]) -> Vec<Vec<u8>> {
     [once, twice, with_true(kind, der)].concat()
 }
 
-/// A request with one BOOLEAN that is neither 00 nor FF made true (X.690, 11.1): extensions with another octet are refused
+/// A request with one BOOLEAN that is neither 00 nor FF made true (X.690, 11.1): extensions with another byte are refused
 /// where they are read, in a request only by who asks for them.
 fn with_true(kind: &str, der: &[u8]) -> Vec<Vec<u8>> {
-    let flags = der.windows(3).enumerate().filter(|(_, octets)| matches!(octets, [0x01, 0x01, 0x01..=0xFE]));
+    let flags = der.windows(3).enumerate().filter(|(_, bytes)| matches!(bytes, [0x01, 0x01, 0x01..=0xFE]));
     let mended = flags.map(|(at, _)| {
         let mut object = der.to_vec();
         object[at + 2] = 0xFF;
@@ -65,27 +65,27 @@ fn extensions(kind: &str, der: &[u8]) -> Vec<Range<usize>> {
 }
 
 /// The value that begins at `at`: where its content stands.
-fn content(octets: &[u8], at: usize) -> Option<Range<usize>> {
-    let length = usize::from(*octets.get(at + 1)?);
+fn content(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let length = usize::from(*bytes.get(at + 1)?);
     let (length, start) = match length {
         0..=0x7F => (length, at + 2),
         0x81..=0x84 => {
-            let digits = octets.get(at + 2..at + 2 + (length & 0x7F))?;
+            let digits = bytes.get(at + 2..at + 2 + (length & 0x7F))?;
             let number = digits.iter().fold(0, |number, digit| number << 8 | usize::from(*digit));
             (number, at + 2 + digits.len())
         }
         _ => return None,
     };
-    octets.get(start..start + length)?;
+    bytes.get(start..start + length)?;
     Some(start..start + length)
 }
 
 /// The values one after another in `range`, each with its content; `None` if there is something else.
-fn each(octets: &[u8], range: Range<usize>) -> Option<Vec<(usize, Range<usize>)>> {
+fn each(bytes: &[u8], range: Range<usize>) -> Option<Vec<(usize, Range<usize>)>> {
     let mut all = Vec::new();
     let mut at = range.start;
     while at < range.end {
-        let inner = content(&octets[..range.end], at)?;
+        let inner = content(&bytes[..range.end], at)?;
         all.push((at, inner.clone()));
         at = inner.end;
     }
@@ -93,12 +93,12 @@ fn each(octets: &[u8], range: Range<usize>) -> Option<Vec<(usize, Range<usize>)>
 }
 
 /// All values that may be a string in parts, or a list without its bit, whatever is around them.
-fn to_mend(octets: &[u8]) -> Vec<(usize, Range<usize>)> {
+fn to_mend(bytes: &[u8]) -> Vec<(usize, Range<usize>)> {
     let mut found = Vec::new();
-    let mut to_do = each(octets, 0..octets.len()).unwrap_or_default();
+    let mut to_do = each(bytes, 0..bytes.len()).unwrap_or_default();
     while let Some((at, inner)) = to_do.pop() {
-        let inside = each(octets, inner.clone());
-        match octets[at] {
+        let inside = each(bytes, inner.clone());
+        match bytes[at] {
             0x30 | 0x31 => to_do.extend(inside.unwrap_or_default()),
             tag if tag & 0x20 != 0 => {
                 to_do.extend(inside.unwrap_or_default());
@@ -115,23 +115,23 @@ fn to_mend(octets: &[u8]) -> Vec<(usize, Range<usize>)> {
     found
 }
 
-/// The octets with one value mended, and the lengths around it made to fit.
-fn mend(octets: &[u8], (at, inner): &(usize, Range<usize>)) -> Option<Vec<u8>> {
-    let mended = match octets[*at] {
-        tag if tag & 0x20 != 0 => value(tag & !0x20, &together(octets, inner.clone(), 0)?),
-        tag => value(tag | 0x20, &octets[inner.clone()]),
+/// The bytes with one value mended, and the lengths around it made to fit.
+fn mend(bytes: &[u8], (at, inner): &(usize, Range<usize>)) -> Option<Vec<u8>> {
+    let mended = match bytes[*at] {
+        tag if tag & 0x20 != 0 => value(tag & !0x20, &together(bytes, inner.clone(), 0)?),
+        tag => value(tag | 0x20, &bytes[inner.clone()]),
     };
     let other = |here: usize, _: &Range<usize>| (here == *at).then(|| mended.clone());
-    Some(rebuilt(octets, 0..octets.len(), &other))
+    Some(rebuilt(bytes, 0..bytes.len(), &other))
 }
 
 /// What the parts hold; parts of any kind, as OpenSSL takes them.
-fn together(octets: &[u8], inner: Range<usize>, depth: u32) -> Option<Vec<u8>> {
+fn together(bytes: &[u8], inner: Range<usize>, depth: u32) -> Option<Vec<u8>> {
     let mut string = Vec::new();
-    for (at, part) in each(octets, inner)? {
-        match octets[at] & 0x20 {
-            0 => string.extend(&octets[part]),
-            _ if depth < 5 => string.extend(together(octets, part, depth + 1)?),
+    for (at, part) in each(bytes, inner)? {
+        match bytes[at] & 0x20 {
+            0 => string.extend(&bytes[part]),
+            _ if depth < 5 => string.extend(together(bytes, part, depth + 1)?),
             _ => return None,
         }
     }
@@ -148,22 +148,22 @@ fn replaced(der: &[u8], place: &Range<usize>, extension: &[u8]) -> Vec<u8> {
 type Replace<'a> = dyn Fn(usize, &Range<usize>) -> Option<Vec<u8>> + 'a;
 
 /// The values in `range` with those in whose place another one comes; lengths around them are made to fit.
-fn rebuilt(octets: &[u8], range: Range<usize>, other: &Replace<'_>) -> Vec<u8> {
-    let Some(values) = each(octets, range.clone()) else { return octets[range].to_vec() };
+fn rebuilt(bytes: &[u8], range: Range<usize>, other: &Replace<'_>) -> Vec<u8> {
+    let Some(values) = each(bytes, range.clone()) else { return bytes[range].to_vec() };
     let mut all = Vec::new();
     for (at, inner) in values {
         if let Some(other) = other(at, &inner) {
             all.extend(other);
             continue;
         }
-        if octets[at] & 0x20 != 0 || matches!(octets[at], 0x10 | 0x11 | 0x80..=0x9E) {
-            let inside = rebuilt(octets, inner.clone(), other);
-            if inside != octets[inner.clone()] {
-                all.extend(value(octets[at], &inside));
+        if bytes[at] & 0x20 != 0 || matches!(bytes[at], 0x10 | 0x11 | 0x80..=0x9E) {
+            let inside = rebuilt(bytes, inner.clone(), other);
+            if inside != bytes[inner.clone()] {
+                all.extend(value(bytes[at], &inside));
                 continue;
             }
         }
-        all.extend(&octets[at..inner.end]);
+        all.extend(&bytes[at..inner.end]);
     }
     all
 }

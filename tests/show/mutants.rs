@@ -1,4 +1,4 @@
-//! Objects with a few octets changed, as long as both sides read them.
+//! Objects with a few bytes changed, as long as both sides read them.
 
 use crate::compare::{Difference, difference, first_difference, ours};
 use crate::corpus::Case;
@@ -28,7 +28,7 @@ impl fmt::Display for Tally {
         writeln!(f, "{compared} compared, {same} the same; {refused_by_openssl} more that OpenSSL does not read")?;
         writeln!(
             f,
-            "explained: {raw} raw octets, {key} keys that neither can load, {point} points, {curve} curves, {mended} strings in parts and lists without their bit"
+            "explained: {raw} raw bytes, {key} keys that neither can load, {point} points, {curve} curves, {mended} strings in parts and lists without their bit"
         )?;
         match differ.as_slice() {
             [] => f.write_str("none unexplained"),
@@ -69,7 +69,7 @@ pub(crate) fn compare(openssl: &Openssl, cases: &[Case], wanted: u64, seed: u64)
                         Difference::Mended | Difference::Half => tally.mended += 1,
                         Difference::Other => {
                             let first = first_difference(&ours, &theirs);
-                            let digits: String = mutant.iter().map(|octet| format!("{octet:02x}")).collect();
+                            let digits: String = mutant.iter().map(|byte| format!("{byte:02x}")).collect();
                             tally.differ.push(format!("{what}\n    {first}\n    {kind} {digits}"));
                         }
                     }

@@ -3,7 +3,7 @@
 
 use crate::make::Cert;
 use crate::oracle::{Hierarchy, Limits, Policies, PolicyInputs};
-use ucpki_chain::{Anchor, AnchorConstraints, Identity, PolicySet, Purpose, Request};
+use ucpki_chain::{Anchor, AnchorConstraints, Identity, KeyPurpose, PolicySet, ValidationParams};
 use ucpki_x509::{Certificate, oids};
 
 /// The certificate that `cert` describes.
@@ -39,10 +39,10 @@ fn limits(limits: &Limits) -> AnchorConstraints {
 
 /// The question, for whoever the leaf names.
 #[must_use]
-pub fn request(hierarchy: &Hierarchy) -> Request<'static> {
-    let purpose = if hierarchy.purpose == oids::SERVER_AUTH { Purpose::Server } else { Purpose::Client };
+pub fn request(hierarchy: &Hierarchy) -> ValidationParams<'static> {
+    let purpose = if hierarchy.purpose == oids::SERVER_AUTH { KeyPurpose::Server } else { KeyPurpose::Client };
     let request =
-        Request::new(hierarchy.time, purpose, Identity::danger_none()).policies(policies(&hierarchy.policies));
+        ValidationParams::new(hierarchy.time, purpose, Identity::danger_none()).policies(policies(&hierarchy.policies));
     match hierarchy.max_depth {
         Some(depth) => request.max_depth(depth as u32),
         None => request,

@@ -140,7 +140,7 @@ fn describe(cert: &Cert) -> String {
         format!("Certificate, version {}", cert.version),
         format!("    subject:    {}", cert.subject.text()),
         format!("    issuer:     {}", cert.issuer_name().text()),
-        format!("    serial:     {}", hexadecimal(&cert.serial_octets())),
+        format!("    serial:     {}", hexadecimal(&cert.serial_bytes())),
         format!("    validity:   {} to {}", cert.not_before, cert.not_after),
         format!(
             "    key:        {}",
@@ -229,8 +229,8 @@ fn general_name_text(name: &GeneralName) -> String {
         GeneralName::Email(text) => format!("email:{text}"),
         GeneralName::Uri(text) => format!("URI:{text}"),
         GeneralName::Directory(name) => format!("DN:{}", name.text()),
-        GeneralName::Ip(octets) => format!("IP:{}", address_text(octets)),
-        GeneralName::Raw(octets) => hexadecimal(octets),
+        GeneralName::Ip(bytes) => format!("IP:{}", address_text(bytes)),
+        GeneralName::Raw(bytes) => hexadecimal(bytes),
     }
 }
 
@@ -240,23 +240,23 @@ fn subtree_text(subtree: &crate::make::Subtree) -> String {
         Subtree::Directory(name) => format!("DN:{}", name.text()),
         Subtree::Dns(base) => format!("DNS:{base}"),
         Subtree::Ip(net, mask) => {
-            let length: u32 = mask.iter().map(|octet| octet.count_ones()).sum();
+            let length: u32 = mask.iter().map(|byte| byte.count_ones()).sum();
             format!("IP:{}/{length}", address_text(net))
         }
         Subtree::Other(name) => general_name_text(name),
     }
 }
 
-fn address_text(octets: &[u8]) -> String {
+fn address_text(bytes: &[u8]) -> String {
     use std::net::{Ipv4Addr, Ipv6Addr};
-    let four = <[u8; 4]>::try_from(octets).map(|octets| Ipv4Addr::from(octets).to_string());
-    let sixteen = <[u8; 16]>::try_from(octets).map(|octets| Ipv6Addr::from(octets).to_string());
-    four.or(sixteen).unwrap_or_else(|_| hexadecimal(octets))
+    let four = <[u8; 4]>::try_from(bytes).map(|bytes| Ipv4Addr::from(bytes).to_string());
+    let sixteen = <[u8; 16]>::try_from(bytes).map(|bytes| Ipv6Addr::from(bytes).to_string());
+    four.or(sixteen).unwrap_or_else(|_| hexadecimal(bytes))
 }
 
-fn hexadecimal(octets: &[u8]) -> String {
-    let octets: Vec<String> = octets.iter().map(|octet| format!("{octet:02x}")).collect();
-    octets.join(":")
+fn hexadecimal(bytes: &[u8]) -> String {
+    let bytes: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    bytes.join(":")
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ impl KeyAlgorithm for FakeAlgorithm {
     }
 
     fn prepare(&self, key: SpkiRef<'_>, _: Option<&[u8]>) -> Result<Box<dyn PreparedKey>, KeyRefused> {
-        Ok(Box::new(FakeKey { kind: KeyKind::of(key)?, spki: key.as_der().to_vec() }))
+        Ok(Box::new(FakeKey { kind: KeyKind::from_spki(key)?, spki: key.as_der().to_vec() }))
     }
 
     fn signatures(&self) -> &'static [(Scheme, Option<Hash>)] {

@@ -63,7 +63,7 @@ revoked; what it revokes stays revoked.
 const HEAD: &str = "\
 # Profiles
 
-<!-- Made by `cargo run -p ucpki-tests --bin make-data` of the table in crates/chain/src/rules.rs: do not edit. -->
+<!-- Made by `cargo run -p ucpki-tests --bin make-data` of the table in crates/chain/src/config/rules.rs: do not edit. -->
 
 There is one judge and one set of rules. A profile says what follows from each rule that is broken, and what a request gets
 that does not say otherwise. `Profile::with` and `ucpki_validator_builder_set_rule()` change one rule; everything else here has

@@ -129,7 +129,7 @@ pub fn sign(key: &PrivateKey, message: &[u8]) -> Vec<u8> {
     key.sign(key.algorithms()[0], message, &mut Seeded::new("signing")).expect("a signature")
 }
 
-/// Octets that follow from a label, and are no secret.
+/// Bytes that follow from a label, and are no secret.
 pub struct Seeded {
     label: String,
     block: u64,
@@ -144,8 +144,8 @@ impl Seeded {
 }
 
 impl Random for Seeded {
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-        for chunk in octets.chunks_mut(32) {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
+        for chunk in bytes.chunks_mut(32) {
             self.block += 1;
             let block = sha256(format!("{} {}", self.label, self.block).as_bytes());
             chunk.copy_from_slice(&block[..chunk.len()]);

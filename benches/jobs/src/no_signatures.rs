@@ -29,7 +29,7 @@ impl KeyAlgorithm for Yes {
     }
 
     fn prepare(&self, key: SpkiRef<'_>, _: Option<&[u8]>) -> Result<Box<dyn PreparedKey>, KeyRefused> {
-        Ok(Box::new(YesKey(KeyKind::of(key)?)))
+        Ok(Box::new(YesKey(KeyKind::from_spki(key)?)))
     }
 
     fn signatures(&self) -> &'static [(Scheme, Option<ucpki_crypto::Hash>)] {
@@ -50,7 +50,7 @@ impl PreparedKey for YesKey {
 #[derive(Debug)]
 struct Fold;
 
-/// The octets before, folded into a word.
+/// The bytes before, folded into a word.
 struct Folding(u64);
 
 impl DigestAlgorithm for Fold {
@@ -79,9 +79,9 @@ impl Folding {
     }
 
     fn end(&self) -> Digest {
-        let mut octets = [0; 32];
-        octets.as_chunks_mut::<8>().0.fill(self.0.to_be_bytes());
-        Digest::new(oids::SHA256, &octets).expect("32 octets")
+        let mut bytes = [0; 32];
+        bytes.as_chunks_mut::<8>().0.fill(self.0.to_be_bytes());
+        Digest::new(oids::SHA256, &bytes).expect("32 bytes")
     }
 }
 
@@ -89,7 +89,7 @@ impl DigestState for Folding {
     fn update(&mut self, data: &[u8]) {
         let (words, rest) = data.as_chunks::<8>();
         words.iter().for_each(|word| self.add(u64::from_le_bytes(*word)));
-        rest.iter().for_each(|octet| self.add(u64::from(*octet)));
+        rest.iter().for_each(|byte| self.add(u64::from(*byte)));
     }
 
     fn finish(self: Box<Self>) -> Digest {

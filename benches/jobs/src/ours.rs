@@ -2,7 +2,7 @@
 
 use crate::{Chain, NOW, SERVER_NAME};
 use std::hint::black_box;
-use ucpki_chain::{Anchor, Identity, Pool, Purpose, Request, Validator, Work};
+use ucpki_chain::{Anchor, Identity, KeyPurpose, Pool, ValidationParams, Validator, Work};
 use ucpki_crypto::Provider;
 use ucpki_tests::make::time;
 use ucpki_x509::{Certificate, CertificateRef};
@@ -16,8 +16,8 @@ pub fn validator(provider: Provider, chain: &Chain) -> Validator {
 
 /// For a server of [`SERVER_NAME`], at [`NOW`].
 #[must_use]
-pub fn request() -> Request<'static> {
-    Request::new(time(NOW), Purpose::Server, Identity::dns(SERVER_NAME).expect("a name"))
+pub fn request() -> ValidationParams<'static> {
+    ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns(SERVER_NAME).expect("a name"))
 }
 
 /// Reads leaf and intermediates, checks them, and says what it cost.
@@ -25,7 +25,7 @@ pub fn request() -> Request<'static> {
 /// # Panics
 ///
 /// If they are not accepted.
-pub fn check(validator: &Validator, leaf: &[u8], intermediates: &[Vec<u8>], request: &Request<'_>) -> Work {
+pub fn check(validator: &Validator, leaf: &[u8], intermediates: &[Vec<u8>], request: &ValidationParams<'_>) -> Work {
     let leaf = Certificate::parse(black_box(leaf)).expect("well-formed");
     let read = |der: &Vec<u8>| Certificate::parse(black_box(der)).expect("well-formed");
     let pool = Pool::new(intermediates.iter().map(read));

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
-use ucpki_chain::{Anchor, Identity, Pool, Purpose, Request, Validator};
+use ucpki_chain::{Anchor, Identity, KeyPurpose, Pool, ValidationParams, Validator};
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_tests::attack;
 use ucpki_tests::make::Scheme;
@@ -19,7 +19,7 @@ fn main() {
         let validator = Validator::new(RUSTCRYPTO).anchors(anchors);
         let pool: Vec<Certificate> = case.pool_der().into_iter().map(read).collect();
         let leaf = read(case.leaf_der());
-        let request = Request::new(case.time, Purpose::Server, Identity::danger_none());
+        let request = ValidationParams::new(case.time, KeyPurpose::Server, Identity::danger_none());
         let mut best = Duration::MAX;
         let mut result = validator.check(&leaf, &Pool::new(pool.iter().cloned()), &request);
         for _ in 0..11 {

@@ -5,7 +5,9 @@
 use std::collections::HashMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-use ucpki_chain::{Anchor, Identity, Pool, Purpose, Request, Revocation, RevocationCheck, SignatureCache, Validator};
+use ucpki_chain::{
+    Anchor, Identity, KeyPurpose, Pool, Revocation, RevocationCheck, SignatureCache, ValidationParams, Validator,
+};
 use ucpki_crl::{CrlSet, IndexKey, IndexedCrl};
 use ucpki_crypto::{RUSTCRYPTO, sha256};
 use ucpki_tests::make::{self, Cert, Key, KeyUsage, time};
@@ -130,7 +132,7 @@ fn measure(count: usize) {
     look_ups(&der, count);
     check(&der);
     let list = IndexedCrl::parse(der.clone().into_boxed_slice(), &RUSTCRYPTO).expect("well-formed");
-    println!("  {:<52} {:>12.1} octets for each entry", "index above the DER", list.index_size() as f64 / count as f64);
+    println!("  {:<52} {:>12.1} bytes for each entry", "index above the DER", list.index_size() as f64 / count as f64);
 }
 
 fn peers(group: &mut Group<'_>) {
@@ -203,7 +205,7 @@ fn check(der: &[u8]) {
         .collect();
     let sources: [&dyn Revocation; 1] = [&lists];
     let leaf = read(&leaf);
-    let plain = Request::new(time(NOW), Purpose::Any, Identity::dns("sip.example.com").expect("a name"));
+    let plain = ValidationParams::new(time(NOW), KeyPurpose::Any, Identity::dns("sip.example.com").expect("a name"));
     let with = plain.clone().revocation(RevocationCheck::new(&sources));
     let mut best = [Duration::MAX; 2];
     for _ in 0..60 {
@@ -232,7 +234,7 @@ fn memory(peer: &str, count: usize) {
         other => panic!("no peer {other}: ucpki, der, webpki, openssl"),
     };
     let after = resident();
-    println!("{peer}: {:.1} octets for each entry", (after - before) as f64 * 1024.0 / count as f64);
+    println!("{peer}: {:.1} bytes for each entry", (after - before) as f64 * 1024.0 / count as f64);
     drop(kept);
 }
 

@@ -21,18 +21,19 @@ use rcgen::{
 use rustls_pki_types::CertificateSigningRequestDer;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
+use ucpki_appliance::{Purpose, Settings};
 use ucpki_crypto::{KeyKind, NoRandom, PrivateKey, RUSTCRYPTO, Random, RandomFailed};
 use ucpki_crypto_rsa::SIGNERS;
-use ucpki_appliance::{Purpose, Settings};
-use ucpki_csr::{AltName, RequestBuilder, RuleSet, Subject, lint, verify_proof};
+use ucpki_csr::{RequestBuilder, RuleSet, Subject, lint, verify_proof};
+use ucpki_x509::GeneralNameBuf;
 use ucpki_x509::{CertificationRequest, CertificationRequestRef};
 
 /// The system's randomness, as the program `ucpki` draws it.
 struct System;
 
 impl Random for System {
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-        getrandom::fill(octets).map_err(|_| RandomFailed)
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
+        getrandom::fill(bytes).map_err(|_| RandomFailed)
     }
 }
 
@@ -206,7 +207,7 @@ fn builder() -> RequestBuilder {
         common_name: NAMES[0].into(),
         ..Subject::default()
     };
-    let names = NAMES.map(|name| AltName::Dns(name.into()));
+    let names = NAMES.map(|name| GeneralNameBuf::Dns(name.into()));
     let builder = RequestBuilder::new(subject.to_name().expect("a name")).alt_names(names);
     Settings::EXPRESSWAY.usage(Purpose::Expressway).apply(builder)
 }

@@ -22,7 +22,7 @@ fn main() {
     });
     group("name, compared with itself in other case", &[100, 1_000, 10_000, 100_000], wide_name, |der| {
         let name = NameRef::parse(der).expect("it is well-formed");
-        let upper: Vec<u8> = der.iter().map(|octet| if *octet == b'a' { b'A' } else { *octet }).collect();
+        let upper: Vec<u8> = der.iter().map(|byte| if *byte == b'a' { b'A' } else { *byte }).collect();
         assert!(name.matches(NameRef::parse(&upper).expect("it is well-formed")));
     });
     group("name, to text and back", &[100, 1_000, 10_000, 100_000], wide_name, |der| {

@@ -8,10 +8,10 @@ use std::hint::black_box;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 use ucpki_chain::{
-    Anchor, Cause, Identity, Limit, PolicyInputs, Pool, Purpose, Refused, Request, Valid, Validator, Work,
+    Anchor, Cause, Identity, KeyPurpose, Limit, PolicyInputs, Pool, Refused, Valid, ValidationParams, Validator, Work,
 };
-use ucpki_tests::ask::read;
 use ucpki_crypto::{Provider, RUSTCRYPTO};
+use ucpki_tests::ask::read;
 use ucpki_tests::fake::FAKE;
 use ucpki_tests::flood::{self, Flood};
 use ucpki_tests::make::{Cert, GeneralName, Key, KeyUsage, Name, Scheme, Subtree, oid, time};
@@ -43,10 +43,30 @@ fn main() {
     group("copies of a self-signed CA, one is issued", &[100, 1_000, 10_000], |count| copies(count, true));
     group("copies of a self-signed CA, none is issued", &[100, 1_000, 10_000], |count| copies(count, false));
     // The most that a peer can make a check cost, in all ways that are known: each ends before 150 ms.
-    worst("contradicting levels of 20, unsigned", &[4, 17, 100], |levels| flood::contradicting_levels(levels, 20, false), FAKE);
-    worst("contradicting levels of 20, signed", &[4, 17, 100], |levels| flood::contradicting_levels(levels, 20, true), FAKE);
-    worst("contradicting levels of 251, unsigned", &[10, 40], |levels| flood::contradicting_levels(levels, 251, false), FAKE);
-    worst("contradicting levels of 251, signed", &[10, 40], |levels| flood::contradicting_levels(levels, 251, true), FAKE);
+    worst(
+        "contradicting levels of 20, unsigned",
+        &[4, 17, 100],
+        |levels| flood::contradicting_levels(levels, 20, false),
+        FAKE,
+    );
+    worst(
+        "contradicting levels of 20, signed",
+        &[4, 17, 100],
+        |levels| flood::contradicting_levels(levels, 20, true),
+        FAKE,
+    );
+    worst(
+        "contradicting levels of 251, unsigned",
+        &[10, 40],
+        |levels| flood::contradicting_levels(levels, 251, false),
+        FAKE,
+    );
+    worst(
+        "contradicting levels of 251, signed",
+        &[10, 40],
+        |levels| flood::contradicting_levels(levels, 251, true),
+        FAKE,
+    );
     worst("levels of 100 with path lengths", &[10, 40], |levels| flood::path_lengths(levels, 100), FAKE);
     worst("namesakes that signed nothing", &[1_000, 10_000], |count| flood::namesakes(count, Scheme::Fake), FAKE);
     worst("namesakes with P-256 keys", &[300], |count| flood::namesakes(count, Scheme::P256), RUSTCRYPTO);
@@ -89,8 +109,9 @@ fn group(input: &str, sizes: &[usize], make: impl Fn(usize) -> Question) {
         let validator = Validator::new(FAKE).anchors([Anchor::certificate(read(&question.anchor))]);
         let pool: Vec<Certificate> = question.pool.iter().map(read).collect();
         let leaf = read(&question.leaf);
-        let request = Request::new(time("2027-01-01T00:00:00Z"), Purpose::Server, question.identity.clone())
-            .policies(question.policies.clone());
+        let request =
+            ValidationParams::new(time("2027-01-01T00:00:00Z"), KeyPurpose::Server, question.identity.clone())
+                .policies(question.policies.clone());
         let mut best = Duration::MAX;
         let mut result = None;
         for _ in 0..3 {
@@ -128,7 +149,7 @@ fn worst(input: &str, sizes: &[usize], make: impl Fn(usize) -> Flood, provider: 
         let validator = Validator::new(provider).anchors([Anchor::certificate(read(&flood.anchor))]);
         let pool: Pool = flood.pool.iter().map(read).collect();
         let leaf = read(&flood.leaf);
-        let request = Request::new(time("2027-01-01T00:00:00Z"), Purpose::Server, Identity::danger_none());
+        let request = ValidationParams::new(time("2027-01-01T00:00:00Z"), KeyPurpose::Server, Identity::danger_none());
         let mut best = Duration::MAX;
         let mut result = None;
         for _ in 0..3 {

@@ -2,7 +2,7 @@
 
 use super::by_webpki::{self, Webpki};
 use std::hint::black_box;
-use ucpki_chain::{Anchor, Identity, Pool, Purpose, Request, Validator};
+use ucpki_chain::{Anchor, Identity, KeyPurpose, Pool, ValidationParams, Validator};
 use ucpki_crypto::Provider;
 use ucpki_tests::attack;
 use ucpki_tests::make::Scheme;
@@ -53,7 +53,7 @@ impl Question {
     pub fn ours(&self, provider: Provider) -> impl Fn() -> bool + '_ {
         let read = |der: &Vec<u8>| Certificate::parse(black_box(der)).expect("well-formed");
         let validator = Validator::new(provider).anchors(self.anchors.iter().map(|der| Anchor::certificate(read(der))));
-        let request = Request::new(self.time, Purpose::Server, Identity::danger_none());
+        let request = ValidationParams::new(self.time, KeyPurpose::Server, Identity::danger_none());
         move || {
             let pool = Pool::new(self.pool.iter().map(read));
             validator.check(&read(&self.leaf), &pool, &request).is_ok()

@@ -10,7 +10,7 @@ use ucpki_x509::{CertificationRequest, Code, Oid, oids};
 /// A field in which a request differs from the first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Difference {
+pub struct ClusterDifference {
     /// Which request, counted from 0.
     pub request: usize,
     /// In what.
@@ -61,7 +61,9 @@ impl ClusterField {
 
     fn of(self, request: &CertificationRequest) -> String {
         match self {
-            Self::Key => KeyKind::of(request.spki()).map_or_else(|_| "unreadable".into(), |kind| kind.to_string()),
+            Self::Key => {
+                KeyKind::from_spki(request.spki()).map_or_else(|_| "unreadable".into(), |kind| kind.to_string())
+            }
             Self::Hash => {
                 let algorithm = SignatureAlgorithm::parse(request.signature_algorithm());
                 let hash = algorithm.map(|algorithm| algorithm.hash().map_or("none", |hash| hash.name()));
@@ -78,7 +80,7 @@ impl ClusterField {
     }
 }
 
-impl Difference {
+impl ClusterDifference {
     /// The rule.
     #[must_use]
     pub const fn code(&self) -> &'static Code {
@@ -86,7 +88,7 @@ impl Difference {
     }
 }
 
-impl fmt::Display for Difference {
+impl fmt::Display for ClusterDifference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { request, field, first, this } = self;
         write!(f, "request {request} differs from the first in {}: {this:?}, not {first:?}", field.name())
@@ -96,14 +98,14 @@ impl fmt::Display for Difference {
 /// Compares the requests of a cluster with the first: country, state, locality, organisation, units, kind and size of
 /// the key, hash. Text is compared as it is, since CAs copy it as it is.
 #[must_use]
-pub fn compare_cluster(requests: &[CertificationRequest]) -> Vec<Difference> {
+pub fn compare_cluster(requests: &[CertificationRequest]) -> Vec<ClusterDifference> {
     let Some((first, others)) = requests.split_first() else { return Vec::new() };
     let mut differences = Vec::new();
     for (index, request) in others.iter().enumerate() {
         for (field, ..) in FIELDS {
             let (expected, this) = (field.of(first), field.of(request));
             if expected != this {
-                differences.push(Difference { request: index + 1, field, first: expected, this });
+                differences.push(ClusterDifference { request: index + 1, field, first: expected, this });
             }
         }
     }

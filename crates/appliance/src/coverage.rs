@@ -3,7 +3,7 @@
 use crate::Plan;
 use alloc::string::String;
 use alloc::vec::Vec;
-use ucpki_csr::AltName;
+use ucpki_x509::GeneralNameBuf;
 use ucpki_x509::{GeneralNames, NameRef};
 
 /// Which of the names that the configuration asks for are there, and which are there without being asked for.
@@ -12,12 +12,13 @@ use ucpki_x509::{GeneralNames, NameRef};
 ///
 /// ```
 /// use ucpki_appliance::{Coverage, Purpose, Reissue, Settings, Topology};
-/// use ucpki_csr::AltName;
+/// use ucpki_csr::parse_name;
+/// use ucpki_x509::GeneralNameBuf;
 ///
 /// let topology = Topology { node: "a.example.com".into(), ..Topology::default() };
 /// let plan = topology.plan(Purpose::Expressway, &Settings::EXPRESSWAY)?;
-/// let coverage = Coverage::of_names(&plan, Some("a.example.com"), &[AltName::parse("old.example.com")?]);
-/// assert_eq!(coverage.missing, [AltName::parse("a.example.com")?]);
+/// let coverage = Coverage::from_names(&plan, Some("a.example.com"), &[parse_name("old.example.com")?]);
+/// assert_eq!(coverage.missing, [parse_name("a.example.com")?]);
 /// assert_eq!(coverage.reissue(), Reissue::Required);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -25,9 +26,9 @@ use ucpki_x509::{GeneralNames, NameRef};
 #[non_exhaustive]
 pub struct Coverage {
     /// Names that are asked for and not there.
-    pub missing: Vec<AltName>,
+    pub missing: Vec<GeneralNameBuf>,
     /// Names that are there and not asked for.
-    pub extra: Vec<AltName>,
+    pub extra: Vec<GeneralNameBuf>,
     /// The common name that is asked for, where another one is there.
     pub common_name: Option<String>,
 }
@@ -47,23 +48,24 @@ pub enum Reissue {
 impl Coverage {
     /// Compares a subject and its alternative names, of a certificate or a request, with a plan.
     #[must_use]
-    pub fn of(plan: &Plan, subject: NameRef<'_>, names: Option<GeneralNames<'_>>) -> Self {
-        let names: Vec<_> = names.iter().flat_map(GeneralNames::iter).map(|name| AltName::of(&name)).collect();
+    pub fn new(plan: &Plan, subject: NameRef<'_>, names: Option<GeneralNames<'_>>) -> Self {
+        let names: Vec<_> = names.iter().flat_map(GeneralNames::iter).map(GeneralNameBuf::from).collect();
         let common_name = subject.common_names().last().and_then(|attribute| attribute.text().map(String::from));
-        Self::of_names(plan, common_name.as_deref(), &names)
+        Self::from_names(plan, common_name.as_deref(), &names)
     }
 
     /// Compares names with a plan. Sorted look-ups: n log n.
     #[must_use]
-    pub fn of_names(plan: &Plan, common_name: Option<&str>, names: &[AltName]) -> Self {
-        let sorted = |names: &mut dyn Iterator<Item = &AltName>| {
-            let mut keys: Vec<_> = names.map(AltName::comparison_key).collect();
+    pub fn from_names(plan: &Plan, common_name: Option<&str>, names: &[GeneralNameBuf]) -> Self {
+        let sorted = |names: &mut dyn Iterator<Item = &GeneralNameBuf>| {
+            let mut keys: Vec<_> = names.map(GeneralNameBuf::comparison_key).collect();
             keys.sort_unstable();
             keys.dedup();
             keys
         };
         let (wanted, found) = (sorted(&mut plan.included()), sorted(&mut names.iter()));
-        let lacks = |keys: &[AltName], name: &AltName| keys.binary_search(&name.comparison_key()).is_err();
+        let lacks =
+            |keys: &[GeneralNameBuf], name: &GeneralNameBuf| keys.binary_search(&name.comparison_key()).is_err();
         let same = common_name.is_some_and(|name| name.eq_ignore_ascii_case(&plan.common_name));
         Self {
             missing: plan.included().filter(|name| lacks(&found, name)).cloned().collect(),

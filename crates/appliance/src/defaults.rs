@@ -2,7 +2,8 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use ucpki_csr::{AltName, Subject};
+use ucpki_csr::Subject;
+use ucpki_x509::GeneralNameBuf;
 
 /// The defaults of a node, which feed every later request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub struct NodeDefaults {
     /// organizationalUnitName.
     pub organizational_unit: String,
     /// Alternative names of any kind, for every request.
-    pub names: Vec<AltName>,
+    pub names: Vec<GeneralNameBuf>,
 }
 
 /// What follows from a change of the defaults.
@@ -65,8 +66,8 @@ impl NodeDefaults {
     /// What follows when `self` becomes `new`. The order of names does not matter.
     #[must_use]
     pub fn change_to(&self, new: &Self) -> DefaultsChange {
-        let sorted = |names: &[AltName]| {
-            let mut keys: Vec<_> = names.iter().map(AltName::comparison_key).collect();
+        let sorted = |names: &[GeneralNameBuf]| {
+            let mut keys: Vec<_> = names.iter().map(GeneralNameBuf::comparison_key).collect();
             keys.sort_unstable();
             keys
         };

@@ -98,7 +98,7 @@ impl Neighbour {
     pub fn parse_list(text: &[u8]) -> Result<Vec<Self>, Error> {
         let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
         let mut neighbours = Vec::new();
-        for (index, line) in text.split(|octet| *octet == b'\n').enumerate() {
+        for (index, line) in text.split(|byte| *byte == b'\n').enumerate() {
             let error = Error::at_line(&codes::NEIGHBOUR_SYNTAX, index + 1);
             let line = core::str::from_utf8(line).map_err(|_| error)?.trim();
             if !line.is_empty() && !line.starts_with('#') {

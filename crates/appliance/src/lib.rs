@@ -22,14 +22,14 @@
 //! ```
 //! use ucpki_appliance::{Deployment, EXPRESSWAY_RULES, Purpose, Role, Settings, Topology};
 //! use ucpki_crypto::{KeyKind, RUSTCRYPTO, SIGNERS};
-//! use ucpki_csr::{RequestBuilder, RuleSet, Severity, Subject, lint};
+//! use ucpki_csr::{RequestBuilder, RuleSet, LintSeverity, Subject, lint};
 //! # use ucpki_crypto::{Random, RandomFailed};
 //! # struct System;
 //! # impl Random for System {
-//! #     fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
+//! #     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
 //! #         use std::io::Read;
 //! #         let mut source = std::fs::File::open("/dev/urandom").map_err(|_| RandomFailed)?;
-//! #         source.read_exact(octets).map_err(|_| RandomFailed)
+//! #         source.read_exact(bytes).map_err(|_| RandomFailed)
 //! #     }
 //! # }
 //!
@@ -51,7 +51,7 @@
 //! let request = builder.sign(&key, key.algorithms()[0], &mut System)?;
 //!
 //! // Warnings: public CAs stop issuing client authentication, and issue no keyAgreement.
-//! assert_eq!(lint(&request, &RuleSet::PUBLIC_CA, &RUSTCRYPTO).worst(), Some(Severity::Warn));
+//! assert_eq!(lint(&request, &RuleSet::PUBLIC_CA, &RUSTCRYPTO).worst(), Some(LintSeverity::Warn));
 //! assert!(lint(&request, &EXPRESSWAY_RULES, &RUSTCRYPTO).findings.is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -77,14 +77,14 @@ mod settings;
 mod topology;
 mod trust_store;
 
-pub use cluster::{ClusterField, Difference, compare_cluster};
+pub use cluster::{ClusterDifference, ClusterField, compare_cluster};
 pub use coverage::{Coverage, Reissue};
 pub use defaults::{DefaultsChange, NodeDefaults};
 pub use distribution::{Delivery, Neighbour, distribute};
 pub use error::ApplianceError;
 pub use node_request::NodeRequest;
 pub use preset::Preset;
-pub use procedure::{Action, Phase, Step};
+pub use procedure::{Phase, Step, StepAction};
 pub use purpose::{Generation, Purpose, Sides, Usage};
 pub use role::Role;
 pub use rules::{CUCM_RULES, EXPRESSWAY_RULES, rule_set, rule_sets};

@@ -13,7 +13,7 @@ pub struct Step {
     /// When it is taken.
     pub phase: Phase,
     /// What is done.
-    pub action: Action,
+    pub action: StepAction,
     /// Whether it is taken in mixed mode only.
     pub only_in_mixed_mode: bool,
 }
@@ -35,7 +35,7 @@ pub enum Phase {
 /// What is done in a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Action {
+pub enum StepAction {
     /// Wait until no backup or restore runs.
     AwaitBackup,
     /// Wait until a change of `CallManager` is finished, and the phones are registered again.
@@ -55,14 +55,14 @@ pub enum Action {
 }
 
 impl Step {
-    const fn new(phase: Phase, action: Action) -> Self {
+    const fn new(phase: Phase, action: StepAction) -> Self {
         Self { phase, action, only_in_mixed_mode: false }
     }
 
     /// Whether it cannot be undone, so that an operator is asked first.
     #[must_use]
     pub const fn is_irreversible(&self) -> bool {
-        matches!(self.action, Action::ResetPhones)
+        matches!(self.action, StepAction::ResetPhones)
     }
 }
 
@@ -73,22 +73,24 @@ impl fmt::Display for Step {
             f.write_str("in mixed mode: ")?;
         }
         f.write_str(match self.action {
-            Action::AwaitBackup => "make sure that no backup or restore is running",
-            Action::AwaitCallManager => {
+            StepAction::AwaitBackup => "make sure that no backup or restore is running",
+            StepAction::AwaitCallManager => {
                 "finish the change of CallManager, and wait until the phones are registered again"
             }
-            Action::AwaitRegistration => "wait until the phones are registered again",
-            Action::ResetPhones => "reset all phones (cannot be undone)",
-            Action::SingleSignOnOff => "turn single sign-on off",
-            Action::SingleSignOnOn => "turn single sign-on on",
-            Action::UpdateCtl => "update the CTL",
-            Action::Restart(Restart { service, nodes: Nodes::Publisher }) => {
+            StepAction::AwaitRegistration => "wait until the phones are registered again",
+            StepAction::ResetPhones => "reset all phones (cannot be undone)",
+            StepAction::SingleSignOnOff => "turn single sign-on off",
+            StepAction::SingleSignOnOn => "turn single sign-on on",
+            StepAction::UpdateCtl => "update the CTL",
+            StepAction::Restart(Restart { service, nodes: Nodes::Publisher }) => {
                 return write!(f, "restart {service} on the publisher");
             }
-            Action::Restart(Restart { service, .. }) if services::SYSTEM.iter().any(|one| one.service == service) => {
+            StepAction::Restart(Restart { service, .. })
+                if services::SYSTEM.iter().any(|one| one.service == service) =>
+            {
                 return write!(f, "restart {service}");
             }
-            Action::Restart(Restart { service, .. }) => {
+            StepAction::Restart(Restart { service, .. }) => {
                 return write!(f, "restart {service} on every node that runs it, the publisher first, one at a time");
             }
         })
@@ -105,19 +107,19 @@ struct Around {
 const NOTHING: Around = Around { before: &[], installed: &[], after: &[] };
 
 const PHONES: &[Step] =
-    &[Step::new(Phase::After, Action::ResetPhones), Step::new(Phase::After, Action::AwaitRegistration)];
+    &[Step::new(Phase::After, StepAction::ResetPhones), Step::new(Phase::After, StepAction::AwaitRegistration)];
 
-const CTL: &[Step] = &[Step { only_in_mixed_mode: true, ..Step::new(Phase::Installed, Action::UpdateCtl) }];
+const CTL: &[Step] = &[Step { only_in_mixed_mode: true, ..Step::new(Phase::Installed, StepAction::UpdateCtl) }];
 
 const AROUND_TOMCAT: Around = Around {
-    before: &[Step::new(Phase::Before, Action::SingleSignOnOff)],
-    after: &[Step::new(Phase::After, Action::SingleSignOnOn)],
+    before: &[Step::new(Phase::Before, StepAction::SingleSignOnOff)],
+    after: &[Step::new(Phase::After, StepAction::SingleSignOnOn)],
     ..NOTHING
 };
-const AROUND_IPSEC: Around = Around { before: &[Step::new(Phase::Before, Action::AwaitBackup)], ..NOTHING };
+const AROUND_IPSEC: Around = Around { before: &[Step::new(Phase::Before, StepAction::AwaitBackup)], ..NOTHING };
 const AROUND_PHONES: Around = Around { installed: CTL, after: PHONES, ..NOTHING };
 const AROUND_TVS: Around =
-    Around { before: &[Step::new(Phase::Before, Action::AwaitCallManager)], after: PHONES, ..NOTHING };
+    Around { before: &[Step::new(Phase::Before, StepAction::AwaitCallManager)], after: PHONES, ..NOTHING };
 
 impl Purpose {
     /// The steps around a change of its certificate, in the order in which they are taken: preconditions, the update of the
@@ -141,7 +143,7 @@ impl Purpose {
             Self::Tvs => AROUND_TVS,
             _ => NOTHING,
         };
-        let restarts = self.restarts().iter().map(|restart| Step::new(Phase::Restart, Action::Restart(*restart)));
+        let restarts = self.restarts().iter().map(|restart| Step::new(Phase::Restart, StepAction::Restart(*restart)));
         let before = around.before.iter().chain(around.installed).copied();
         before.chain(restarts).chain(around.after.iter().copied())
     }

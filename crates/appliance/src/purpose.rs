@@ -324,7 +324,7 @@ impl Usage {
     /// What a key of this kind can serve of it: [`KeyKind::only_signs`] leaves keyEncipherment, dataEncipherment and
     /// keyAgreement out.
     #[must_use]
-    pub const fn of_key(self, kind: KeyKind) -> Self {
+    pub const fn for_key(self, kind: KeyKind) -> Self {
         if kind.only_signs() { Self { key_usage: self.key_usage.intersection(SIGNING), ..self } } else { self }
     }
 

@@ -17,9 +17,9 @@ use ucpki_x509::extension::KeyUsage;
 /// use ucpki_appliance::Settings;
 ///
 /// let mut settings = Settings::CUCM;
-/// settings.set("largest-rsa", "3072")?;
+/// settings.set("max-rsa-bits", "3072")?;
 /// let shown: Vec<_> = settings.switches().map(|(name, value)| format!("{name}={value}")).collect();
-/// assert!(shown.contains(&"largest-rsa=3072".to_owned()));
+/// assert!(shown.contains(&"max-rsa-bits=3072".to_owned()));
 /// # Ok::<(), ucpki_appliance::ApplianceError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +31,8 @@ pub struct Settings {
     pub sides: Sides,
     /// `key-agreement`: whether keyAgreement is asked for where the table leaves it open.
     pub key_agreement: bool,
-    /// `largest-rsa`: longer RSA keys are refused.
-    pub largest_rsa: u32,
+    /// `max-rsa-bits`: longer RSA keys are refused.
+    pub max_rsa_bits: u32,
     /// `risky-rsa`: RSA keys from this length on are a warning; [`Purpose::key_risk`] says of what.
     pub risky_rsa: u32,
     /// `ed25519`: whether Ed25519 keys are taken.
@@ -63,7 +63,7 @@ impl Settings {
         generation: Generation::New,
         sides: Sides::Both,
         key_agreement: false,
-        largest_rsa: 4096,
+        max_rsa_bits: 4096,
         risky_rsa: 4096,
         ed25519: false,
         ml_dsa: false,
@@ -77,7 +77,7 @@ impl Settings {
         generation: Generation::New,
         sides: Sides::Both,
         key_agreement: true,
-        largest_rsa: 8192,
+        max_rsa_bits: 8192,
         risky_rsa: 8192,
         ed25519: true,
         ml_dsa: false,
@@ -93,7 +93,7 @@ impl Settings {
             ("generation", if self.generation == Generation::Old { "old" } else { "new" }.to_string()),
             ("sides", sides_name(self.sides).to_string()),
             ("key-agreement", flag(self.key_agreement).to_string()),
-            ("largest-rsa", self.largest_rsa.to_string()),
+            ("max-rsa-bits", self.max_rsa_bits.to_string()),
             ("risky-rsa", self.risky_rsa.to_string()),
             ("ed25519", flag(self.ed25519).to_string()),
             ("ml-dsa", flag(self.ml_dsa).to_string()),
@@ -127,7 +127,7 @@ impl Settings {
             }
             "sides" => self.sides = sides_by_name(value).ok_or_else(unknown)?,
             "key-agreement" => self.key_agreement = flag()?,
-            "largest-rsa" => self.largest_rsa = number()?,
+            "max-rsa-bits" => self.max_rsa_bits = number()?,
             "risky-rsa" => self.risky_rsa = number()?,
             "ed25519" => self.ed25519 = flag()?,
             "ml-dsa" => self.ml_dsa = flag()?,
@@ -165,11 +165,11 @@ impl Settings {
         match kind {
             KeyKind::Ed25519 if !self.ed25519 => off("ed25519"),
             KeyKind::MlDsa44 | KeyKind::MlDsa65 | KeyKind::MlDsa87 if !self.ml_dsa => off("ml-dsa"),
-            KeyKind::Rsa { bits } if bits > self.largest_rsa || bits < 2048 => {
+            KeyKind::Rsa { bits } if bits > self.max_rsa_bits || bits < 2048 => {
                 let limit = if bits < 2048 {
                     "at least 2048".to_string()
                 } else {
-                    alloc::format!("at most {}", self.largest_rsa)
+                    alloc::format!("at most {}", self.max_rsa_bits)
                 };
                 Err(ApplianceError::about(&codes::PURPOSE_KEY_SIZE, format_args!("{kind}; {limit} bits")))
             }
@@ -193,7 +193,7 @@ impl Settings {
     #[must_use]
     pub fn usual_key(&self, purpose: Purpose) -> KeyKind {
         // The longest that the switches allow, if that is shorter.
-        let rsa = KeyKind::Rsa { bits: self.largest_rsa.clamp(2048, 3072) };
+        let rsa = KeyKind::Rsa { bits: self.max_rsa_bits.clamp(2048, 3072) };
         if purpose.takes(rsa) { rsa } else { KeyKind::EcP384 }
     }
 
@@ -213,7 +213,7 @@ impl Settings {
         Ok(builder.challenge_password(password))
     }
 
-    /// A builder for `purpose`, with those of its usages that a key of this kind can serve ([`Usage::of_key`]).
+    /// A builder for `purpose`, with those of its usages that a key of this kind can serve ([`Usage::for_key`]).
     ///
     /// # Errors
     ///
@@ -225,7 +225,7 @@ impl Settings {
         kind: KeyKind,
     ) -> Result<RequestBuilder, ApplianceError> {
         self.check_key(purpose, kind)?;
-        Ok(self.usage(purpose).of_key(kind).apply(builder))
+        Ok(self.usage(purpose).for_key(kind).apply(builder))
     }
 }
 
@@ -267,7 +267,8 @@ mod tests {
             }
             assert_eq!(settings, shown);
         }
-        for (name, value) in [("x", "on"), ("ed25519", "yes"), ("largest-rsa", "-1"), ("pending", ""), ("sides", "x")] {
+        for (name, value) in [("x", "on"), ("ed25519", "yes"), ("max-rsa-bits", "-1"), ("pending", ""), ("sides", "x")]
+        {
             assert_eq!(Settings::CUCM.clone().set(name, value).unwrap_err().code(), &codes::SWITCH_UNKNOWN);
         }
     }

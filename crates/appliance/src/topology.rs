@@ -5,8 +5,10 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
-use ucpki_csr::AltName;
+use ucpki_csr::check_name;
+
 use ucpki_x509::Code;
+use ucpki_x509::GeneralNameBuf;
 
 /// What the names of a certificate are made from.
 ///
@@ -47,9 +49,9 @@ pub struct Topology {
     /// Hosts of conferencing join URLs.
     pub join_url_hosts: Vec<String>,
     /// Names that the operator took away; they stay away.
-    pub removed: Vec<AltName>,
+    pub removed: Vec<GeneralNameBuf>,
     /// Names that the operator added.
-    pub added: Vec<AltName>,
+    pub added: Vec<GeneralNameBuf>,
     /// Whether the alternative names of a stand-alone machine stay blank.
     pub blank: bool,
 }
@@ -173,7 +175,7 @@ impl fmt::Display for Reason {
 #[non_exhaustive]
 pub struct PlannedName {
     /// The name.
-    pub name: AltName,
+    pub name: GeneralNameBuf,
     /// Why, at least one.
     pub reasons: Vec<Reason>,
 }
@@ -198,12 +200,12 @@ pub struct Plan {
 
 impl Plan {
     /// The names that will stand in the request.
-    pub fn included(&self) -> impl Iterator<Item = &AltName> {
+    pub fn included(&self) -> impl Iterator<Item = &GeneralNameBuf> {
         self.names.iter().filter(|planned| planned.is_included()).map(|planned| &planned.name)
     }
 
-    fn add(&mut self, name: AltName, reason: Reason) -> Result<(), ApplianceError> {
-        name.check()?;
+    fn add(&mut self, name: GeneralNameBuf, reason: Reason) -> Result<(), ApplianceError> {
+        check_name(&name)?;
         match self.names.iter_mut().find(|planned| planned.name.same_as(&name)) {
             Some(planned) if planned.reasons.contains(&reason) => {}
             Some(planned) => planned.reasons.push(reason),
@@ -245,7 +247,7 @@ impl Topology {
     /// # Errors
     ///
     /// [`codes::TOPOLOGY_INCOMPLETE`], [`codes::PURPOSE_DISTRIBUTION`], [`codes::PROFILE_NAME_INVALID`], and as
-    /// [`AltName::check`].
+    /// [`GeneralNameBuf::check`].
     ///
     /// # Examples
     ///
@@ -278,7 +280,7 @@ impl Topology {
         let mut plan = Plan { common_name: self.common_name(settings), names: Vec::new() };
         self.add_machines(&mut plan)?;
         for address in &self.addresses {
-            plan.add(AltName::Ip(*address), Reason::Address)?;
+            plan.add(GeneralNameBuf::Ip(*address), Reason::Address)?;
         }
         if is_cucm {
             self.add_domains(&mut plan)?;
@@ -308,7 +310,7 @@ impl Topology {
     }
 
     fn add_machines(&self, plan: &mut Plan) -> Result<(), ApplianceError> {
-        let node = || AltName::host(&self.node);
+        let node = || GeneralNameBuf::host(&self.node);
         match self.deployment {
             Deployment::StandAlone if self.blank => {}
             Deployment::StandAlone => plan.add(node(), Reason::Node)?,
@@ -320,7 +322,7 @@ impl Topology {
                 self.add_cluster(plan)?;
                 plan.add(node(), Reason::Node)?;
                 for peer in self.peers.iter().filter(|peer| !peer.eq_ignore_ascii_case(&self.node)) {
-                    plan.add(AltName::host(peer), Reason::Peer)?;
+                    plan.add(GeneralNameBuf::host(peer), Reason::Peer)?;
                 }
             }
         }
@@ -329,15 +331,17 @@ impl Topology {
 
     fn add_cluster(&self, plan: &mut Plan) -> Result<(), ApplianceError> {
         // Unified CM clusters have no name of their own.
-        if self.cluster.is_empty() { Ok(()) } else { plan.add(AltName::host(&self.cluster), Reason::Cluster) }
+        if self.cluster.is_empty() { Ok(()) } else { plan.add(GeneralNameBuf::host(&self.cluster), Reason::Cluster) }
     }
 
     fn add_domains(&self, plan: &mut Plan) -> Result<(), ApplianceError> {
         // Single-server certificates are for their machine alone.
         if self.deployment == Deployment::Shared && !self.parent_domain.is_empty() {
-            plan.add(AltName::Dns(self.parent_domain.clone()), Reason::ParentDomain)?;
+            plan.add(GeneralNameBuf::Dns(self.parent_domain.clone()), Reason::ParentDomain)?;
         }
-        self.other_domains.iter().try_for_each(|domain| plan.add(AltName::Dns(domain.clone()), Reason::OtherDomain))
+        self.other_domains
+            .iter()
+            .try_for_each(|domain| plan.add(GeneralNameBuf::Dns(domain.clone()), Reason::OtherDomain))
     }
 
     fn add_uc_names(&self, plan: &mut Plan) -> Result<(), ApplianceError> {
@@ -354,16 +358,18 @@ impl Topology {
                             DomainForm::CollabEdge => alloc::format!("collab-edge.{domain}"),
                             DomainForm::Plain => domain.clone(),
                         };
-                        plan.add(AltName::Dns(name), Reason::UcDomain)?;
+                        plan.add(GeneralNameBuf::Dns(name), Reason::UcDomain)?;
                     }
                 }
                 Reason::ChatAlias if !self.tls_federation_with_group_chat => {}
                 Reason::JoinUrlHost => {
                     for host in &self.join_url_hosts {
-                        plan.add(AltName::host(host), Reason::JoinUrlHost)?;
-                        let domain = host.split_once('.').filter(|_| !matches!(AltName::host(host), AltName::Ip(_)));
+                        plan.add(GeneralNameBuf::host(host), Reason::JoinUrlHost)?;
+                        let domain = host
+                            .split_once('.')
+                            .filter(|_| !matches!(GeneralNameBuf::host(host), GeneralNameBuf::Ip(_)));
                         if let Some((_, domain)) = domain.filter(|(_, domain)| domain.contains('.')) {
-                            plan.add(AltName::Dns(domain.to_owned()), Reason::JoinUrlDomain)?;
+                            plan.add(GeneralNameBuf::Dns(domain.to_owned()), Reason::JoinUrlDomain)?;
                         }
                     }
                 }
@@ -372,7 +378,7 @@ impl Topology {
                         if reason == Reason::PhoneProfile && !is_profile_name(name) {
                             return Err(ApplianceError::about(&codes::PROFILE_NAME_INVALID, name));
                         }
-                        plan.add(AltName::Dns(name.clone()), reason)?;
+                        plan.add(GeneralNameBuf::Dns(name.clone()), reason)?;
                     }
                 }
             }
@@ -394,7 +400,7 @@ impl Topology {
 fn is_profile_name(name: &str) -> bool {
     let last_begins_with_letter =
         name.rsplit('.').next().is_some_and(|last| last.starts_with(|first: char| first.is_ascii_alphabetic()));
-    let is_host_name = AltName::Dns(name.to_owned()).check().is_ok();
+    let is_host_name = check_name(&GeneralNameBuf::Dns(name.to_owned())).is_ok();
     is_host_name && !name.contains('_') && name.contains('.') && last_begins_with_letter
 }
 

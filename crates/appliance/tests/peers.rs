@@ -7,12 +7,14 @@ mod support;
 
 use support::{Folder, Numbers, key};
 use ucpki_appliance::{Generation, Purpose, Settings, compare_cluster, rule_sets};
-use ucpki_chain::{Anchor, Pool, Purpose as Wanted, Request, Validator};
+use ucpki_chain::{Anchor, KeyPurpose as Wanted, Pool, ValidationParams, Validator};
 use ucpki_crypto::{KeyKind, ML_DSA, ML_DSA_SIGNERS, NoRandom, PrivateKey, RUSTCRYPTO};
 use ucpki_crypto_rsa::SIGNERS;
 use ucpki_csr::{
-    AltName, Checklist, RequestBuilder, RuleSet, Severity, Subject, codes, lint, lint_file, renew, repeat, verify_proof,
+    Checklist, LintSeverity, RequestBuilder, RuleSet, Subject, codes, lint, lint_file, parse_names, renew, repeat,
+    verify_proof,
 };
+use ucpki_x509::GeneralNameBuf;
 use ucpki_x509::extension::KeyUsage;
 use ucpki_x509::{CertificationRequest, Name, Time, oids, pem};
 
@@ -94,11 +96,11 @@ fn subject() -> Subject {
     }
 }
 
-fn names() -> Vec<AltName> {
+fn names() -> Vec<GeneralNameBuf> {
     let text = "sip.contoso.dev, IP:192.0.2.1, IP:2001:db8::1, email:a@contoso.dev, URI:sip:contoso.dev, RID:1.2.3.4, dirName:CN=x";
-    let mut names = AltName::parse_list(text).unwrap();
+    let mut names = parse_names(text).unwrap();
     // xmppAddr (RFC 6120): UTF8String.
-    names.push(AltName::Other(oids::XMPP_ADDR.into(), vec![0x0C, 0x03, b'a', b'@', b'b']));
+    names.push(GeneralNameBuf::Other(oids::XMPP_ADDR.into(), vec![0x0C, 0x03, b'a', b'@', b'b']));
     names
 }
 
@@ -189,7 +191,7 @@ fn what_openssl_ca_signs_is_accepted_for_its_purpose() {
         let is_client = usage.extended().any(|oid| oid == oids::CLIENT_AUTH);
         let wanted = if is_client { Wanted::Both } else { Wanted::Server };
         let identity = ucpki_matcher_identity();
-        let asked = Request::new(time, wanted, identity);
+        let asked = ValidationParams::new(time, wanted, identity);
         if let Err(refused) = validator.check(&leaf, &Pool::default(), &asked) {
             panic!("{what}: {refused}");
         }
@@ -209,10 +211,9 @@ fn the_extension_file_gives_the_same_extensions() {
     for purpose in [Purpose::Expressway, Purpose::Capf, Purpose::Cup] {
         let settings = if purpose == Purpose::Expressway { Settings::EXPRESSWAY } else { Settings::CUCM };
         let key = key(KeyKind::Rsa { bits: 2048 }, 1);
-        for names in [
-            names(),
-            AltName::parse_list("a.contoso.dev,192.0.2.1,email:a@b.dev,URI:https://a.dev/x?y=z,RID:1.2.3").unwrap(),
-        ] {
+        for names in
+            [names(), parse_names("a.contoso.dev,192.0.2.1,email:a@b.dev,URI:https://a.dev/x?y=z,RID:1.2.3").unwrap()]
+        {
             let builder = RequestBuilder::new(subject().to_name().unwrap()).alt_names(names);
             let builder = settings.apply(builder, purpose, key.kind()).unwrap();
             let request = builder
@@ -223,7 +224,7 @@ fn the_extension_file_gives_the_same_extensions() {
                 )
                 .sign(&key, key.algorithms()[0], &mut Numbers(1))
                 .unwrap();
-            let checklist = Checklist::of(&request).unwrap();
+            let checklist = Checklist::from_request(&request).unwrap();
             folder.write("request.pem", pem::encode("CERTIFICATE REQUEST", request.as_der()));
             folder.write("extensions.cnf", checklist.openssl_file());
             folder.must("openssl", "x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -extfile extensions.cnf -extensions requested -out leaf.pem");
@@ -256,21 +257,21 @@ fn what_the_tool_makes_for_a_public_ca_has_no_finding_that_refuses() {
                 continue;
             }
             let builder = RequestBuilder::new(subject.to_name().unwrap())
-                .alt_names(AltName::parse_list("sip.contoso.dev,contoso.dev,8.8.8.8").unwrap());
+                .alt_names(parse_names("sip.contoso.dev,contoso.dev,8.8.8.8").unwrap());
             let builder = settings.apply(builder, purpose, key.kind()).unwrap();
             let request = builder.sign(&key, key.algorithms()[0], &mut Numbers(1)).unwrap();
             for rules in rule_sets() {
                 let report = lint(&request, &rules, &RUSTCRYPTO);
                 // What the length says is meant to be said.
                 let of_the_length = match key.kind() {
-                    KeyKind::Rsa { bits } if bits > rules.limits().longest_rsa => Some(&codes::KEY_LONG),
+                    KeyKind::Rsa { bits } if bits > rules.limits().max_rsa_bits => Some(&codes::KEY_LONG),
                     KeyKind::Rsa { bits } if bits >= rules.limits().risky_rsa => Some(&codes::KEY_RISKY),
                     _ => None,
                 };
                 // What appliances ask for and public CAs are about to refuse, or leave out, is a warning.
                 let known = [&codes::CLIENT_AUTH, &codes::KEY_AGREEMENT, &codes::UNIT_PRESENT];
                 let is_public = rules.name() == RuleSet::PUBLIC_CA.name();
-                let refuses = |code| rules.rule(code).is_some_and(|rule| rule.severity == Severity::Refuse);
+                let refuses = |code| rules.rule(code).is_some_and(|rule| rule.severity == LintSeverity::Refuse);
                 assert!(known.iter().all(|code| !refuses(*code)), "{}", rules.name());
                 let found: Vec<_> = report.findings.iter().map(|finding| finding.code).collect();
                 let found = found.into_iter().filter(|code| !(is_public && known.contains(code))).collect::<Vec<_>>();
@@ -288,7 +289,7 @@ fn what_the_tool_makes_for_a_public_ca_has_no_finding_that_refuses() {
 }
 
 #[test]
-fn a_renewal_is_octet_for_octet() {
+fn a_renewal_is_byte_for_byte() {
     let folder = Folder::new("renewal");
     ca(&folder);
     // A name that nobody would make today: BMPString, TeletexString, a multi-valued RDN, an attribute of no known type.
@@ -300,7 +301,7 @@ fn a_renewal_is_octet_for_octet() {
     ];
     let subject = Name::parse_rfc4514(&odd.join(",")).unwrap();
     let mut names = names();
-    names.push(AltName::Encoded(vec![0xA3, 0x02, 0x05, 0x00]));
+    names.push(GeneralNameBuf::Encoded(vec![0xA3, 0x02, 0x05, 0x00]));
     let old = key(KeyKind::EcP256, 5);
     let builder = RequestBuilder::new(subject.clone()).alt_names(names);
     let builder = Settings::EXPRESSWAY.apply(builder, Purpose::Expressway, old.kind()).unwrap();
@@ -326,7 +327,7 @@ fn a_renewal_is_octet_for_octet() {
         folder.must("openssl", "req -inform DER -in second.der -verify -noout");
         // Pasted names take the place of the old ones, and nothing else changes.
         for pasted in ["DNS:a.contoso.dev, DNS:b.contoso.dev", "a.contoso.dev,b.contoso.dev"] {
-            let other = renewed.clone().alt_names(AltName::parse_list(pasted).unwrap());
+            let other = renewed.clone().alt_names(parse_names(pasted).unwrap());
             let other = other.sign(&new, new.algorithms()[0], &mut Numbers(2)).unwrap();
             let names = other.extension_request().unwrap().unwrap().subject_alt_name().unwrap().unwrap().len();
             assert_eq!((names, other.subject().as_der()), (2, leaf.subject().as_der()));

@@ -1,7 +1,7 @@
 //! Trust stores, replication, services, preconditions and after-steps: every line of the published notes.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use ucpki_appliance::{Action, Nodes, Phase, Preset, Purpose, TrustStore};
+use ucpki_appliance::{Nodes, Phase, Preset, Purpose, StepAction, TrustStore};
 
 /// Purpose: trust store; preconditions; steps once it is installed; restarts (`*` on the publisher alone); what follows.
 const TABLE: &str = "
@@ -34,8 +34,10 @@ fn every_purpose_has_its_procedure() {
             let steps = purpose.steps().filter(|step| step.phase == phase).map(|step| {
                 let mixed = if step.only_in_mixed_mode { "mixed " } else { "" };
                 match step.action {
-                    Action::Restart(restart) if restart.nodes == Nodes::Publisher => format!("*{}", restart.service),
-                    Action::Restart(restart) => restart.service.to_owned(),
+                    StepAction::Restart(restart) if restart.nodes == Nodes::Publisher => {
+                        format!("*{}", restart.service)
+                    }
+                    StepAction::Restart(restart) => restart.service.to_owned(),
                     action => format!("{mixed}{action:?}"),
                 }
             });
@@ -48,7 +50,10 @@ fn every_purpose_has_its_procedure() {
         assert_eq!(told(Phase::After), after, "{name}");
         let phases: Vec<_> = purpose.steps().map(|step| step.phase).collect();
         assert!(phases.is_sorted(), "{name}");
-        assert!(purpose.steps().all(|step| step.is_irreversible() == (step.action == Action::ResetPhones)), "{name}");
+        assert!(
+            purpose.steps().all(|step| step.is_irreversible() == (step.action == StepAction::ResetPhones)),
+            "{name}"
+        );
         assert_eq!(purpose.is_publisher_only(), name == "CAPF");
         let copied: Vec<_> = purpose.copied_to().iter().map(|store| store.name()).collect();
         assert_eq!(copied.join(","), if name == "CAPF" { "CallManager-trust" } else { "" });

@@ -6,7 +6,8 @@ use ucpki_appliance::{
     Settings, Sides, Topology, TrustStore, codes, domains,
 };
 use ucpki_crypto::KeyKind;
-use ucpki_csr::{AltName, Subject};
+use ucpki_csr::{Subject, parse_name};
+use ucpki_x509::GeneralNameBuf;
 use ucpki_x509::extension::KeyUsage;
 use ucpki_x509::oids;
 
@@ -104,12 +105,12 @@ fn keys_that_only_sign_are_asked_to_sign_only() {
         for generation in [Generation::Old, Generation::New] {
             let usage = purpose.usage(generation, Sides::Both).with(KeyUsage::KEY_AGREEMENT);
             for kind in [KeyKind::Rsa { bits: 2048 }, KeyKind::EcP256, KeyKind::EcP384, KeyKind::EcP521] {
-                assert_eq!(usage.of_key(kind), usage);
+                assert_eq!(usage.for_key(kind), usage);
             }
             let signs = KeyUsage::DIGITAL_SIGNATURE;
             let expected = if purpose == Purpose::Capf { signs.union(KeyUsage::KEY_CERT_SIGN) } else { signs };
             for kind in [KeyKind::Ed25519, KeyKind::MlDsa44, KeyKind::MlDsa65, KeyKind::MlDsa87] {
-                let kept = usage.of_key(kind);
+                let kept = usage.for_key(kind);
                 assert_eq!(kept.key_usage(), expected, "{purpose} {kind}");
                 assert!(kept.extended().eq(usage.extended()) && kept.path_length() == usage.path_length());
             }
@@ -264,7 +265,7 @@ fn conditions_of_unified_communications() {
 
 #[test]
 fn what_was_taken_away_stays_away() {
-    let name = |text| AltName::parse(text).unwrap();
+    let name = |text| parse_name(text).unwrap();
     let mut topology = everything(Role::CallManager, Deployment::Shared);
     topology.cluster.clear();
     topology.removed = vec![name("EXAMPLE.com"), name("gone.example")];
@@ -287,11 +288,11 @@ fn what_was_taken_away_stays_away() {
 fn coverage_says_what_is_missing() {
     let plan = everything(Role::Control, Deployment::PerPeer).plan(Purpose::Expressway, &Settings::EXPRESSWAY).unwrap();
     let all: Vec<_> = plan.included().cloned().collect();
-    let of = |common_name: Option<&str>, names: &[AltName]| Coverage::of_names(&plan, common_name, names);
+    let of = |common_name: Option<&str>, names: &[GeneralNameBuf]| Coverage::from_names(&plan, common_name, names);
     assert_eq!(of(Some("A.example.com"), &all).reissue(), Reissue::No);
     assert_eq!(of(Some("x"), &all).reissue(), Reissue::Advised);
     assert_eq!(of(None, &all).reissue(), Reissue::Advised);
-    let more = [&all[..], &[AltName::parse("old.example").unwrap()]].concat();
+    let more = [&all[..], &[parse_name("old.example").unwrap()]].concat();
     let coverage = of(Some("a.example.com"), &more);
     assert_eq!((coverage.reissue(), coverage.extra.len(), coverage.missing.len()), (Reissue::Advised, 1, 0));
     let coverage = of(Some("a.example.com"), &all[1..]);
@@ -303,7 +304,7 @@ fn defaults_feed_requests_and_their_change_regenerates() {
     let defaults = NodeDefaults {
         country: "NO".into(),
         organizational_unit: "Voice".into(),
-        names: vec![AltName::parse("a.example").unwrap(), AltName::parse("email:a@example.com").unwrap()],
+        names: vec![parse_name("a.example").unwrap(), parse_name("email:a@example.com").unwrap()],
         ..NodeDefaults::default()
     };
     let filled = defaults.fill(Subject { common_name: "x".into(), ..Subject::default() });

@@ -63,7 +63,7 @@ ucpki_x509::declare_codes! {
     REVOCATION_UNKNOWN = 3031, "chain.revocation_unknown", "RFC 5280, 6.3.3", Refused;
     /// whether the certificate was revoked is known from expired data only
     REVOCATION_EXPIRED = 3032, "chain.revocation_expired", "RFC 5280, 6.3.3 (a)", Refused;
-    /// the serial number has more than 20 octets
+    /// the serial number has more than 20 bytes
     SERIAL_LONG = 3040, "chain.serial_long", "RFC 5280, 4.1.2.2", Refused;
     /// the serial number is zero or negative
     SERIAL_NOT_POSITIVE = 3041, "chain.serial_not_positive", "RFC 5280, 4.1.2.2", Refused;

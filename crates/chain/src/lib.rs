@@ -7,55 +7,44 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-mod algorithms;
-mod anchor;
-mod anchor_constraints;
-mod blocklist;
-mod cache;
+mod check;
 pub mod codes;
-mod complete;
+mod config;
 mod explain;
 mod facts;
-mod finding;
 mod graph;
 mod judge;
-mod kept_keys;
-mod name_constraints;
-mod neighbours;
-mod policy;
-mod pool;
-mod profile;
-mod public_suffixes;
-mod request;
+mod params;
 mod revocation;
-mod rules;
 mod same_issuer;
 mod search;
-mod spending;
 mod validator;
 mod verdict;
-mod webpki;
 
-pub use algorithms::AlgorithmPolicy;
-pub use anchor::Anchor;
-pub use anchor_constraints::AnchorConstraints;
-pub use blocklist::{Blocklist, BlocklistError};
-pub use cache::SignatureCache;
-pub use finding::{At, Detail, Finding, Findings, Severity};
-pub use pool::Pool;
-pub use profile::{AnchorChecks, BelowFloor, Profile};
+pub use config::algorithms::AlgorithmPolicy;
+pub use config::anchor::Anchor;
+pub use config::anchor_constraints::AnchorConstraints;
+pub use config::blocklist::{Blocklist, BlocklistError};
+pub use config::budget::{Budget, Limit, Spending, Work};
+pub use config::policies::{PolicyInputs, PolicySet};
+pub use config::pool::Pool;
+pub use config::profile::{AnchorChecks, BelowFloor, Profile};
 #[cfg(feature = "public-suffix-list")]
-pub use public_suffixes::PUBLIC_SUFFIX_LIST;
-pub use public_suffixes::PublicSuffixes;
-pub use request::{Budget, PolicyInputs, Purpose, Request, UsageMode};
-pub use revocation::{
-    Consumer, ConsumerPolicy, Context, CrlEvidence, Evidence, Fallback, FetchHint, FetchKind, Issuer, OcspEvidence,
-    OcspSigner, Origins, Query, Revocation, RevocationCheck, SignatureCheck, Signer, SignerRefused, SignerRole, Status,
-    StatusSubject, UnknownReason,
-};
-pub use rules::Rule;
+pub use config::public_suffixes::PUBLIC_SUFFIX_LIST;
+pub use config::public_suffixes::PublicSuffixes;
+pub use config::purpose::{KeyPurpose, UsageMode};
+pub use config::rules::{Rule, Severity};
+pub use config::signature_cache::SignatureCache;
+pub use params::ValidationParams;
+pub use revocation::check::RevocationCheck;
+pub use revocation::evidence::{CrlEvidence, Evidence, OcspEvidence, OcspSigner, Status, UnknownReason};
+pub use revocation::hints::{FetchHint, FetchKind, StatusSubject};
+pub use revocation::policy::{Consumer, ConsumerPolicy, Fallback, Origins};
+pub use revocation::query::{Issuer, Query};
+pub use revocation::signer::{SignerRefused, SignerRole, StatusSigner};
+pub use revocation::source::{Context, Revocation, SignatureCheck};
 pub use same_issuer::SameIssuer;
-pub use spending::Spending;
 pub use ucpki_matcher::{Identity, MatchedName, NameMode};
 pub use validator::Validator;
-pub use verdict::{Candidate, Cause, Limit, Path, PolicySet, Refusal, Refused, Valid, Work};
+pub use verdict::finding::{At, Detail, Finding, Findings};
+pub use verdict::{Candidate, Cause, Path, Refusal, Refused, Valid};

@@ -37,7 +37,7 @@ impl SameIssuer {
     /// use ucpki_chain::SameIssuer;
     /// use ucpki_crypto::RUSTCRYPTO;
     ///
-    /// let same = SameIssuer::of(&leaf.as_ref(), &revoked.as_ref(), &[intermediate], &RUSTCRYPTO);
+    /// let same = SameIssuer::new(&leaf.as_ref(), &revoked.as_ref(), &[intermediate], &RUSTCRYPTO);
     /// assert_eq!(same, SameIssuer::Yes);
     /// # Ok(())
     /// # }
@@ -45,7 +45,7 @@ impl SameIssuer {
     /// # fn main() {}
     /// ```
     #[must_use]
-    pub fn of(
+    pub fn new(
         old: &CertificateRef<'_>,
         new: &CertificateRef<'_>,
         issuers: &[Certificate],
@@ -59,7 +59,7 @@ impl SameIssuer {
             let signed = |certificate: &CertificateRef<'_>| {
                 let input = Input::Message(certificate.tbs());
                 let signature = certificate.signature();
-                signature.is_some_and(|octets| key.verify(certificate.signature_algorithm(), input, octets).is_ok())
+                signature.is_some_and(|bytes| key.verify(certificate.signature_algorithm(), input, bytes).is_ok())
             };
             match (signed(old), signed(new)) {
                 (true, true) => return Self::Yes,

@@ -177,7 +177,7 @@ fn no_answer_shows_a_key() {
     let body = plain.lines().nth(1).unwrap();
     let der = ucpki::x509::pem::blocks(plain.as_bytes()).next().unwrap().unwrap().into_der();
     let scalar = &der[36..68];
-    let hexadecimal: String = scalar.iter().map(|octet| format!("{octet:02x}")).collect();
+    let hexadecimal: String = scalar.iter().map(|byte| format!("{byte:02x}")).collect();
     for window in (0..=hexadecimal.len() - 12).step_by(2) {
         assert!(!said.to_lowercase().contains(&hexadecimal[window..window + 12]));
     }

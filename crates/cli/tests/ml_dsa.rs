@@ -57,9 +57,9 @@ fn keys_and_requests() {
         let (key, csr) = (at(&here, &format!("{kind}.key")), at(&here, &format!("{kind}.csr")));
         done(&format!("key new --kind {kind} --no-passphrase --out {key}"));
         assert!(done(&format!("key show {key}")).stdout.starts_with(&format!("key: {name}\n")));
-        // The seed of 32 octets alone (RFC 9881, 6).
+        // The seed of 32 bytes alone (RFC 9881, 6).
         let structure = asn1(&key);
-        // Two or more headers, version 0, the identifier without parameters, and an OCTET STRING of 34 octets.
+        // Two or more headers, version 0, the identifier without parameters, and an OCTET STRING of 34 bytes.
         assert!(structure.contains(identifier) && structure.contains("l=  34 prim: OCTET STRING"), "{structure}");
 
         // The appliances take no such keys, and say so.

@@ -8,7 +8,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use ucpki::crypto::{KeyKind, NoRandom, PrivateKey, Random, RandomFailed, SignatureAlgorithm, Unsigned};
-use ucpki::csr::{AltName, RequestBuilder, Subject};
+use ucpki::csr::{RequestBuilder, Subject};
+use ucpki::x509::GeneralNameBuf;
 use ucpki::x509::der::{Tag, Writer};
 use ucpki::x509::{Oid, oids, pem};
 
@@ -21,10 +22,10 @@ const CRLS: &str = "tests/data/chain/demo/crls.pem";
 struct Numbers(u8);
 
 impl Random for Numbers {
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-        octets.iter_mut().for_each(|octet| {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
+        bytes.iter_mut().for_each(|byte| {
             self.0 = self.0.wrapping_mul(5).wrapping_add(29);
-            *octet = self.0;
+            *byte = self.0;
         });
         Ok(())
     }
@@ -59,15 +60,15 @@ fn done(line: &str) -> Run {
 }
 
 /// A request with these alternative names, which nobody checked.
-fn request(name: &str, names: &[AltName]) -> String {
+fn request(name: &str, names: &[GeneralNameBuf]) -> String {
     let key = key();
     let subject = Subject { common_name: "a.contoso.dev".into(), ..Subject::default() }.to_name().unwrap();
     let mut list = Writer::new();
     list.nested(Tag::SEQUENCE, |list| {
         for name in names {
             match name {
-                AltName::Dns(text) => list.value(Tag::context(2), text.as_bytes()),
-                AltName::Uri(text) => list.value(Tag::context(6), text.as_bytes()),
+                GeneralNameBuf::Dns(text) => list.value(Tag::context(2), text.as_bytes()),
+                GeneralNameBuf::Uri(text) => list.value(Tag::context(6), text.as_bytes()),
                 other => panic!("{other}"),
             }
         }
@@ -136,7 +137,7 @@ fn crl(name: &str, oid: Oid<'_>, value: &[u8]) -> String {
 fn nothing_from_a_file_passes_for_a_line_of_the_program() {
     let forged =
         "a.contoso.dev\n[ ] Key Usage (critical)\n    [ ] keyCertSign\nok: all is well\nProof of possession: holds";
-    let file = request("forged.csr", &[AltName::Dns(forged.into()), AltName::Uri("x:\u{1B}[2Jy".into())]);
+    let file = request("forged.csr", &[GeneralNameBuf::Dns(forged.into()), GeneralNameBuf::Uri("x:\u{1B}[2Jy".into())]);
     let renewed = at(&folder("forged"), "key");
     for line in [
         format!("csr extensions {file}"),
@@ -352,7 +353,7 @@ fn names_are_taken_as_they_are_pasted_and_repeated_ones_are_said() {
     assert_eq!(names, "DNS:a.contoso.dev\nDNS:b.contoso.dev\nIP:192.0.2.1\n");
     let twice = self::request(
         "twice.csr",
-        &["a.contoso.dev", "b.contoso.dev", "A.contoso.dev"].map(|name| AltName::Dns(name.into())),
+        &["a.contoso.dev", "b.contoso.dev", "A.contoso.dev"].map(|name| GeneralNameBuf::Dns(name.into())),
     );
     let kept =
         done(&format!("csr renew {twice} --new-key p256 --no-passphrase --key-out {key} --out {request} --force"));
@@ -408,7 +409,10 @@ fn a_topology_is_never_dropped_without_a_word() {
 
 #[test]
 fn findings_have_sources_and_severities_of_ones_own() {
-    let file = request("lint-address.csr", &[AltName::Dns("192.0.2.1".into()), AltName::Dns("a.contoso.dev".into())]);
+    let file = request(
+        "lint-address.csr",
+        &[GeneralNameBuf::Dns("192.0.2.1".into()), GeneralNameBuf::Dns("a.contoso.dev".into())],
+    );
     let found = run(&format!("csr lint {file}"));
     assert!(found.status == 1 && found.stdout.contains("refuse[csr.host_is_address]"), "{found:?}");
     assert!(found.stdout.contains("= source: CA/Browser Forum Baseline Requirements (RFC 5280, 4.2.1.6)"), "{found:?}");
@@ -427,7 +431,7 @@ fn findings_have_sources_and_severities_of_ones_own() {
 #[test]
 fn an_old_signature_is_no_forgery() {
     // Signed with SHA-256, and said to be SHA-1: with `--legacy` it is a forgery, without nobody can tell.
-    let file = request("old-hash.csr", &[AltName::Dns("a.contoso.dev".into())]);
+    let file = request("old-hash.csr", &[GeneralNameBuf::Dns("a.contoso.dev".into())]);
     let text = std::fs::read(&file).unwrap();
     let mut der = pem::blocks(&text).next().unwrap().unwrap().into_der();
     let (sha256, sha1) = (b"\x06\x08\x2A\x86\x48\xCE\x3D\x04\x03\x02", b"\x30\x09\x06\x07\x2A\x86\x48\xCE\x3D\x04\x01");

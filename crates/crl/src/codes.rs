@@ -87,7 +87,7 @@ ucpki_x509::declare_codes! {
     NUMBER_MISSING = 5057, "crl.number_missing", "RFC 5280, 5.2.3", Refused;
     /// the number of the CRL is critical
     NUMBER_CRITICAL = 5058, "crl.number_critical", "RFC 5280, 5.2.3", Refused;
-    /// the number of the CRL, or of its base, is negative or longer than 20 octets
+    /// the number of the CRL, or of its base, is negative or longer than 20 bytes
     NUMBER_INVALID = 5059, "crl.number_invalid", "RFC 5280, 5.2.3, 5.2.4", Refused;
     /// the delta CRL does not mark deltaCRLIndicator as critical
     DELTA_NOT_CRITICAL = 5060, "crl.delta_not_critical", "RFC 5280, 5.2.4", Refused;

@@ -5,7 +5,7 @@ use ucpki_chain::{Consumer, ConsumerPolicy, Origins};
 
 /// All CRLs of an appliance, by where they came from.
 #[derive(Clone, Debug, Default)]
-pub struct ListsByOrigin {
+pub struct CrlsByOrigin {
     /// Downloaded by the schedule ([`Updates`](crate::Updates)).
     pub automatic: CrlSet,
     /// Uploaded by hand.
@@ -14,17 +14,17 @@ pub struct ListsByOrigin {
     pub trusted_ca_file: CrlSet,
 }
 
-impl ListsByOrigin {
+impl CrlsByOrigin {
     /// The CRLs that a consumer uses, under its bound on their age. Cheap: CRLs are shared.
     ///
     /// # Examples
     ///
     /// ```
     /// use ucpki_chain::{ConsumerPolicy, Revocation};
-    /// use ucpki_crl::ListsByOrigin;
+    /// use ucpki_crl::CrlsByOrigin;
     ///
     /// let policy = ConsumerPolicy::SIP_TLS.max_age(24 * 3600);
-    /// let crls = ListsByOrigin::default().used_by(policy);
+    /// let crls = CrlsByOrigin::default().used_by(policy);
     /// let consumer = crls.consumer(policy);
     /// let sources: [&dyn Revocation; 1] = [&consumer];
     /// assert!(policy.check(&sources).is_some());

@@ -13,21 +13,21 @@ use ucpki_x509::{Certificate, Code, Crl, Error, codes as x509, pem};
 ///
 /// Nothing touches a disk. Memory is bounded by `total` and twice `file`, whatever an archive claims about itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub struct ContainerLimits {
     files: usize,
     file: u64,
     total: u64,
     ratio: u64,
 }
 
-/// Files up to this size may be packed as tightly as they like: an empty list of some hundred octets is mostly zeros.
+/// Files up to this size may be packed as tightly as they like: an empty list of some hundred bytes is mostly zeros.
 const ALWAYS_FINE: u64 = 1 << 20;
 
 /// A file in an archive in an archive; what is deeper is refused. Real ones are a ZIP file, or a GZIP file of one list, and
 /// no archive comes out of a GZIP file.
 const MOST_NESTING: u32 = 2;
 
-impl Default for Limits {
+impl Default for ContainerLimits {
     /// 256 files, 256 MiB each (a list of six million entries), 512 MiB in all, packed 200 to 1: DEFLATE packs lists of
     /// serial numbers 2 to 1 and repeated text some 50 to 1, and cannot exceed 1032 to 1.
     fn default() -> Self {
@@ -35,26 +35,26 @@ impl Default for Limits {
     }
 }
 
-impl Limits {
+impl ContainerLimits {
     /// How many files an archive may hold, those in inner archives included.
     #[must_use]
     pub const fn files(self, most: usize) -> Self {
         Self { files: most, ..self }
     }
 
-    /// How many octets one file may unpack to.
+    /// How many bytes one file may unpack to.
     #[must_use]
     pub const fn file(self, most: u64) -> Self {
         Self { file: most, ..self }
     }
 
-    /// How many octets all files together may unpack to.
+    /// How many bytes all files together may unpack to.
     #[must_use]
     pub const fn total(self, most: u64) -> Self {
         Self { total: most, ..self }
     }
 
-    /// How many octets one octet of the archive may unpack to; files of up to a megabyte are always fine.
+    /// How many bytes one byte of the archive may unpack to; files of up to a megabyte are always fine.
     #[must_use]
     pub const fn ratio(self, most: u64) -> Self {
         Self { ratio: most, ..self }
@@ -127,18 +127,22 @@ pub struct Contents<L = Crl> {
 /// # Examples
 ///
 /// ```
-/// use ucpki_crl::{Limits, codes, read_container};
+/// use ucpki_crl::{ContainerLimits, codes, read_container};
 /// use ucpki_crypto::RUSTCRYPTO;
 ///
 /// let page = b"<html><body>404 Not Found</body></html>";
-/// assert_eq!(read_container(page, &RUSTCRYPTO, &Limits::default()).unwrap_err().code(), &codes::PAGE);
+/// assert_eq!(read_container(page, &RUSTCRYPTO, &ContainerLimits::default()).unwrap_err().code(), &codes::PAGE);
 ///
 /// # let file = include_bytes!("../../../tests/data/crl/revoked-leaf/crls.pem");
-/// let lists = read_container(file, &RUSTCRYPTO, &Limits::default())?;
+/// let lists = read_container(file, &RUSTCRYPTO, &ContainerLimits::default())?;
 /// assert_eq!(lists.len(), 2);
 /// # Ok::<(), ucpki_crl::ContainerError>(())
 /// ```
-pub fn read_container(bytes: &[u8], provider: &Provider, limits: &Limits) -> Result<Vec<IndexedCrl>, ContainerError> {
+pub fn read_container(
+    bytes: &[u8],
+    provider: &Provider,
+    limits: &ContainerLimits,
+) -> Result<Vec<IndexedCrl>, ContainerError> {
     let contents = read_contents_with(bytes, limits, |der| IndexedCrl::parse(der, provider))?;
     if contents.lists.is_empty() {
         return Err(Error::at_line(&x509::PEM_NO_BLOCK, 1).into());
@@ -151,7 +155,7 @@ pub fn read_container(bytes: &[u8], provider: &Provider, limits: &Limits) -> Res
 /// # Errors
 ///
 /// As [`read_container`]; and a certificate that cannot be read.
-pub fn read_contents(bytes: &[u8], limits: &Limits) -> Result<Contents, ContainerError> {
+pub fn read_contents(bytes: &[u8], limits: &ContainerLimits) -> Result<Contents, ContainerError> {
     read_contents_with(bytes, limits, Crl::from_der)
 }
 
@@ -162,7 +166,7 @@ pub fn read_contents(bytes: &[u8], limits: &Limits) -> Result<Contents, Containe
 /// As [`read_contents`], and those of `read`.
 pub fn read_contents_with<L>(
     bytes: &[u8],
-    limits: &Limits,
+    limits: &ContainerLimits,
     read: impl FnMut(Box<[u8]>) -> Result<L, Error>,
 ) -> Result<Contents<L>, ContainerError> {
     let contents = Contents { lists: Vec::new(), certificates: Vec::new() };
@@ -173,7 +177,7 @@ pub fn read_contents_with<L>(
 
 /// A container while it is read.
 struct Unpacking<L, R> {
-    limits: Limits,
+    limits: ContainerLimits,
     files: usize,
     total: u64,
     contents: Contents<L>,
@@ -258,7 +262,7 @@ impl<L, R: FnMut(Box<[u8]>) -> Result<L, Error>> Unpacking<L, R> {
         Ok(())
     }
 
-    /// Everything that `packed` octets unpack to. What the archive claims is not believed; memory grows as data comes.
+    /// Everything that `packed` bytes unpack to. What the archive claims is not believed; memory grows as data comes.
     fn unpack(&mut self, mut source: impl Read, packed: u64) -> Result<Vec<u8>, ContainerError> {
         let by_ratio = packed.saturating_mul(self.limits.ratio).max(ALWAYS_FINE);
         let left = self.limits.total.saturating_sub(self.total);

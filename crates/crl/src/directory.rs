@@ -11,7 +11,7 @@ use ucpki_x509::Error;
 const END: usize = 22;
 /// A header of the central directory (APPNOTE, 4.3.12) without its name, extra field and comment.
 const HEADER: usize = 46;
-/// The longest comment, whose length has two octets.
+/// The longest comment, whose length has two bytes.
 const MOST_COMMENT: usize = 0xFFFF;
 /// A path in an archive; no file system takes more.
 const MOST_NAME: usize = 4096;
@@ -58,17 +58,17 @@ struct Record<'a> {
 }
 
 impl Record<'_> {
-    fn octets<const N: usize>(self, field: usize) -> [u8; N] {
+    fn bytes<const N: usize>(self, field: usize) -> [u8; N] {
         let at = self.at.saturating_add(field);
-        let octets = self.bytes.get(at..at.saturating_add(N));
-        octets.and_then(|octets| octets.try_into().ok()).unwrap_or([0; N])
+        let bytes = self.bytes.get(at..at.saturating_add(N));
+        bytes.and_then(|bytes| bytes.try_into().ok()).unwrap_or([0; N])
     }
 
     fn short(self, field: usize) -> usize {
-        u16::from_le_bytes(self.octets(field)).into()
+        u16::from_le_bytes(self.bytes(field)).into()
     }
 
     fn long(self, field: usize) -> usize {
-        usize::try_from(u32::from_le_bytes(self.octets(field))).unwrap_or(usize::MAX)
+        usize::try_from(u32::from_le_bytes(self.bytes(field))).unwrap_or(usize::MAX)
     }
 }

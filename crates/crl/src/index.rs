@@ -1,18 +1,18 @@
 //! Where the entry of a serial number stands in a list: an open-addressing table of offsets.
 
-use crate::hash::Hasher;
 use crate::issuers::{IssuerId, Issuers};
+use crate::serial_hash::Hasher;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 use ucpki_x509::der::Reader;
 use ucpki_x509::{Crl, CrlEntry, NameRef};
 
-/// Sixteen octets that decide where entries stand in an index, so that nobody can choose serial numbers that all stand
+/// Sixteen bytes that decide where entries stand in an index, so that nobody can choose serial numbers that all stand
 /// in one place.
 ///
 /// Without one given, [`IndexedCrl::parse`](crate::IndexedCrl::parse) takes a random one where there is a standard library.
-/// Without, and for a list that was read already, it is the first octets of the digest of the signed part. Whoever chooses
+/// Without, and for a list that was read already, it is the first bytes of the digest of the signed part. Whoever chooses
 /// serial numbers then chooses the key with them: fitting one to the other takes as many tries as guessing, whether or
 /// not the signature of the list holds (it is checked later). But such a key has to wait for the digest.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,8 +21,8 @@ pub struct IndexKey([u8; 16]);
 impl IndexKey {
     /// A key from the caller's random source. It must not be known to who makes the list.
     #[must_use]
-    pub const fn new(octets: [u8; 16]) -> Self {
-        Self(octets)
+    pub const fn new(bytes: [u8; 16]) -> Self {
+        Self(bytes)
     }
 
     /// Another key each time, from the random source of the standard library's hash maps.
@@ -33,20 +33,20 @@ impl IndexKey {
         Self((u128::from(high) << 64 | u128::from(low)).to_be_bytes())
     }
 
-    /// The first octets of a digest, which has 16 at least.
+    /// The first bytes of a digest, which has 16 at least.
     pub(crate) fn from_digest(digest: &[u8]) -> Self {
         Self(digest.first_chunk().copied().unwrap_or_default())
     }
 }
 
 impl fmt::Debug for IndexKey {
-    /// Does not show the octets.
+    /// Does not show the bytes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("IndexKey")
     }
 }
 
-/// Tables of two slots of four octets for each entry, so that half of them stay empty. Part of the hash of an entry says
+/// Tables of two slots of four bytes for each entry, so that half of them stay empty. Part of the hash of an entry says
 /// which table it belongs to: each is so small that caches hold it while it is filled.
 ///
 /// A slot holds the offset of an entry in the list; 0 is an empty slot, since no entry stands there. The bits that the
@@ -86,31 +86,31 @@ const TABLE: usize = 1 << 14;
 /// Most tables; they fill with longer lists.
 const MOST_TABLES: usize = 1 << 12;
 
-/// Octets of an entry with a serial number of 16 and nothing else. A list of shorter ones only takes more allocations.
+/// Bytes of an entry with a serial number of 16 and nothing else. A list of shorter ones only takes more allocations.
 const USUAL_ENTRY: usize = 36;
 
 /// Entries on their way into an index, by the table that they belong to.
 ///
 /// How many there are need not be known before, so that they can be gathered while a list is read. Takes as much memory as
 /// the index, which it becomes.
-pub(crate) struct Gathering {
+pub(crate) struct IndexBuilder {
     layout: Layout,
     /// For each entry its place in the table, and what the slot will hold.
     tables: Vec<Vec<u32>>,
 }
 
-impl Gathering {
+impl IndexBuilder {
     /// For a list that is not read yet.
     pub(crate) fn of(der: &[u8], key: IndexKey) -> Self {
         Self::new(key, der.len(), der.len() / USUAL_ENTRY)
     }
 
-    /// For about `count` entries of a list of so many octets.
-    fn new(key: IndexKey, octets: usize, count: usize) -> Self {
+    /// For about `count` entries of a list of so many bytes.
+    fn new(key: IndexKey, bytes: usize, count: usize) -> Self {
         let tables = (count / TABLE).min(MOST_TABLES) + 1;
         // Chance makes some tables bigger than others.
         let expected = if tables == 1 { count } else { count / tables * 17 / 16 };
-        let last_offset = u32::try_from(octets).unwrap_or(u32::MAX);
+        let last_offset = u32::try_from(bytes).unwrap_or(u32::MAX);
         let layout = Layout {
             hasher: Hasher::new(&key.0),
             offset_bits: u32::MAX.checked_shr(last_offset.leading_zeros()).unwrap_or(0),
@@ -224,14 +224,14 @@ impl Index {
     pub(crate) fn new(crl: &Crl, key: IndexKey) -> Self {
         let issuers = Issuers::read(crl);
         let count = usize::try_from(crl.entry_count()).unwrap_or(0);
-        let mut gathering = Gathering::new(key, crl.as_der().len(), count);
+        let mut builder = IndexBuilder::new(key, crl.as_der().len(), count);
         for (offset, serial) in Serials::new(crl) {
-            gathering.add(offset, issuers.of(offset), serial);
+            builder.add(offset, issuers.of(offset), serial);
         }
-        gathering.finish(crl, issuers)
+        builder.finish(crl, issuers)
     }
 
-    /// How many octets it takes.
+    /// How many bytes it takes.
     pub(crate) fn size(&self) -> usize {
         self.tables.iter().map(|table| size_of_val(&**table)).sum::<usize>() + self.issuers.size()
     }
@@ -278,7 +278,7 @@ impl Index {
     }
 }
 
-/// Offset and content octets of the serial number of every entry, read past everything else.
+/// Offset and content bytes of the serial number of every entry, read past everything else.
 struct Serials<'a> {
     der: &'a [u8],
     /// Where the next entry begins in the list.
@@ -292,7 +292,7 @@ impl<'a> Serials<'a> {
         Self { der: crl.as_der(), at: first.unwrap_or(0), left: crl.entry_count() }
     }
 
-    /// An entry whose length takes more than one octet.
+    /// An entry whose length takes more than one byte.
     #[cold]
     fn long(&self) -> Option<(usize, &'a [u8])> {
         let mut reader = Reader::new(self.der.get(self.at..)?).ok()?;
@@ -373,11 +373,11 @@ mod tests {
         })
     }
 
-    /// Sixteen octets that begin with 1, so that they are the content of an INTEGER.
+    /// Sixteen bytes that begin with 1, so that they are the content of an INTEGER.
     fn serial(number: u64) -> [u8; 16] {
-        let mut octets = [1; 16];
-        octets[8..].copy_from_slice(&number.to_be_bytes());
-        octets
+        let mut bytes = [1; 16];
+        bytes[8..].copy_from_slice(&number.to_be_bytes());
+        bytes
     }
 
     #[test]
@@ -387,7 +387,7 @@ mod tests {
             let serials: Vec<[u8; 16]> = (0..count).map(serial).collect();
             let crl = list(serials.iter().map(|serial| &serial[..]));
             let index = index(&crl);
-            assert_eq!(slots(&index).len(), serials.len() * 2, "eight octets for each entry");
+            assert_eq!(slots(&index).len(), serials.len() * 2, "eight bytes for each entry");
             assert_eq!(index.tables.len(), if count == 40_000 { 3 } else { 1 });
             probes(&index, &crl);
             for absent in count..count + 100 {
@@ -452,7 +452,7 @@ mod tests {
         let serials: Vec<[u8; 16]> = (0..5_000).map(serial).collect();
         let crl = list(serials.iter().map(|serial| &serial[..]));
         let index = index(&crl);
-        // 190,000 octets need 18 bits, so that 14 are left, which tell nearly all serial numbers apart.
+        // 190,000 bytes need 18 bits, so that 14 are left, which tell nearly all serial numbers apart.
         assert_eq!(index.layout.offset_bits, (1 << 18) - 1);
         let mut tags: Vec<u32> = slots(&index).iter().map(|slot| slot & !index.layout.offset_bits).collect();
         tags.sort_unstable();

@@ -11,18 +11,18 @@ pub mod codes;
 mod consumer;
 #[cfg(feature = "std")]
 mod container;
+mod digest;
 #[cfg(feature = "std")]
 mod directory;
-mod hash;
-mod hashing;
 mod index;
+mod indexed;
 mod inspect;
 mod issuers;
-mod list;
 mod prove;
 mod rules;
 mod schedule;
 mod scope;
+mod serial_hash;
 mod set;
 mod signer;
 mod slots;
@@ -30,12 +30,12 @@ mod status;
 #[cfg(feature = "std")]
 mod threads;
 
-pub use consumer::{ConsumerCrls, ListsByOrigin};
+pub use consumer::{ConsumerCrls, CrlsByOrigin};
 #[cfg(feature = "std")]
-pub use container::{ContainerError, Contents, Limits, read_container, read_contents, read_contents_with};
+pub use container::{ContainerError, ContainerLimits, Contents, read_container, read_contents, read_contents_with};
 pub use index::IndexKey;
+pub use indexed::{IndexedCrl, read};
 pub use inspect::Freshness;
-pub use list::{IndexedCrl, read};
 pub use prove::{Proved, ProvenCrl, Trust, prove};
 pub use rules::rules;
 pub use schedule::{Due, PointRefused, Updates};

@@ -4,7 +4,7 @@ use crate::signer::check_key_usage;
 use crate::{IndexedCrl, codes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use ucpki_chain::{Identity, Pool, Purpose, Request, Signer, UnknownReason, Validator};
+use ucpki_chain::{Identity, KeyPurpose, Pool, StatusSigner, UnknownReason, ValidationParams, Validator};
 use ucpki_crypto::VerifyError;
 use ucpki_x509::Time;
 
@@ -141,7 +141,7 @@ fn signer_of(crl: &IndexedCrl, trust: &Trust<'_>, now: Time) -> Result<Box<[u8]>
     Err(refused)
 }
 
-fn verify(crl: &IndexedCrl, signer: &Signer, trust: &Trust<'_>) -> Result<(), UnknownReason> {
+fn verify(crl: &IndexedCrl, signer: &StatusSigner, trust: &Trust<'_>) -> Result<(), UnknownReason> {
     check_key_usage(signer.certificate())?;
     let failed = UnknownReason::Unusable(&codes::SIGNATURE_INVALID);
     let (Some(spki), Some(signature)) = (signer.spki(), crl.crl().signature()) else { return Err(failed) };
@@ -153,9 +153,9 @@ fn verify(crl: &IndexedCrl, signer: &Signer, trust: &Trust<'_>) -> Result<(), Un
     })
 }
 
-fn has_path(signer: &Signer, trust: &Trust<'_>, now: Time) -> bool {
+fn has_path(signer: &StatusSigner, trust: &Trust<'_>, now: Time) -> bool {
     // An anchor is judged as well: it may have expired, or serve as an intermediate only.
     let Some(certificate) = signer.certificate() else { return true };
-    let request = Request::new(now, Purpose::CrlSigning, Identity::danger_none());
+    let request = ValidationParams::new(now, KeyPurpose::CrlSigning, Identity::danger_none());
     trust.validator.check(certificate, trust.pool, &request).is_ok()
 }

@@ -2,10 +2,18 @@
 
 use crate::codes;
 use alloc::vec::Vec;
+use ucpki_chain::{Context, Query, UnknownReason};
 use ucpki_x509::extension::{DistributionPoint, DistributionPointName, IssuingDistributionPoint, ReasonFlags};
 use ucpki_x509::{Certificate, Code, Crl, GeneralName, GeneralNames, Name, NameRef};
 
-/// So many pairs of names are compared. Real lists and certificates have one to four each.
+/// An answer, or why the CRL says nothing.
+type Fit<T> = Result<T, UnknownReason>;
+
+const fn unusable(code: &'static Code) -> UnknownReason {
+    UnknownReason::Unusable(code)
+}
+
+/// So many pairs of names are compared for one CRL. Real lists and certificates have one to four each.
 const MAX_COMPARISONS: u32 = 16_384;
 
 /// What one name costs that has to be made before it is compared.
@@ -18,10 +26,11 @@ const RELATIVE: u32 = 16;
 /// cRLIssuer fields omitted and a distribution point name of the certificate issuer".
 ///
 /// Cost: at most [`MAX_COMPARISONS`] comparisons of names. Allocates for relative names only.
-pub(crate) fn coverage(crl: &Crl, certificate: &Certificate, is_ca: bool) -> Result<ReasonFlags, &'static Code> {
-    let point = crl.issuing_distribution_point().map_err(|error| error.code())?;
+pub(crate) fn coverage(crl: &Crl, query: &Query<'_>, context: &mut Context<'_>) -> Fit<ReasonFlags> {
+    let (certificate, is_ca) = (query.certificate(), query.is_ca());
+    let point = crl.issuing_distribution_point().map_err(|error| unusable(error.code()))?;
     if point.as_ref().is_some_and(|point| !is_for_kind(point, is_ca)) {
-        return Err(&codes::OUT_OF_SCOPE);
+        return Err(unusable(&codes::OUT_OF_SCOPE));
     }
     let (issuer, is_own) = (crl.issuer(), crl.issuer().matches(certificate.issuer()));
     let name = point.as_ref().and_then(IssuingDistributionPoint::name);
@@ -31,16 +40,16 @@ pub(crate) fn coverage(crl: &Crl, certificate: &Certificate, is_ca: bool) -> Res
     if is_own && name.is_none() {
         return not_none(some);
     }
-    let mut scope =
-        Scope { issuer, certificate, is_own, is_indirect, comparisons: Comparisons(MAX_COMPARISONS), name: None };
+    let comparisons = Comparisons { left: MAX_COMPARISONS, context };
+    let mut scope = Scope { issuer, certificate, is_own, is_indirect, comparisons, name: None };
     if let Some(name) = name {
         scope.name = Some(Names::of(name, [issuer].into_iter(), &mut scope.comparisons)?);
     }
     not_none(scope.reasons()?.intersection(some))
 }
 
-fn not_none(reasons: ReasonFlags) -> Result<ReasonFlags, &'static Code> {
-    if reasons == ReasonFlags::NONE { Err(&codes::OUT_OF_SCOPE) } else { Ok(reasons) }
+fn not_none(reasons: ReasonFlags) -> Fit<ReasonFlags> {
+    if reasons == ReasonFlags::NONE { Err(unusable(&codes::OUT_OF_SCOPE)) } else { Ok(reasons) }
 }
 
 /// RFC 5280, 6.3.3 (b)(2)(ii) to (iv).
@@ -67,7 +76,7 @@ fn directory_names(names: GeneralNames<'_>) -> impl Iterator<Item = NameRef<'_>>
 }
 
 /// A list and a certificate.
-struct Scope<'a> {
+struct Scope<'a, 'c, 's> {
     issuer: NameRef<'a>,
     certificate: &'a Certificate,
     /// Whether the list is of the certificate's issuer.
@@ -75,12 +84,12 @@ struct Scope<'a> {
     is_indirect: bool,
     /// The name of the issuing distribution point, if it has one.
     name: Option<Names<'a>>,
-    comparisons: Comparisons,
+    comparisons: Comparisons<'c, 's>,
 }
 
-impl Scope<'_> {
+impl Scope<'_, '_, '_> {
     /// The reasons of all points that lead to the list.
-    fn reasons(&mut self) -> Result<ReasonFlags, &'static Code> {
+    fn reasons(&mut self) -> Fit<ReasonFlags> {
         if self.is_own {
             let issuer = Names::One(self.certificate.issuer());
             if self.comparisons.fit(self.name.as_ref(), &issuer)? {
@@ -89,20 +98,20 @@ impl Scope<'_> {
         }
         let mut reasons = ReasonFlags::NONE;
         let mut refused = &codes::DISTRIBUTION_POINT_OTHER;
-        let points = self.certificate.crl_distribution_points().map_err(|error| error.code())?;
+        let points = self.certificate.crl_distribution_points().map_err(|error| unusable(error.code()))?;
         for point in points.iter().flat_map(|points| points.iter()) {
             match self.leads_here(&point) {
                 Ok(true) => reasons = reasons.union(point.reasons().unwrap_or(ReasonFlags::ALL)),
                 Ok(false) => {}
-                Err(code) if *code == codes::NOT_INDIRECT => refused = code,
-                Err(code) => return Err(code),
+                Err(UnknownReason::Unusable(code)) if *code == codes::NOT_INDIRECT => refused = code,
+                Err(reason) => return Err(reason),
             }
         }
-        if reasons == ReasonFlags::NONE { Err(refused) } else { Ok(reasons) }
+        if reasons == ReasonFlags::NONE { Err(unusable(refused)) } else { Ok(reasons) }
     }
 
     /// RFC 5280, 6.3.3 (b)(1) and (b)(2)(i).
-    fn leads_here(&mut self, point: &DistributionPoint<'_>) -> Result<bool, &'static Code> {
+    fn leads_here(&mut self, point: &DistributionPoint<'_>) -> Fit<bool> {
         // (b)(1): "If the DP includes cRLIssuer, then verify that the issuer field in the complete CRL matches cRLIssuer
         // in the DP and that the complete CRL contains an issuing distribution point extension with the indirectCRL
         // boolean asserted. Otherwise, verify that the CRL issuer matches the certificate issuer."
@@ -117,7 +126,7 @@ impl Scope<'_> {
                     return Ok(false);
                 }
                 if !self.is_indirect {
-                    return Err(&codes::NOT_INDIRECT);
+                    return Err(unusable(&codes::NOT_INDIRECT));
                 }
                 Some(names)
             }
@@ -150,8 +159,8 @@ impl<'a> Names<'a> {
     fn of<'b>(
         name: DistributionPointName<'a>,
         issuers: impl Iterator<Item = NameRef<'b>>,
-        comparisons: &mut Comparisons,
-    ) -> Result<Self, &'static Code> {
+        comparisons: &mut Comparisons<'_, '_>,
+    ) -> Fit<Self> {
         Ok(match name {
             DistributionPointName::FullName(names) => Self::Full(names),
             DistributionPointName::RelativeToIssuer(rdn) => {
@@ -162,14 +171,11 @@ impl<'a> Names<'a> {
                 }
                 Self::Made(made)
             }
-            _ => return Err(&codes::DISTRIBUTION_POINT_OTHER),
+            _ => return Err(unusable(&codes::DISTRIBUTION_POINT_OTHER)),
         })
     }
 
-    fn any(
-        &self,
-        mut check: impl FnMut(GeneralName<'_>) -> Result<bool, &'static Code>,
-    ) -> Result<bool, &'static Code> {
+    fn any(&self, mut check: impl FnMut(GeneralName<'_>) -> Fit<bool>) -> Fit<bool> {
         match self {
             Self::Full(names) => {
                 for name in *names {
@@ -192,17 +198,20 @@ impl<'a> Names<'a> {
     }
 }
 
-/// How many more comparisons of names may be made.
-struct Comparisons(u32);
+/// Comparisons of names: paid for by the check, and so many for one CRL at most.
+struct Comparisons<'c, 's> {
+    left: u32,
+    context: &'c mut Context<'s>,
+}
 
-impl Comparisons {
-    fn spend(&mut self, count: u32) -> Result<(), &'static Code> {
-        self.0 = self.0.checked_sub(count).ok_or(&codes::DISTRIBUTION_POINTS_TOO_MANY)?;
-        Ok(())
+impl Comparisons<'_, '_> {
+    fn spend(&mut self, count: u32) -> Fit<()> {
+        self.left = self.left.checked_sub(count).ok_or(unusable(&codes::DISTRIBUTION_POINTS_TOO_MANY))?;
+        self.context.pay_comparisons(count.into()).map_err(|_| UnknownReason::Exhausted)
     }
 
     /// Whether a name of the list is one of the other names; a list without names fits all.
-    fn fit(&mut self, names: Option<&Names<'_>>, theirs: &Names<'_>) -> Result<bool, &'static Code> {
+    fn fit(&mut self, names: Option<&Names<'_>>, theirs: &Names<'_>) -> Fit<bool> {
         let Some(names) = names else { return Ok(true) };
         theirs.any(|their| {
             names.any(|name| {
@@ -213,7 +222,7 @@ impl Comparisons {
     }
 }
 
-/// Directory names by RFC 5280, 7.1, all others octet by octet: a CA writes the same name in both places.
+/// Directory names by RFC 5280, 7.1, all others byte by byte: a CA writes the same name in both places.
 fn is_equal(left: GeneralName<'_>, right: GeneralName<'_>) -> bool {
     match (left, right) {
         (GeneralName::DirectoryName(left), GeneralName::DirectoryName(right)) => left.matches(right),

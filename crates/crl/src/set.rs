@@ -172,13 +172,13 @@ impl CrlSet {
         &self,
         list: &IndexedCrl,
         query: &Query<'_>,
-        context: &Context<'_>,
+        context: &mut Context<'_>,
     ) -> Result<ReasonFlags, UnknownReason> {
         if let Some(code) = list.unusable() {
             return Err(UnknownReason::Unusable(code));
         }
         let crl = list.crl();
-        let reasons = coverage(crl, query.certificate(), query.is_ca()).map_err(UnknownReason::Unusable)?;
+        let reasons = coverage(crl, query, context)?;
         if query.time() < crl.this_update() {
             return Err(UnknownReason::NotYetValid(crl.this_update()));
         }

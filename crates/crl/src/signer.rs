@@ -2,7 +2,7 @@
 
 use crate::{IndexedCrl, codes};
 use alloc::boxed::Box;
-use ucpki_chain::{Context, Issuer, Query, SignatureCheck, Signer, SignerRefused, UnknownReason};
+use ucpki_chain::{Context, Issuer, Query, SignatureCheck, SignerRefused, StatusSigner, UnknownReason};
 use ucpki_crypto::{PreparedKey, Provider, SignatureAlgorithm, VerifyError};
 use ucpki_x509::extension::KeyUsage;
 use ucpki_x509::{Certificate, SpkiRef};
@@ -12,9 +12,9 @@ pub(crate) enum SignedBy<'q> {
     /// The issuer of the certificate, or another key of it above it on the path.
     Issuer(Issuer<'q>),
     /// Someone else, whom the path or a path of its own vouches for.
-    Other(Signer),
+    Other(StatusSigner),
     /// Someone else, of whom nobody knows whether a path vouches for them.
-    Undecided(Signer),
+    Undecided(StatusSigner),
 }
 
 impl SignedBy<'_> {
@@ -98,7 +98,7 @@ fn find_elsewhere<'q>(
 
 /// A certificate that is not above the one in question has to say that it signs CRLs: RFC 5280, 4.2.1.3, "If the keyUsage
 /// extension is present"; a CA's certificate without it says nothing, and here nobody else speaks for the key.
-fn check_crl_sign(signer: &Signer) -> Result<(), UnknownReason> {
+fn check_crl_sign(signer: &StatusSigner) -> Result<(), UnknownReason> {
     if signer.is_anchor() {
         return check_key_usage(signer.certificate());
     }
@@ -107,7 +107,7 @@ fn check_crl_sign(signer: &Signer) -> Result<(), UnknownReason> {
     if allowed { Ok(()) } else { Err(UnknownReason::Unusable(&codes::NO_CRL_SIGN)) }
 }
 
-fn check_other(list: &IndexedCrl, signer: &Signer, context: &mut Context<'_>) -> Result<(), UnknownReason> {
+fn check_other(list: &IndexedCrl, signer: &StatusSigner, context: &mut Context<'_>) -> Result<(), UnknownReason> {
     let Some(spki) = signer.spki() else { return Err(UnknownReason::Unusable(&codes::SIGNATURE_INVALID)) };
     if was_proved(list, spki, context) {
         return Ok(());

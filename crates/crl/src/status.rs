@@ -9,10 +9,10 @@ use core::cmp::Ordering;
 use ucpki_chain::{Context, CrlEvidence, Evidence, FetchKind, Query, Revocation, Severity, Status, UnknownReason};
 use ucpki_x509::der::Integer;
 use ucpki_x509::extension::{DistributionPointName, DistributionPoints, ExtensionKind, ReasonFlags};
-use ucpki_x509::{Certificate, Code, Crl, GeneralName, NameRef, Reason, Time, oids};
+use ucpki_x509::{Certificate, Code, Crl, CrlReason, GeneralName, NameRef, Time, oids};
 
 /// One question to a set, and what was found out about it so far.
-pub(crate) struct Inquiry<'s, 'q> {
+pub(crate) struct StatusQuery<'s, 'q> {
     set: &'s CrlSet,
     query: &'s Query<'q>,
     /// The reasons that current CRLs cover: reasons_mask of RFC 5280, 6.3.2 (a).
@@ -39,7 +39,7 @@ struct Voice<'s, 'q> {
     scope: InScope<'s>,
     by: SignedBy<'q>,
     /// What it says of the certificate.
-    entry: Option<(Reason, Time)>,
+    entry: Option<(CrlReason, Time)>,
     /// A rule of form for which the profile refuses it: it may revoke, and nothing else.
     flaw: Option<&'static Code>,
 }
@@ -54,15 +54,15 @@ struct State<'v, 's, 'q> {
 }
 
 /// A revocation, by the CRL that says it.
-struct Revoked(Evidence, Reason, Time);
+struct Revoked(Evidence, CrlReason, Time);
 
 impl Revocation for CrlSet {
     fn status(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status {
-        Inquiry::new(self, query).answer(context)
+        StatusQuery::new(self, query).answer(context)
     }
 }
 
-impl<'s, 'q> Inquiry<'s, 'q> {
+impl<'s, 'q> StatusQuery<'s, 'q> {
     pub(crate) const fn new(set: &'s CrlSet, query: &'s Query<'q>) -> Self {
         Self {
             set,
@@ -86,7 +86,7 @@ impl<'s, 'q> Inquiry<'s, 'q> {
     }
 
     /// The CRLs that may speak of the certificate, complete ones and deltas apart, the newest of each issuer first.
-    fn in_scope(&mut self, context: &Context<'_>) -> (Vec<InScope<'s>>, Vec<InScope<'s>>) {
+    fn in_scope(&mut self, context: &mut Context<'_>) -> (Vec<InScope<'s>>, Vec<InScope<'s>>) {
         let certificate = self.query.certificate();
         let (mut complete, mut deltas) = (Vec::new(), Vec::new());
         let mut add = |whys: &mut Vec<UnknownReason>, origin: CrlOrigin, crl: &'s IndexedCrl| match self
@@ -121,7 +121,7 @@ impl<'s, 'q> Inquiry<'s, 'q> {
         for scope in scopes {
             match signer::find(scope.crl, self.query, context) {
                 Ok(by) => {
-                    let entry = scope.crl.find_of(certificate.issuer(), certificate.serial());
+                    let entry = scope.crl.find_for_issuer(certificate.issuer(), certificate.serial());
                     let entry = entry.map(|entry| (entry.reason(), entry.revocation_date()));
                     let flaw = flaw_of(scope.crl, context);
                     voices.push(Voice { scope, by, entry, flaw });
@@ -176,8 +176,8 @@ impl<'s, 'q> Inquiry<'s, 'q> {
         for voice in state.delta.into_iter().chain([complete]) {
             match voice.entry {
                 None => {}
-                Some((Reason::RemoveFromCrl, _)) if voice.flaw.is_some() => {}
-                Some((Reason::RemoveFromCrl, _)) => {
+                Some((CrlReason::RemoveFromCrl, _)) if voice.flaw.is_some() => {}
+                Some((CrlReason::RemoveFromCrl, _)) => {
                     self.note_vanished(complete);
                     break;
                 }
@@ -238,7 +238,7 @@ impl<'s, 'q> Inquiry<'s, 'q> {
             note(&mut self.whys, if is_undecided { undecided } else { UnknownReason::Expired(last) });
             return None;
         }
-        let (reason, since) = delta.entry.filter(|(reason, _)| *reason != Reason::RemoveFromCrl)?;
+        let (reason, since) = delta.entry.filter(|(reason, _)| *reason != CrlReason::RemoveFromCrl)?;
         let is_later = |other: &Voice<'s, 'q>| compare_age(other.crl(), delta.crl()).is_gt();
         // Another delta says the same or more only where it begins at the same base.
         let by_delta = newer.iter().any(|newer| {
@@ -278,7 +278,7 @@ impl<'s, 'q> Inquiry<'s, 'q> {
             seen.push(voice);
             note(
                 &mut self.whys,
-                match voice.entry.filter(|(reason, _)| *reason != Reason::RemoveFromCrl) {
+                match voice.entry.filter(|(reason, _)| *reason != CrlReason::RemoveFromCrl) {
                     _ if voice.by.is_undecided() => UnknownReason::SignerUndecided { is_revoked: false },
                     Some((reason, since)) => UnknownReason::RevokedWhenExpired { next_update, reason, since },
                     None => UnknownReason::Expired(next_update),
@@ -365,7 +365,7 @@ impl Voice<'_, '_> {
 
     /// Whether it shows the certificate as revoked for a reason that no later CRL may lift (RFC 5280, 3.3).
     fn is_revoked_for_good(&self) -> bool {
-        self.entry.is_some_and(|(reason, _)| !matches!(reason, Reason::CertificateHold | Reason::RemoveFromCrl))
+        self.entry.is_some_and(|(reason, _)| !matches!(reason, CrlReason::CertificateHold | CrlReason::RemoveFromCrl))
     }
 }
 

@@ -1,7 +1,7 @@
 //! A big list on two threads: one hashes, one reads and indexes.
 
-use crate::hashing::{Hashing, hash_of, signed_range};
-use crate::index::{Gathering, OWN};
+use crate::digest::{Hashing, hash_of, signed_range};
+use crate::index::{IndexBuilder, OWN};
 use crate::{IndexKey, IndexedCrl};
 use alloc::boxed::Box;
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -25,10 +25,10 @@ impl IndexedCrl {
         let hash = if der.len() < WORTH_A_THREAD { None } else { hash_of(&der, provider) };
         let Some(hash) = hash else { return IndexedCrl::parse_with_key(der, provider, key) };
         let mut hashing = Hashing::new(hash);
-        let mut gathering = Gathering::of(&der, key);
+        let mut builder = IndexBuilder::of(&der, key);
         // The list owns its bytes only once it is read, so there are two scopes: hashing goes on over the borrowed bytes until
         // the list is read, and over the list's own from there.
-        let add = |entry: &CrlEntry<'_>| gathering.add(entry.offset(), OWN, entry.serial().as_bytes());
+        let add = |entry: &CrlEntry<'_>| builder.add(entry.offset(), OWN, entry.serial().as_bytes());
         let crl = Crl::from_der_around(der, add, |der, read| {
             let is_read = AtomicBool::new(false);
             thread::scope(|scope| {
@@ -42,7 +42,7 @@ impl IndexedCrl {
         let index = thread::scope(|scope| {
             let hasher = || hashing.go_on(Some(crl.tbs()), None);
             let _ = thread::Builder::new().spawn_scoped(scope, hasher);
-            gathering.finish_own(&crl, key)
+            builder.finish_own(&crl, key)
         });
         // What no thread did is done here; nothing is left if they had their way.
         hashing.go_on(Some(crl.tbs()), None);

@@ -10,7 +10,7 @@ use ucpki_chain::{Evidence, Status, UnknownReason};
 use ucpki_crl::{CrlSet, IndexedCrl, codes};
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_x509::der::Tag;
-use ucpki_x509::{Code, Reason, oids};
+use ucpki_x509::{Code, CrlReason, oids};
 
 fn ca() -> Ca {
     Ca::new("CN=CA,O=Example", 1, Some(SIGNS_BOTH))
@@ -32,7 +32,7 @@ fn is_good(status: &Status) -> bool {
     matches!(status, Status::Good(_))
 }
 
-fn is_revoked(status: &Status, reason: Reason) -> bool {
+fn is_revoked(status: &Status, reason: CrlReason) -> bool {
     matches!(status, Status::Revoked(_, found, _) if *found == reason)
 }
 
@@ -63,7 +63,7 @@ fn class_24_every_name_of_every_point_counts() {
                 assert!(is_good(&status), "point {point}, name {name}: {status:?}");
                 let revoking = list.revoke(&[5], &[reason(1)]);
                 let status = ask(&ca, &[points(&places)], from_ref(&revoking));
-                assert!(is_revoked(&status, Reason::KeyCompromise), "point {point}, name {name}: {status:?}");
+                assert!(is_revoked(&status, CrlReason::KeyCompromise), "point {point}, name {name}: {status:?}");
             }
         }
     }
@@ -85,7 +85,7 @@ fn class_25_empty_reason_bits_are_an_error() {
     }
     // A padded string says the same as the short one (keyCompromise and cACompromise), and what is revoked stays revoked.
     let padded = ca.list().with(issuing_point(&[0x83, 0x03, 0x00, 0x60, 0x00])).revoke(&[5], &[reason(1)]);
-    assert!(is_revoked(&ask(&ca, &[], &[padded]), Reason::KeyCompromise));
+    assert!(is_revoked(&ask(&ca, &[], &[padded]), CrlReason::KeyCompromise));
     // No reason at all is well-formed, and covers nothing.
     let none = ca.list().with(issuing_point(&[0x83, 0x01, 0x00]));
     assert!(is_unusable(&ask(&ca, &[], &[none]), &codes::OUT_OF_SCOPE));
@@ -102,9 +102,9 @@ fn class_26_a_delta_without_a_number_is_not_used() {
     // A base without a number belongs to no delta; negative numbers cannot be compared.
     let removes = ca.list().number(6).with(delta_since(5)).revoke(&[5], &[reason(8)]);
     let revoking = ca.list().revoke(&[5], &[reason(6)]);
-    assert!(is_revoked(&ask(&ca, &[], &[revoking.clone(), removes.clone()]), Reason::CertificateHold));
+    assert!(is_revoked(&ask(&ca, &[], &[revoking.clone(), removes.clone()]), CrlReason::CertificateHold));
     let negative = extension(oids::CRL_NUMBER, false, &[2, 1, 0xFB]);
-    assert!(is_revoked(&ask(&ca, &[], &[revoking.with(negative), removes]), Reason::CertificateHold));
+    assert!(is_revoked(&ask(&ca, &[], &[revoking.with(negative), removes]), CrlReason::CertificateHold));
 }
 
 /// Class 27. openssl#32366: a malformed entry extension ended the scan, and a critical one behind it was not seen.
@@ -160,7 +160,7 @@ fn partitions_by_reasons_are_joined() {
         assert!(is_unusable(&ask(&ca, &[], from_ref(list)), &codes::REASONS_INCOMPLETE));
     }
     let status = ask(&ca, &[], &[first, second.clone().revoke(&[5], &[reason(4)])]);
-    assert!(is_revoked(&status, Reason::Superseded));
+    assert!(is_revoked(&status, CrlReason::Superseded));
     // The halves of two points, each for its reasons.
     let [a, b] = ["http://a/", "http://b/"].map(|text| full_name(&[uri(text)]));
     let leaf = points(&[
@@ -182,23 +182,23 @@ fn a_delta_goes_before_its_base() {
     let revokes = delta(6, 5).revoke(&[5], &[reason(1)]);
     let status = ask(&ca, &[], &[held.clone(), lifts.clone()]);
     assert!(matches!(&status, Status::Good(Evidence::Crls(lists)) if lists[1].is_delta), "{status:?}");
-    assert!(is_revoked(&ask(&ca, &[], &[base.clone(), revokes.clone()]), Reason::KeyCompromise));
+    assert!(is_revoked(&ask(&ca, &[], &[base.clone(), revokes.clone()]), CrlReason::KeyCompromise));
     // RFC 5280, 5.2.4: the delta starts after the base, or is not newer: they do not belong together.
     for other in [delta(7, 6), delta(5, 5), delta(4, 3)] {
         let other = other.revoke(&[5], &[reason(8)]);
-        assert!(is_revoked(&ask(&ca, &[], &[held.clone(), other]), Reason::CertificateHold));
+        assert!(is_revoked(&ask(&ca, &[], &[held.clone(), other]), CrlReason::CertificateHold));
     }
     // Nor do lists of other scope.
     let scoped = lifts.clone().with(issuing_point(&flag(1)));
-    assert!(is_revoked(&ask(&ca, &[], &[held.clone(), scoped]), Reason::CertificateHold));
+    assert!(is_revoked(&ask(&ca, &[], &[held.clone(), scoped]), CrlReason::CertificateHold));
     // A delta that has expired lifts nothing; one that is current brings an expired base up to date.
     let expired = lifts.clone().from("2025-12-01").until("2026-01-10");
-    assert!(is_revoked(&ask(&ca, &[], &[held.clone(), expired]), Reason::CertificateHold));
+    assert!(is_revoked(&ask(&ca, &[], &[held.clone(), expired]), CrlReason::CertificateHold));
     let old = base.clone().until("2026-01-10");
     assert!(is_good(&ask(&ca, &[], &[old.clone(), delta(6, 5)])));
     assert!(matches!(ask(&ca, &[], &[old]), Status::Unknown(whys) if matches!(whys[..], [UnknownReason::Expired(_)])));
     // Alone a delta can revoke, and nothing else.
-    assert!(is_revoked(&ask(&ca, &[], &[revokes]), Reason::KeyCompromise));
+    assert!(is_revoked(&ask(&ca, &[], &[revokes]), CrlReason::KeyCompromise));
     assert!(is_unusable(&ask(&ca, &[], &[lifts]), &codes::DELTA_WITHOUT_BASE));
 }
 
@@ -218,13 +218,13 @@ fn an_indirect_list_means_whom_it_names() {
         .revoke(&[7], &[]);
     let about = |serial: u8| Question::about(&ca, &ca.leaf(&[serial], &[])).ask(&set(from_ref(&list))).status;
     assert!(is_good(&about(5)) && is_good(&about(1)));
-    assert!(is_revoked(&about(6), Reason::Unspecified) && is_revoked(&about(7), Reason::Unspecified));
+    assert!(is_revoked(&about(6), CrlReason::Unspecified) && is_revoked(&about(7), CrlReason::Unspecified));
     // The same serial number of two issuers, in either order.
     for names in [["CN=Other", ca.name], [ca.name, "CN=Other"]] {
         let list = names.iter().fold(indirect(ca.list()), |list, name| {
             list.revoke(&[5], &[reason(if *name == ca.name { 4 } else { 1 }), issuer(name)])
         });
-        assert!(is_revoked(&ask(&ca, &[], &[list]), Reason::Superseded));
+        assert!(is_revoked(&ask(&ca, &[], &[list]), CrlReason::Superseded));
     }
     // Whom an entry means must be clear.
     let two = der(Tag::SEQUENCE, |names| names.encoded(&[directory("CN=A"), directory("CN=B")].concat()));

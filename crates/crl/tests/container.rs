@@ -3,7 +3,7 @@
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
 use std::io::{Cursor, Write};
-use ucpki_crl::{ContainerError, Limits, codes, read_container, read_contents};
+use ucpki_crl::{ContainerError, ContainerLimits, codes, read_container, read_contents};
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_x509::codes as x509;
 use zip::write::SimpleFileOptions;
@@ -33,11 +33,11 @@ fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 fn count(bytes: &[u8]) -> Result<usize, ContainerError> {
-    read_container(bytes, &RUSTCRYPTO, &Limits::default()).map(|lists| lists.len())
+    read_container(bytes, &RUSTCRYPTO, &ContainerLimits::default()).map(|lists| lists.len())
 }
 
 #[track_caller]
-fn refused(bytes: &[u8], limits: &Limits, code: &'static ucpki_x509::Code) -> ContainerError {
+fn refused(bytes: &[u8], limits: &ContainerLimits, code: &'static ucpki_x509::Code) -> ContainerError {
     let error = read_contents(bytes, limits).unwrap_err();
     assert_eq!(error.code(), code, "{error}");
     error
@@ -59,16 +59,16 @@ fn the_content_decides_what_a_file_is() {
         ("packed.crl.gz", &gzip(&der())),
     ]);
     assert_eq!(count(&mixed), Ok(4));
-    let contents = read_contents(&mixed, &Limits::default()).unwrap();
+    let contents = read_contents(&mixed, &ContainerLimits::default()).unwrap();
     assert_eq!((contents.lists.len(), contents.certificates.len()), (4, 1));
     // A file of trusted CAs without lists has none, and says so where lists are wanted.
-    assert_eq!(read_contents(CERTIFICATE, &Limits::default()).unwrap().lists.len(), 0);
+    assert_eq!(read_contents(CERTIFICATE, &ContainerLimits::default()).unwrap().lists.len(), 0);
     assert_eq!(count(CERTIFICATE).unwrap_err().code(), &x509::PEM_NO_BLOCK);
 }
 
 #[test]
 fn what_is_no_list_says_what_it_is() {
-    let limits = Limits::default();
+    let limits = ContainerLimits::default();
     for page in [&b"<!DOCTYPE html><html>404</html>"[..], b"\xEF\xBB\xBF\r\n <?xml version=\"1.0\"?>"] {
         refused(page, &limits, &codes::PAGE);
         refused(&gzip(page), &limits, &codes::PAGE);
@@ -88,7 +88,7 @@ fn what_is_no_list_says_what_it_is() {
 
 #[test]
 fn broken_archives_are_errors() {
-    let limits = Limits::default();
+    let limits = ContainerLimits::default();
     let good = zip_of(&[("a.crl", &der())]);
     let packed = gzip(&der());
     refused(&packed[..packed.len() / 2], &limits, &codes::ARCHIVE_BROKEN);
@@ -111,7 +111,7 @@ fn broken_archives_are_errors() {
 
 #[test]
 fn unpacking_has_bounds() {
-    let limits = Limits::default();
+    let limits = ContainerLimits::default();
     let zeros = vec![0; 300 << 20];
     // 300 megabytes of nothing in some 300 kilobytes: a bomb by its ratio.
     let bomb = gzip(&zeros);
@@ -131,7 +131,7 @@ fn unpacking_has_bounds() {
 
 #[test]
 fn no_archive_comes_out_of_a_gzip_file() {
-    let limits = Limits::default();
+    let limits = ContainerLimits::default();
     let zip = zip_of(&[("a.crl", PEM)]);
     assert_eq!(count(&zip), Ok(2));
     refused(&gzip(&zip), &limits, &codes::ARCHIVE_NESTED);
@@ -140,7 +140,7 @@ fn no_archive_comes_out_of_a_gzip_file() {
     assert_eq!(error.member(), Some("a.gz"));
 }
 
-/// The octets of `archive` with `change` made to its end record, which has no comment.
+/// The bytes of `archive` with `change` made to its end record, which has no comment.
 fn with_end(archive: &[u8], change: impl Fn(&mut [u8])) -> Vec<u8> {
     let mut changed = archive.to_vec();
     let end = changed.len() - 22;
@@ -150,7 +150,7 @@ fn with_end(archive: &[u8], change: impl Fn(&mut [u8])) -> Vec<u8> {
 
 #[test]
 fn a_directory_is_where_it_belongs_and_as_large_as_it_says() {
-    let limits = Limits::default();
+    let limits = ContainerLimits::default();
     let good = zip_of(&[("a.crl", PEM), ("b.crl", PEM)]);
     assert_eq!(count(&good), Ok(4));
     // A comment is fine, as long as nothing in it looks like another end.
@@ -182,7 +182,7 @@ fn a_directory_is_where_it_belongs_and_as_large_as_it_says() {
     }
     let many = with_end(&good, |end| end[8..12].copy_from_slice(&[1, 1, 1, 1]));
     refused(&many, &limits, &codes::ARCHIVE_FILES);
-    // A name of 5000 octets is no path.
+    // A name of 5000 bytes is no path.
     refused(&zip_of(&[(&"x".repeat(5000), PEM)]), &limits, &codes::ARCHIVE_BROKEN);
     let files: Vec<_> = (0..257).map(|number| format!("{number}.crl")).collect();
     let files: Vec<_> = files.iter().map(|name| (name.as_str(), PEM)).collect();
@@ -203,7 +203,11 @@ fn floods_of_records_end_before_they_are_read() {
     for record in [&locator, &end64, &end, &b"PK\x01\x02".to_vec(), &[&end64[..], &locator].concat()] {
         let flood = record.repeat((1 << 20) / record.len());
         for tail in [&end, &zip64[zip64.len() - 22..].to_vec(), &[&locator[..], &zip64[zip64.len() - 22..]].concat()] {
-            refused(&[&good[..good.len() - 22], &flood, tail].concat(), &Limits::default(), &codes::ARCHIVE_BROKEN);
+            refused(
+                &[&good[..good.len() - 22], &flood, tail].concat(),
+                &ContainerLimits::default(),
+                &codes::ARCHIVE_BROKEN,
+            );
         }
     }
     // Some milliseconds together: where each record was followed, it was most of a second for each flood.

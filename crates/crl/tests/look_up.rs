@@ -57,8 +57,8 @@ fn a_look_up_allocates_nothing() {
     let count = allocations(|| {
         for number in 1..=40_000_u32 {
             let [a, b, c, d] = number.to_be_bytes();
-            let octets = [1, a, b, c, d];
-            let entry = list.find(Integer::new(&octets).unwrap());
+            let bytes = [1, a, b, c, d];
+            let entry = list.find(Integer::new(&bytes).unwrap());
             found += u32::from(entry.is_some_and(|entry| entry.reason().number() == 1));
         }
     });
@@ -80,6 +80,6 @@ fn an_index_is_some_allocations_beyond_the_list() {
     assert_eq!(allocations(|| drop(black_box(IndexedCrl::new(crl, &RUSTCRYPTO)))), 5);
     assert_eq!(allocations(|| drop(IndexedCrl::with_key(again.clone(), &RUSTCRYPTO, IndexKey::new([3; 16])))), 5);
     lists.push(IndexedCrl::with_key(again, &RUSTCRYPTO, IndexKey::new([3; 16])));
-    let octets = [1, 0, 0, 2, 4];
-    assert!(lists.iter().all(|list| list.find(Integer::new(&octets).unwrap()).is_some()));
+    let bytes = [1, 0, 0, 2, 4];
+    assert!(lists.iter().all(|list| list.find(Integer::new(&bytes).unwrap()).is_some()));
 }

@@ -5,11 +5,11 @@ mod support;
 
 use core::slice::from_ref;
 use support::*;
-use ucpki_chain::{Evidence, FetchKind, Status, UnknownReason};
+use ucpki_chain::{Budget, Evidence, FetchKind, Status, UnknownReason};
 use ucpki_crl::{CrlOrigin, CrlSet, IndexedCrl, codes};
 use ucpki_crypto::RUSTCRYPTO;
 use ucpki_x509::der::Tag;
-use ucpki_x509::{Code, Reason, oids};
+use ucpki_x509::{Code, CrlReason, oids};
 
 fn ca() -> Ca {
     Ca::new("CN=CA,O=Example", 7, Some(SIGNS_BOTH))
@@ -33,7 +33,7 @@ fn assert_good(status: &Status) {
 }
 
 #[track_caller]
-fn assert_revoked(status: &Status, reason: Reason) {
+fn assert_revoked(status: &Status, reason: CrlReason) {
     assert!(matches!(status, Status::Revoked(_, found, _) if *found == reason), "{status:?}");
 }
 
@@ -47,28 +47,28 @@ fn an_entry_revokes_with_its_reason_and_date() {
     let ca = ca();
     let list = ca.list().revoke(&[4], &[]).revoke(&[5], &[reason(1)]).number(300);
     let Status::Revoked(evidence, reason, since) = status(&ca, &[&list]) else { panic!("not revoked") };
-    assert_eq!((reason, since), (Reason::KeyCompromise, time("2025-12-31")));
+    assert_eq!((reason, since), (CrlReason::KeyCompromise, time("2025-12-31")));
     let number = Some(vec![1, 44]);
     let (this_update, next_update) = (time("2026-01-01"), Some(time("2026-02-01")));
     assert_eq!(evidence, Evidence::Crl { number, this_update, next_update });
     assert_eq!(evidence.valid_until(), Some(time("2026-02-01")));
 
-    assert_revoked(&status(&ca, &[&ca.list().revoke(&[5], &[])]), Reason::Unspecified);
+    assert_revoked(&status(&ca, &[&ca.list().revoke(&[5], &[])]), CrlReason::Unspecified);
     assert_good(&status(&ca, &[&ca.list().revoke(&[4], &[])]));
 }
 
 #[test]
-fn serial_numbers_are_compared_by_their_octets() {
+fn serial_numbers_are_compared_by_their_bytes() {
     let ca = ca();
     let list = set(&[&ca.list().revoke(&[0xFF], &[])]);
     assert_good(&Question::about(&ca, &ca.leaf(&[0x00, 0xFF], &[])).ask(&list).status);
-    assert_revoked(&Question::about(&ca, &ca.leaf(&[0xFF], &[])).ask(&list).status, Reason::Unspecified);
+    assert_revoked(&Question::about(&ca, &ca.leaf(&[0xFF], &[])).ask(&list).status, CrlReason::Unspecified);
 }
 
 #[test]
 fn a_hold_revokes_and_a_removal_does_not() {
     let ca = ca();
-    assert_revoked(&status(&ca, &[&ca.list().revoke(&[5], &[reason(6)])]), Reason::CertificateHold);
+    assert_revoked(&status(&ca, &[&ca.list().revoke(&[5], &[reason(6)])]), CrlReason::CertificateHold);
     assert_good(&status(&ca, &[&ca.list().revoke(&[5], &[reason(8)])]));
 }
 
@@ -84,7 +84,7 @@ fn a_current_list_decides_beside_an_expired_one() {
     assert_eq!(status(&ca, &[&expired]), only_expired);
     let shown = UnknownReason::RevokedWhenExpired {
         next_update: time("2026-01-10"),
-        reason: Reason::Unspecified,
+        reason: CrlReason::Unspecified,
         since: time("2025-12-31"),
     };
     assert_eq!(status(&ca, &[&revoking(&expired)]), Status::Unknown(vec![shown]), "what it shows is not forgotten");
@@ -93,7 +93,7 @@ fn a_current_list_decides_beside_an_expired_one() {
     assert_good(&status(&ca, &[&current, &expired]));
     assert_good(&status(&ca, &[&current, &revoking(&expired)]));
     assert_good(&status(&ca, &[&current, &revoking(&newer_but_expired)]));
-    assert_revoked(&status(&ca, &[&revoking(&current), &expired]), Reason::Unspecified);
+    assert_revoked(&status(&ca, &[&revoking(&current), &expired]), CrlReason::Unspecified);
 }
 
 #[test]
@@ -154,21 +154,27 @@ fn the_newest_of_a_series_decides() {
     let hold = ca.list().revoke(&[5], &[reason(6)]);
     let new = ca.list().from("2026-01-10");
     assert_good(&status(&ca, &[&hold, &new]));
-    assert_revoked(&status(&ca, &[&hold, &new.clone().revoke(&[5], &[reason(1)])]), Reason::KeyCompromise);
-    assert_revoked(&status(&ca, &[&hold, &ca.list().from("2026-01-01").until("2026-01-12")]), Reason::CertificateHold);
+    assert_revoked(&status(&ca, &[&hold, &new.clone().revoke(&[5], &[reason(1)])]), CrlReason::KeyCompromise);
+    assert_revoked(
+        &status(&ca, &[&hold, &ca.list().from("2026-01-01").until("2026-01-12")]),
+        CrlReason::CertificateHold,
+    );
     // The higher number where they are of one time; where nothing says which is newer, both count.
     assert_good(&status(&ca, &[&hold.clone().number(1), &ca.list().number(2)]));
-    assert_revoked(&status(&ca, &[&hold.clone().number(2), &ca.list().number(1)]), Reason::CertificateHold);
+    assert_revoked(&status(&ca, &[&hold.clone().number(2), &ca.list().number(1)]), CrlReason::CertificateHold);
     assert_revoked(
         &status(&ca, &[&hold.clone().number(2), &ca.list().number(2).until("2026-01-31")]),
-        Reason::CertificateHold,
+        CrlReason::CertificateHold,
     );
     // One that is not current yet or any more decides nothing.
-    assert_revoked(&status(&ca, &[&hold, &ca.list().from("2026-01-16")]), Reason::CertificateHold);
-    assert_revoked(&status(&ca, &[&hold, &ca.list().from("2026-01-10").until("2026-01-12")]), Reason::CertificateHold);
+    assert_revoked(&status(&ca, &[&hold, &ca.list().from("2026-01-16")]), CrlReason::CertificateHold);
+    assert_revoked(
+        &status(&ca, &[&hold, &ca.list().from("2026-01-10").until("2026-01-12")]),
+        CrlReason::CertificateHold,
+    );
     // Nor does one that another key signed.
     let forged = List { signer: Ca::new("CN=X", 8, None).key, ..new };
-    assert_revoked(&status(&ca, &[&hold, &forged]), Reason::CertificateHold);
+    assert_revoked(&status(&ca, &[&hold, &forged]), CrlReason::CertificateHold);
 }
 
 #[test]
@@ -179,11 +185,11 @@ fn series_do_not_overrule_each_other() {
     let leaf = ca.leaf(&[5], &[]);
     let ask = |set: &CrlSet| Question::about(&ca, &leaf).ask(set).status;
     // Of another scope.
-    assert_revoked(&status(&ca, &[&hold, &new.clone().with(issuing_point(&flag(1)))]), Reason::CertificateHold);
+    assert_revoked(&status(&ca, &[&hold, &new.clone().with(issuing_point(&flag(1)))]), CrlReason::CertificateHold);
     // Of another origin; each origin keeps what it has of both.
     let of = |origin, lists: &[&List]| CrlSet::from_origin(origin, lists.iter().map(|list| list.indexed()));
     let automatic = of(CrlOrigin::Automatic, &[&new]);
-    assert_revoked(&ask(&automatic.clone().union(&of(CrlOrigin::Manual, &[&hold]))), Reason::CertificateHold);
+    assert_revoked(&ask(&automatic.clone().union(&of(CrlOrigin::Manual, &[&hold]))), CrlReason::CertificateHold);
     assert_good(&ask(&automatic.clone().union(&of(CrlOrigin::Automatic, &[&hold]))));
     let both = automatic.union(&of(CrlOrigin::Manual, &[&hold, &new]));
     assert_eq!(both.len(), 3);
@@ -239,7 +245,7 @@ fn lists_of_others_do_not_count() {
     assert_unusable(&status(&ca, &[&other_key.list()]), &codes::SIGNATURE_INVALID);
     assert_good(&status(&ca, &[&other_key.list().revoke(&[5], &[]), &ca.list()]));
     let same_name = Ca::new("CN= ca,O=EXAMPLE", 7, Some(SIGNS_BOTH));
-    assert_revoked(&status(&ca, &[&same_name.list().revoke(&[5], &[])]), Reason::Unspecified);
+    assert_revoked(&status(&ca, &[&same_name.list().revoke(&[5], &[])]), CrlReason::Unspecified);
 }
 
 #[test]
@@ -265,7 +271,7 @@ fn version_1_is_a_list_like_others() {
     let first = List { version: 1, ..ca.list() };
     let Status::Good(evidence) = status(&ca, &[&first]) else { panic!("not good") };
     assert!(matches!(evidence, Evidence::Crl { number: None, .. }));
-    assert_revoked(&status(&ca, &[&first.revoke(&[5], &[])]), Reason::Unspecified);
+    assert_revoked(&status(&ca, &[&first.revoke(&[5], &[])]), CrlReason::Unspecified);
 }
 
 #[test]
@@ -291,7 +297,7 @@ fn what_is_not_understood_is_not_used() {
         (ca.list().with(number.clone()).with(number), &codes::EXTENSION_REPEATED),
         (ca.list().with(extension(oids::CRL_NUMBER, false, &[5, 0])), &codes::EXTENSION_MALFORMED),
         (ca.list().with(extension(oids::ISSUING_DISTRIBUTION_POINT, true, &[5, 0])), &codes::EXTENSION_MALFORMED),
-        // RUSTSEC-2026-0104: onlySomeReasons as a BIT STRING without any octet.
+        // RUSTSEC-2026-0104: onlySomeReasons as a BIT STRING without any byte.
         (ca.list().with(issuing_point(&[0x83, 0x00])), &codes::EXTENSION_MALFORMED),
         (ca.list().with(extension(oids::AUTHORITY_KEY_IDENTIFIER, true, &[5, 0])), &codes::EXTENSION_MALFORMED),
         // CVE-2026-28388: a delta without a number.
@@ -390,6 +396,21 @@ fn comparing_names_has_an_end() {
 }
 
 #[test]
+fn comparing_names_is_paid_for_by_the_check() {
+    let ca = ca();
+    let names: Vec<Vec<u8>> = (0..20).map(|number| uri(&format!("http://{number}/"))).collect();
+    let list = set(&[&ca.list().with(issuing_point(&full_name(&names)))]);
+    let leaf = ca.leaf(&[5], &[points(&[full_name(&names[19..])])]);
+    let ask = |comparisons| {
+        let budget = Budget::default().comparisons(comparisons);
+        Question { budget, ..Question::about(&ca, &leaf) }.ask(&list).status
+    };
+    // The name of the issuer is compared with each, then the name of the point with each.
+    assert_good(&ask(40));
+    assert!(matches!(ask(39), Status::Unknown(reasons) if reasons == [UnknownReason::Exhausted]));
+}
+
+#[test]
 fn a_list_for_some_reasons_can_only_revoke() {
     let ca = ca();
     // keyCompromise and cACompromise.
@@ -397,7 +418,7 @@ fn a_list_for_some_reasons_can_only_revoke() {
     let all_reasons = [0x83, 0x03, 0x07, 0x7F, 0x80];
     let some = ca.list().with(issuing_point(&reasons));
     assert_unusable(&status(&ca, &[&some]), &codes::REASONS_INCOMPLETE);
-    assert_revoked(&status(&ca, &[&some.clone().revoke(&[5], &[reason(1)])]), Reason::KeyCompromise);
+    assert_revoked(&status(&ca, &[&some.clone().revoke(&[5], &[reason(1)])]), CrlReason::KeyCompromise);
     assert_good(&status(&ca, &[&some, &ca.list()]));
     assert_good(&status(&ca, &[&ca.list().with(issuing_point(&all_reasons))]));
 
@@ -476,14 +497,15 @@ fn the_budget_is_kept_and_its_end_is_said() {
     let leaf = ca.leaf(&[5], &[]);
     let [older, newer] = [ca.list(), ca.list().from("2026-01-10")];
     let lists = set(&[&older, &newer]);
-    let question = |budget| Question { budget, ..Question::about(&ca, &leaf) };
+    let question =
+        |signatures| Question { budget: Budget::default().signatures(signatures), ..Question::about(&ca, &leaf) };
     // One of the two could not be tried, and could have revoked.
     assert_eq!(question(1).ask(&lists).status, Status::Unknown(vec![UnknownReason::Exhausted]));
     // What was proved is remembered.
     assert_good(&question(1).ask(&lists).status);
 
     let lists = set(&[&older, &newer.revoke(&[5], &[])]);
-    assert_revoked(&question(1).ask(&lists).status, Reason::Unspecified);
+    assert_revoked(&question(1).ask(&lists).status, CrlReason::Unspecified);
 }
 
 #[test]
@@ -515,7 +537,7 @@ fn a_certificate_without_revocation_needs_no_list() {
     assert_eq!(about(&only, false, &[]), Status::Good(Evidence::NoRevAvail));
     assert_eq!(about(&only, false, &[&ca.list().until("2026-01-10")]), Status::Good(Evidence::NoRevAvail));
     assert_good(&about(&only, false, &[&ca.list()]));
-    assert_revoked(&about(&only, false, &[&ca.list().revoke(&[5], &[])]), Reason::Unspecified);
+    assert_revoked(&about(&only, false, &[&ca.list().revoke(&[5], &[])]), CrlReason::Unspecified);
 
     // RFC 9608, 3: where it may not stand it says nothing.
     let ocsp = der(Tag::SEQUENCE, |list| {

@@ -44,7 +44,7 @@ impl SigningAlgorithm for Rsa {
     }
 
     fn makes(&self, kind: KeyKind) -> bool {
-        // Whole octets, as every program makes them.
+        // Whole bytes, as every program makes them.
         matches!(kind, KeyKind::Rsa { bits } if (LEAST_GENERATED..=MOST).contains(&bits) && bits % 8 == 0)
     }
 
@@ -101,7 +101,7 @@ fn load(der: &[u8]) -> Result<Box<Loaded>, KeyError> {
     if [private, first, second].iter().any(|number| number.len() > modulus.len()) {
         return Err(invalid());
     }
-    let number = |octets: &[u8]| BoxedUint::from_be_slice_vartime(octets);
+    let number = |bytes: &[u8]| BoxedUint::from_be_slice_vartime(bytes);
     let primes = Vec::from([number(first), number(second)]);
     let key = PrivateKey::from_components(number(modulus), number(exponent), number(private), primes);
     let key = key.map_err(|_| invalid())?;
@@ -110,8 +110,8 @@ fn load(der: &[u8]) -> Result<Box<Loaded>, KeyError> {
 }
 
 fn bit_length(magnitude: &[u8]) -> u32 {
-    let octets = u32::try_from(magnitude.len()).unwrap_or(u32::MAX);
-    octets.saturating_mul(8).saturating_sub(magnitude.first().map_or(0, |first| first.leading_zeros()))
+    let bytes = u32::try_from(magnitude.len()).unwrap_or(u32::MAX);
+    bytes.saturating_mul(8).saturating_sub(magnitude.first().map_or(0, |first| first.leading_zeros()))
 }
 
 struct Loaded(PrivateKey);
@@ -207,9 +207,9 @@ fn prefix(digest: &ucpki_crypto::Digest) -> Vec<u8> {
         });
         info.octet_string(digest.as_bytes());
     });
-    let mut octets = writer.into_bytes();
-    octets.truncate(octets.len() - digest.as_bytes().len());
-    octets
+    let mut bytes = writer.into_bytes();
+    bytes.truncate(bytes.len() - digest.as_bytes().len());
+    bytes
 }
 
 /// rsaEncryption with NULL (RFC 3279, 2.3.1).

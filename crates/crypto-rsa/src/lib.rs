@@ -3,7 +3,7 @@
 //! Verify-only builds don't pull in this crate, nor the `rsa` crate below it, which has an open advisory
 //! ([RUSTSEC-2023-0071]): the time of private operations may tell about the key. What is done about it here:
 //!
-//! - Signatures only, of octets that the caller chose to sign; nothing is ever decrypted, so nobody can send chosen
+//! - Signatures only, of bytes that the caller chose to sign; nothing is ever decrypted, so nobody can send chosen
 //!   ciphertexts and measure.
 //! - Each private operation is blinded with randomness of the caller, and its result is checked with the public key, so
 //!   that a fault in the computation cannot give a factor away.
@@ -30,10 +30,10 @@
 //! use ucpki_crypto_rsa::SIGNERS;
 //! # struct System;
 //! # impl Random for System {
-//! #     fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
+//! #     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
 //! #         use std::io::Read;
 //! #         let mut source = std::fs::File::open("/dev/urandom").map_err(|_| RandomFailed)?;
-//! #         source.read_exact(octets).map_err(|_| RandomFailed)
+//! #         source.read_exact(bytes).map_err(|_| RandomFailed)
 //! #     }
 //! # }
 //!

@@ -14,10 +14,10 @@ use ucpki_x509::{AlgorithmRef, Code, SpkiRef};
 struct System;
 
 impl Random for System {
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
         use std::io::Read;
         let mut source = std::fs::File::open("/dev/urandom").map_err(|_| RandomFailed)?;
-        source.read_exact(octets).map_err(|_| RandomFailed)
+        source.read_exact(bytes).map_err(|_| RandomFailed)
     }
 }
 
@@ -46,8 +46,8 @@ impl Folder {
         std::fs::read(self.0.join(name)).unwrap()
     }
 
-    fn write(&self, name: &str, octets: &[u8]) {
-        std::fs::write(self.0.join(name), octets).unwrap();
+    fn write(&self, name: &str, bytes: &[u8]) {
+        std::fs::write(self.0.join(name), bytes).unwrap();
     }
 
     /// The public key as openssl sees it.
@@ -257,7 +257,7 @@ fn what_is_not_read_is_named() {
     // A file that holds both is fine: the key is found.
     folder.write("both.pem", &[folder.read("certificate.pem"), folder.read("key.pem")].concat());
     assert!(SIGNERS.read(&folder.read("both.pem"), None).is_ok());
-    // Text in front may begin with the digit 0, which is the octet of a SEQUENCE.
+    // Text in front may begin with the digit 0, which is the byte of a SEQUENCE.
     folder.write("text.pem", &[b"0 s:CN=x\n".as_slice(), &folder.read("key.pem")].concat());
     assert!(SIGNERS.read(&folder.read("text.pem"), None).is_ok());
     folder.write("two.pem", &[folder.read("key.pem"), folder.read("key.pem")].concat());
@@ -331,7 +331,7 @@ fn what_we_write_openssl_reads() {
         assert_eq!(key.kind(), kind);
         folder.write("key.pem", key.to_pem().expose());
         assert_eq!(folder.public("key.pem"), key.spki_der(), "{kind}");
-        // Octet for octet what openssl writes for this key.
+        // Byte for byte what openssl writes for this key.
         folder.must("pkey -in key.pem -out again.pem");
         assert_eq!(folder.read("again.pem"), key.to_pem().expose(), "{kind}");
         folder.must("pkey -in key.pem -check -noout");
@@ -390,13 +390,13 @@ fn randomness_that_fails_makes_nothing() {
     }
 }
 
-/// A source that says the same again and again, `period` octets long.
+/// A source that says the same again and again, `period` bytes long.
 struct Stuck<'a>(&'a [u8], usize);
 
 impl Random for Stuck<'_> {
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-        for octet in octets {
-            *octet = self.0[self.1 % self.0.len()];
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
+        for byte in bytes {
+            *byte = self.0[self.1 % self.0.len()];
             self.1 += 1;
         }
         Ok(())
@@ -407,9 +407,9 @@ impl Random for Stuck<'_> {
 struct EndsAfter(usize);
 
 impl Random for EndsAfter {
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-        self.0 = self.0.checked_sub(octets.len()).ok_or(RandomFailed)?;
-        System.fill(octets)
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
+        self.0 = self.0.checked_sub(bytes.len()).ok_or(RandomFailed)?;
+        System.fill(bytes)
     }
 }
 
@@ -418,21 +418,21 @@ fn a_source_that_is_stuck_makes_and_signs_nothing_and_says_so_at_once() {
     let key = makes(KeyKind::Rsa { bits: 2048 });
     let started = Instant::now();
     let always = [&[0x00][..], &[0x01], &[0x55], &[0xFF], &[0x12, 0x34, 0x56], b"a buffer that nobody fills"];
-    for octets in always {
+    for bytes in always {
         for bits in [2048, 4096, 8192] {
-            let made = SIGNERS.generate(KeyKind::Rsa { bits }, &mut Stuck(octets, 0));
-            assert_eq!(made.unwrap_err().code(), &codes::RANDOM_FAILED, "{bits}, {octets:02X?}");
+            let made = SIGNERS.generate(KeyKind::Rsa { bits }, &mut Stuck(bytes, 0));
+            assert_eq!(made.unwrap_err().code(), &codes::RANDOM_FAILED, "{bits}, {bytes:02X?}");
         }
-        let signed = key.sign(key.algorithms()[0], b"message", &mut Stuck(octets, 0));
-        assert_eq!(signed.unwrap_err().code(), &codes::RANDOM_FAILED, "{octets:02X?}");
+        let signed = key.sign(key.algorithms()[0], b"message", &mut Stuck(bytes, 0));
+        assert_eq!(signed.unwrap_err().code(), &codes::RANDOM_FAILED, "{bytes:02X?}");
         let protection = Protection::Pbkdf2 { iterations: 1 };
-        if 32 % octets.len() == 0 {
+        if 32 % bytes.len() == 0 {
             for kind in [KeyKind::EcP256, KeyKind::EcP384, KeyKind::EcP521, KeyKind::Ed25519] {
-                let made = SIGNERS.generate(kind, &mut Stuck(octets, 0));
-                assert_eq!(made.unwrap_err().code(), &codes::RANDOM_FAILED, "{kind}, {octets:02X?}");
+                let made = SIGNERS.generate(kind, &mut Stuck(bytes, 0));
+                assert_eq!(made.unwrap_err().code(), &codes::RANDOM_FAILED, "{kind}, {bytes:02X?}");
             }
-            let written = key.to_encrypted_pkcs8(b"x", protection, &mut Stuck(octets, 0));
-            assert_eq!(written.unwrap_err().code(), &codes::RANDOM_FAILED, "{octets:02X?}");
+            let written = key.to_encrypted_pkcs8(b"x", protection, &mut Stuck(bytes, 0));
+            assert_eq!(written.unwrap_err().code(), &codes::RANDOM_FAILED, "{bytes:02X?}");
         }
     }
     // A search for primes takes as long as each of these is allowed to take together.
@@ -441,17 +441,17 @@ fn a_source_that_is_stuck_makes_and_signs_nothing_and_says_so_at_once() {
 
 #[test]
 fn a_source_that_breaks_off_in_the_middle_makes_nothing() {
-    for octets in [0, 1, 63, 64, 65, 191, 192, 250] {
-        let made = SIGNERS.generate(KeyKind::Rsa { bits: 2048 }, &mut EndsAfter(octets));
-        assert_eq!(made.unwrap_err().code(), &codes::RANDOM_FAILED, "after {octets}");
+    for bytes in [0, 1, 63, 64, 65, 191, 192, 250] {
+        let made = SIGNERS.generate(KeyKind::Rsa { bits: 2048 }, &mut EndsAfter(bytes));
+        assert_eq!(made.unwrap_err().code(), &codes::RANDOM_FAILED, "after {bytes}");
     }
-    // The same prime twice, and twice again: a source whose octets repeat after one prime's worth.
+    // The same prime twice, and twice again: a source whose bytes repeat after one prime's worth.
     let prime: Vec<u8> = (0..128).map(|at| u8::try_from(at * 2 + 1).unwrap()).collect();
     let made = SIGNERS.generate(KeyKind::Rsa { bits: 2048 }, &mut Stuck(&prime, 0));
     assert_eq!(made.unwrap_err().code(), &codes::RANDOM_FAILED);
-    for octets in [0, 16, 31] {
-        let made = SIGNERS.generate(KeyKind::EcP256, &mut EndsAfter(octets));
-        assert_eq!(made.unwrap_err().code(), &codes::RANDOM_FAILED, "after {octets}");
+    for bytes in [0, 16, 31] {
+        let made = SIGNERS.generate(KeyKind::EcP256, &mut EndsAfter(bytes));
+        assert_eq!(made.unwrap_err().code(), &codes::RANDOM_FAILED, "after {bytes}");
     }
 }
 
@@ -487,7 +487,7 @@ fn what_a_file_asks_for_is_bounded_and_the_bounds_are_an_argument() {
     refused(
         "-scrypt -scrypt_N 2 -scrypt_r 8 -scrypt_p 20000",
         &usual.scrypt_memory(16 << 20),
-        "scrypt with N = 2, r = 8, p = 20000 takes 20481024 octets of memory, at most 16777216",
+        "scrypt with N = 2, r = 8, p = 20000 takes 20481024 bytes of memory, at most 16777216",
     );
     // OpenSSL writes no more than 32 MiB; what asks for more is written here.
     let key = makes(KeyKind::EcP256);
@@ -496,7 +496,7 @@ fn what_a_file_asks_for_is_bounded_and_the_bounds_are_an_argument() {
     let more = key.to_encrypted_pkcs8(b"secret", Protection::Scrypt { log_cost: 18 }, &mut System).unwrap_err();
     assert_eq!(
         more.what(),
-        Some("scrypt with N = 262144, r = 8, p = 1 takes 268435456 octets of memory, at most 134217728")
+        Some("scrypt with N = 262144, r = 8, p = 1 takes 268435456 bytes of memory, at most 134217728")
     );
     // Limits of one's own, both ways.
     refused("-iter 2048", &usual.iterations(2047), "2048 iterations, at most 2047");
@@ -504,7 +504,7 @@ fn what_a_file_asks_for_is_bounded_and_the_bounds_are_an_argument() {
     refused(
         "-scrypt",
         &usual.scrypt_memory(1 << 20),
-        "scrypt with N = 16384, r = 8, p = 1 takes 16777216 octets of memory, at most 1048576",
+        "scrypt with N = 16384, r = 8, p = 1 takes 16777216 bytes of memory, at most 1048576",
     );
     refused(
         "-scrypt",
@@ -541,7 +541,7 @@ fn wrong_truncated_and_oversized_are_told_at_once() {
     flipped[at] ^= 1;
     assert_eq!(SIGNERS.read(&flipped, None).unwrap_err().code(), &codes::PRIVATE_KEY_INVALID);
 
-    // 2048 iterations become two thousand millions: INTEGER of two octets to one of four.
+    // 2048 iterations become two thousand millions: INTEGER of two bytes to one of four.
     let at = encrypted.windows(4).position(|part| part == [0x02, 0x02, 0x08, 0x00]).unwrap();
     let greedy = lengthened(&encrypted, at, &[0x02, 0x04, 0x7F, 0xFF, 0xFF, 0xFF]);
     let before = Instant::now();
@@ -562,28 +562,28 @@ fn wrong_truncated_and_oversized_are_told_at_once() {
     assert_eq!(costly.unwrap_err().code(), &codes::DERIVATION_COST);
 }
 
-/// `der` with the four octets at `at` replaced, and two more in every length around them.
+/// `der` with the four bytes at `at` replaced, and two more in every length around them.
 fn lengthened(der: &[u8], at: usize, new: &[u8]) -> Vec<u8> {
-    let mut octets = [&der[..at], new, &der[at + 4..]].concat();
+    let mut bytes = [&der[..at], new, &der[at + 4..]].concat();
     let grow = new.len() - 4;
     // Walks down to the place, and corrects each header that encloses it.
     let mut start = 0;
     while start < at {
-        let (header, length) = match octets[start + 1] {
+        let (header, length) = match bytes[start + 1] {
             short if short < 0x80 => (2, usize::from(short)),
-            0x81 => (3, usize::from(octets[start + 2])),
-            _ => (4, usize::from(octets[start + 2]) << 8 | usize::from(octets[start + 3])),
+            0x81 => (3, usize::from(bytes[start + 2])),
+            _ => (4, usize::from(bytes[start + 2]) << 8 | usize::from(bytes[start + 3])),
         };
         let end = start + header + length;
-        if octets[start] == 0x30 && at < end {
+        if bytes[start] == 0x30 && at < end {
             let last = start + header - 1;
-            octets[last] = octets[last].checked_add(u8::try_from(grow).unwrap()).unwrap();
+            bytes[last] = bytes[last].checked_add(u8::try_from(grow).unwrap()).unwrap();
             start += header;
         } else {
             start = end;
         }
     }
-    octets
+    bytes
 }
 
 #[test]
@@ -595,7 +595,7 @@ fn nothing_shows_a_key() {
         let parts: Vec<_> = pkcs8.expose().windows(4).collect();
         let lower = shown.to_ascii_lowercase();
         for part in parts {
-            let hexadecimal: String = part.iter().map(|octet| format!("{octet:02x}")).collect();
+            let hexadecimal: String = part.iter().map(|byte| format!("{byte:02x}")).collect();
             let decimal: Vec<_> = part.iter().map(u8::to_string).collect();
             assert!(!lower.contains(&hexadecimal) && !lower.contains(&decimal.join(", ")), "{shown}");
         }

@@ -47,7 +47,7 @@ impl Hash {
         }
     }
 
-    /// How many octets come out.
+    /// How many bytes come out.
     #[must_use]
     pub const fn output_len(self) -> usize {
         match self {
@@ -167,7 +167,7 @@ impl PssParameters {
             parameters.salt_len = only_integer(field)?;
         }
         if let Some(field) = fields.optional(Tag::context_constructed(3)).map_err(invalid)? {
-            // 1 stands for the octet BC; no other value was ever defined.
+            // 1 stands for the byte BC; no other value was ever defined.
             if only_integer(field)? != 1 {
                 return Err(VerifyError::ParametersInvalid);
             }
@@ -214,7 +214,7 @@ impl PssParameters {
         self.mgf_hash
     }
 
-    /// Length of the salt in octets.
+    /// Length of the salt in bytes.
     #[must_use]
     pub const fn salt_len(&self) -> u32 {
         self.salt_len

@@ -31,13 +31,13 @@ static RSA_PSS: Rsa<RsaKey> = Rsa::pss_only(RSA_HASHES, RSA_PSS_ALONE);
 static ED25519: Ed25519<Ed25519Point> = Ed25519::new();
 
 macro_rules! point {
-    ($name:ident, $kind:ident, $oid:ident, $octets:literal, $algorithm:ident, $digest:ident, $digest_octets:literal) => {
+    ($name:ident, $kind:ident, $oid:ident, $bytes:literal, $algorithm:ident, $digest:ident, $digest_bytes:literal) => {
         struct $name(ParsedPublicKey);
 
         impl ecdsa::Point for $name {
             const KIND: KeyKind = KeyKind::$kind;
             const CURVE: Oid<'static> = oids::$oid;
-            const OCTETS: usize = $octets;
+            const BYTES: usize = $bytes;
 
             fn decode(encoded: &[u8]) -> Option<Self> {
                 ParsedPublicKey::new(&signature::$algorithm, encoded).ok().map(Self)
@@ -50,9 +50,9 @@ macro_rules! point {
                 signature: &EcdsaSignature<'_>,
             ) -> bool {
                 // The signature is over a number, and this form of it is the same number, whichever function made it.
-                let mut octets = [0; $digest_octets];
-                leftmost(input.digest(hash).as_bytes(), &mut octets);
-                let digest = Digest::import_less_safe(&octets, &digest::$digest);
+                let mut bytes = [0; $digest_bytes];
+                leftmost(input.digest(hash).as_bytes(), &mut bytes);
+                let digest = Digest::import_less_safe(&bytes, &digest::$digest);
                 digest.is_ok_and(|digest| self.0.verify_digest_sig(&digest, signature.der).is_ok())
             }
         }
@@ -90,10 +90,10 @@ struct Offered {
 
 impl RsaKey {
     /// Whether a signature holds; `None` where the library cannot say.
-    fn verify(&self, offered: &Offered, octets: &[u8], signature: &[u8]) -> Option<bool> {
+    fn verify(&self, offered: &Offered, bytes: &[u8], signature: &[u8]) -> Option<bool> {
         let parse = || Box::new(ParsedPublicKey::new(offered.algorithm, self.other.der()).ok());
         let key = self.parsed.get(offered.place)?.get_or_init(parse).as_ref()?;
-        let digest = Digest::import_less_safe(octets, offered.digest).ok()?;
+        let digest = Digest::import_less_safe(bytes, offered.digest).ok()?;
         Some(key.verify_digest_sig(&digest, signature).is_ok())
     }
 

@@ -53,7 +53,7 @@ ucpki_x509::declare_codes! {
     DERIVATION_COST = 2209, "crypto.derivation_cost", "RFC 8018, 4.2", Limit;
     /// the parameters of the encryption are not what its algorithm allows
     ENCRYPTION_MALFORMED = 2210, "crypto.encryption_malformed", "RFC 8018, 6.2", Malformed;
-    /// the source of randomness gave nothing, or the same octets again and again
+    /// the source of randomness gave nothing, or the same bytes again and again
     RANDOM_FAILED = 2211, "crypto.random_failed", "", Argument;
     /// the signature could not be made, or did not hold when it was checked
     SIGNING_FAILED = 2212, "crypto.signing_failed", "", Crypto;

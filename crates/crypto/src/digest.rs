@@ -3,9 +3,9 @@
 use alloc::boxed::Box;
 use core::fmt;
 use sha2::Digest as _;
-use ucpki_x509::Oid;
+use ucpki_x509::{Hex, Oid};
 
-/// The longest digest that is known, in octets (SHA-512).
+/// The longest digest that is known, in bytes (SHA-512).
 pub const MAX_DIGEST: usize = 64;
 
 /// A hash function, as a constant that a [`Provider`](crate::Provider) lists.
@@ -13,7 +13,7 @@ pub trait DigestAlgorithm: Send + Sync + fmt::Debug {
     /// The object identifier of the hash, as it stands in `DigestInfo` and in CertIDs.
     fn oid(&self) -> Oid<'static>;
 
-    /// How many octets come out.
+    /// How many bytes come out.
     fn output_len(&self) -> usize;
 
     /// Hashes the parts one after another. Allocates nothing.
@@ -32,7 +32,7 @@ pub trait DigestState: Send + Sync {
     fn finish(self: Box<Self>) -> Digest;
 }
 
-/// What a hash function gave: the octets, and which function it was.
+/// What a hash function gave: the bytes, and which function it was.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Digest {
     oid: Oid<'static>,
@@ -49,12 +49,12 @@ impl Digest {
         Some(Self { oid, bytes: all, len: bytes.len() })
     }
 
-    /// For the hash functions of this crate, none of which gives more than [`MAX_DIGEST`] octets.
+    /// For the hash functions of this crate, none of which gives more than [`MAX_DIGEST`] bytes.
     #[cfg(feature = "rustcrypto")]
     pub(crate) fn of(hash: crate::Hash, bytes: &[u8]) -> Self {
         let mut all = [0; MAX_DIGEST];
-        for (place, octet) in all.iter_mut().zip(bytes) {
-            *place = *octet;
+        for (place, byte) in all.iter_mut().zip(bytes) {
+            *place = *byte;
         }
         Self { oid: hash.oid(), bytes: all, len: bytes.len().min(MAX_DIGEST) }
     }
@@ -65,7 +65,7 @@ impl Digest {
         self.oid
     }
 
-    /// The octets.
+    /// The bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.len).unwrap_or(&[])
@@ -104,7 +104,7 @@ impl<'a> DigestRef<'a> {
         self.oid
     }
 
-    /// The octets.
+    /// The bytes.
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.bytes
@@ -113,9 +113,7 @@ impl<'a> DigestRef<'a> {
 
 impl fmt::Debug for DigestRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Digest({} ", self.oid)?;
-        self.bytes.iter().try_for_each(|octet| write!(f, "{octet:02x}"))?;
-        f.write_str(")")
+        write!(f, "Digest({} {})", self.oid, Hex(self.bytes))
     }
 }
 

@@ -69,11 +69,11 @@ struct Key<C: ecdsa::Curve, K> {
 }
 
 macro_rules! point {
-    ($curve:ident, $other:ident, $kind:ident, $oid:ident, $octets:literal) => {
+    ($curve:ident, $other:ident, $kind:ident, $oid:ident, $bytes:literal) => {
         impl Point for Key<ecdsa::$curve, $other> {
             const KIND: KeyKind = KeyKind::$kind;
             const CURVE: Oid<'static> = oids::$oid;
-            const OCTETS: usize = $octets;
+            const BYTES: usize = $bytes;
 
             fn decode(encoded: &[u8]) -> Option<Self> {
                 let other = $other::decode(encoded)?;
@@ -146,7 +146,7 @@ fn message_of<'a>(hash: &dyn DigestAlgorithm, input: Input<'a>) -> Option<&'a [u
     }
 }
 
-/// Up to so many octets are hashed again, although their digest is known.
+/// Up to so many bytes are hashed again, although their digest is known.
 const HASHED_AGAIN: usize = 1 << 14;
 
 /// The library's functions for a padding, by hash.

@@ -108,10 +108,10 @@ impl KeyKind {
     /// use ucpki_x509::SpkiRef;
     ///
     /// let ed25519 = [&[0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00][..], &[9; 32]].concat();
-    /// assert_eq!(KeyKind::of(SpkiRef::parse(&ed25519)?)?, KeyKind::Ed25519);
+    /// assert_eq!(KeyKind::from_spki(SpkiRef::parse(&ed25519)?)?, KeyKind::Ed25519);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn of(key: SpkiRef<'_>) -> Result<Self, KeyRefused> {
+    pub fn from_spki(key: SpkiRef<'_>) -> Result<Self, KeyRefused> {
         let oid = key.algorithm().oid();
         if oid == oids::RSA_ENCRYPTION {
             Ok(Self::Rsa { bits: RsaNumbers::read(key)?.modulus_bits() })
@@ -224,7 +224,7 @@ pub(crate) fn named_curve(parameters: &[u8]) -> Option<Oid<'_>> {
 
 /// `RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }` (RFC 3279, 2.3.1).
 ///
-/// Magnitudes, most significant octet first, without leading zeros. Nothing else is checked.
+/// Magnitudes, most significant byte first, without leading zeros. Nothing else is checked.
 pub(crate) struct RsaNumbers<'a> {
     pub(crate) modulus: &'a [u8],
     #[cfg_attr(
@@ -236,7 +236,7 @@ pub(crate) struct RsaNumbers<'a> {
 
 impl<'a> RsaNumbers<'a> {
     pub(crate) fn read(key: SpkiRef<'a>) -> Result<Self, KeyRefused> {
-        Self::parse(key.key().octets().ok_or(KeyRefused::Malformed)?)
+        Self::parse(key.key().bytes().ok_or(KeyRefused::Malformed)?)
     }
 
     pub(crate) fn parse(der: &'a [u8]) -> Result<Self, KeyRefused> {
@@ -283,11 +283,11 @@ pub(crate) fn unsigned<'a>(reader: &mut Reader<'a>) -> Option<&'a [u8]> {
     reader.integer().ok()?.magnitude()
 }
 
-/// The length in bits of a magnitude without leading zero octets.
+/// The length in bits of a magnitude without leading zero bytes.
 pub(crate) fn bit_length(magnitude: &[u8]) -> u32 {
-    let octets = u32::try_from(magnitude.len()).unwrap_or(u32::MAX);
+    let bytes = u32::try_from(magnitude.len()).unwrap_or(u32::MAX);
     let unused = magnitude.first().map_or(0, |first| first.leading_zeros());
-    octets.saturating_mul(8).saturating_sub(unused)
+    bytes.saturating_mul(8).saturating_sub(unused)
 }
 
 fn malformed(_: Error) -> KeyRefused {

@@ -6,7 +6,7 @@
 //! what old devices need, and [`over`](Provider::over) makes one of several. What is accepted is decided in one place for
 //! all of them, and the tests ask all at once. There is no global state, and cargo features only add constants.
 //!
-//! Two readers need no provider, for policy: [`KeyKind::of`] says what kind of key and how long, and
+//! Two readers need no provider, for policy: [`KeyKind::from_spki`] says what kind of key and how long, and
 //! [`SignatureAlgorithm::parse`] says scheme and hash, also of what no provider here can verify.
 //!
 //! # What it verifies
@@ -17,7 +17,7 @@
 //!   (RFC 4055, 3.3).
 //! - **ECDSA** (FIPS 186-5, RFC 5480) on P-256, P-384 and P-521 with every SHA-2, whatever the curve. Points compressed
 //!   or uncompressed; hybrid points and explicit curves are refused. Signatures in DER only; high `s` is accepted.
-//! - **Ed25519** (RFC 8032, RFC 8410), without the cofactor and octet by octet, as OpenSSL does it. Keys of small order
+//! - **Ed25519** (RFC 8032, RFC 8410), without the cofactor and byte by byte, as OpenSSL does it. Keys of small order
 //!   and in other than their one canonical form are refused when they are prepared: with such a key a signature can be
 //!   made that holds for any message.
 //! - **ML-DSA** (FIPS 204, RFC 9881), pure and with an empty context, in `ML_DSA` only.
@@ -61,7 +61,7 @@
 //! use ucpki_crypto::{Input, KeyKind, RUSTCRYPTO, VerifyError};
 //! use ucpki_x509::{AlgorithmRef, SpkiRef};
 //!
-//! // RFC 8032, 7.1, TEST 2: a message of one octet.
+//! // RFC 8032, 7.1, TEST 2: a message of one byte.
 //! let spki = [
 //!     0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00, 0x3D, 0x40, 0x17, 0xC3, 0xE8, 0x43, 0x89,
 //!     0x5A, 0x92, 0xB7, 0x0A, 0xA7, 0x4D, 0x1B, 0x7E, 0xBC, 0x9C, 0x98, 0x2C, 0xCF, 0x2E, 0xC4, 0x96, 0x8C, 0xC0, 0xCD,

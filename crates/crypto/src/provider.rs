@@ -55,7 +55,7 @@ pub trait PreparedKey: Send + Sync + fmt::Debug {
 
     /// Whether `signature` over `input` holds.
     ///
-    /// `algorithm` is the AlgorithmIdentifier that stands beside the signature. `signature` are the octets of the
+    /// `algorithm` is the AlgorithmIdentifier that stands beside the signature. `signature` are the bytes of the
     /// BIT STRING.
     ///
     /// # Errors
@@ -74,9 +74,9 @@ pub trait PreparedKey: Send + Sync + fmt::Debug {
         self.kind().weight()
     }
 
-    /// How many octets a table would take that lets this key verify faster; 0 where there is none to make, or it is
+    /// How many bytes a table would take that lets this key verify faster; 0 where there is none to make, or it is
     /// made already.
-    fn table_octets(&self) -> usize {
+    fn table_bytes(&self) -> usize {
         0
     }
 
@@ -160,7 +160,7 @@ impl Provider {
         if let Some(algorithm) = keys.find(|candidate| candidate.serves(key.algorithm())) {
             return algorithm.prepare(key, inherited);
         }
-        Err(match KeyKind::of(key)? {
+        Err(match KeyKind::from_spki(key)? {
             KeyKind::EcExplicit => KeyRefused::CurveExplicit,
             KeyKind::EcOther
             | KeyKind::EcP192

@@ -3,10 +3,10 @@
 use crate::codes;
 use ucpki_x509::Code;
 
-/// A source of random octets: an operating system's, a hardware generator, a smart card.
+/// A source of random bytes: an operating system's, a hardware generator, a smart card.
 ///
 /// Generated keys are as good as this source. On hosts there is `SystemRandom`, with the feature `std`. The library watches what
-/// it is given: octets that repeat within 128 come from a source that is broken, and nothing is generated or signed with it
+/// it is given: bytes that repeat within 128 come from a source that is broken, and nothing is generated or signed with it
 /// ([`codes::RANDOM_FAILED`]). A source that is merely weak is not found out.
 ///
 /// # Examples
@@ -29,21 +29,21 @@ use ucpki_x509::Code;
 /// # Ok::<(), RandomFailed>(())
 /// ```
 pub trait Random {
-    /// Fills all of `octets` with octets that nobody can foretell.
+    /// Fills all of `bytes` with bytes that nobody can foretell.
     ///
     /// # Errors
     ///
     /// [`RandomFailed`] where the source cannot; nothing is generated then.
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed>;
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed>;
 }
 
 impl<R: Random + ?Sized> Random for &mut R {
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-        (**self).fill(octets)
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
+        (**self).fill(bytes)
     }
 }
 
-/// The source of randomness gave nothing, or the same octets again and again.
+/// The source of randomness gave nothing, or the same bytes again and again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RandomFailed;
 
@@ -82,8 +82,8 @@ pub struct SystemRandom;
 
 #[cfg(feature = "std")]
 impl Random for SystemRandom {
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-        getrandom::fill(octets).map_err(|_| RandomFailed)
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
+        getrandom::fill(bytes).map_err(|_| RandomFailed)
     }
 }
 

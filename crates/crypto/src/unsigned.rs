@@ -12,7 +12,7 @@ use ucpki_x509::der::{Tag, Writer};
 /// SIGNED { ToBeSigned } ::= SEQUENCE { toBeSigned, algorithm AlgorithmIdentifier, signature BIT STRING }
 /// ```
 ///
-/// Phase one gives the octets to sign ([`message`](Self::message)) and how; the signature may come from a token, a module
+/// Phase one gives the bytes to sign ([`message`](Self::message)) and how; the signature may come from a token, a module
 /// or another machine; phase two puts it in place ([`finish`](Self::finish)). Where the key is at hand,
 /// [`sign`](Self::sign) does both.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ impl Unsigned {
         Self { message, algorithm }
     }
 
-    /// The octets to sign.
+    /// The bytes to sign.
     #[must_use]
     pub fn message(&self) -> &[u8] {
         &self.message

@@ -73,8 +73,8 @@ macro_rules! rounds {
                 let said = algorithm(oids::$signature_oid, Some(NULL));
                 case.compare("PKCS#1 v1.5", &said, &heard, &signature, theirs);
 
-                let octets = (u32::try_from(case.bits()).unwrap() - 1).div_ceil(8);
-                let Some(most) = usize::try_from(octets).unwrap().checked_sub($hash::output_size() + 2) else { return };
+                let bytes = (u32::try_from(case.bits()).unwrap() - 1).div_ceil(8);
+                let Some(most) = usize::try_from(bytes).unwrap().checked_sub($hash::output_size() + 2) else { return };
                 let salt = case.numbers.below(most + 1);
                 let signer = pss::SigningKey::<$hash>::new_with_salt_len(case.private.0.clone(), salt);
                 let signature =
@@ -126,12 +126,12 @@ fn bits_1024() {
 }
 
 #[test]
-fn bits_1025_one_over_an_octet() {
+fn bits_1025_one_over_an_byte() {
     agree(1025, &EXPONENTS[1..3]);
 }
 
 #[test]
-fn bits_1031_one_below_an_octet() {
+fn bits_1031_one_below_an_byte() {
     agree(1031, &EXPONENTS[1..3]);
 }
 

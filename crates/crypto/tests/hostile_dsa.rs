@@ -32,7 +32,7 @@ impl Numbers {
         let signed = Signed::of_certificate(&certificate);
         let mut parameters = Reader::new(signed.key.algorithm().parameters().unwrap()).unwrap().sequence().unwrap();
         let [p, q, g] = [(); 3].map(|()| magnitude(&mut parameters));
-        let y = magnitude(&mut Reader::new(signed.key.key().octets().unwrap()).unwrap());
+        let y = magnitude(&mut Reader::new(signed.key.key().bytes().unwrap()).unwrap());
         let mut signature = Reader::new(signed.signature).unwrap().sequence().unwrap();
         let [r, s] = [(); 2].map(|()| magnitude(&mut signature));
         Self { p, q, g, y, r, s, certificate: certificate.clone() }
@@ -68,9 +68,9 @@ fn key_refused(change: impl FnOnce(&mut Numbers), why: KeyRefused) {
 }
 
 fn subtract_one(number: &mut [u8]) {
-    for octet in number.iter_mut().rev() {
-        let borrow = *octet == 0;
-        *octet = octet.wrapping_sub(1);
+    for byte in number.iter_mut().rev() {
+        let borrow = *byte == 0;
+        *byte = byte.wrapping_sub(1);
         if !borrow {
             break;
         }
@@ -88,7 +88,7 @@ fn parameters_are_inherited() {
 
     let bare = spki(oids::DSA, None, &numbers.key());
     let bare = SpkiRef::parse(&bare).unwrap();
-    assert_eq!(KeyKind::of(bare), Ok(KeyKind::Dsa { bits: None }));
+    assert_eq!(KeyKind::from_spki(bare), Ok(KeyKind::Dsa { bits: None }));
     let below = LEGACY.prepare(bare, issuer.inheritable_parameters()).unwrap();
     assert_eq!(below.kind(), KeyKind::Dsa { bits: Some(1024) });
     assert_eq!(verify(&*below, signed.algorithm.as_der(), signed.message, signed.signature), Ok(()));

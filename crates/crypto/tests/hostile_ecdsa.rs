@@ -15,7 +15,7 @@ const BAD: Result<(), VerifyError> = Err(VerifyError::BadSignature);
 /// A curve with its field prime and order (FIPS 186-5, appendix; SEC 2), and a certificate over it.
 struct Curve {
     oid: Oid<'static>,
-    octets: usize,
+    bytes: usize,
     prime: &'static str,
     order: &'static str,
     certificate: Vec<u8>,
@@ -25,21 +25,21 @@ fn curves() -> [Curve; 3] {
     [
         Curve {
             oid: oids::SECP256R1,
-            octets: 32,
+            bytes: 32,
             prime: "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff",
             order: "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
             certificate: read("p256/sha256.der"),
         },
         Curve {
             oid: oids::SECP384R1,
-            octets: 48,
+            bytes: 48,
             prime: "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffff",
             order: "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973",
             certificate: read("p384/sha256.der"),
         },
         Curve {
             oid: oids::SECP521R1,
-            octets: 66,
+            bytes: 66,
             prime: "01ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff\
                     ffffffffffffffffffffffffffffffffff",
             order: "01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d0\
@@ -55,7 +55,7 @@ fn number(hex: &str) -> Vec<u8> {
 
 impl Curve {
     fn point(&self) -> Vec<u8> {
-        Signed::of_certificate(&self.certificate).key.key().octets().unwrap().to_vec()
+        Signed::of_certificate(&self.certificate).key.key().bytes().unwrap().to_vec()
     }
 
     fn order(&self) -> Vec<u8> {
@@ -76,7 +76,7 @@ impl Curve {
         let mut numbers = Reader::new(signed.signature).unwrap().sequence().unwrap();
         [(); 2].map(|()| {
             let magnitude = numbers.integer().unwrap().magnitude().unwrap();
-            [&vec![0; self.octets - magnitude.len()], magnitude].concat()
+            [&vec![0; self.bytes - magnitude.len()], magnitude].concat()
         })
     }
 
@@ -90,7 +90,7 @@ impl Curve {
 #[track_caller]
 fn every_curve(check: impl Fn(&Curve)) {
     for curve in curves() {
-        assert_eq!(number(curve.prime).len(), curve.octets);
+        assert_eq!(number(curve.prime).len(), curve.bytes);
         check(&curve);
     }
 }
@@ -269,7 +269,7 @@ fn point_as_it_should_be() {
         let point = curve.point();
         assert_eq!(curve.prepare(&point), Ok(()));
         let sign = 2 + (point.last().unwrap() & 1);
-        assert_eq!(curve.prepare(&[&[sign], &point[1..=curve.octets]].concat()), Ok(()));
+        assert_eq!(curve.prepare(&[&[sign], &point[1..=curve.bytes]].concat()), Ok(()));
     });
 }
 
@@ -277,8 +277,8 @@ fn point_as_it_should_be() {
 fn point_at_infinity() {
     every_curve(|curve| {
         assert_eq!(curve.prepare(&[0x00]), Err(KeyRefused::PointInvalid));
-        assert_eq!(curve.prepare(&vec![0x00; 1 + 2 * curve.octets]), Err(KeyRefused::PointInvalid));
-        let zeros = [&[0x04][..], &vec![0x00; 2 * curve.octets]].concat();
+        assert_eq!(curve.prepare(&vec![0x00; 1 + 2 * curve.bytes]), Err(KeyRefused::PointInvalid));
+        let zeros = [&[0x04][..], &vec![0x00; 2 * curve.bytes]].concat();
         assert_eq!(curve.prepare(&zeros), Err(KeyRefused::PointInvalid));
     });
 }
@@ -299,15 +299,15 @@ fn coordinate_not_reduced() {
         let prime = number(curve.prime);
         assert_eq!(curve.prepare(&[&[0x02][..], &prime].concat()), Err(KeyRefused::PointInvalid));
         assert_eq!(curve.prepare(&[&[0x03][..], &prime].concat()), Err(KeyRefused::PointInvalid));
-        assert_eq!(curve.prepare(&[&[0x02][..], &vec![0xFF; curve.octets]].concat()), Err(KeyRefused::PointInvalid));
-        assert_eq!(curve.prepare(&[&[0x02][..], &vec![0; curve.octets]].concat()), Ok(()), "the same reduced");
+        assert_eq!(curve.prepare(&[&[0x02][..], &vec![0xFF; curve.bytes]].concat()), Err(KeyRefused::PointInvalid));
+        assert_eq!(curve.prepare(&[&[0x02][..], &vec![0; curve.bytes]].concat()), Ok(()), "the same reduced");
     });
 }
 
 #[test]
 fn compressed_point_without_root() {
     every_curve(|curve| {
-        let x = |low: u8| [&[0x02][..], &vec![0; curve.octets - 1], &[low]].concat();
+        let x = |low: u8| [&[0x02][..], &vec![0; curve.bytes - 1], &[low]].concat();
         let refused = (0..=255).filter(|low| curve.prepare(&x(*low)) == Err(KeyRefused::PointInvalid)).count();
         assert!((64..192).contains(&refused), "about half of all numbers are no coordinate: {refused}");
     });
@@ -328,7 +328,7 @@ fn compact_point() {
         let mut point = curve.point();
         point[0] = 5;
         assert_eq!(curve.prepare(&point), Err(KeyRefused::PointInvalid));
-        assert_eq!(curve.prepare(&point[..=curve.octets]), Err(KeyRefused::PointInvalid));
+        assert_eq!(curve.prepare(&point[..=curve.bytes]), Err(KeyRefused::PointInvalid));
     });
 }
 

@@ -16,7 +16,7 @@ use ucpki_x509::oids;
 
 const MESSAGE: &[u8] = b"an honest message";
 const BAD: Result<(), VerifyError> = Err(VerifyError::BadSignature);
-/// 2^255 - 19, least significant octet first: the lowest octet of it and of what is above.
+/// 2^255 - 19, least significant byte first: the lowest byte of it and of what is above.
 const FIELD_LOW: u8 = 0xED;
 
 fn key(encoded: &[u8]) -> Vec<u8> {
@@ -163,8 +163,8 @@ fn s_not_reduced() {
     let mut carry = 0;
     // L - 1 is what -1 is modulo L.
     let order_less_one = (-Scalar::ONE).to_bytes();
-    for (index, octet) in order_less_one.iter().enumerate() {
-        let total = u16::from(signature[32 + index]) + u16::from(*octet) + u16::from(index == 0) + carry;
+    for (index, byte) in order_less_one.iter().enumerate() {
+        let total = u16::from(signature[32 + index]) + u16::from(*byte) + u16::from(index == 0) + carry;
         signature[32 + index] = total.to_be_bytes()[1];
         carry = total >> 8;
     }

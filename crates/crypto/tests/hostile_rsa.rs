@@ -15,15 +15,15 @@ use ucpki_x509::{SpkiRef, oids};
 
 /// As most keys have, so that libraries take them which refuse shorter ones.
 const BITS: usize = 2048;
-const OCTETS: usize = BITS / 8;
+const BYTES: usize = BITS / 8;
 const ODD_BITS: usize = 2050;
-const ODD_OCTETS: usize = 257;
+const ODD_BYTES: usize = 257;
 const MESSAGE: &[u8] = b"an honest message";
 const BAD: Result<(), VerifyError> = Err(VerifyError::BadSignature);
 
 /// With e = 3, the exponent that forgers like.
 static KEY: LazyLock<PrivateKey> = LazyLock::new(|| PrivateKey::new(3, BITS, 3));
-/// One bit over a whole number of octets plus one: the top octet of an encoded message uses one of its bits.
+/// One bit over a whole number of bytes plus one: the top byte of an encoded message uses one of its bits.
 static ODD_KEY: LazyLock<PrivateKey> = LazyLock::new(|| PrivateKey::new(5, ODD_BITS, 65537));
 
 // Keys.
@@ -183,13 +183,13 @@ fn pkcs1(signature: &[u8]) -> Result<(), VerifyError> {
 
 #[test]
 fn signature_zero() {
-    assert_eq!(pkcs1(&[0; OCTETS]), BAD);
+    assert_eq!(pkcs1(&[0; BYTES]), BAD);
 }
 
 #[test]
 fn signature_one() {
-    let mut one = [0; OCTETS];
-    one[OCTETS - 1] = 1;
+    let mut one = [0; BYTES];
+    one[BYTES - 1] = 1;
     assert_eq!(pkcs1(&one), BAD);
 }
 
@@ -200,15 +200,15 @@ fn signature_equal_to_the_modulus() {
 
 #[test]
 fn signature_above_the_modulus() {
-    assert_eq!(pkcs1(&[0xFF; OCTETS]), BAD);
-    // A good signature plus the modulus is the same number modulo it: of 2050 bits both may fit the same octets.
+    assert_eq!(pkcs1(&[0xFF; BYTES]), BAD);
+    // A good signature plus the modulus is the same number modulo it: of 2050 bits both may fit the same bytes.
     let modulus = ODD_KEY.modulus();
     let key = prepare(EVERY, &ODD_KEY.spki()).unwrap();
-    let good = ODD_KEY.sign(&encoded(&digest_info(true), ODD_OCTETS));
+    let good = ODD_KEY.sign(&encoded(&digest_info(true), ODD_BYTES));
     assert_eq!(verify(&*key, &sha256_with_rsa(), MESSAGE, &good), Ok(()));
-    let mut sum = vec![0; ODD_OCTETS];
+    let mut sum = vec![0; ODD_BYTES];
     let mut carry = 0;
-    for index in (0..ODD_OCTETS).rev() {
+    for index in (0..ODD_BYTES).rev() {
         let total = u32::from(good[index]) + u32::from(modulus[index]) + carry;
         sum[index] = total.to_be_bytes()[3];
         carry = total >> 8;
@@ -219,7 +219,7 @@ fn signature_above_the_modulus() {
 
 #[test]
 fn signature_of_another_length() {
-    let good = KEY.sign(&encoded(&digest_info(true), OCTETS));
+    let good = KEY.sign(&encoded(&digest_info(true), BYTES));
     assert_eq!(pkcs1(&good), Ok(()));
     assert_eq!(pkcs1(&[&[0], &good[..]].concat()), BAD, "a zero in front");
     assert_eq!(pkcs1(&[&good[..], &[0]].concat()), BAD, "a zero behind");
@@ -240,7 +240,7 @@ fn sign_pkcs1(message: &[u8]) -> Vec<u8> {
     let mut info = digest_info(true);
     let at = info.len() - 32;
     info[at..].copy_from_slice(&sha256(message));
-    KEY.sign(&encoded(&info, OCTETS))
+    KEY.sign(&encoded(&info, BYTES))
 }
 
 // Encoded messages of PKCS#1 v1.5 that a parser might take. All are really signed with the key.
@@ -253,13 +253,13 @@ fn digest_info(null: bool) -> Vec<u8> {
 }
 
 /// `00 01 FF ... FF 00 info`.
-fn encoded(info: &[u8], octets: usize) -> Vec<u8> {
-    [&[0x00, 0x01][..], &vec![0xFF; octets - 3 - info.len()], &[0x00], info].concat()
+fn encoded(info: &[u8], bytes: usize) -> Vec<u8> {
+    [&[0x00, 0x01][..], &vec![0xFF; bytes - 3 - info.len()], &[0x00], info].concat()
 }
 
 #[track_caller]
 fn forged(encoded: &[u8]) {
-    assert_eq!(encoded.len(), OCTETS);
+    assert_eq!(encoded.len(), BYTES);
     assert_eq!(pkcs1(&KEY.sign(encoded)), BAD);
     let key = prepare(LEGACY, &KEY.spki()).unwrap();
     assert_eq!(verify(&*key, &sha256_with_rsa(), MESSAGE, &KEY.sign(encoded)), BAD);
@@ -267,43 +267,43 @@ fn forged(encoded: &[u8]) {
 
 #[test]
 fn pkcs1_as_it_should_be() {
-    assert_eq!(pkcs1(&KEY.sign(&encoded(&digest_info(true), OCTETS))), Ok(()));
+    assert_eq!(pkcs1(&KEY.sign(&encoded(&digest_info(true), BYTES))), Ok(()));
 }
 
 #[test]
 fn pkcs1_null_missing() {
-    forged(&encoded(&digest_info(false), OCTETS));
+    forged(&encoded(&digest_info(false), BYTES));
 }
 
 #[test]
 fn pkcs1_garbage_after_the_hash() {
     let short = encoded(&digest_info(true), 3 + 8 + digest_info(true).len());
-    let garbage = vec![0xA5; OCTETS - short.len()];
+    let garbage = vec![0xA5; BYTES - short.len()];
     forged(&[short, garbage].concat());
 }
 
 #[test]
 fn pkcs1_garbage_in_the_parameters() {
     // The hash is last, and what a forger needs free is hidden in front of it, where NULL should be.
-    let room = OCTETS - 3 - 8 - digest_info(true).len();
+    let room = BYTES - 3 - 8 - digest_info(true).len();
     let parameters = [&[0x04, u8::try_from(room).unwrap()][..], &vec![0xA5; room]].concat();
     let algorithm = algorithm(oids::SHA256, Some(&parameters));
     let inside = [&algorithm[..], &[0x04, 32], &sha256(MESSAGE)].concat();
     let info = [&[0x30, u8::try_from(inside.len()).unwrap()][..], &inside].concat();
-    forged(&encoded(&info, OCTETS));
+    forged(&encoded(&info, BYTES));
 }
 
 #[test]
 fn pkcs1_long_form_length() {
     let mut info = digest_info(true);
     info.insert(1, 0x81);
-    forged(&encoded(&info, OCTETS));
+    forged(&encoded(&info, BYTES));
 }
 
 #[test]
 fn pkcs1_indefinite_length() {
     let info = digest_info(true);
-    forged(&encoded(&[&[0x30, 0x80], &info[2..], &[0, 0]].concat(), OCTETS));
+    forged(&encoded(&[&[0x30, 0x80], &info[2..], &[0, 0]].concat(), BYTES));
 }
 
 #[test]
@@ -311,20 +311,20 @@ fn pkcs1_constructed_octet_string() {
     let mut info = digest_info(true);
     let at = info.len() - 34;
     info[at] = 0x24;
-    forged(&encoded(&info, OCTETS));
+    forged(&encoded(&info, BYTES));
 }
 
 #[test]
 fn pkcs1_padding_of_seven() {
     let info = digest_info(true);
     let padded = [&[0x00, 0x01][..], &[0xFF; 7], &[0x00], &info].concat();
-    let garbage = vec![0; OCTETS - padded.len()];
+    let garbage = vec![0; BYTES - padded.len()];
     forged(&[padded, garbage].concat());
 }
 
 #[test]
-fn pkcs1_padding_with_another_octet() {
-    let mut encoded = encoded(&digest_info(true), OCTETS);
+fn pkcs1_padding_with_another_byte() {
+    let mut encoded = encoded(&digest_info(true), BYTES);
     encoded[20] = 0xFE;
     forged(&encoded);
 }
@@ -332,7 +332,7 @@ fn pkcs1_padding_with_another_octet() {
 #[test]
 fn pkcs1_block_type_0_and_2() {
     for block_type in [0, 2] {
-        let mut encoded = encoded(&digest_info(true), OCTETS);
+        let mut encoded = encoded(&digest_info(true), BYTES);
         encoded[1] = block_type;
         forged(&encoded);
     }
@@ -340,15 +340,15 @@ fn pkcs1_block_type_0_and_2() {
 
 #[test]
 fn pkcs1_separator_missing() {
-    let mut encoded = encoded(&digest_info(true), OCTETS);
-    encoded[OCTETS - 1 - digest_info(true).len()] = 0xFF;
+    let mut encoded = encoded(&digest_info(true), BYTES);
+    encoded[BYTES - 1 - digest_info(true).len()] = 0xFF;
     forged(&encoded);
 }
 
 #[test]
-fn pkcs1_first_octet_set() {
+fn pkcs1_first_byte_set() {
     // 2050 bits leave room above the encoded message.
-    let mut encoded = encoded(&digest_info(true), ODD_OCTETS);
+    let mut encoded = encoded(&digest_info(true), ODD_BYTES);
     encoded[0] = 1;
     let key = prepare(EVERY, &ODD_KEY.spki()).unwrap();
     assert_eq!(verify(&*key, &sha256_with_rsa(), MESSAGE, &ODD_KEY.sign(&encoded)), BAD);
@@ -356,7 +356,7 @@ fn pkcs1_first_octet_set() {
 
 #[test]
 fn pkcs1_hash_alone() {
-    forged(&encoded(&sha256(MESSAGE), OCTETS));
+    forged(&encoded(&sha256(MESSAGE), BYTES));
 }
 
 #[test]
@@ -365,7 +365,7 @@ fn pkcs1_hash_of_another_name() {
     let mut info = digest_info(true);
     let at = info.windows(2).position(|pair| pair == [0x02, 0x01]).unwrap() + 1;
     info[at] = 6;
-    forged(&encoded(&info, OCTETS));
+    forged(&encoded(&info, BYTES));
 }
 
 #[test]
@@ -385,14 +385,14 @@ fn pkcs1_cube_root_without_a_key() {
     assert_eq!(verify(&*prepared, &sha256_with_rsa(), MESSAGE, &signature), BAD);
 }
 
-/// The largest number whose cube is not above `number`, octet by octet from the top.
+/// The largest number whose cube is not above `number`, byte by byte from the top.
 fn cube_root(number: &[u8]) -> Vec<u8> {
     let mut root = vec![0; number.len() / 3 + 1];
     for bit in 0..8 * root.len() {
         root[bit / 8] |= 0x80 >> (bit % 8);
         let cube = multiply(&root, &multiply(&root, &root));
         let (above, cube) = cube.split_at(cube.len() - number.len());
-        if above.iter().any(|octet| *octet != 0) || cube > number {
+        if above.iter().any(|byte| *byte != 0) || cube > number {
             root[bit / 8] &= !(0x80 >> (bit % 8));
         }
     }
@@ -408,7 +408,7 @@ fn multiply(left: &[u8], right: &[u8]) -> Vec<u8> {
             product[i + j] += total >> 8;
         }
     }
-    product.into_iter().map(|octet| u8::try_from(octet).unwrap()).collect()
+    product.into_iter().map(|byte| u8::try_from(byte).unwrap()).collect()
 }
 
 // PSS. Encoded messages are made here once more, with room for faults.
@@ -429,16 +429,16 @@ const HONEST: Pss = Pss { salt: Vec::new(), separator: 1, first_padding: 0, top:
 
 impl Pss {
     fn encoded(&self, bits: usize) -> Vec<u8> {
-        let octets = (bits - 1).div_ceil(8);
-        let unused = 8 * octets - (bits - 1);
+        let bytes = (bits - 1).div_ceil(8);
+        let unused = 8 * bytes - (bits - 1);
         let seed = sha256(&[&self.prefix[..], &sha256(MESSAGE), &self.salt].concat());
-        let mut block = vec![0; octets - 32 - 1 - self.salt.len() - 1];
+        let mut block = vec![0; bytes - 32 - 1 - self.salt.len() - 1];
         block[1] = self.first_padding;
         block.push(self.separator);
         block.extend_from_slice(&self.salt);
         let mask: Vec<u8> =
             (0_u32..40).flat_map(|counter| sha256(&[&seed[..], &counter.to_be_bytes()].concat())).collect();
-        block.iter_mut().zip(&mask).for_each(|(octet, mask)| *octet ^= mask);
+        block.iter_mut().zip(&mask).for_each(|(byte, mask)| *byte ^= mask);
         block[0] &= 0xFF >> unused;
         block[0] |= self.top;
         [&block[..], &seed, &[self.trailer]].concat()
@@ -504,7 +504,7 @@ fn pss_hash_over_another_prefix() {
 
 #[test]
 fn pss_top_bits_set() {
-    // Seven bits of the top octet have to be clear; the number must stay below the modulus to be signed at all.
+    // Seven bits of the top byte have to be clear; the number must stay below the modulus to be signed at all.
     let key = prepare(EVERY, &ODD_KEY.spki()).unwrap();
     let modulus = ODD_KEY.modulus();
     let encoded = |salt: u8, top| Pss { salt: vec![salt; 32], top, ..HONEST }.encoded(ODD_BITS);
@@ -514,8 +514,8 @@ fn pss_top_bits_set() {
 }
 
 #[test]
-fn pss_octet_in_front_set() {
-    // With 2049 bits the encoded message is one octet shorter than the modulus.
+fn pss_byte_in_front_set() {
+    // With 2049 bits the encoded message is one byte shorter than the modulus.
     let private = PrivateKey::new(7, 2049, 65537);
     let key = prepare(EVERY, &private.spki()).unwrap();
     let modulus = private.modulus();
@@ -546,7 +546,7 @@ fn pss_key_restricts_the_signature() {
 fn algorithms_for_other_keys() {
     let rsa = prepare(LEGACY, &KEY.spki()).unwrap();
     let pss = prepare(LEGACY, &spki(oids::RSASSA_PSS, None, &integers(&[&modulus(), &[3]]))).unwrap();
-    let good = KEY.sign(&encoded(&digest_info(true), OCTETS));
+    let good = KEY.sign(&encoded(&digest_info(true), BYTES));
     for oid in [oids::ECDSA_WITH_SHA256, oids::ED25519, oids::DSA_WITH_SHA256, oids::ED448] {
         assert_eq!(verify(&*rsa, &algorithm(oid, None), MESSAGE, &good), Err(VerifyError::AlgorithmMismatch));
     }

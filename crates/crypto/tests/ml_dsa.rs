@@ -9,12 +9,12 @@ use ucpki_crypto::{
 use ucpki_x509::der::{Tag, Writer};
 use ucpki_x509::{AlgorithmRef, SpkiRef};
 
-/// Octets that count: the same key each time, and no octet twice in one.
+/// Bytes that count: the same key each time, and no byte twice in one.
 struct Counting;
 
 impl Random for Counting {
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-        octets.iter_mut().zip(0..).for_each(|(octet, count)| *octet = count);
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
+        bytes.iter_mut().zip(0..).for_each(|(byte, count)| *byte = count);
         Ok(())
     }
 }
@@ -22,17 +22,17 @@ impl Random for Counting {
 struct Stuck(u8);
 
 impl Random for Stuck {
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-        octets.fill(self.0);
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
+        bytes.fill(self.0);
         Ok(())
     }
 }
 
 #[test]
 fn a_source_that_is_stuck_makes_nothing() {
-    for octet in [0x00, 0x01, 0xFF] {
+    for byte in [0x00, 0x01, 0xFF] {
         for kind in [KeyKind::MlDsa44, KeyKind::MlDsa65, KeyKind::MlDsa87] {
-            let made = ML_DSA_SIGNERS.generate(kind, &mut Stuck(octet));
+            let made = ML_DSA_SIGNERS.generate(kind, &mut Stuck(byte));
             assert_eq!(made.unwrap_err().code(), &codes::RANDOM_FAILED);
         }
     }
@@ -55,7 +55,7 @@ fn keys_go_there_and_back() {
         let algorithm = key.algorithms()[0].to_der();
         let algorithm = AlgorithmRef::parse(&algorithm).unwrap();
         let spki = SpkiRef::parse(key.spki_der()).unwrap();
-        assert_eq!(KeyKind::of(spki), Ok(kind));
+        assert_eq!(KeyKind::from_spki(spki), Ok(kind));
         let prepared = ML_DSA.over(RUSTCRYPTO).prepare(spki, None).unwrap();
         prepared.verify(algorithm, Input::Message(b"message"), &signature).unwrap();
         let refused = prepared.verify(algorithm, Input::Message(b"another"), &signature);

@@ -169,7 +169,7 @@ fn digests_agree_with_published_values() {
 fn kind(file: &str, text: &str, bits: Option<u32>) {
     let der = read(file);
     let key = if file.starts_with("spki/") { SpkiRef::parse(&der).unwrap() } else { Signed::of_certificate(&der).key };
-    let kind = KeyKind::of(key).unwrap();
+    let kind = KeyKind::from_spki(key).unwrap();
     assert_eq!((kind.to_string().as_str(), kind.bits()), (text, bits), "{file}");
     if let Ok(prepared) = LEGACY.prepare(key, None) {
         assert_eq!(prepared.kind(), kind, "the same once prepared");
@@ -194,7 +194,7 @@ fn kinds_of_keys_are_told_without_preparing() {
     kind("spki/ed448.der", "Ed448", Some(456));
     kind("spki/x25519.der", "X25519", Some(256));
     let inherited = spki(oids::DSA, None, &[0x02, 0x01, 0x05]);
-    assert_eq!(KeyKind::of(SpkiRef::parse(&inherited).unwrap()), Ok(KeyKind::Dsa { bits: None }));
+    assert_eq!(KeyKind::from_spki(SpkiRef::parse(&inherited).unwrap()), Ok(KeyKind::Dsa { bits: None }));
 }
 
 #[track_caller]

@@ -1,16 +1,20 @@
 //! Making a request.
 
-use crate::lint::MOST_PASSWORD;
-use crate::{AltName, CsrError, alt_name, codes};
+use crate::alt_name::{self, check_name};
+use crate::{CsrError, codes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use ucpki_crypto::{Hash, Input, KeyKind, PrivateKey, Provider, Random, SignatureAlgorithm, Unsigned};
+use ucpki_x509::GeneralNameBuf;
 use ucpki_x509::der::{Reader, Tag, Tlv, Writer};
 use ucpki_x509::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage};
 use ucpki_x509::{
     AlgorithmRef, CertificationRequest, CertificationRequestRef, GeneralName, GeneralNames, Name, Oid, OidBuf, SpkiRef,
     oids, string_text,
 };
+
+/// RFC 2985, appendix A: pkcs-9-ub-challengePassword.
+pub(crate) const MOST_PASSWORD: usize = 255;
 
 /// A PKCS #10 request in the making (RFC 2986).
 ///
@@ -23,14 +27,14 @@ use ucpki_x509::{
 ///
 /// ```
 /// use ucpki_crypto::{KeyKind, NoRandom, RUSTCRYPTO, SIGNERS};
-/// use ucpki_csr::{AltName, RequestBuilder, Subject, finish};
+/// use ucpki_csr::{RequestBuilder, Subject, finish, parse_names};
 /// use ucpki_x509::extension::KeyUsage;
 /// use ucpki_x509::oids;
 /// # use ucpki_crypto::{Random, RandomFailed};
 /// # struct Counter(u8);
 /// # impl Random for Counter {
-/// #     fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-/// #         octets.iter_mut().for_each(|octet| { self.0 = self.0.wrapping_add(29); *octet = self.0 });
+/// #     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
+/// #         bytes.iter_mut().for_each(|byte| { self.0 = self.0.wrapping_add(29); *byte = self.0 });
 /// #         Ok(())
 /// #     }
 /// # }
@@ -38,7 +42,7 @@ use ucpki_x509::{
 ///
 /// let subject = Subject { common_name: "sip.example.com".into(), ..Subject::default() }.to_name()?;
 /// let builder = RequestBuilder::new(subject)
-///     .alt_names(AltName::parse_list("sip.example.com, 192.0.2.1")?)
+///     .alt_names(parse_names("sip.example.com, 192.0.2.1")?)
 ///     .key_usage(KeyUsage::DIGITAL_SIGNATURE)
 ///     .extended_key_usage(&[oids::SERVER_AUTH, oids::CLIENT_AUTH]);
 /// let unsigned = builder.prepare(token.spki_der(), token.algorithms()[0])?;
@@ -78,7 +82,7 @@ enum Origin {
 }
 
 impl RequestBuilder {
-    /// A request for `subject`, which will stand in it octet for octet.
+    /// A request for `subject`, which will stand in it byte for byte.
     #[must_use]
     pub const fn new(subject: Name) -> Self {
         Self { subject, extensions: Vec::new(), repeated: Vec::new(), attributes: Vec::new() }
@@ -86,14 +90,14 @@ impl RequestBuilder {
 
     /// Asks for alternative names; an empty list asks for none. Replaces those that were asked for before.
     #[must_use]
-    pub fn alt_names(self, names: impl IntoIterator<Item = AltName>) -> Self {
+    pub fn alt_names(self, names: impl IntoIterator<Item = GeneralNameBuf>) -> Self {
         let names: Vec<_> = names.into_iter().collect();
         if names.is_empty() {
             return self.without(oids::SUBJECT_ALT_NAME);
         }
         // RFC 5280, 4.2.1.6: critical if the subject is empty.
         let critical = self.subject.as_name().is_empty();
-        self.set(oids::SUBJECT_ALT_NAME, critical, AltName::list(&names))
+        self.set(oids::SUBJECT_ALT_NAME, critical, GeneralNameBuf::encode_all(&names))
     }
 
     /// Asks for key usages (RFC 5280, 4.2.1.3), marked critical as the RFC recommends. Replaces those asked for before.
@@ -217,7 +221,7 @@ impl RequestBuilder {
         self.extensions.iter().map(|requested| (requested.oid.as_oid(), requested.critical, &*requested.value))
     }
 
-    /// Phase one: the octets to sign, for a public key (a SubjectPublicKeyInfo) and an algorithm.
+    /// Phase one: the bytes to sign, for a public key (a SubjectPublicKeyInfo) and an algorithm.
     ///
     /// # Errors
     ///
@@ -231,7 +235,7 @@ impl RequestBuilder {
         }
         let spki_ref = SpkiRef::parse(spki)?;
         self.check()?;
-        if let Ok(kind) = KeyKind::of(spki_ref) {
+        if let Ok(kind) = KeyKind::from_spki(spki_ref) {
             self.check_usages(kind)?;
         }
         let attributes = self.attribute_list();
@@ -369,7 +373,7 @@ impl RequestBuilder {
                     let text = name.text().unwrap_or("");
                     // Names of an old certificate stay as they are, but for these two.
                     if text.contains('*') || (is_dns && alt_name::reads_as_address(text)) {
-                        AltName::of(&name).check()?;
+                        check_name(&GeneralNameBuf::from(name))?;
                     }
                 }
             } else if oid == oids::KEY_USAGE {
@@ -528,7 +532,7 @@ fn attribute(oid: Oid<'_>, value: &[u8]) -> Vec<u8> {
 
 fn utf8(text: &str) -> Vec<u8> {
     // RFC 2985, 5.4.1: a DirectoryString; PrintableString where it can be one, as OpenSSL writes it.
-    let printable = |octet: u8| octet.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(&octet);
+    let printable = |byte: u8| byte.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(&byte);
     let tag = if text.bytes().all(printable) { Tag::PRINTABLE_STRING } else { Tag::UTF8_STRING };
     let mut writer = Writer::new();
     writer.value(tag, text.as_bytes());

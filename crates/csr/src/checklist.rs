@@ -1,12 +1,11 @@
 //! The extensions of a request for a CA that does not read them there.
 
 use crate::printable::Printable;
-use crate::{AltName, alt_name};
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 use ucpki_x509::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage};
-use ucpki_x509::{CertificationRequest, Error, GeneralNames, Oid, oids};
+use ucpki_x509::{CertificationRequest, Error, GeneralNameBuf, GeneralNames, Oid, oids};
 
 /// The extensions that a request asks for, as a list for a person, and as a file for `openssl`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +35,7 @@ impl Checklist {
     /// # Errors
     ///
     /// Codes of the reader.
-    pub fn of(request: &CertificationRequest) -> Result<Self, Error> {
+    pub fn from_request(request: &CertificationRequest) -> Result<Self, Error> {
         let requested = request.extension_request()?;
         let extensions = requested.iter().flat_map(|requested| requested.extensions());
         Ok(Self { items: extensions.map(|extension| item(&extension)).collect() })
@@ -118,7 +117,7 @@ fn item(extension: &Extension<'_>) -> ChecklistItem {
     read().ok().flatten().unwrap_or_else(|| {
         let value = hexadecimal(extension.value());
         ChecklistItem {
-            name: alt_name::dotted(oid),
+            name: oid.to_string(),
             critical: extension.is_critical(),
             line: alloc::format!("{oid} = \u{0}DER:{value}"),
             values: Vec::from([value]),
@@ -128,7 +127,7 @@ fn item(extension: &Extension<'_>) -> ChecklistItem {
 }
 
 fn names(extension: &Extension<'_>, list: GeneralNames<'_>) -> ChecklistItem {
-    let names: Vec<_> = list.iter().map(|name| AltName::of(&name)).collect();
+    let names: Vec<_> = list.iter().map(GeneralNameBuf::from).collect();
     let lines: Option<Vec<_>> = names.iter().enumerate().map(|(index, name)| openssl_line(index + 1, name)).collect();
     let (line, section) = match lines {
         Some(lines) => ("subjectAltName = \u{0}@requested_names".into(), lines),
@@ -137,21 +136,21 @@ fn names(extension: &Extension<'_>, list: GeneralNames<'_>) -> ChecklistItem {
     ChecklistItem {
         name: "Subject Alternative Name".into(),
         critical: extension.is_critical(),
-        values: names.iter().map(alloc::string::ToString::to_string).collect(),
+        values: names.iter().map(ToString::to_string).collect(),
         line,
         section,
     }
 }
 
 /// `DNS.1 = a`, where the value means to OpenSSL what it says.
-fn openssl_line(number: usize, name: &AltName) -> Option<String> {
-    let safe = |octet: u8| octet.is_ascii_alphanumeric() || b".-_@:/+=?&%~".contains(&octet);
+fn openssl_line(number: usize, name: &GeneralNameBuf) -> Option<String> {
+    let safe = |byte: u8| byte.is_ascii_alphanumeric() || b".-_@:/+=?&%~".contains(&byte);
     let (kind, value) = match name {
-        AltName::Dns(value) => ("DNS", value.clone()),
-        AltName::Email(value) => ("email", value.clone()),
-        AltName::Uri(value) => ("URI", value.clone()),
-        AltName::Ip(address) => ("IP", alloc::format!("{address}")),
-        AltName::RegisteredId(oid) => ("RID", alloc::format!("{oid}")),
+        GeneralNameBuf::Dns(value) => ("DNS", value.clone()),
+        GeneralNameBuf::Email(value) => ("email", value.clone()),
+        GeneralNameBuf::Uri(value) => ("URI", value.clone()),
+        GeneralNameBuf::Ip(address) => ("IP", alloc::format!("{address}")),
+        GeneralNameBuf::RegisteredId(oid) => ("RID", alloc::format!("{oid}")),
         _ => return None,
     };
     // OpenSSL takes email:copy and email:move as commands.
@@ -159,39 +158,19 @@ fn openssl_line(number: usize, name: &AltName) -> Option<String> {
     (value.bytes().all(safe) && !value.is_empty() && !is_command).then(|| alloc::format!("{kind}.{number} = {value}"))
 }
 
-/// The names that OpenSSL and the tables have.
-pub(crate) const KEY_USAGES: [(KeyUsage, &str); 9] = [
-    (KeyUsage::DIGITAL_SIGNATURE, "digitalSignature"),
-    (KeyUsage::NON_REPUDIATION, "nonRepudiation"),
-    (KeyUsage::KEY_ENCIPHERMENT, "keyEncipherment"),
-    (KeyUsage::DATA_ENCIPHERMENT, "dataEncipherment"),
-    (KeyUsage::KEY_AGREEMENT, "keyAgreement"),
-    (KeyUsage::KEY_CERT_SIGN, "keyCertSign"),
-    (KeyUsage::CRL_SIGN, "cRLSign"),
-    (KeyUsage::ENCIPHER_ONLY, "encipherOnly"),
-    (KeyUsage::DECIPHER_ONLY, "decipherOnly"),
-];
-
 fn key_usages(usage: KeyUsage) -> Vec<String> {
-    KEY_USAGES.iter().filter(|(bit, _)| usage.contains(*bit)).map(|(_, name)| (*name).into()).collect()
+    usage.names().map(Into::into).collect()
 }
 
 /// serverAuth and the like, dotted where OpenSSL has no name that every version knows.
 fn purpose(oid: Oid<'_>) -> String {
-    let known = [
-        (oids::SERVER_AUTH, "serverAuth"),
-        (oids::CLIENT_AUTH, "clientAuth"),
-        (oids::CODE_SIGNING, "codeSigning"),
-        (oids::EMAIL_PROTECTION, "emailProtection"),
-        (oids::TIME_STAMPING, "timeStamping"),
-        (oids::OCSP_SIGNING, "OCSPSigning"),
-    ];
-    known.iter().find(|(known, _)| *known == oid).map_or_else(|| alt_name::dotted(oid), |(_, name)| (*name).into())
+    let is_known = ![oids::ANY_EXTENDED_KEY_USAGE, oids::IPSEC_END_SYSTEM, oids::SIP_DOMAIN].contains(&oid);
+    ExtendedKeyUsage::name_of(oid).filter(|_| is_known).map_or_else(|| oid.to_string(), Into::into)
 }
 
-fn hexadecimal(octets: &[u8]) -> String {
-    octets.iter().fold(String::with_capacity(2 * octets.len()), |mut text, octet| {
-        let _ = write!(text, "{octet:02X}");
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        let _ = write!(text, "{byte:02X}");
         text
     })
 }
@@ -202,10 +181,10 @@ mod tests {
 
     #[test]
     fn what_openssl_would_read_otherwise_is_not_written_as_text() {
-        assert_eq!(openssl_line(1, &AltName::Dns("a.example".into())).as_deref(), Some("DNS.1 = a.example"));
+        assert_eq!(openssl_line(1, &GeneralNameBuf::Dns("a.example".into())).as_deref(), Some("DNS.1 = a.example"));
         for text in ["a$b", "a b", "a\nb", "a,b", "a#b", "a\\b", ""] {
-            assert_eq!(openssl_line(1, &AltName::Uri(text.into())), None, "{text}");
+            assert_eq!(openssl_line(1, &GeneralNameBuf::Uri(text.into())), None, "{text}");
         }
-        assert_eq!(openssl_line(1, &AltName::Email("copy".into())), None);
+        assert_eq!(openssl_line(1, &GeneralNameBuf::Email("copy".into())), None);
     }
 }

@@ -18,23 +18,23 @@
 //!
 //! ```
 //! use ucpki_crypto::{KeyKind, RUSTCRYPTO, SIGNERS};
-//! use ucpki_csr::{AltName, RequestBuilder, RuleSet, Subject, lint};
+//! use ucpki_csr::{RequestBuilder, RuleSet, Subject, lint, parse_names};
 //! use ucpki_x509::extension::KeyUsage;
 //! use ucpki_x509::oids;
 //! # use ucpki_crypto::{Random, RandomFailed};
 //! # struct System;
 //! # impl Random for System {
-//! #     fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
+//! #     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
 //! #         use std::io::Read;
 //! #         let mut source = std::fs::File::open("/dev/urandom").map_err(|_| RandomFailed)?;
-//! #         source.read_exact(octets).map_err(|_| RandomFailed)
+//! #         source.read_exact(bytes).map_err(|_| RandomFailed)
 //! #     }
 //! # }
 //!
 //! let key = SIGNERS.generate(KeyKind::EcP256, &mut System)?;
 //! let subject = Subject { common_name: "www.contoso.dev".into(), ..Subject::default() };
 //! let request = RequestBuilder::new(subject.to_name()?)
-//!     .alt_names(AltName::parse_list("www.contoso.dev, contoso.dev")?)
+//!     .alt_names(parse_names("www.contoso.dev, contoso.dev")?)
 //!     .key_usage(KeyUsage::DIGITAL_SIGNATURE)
 //!     .extended_key_usage(&[oids::SERVER_AUTH])
 //!     .sign(&key, key.algorithms()[0], &mut System)?;
@@ -59,11 +59,11 @@ mod reserved;
 mod rules;
 mod subject;
 
-pub use alt_name::AltName;
+pub use alt_name::{check_name, parse_name, parse_names};
 pub use builder::{RequestBuilder, finish, usual_hash, verify_proof};
 pub use checklist::{Checklist, ChecklistItem};
 pub use error::CsrError;
-pub use lint::{Finding, Part, Report, lint, lint_file};
+pub use lint::{LintFinding, Part, Report, lint, lint_file};
 pub use renewal::{renew, repeat};
-pub use rules::{Limits, Rule, RuleSet, Severity};
+pub use rules::{LintLimits, LintRule, LintSeverity, RuleSet};
 pub use subject::Subject;

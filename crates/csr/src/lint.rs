@@ -1,28 +1,30 @@
 //! Judging a request before a CA does.
 
+use crate::builder::{MOST_PASSWORD, verify_proof};
 use crate::printable::Printable;
-use crate::rules::{Rule, RuleSet, Severity};
+use crate::rules::{LintRule, LintSeverity, RuleSet};
 use crate::subject::FIELDS;
-use crate::{AltName, alt_name, codes, reserved, verify_proof};
+use crate::{alt_name, codes, reserved};
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use ucpki_crypto::{Hash, KeyKind, Provider, SignatureAlgorithm};
+use ucpki_x509::GeneralNameBuf;
 use ucpki_x509::extension::{ExtensionKind, KeyUsage};
 use ucpki_x509::{
-    AttributeRef, CertificationRequest, Code, Error, GeneralName, Oid, OidBuf, RequestAttribute, oids, pem,
+    AttributeRef, CertificationRequest, Code, Error, GeneralName, Oid, OidBuf, RequestAttribute, ip_address, oids, pem,
 };
 
 /// Something in a request that a rule speaks against.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Finding {
+pub struct LintFinding {
     /// The rule.
     pub code: &'static Code,
     /// How bad the rule set has it.
-    pub severity: Severity,
+    pub severity: LintSeverity,
     /// Where.
     pub part: Part,
     /// What stands there, cut where it is long.
@@ -36,7 +38,7 @@ pub struct Finding {
 #[non_exhaustive]
 pub enum Part {
     /// An alternative name, counted from 0.
-    AltName(usize),
+    GeneralNameBuf(usize),
     /// An attribute of the request.
     Attribute(OidBuf),
     /// A requested extension.
@@ -56,16 +58,13 @@ pub enum Part {
 #[non_exhaustive]
 pub struct Report {
     /// What was found, by parts in their order.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<LintFinding>,
     /// How many findings more there are: a hostile request could have millions.
     pub omitted: usize,
 }
 
 /// RFC 2985, 5.4.2, and what Microsoft's programs write in its place.
 const EXTENSION_REQUESTS: [Oid<'static>; 2] = [oids::EXTENSION_REQUEST, oids::MICROSOFT_EXTENSION_REQUEST];
-
-/// RFC 2985, appendix A: pkcs-9-ub-challengePassword.
-pub(crate) const MOST_PASSWORD: usize = 255;
 
 /// What programs and forms leave in a field that nobody filled in; CA/Browser Forum BR, 7.1.4.2 names `.` and `-`.
 const PLACEHOLDERS: [&str; 22] = [
@@ -107,7 +106,7 @@ const MOST_CHARACTERS: usize = 80;
 impl Report {
     /// The worst severity; `None` if nothing was found.
     #[must_use]
-    pub fn worst(&self) -> Option<Severity> {
+    pub fn worst(&self) -> Option<LintSeverity> {
         self.findings.iter().map(|finding| finding.severity).max()
     }
 }
@@ -191,8 +190,8 @@ impl<'r> Linter<'r> {
     }
 
     fn found(&mut self, code: &'static Code, part: Part, value: Option<&str>) {
-        let Some(Rule { severity, source, .. }) = self.rules.rule(code).copied() else { return };
-        if severity == Severity::Ignore {
+        let Some(LintRule { severity, source, .. }) = self.rules.rule(code).copied() else { return };
+        if severity == LintSeverity::Ignore {
             return;
         }
         if self.report.findings.len() >= MOST_FINDINGS {
@@ -203,7 +202,7 @@ impl<'r> Linter<'r> {
             Some((cut, _)) => alloc::format!("{}...", value.get(..cut).unwrap_or("")),
             None => value.to_owned(),
         });
-        self.report.findings.push(Finding { code, severity, part, value, source });
+        self.report.findings.push(LintFinding { code, severity, part, value, source });
     }
 
     fn proof(&mut self, request: &CertificationRequest, provider: &Provider) {
@@ -214,7 +213,7 @@ impl<'r> Linter<'r> {
     }
 
     fn key(&mut self, request: &CertificationRequest) {
-        let kind = match KeyKind::of(request.spki()) {
+        let kind = match KeyKind::from_spki(request.spki()) {
             Ok(kind) => kind,
             Err(refused) => return self.found(&codes::KEY_UNREADABLE, Part::Key, Some(refused.code().text())),
         };
@@ -222,7 +221,7 @@ impl<'r> Linter<'r> {
         let shown = alloc::format!("{kind}");
         let code = match kind {
             KeyKind::Rsa { bits } if bits < limits.shortest_rsa => &codes::KEY_SHORT,
-            KeyKind::Rsa { bits } if bits > limits.longest_rsa => &codes::KEY_LONG,
+            KeyKind::Rsa { bits } if bits > limits.max_rsa_bits => &codes::KEY_LONG,
             KeyKind::Rsa { bits } if bits >= limits.risky_rsa => &codes::KEY_RISKY,
             KeyKind::Rsa { .. } | KeyKind::EcP256 | KeyKind::EcP384 => return,
             KeyKind::EcP521 if limits.p521 => return,
@@ -266,7 +265,7 @@ impl<'r> Linter<'r> {
         if text.trim().is_empty() {
             return self.found(&codes::FIELD_EMPTY, part, None);
         }
-        if oid == oids::COUNTRY_NAME && (text.len() != 2 || !text.bytes().all(|octet| octet.is_ascii_uppercase())) {
+        if oid == oids::COUNTRY_NAME && (text.len() != 2 || !text.bytes().all(|byte| byte.is_ascii_uppercase())) {
             return self.found(&codes::COUNTRY_INVALID, part, Some(text));
         }
         if let Some(field) = FIELDS.iter().find(|field| field.oid == oid && text.chars().count() > field.most) {
@@ -310,7 +309,7 @@ impl<'r> Linter<'r> {
             self.found(&codes::EXTENSION_REPEATED, Part::Attribute(oids::EXTENSION_REQUEST.into()), None);
         }
         for extension in requested.extensions() {
-            let known = ExtensionKind::of(extension.oid()).is_some();
+            let known = ExtensionKind::from_oid(extension.oid()).is_some();
             if extension.is_critical() && !known {
                 self.found(&codes::CRITICAL_UNKNOWN, Part::Extension(extension.oid().into()), None);
             }
@@ -344,31 +343,31 @@ impl<'r> Linter<'r> {
         match requested.subject_alt_name() {
             Ok(Some(names)) => {
                 for (index, name) in names.iter().enumerate() {
-                    if let GeneralName::IpAddress(octets) = name
-                        && alt_name::address(octets).is_none()
+                    if let GeneralName::IpAddress(bytes) = name
+                        && ip_address(bytes).is_none()
                     {
-                        let shown = alloc::format!("{} bytes", octets.len());
-                        self.found(&codes::ADDRESS_INVALID, Part::AltName(index), Some(&shown));
+                        let shown = alloc::format!("{} bytes", bytes.len());
+                        self.found(&codes::ADDRESS_INVALID, Part::GeneralNameBuf(index), Some(&shown));
                     }
                 }
-                self.alt_names(request, names.iter().map(|name| AltName::of(&name)));
+                self.alt_names(request, names.iter().map(GeneralNameBuf::from));
             }
             Ok(None) => self.found(&codes::NAMES_MISSING, Part::Extension(oids::SUBJECT_ALT_NAME.into()), None),
             Err(_) => unreadable(self, oids::SUBJECT_ALT_NAME.into()),
         }
     }
 
-    fn alt_names(&mut self, request: &CertificationRequest, names: impl Iterator<Item = AltName>) {
+    fn alt_names(&mut self, request: &CertificationRequest, names: impl Iterator<Item = GeneralNameBuf>) {
         let mut seen = BTreeSet::new();
         for (index, name) in names.enumerate() {
-            let part = Part::AltName(index);
+            let part = Part::GeneralNameBuf(index);
             let shown = alloc::format!("{name}");
             match &name {
-                AltName::Dns(host) => self.host(host, &part, &shown),
-                AltName::Ip(address) if reserved::is_reserved(*address) => {
+                GeneralNameBuf::Dns(host) => self.host(host, &part, &shown),
+                GeneralNameBuf::Ip(address) if reserved::is_reserved(*address) => {
                     self.found(&codes::ADDRESS_RESERVED, part.clone(), Some(&shown));
                 }
-                AltName::Ip(_) => {}
+                GeneralNameBuf::Ip(_) => {}
                 _ => self.found(&codes::NAME_KIND, part.clone(), Some(&shown)),
             }
             if !seen.insert(name.comparison_key()) {
@@ -379,8 +378,8 @@ impl<'r> Linter<'r> {
         let common_name = request.subject().common_names().last();
         let common_name = common_name.as_ref().and_then(AttributeRef::text);
         if let Some(common_name) = common_name.filter(|name| !name.trim().is_empty()) {
-            let as_dns = AltName::Dns(common_name.to_ascii_lowercase());
-            let as_ip = common_name.parse().ok().map(AltName::Ip);
+            let as_dns = GeneralNameBuf::Dns(common_name.to_ascii_lowercase());
+            let as_ip = common_name.parse().ok().map(GeneralNameBuf::Ip);
             if !seen.contains(&as_dns) && !as_ip.is_some_and(|address| seen.contains(&address)) {
                 let is_common_name = |attribute: &AttributeRef<'_>| attribute.oid() == oids::COMMON_NAME;
                 let places = request.subject().attributes().enumerate();
@@ -414,7 +413,7 @@ impl<'r> Linter<'r> {
     }
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for LintFinding {
     /// The rule and the value, in one line: what would begin another or act on a terminal is escaped.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code.text())?;
@@ -425,7 +424,7 @@ impl fmt::Display for Finding {
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::AltName(index) => write!(f, "alternative name {index}"),
+            Self::GeneralNameBuf(index) => write!(f, "alternative name {index}"),
             Self::Attribute(oid) => write!(f, "attribute {oid}"),
             Self::Extension(oid) => write!(f, "extension {oid}"),
             Self::File => f.write_str("file"),

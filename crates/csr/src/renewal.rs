@@ -5,7 +5,7 @@ use ucpki_x509::{Certificate, CertificationRequest, Error, oids};
 
 /// A request for the subject, the alternative names and the usages of a certificate.
 ///
-/// They are taken octet for octet: string types, order, multi-valued names and names of unknown kinds stay as they are,
+/// They are taken byte for byte: string types, order, multi-valued names and names of unknown kinds stay as they are,
 /// and so does what is marked critical. Where names were pasted instead, give them to
 /// [`alt_names`](RequestBuilder::alt_names) of the result.
 ///
@@ -40,7 +40,7 @@ pub fn renew(old: &Certificate) -> Result<RequestBuilder, CsrError> {
     Ok(builder)
 }
 
-/// A request for everything that an earlier request asked for: its subject and its extensions, octet for octet.
+/// A request for everything that an earlier request asked for: its subject and its extensions, byte for byte.
 ///
 /// Other attributes, such as a challenge password, are not taken.
 ///

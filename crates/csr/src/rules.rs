@@ -8,7 +8,7 @@ use ucpki_x509::Code;
 /// How bad it is to break a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Severity {
+pub enum LintSeverity {
     /// Not reported.
     Ignore,
     /// To be looked at: it may be refused, or serve less than was meant.
@@ -17,7 +17,7 @@ pub enum Severity {
     Refuse,
 }
 
-impl Severity {
+impl LintSeverity {
     /// A word for reports.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -32,11 +32,11 @@ impl Severity {
 /// One rule of a set: what is looked for, how bad it is, and who says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "rows of tables, also of callers' own")]
-pub struct Rule {
+pub struct LintRule {
     /// What is looked for.
     pub code: &'static Code,
     /// How bad it is.
-    pub severity: Severity,
+    pub severity: LintSeverity,
     /// Who says so.
     pub source: &'static str,
 }
@@ -47,18 +47,18 @@ pub struct Rule {
 #[derive(Clone, Debug)]
 pub struct RuleSet {
     name: Cow<'static, str>,
-    rules: Cow<'static, [Rule]>,
-    limits: Limits,
+    rules: Cow<'static, [LintRule]>,
+    limits: LintLimits,
 }
 
 /// Numbers of a rule set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "rows of tables, also of callers' own")]
-pub struct Limits {
+pub struct LintLimits {
     /// The shortest RSA modulus, in bits.
     pub shortest_rsa: u32,
     /// The longest RSA modulus, in bits.
-    pub longest_rsa: u32,
+    pub max_rsa_bits: u32,
     /// RSA from this length on is reported as risky.
     pub risky_rsa: u32,
     /// Whether P-521 is taken.
@@ -71,11 +71,11 @@ pub struct Limits {
     pub forbidden: &'static str,
 }
 
-impl Rule {
+impl LintRule {
     /// A rule that a CA or an appliance refuses to break.
     #[must_use]
     pub const fn refuse(code: &'static Code, source: &'static str) -> Self {
-        Self { code, severity: Severity::Refuse, source }
+        Self { code, severity: LintSeverity::Refuse, source }
     }
 
     /// A rule to be warned of.
@@ -83,15 +83,15 @@ impl Rule {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_csr::{Limits, Rule, RuleSet, codes};
+    /// use ucpki_csr::{LintLimits, LintRule, RuleSet, codes};
     ///
-    /// static OURS: [Rule; 1] = [Rule::warn(&codes::CLIENT_AUTH, "our policy")];
-    /// let set = RuleSet::new("ours", &OURS, Limits { p521: true, ..*RuleSet::PUBLIC_CA.limits() });
+    /// static OURS: [LintRule; 1] = [LintRule::warn(&codes::CLIENT_AUTH, "our policy")];
+    /// let set = RuleSet::new("ours", &OURS, LintLimits { p521: true, ..*RuleSet::PUBLIC_CA.limits() });
     /// assert_eq!(set.rule(&codes::CLIENT_AUTH), Some(&OURS[0]));
     /// ```
     #[must_use]
     pub const fn warn(code: &'static Code, source: &'static str) -> Self {
-        Self { code, severity: Severity::Warn, source }
+        Self { code, severity: LintSeverity::Warn, source }
     }
 }
 
@@ -100,9 +100,9 @@ impl RuleSet {
     pub const PUBLIC_CA: Self = Self::new(
         "public-ca",
         PUBLIC_CA,
-        Limits {
+        LintLimits {
             shortest_rsa: 2048,
-            longest_rsa: 8192,
+            max_rsa_bits: 8192,
             risky_rsa: 8192,
             // Root programs take P-256 and P-384; most take no P-521 (Mozilla does not), and none Ed25519 or ML-DSA.
             p521: false,
@@ -116,9 +116,9 @@ impl RuleSet {
     pub const PRIVATE_CA: Self = Self::new(
         "private-ca",
         PRIVATE_CA,
-        Limits {
+        LintLimits {
             shortest_rsa: 2048,
-            longest_rsa: 8192,
+            max_rsa_bits: 8192,
             risky_rsa: 8192,
             p521: true,
             ed25519: true,
@@ -140,7 +140,7 @@ impl RuleSet {
 
     /// A set of the caller's own.
     #[must_use]
-    pub const fn new(name: &'static str, rules: &'static [Rule], limits: Limits) -> Self {
+    pub const fn new(name: &'static str, rules: &'static [LintRule], limits: LintLimits) -> Self {
         Self { name: Cow::Borrowed(name), rules: Cow::Borrowed(rules), limits }
     }
 
@@ -150,9 +150,9 @@ impl RuleSet {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_csr::{RuleSet, Severity, codes};
+    /// use ucpki_csr::{RuleSet, LintSeverity, codes};
     ///
-    /// let ours = RuleSet::empty("ours").with(&codes::KEY_SHORT, Severity::Refuse);
+    /// let ours = RuleSet::empty("ours").with(&codes::KEY_SHORT, LintSeverity::Refuse);
     /// assert_eq!((ours.name(), ours.rules().len()), ("ours", 1));
     /// ```
     #[must_use]
@@ -162,18 +162,18 @@ impl RuleSet {
 
     /// The same with another severity for one rule; a rule that is not in the set is added.
     #[must_use]
-    pub fn with(mut self, code: &'static Code, severity: Severity) -> Self {
+    pub fn with(mut self, code: &'static Code, severity: LintSeverity) -> Self {
         let rules = self.rules.to_mut();
         match rules.iter_mut().find(|rule| rule.code == code) {
             Some(rule) => rule.severity = severity,
-            None => rules.push(Rule { code, severity, source: "caller" }),
+            None => rules.push(LintRule { code, severity, source: "caller" }),
         }
         self
     }
 
     /// The same with other limits.
     #[must_use]
-    pub fn with_limits(self, limits: Limits) -> Self {
+    pub fn with_limits(self, limits: LintLimits) -> Self {
         Self { limits, ..self }
     }
 
@@ -185,13 +185,13 @@ impl RuleSet {
 
     /// The rules.
     #[must_use]
-    pub fn rules(&self) -> &[Rule] {
+    pub fn rules(&self) -> &[LintRule] {
         &self.rules
     }
 
     /// The limits.
     #[must_use]
-    pub const fn limits(&self) -> &Limits {
+    pub const fn limits(&self) -> &LintLimits {
         &self.limits
     }
 
@@ -207,7 +207,7 @@ impl RuleSet {
     /// assert_eq!(rule.source, "RFC 2986");
     /// ```
     #[must_use]
-    pub fn rule(&self, code: &'static Code) -> Option<&Rule> {
+    pub fn rule(&self, code: &'static Code) -> Option<&LintRule> {
         self.rules.iter().find(|rule| rule.code == code)
     }
 }
@@ -216,83 +216,83 @@ const BR: &str = "CA/Browser Forum Baseline Requirements";
 const GUIDES: &str = "the families' certificate guides";
 const RFC: &str = "RFC 5280";
 
-static PUBLIC_CA: &[Rule] = &[
-    Rule::refuse(&codes::PROOF_INVALID, "RFC 2986"),
-    Rule::refuse(&codes::NOT_PEM, GUIDES),
-    Rule::refuse(&codes::FORBIDDEN_CHARACTER, GUIDES),
-    Rule::refuse(&codes::FIELD_TOO_LONG, RFC),
-    Rule::refuse(&codes::COUNTRY_INVALID, RFC),
-    Rule::refuse(&codes::FIELD_EMPTY, BR),
-    Rule::refuse(&codes::FIELD_UNREADABLE, BR),
-    Rule::refuse(&codes::COMMON_NAME_REPEATED, BR),
-    Rule::refuse(&codes::COMMON_NAME_ALONE, BR),
-    Rule::refuse(&codes::NAMES_MISSING, BR),
-    Rule::warn(&codes::NAME_REPEATED, GUIDES),
-    Rule::refuse(&codes::HOST_INVALID, BR),
-    Rule::refuse(&codes::HOST_WILDCARD, GUIDES),
-    Rule::refuse(&codes::HOST_SINGLE_LABEL, BR),
-    Rule::refuse(&codes::HOST_SPECIAL_USE, BR),
-    Rule::refuse(&codes::ADDRESS_RESERVED, BR),
-    Rule::refuse(&codes::NAME_KIND, BR),
-    Rule::refuse(&codes::EXTENSION_UNREADABLE, RFC),
-    Rule::refuse(&codes::KEY_KIND, BR),
-    Rule::refuse(&codes::KEY_SHORT, BR),
-    Rule::refuse(&codes::KEY_LONG, BR),
-    Rule::warn(&codes::KEY_RISKY, GUIDES),
-    Rule::refuse(&codes::KEY_UNREADABLE, RFC),
-    Rule::refuse(&codes::HASH_WEAK, BR),
-    Rule::refuse(&codes::CA_REQUESTED, BR),
-    Rule::warn(&codes::USAGE_MISSING, GUIDES),
-    Rule::refuse(&codes::CRITICAL_UNKNOWN, RFC),
-    Rule::warn(&codes::CHALLENGE_PASSWORD, "RFC 2985"),
-    Rule::refuse(&codes::EXTENSION_REPEATED, RFC),
-    Rule::refuse(&codes::PROOF_UNVERIFIED, "RFC 2986"),
-    Rule::refuse(&codes::VERSION_UNKNOWN, "RFC 2986"),
-    Rule::refuse(&codes::EXTENSION_REQUEST_REPEATED, "RFC 2985"),
-    Rule::refuse(&codes::HOST_IS_ADDRESS, BR),
-    Rule::refuse(&codes::ADDRESS_INVALID, RFC),
-    Rule::warn(&codes::COMMON_NAME_ADDRESS, GUIDES),
-    Rule::refuse(&codes::HOST_NUMERIC, BR),
-    Rule::refuse(&codes::PLACEHOLDER, BR),
-    Rule::warn(&codes::CLIENT_AUTH, BR),
-    Rule::warn(&codes::UNIT_PRESENT, BR),
-    Rule::warn(&codes::KEY_AGREEMENT, BR),
-    Rule::warn(&codes::CHALLENGE_PASSWORD_INVALID, "RFC 2985"),
+static PUBLIC_CA: &[LintRule] = &[
+    LintRule::refuse(&codes::PROOF_INVALID, "RFC 2986"),
+    LintRule::refuse(&codes::NOT_PEM, GUIDES),
+    LintRule::refuse(&codes::FORBIDDEN_CHARACTER, GUIDES),
+    LintRule::refuse(&codes::FIELD_TOO_LONG, RFC),
+    LintRule::refuse(&codes::COUNTRY_INVALID, RFC),
+    LintRule::refuse(&codes::FIELD_EMPTY, BR),
+    LintRule::refuse(&codes::FIELD_UNREADABLE, BR),
+    LintRule::refuse(&codes::COMMON_NAME_REPEATED, BR),
+    LintRule::refuse(&codes::COMMON_NAME_ALONE, BR),
+    LintRule::refuse(&codes::NAMES_MISSING, BR),
+    LintRule::warn(&codes::NAME_REPEATED, GUIDES),
+    LintRule::refuse(&codes::HOST_INVALID, BR),
+    LintRule::refuse(&codes::HOST_WILDCARD, GUIDES),
+    LintRule::refuse(&codes::HOST_SINGLE_LABEL, BR),
+    LintRule::refuse(&codes::HOST_SPECIAL_USE, BR),
+    LintRule::refuse(&codes::ADDRESS_RESERVED, BR),
+    LintRule::refuse(&codes::NAME_KIND, BR),
+    LintRule::refuse(&codes::EXTENSION_UNREADABLE, RFC),
+    LintRule::refuse(&codes::KEY_KIND, BR),
+    LintRule::refuse(&codes::KEY_SHORT, BR),
+    LintRule::refuse(&codes::KEY_LONG, BR),
+    LintRule::warn(&codes::KEY_RISKY, GUIDES),
+    LintRule::refuse(&codes::KEY_UNREADABLE, RFC),
+    LintRule::refuse(&codes::HASH_WEAK, BR),
+    LintRule::refuse(&codes::CA_REQUESTED, BR),
+    LintRule::warn(&codes::USAGE_MISSING, GUIDES),
+    LintRule::refuse(&codes::CRITICAL_UNKNOWN, RFC),
+    LintRule::warn(&codes::CHALLENGE_PASSWORD, "RFC 2985"),
+    LintRule::refuse(&codes::EXTENSION_REPEATED, RFC),
+    LintRule::refuse(&codes::PROOF_UNVERIFIED, "RFC 2986"),
+    LintRule::refuse(&codes::VERSION_UNKNOWN, "RFC 2986"),
+    LintRule::refuse(&codes::EXTENSION_REQUEST_REPEATED, "RFC 2985"),
+    LintRule::refuse(&codes::HOST_IS_ADDRESS, BR),
+    LintRule::refuse(&codes::ADDRESS_INVALID, RFC),
+    LintRule::warn(&codes::COMMON_NAME_ADDRESS, GUIDES),
+    LintRule::refuse(&codes::HOST_NUMERIC, BR),
+    LintRule::refuse(&codes::PLACEHOLDER, BR),
+    LintRule::warn(&codes::CLIENT_AUTH, BR),
+    LintRule::warn(&codes::UNIT_PRESENT, BR),
+    LintRule::warn(&codes::KEY_AGREEMENT, BR),
+    LintRule::warn(&codes::CHALLENGE_PASSWORD_INVALID, "RFC 2985"),
 ];
 
-static PRIVATE_CA: &[Rule] = &[
-    Rule::refuse(&codes::PROOF_INVALID, "RFC 2986"),
-    Rule::refuse(&codes::NOT_PEM, GUIDES),
-    Rule::warn(&codes::FORBIDDEN_CHARACTER, GUIDES),
-    Rule::refuse(&codes::FIELD_TOO_LONG, RFC),
-    Rule::refuse(&codes::COUNTRY_INVALID, RFC),
-    Rule::warn(&codes::FIELD_EMPTY, GUIDES),
-    Rule::warn(&codes::FIELD_UNREADABLE, RFC),
-    Rule::warn(&codes::COMMON_NAME_REPEATED, GUIDES),
-    Rule::warn(&codes::COMMON_NAME_ALONE, "RFC 9525"),
-    Rule::warn(&codes::NAMES_MISSING, "RFC 9525"),
-    Rule::warn(&codes::NAME_REPEATED, GUIDES),
-    Rule::warn(&codes::HOST_INVALID, "RFC 1123"),
-    Rule::refuse(&codes::HOST_WILDCARD, GUIDES),
-    Rule::refuse(&codes::EXTENSION_UNREADABLE, RFC),
-    Rule::refuse(&codes::KEY_KIND, GUIDES),
-    Rule::refuse(&codes::KEY_SHORT, "NIST SP 800-57"),
-    Rule::refuse(&codes::KEY_LONG, GUIDES),
-    Rule::warn(&codes::KEY_RISKY, GUIDES),
-    Rule::refuse(&codes::KEY_UNREADABLE, RFC),
-    Rule::refuse(&codes::HASH_WEAK, "NIST SP 800-131A"),
-    Rule::warn(&codes::CA_REQUESTED, RFC),
-    Rule::warn(&codes::USAGE_MISSING, GUIDES),
-    Rule::refuse(&codes::CRITICAL_UNKNOWN, RFC),
-    Rule::warn(&codes::CHALLENGE_PASSWORD, "RFC 2985"),
-    Rule::refuse(&codes::EXTENSION_REPEATED, RFC),
-    Rule::warn(&codes::PROOF_UNVERIFIED, "RFC 2986"),
-    Rule::refuse(&codes::VERSION_UNKNOWN, "RFC 2986"),
-    Rule::refuse(&codes::EXTENSION_REQUEST_REPEATED, "RFC 2985"),
-    Rule::refuse(&codes::HOST_IS_ADDRESS, RFC),
-    Rule::refuse(&codes::ADDRESS_INVALID, RFC),
-    Rule::warn(&codes::COMMON_NAME_ADDRESS, "RFC 9525"),
-    Rule::warn(&codes::HOST_NUMERIC, "RFC 3696"),
-    Rule::warn(&codes::PLACEHOLDER, GUIDES),
-    Rule::warn(&codes::CHALLENGE_PASSWORD_INVALID, "RFC 2985"),
+static PRIVATE_CA: &[LintRule] = &[
+    LintRule::refuse(&codes::PROOF_INVALID, "RFC 2986"),
+    LintRule::refuse(&codes::NOT_PEM, GUIDES),
+    LintRule::warn(&codes::FORBIDDEN_CHARACTER, GUIDES),
+    LintRule::refuse(&codes::FIELD_TOO_LONG, RFC),
+    LintRule::refuse(&codes::COUNTRY_INVALID, RFC),
+    LintRule::warn(&codes::FIELD_EMPTY, GUIDES),
+    LintRule::warn(&codes::FIELD_UNREADABLE, RFC),
+    LintRule::warn(&codes::COMMON_NAME_REPEATED, GUIDES),
+    LintRule::warn(&codes::COMMON_NAME_ALONE, "RFC 9525"),
+    LintRule::warn(&codes::NAMES_MISSING, "RFC 9525"),
+    LintRule::warn(&codes::NAME_REPEATED, GUIDES),
+    LintRule::warn(&codes::HOST_INVALID, "RFC 1123"),
+    LintRule::refuse(&codes::HOST_WILDCARD, GUIDES),
+    LintRule::refuse(&codes::EXTENSION_UNREADABLE, RFC),
+    LintRule::refuse(&codes::KEY_KIND, GUIDES),
+    LintRule::refuse(&codes::KEY_SHORT, "NIST SP 800-57"),
+    LintRule::refuse(&codes::KEY_LONG, GUIDES),
+    LintRule::warn(&codes::KEY_RISKY, GUIDES),
+    LintRule::refuse(&codes::KEY_UNREADABLE, RFC),
+    LintRule::refuse(&codes::HASH_WEAK, "NIST SP 800-131A"),
+    LintRule::warn(&codes::CA_REQUESTED, RFC),
+    LintRule::warn(&codes::USAGE_MISSING, GUIDES),
+    LintRule::refuse(&codes::CRITICAL_UNKNOWN, RFC),
+    LintRule::warn(&codes::CHALLENGE_PASSWORD, "RFC 2985"),
+    LintRule::refuse(&codes::EXTENSION_REPEATED, RFC),
+    LintRule::warn(&codes::PROOF_UNVERIFIED, "RFC 2986"),
+    LintRule::refuse(&codes::VERSION_UNKNOWN, "RFC 2986"),
+    LintRule::refuse(&codes::EXTENSION_REQUEST_REPEATED, "RFC 2985"),
+    LintRule::refuse(&codes::HOST_IS_ADDRESS, RFC),
+    LintRule::refuse(&codes::ADDRESS_INVALID, RFC),
+    LintRule::warn(&codes::COMMON_NAME_ADDRESS, "RFC 9525"),
+    LintRule::warn(&codes::HOST_NUMERIC, "RFC 3696"),
+    LintRule::warn(&codes::PLACEHOLDER, GUIDES),
+    LintRule::warn(&codes::CHALLENGE_PASSWORD_INVALID, "RFC 2985"),
 ];

@@ -5,7 +5,8 @@ mod support;
 
 use support::{Numbers, key};
 use ucpki_crypto::KeyKind;
-use ucpki_csr::{AltName, CsrError, RequestBuilder, codes, repeat};
+use ucpki_csr::{CsrError, RequestBuilder, codes, repeat};
+use ucpki_x509::GeneralNameBuf;
 use ucpki_x509::extension::KeyUsage;
 use ucpki_x509::{CertificationRequest, Code, Name, Oid, OidBuf, oids};
 
@@ -79,7 +80,7 @@ fn an_extension_is_requested_once() {
     refused(&codes::REPEATED, &set(given(plain())));
     let replaced = set(plain().key_usage(KeyUsage::KEY_AGREEMENT));
     assert_eq!(requested(&signed(&replaced, KeyKind::EcP256).unwrap())[0].2, usage);
-    let names = plain().alt_names([AltName::Dns("a.dev".into())]);
+    let names = plain().alt_names([GeneralNameBuf::Dns("a.dev".into())]);
     refused(&codes::REPEATED, &names.extension(oids::SUBJECT_ALT_NAME, false, &[0x30, 0x03, 0x82, 0x01, b'a']));
     let purposes = plain().extended_key_usage(&[oids::SERVER_AUTH, oids::CLIENT_AUTH, oids::SERVER_AUTH]);
     assert!(refused(&codes::REPEATED, &purposes).ends_with("extended key usage 1.3.6.1.5.5.7.3.1"));
@@ -143,8 +144,8 @@ fn wildcards_are_refused_wherever_they_hide() {
     let refused = |builder: RequestBuilder| builder.sign(&key, key.algorithms()[0], &mut Numbers(1)).unwrap_err();
     let wild = RequestBuilder::new(Name::parse_rfc4514("CN=*.a.dev").unwrap());
     assert_eq!(refused(wild).code(), &codes::WILDCARD);
-    assert_eq!(refused(plain().alt_names([AltName::Dns("*.a.dev".into())])).code(), &codes::WILDCARD);
-    assert_eq!(refused(plain().alt_names([AltName::Uri("sip:*.a.dev".into())])).code(), &codes::WILDCARD);
+    assert_eq!(refused(plain().alt_names([GeneralNameBuf::Dns("*.a.dev".into())])).code(), &codes::WILDCARD);
+    assert_eq!(refused(plain().alt_names([GeneralNameBuf::Uri("sip:*.a.dev".into())])).code(), &codes::WILDCARD);
     let raw = [0x30, 0x09, 0x82, 0x07, b'*', b'.', b'a', b'.', b'd', b'e', b'v'];
     assert_eq!(refused(plain().extension(oids::SUBJECT_ALT_NAME, false, &raw)).code(), &codes::WILDCARD);
 }

@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use support::{Numbers, key};
 use ucpki_crypto::{Hash, KeyKind, PrivateKey, RUSTCRYPTO, SignatureAlgorithm, Unsigned};
-use ucpki_csr::{AltName, Limits, RequestBuilder, RuleSet, Severity, codes, lint, lint_file};
+use ucpki_csr::{LintLimits, LintSeverity, RequestBuilder, RuleSet, codes, lint, lint_file, parse_names};
+use ucpki_x509::GeneralNameBuf;
 use ucpki_x509::der::{Tag, Writer};
 use ucpki_x509::extension::KeyUsage;
 use ucpki_x509::{CertificationRequest, Code, Name, Oid, OidBuf, oids, pem};
@@ -24,8 +25,8 @@ struct Case {
 
 const GOOD_SUBJECT: &str = "CN=sip.contoso.dev,O=Contoso AS,C=NO";
 
-fn good_names() -> Vec<AltName> {
-    AltName::parse_list("sip.contoso.dev,8.8.8.8").unwrap()
+fn good_names() -> Vec<GeneralNameBuf> {
+    parse_names("sip.contoso.dev,8.8.8.8").unwrap()
 }
 
 /// A request as a builder that checks nothing would make it.
@@ -64,7 +65,7 @@ impl Raw {
         Self { subject: Name::parse_rfc4514(text).unwrap().into_der(), ..Self::good() }
     }
 
-    fn names(list: &[AltName]) -> Self {
+    fn names(list: &[GeneralNameBuf]) -> Self {
         Self::good().with(oids::SUBJECT_ALT_NAME, false, names(list))
     }
 
@@ -128,7 +129,7 @@ impl Raw {
     }
 }
 
-fn names(list: &[AltName]) -> Vec<u8> {
+fn names(list: &[GeneralNameBuf]) -> Vec<u8> {
     let builder = RequestBuilder::new(Name::parse_rfc4514("CN=x").unwrap()).alt_names(list.iter().cloned());
     builder.extensions().next().unwrap().2.to_vec()
 }
@@ -213,16 +214,16 @@ fn subjects() -> Vec<Case> {
 }
 
 fn alternative_names() -> Vec<Case> {
-    let dns = |name: &str| AltName::Dns(name.into());
-    let with = |name: AltName| Raw::names(&[&good_names()[..], &[name]].concat());
+    let dns = |name: &str| GeneralNameBuf::Dns(name.into());
+    let with = |name: GeneralNameBuf| Raw::names(&[&good_names()[..], &[name]].concat());
     let mut cases = vec![
         Raw::good().without(oids::SUBJECT_ALT_NAME).case("no-names", &[&codes::NAMES_MISSING]),
         with(dns("SIP.contoso.dev")).case("name-twice", &[&codes::NAME_REPEATED]),
         with(dns("*.contoso.dev")).case("name-wildcard", &[&codes::HOST_WILDCARD]),
         with(dns("intranet")).case("name-single-label", &[&codes::HOST_SINGLE_LABEL]),
-        with(AltName::Email("a@contoso.dev".into())).case("name-email", &[&codes::NAME_KIND]),
-        with(AltName::Uri("sip:contoso.dev".into())).case("name-uri", &[&codes::NAME_KIND]),
-        with(AltName::Encoded(vec![0x87, 0x03, 1, 2, 3]))
+        with(GeneralNameBuf::Email("a@contoso.dev".into())).case("name-email", &[&codes::NAME_KIND]),
+        with(GeneralNameBuf::Uri("sip:contoso.dev".into())).case("name-uri", &[&codes::NAME_KIND]),
+        with(GeneralNameBuf::Encoded(vec![0x87, 0x03, 1, 2, 3]))
             .case("name-address-of-three", &[&codes::NAME_KIND, &codes::ADDRESS_INVALID]),
         Raw::good()
             .with(oids::SUBJECT_ALT_NAME, false, vec![0x30, 0x02, 0x99, 0x00])
@@ -252,7 +253,7 @@ fn alternative_names() -> Vec<Case> {
     }
     for (name, address) in [("address-private", "10.0.0.1"), ("address-loopback", "::1"), ("address-local", "fd00::1")]
     {
-        cases.push(with(AltName::Ip(address.parse().unwrap())).case(name, &[&codes::ADDRESS_RESERVED]));
+        cases.push(with(GeneralNameBuf::Ip(address.parse().unwrap())).case(name, &[&codes::ADDRESS_RESERVED]));
     }
     cases
 }
@@ -382,8 +383,7 @@ fn each_rule_has_its_request() {
 #[test]
 fn sets_are_data() {
     let local =
-        CertificationRequest::parse(&Raw::names(&AltName::parse_list("sip.contoso.dev,a.local").unwrap()).der())
-            .unwrap();
+        CertificationRequest::parse(&Raw::names(&parse_names("sip.contoso.dev,a.local").unwrap()).der()).unwrap();
     let severities = |rules: &RuleSet| -> Vec<_> {
         lint(&local, rules, &RUSTCRYPTO)
             .findings
@@ -391,15 +391,15 @@ fn sets_are_data() {
             .map(|finding| (finding.code.name(), finding.severity))
             .collect()
     };
-    assert_eq!(severities(&RuleSet::PUBLIC_CA), [("csr.host_special_use", Severity::Refuse)]);
+    assert_eq!(severities(&RuleSet::PUBLIC_CA), [("csr.host_special_use", LintSeverity::Refuse)]);
     assert_eq!(severities(&RuleSet::PRIVATE_CA), []);
-    let softer = RuleSet::PUBLIC_CA.with(&codes::HOST_SPECIAL_USE, Severity::Warn);
-    assert_eq!(severities(&softer), [("csr.host_special_use", Severity::Warn)]);
-    assert_eq!(severities(&softer.with(&codes::HOST_SPECIAL_USE, Severity::Ignore)), []);
-    let added = RuleSet::PRIVATE_CA.with(&codes::HOST_SPECIAL_USE, Severity::Refuse);
-    assert_eq!(severities(&added), [("csr.host_special_use", Severity::Refuse)]);
-    let limits = Limits { forbidden: "C", ..*RuleSet::PRIVATE_CA.limits() };
-    assert_eq!(severities(&RuleSet::PRIVATE_CA.with_limits(limits)), [("csr.forbidden_character", Severity::Warn)]);
+    let softer = RuleSet::PUBLIC_CA.with(&codes::HOST_SPECIAL_USE, LintSeverity::Warn);
+    assert_eq!(severities(&softer), [("csr.host_special_use", LintSeverity::Warn)]);
+    assert_eq!(severities(&softer.with(&codes::HOST_SPECIAL_USE, LintSeverity::Ignore)), []);
+    let added = RuleSet::PRIVATE_CA.with(&codes::HOST_SPECIAL_USE, LintSeverity::Refuse);
+    assert_eq!(severities(&added), [("csr.host_special_use", LintSeverity::Refuse)]);
+    let limits = LintLimits { forbidden: "C", ..*RuleSet::PRIVATE_CA.limits() };
+    assert_eq!(severities(&RuleSet::PRIVATE_CA.with_limits(limits)), [("csr.forbidden_character", LintSeverity::Warn)]);
     for set in RuleSet::all() {
         assert_eq!(RuleSet::by_name(set.name()).unwrap().rules(), set.rules());
         assert!(set.rules().iter().all(|rule| !rule.source.is_empty()));
@@ -409,7 +409,7 @@ fn sets_are_data() {
 
 #[test]
 fn a_hostile_request_is_judged_in_bounded_words() {
-    let many: Vec<_> = (0..50_000).map(|index| AltName::Dns(format!("{index}.local"))).collect();
+    let many: Vec<_> = (0..50_000).map(|index| GeneralNameBuf::Dns(format!("{index}.local"))).collect();
     let request = CertificationRequest::parse(&Raw::names(&many).der()).unwrap();
     let report = lint(&request, &RuleSet::PUBLIC_CA, &RUSTCRYPTO);
     assert_eq!((report.findings.len(), report.omitted), (200, 50_000 + 1 - 200));

@@ -1,13 +1,16 @@
 //! Certificates, requests and CRLs as text and JSON.
 
-use crate::error::{OrNull, ucpki_error, ucpki_status};
-use crate::{boundary, bytes, codes, text};
+use crate::abi::boundary;
+use crate::abi::bytes;
+use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
+use crate::abi::text;
+use crate::codes;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
-use ucpki::show::{self, Comparison, Object};
+use ucpki::show::{self, Object, SummaryComparison};
 use ucpki::x509::pem::{self, Kind};
 
 /// The certificates, requests and CRLs of a file, to be shown. *Shared.*
@@ -90,7 +93,7 @@ pub extern "C" fn ucpki_show_free(objects: Option<Box<ucpki_show>>) {
 /// How many objects there are; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_show_count(objects: Option<&ucpki_show>) -> usize {
-    objects.map_or(0, |objects| objects.0.len())
+    boundary::get(objects, 0, |objects| objects.0.len())
 }
 
 /// One of `UCPKI_SHOW_CERTIFICATE`, `_REQUEST` and `_CRL`; 0 if there is no such object.
@@ -107,7 +110,7 @@ pub extern "C" fn ucpki_show_kind(objects: Option<&ucpki_show>, index: usize) ->
 /// The line in which the block of an object begins, counted from 1; 0 if the file was DER, or there is no such object.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_show_line(objects: Option<&ucpki_show>, index: usize) -> usize {
-    objects.and_then(|objects| objects.0.get(index)).map_or(0, |item| item.line)
+    boundary::neutral(0, || objects.and_then(|objects| objects.0.get(index)).map_or(0, |item| item.line))
 }
 
 /// Copies an object in one of the forms `UCPKI_SHOW_TEXT`, `_JSON` and `_SUMMARY`.
@@ -154,7 +157,7 @@ pub unsafe extern "C" fn ucpki_show_fingerprint(
     boundary::call(err, || {
         let object = object(objects, index)?;
         let key = || object.spki().ok_or_else(|| ucpki_error::new(&codes::ABSENT));
-        let of_key = || key().map(|key| show::Fingerprints::of(key.as_der()));
+        let of_key = || key().map(|key| show::Fingerprints::from_der(key.as_der()));
         let hash = match which {
             UCPKI_SHOW_SHA256 => object.fingerprints().sha256(),
             UCPKI_SHOW_SHA1 => object.fingerprints().sha1(),
@@ -187,7 +190,7 @@ pub unsafe extern "C" fn ucpki_show_compare(
 ) -> ucpki_status {
     boundary::call(err, || {
         let (left, right) = (object(objects, index)?, object(others, other_index)?);
-        let comparison = Comparison::of(&left.summary(), &right.summary());
+        let comparison = SummaryComparison::new(&left.summary(), &right.summary());
         // SAFETY: the contract of text out (README.md).
         unsafe { text::copy(buf, cap, needed, &comparison) }?;
         if let Some(same) = same {
@@ -198,7 +201,7 @@ pub unsafe extern "C" fn ucpki_show_compare(
 }
 
 /// Copies the ASN.1 values of some DER, one in a line, with the offsets that errors name; with `around` 1 only those around
-/// byte `offset`, and the octets there.
+/// byte `offset`, and the bytes there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_show_asn1(
     der: *const u8,

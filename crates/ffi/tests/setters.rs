@@ -3,16 +3,19 @@
 
 use core::mem::MaybeUninit;
 use core::ptr;
-use ucpki_ffi::bytes::ucpki_bytes;
-use ucpki_ffi::consumer::{UCPKI_CONSUMER_SIP_TLS, ucpki_consumer, ucpki_request_set_consumer};
-use ucpki_ffi::crl::{
+use ucpki_ffi::abi::bytes::ucpki_bytes;
+use ucpki_ffi::abi::error::getters::{ucpki_error_code, ucpki_error_free, ucpki_error_message};
+use ucpki_ffi::abi::error::{ucpki_error, ucpki_status};
+use ucpki_ffi::chain::consumer::{UCPKI_CONSUMER_SIP_TLS, ucpki_consumer, ucpki_params_set_consumer};
+use ucpki_ffi::chain::params as ffi;
+use ucpki_ffi::chain::params::{ucpki_budget, ucpki_params, ucpki_policies, ucpki_revocation};
+use ucpki_ffi::crl::set::{
     ucpki_crl_set, ucpki_crl_set_builder_build, ucpki_crl_set_builder_free, ucpki_crl_set_builder_new,
     ucpki_crl_set_free,
 };
-use ucpki_ffi::error::{ucpki_error, ucpki_error_code, ucpki_error_free, ucpki_error_message, ucpki_status};
-use ucpki_ffi::identity::{UCPKI_SIP_USAGE_STRICT, ucpki_identity, ucpki_identity_free, ucpki_identity_new_sip};
-use ucpki_ffi::request as ffi;
-use ucpki_ffi::request::{ucpki_budget, ucpki_policies, ucpki_request, ucpki_revocation};
+use ucpki_ffi::matcher::identity::{
+    UCPKI_SIP_USAGE_STRICT, ucpki_identity, ucpki_identity_free, ucpki_identity_new_sip,
+};
 
 /// What setters are given.
 struct Values {
@@ -20,41 +23,41 @@ struct Values {
     identity: Box<ucpki_identity>,
 }
 
-type Setter = fn(&mut ucpki_request, &Values, &mut MaybeUninit<*mut ucpki_error>) -> ucpki_status;
+type Setter = fn(&mut ucpki_params, &Values, &mut MaybeUninit<*mut ucpki_error>) -> ucpki_status;
 
 const SETTERS: [(&str, Setter); 14] = [
-    ("time", |request, _, err| ffi::ucpki_request_set_time(Some(request), 1_800_000_000, Some(err))),
+    ("time", |request, _, err| ffi::ucpki_params_set_time(Some(request), 1_800_000_000, Some(err))),
     ("purpose_oid", |request, _, err| {
         let oid = "1.3.6.1.5.5.7.3.1";
         // SAFETY: the text is there.
-        unsafe { ffi::ucpki_request_set_purpose_oid(Some(request), oid.as_ptr(), oid.len(), Some(err)) }
+        unsafe { ffi::ucpki_params_set_purpose_oid(Some(request), oid.as_ptr(), oid.len(), Some(err)) }
     }),
     ("dns", |request, _, err| {
         let name = "sip.example.com";
         // SAFETY: the text is there.
-        unsafe { ffi::ucpki_request_set_dns(Some(request), name.as_ptr(), name.len(), Some(err)) }
+        unsafe { ffi::ucpki_params_set_dns(Some(request), name.as_ptr(), name.len(), Some(err)) }
     }),
     ("ip, which is none", |request, _, err| {
         let address = [192, 0, 2];
         // SAFETY: the bytes are there.
-        unsafe { ffi::ucpki_request_set_ip(Some(request), address.as_ptr(), address.len(), Some(err)) }
+        unsafe { ffi::ucpki_params_set_ip(Some(request), address.as_ptr(), address.len(), Some(err)) }
     }),
     ("host", |request, _, err| {
         let host = "[2001:db8::1]";
         // SAFETY: the text is there.
-        unsafe { ffi::ucpki_request_set_host(Some(request), host.as_ptr(), host.len(), Some(err)) }
+        unsafe { ffi::ucpki_params_set_host(Some(request), host.as_ptr(), host.len(), Some(err)) }
     }),
     ("identity", |request, values, err| {
-        ffi::ucpki_request_set_identity(Some(request), Some(&values.identity), Some(err))
+        ffi::ucpki_params_set_identity(Some(request), Some(&values.identity), Some(err))
     }),
-    ("danger_any_peer", |request, _, err| ffi::ucpki_request_set_danger_any_peer(Some(request), Some(err))),
-    ("name_mode, which is none", |request, _, err| ffi::ucpki_request_set_name_mode(Some(request), 99, Some(err))),
-    ("max_depth", |request, _, err| ffi::ucpki_request_set_max_depth(Some(request), 3, Some(err))),
+    ("danger_any_peer", |request, _, err| ffi::ucpki_params_set_danger_any_peer(Some(request), Some(err))),
+    ("name_mode, which is none", |request, _, err| ffi::ucpki_params_set_name_mode(Some(request), 99, Some(err))),
+    ("max_depth", |request, _, err| ffi::ucpki_params_set_max_depth(Some(request), 3, Some(err))),
     ("budget", |request, _, err| {
         let size = size_of::<ucpki_budget>();
         let budget = ucpki_budget { size, signatures: 9, reserve: 0, paths: 0, steps: 0, comparisons: 0 };
         // SAFETY: the struct is there.
-        unsafe { ffi::ucpki_request_set_budget(Some(request), &raw const budget, Some(err)) }
+        unsafe { ffi::ucpki_params_set_budget(Some(request), &raw const budget, Some(err)) }
     }),
     ("policies", |request, _, err| {
         let oid = "2.5.29.32.0";
@@ -69,15 +72,15 @@ const SETTERS: [(&str, Setter); 14] = [
             reserved: 0,
         };
         // SAFETY: the struct and what it leads to are there.
-        unsafe { ffi::ucpki_request_set_policies(Some(request), &raw const policies, Some(err)) }
+        unsafe { ffi::ucpki_params_set_policies(Some(request), &raw const policies, Some(err)) }
     }),
     ("revocation", |request, _, err| {
         let size = size_of::<ucpki_revocation>();
         let revocation = ucpki_revocation { size, on_unknown: 0, on_expired: 0, leaf_only: 1, reserved: 0 };
         // SAFETY: the struct is there.
-        unsafe { ffi::ucpki_request_set_revocation(Some(request), &raw const revocation, Some(err)) }
+        unsafe { ffi::ucpki_params_set_revocation(Some(request), &raw const revocation, Some(err)) }
     }),
-    ("crl_set", |request, values, err| ffi::ucpki_request_add_crl_set(Some(request), Some(&values.set), Some(err))),
+    ("crl_set", |request, values, err| ffi::ucpki_params_add_crl_set(Some(request), Some(&values.set), Some(err))),
     ("consumer", |request, values, err| {
         let consumer = ucpki_consumer {
             size: size_of::<ucpki_consumer>(),
@@ -94,7 +97,7 @@ const SETTERS: [(&str, Setter); 14] = [
         };
         // SAFETY: the struct is there.
         unsafe {
-            ucpki_request_set_consumer(Some(request), &raw const consumer, Some(&values.set), None, None, Some(err))
+            ucpki_params_set_consumer(Some(request), &raw const consumer, Some(&values.set), None, None, Some(err))
         }
     }),
 ];
@@ -126,7 +129,7 @@ fn every_pair_of_setters_in_both_orders() {
     for (first, one) in SETTERS {
         for (second, other) in SETTERS {
             let mut request =
-                made(|out| ffi::ucpki_request_new(1_800_000_000, ffi::UCPKI_PURPOSE_SERVER, Some(out), None));
+                made(|out| ffi::ucpki_params_new(1_800_000_000, ffi::UCPKI_PURPOSE_SERVER, Some(out), None));
             for (name, setter) in [(first, one), (second, other), (first, one)] {
                 let mut err = MaybeUninit::new(ptr::null_mut());
                 let status = setter(&mut request, &values, &mut err);
@@ -141,7 +144,7 @@ fn every_pair_of_setters_in_both_orders() {
                     ucpki_error_free(Some(err));
                 }
             }
-            ffi::ucpki_request_free(Some(request));
+            ffi::ucpki_params_free(Some(request));
         }
     }
     ucpki_crl_set_free(Some(values.set));

@@ -1,4 +1,4 @@
-//! No memory that is given back to the allocator holds octets of a private key or a passphrase.
+//! No memory that is given back to the allocator holds bytes of a private key or a passphrase.
 //!
 //! An allocator looks into every block that is freed or moved, before it is: for the scalars, seeds and primes of the keys
 //! of the test, and for the passphrase. So nothing depends on who wiped what, our code or that of others.
@@ -16,7 +16,7 @@ use ucpki::csr::{RequestBuilder, Subject};
 #[cfg(feature = "ml-dsa")]
 const SIGNERS: ucpki::crypto::Signers = ucpki::crypto::ML_DSA_SIGNERS.over(ucpki::crypto_rsa::SIGNERS);
 
-/// What is looked for: some octets each, in a place that is never freed.
+/// What is looked for: some bytes each, in a place that is never freed.
 static NEEDLES: std::sync::Mutex<[[u8; 12]; 8]> = std::sync::Mutex::new([[0; 12]; 8]);
 static WANTED: AtomicUsize = AtomicUsize::new(0);
 static FOUND: AtomicUsize = AtomicUsize::new(0);
@@ -38,10 +38,10 @@ impl Watching {
             return;
         }
         let needles = *NEEDLES.lock().unwrap();
-        // SAFETY: the block is `len` octets, all of this program's; octets that were never written may hold anything, and this
+        // SAFETY: the block is `len` bytes, all of this program's; bytes that were never written may hold anything, and this
         // test runs where reading them is harmless.
-        let octets = unsafe { std::slice::from_raw_parts(block, len) };
-        let holds = |needle: &[u8; 12]| octets.windows(12).any(|window| window == needle);
+        let bytes = unsafe { std::slice::from_raw_parts(block, len) };
+        let holds = |needle: &[u8; 12]| bytes.windows(12).any(|window| window == needle);
         if let Some(which) = needles.iter().take(count).position(holds) {
             FOUND.fetch_or(1 << which, Ordering::Relaxed);
         }
@@ -51,7 +51,7 @@ impl Watching {
 // SAFETY: everything is handed on to the system's allocator; looking allocates nothing.
 unsafe impl GlobalAlloc for Watching {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: the promise of the caller, handed on. Zeroed, so that old octets of others are not taken for left ones.
+        // SAFETY: the promise of the caller, handed on. Zeroed, so that old bytes of others are not taken for left ones.
         unsafe { System.alloc_zeroed(layout) }
     }
 
@@ -68,10 +68,10 @@ static ALLOCATOR: Watching = Watching;
 struct Urandom;
 
 impl Random for Urandom {
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
         use std::io::Read;
         let mut source = std::fs::File::open("/dev/urandom").map_err(|_| RandomFailed)?;
-        source.read_exact(octets).map_err(|_| RandomFailed)
+        source.read_exact(bytes).map_err(|_| RandomFailed)
     }
 }
 
@@ -108,8 +108,8 @@ fn use_of(file: &[u8], encrypted: &[u8]) {
     }
 }
 
-/// The private octets of a key: of an EC scalar or a seed, where they stand in PKCS #8.
-fn private_octets(key: &PrivateKey) -> Vec<u8> {
+/// The private bytes of a key: of an EC scalar or a seed, where they stand in PKCS #8.
+fn private_bytes(key: &PrivateKey) -> Vec<u8> {
     let pkcs8 = key.to_pkcs8();
     // An OCTET STRING of 32; of ML-DSA, the seed (RFC 9881, 6).
     let begins = |pair: &[u8]| matches!(pair, [0x04 | 0x80, 0x20]);
@@ -123,11 +123,11 @@ fn nothing_is_left_of_a_key() {
     let kinds = [KeyKind::EcP256, KeyKind::Ed25519, KeyKind::MlDsa44];
     for kind in kinds.into_iter().take(if cfg!(feature = "ml-dsa") { 3 } else { 2 }) {
         let key = SIGNERS.generate(kind, &mut Urandom).unwrap();
-        let scalar = private_octets(&key);
+        let scalar = private_bytes(&key);
         let reversed: Vec<u8> = scalar.iter().rev().copied().collect();
         let pem = key.to_pem();
-        // The same octets as text: a line of base64 in the middle of the key.
-        let line = pem.expose().split(|octet| *octet == b'\n').nth(1).unwrap()[48..].to_vec();
+        // The same bytes as text: a line of base64 in the middle of the key.
+        let line = pem.expose().split(|byte| *byte == b'\n').nth(1).unwrap()[48..].to_vec();
         let encrypted = key.to_encrypted_pem(PASSPHRASE, Protection::Pbkdf2 { iterations: 1 }, &mut Urandom).unwrap();
         let file = pem.expose().to_vec();
         watch(&[&scalar[4..], &reversed[4..], &line, PASSPHRASE]);
@@ -137,7 +137,7 @@ fn nothing_is_left_of_a_key() {
     }
     // The test sees what is not wiped.
     let key = SIGNERS.generate(KeyKind::EcP256, &mut Urandom).unwrap();
-    let scalar = private_octets(&key);
+    let scalar = private_bytes(&key);
     watch(&[&scalar]);
     drop(key.to_pkcs8().expose().to_vec());
     assert_eq!(found(), 1, "a copy that nobody wipes has to be found");
@@ -152,10 +152,10 @@ fn nothing_of_ours_is_left_of_an_rsa_key() {
     let at = pkcs8.expose().windows(5).position(|part| part == [0x02, 0x03, 0x01, 0x00, 0x01]).unwrap();
     let exponent = pkcs8.expose()[at + 20..at + 32].to_vec();
     let pem = key.to_pem();
-    let line = pem.expose().split(|octet| *octet == b'\n').nth(12).unwrap()[..12].to_vec();
+    let line = pem.expose().split(|byte| *byte == b'\n').nth(12).unwrap()[..12].to_vec();
     let encrypted = key.to_encrypted_pem(PASSPHRASE, Protection::Pbkdf2 { iterations: 1 }, &mut Urandom).unwrap();
     let file = pem.expose().to_vec();
-    // As octets and as text. What the `rsa` crate computes in between it holds as numbers, least significant first on this
+    // As bytes and as text. What the `rsa` crate computes in between it holds as numbers, least significant first on this
     // machine, which is not looked for (SECURITY.md).
     watch(&[&exponent, &line, PASSPHRASE]);
     use_of(&file, encrypted.as_bytes());

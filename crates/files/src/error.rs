@@ -66,7 +66,7 @@ impl core::error::Error for FileError {}
 /// What was being done when it failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Step {
+pub enum FileStep {
     /// Looking at what is there.
     Check,
     /// Making the temporary file in the same folder.
@@ -83,7 +83,7 @@ pub enum Step {
     SyncFolder,
 }
 
-impl Step {
+impl FileStep {
     /// A phrase for messages, such as `cannot write`.
     #[must_use]
     pub const fn phrase(self) -> &'static str {
@@ -102,13 +102,13 @@ impl Step {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputError<P> {
     pub(crate) path: P,
-    pub(crate) step: Step,
+    pub(crate) step: FileStep,
     pub(crate) error: FileError,
     pub(crate) left: Vec<P>,
 }
 
 impl<P> OutputError<P> {
-    pub(crate) const fn new(path: P, step: Step, error: FileError) -> Self {
+    pub(crate) const fn new(path: P, step: FileStep, error: FileError) -> Self {
         Self { path, step, error, left: Vec::new() }
     }
 
@@ -118,7 +118,7 @@ impl<P> OutputError<P> {
     }
 
     /// What was being done.
-    pub const fn step(&self) -> Step {
+    pub const fn step(&self) -> FileStep {
         self.step
     }
 

@@ -44,7 +44,7 @@ pub trait FileSystem {
     /// # Errors
     ///
     /// [`ErrorKind::Exists`](crate::ErrorKind::Exists) where anything has this name, a dangling link too.
-    fn create_new(&self, path: &Self::Path, access: Access) -> Result<Self::File, FileError>;
+    fn create_new(&self, path: &Self::Path, access: FileAccess) -> Result<Self::File, FileError>;
 
     /// Opens a device or a FIFO for writing; a FIFO waits for its reader. Never creates or shortens anything.
     ///
@@ -118,7 +118,7 @@ pub trait FileSystem {
 /// Who may read a new file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Access {
+pub enum FileAccess {
     /// Its owner alone (0600): for anything that holds a key.
     Owner,
     /// Whoever the system's defaults allow (0666, less the umask).
@@ -131,17 +131,17 @@ pub enum Access {
 #[non_exhaustive]
 pub struct Metadata {
     /// What kind of thing.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// The length in bytes, of a file.
     pub length: u64,
     /// What tells it from every other file, where the system has that.
-    pub identity: Option<Identity>,
+    pub identity: Option<FileIdentity>,
 }
 
 impl Metadata {
     /// All of it.
     #[must_use]
-    pub const fn new(kind: Kind, length: u64, identity: Option<Identity>) -> Self {
+    pub const fn new(kind: EntryKind, length: u64, identity: Option<FileIdentity>) -> Self {
         Self { kind, length, identity }
     }
 }
@@ -149,7 +149,7 @@ impl Metadata {
 /// The number of a file in its file system: equal for two names of the same file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "a pair of numbers")]
-pub struct Identity {
+pub struct FileIdentity {
     /// The file system; for devices the kind of device.
     pub system: u64,
     /// The file in it.
@@ -159,7 +159,7 @@ pub struct Identity {
 /// What kind of thing is at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum EntryKind {
     /// A device.
     Device,
     /// A FIFO.

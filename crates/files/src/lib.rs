@@ -10,10 +10,10 @@
 //! A key and its request, on a file system in memory that loses what was not synced:
 //!
 //! ```
-//! use ucpki_files::{Access, ErrorKind, Existing, FileSystem, Memory, Output, put};
+//! use ucpki_files::{FileAccess, ErrorKind, Existing, FileSystem, Memory, Output, put};
 //!
 //! let files = Memory::new();
-//! let key = Output::new("/node.key".to_owned(), b"the key").access(Access::Owner);
+//! let key = Output::new("/node.key".to_owned(), b"the key").access(FileAccess::Owner);
 //! let request = Output::new("/node.csr".to_owned(), b"the request");
 //! put(&files, &[key.clone(), request])?;
 //! assert_eq!(files.read(&"/node.key".to_owned(), 1024)?, b"the key");
@@ -31,7 +31,7 @@
 //! - A device or a FIFO is written through and never replaced.
 //! - A symbolic link in the place of an output is refused: it may lead anywhere. Links among the folders are followed.
 //! - Two outputs of one call never share a file, by any spelling of its name.
-//! - A file with [`Access::Owner`] has that access from the moment it exists.
+//! - A file with [`FileAccess::Owner`] has that access from the moment it exists.
 //!
 //! # What is left to the caller
 //!
@@ -57,8 +57,8 @@ mod output;
 #[cfg(feature = "std")]
 mod system;
 
-pub use error::{ErrorKind, FileError, OutputError, Step};
-pub use file_system::{Access, FileSystem, Identity, Kind, Metadata};
+pub use error::{ErrorKind, FileError, FileStep, OutputError};
+pub use file_system::{EntryKind, FileAccess, FileIdentity, FileSystem, Metadata};
 pub use memory::{Fault, Memory};
 pub use output::{Existing, Output, Placed, check, put};
 #[cfg(feature = "std")]

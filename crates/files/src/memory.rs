@@ -1,6 +1,6 @@
 //! A file system in memory that loses what was not synced.
 
-use crate::{Access, ErrorKind, FileError, FileSystem, Identity, Kind, Metadata};
+use crate::{EntryKind, ErrorKind, FileAccess, FileError, FileIdentity, FileSystem, Metadata};
 use alloc::borrow::ToOwned;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
@@ -16,11 +16,11 @@ use core::cell::RefCell;
 /// # Examples
 ///
 /// ```
-/// use ucpki_files::{Access, Fault, FileSystem, Memory};
+/// use ucpki_files::{FileAccess, Fault, FileSystem, Memory};
 ///
 /// let files = Memory::new();
 /// let path = "/a".to_owned();
-/// let mut file = files.create_new(&path, Access::Usual)?;
+/// let mut file = files.create_new(&path, FileAccess::Usual)?;
 /// files.write(&mut file, b"never synced")?;
 /// files.sync_folder(&"/".to_owned())?;
 /// files.fault(files.steps(), Fault::Crash);
@@ -58,8 +58,8 @@ struct State {
 
 #[derive(Clone, Debug)]
 struct Node {
-    kind: Kind,
-    access: Access,
+    kind: EntryKind,
+    access: FileAccess,
     content: Vec<u8>,
     synced: Vec<u8>,
 }
@@ -103,15 +103,15 @@ impl Memory {
 
     /// Puts something other than a file at a path.
     #[must_use]
-    pub fn special(self, path: &str, kind: Kind) -> Self {
-        self.0.borrow_mut().add(path, kind, Access::Usual, &[]);
+    pub fn special(self, path: &str, kind: EntryKind) -> Self {
+        self.0.borrow_mut().add(path, kind, FileAccess::Usual, &[]);
         self
     }
 
     /// Puts a file at a path that has been there for long.
     #[must_use]
     pub fn file(self, path: &str, content: &[u8]) -> Self {
-        self.0.borrow_mut().add(path, Kind::File, Access::Usual, content);
+        self.0.borrow_mut().add(path, EntryKind::File, FileAccess::Usual, content);
         self
     }
 
@@ -165,7 +165,7 @@ impl Memory {
 
     /// Who may read a file.
     #[must_use]
-    pub fn access(&self, path: &str) -> Option<Access> {
+    pub fn access(&self, path: &str) -> Option<FileAccess> {
         let state = self.0.borrow();
         state.node(path).map(|(_, node)| node.access)
     }
@@ -189,7 +189,7 @@ impl Change {
 }
 
 impl State {
-    fn add(&mut self, path: &str, kind: Kind, access: Access, content: &[u8]) {
+    fn add(&mut self, path: &str, kind: EntryKind, access: FileAccess, content: &[u8]) {
         let node = self.nodes.len();
         self.nodes.push(Node { kind, access, content: content.to_vec(), synced: content.to_vec() });
         let name = self.name(path);
@@ -248,10 +248,10 @@ impl FileSystem for Memory {
     fn metadata(&self, path: &String) -> Result<Option<Metadata>, FileError> {
         let state = self.0.borrow();
         if state.folders.contains(path) {
-            return Ok(Some(Metadata::new(Kind::Folder, 0, None)));
+            return Ok(Some(Metadata::new(EntryKind::Folder, 0, None)));
         }
         Ok(state.node(path).map(|(index, node)| {
-            let identity = Identity { system: 0, file: u64::try_from(index).unwrap_or(u64::MAX) };
+            let identity = FileIdentity { system: 0, file: u64::try_from(index).unwrap_or(u64::MAX) };
             Metadata::new(node.kind, u64::try_from(node.content.len()).unwrap_or(u64::MAX), Some(identity))
         }))
     }
@@ -265,7 +265,7 @@ impl FileSystem for Memory {
         Ok(node.content.clone())
     }
 
-    fn create_new(&self, path: &String, access: Access) -> Result<usize, FileError> {
+    fn create_new(&self, path: &String, access: FileAccess) -> Result<usize, FileError> {
         let mut state = self.0.borrow_mut();
         state.step()?;
         if state.node(path).is_some() || state.folders.contains(path) {
@@ -275,7 +275,7 @@ impl FileSystem for Memory {
             return Err(State::missing());
         }
         let node = state.nodes.len();
-        state.nodes.push(Node { kind: Kind::File, access, content: Vec::new(), synced: Vec::new() });
+        state.nodes.push(Node { kind: EntryKind::File, access, content: Vec::new(), synced: Vec::new() });
         let name = state.name(path);
         state.change(path, Change::Set(name, node));
         Ok(node)
@@ -285,7 +285,7 @@ impl FileSystem for Memory {
         let mut state = self.0.borrow_mut();
         state.step()?;
         match state.node(path) {
-            Some((index, node)) if matches!(node.kind, Kind::Device | Kind::Fifo) => Ok(index),
+            Some((index, node)) if matches!(node.kind, EntryKind::Device | EntryKind::Fifo) => Ok(index),
             Some(_) => Err(FileError::new(ErrorKind::Unsupported, "this is neither a device nor a FIFO")),
             None => Err(State::missing()),
         }

@@ -1,7 +1,7 @@
 //! The one way to write.
 
-use crate::error::Step;
-use crate::{Access, ErrorKind, FileError, FileSystem, Identity, Kind, OutputError};
+use crate::error::FileStep;
+use crate::{EntryKind, ErrorKind, FileAccess, FileError, FileIdentity, FileSystem, OutputError};
 use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 use core::fmt;
@@ -13,7 +13,7 @@ use core::fmt;
 pub struct Output<'b, P> {
     path: P,
     bytes: &'b [u8],
-    access: Access,
+    access: FileAccess,
     existing: Existing,
 }
 
@@ -39,12 +39,12 @@ pub struct Placed<P> {
 impl<'b, P> Output<'b, P> {
     /// These bytes at this path, readable as the system has it, without replacing anything.
     pub const fn new(path: P, bytes: &'b [u8]) -> Self {
-        Self { path, bytes, access: Access::Usual, existing: Existing::Keep }
+        Self { path, bytes, access: FileAccess::Usual, existing: Existing::Keep }
     }
 
     /// Who may read it.
     #[must_use]
-    pub fn access(self, access: Access) -> Self {
+    pub fn access(self, access: FileAccess) -> Self {
         Self { access, ..self }
     }
 
@@ -146,9 +146,9 @@ struct Item<'a, F: FileSystem> {
     target: F::Path,
     folder: F::Path,
     bytes: &'a [u8],
-    access: Access,
+    access: FileAccess,
     existing: Existing,
-    identity: Option<Identity>,
+    identity: Option<FileIdentity>,
     state: State<F>,
     /// The old file, where it is while the new ones are put in place.
     aside: Option<F::Path>,
@@ -181,7 +181,7 @@ impl<'a, F: FileSystem> Group<'a, F> {
         let mut items: Vec<Item<'a, F>> = Vec::new();
         for output in outputs {
             let item = Item::new(files, output).map_err(|error| refused(output, error))?;
-            let is_same = |target: &F::Path, identity: Option<Identity>| {
+            let is_same = |target: &F::Path, identity: Option<FileIdentity>| {
                 *target == item.target || (identity.is_some() && identity == item.identity)
             };
             let shared = |text: &str| Err(refused(output, FileError::new(ErrorKind::Shared, text)));
@@ -209,14 +209,14 @@ impl<'a, F: FileSystem> Group<'a, F> {
         // The first output may be replaced in one step, since nothing before it could be missing.
         let mut changed: Vec<F::Path> = Vec::new();
         for (index, item) in self.items.iter_mut().enumerate().rev() {
-            let failed = |error| OutputError::new(item.path.clone(), Step::SetAside, error);
+            let failed = |error| OutputError::new(item.path.clone(), FileStep::SetAside, error);
             if item.set_aside(self.files, index == 0).map_err(failed)? && !changed.contains(&item.folder) {
                 changed.push(item.folder.clone());
             }
         }
         for item in &self.items {
             if changed.contains(&item.folder) {
-                let failed = |error| OutputError::new(item.path.clone(), Step::SyncFolder, error);
+                let failed = |error| OutputError::new(item.path.clone(), FileStep::SyncFolder, error);
                 self.files.sync_folder(&item.folder).map_err(failed)?;
                 changed.retain(|folder| *folder != item.folder);
             }
@@ -280,18 +280,18 @@ impl<'a, F: FileSystem> Item<'a, F> {
         let refuse = |kind, text: &str| Err(FileError::new(kind, text));
         let is_stream = match found.map(|found| found.kind) {
             None => false,
-            Some(Kind::Device | Kind::Fifo) => true,
-            Some(Kind::Folder) => return refuse(ErrorKind::IsFolder, "this is a folder; a file is expected"),
-            Some(Kind::Link) => {
+            Some(EntryKind::Device | EntryKind::Fifo) => true,
+            Some(EntryKind::Folder) => return refuse(ErrorKind::IsFolder, "this is a folder; a file is expected"),
+            Some(EntryKind::Link) => {
                 return refuse(ErrorKind::Link, "this is a symbolic link, and is not followed: name the file itself");
             }
-            Some(Kind::Other) => {
+            Some(EntryKind::Other) => {
                 return refuse(ErrorKind::Unsupported, "this is neither a file, nor a device, nor a FIFO");
             }
-            Some(Kind::File) if output.existing == Existing::Keep => {
+            Some(EntryKind::File) if output.existing == Existing::Keep => {
                 return refuse(ErrorKind::Exists, "the file exists, and is not overwritten");
             }
-            Some(Kind::File) => false,
+            Some(EntryKind::File) => false,
         };
         // Two names of one regular file become two files; two names of one device stay one.
         let identity = found.filter(|_| is_stream).and_then(|found| found.identity);
@@ -309,7 +309,7 @@ impl<'a, F: FileSystem> Item<'a, F> {
         })
     }
 
-    fn failed(&self, step: Step) -> impl Fn(FileError) -> OutputError<F::Path> + use<'a, F> {
+    fn failed(&self, step: FileStep) -> impl Fn(FileError) -> OutputError<F::Path> + use<'a, F> {
         let path = self.path.clone();
         move |error| OutputError::new(path.clone(), step, error)
     }
@@ -317,16 +317,16 @@ impl<'a, F: FileSystem> Item<'a, F> {
     /// Makes the file under a temporary name.
     fn stage(&mut self, files: &F) -> Result<(), OutputError<F::Path>> {
         if let State::Planned { is_stream: true } = self.state {
-            let stream = files.open_stream(&self.target).map_err(self.failed(Step::Check))?;
+            let stream = files.open_stream(&self.target).map_err(self.failed(FileStep::Check))?;
             self.state = State::Stream(stream);
             return Ok(());
         }
         let (temporary, mut file) = fresh(files, &self.folder, "new", |path| files.create_new(path, self.access))
-            .map_err(self.failed(Step::Create))?;
+            .map_err(self.failed(FileStep::Create))?;
         // From here on it is undone.
         self.state = State::Staged(temporary);
-        files.write(&mut file, self.bytes).map_err(self.failed(Step::Write))?;
-        files.sync(&mut file).map_err(self.failed(Step::Sync))
+        files.write(&mut file, self.bytes).map_err(self.failed(FileStep::Write))?;
+        files.sync(&mut file).map_err(self.failed(FileStep::Sync))
     }
 
     /// Moves an old file out of the way, or gives it a second name where the new one replaces it in one step.
@@ -355,7 +355,7 @@ impl<'a, F: FileSystem> Item<'a, F> {
     /// Where a file has one name only. The old file may be a key, whatever the new one is.
     fn copy(&self, files: &F) -> Result<(F::Path, ()), FileError> {
         let mut old = files.read(&self.target, usize::MAX)?;
-        let (aside, mut file) = fresh(files, &self.folder, "old", |path| files.create_new(path, Access::Owner))?;
+        let (aside, mut file) = fresh(files, &self.folder, "old", |path| files.create_new(path, FileAccess::Owner))?;
         let copied = files.write(&mut file, &old).and_then(|()| files.sync(&mut file));
         // As much as can be done without a dependency: the compiler is not told that nobody reads the zeros.
         old.fill(0);
@@ -371,14 +371,14 @@ impl<'a, F: FileSystem> Item<'a, F> {
     fn place(&mut self, files: &F) -> Result<(), OutputError<F::Path>> {
         let state = core::mem::replace(&mut self.state, State::Written);
         match state {
-            State::Stream(mut stream) => files.write(&mut stream, self.bytes).map_err(self.failed(Step::Write)),
+            State::Stream(mut stream) => files.write(&mut stream, self.bytes).map_err(self.failed(FileStep::Write)),
             State::Staged(temporary) => {
                 if let Err(error) = self.rename(files, &temporary) {
                     self.state = State::Staged(temporary);
-                    return Err(self.failed(Step::Place)(error));
+                    return Err(self.failed(FileStep::Place)(error));
                 }
                 self.state = State::Placed;
-                files.sync_folder(&self.folder).map_err(self.failed(Step::SyncFolder))
+                files.sync_folder(&self.folder).map_err(self.failed(FileStep::SyncFolder))
             }
             other => {
                 self.state = other;
@@ -429,5 +429,5 @@ fn refused<P: Clone>(output: &Output<'_, P>, error: FileError) -> OutputError<P>
         ErrorKind::Missing => FileError::new(ErrorKind::Missing, "its folder does not exist".to_owned()),
         _ => error,
     };
-    OutputError::new(output.path.clone(), Step::Check, error)
+    OutputError::new(output.path.clone(), FileStep::Check, error)
 }

@@ -1,6 +1,6 @@
 //! The file system of the operating system.
 
-use crate::{Access, ErrorKind, FileError, FileSystem, Identity, Kind, Metadata};
+use crate::{EntryKind, ErrorKind, FileAccess, FileError, FileIdentity, FileSystem, Metadata};
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use std::ffi::OsStr;
@@ -12,17 +12,17 @@ use std::path::{Path, PathBuf};
 ///
 /// On Linux the names that a shell has for open pipes (`/dev/fd/63`) are FIFOs, though they are links.
 ///
-/// On Unix a file with [`Access::Owner`] has mode 0600, and folders are synced. Elsewhere access is what the folder passes
+/// On Unix a file with [`FileAccess::Owner`] has mode 0600, and folders are synced. Elsewhere access is what the folder passes
 /// on, and folders are not synced.
 ///
 /// # Examples
 ///
 /// ```
-/// use ucpki_files::{Access, Existing, FileSystem, Output, System, put};
+/// use ucpki_files::{FileAccess, Existing, FileSystem, Output, System, put};
 ///
 /// let folder = std::env::temp_dir().join(format!("ucpki-files-example-{}", std::process::id()));
 /// std::fs::create_dir_all(&folder)?;
-/// let key = Output::new(folder.join("node.key"), b"the key").access(Access::Owner).existing(Existing::Replace);
+/// let key = Output::new(folder.join("node.key"), b"the key").access(FileAccess::Owner).existing(Existing::Replace);
 /// put(&System, &[key])?;
 /// assert_eq!(System.read(&folder.join("node.key"), 1024)?, b"the key");
 /// # std::fs::remove_dir_all(&folder)?;
@@ -78,11 +78,11 @@ impl FileSystem for System {
         Ok(bytes)
     }
 
-    fn create_new(&self, path: &PathBuf, access: Access) -> Result<File, FileError> {
+    fn create_new(&self, path: &PathBuf, access: FileAccess) -> Result<File, FileError> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
-        if access == Access::Owner {
+        if access == FileAccess::Owner {
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         }
         #[cfg(not(unix))]
@@ -95,7 +95,7 @@ impl FileSystem for System {
         // Neither created nor shortened: to open what somebody put here in the meantime changes nothing.
         let file = OpenOptions::new().write(true).open(path)?;
         let opened = metadata(&file.metadata()?);
-        let is_stream = matches!(opened.kind, Kind::Device | Kind::Fifo);
+        let is_stream = matches!(opened.kind, EntryKind::Device | EntryKind::Fifo);
         if !is_stream || before.identity != opened.identity {
             return Err(FileError::new(ErrorKind::Unsupported, "this is neither a device nor a FIFO"));
         }
@@ -120,7 +120,7 @@ impl FileSystem for System {
             Ok(()) => Ok(fs::remove_file(from)?),
             Err(error) if error.kind() == ErrorKind::Unsupported => {
                 // Without links, the name is taken by an empty file of our own, which the rename replaces.
-                self.create_new(to, Access::Owner)?;
+                self.create_new(to, FileAccess::Owner)?;
                 fs::rename(from, to).map_err(|error| {
                     let _ = fs::remove_file(to);
                     error.into()
@@ -185,7 +185,7 @@ fn look_at(path: &Path) -> io::Result<fs::Metadata> {
         return Ok(found);
     }
     let behind = fs::metadata(path)?;
-    let is_stream = matches!(metadata(&behind).kind, Kind::Device | Kind::Fifo);
+    let is_stream = matches!(metadata(&behind).kind, EntryKind::Device | EntryKind::Fifo);
     Ok(if is_stream { behind } else { found })
 }
 
@@ -211,15 +211,15 @@ fn metadata(found: &fs::Metadata) -> Metadata {
         use std::os::unix::fs::{FileTypeExt, MetadataExt};
         let is_device = kind.is_char_device() || kind.is_block_device();
         let what = match kind {
-            _ if is_device => Kind::Device,
-            kind if kind.is_fifo() => Kind::Fifo,
+            _ if is_device => EntryKind::Device,
+            kind if kind.is_fifo() => EntryKind::Fifo,
             kind => plain(kind),
         };
         // Two nodes of one device are the same device.
         let identity = if is_device {
-            Identity { system: u64::MAX, file: found.rdev() }
+            FileIdentity { system: u64::MAX, file: found.rdev() }
         } else {
-            Identity { system: found.dev(), file: found.ino() }
+            FileIdentity { system: found.dev(), file: found.ino() }
         };
         Metadata::new(what, found.len(), Some(identity))
     }
@@ -227,14 +227,14 @@ fn metadata(found: &fs::Metadata) -> Metadata {
     Metadata::new(plain(kind), found.len(), None)
 }
 
-fn plain(kind: fs::FileType) -> Kind {
+fn plain(kind: fs::FileType) -> EntryKind {
     if kind.is_file() {
-        Kind::File
+        EntryKind::File
     } else if kind.is_dir() {
-        Kind::Folder
+        EntryKind::Folder
     } else if kind.is_symlink() {
-        Kind::Link
+        EntryKind::Link
     } else {
-        Kind::Other
+        EntryKind::Other
     }
 }

@@ -1,7 +1,7 @@
 //! Every step fails, and the machine stops at every step: no key is lost, and no request is without its key.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use ucpki_files::{Access, ErrorKind, Existing, Fault, FileSystem, Kind, Memory, Output, check, put};
+use ucpki_files::{EntryKind, ErrorKind, Existing, Fault, FileAccess, FileSystem, Memory, Output, check, put};
 
 const KEY: &str = "/keys/node.key";
 const REQUEST: &str = "/requests/node.csr";
@@ -12,7 +12,7 @@ const PLACES: [[&str; 2]; 2] = [[KEY, REQUEST], ["/keys/a", "/keys/b"]];
 fn outputs(places: [&str; 2]) -> [Output<'static, String>; 2] {
     let [key, request] = places;
     [
-        Output::new(key.to_owned(), b"key 2").access(Access::Owner).existing(Existing::Replace),
+        Output::new(key.to_owned(), b"key 2").access(FileAccess::Owner).existing(Existing::Replace),
         Output::new(request.to_owned(), b"request 2").existing(Existing::Replace),
     ]
 }
@@ -46,7 +46,7 @@ fn steps(files: &Memory, places: [&str; 2]) -> usize {
     assert_eq!(put(&files, &outputs(places)).unwrap().left, Vec::<String>::new());
     assert_eq!(content(&files, places[0]).as_deref(), Some("key 2"));
     assert_eq!(content(&files, places[1]).as_deref(), Some("request 2"));
-    assert_eq!(files.access(places[0]), Some(Access::Owner));
+    assert_eq!(files.access(places[0]), Some(FileAccess::Owner));
     assert_eq!(files.paths().len(), 2, "nothing is left beside them");
     files.steps()
 }
@@ -70,7 +70,7 @@ fn is_sound(files: &Memory, places: [&str; 2], had_old: bool, when: &str) {
     // What holds a key is for its owner alone, temporary or not.
     for path in files.paths() {
         if content(files, &path).is_some_and(|content| content == "key 2") {
-            assert_eq!(files.access(&path), Some(Access::Owner), "{when}: {path}");
+            assert_eq!(files.access(&path), Some(FileAccess::Owner), "{when}: {path}");
         }
     }
 }
@@ -171,9 +171,9 @@ fn a_failure_that_cannot_be_undone_is_told() {
 fn what_is_there_is_looked_at_before_anything_is_made() {
     let files = empty()
         .file("/keys/there", b"x")
-        .special("/keys/link", Kind::Link)
-        .special("/keys/socket", Kind::Other)
-        .special("/keys/pipe", Kind::Fifo);
+        .special("/keys/link", EntryKind::Link)
+        .special("/keys/socket", EntryKind::Other)
+        .special("/keys/pipe", EntryKind::Fifo);
     for (path, kind) in [
         ("/keys/there", ErrorKind::Exists),
         ("/keys/link", ErrorKind::Link),
@@ -199,7 +199,7 @@ fn no_two_outputs_are_one_file() {
     let pairs =
         [("/keys/a", "/keys/a"), ("/keys/a", "/keys/./a"), ("/keys/a", "//keys/b/../a"), ("/keys/pipe", "/keys/pipe")];
     for (one, other) in pairs {
-        let files = empty().folder("/keys/b").special("/keys/pipe", Kind::Fifo);
+        let files = empty().folder("/keys/b").special("/keys/pipe", EntryKind::Fifo);
         let both = [one, other].map(|path| Output::new(path.to_owned(), b"x").existing(Existing::Replace));
         let error = put(&files, &both).unwrap_err();
         assert_eq!((error.kind(), files.steps()), (ErrorKind::Shared, 0), "{one} {other}");
@@ -224,14 +224,14 @@ fn spellings_that_only_the_file_system_takes_for_one_are_refused_and_undone() {
 
 #[test]
 fn streams_are_written_through_and_keep_their_order() {
-    let files = empty().special("/keys/pipe", Kind::Fifo);
+    let files = empty().special("/keys/pipe", EntryKind::Fifo);
     let [key, request] = outputs(["/keys/a", "/keys/pipe"]);
     put(&files, &[key.clone(), request.clone()]).unwrap();
     assert_eq!(content(&files, "/keys/pipe").as_deref(), Some("request 2"));
-    assert_eq!(files.metadata(&"/keys/pipe".to_owned()).unwrap().unwrap().kind, Kind::Fifo);
+    assert_eq!(files.metadata(&"/keys/pipe".to_owned()).unwrap().unwrap().kind, EntryKind::Fifo);
     // A stream that fails takes the key back that was put in place for it.
     for step in 0..20 {
-        let files = empty().special("/keys/pipe", Kind::Fifo);
+        let files = empty().special("/keys/pipe", EntryKind::Fifo);
         files.fault(step, Fault::Fail(ErrorKind::Full));
         if put(&files, &[key.clone(), request.clone()]).is_err() {
             assert_eq!(files.paths(), ["/keys/pipe"], "failure at {step}");

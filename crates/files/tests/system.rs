@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use ucpki_files::{Access, ErrorKind, Existing, FileSystem, Output, Step, System, check, put};
+use ucpki_files::{ErrorKind, Existing, FileAccess, FileStep, FileSystem, Output, System, check, put};
 
 /// A folder of this test's own, empty.
 fn folder(name: &str) -> PathBuf {
@@ -26,10 +26,10 @@ fn count(folder: &Path) -> usize {
 fn files_are_written_and_replaced() {
     let here = folder("replaced");
     let (key, request) = (here.join("a.key"), here.join("a.csr"));
-    put(&System, &[output(&key, b"1").access(Access::Owner), output(&request, b"2")]).unwrap();
+    put(&System, &[output(&key, b"1").access(FileAccess::Owner), output(&request, b"2")]).unwrap();
     let error = put(&System, &[output(&key, b"3")]).unwrap_err();
     assert_eq!((error.kind(), error.path()), (ErrorKind::Exists, &key));
-    let both = [output(&key, b"3").access(Access::Owner), output(&request, b"4")];
+    let both = [output(&key, b"3").access(FileAccess::Owner), output(&request, b"4")];
     let placed = put(&System, &both.map(|output| output.existing(Existing::Replace))).unwrap();
     assert_eq!(placed.left, Vec::<PathBuf>::new());
     assert_eq!((fs::read(&key).unwrap(), fs::read(&request).unwrap()), (b"3".to_vec(), b"4".to_vec()));
@@ -92,7 +92,7 @@ mod unix {
         let key = here.join("a");
         fs::write(&key, "old").unwrap();
         fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
-        put(&System, &[output(&key, b"1").access(Access::Owner).existing(Existing::Replace)]).unwrap();
+        put(&System, &[output(&key, b"1").access(FileAccess::Owner).existing(Existing::Replace)]).unwrap();
         assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
@@ -127,7 +127,7 @@ mod unix {
         let here = folder("full");
         let key = here.join("a");
         let error = put(&System, &[output(&key, b"1"), output(Path::new("/dev/full"), b"2")]).unwrap_err();
-        assert_eq!((error.kind(), error.step()), (ErrorKind::Full, Step::Write));
+        assert_eq!((error.kind(), error.step()), (ErrorKind::Full, FileStep::Write));
         assert_eq!(error.path(), Path::new("/dev/full"));
         assert!(error.to_string().contains("No space left"), "{error}");
         assert_eq!(count(&here), 0);

@@ -55,7 +55,7 @@ ucpki_x509::declare_codes! {
 
     /// an empty name
     NAME_EMPTY = 4201, "matcher.name_empty", "RFC 5280, 4.2.1.6", Malformed;
-    /// a host name of more than 253 octets
+    /// a host name of more than 253 bytes
     NAME_TOO_LONG = 4202, "matcher.name_too_long", "RFC 1034, 3.1", Malformed;
     /// a host name starts with a dot
     LEADING_DOT = 4203, "matcher.leading_dot", "RFC 1034, 3.5", Malformed;
@@ -63,7 +63,7 @@ ucpki_x509::declare_codes! {
     TRAILING_DOT = 4204, "matcher.trailing_dot", "RFC 1034, 3.5", Malformed;
     /// a label of a host name is empty
     LABEL_EMPTY = 4205, "matcher.label_empty", "RFC 1034, 3.5", Malformed;
-    /// a label of more than 63 octets
+    /// a label of more than 63 bytes
     LABEL_TOO_LONG = 4206, "matcher.label_too_long", "RFC 1034, 3.1", Malformed;
     /// a label starts or ends with a hyphen
     LABEL_HYPHEN = 4207, "matcher.label_hyphen", "RFC 1123, 2.1", Malformed;
@@ -75,7 +75,7 @@ ucpki_x509::declare_codes! {
     WILDCARD_BROAD = 4210, "matcher.wildcard_broad", "RFC 9525, 7.1", Malformed;
     /// the last label is a number, as in an address
     LABEL_NUMERIC = 4211, "matcher.label_numeric", "RFC 1123, 2.1", Malformed;
-    /// an iPAddress of neither 4 nor 16 octets
+    /// an iPAddress of neither 4 nor 16 bytes
     ADDRESS_SIZE = 4212, "matcher.address_size", "RFC 5280, 4.2.1.6", Malformed;
 
     /// the name to look for is no host name
@@ -101,7 +101,7 @@ ucpki_x509::declare_codes! {
     RULE_SYNTAX = 4401, "matcher.rule_syntax", "", Malformed;
     /// the priority of a rule is no number from 0 to 65535
     RULE_PRIORITY = 4402, "matcher.rule_priority", "", Malformed;
-    /// the pattern of a rule is empty, or longer than 1024 octets
+    /// the pattern of a rule is empty, or longer than 1024 bytes
     RULE_PATTERN = 4403, "matcher.rule_pattern", "", Malformed;
     /// the regular expression of a rule has wrong syntax, or is too large
     RULE_REGEX = 4404, "matcher.rule_regex", "", Malformed;

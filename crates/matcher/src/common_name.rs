@@ -70,7 +70,7 @@ pub fn common_name_identities<'a>(
 /// Every common name of a name that could be an identity, whether such count or not.
 pub(crate) fn identities<'a>(subject: &NameRef<'a>) -> impl Iterator<Item = CommonNameIdentity<'a>> + use<'a> {
     subject.common_names().enumerate().filter_map(|(index, attribute)| {
-        // A text that needs four octets for each character is the longest form of a host name.
+        // A text that needs four bytes for each character is the longest form of a host name.
         if attribute.value().len() > 4 * MAX_NAME {
             return None;
         }

@@ -7,7 +7,7 @@ use ucpki_x509::{Code, Error};
 
 /// A host name to look for, in the form in which it is compared: lower case, without a dot at the end.
 ///
-/// Labels have letters, digits, hyphens (neither first nor last) and underscores, 1 to 63 octets each, at most 253 in
+/// Labels have letters, digits, hyphens (neither first nor last) and underscores, 1 to 63 bytes each, at most 253 in
 /// all. Underscores are no letters of host names (RFC 1123, 2.1), but names in private domains have them; a profile may
 /// refuse certificates with them. Internationalised names are given as their A-labels (`xn--...`), which are compared
 /// as they stand and never decoded.
@@ -31,7 +31,7 @@ pub struct DnsName(Box<str>);
 /// Borrows; case is kept as it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PresentedDns<'a> {
-    octets: &'a [u8],
+    bytes: &'a [u8],
     wildcard: bool,
 }
 
@@ -45,7 +45,7 @@ pub enum WildcardPolicy {
     Never,
 }
 
-/// The longest host name as text (RFC 1034, 3.1: 255 octets with the length of each label and the root's).
+/// The longest host name as text (RFC 1034, 3.1: 255 bytes with the length of each label and the root's).
 pub(crate) const MAX_NAME: usize = 253;
 const MAX_LABEL: usize = 63;
 
@@ -71,7 +71,7 @@ impl DnsName {
     /// The name as a certificate would present it, for questions about subtrees.
     #[must_use]
     pub fn as_presented(&self) -> PresentedDns<'_> {
-        PresentedDns { octets: self.0.as_bytes(), wildcard: false }
+        PresentedDns { bytes: self.0.as_bytes(), wildcard: false }
     }
 }
 
@@ -82,7 +82,7 @@ impl fmt::Display for DnsName {
 }
 
 impl<'a> PresentedDns<'a> {
-    /// Reads the octets of a dNSName.
+    /// Reads the bytes of a dNSName.
     ///
     /// The rules are those of [`DnsName`], and: no dot at the end; the leftmost label may be `*`, with at least two
     /// labels behind it. A `*` anywhere else, also within an A-label (`xn--*-kva`), is refused.
@@ -91,15 +91,15 @@ impl<'a> PresentedDns<'a> {
     ///
     /// # Errors
     ///
-    /// With the offset in `octets`: [`codes::NAME_EMPTY`], [`codes::NAME_TOO_LONG`], [`codes::LEADING_DOT`],
+    /// With the offset in `bytes`: [`codes::NAME_EMPTY`], [`codes::NAME_TOO_LONG`], [`codes::LEADING_DOT`],
     /// [`codes::TRAILING_DOT`], [`codes::LABEL_EMPTY`], [`codes::LABEL_TOO_LONG`], [`codes::LABEL_HYPHEN`],
     /// [`codes::LABEL_NUMERIC`], [`codes::CHARACTER_INVALID`], [`codes::WILDCARD_PLACE`], [`codes::WILDCARD_BROAD`].
-    pub fn parse(octets: &'a [u8]) -> Result<Self, Error> {
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
         let error = |fault: Fault| Error::at_byte(fault.code, fault.at);
-        let domain = match octets {
+        let domain = match bytes {
             [b'*'] => return Err(Error::at_byte(&codes::WILDCARD_BROAD, 0)),
-            [b'*', b'.', domain @ ..] if octets.len() <= MAX_NAME => domain,
-            _ => return check(octets, 0).map(|()| Self { octets, wildcard: false }).map_err(error),
+            [b'*', b'.', domain @ ..] if bytes.len() <= MAX_NAME => domain,
+            _ => return check(bytes, 0).map(|()| Self { bytes, wildcard: false }).map_err(error),
         };
         if domain.is_empty() {
             return Err(Error::at_byte(&codes::WILDCARD_BROAD, 0));
@@ -108,19 +108,19 @@ impl<'a> PresentedDns<'a> {
         if !domain.contains(&b'.') {
             return Err(Error::at_byte(&codes::WILDCARD_BROAD, 0));
         }
-        Ok(Self { octets, wildcard: true })
+        Ok(Self { bytes, wildcard: true })
     }
 
     /// The name as it stands.
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
-        self.octets
+        self.bytes
     }
 
     /// The name as it stands; it is ASCII.
     #[must_use]
     pub fn as_str(&self) -> &'a str {
-        core::str::from_utf8(self.octets).unwrap_or_default()
+        core::str::from_utf8(self.bytes).unwrap_or_default()
     }
 
     /// Whether the leftmost label is `*`.
@@ -132,13 +132,13 @@ impl<'a> PresentedDns<'a> {
     /// Whether a label has an underscore, which host names on the public Internet must not have.
     #[must_use]
     pub fn has_underscore(&self) -> bool {
-        self.octets.contains(&b'_')
+        self.bytes.contains(&b'_')
     }
 
     /// The name without a leading `*.`.
     #[must_use]
     pub fn without_wildcard(&self) -> &'a [u8] {
-        match self.octets {
+        match self.bytes {
             [b'*', b'.', domain @ ..] => domain,
             name => name,
         }
@@ -147,7 +147,7 @@ impl<'a> PresentedDns<'a> {
     /// Whether this name is the one that was asked for.
     #[must_use]
     pub fn matches(&self, reference: &DnsName, wildcards: WildcardPolicy) -> bool {
-        dns_name_matches(self.octets, reference, wildcards)
+        dns_name_matches(self.bytes, reference, wildcards)
     }
 
     /// Whether **every** name that this one stands for is `domain` or below it: the test for permitted subtrees
@@ -181,7 +181,7 @@ impl fmt::Display for PresentedDns<'_> {
     }
 }
 
-/// Whether the octets of a dNSName are the host name that was asked for.
+/// Whether the bytes of a dNSName are the host name that was asked for.
 ///
 /// Letters are compared without regard to case, ASCII only. What [`PresentedDns::parse`] refuses never matches.
 ///
@@ -218,13 +218,13 @@ fn wildcard_matches(domain: &[u8], reference: &[u8]) -> bool {
     let (label, end) = reference.split_at(split);
     // At least two labels behind the `*`, which is our reading: RFC 9525, 7.1 leaves it to the implementation how to
     // guard against `*.com`.
-    let dots = |octets: &[u8]| octets.iter().filter(|octet| **octet == b'.').count();
+    let dots = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'.').count();
     end.eq_ignore_ascii_case(domain) && end.starts_with(b".") && dots(end) >= 2 && dots(label) == 0
 }
 
 /// The name without its first label and the dot behind it.
 pub(crate) fn parent(name: &[u8]) -> Option<&[u8]> {
-    let dot = name.iter().position(|octet| *octet == b'.')?;
+    let dot = name.iter().position(|byte| *byte == b'.')?;
     name.get(dot + 1..)
 }
 
@@ -251,7 +251,7 @@ fn check(name: &[u8], start: usize) -> Result<(), Fault> {
     }
     let mut at = 0;
     let mut last = name;
-    for label in name.split(|octet| *octet == b'.') {
+    for label in name.split(|byte| *byte == b'.') {
         if let Some((code, offset)) = label_fault(label) {
             let whole = at + label.len();
             return match label {
@@ -270,7 +270,7 @@ fn check(name: &[u8], start: usize) -> Result<(), Fault> {
 }
 
 fn label_fault(label: &[u8]) -> Option<(&'static Code, usize)> {
-    let bad = |octet: &u8| !matches!(octet, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_');
+    let bad = |byte: &u8| !matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_');
     if let Some(at) = label.iter().position(bad) {
         let star = label.get(at) == Some(&b'*');
         return Some((if star { &codes::WILDCARD_PLACE } else { &codes::CHARACTER_INVALID }, at));

@@ -6,9 +6,9 @@ use ucpki_x509::{Error, GeneralName};
 
 /// An e-mail address to look for: a local part and a host name.
 ///
-/// The local part is compared octet for octet, the host name without regard to case (RFC 5280, 7.5). It has letters,
+/// The local part is compared byte for byte, the host name without regard to case (RFC 5280, 7.5). It has letters,
 /// digits, the marks of an atom (RFC 5321, 4.1.2), characters beyond ASCII (RFC 6531, 3.3) and dots between them, 1 to
-/// 64 octets; quoted local parts and address literals are not served. A `*` is a character as any other.
+/// 64 bytes; quoted local parts and address literals are not served. A `*` is a character as any other.
 ///
 /// An address whose local part is ASCII stands in an rfc822Name, any other in a SmtpUTF8Mailbox (RFC 9598, 3); the
 /// other form never matches. The host name is in A-labels in both.
@@ -33,7 +33,7 @@ impl EmailAddress {
         let (local, host) = text.rsplit_once('@').ok_or(error(text.len()))?;
         // RFC 9598, 3: no byte order mark; controls beyond ASCII are no part of any address.
         let bad = |character: char| match u8::try_from(character) {
-            Ok(octet) => octet < 0xA0 && !is_atom(octet) && octet != b'.',
+            Ok(byte) => byte < 0xA0 && !is_atom(byte) && byte != b'.',
             Err(_) => character == '\u{FEFF}',
         };
         if let Some(at) = local.find(bad) {
@@ -57,15 +57,15 @@ impl EmailAddress {
         &self.host
     }
 
-    /// The octets of a name in the form that such an address has.
+    /// The bytes of a name in the form that such an address has.
     pub(crate) fn presented<'a>(&self, name: &GeneralName<'a>) -> Option<&'a [u8]> {
         match name {
-            GeneralName::Rfc822Name(octets) => self.local.is_ascii().then_some(octets),
+            GeneralName::Rfc822Name(bytes) => self.local.is_ascii().then_some(bytes),
             name => crate::other::utf8_mailbox(name).filter(|_| !self.local.is_ascii()),
         }
     }
 
-    /// Whether the octets of a name in the right form are this address.
+    /// Whether the bytes of a name in the right form are this address.
     pub(crate) fn matches(&self, presented: &[u8]) -> bool {
         presented.starts_with(self.local.as_bytes()) && self.matches_but_for_case(presented)
     }
@@ -83,10 +83,10 @@ impl fmt::Display for EmailAddress {
 }
 
 /// RFC 5321, 4.1.2 takes `atext` from RFC 5322, 3.2.3.
-const fn is_atom(octet: u8) -> bool {
-    octet.is_ascii_alphanumeric()
+const fn is_atom(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
         || matches!(
-            octet,
+            byte,
             b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'/' | b'=' | b'?' | b'^' | b'_' | b'`' | b'{'..=b'~'
         )
 }
@@ -132,11 +132,11 @@ mod tests {
         assert!(EmailAddress::parse(&long[1..]).is_ok());
         assert_eq!(EmailAddress::parse("a@*.example.com").unwrap_err().code(), &codes::REFERENCE_WILDCARD);
         assert_eq!(EmailAddress::parse("a@[192.0.2.1]").unwrap_err().code(), &codes::REFERENCE_INVALID);
-        for octet in b"!#$%&'*+-/=?^_`{|}~" {
-            assert!(is_atom(*octet));
+        for byte in b"!#$%&'*+-/=?^_`{|}~" {
+            assert!(is_atom(*byte));
         }
-        for octet in b"\"(),:;<>@[\\]. \x7F\0\x80" {
-            assert!(!is_atom(*octet), "{octet}");
+        for byte in b"\"(),:;<>@[\\]. \x7F\0\x80" {
+            assert!(!is_atom(*byte), "{byte}");
         }
     }
 }

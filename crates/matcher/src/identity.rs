@@ -243,15 +243,6 @@ pub(crate) const fn host(identity: &Identity) -> Option<&DnsName> {
     }
 }
 
-/// The address in an iPAddress (RFC 5280, 4.2.1.6: four octets or sixteen).
-pub(crate) fn address(octets: &[u8]) -> Option<IpAddr> {
-    match octets.len() {
-        4 => <[u8; 4]>::try_from(octets).ok().map(IpAddr::from),
-        16 => <[u8; 16]>::try_from(octets).ok().map(IpAddr::from),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]

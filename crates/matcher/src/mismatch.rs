@@ -1,6 +1,6 @@
 use crate::common_name::{self, CommonNameIdentity};
 use crate::dns::MAX_NAME;
-use crate::identity::{self, address};
+use crate::identity;
 use crate::reason::{self, OTHER, Rank, Reason};
 use crate::{Identity, MatchedName, NameMode, NamePlace, codes, other, sip};
 use alloc::borrow::Cow;
@@ -8,11 +8,11 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 use core::net::IpAddr;
-use ucpki_x509::{CertificateRef, Code, Error, GeneralName, GeneralNames};
+use ucpki_x509::{CertificateRef, Code, Error, GeneralName, GeneralNames, ip_address};
 
 /// Why no name of a certificate is the one that was asked for, and which come close.
 ///
-/// Bounded whatever the certificate holds: at most [`Mismatch::MOST`] names are kept, each cut at 253 octets.
+/// Bounded whatever the certificate holds: at most [`Mismatch::MOST`] names are kept, each cut at 253 bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     code: &'static Code,
@@ -140,7 +140,7 @@ impl NearMiss {
         self.place
     }
 
-    /// The name as it stands, with octets that are no visible ASCII as escapes, cut at 253 octets.
+    /// The name as it stands, with bytes that are no visible ASCII as escapes, cut at 253 bytes.
     #[must_use]
     pub fn presented(&self) -> &str {
         &self.presented
@@ -200,19 +200,19 @@ struct Candidate<'a> {
 
 enum Presented<'a> {
     Address(IpAddr),
-    Octets(Cow<'a, [u8]>),
+    Bytes(Cow<'a, [u8]>),
 }
 
 impl<'a> Tally<'a> {
     fn general_name(&mut self, name: &GeneralName<'a>, identity: &Identity, place: NamePlace) {
         let (reason, presented) = match self.compare(name, identity) {
-            Some((reason, octets)) => (reason, Presented::Octets(Cow::Borrowed(octets))),
+            Some((reason, bytes)) => (reason, Presented::Bytes(Cow::Borrowed(bytes))),
             None => match (*name, identity) {
-                (GeneralName::IpAddress(octets), Identity::Dns(_) | Identity::Ip(_)) => {
+                (GeneralName::IpAddress(bytes), Identity::Dns(_) | Identity::Ip(_)) => {
                     self.addresses += 1;
-                    match address(octets) {
+                    match ip_address(bytes) {
                         Some(address) => (reason::address_for_identity(address, identity), Presented::Address(address)),
-                        None => ((Rank::Malformed, &codes::ADDRESS_SIZE), Presented::Octets(Cow::Borrowed(octets))),
+                        None => ((Rank::Malformed, &codes::ADDRESS_SIZE), Presented::Bytes(Cow::Borrowed(bytes))),
                     }
                 }
                 _ => return,
@@ -225,42 +225,42 @@ impl<'a> Tally<'a> {
     /// A name that is text and of a kind that could be the one, and why it is not.
     fn compare(&mut self, name: &GeneralName<'a>, identity: &Identity) -> Option<(Reason, &'a [u8])> {
         let (count, found) = match (*name, identity) {
-            (GeneralName::DnsName(octets), Identity::Dns(wanted)) => {
-                (&mut self.names, (reason::name_for_name(octets, wanted), octets))
+            (GeneralName::DnsName(bytes), Identity::Dns(wanted)) => {
+                (&mut self.names, (reason::name_for_name(bytes, wanted), bytes))
             }
-            (GeneralName::DnsName(octets), Identity::Ip(wanted)) => {
-                (&mut self.names, (reason::name_for_address(octets, *wanted), octets))
+            (GeneralName::DnsName(bytes), Identity::Ip(wanted)) => {
+                (&mut self.names, (reason::name_for_address(bytes, *wanted), bytes))
             }
-            (GeneralName::DnsName(octets), Identity::Sip(wanted)) => {
-                (&mut self.names, (reason::name_for_sip(octets, wanted, self.has_sip_uri), octets))
+            (GeneralName::DnsName(bytes), Identity::Sip(wanted)) => {
+                (&mut self.names, (reason::name_for_sip(bytes, wanted, self.has_sip_uri), bytes))
             }
-            (GeneralName::DnsName(octets), Identity::Xmpp(wanted)) => {
-                (&mut self.names, (reason::name_for_name(octets, wanted.name()), octets))
+            (GeneralName::DnsName(bytes), Identity::Xmpp(wanted)) => {
+                (&mut self.names, (reason::name_for_name(bytes, wanted.name()), bytes))
             }
-            (GeneralName::Uri(octets), Identity::Sip(wanted)) => {
-                (&mut self.others, (reason::uri_for_sip(octets, wanted), octets))
+            (GeneralName::Uri(bytes), Identity::Sip(wanted)) => {
+                (&mut self.others, (reason::uri_for_sip(bytes, wanted), bytes))
             }
-            (GeneralName::Uri(octets), Identity::Uri(wanted)) => {
-                (&mut self.others, (reason::uri_for_uri(octets, wanted), octets))
+            (GeneralName::Uri(bytes), Identity::Uri(wanted)) => {
+                (&mut self.others, (reason::uri_for_uri(bytes, wanted), bytes))
             }
             (name, Identity::Email(wanted)) => {
-                let octets = wanted.presented(&name)?;
-                (&mut self.others, (reason::email_for_email(octets, wanted), octets))
+                let bytes = wanted.presented(&name)?;
+                (&mut self.others, (reason::email_for_email(bytes, wanted), bytes))
             }
             (name, Identity::Srv(wanted)) => {
-                let octets = other::srv(&name)?;
-                (&mut self.others, (reason::srv_for_srv(octets, wanted), octets))
+                let bytes = other::srv(&name)?;
+                (&mut self.others, (reason::srv_for_srv(bytes, wanted), bytes))
             }
             (name, Identity::Xmpp(wanted)) => {
                 let found = match (other::srv(&name), other::xmpp(&name)) {
-                    (Some(octets), _) => (reason::srv_for_xmpp(octets, wanted), octets),
-                    (None, octets) => (reason::address_for_xmpp(octets?, wanted), octets?),
+                    (Some(bytes), _) => (reason::srv_for_xmpp(bytes, wanted), bytes),
+                    (None, bytes) => (reason::address_for_xmpp(bytes?, wanted), bytes?),
                 };
                 (&mut self.others, found)
             }
             (name, Identity::XmppAccount(wanted)) => {
-                let octets = other::xmpp(&name)?;
-                (&mut self.others, (reason::address_for_account(octets, wanted), octets))
+                let bytes = other::xmpp(&name)?;
+                (&mut self.others, (reason::address_for_account(bytes, wanted), bytes))
             }
             _ => return None,
         };
@@ -275,7 +275,7 @@ impl<'a> Tally<'a> {
                 self.names += usize::from(counts);
                 let wanted = identity::host(identity);
                 let reason = wanted.map_or(OTHER, |wanted| reason::name_for_name(text.as_bytes(), wanted));
-                (index, reason, Presented::Octets(into_octets(text)))
+                (index, reason, Presented::Bytes(into_bytes(text)))
             }
             CommonNameIdentity::Ip { index, address } => {
                 self.addresses += usize::from(counts);
@@ -315,13 +315,13 @@ impl Candidate<'_> {
     fn into_near_miss(self) -> NearMiss {
         let presented = match self.presented {
             Presented::Address(address) => address.to_string(),
-            Presented::Octets(octets) => octets.get(..MAX_NAME).unwrap_or(&octets).escape_ascii().to_string(),
+            Presented::Bytes(bytes) => bytes.get(..MAX_NAME).unwrap_or(&bytes).escape_ascii().to_string(),
         };
         NearMiss { code: self.code, place: self.place, presented }
     }
 }
 
-fn into_octets(text: Cow<'_, str>) -> Cow<'_, [u8]> {
+fn into_bytes(text: Cow<'_, str>) -> Cow<'_, [u8]> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
         Cow::Owned(text) => Cow::Owned(text.into_bytes()),

@@ -3,17 +3,17 @@
 use ucpki_x509::der::{Reader, Tag};
 use ucpki_x509::{GeneralName, Oid, oids};
 
-/// The octets of an SRVName (RFC 4985: IA5String).
+/// The bytes of an SRVName (RFC 4985: IA5String).
 pub(crate) fn srv<'a>(name: &GeneralName<'a>) -> Option<&'a [u8]> {
     string(name, oids::DNS_SRV, Tag::IA5_STRING)
 }
 
-/// The octets of an xmppAddr (RFC 6120, 13.7.1.4: UTF8String).
+/// The bytes of an xmppAddr (RFC 6120, 13.7.1.4: UTF8String).
 pub(crate) fn xmpp<'a>(name: &GeneralName<'a>) -> Option<&'a [u8]> {
     string(name, oids::XMPP_ADDR, Tag::UTF8_STRING)
 }
 
-/// The octets of a SmtpUTF8Mailbox (RFC 9598, 3: UTF8String), an e-mail address whose local part is beyond ASCII.
+/// The bytes of a SmtpUTF8Mailbox (RFC 9598, 3: UTF8String), an e-mail address whose local part is beyond ASCII.
 ///
 /// Name constraints on rfc822Name have to be applied to it (RFC 9598, 6).
 #[must_use]
@@ -27,7 +27,7 @@ pub fn srv_name<'a>(name: &GeneralName<'a>) -> Option<&'a [u8]> {
     srv(name)
 }
 
-/// A value with another tag than its form has is of no use, whatever its octets are.
+/// A value with another tag than its form has is of no use, whatever its bytes are.
 fn string<'a>(name: &GeneralName<'a>, form: Oid<'_>, tag: Tag) -> Option<&'a [u8]> {
     match name {
         GeneralName::OtherName { oid, value } if *oid == form => {

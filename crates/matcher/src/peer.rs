@@ -1,6 +1,6 @@
 use crate::common_name::{CommonNameIdentity, common_name_identities};
 use crate::dns::{DnsName, WildcardPolicy, dns_name_matches};
-use crate::identity::{address, host};
+use crate::identity::host;
 use crate::matched::{MatchedName, NamePlace};
 use crate::mismatch::Mismatch;
 use crate::sip::{self, SipDomain};
@@ -9,7 +9,7 @@ use alloc::string::{String, ToString};
 use core::net::{IpAddr, Ipv4Addr};
 use ucpki_x509::der::{Reader, Tag};
 use ucpki_x509::extension::ExtensionKind;
-use ucpki_x509::{CertificateRef, GeneralName, GeneralNames};
+use ucpki_x509::{CertificateRef, GeneralName, GeneralNames, ip_address};
 
 /// Finds the name of a certificate that is the one that was asked for.
 ///
@@ -17,7 +17,7 @@ use ucpki_x509::{CertificateRef, GeneralName, GeneralNames};
 /// nothing and does no harm to the others. A subjectAltName that cannot be read at all is no answer, whatever the
 /// common names say.
 ///
-/// Cost: linear in the octets of the names; one comparison out of `budget` for each entry of subjectAltName and each
+/// Cost: linear in the bytes of the names; one comparison out of `budget` for each entry of subjectAltName and each
 /// common name that is looked at. Allocates the text of the result, nothing before.
 ///
 /// # Departures from RFC 9525
@@ -149,7 +149,7 @@ fn find_sip(
                     return Ok(Some(matched(&name, NamePlace::SubjectAltName(index))));
                 }
             }
-            GeneralName::DnsName(octets) if by_name.is_none() && octets.eq_ignore_ascii_case(wanted) => {
+            GeneralName::DnsName(bytes) if by_name.is_none() && bytes.eq_ignore_ascii_case(wanted) => {
                 by_name = Some((index, name));
             }
             _ => {}
@@ -178,36 +178,36 @@ fn find_common_name(
 #[inline]
 fn is(name: &GeneralName<'_>, identity: &Identity, wildcards: WildcardPolicy) -> bool {
     match (name, identity) {
-        (GeneralName::DnsName(octets), Identity::Dns(wanted)) => dns_name_matches(octets, wanted, wildcards),
-        (GeneralName::IpAddress(octets), Identity::Ip(wanted)) => address(octets) == Some(*wanted),
-        (GeneralName::Uri(octets), Identity::Uri(wanted)) => wanted.matches(octets),
+        (GeneralName::DnsName(bytes), Identity::Dns(wanted)) => dns_name_matches(bytes, wanted, wildcards),
+        (GeneralName::IpAddress(bytes), Identity::Ip(wanted)) => ip_address(bytes) == Some(*wanted),
+        (GeneralName::Uri(bytes), Identity::Uri(wanted)) => wanted.matches(bytes),
         (name, Identity::Xmpp(wanted)) => wanted.matches(name, wildcards),
-        (name, Identity::Email(wanted)) => wanted.presented(name).is_some_and(|octets| wanted.matches(octets)),
-        (name, Identity::Srv(wanted)) => other::srv(name).is_some_and(|octets| wanted.matches(octets)),
-        (name, Identity::XmppAccount(wanted)) => other::xmpp(name).is_some_and(|octets| wanted.matches(octets)),
+        (name, Identity::Email(wanted)) => wanted.presented(name).is_some_and(|bytes| wanted.matches(bytes)),
+        (name, Identity::Srv(wanted)) => other::srv(name).is_some_and(|bytes| wanted.matches(bytes)),
+        (name, Identity::XmppAccount(wanted)) => other::xmpp(name).is_some_and(|bytes| wanted.matches(bytes)),
         _ => false,
     }
 }
 
 /// The answer for an entry that is the identity.
 fn matched(name: &GeneralName<'_>, place: NamePlace) -> MatchedName {
-    let text = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     match name {
-        GeneralName::DnsName(octets) => {
-            MatchedName::Dns { place, wildcard: octets.starts_with(b"*"), presented: text(octets) }
+        GeneralName::DnsName(bytes) => {
+            MatchedName::Dns { place, wildcard: bytes.starts_with(b"*"), presented: text(bytes) }
         }
-        GeneralName::Rfc822Name(octets) => MatchedName::Email { place, presented: text(octets) },
-        GeneralName::Uri(octets) => MatchedName::Uri { place, presented: text(octets) },
-        GeneralName::IpAddress(octets) => {
+        GeneralName::Rfc822Name(bytes) => MatchedName::Email { place, presented: text(bytes) },
+        GeneralName::Uri(bytes) => MatchedName::Uri { place, presented: text(bytes) },
+        GeneralName::IpAddress(bytes) => {
             // Only an address that was read is ever equal to one.
-            let address = address(octets).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+            let address = ip_address(bytes).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
             MatchedName::Ip { place, address }
         }
         name => {
-            if let Some(octets) = other::srv(name) {
-                MatchedName::Srv { place, presented: text(octets) }
-            } else if let Some(octets) = other::xmpp(name) {
-                MatchedName::Xmpp { place, presented: text(octets) }
+            if let Some(bytes) = other::srv(name) {
+                MatchedName::Srv { place, presented: text(bytes) }
+            } else if let Some(bytes) = other::xmpp(name) {
+                MatchedName::Xmpp { place, presented: text(bytes) }
             } else {
                 let presented = other::utf8_mailbox(name).map(text).unwrap_or_default();
                 MatchedName::Email { place, presented }

@@ -36,12 +36,12 @@ pub(crate) fn is_malformed(code: &'static Code) -> bool {
     (codes::NAME_EMPTY.number()..=codes::ADDRESS_SIZE.number()).contains(&code.number())
 }
 
-pub(crate) fn name_for_name(octets: &[u8], wanted: &DnsName) -> Reason {
+pub(crate) fn name_for_name(bytes: &[u8], wanted: &DnsName) -> Reason {
     let reference = wanted.as_str().as_bytes();
-    let presented = match PresentedDns::parse(octets) {
+    let presented = match PresentedDns::parse(bytes) {
         Ok(presented) => presented,
         Err(error) => {
-            let dotted = octets.strip_suffix(b".").is_some_and(|name| name.eq_ignore_ascii_case(reference));
+            let dotted = bytes.strip_suffix(b".").is_some_and(|name| name.eq_ignore_ascii_case(reference));
             return (if dotted { Rank::Spelling } else { Rank::Malformed }, error.code());
         }
     };
@@ -52,18 +52,18 @@ pub(crate) fn name_for_name(octets: &[u8], wanted: &DnsName) -> Reason {
         (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
         _ => false,
     };
-    let (mine, yours) = (parent(octets), parent(reference));
-    let same_host = first_label(octets).eq_ignore_ascii_case(first_label(reference));
+    let (mine, yours) = (parent(bytes), parent(reference));
+    let same_host = first_label(bytes).eq_ignore_ascii_case(first_label(reference));
     if presented.matches(wanted, WildcardPolicy::Never) {
         // Equal, and yet no match: a common name where those do not count.
         (Rank::Setting, &codes::ONLY_COMMON_NAME)
-    } else if is_www(octets, reference) || is_www(reference, octets) {
+    } else if is_www(bytes, reference) || is_www(reference, bytes) {
         (Rank::Spelling, &codes::WWW_DIFFERS)
     } else if same_host && mine.is_some() != yours.is_some() {
         (Rank::Spelling, &codes::SHORT_NAME)
-    } else if is_within(reference, octets) {
+    } else if is_within(reference, bytes) {
         (Rank::Related, &codes::DOMAIN_ABOVE)
-    } else if is_within(octets, reference) {
+    } else if is_within(bytes, reference) {
         (Rank::Related, &codes::DOMAIN_BELOW)
     } else if same_host {
         (Rank::Related, &codes::OTHER_DOMAIN)
@@ -84,12 +84,12 @@ fn wildcard_for_name(presented: &PresentedDns<'_>, wanted: &DnsName) -> Reason {
     }
 }
 
-pub(crate) fn name_for_address(octets: &[u8], wanted: IpAddr) -> Reason {
-    let text = core::str::from_utf8(octets).unwrap_or_default();
+pub(crate) fn name_for_address(bytes: &[u8], wanted: IpAddr) -> Reason {
+    let text = core::str::from_utf8(bytes).unwrap_or_default();
     if text.parse() == Ok(wanted) {
         return (Rank::Spelling, &codes::ADDRESS_AS_NAME);
     }
-    match PresentedDns::parse(octets) {
+    match PresentedDns::parse(bytes) {
         Ok(_) => OTHER,
         Err(error) => (Rank::Malformed, error.code()),
     }
@@ -119,11 +119,11 @@ pub(crate) fn uri_for_sip(uri: &[u8], wanted: &SipDomain) -> Reason {
 }
 
 /// A dNSName against a SIP domain; `shadowed` says that there is a URI that counts instead.
-pub(crate) fn name_for_sip(octets: &[u8], wanted: &SipDomain, shadowed: bool) -> Reason {
-    if shadowed && octets.eq_ignore_ascii_case(wanted.name().as_str().as_bytes()) {
+pub(crate) fn name_for_sip(bytes: &[u8], wanted: &SipDomain, shadowed: bool) -> Reason {
+    if shadowed && bytes.eq_ignore_ascii_case(wanted.name().as_str().as_bytes()) {
         return (Rank::Setting, &codes::SIP_NAME_SHADOWED);
     }
-    without_wildcards(name_for_name(octets, wanted.name()))
+    without_wildcards(name_for_name(bytes, wanted.name()))
 }
 
 pub(crate) fn uri_for_uri(uri: &[u8], wanted: &UriId) -> Reason {
@@ -137,8 +137,8 @@ pub(crate) fn uri_for_uri(uri: &[u8], wanted: &UriId) -> Reason {
     }
 }
 
-pub(crate) fn srv_for_srv(octets: &[u8], wanted: &SrvName) -> Reason {
-    match srv::parts(octets) {
+pub(crate) fn srv_for_srv(bytes: &[u8], wanted: &SrvName) -> Reason {
+    match srv::parts(bytes) {
         Some((service, domain)) if wanted.is_service(service) => {
             without_wildcards(name_for_name(domain, wanted.domain()))
         }
@@ -148,8 +148,8 @@ pub(crate) fn srv_for_srv(octets: &[u8], wanted: &SrvName) -> Reason {
 }
 
 /// An SRVName against an XMPP domain.
-pub(crate) fn srv_for_xmpp(octets: &[u8], wanted: &XmppDomain) -> Reason {
-    match srv::parts(octets) {
+pub(crate) fn srv_for_xmpp(bytes: &[u8], wanted: &XmppDomain) -> Reason {
+    match srv::parts(bytes) {
         Some((service, domain)) if wanted.is_service(service) => {
             without_wildcards(name_for_name(domain, wanted.name()))
         }
@@ -159,11 +159,11 @@ pub(crate) fn srv_for_xmpp(octets: &[u8], wanted: &XmppDomain) -> Reason {
 }
 
 /// An xmppAddr against an XMPP domain.
-pub(crate) fn address_for_xmpp(octets: &[u8], wanted: &XmppDomain) -> Reason {
-    let bare = octets.split(|octet| *octet == b'/').next().unwrap_or_default();
-    let domain = bare.rsplit(|octet| *octet == b'@').next().unwrap_or_default();
-    if domain.len() == octets.len() {
-        without_wildcards(name_for_name(octets, wanted.name()))
+pub(crate) fn address_for_xmpp(bytes: &[u8], wanted: &XmppDomain) -> Reason {
+    let bare = bytes.split(|byte| *byte == b'/').next().unwrap_or_default();
+    let domain = bare.rsplit(|byte| *byte == b'@').next().unwrap_or_default();
+    if domain.len() == bytes.len() {
+        without_wildcards(name_for_name(bytes, wanted.name()))
     } else if domain.eq_ignore_ascii_case(wanted.name().as_str().as_bytes()) {
         (Rank::Spelling, &codes::XMPP_OTHER_KIND)
     } else {
@@ -172,9 +172,9 @@ pub(crate) fn address_for_xmpp(octets: &[u8], wanted: &XmppDomain) -> Reason {
 }
 
 /// An xmppAddr against an XMPP account.
-pub(crate) fn address_for_account(octets: &[u8], wanted: &XmppAccount) -> Reason {
-    let is_domain = octets.eq_ignore_ascii_case(wanted.domain().as_str().as_bytes());
-    let bare = octets.split(|octet| *octet == b'/').next().unwrap_or_default();
+pub(crate) fn address_for_account(bytes: &[u8], wanted: &XmppAccount) -> Reason {
+    let is_domain = bytes.eq_ignore_ascii_case(wanted.domain().as_str().as_bytes());
+    let bare = bytes.split(|byte| *byte == b'/').next().unwrap_or_default();
     if is_domain || wanted.matches(bare) { (Rank::Spelling, &codes::XMPP_OTHER_KIND) } else { OTHER }
 }
 
@@ -188,8 +188,8 @@ fn without_wildcards(reason: Reason) -> Reason {
     if reason.1 == &codes::WILDCARD_DEPTH { (Rank::Related, &codes::WILDCARD_OFF) } else { reason }
 }
 
-pub(crate) fn email_for_email(octets: &[u8], wanted: &EmailAddress) -> Reason {
-    if wanted.matches_but_for_case(octets) { (Rank::Spelling, &codes::EMAIL_CASE) } else { OTHER }
+pub(crate) fn email_for_email(bytes: &[u8], wanted: &EmailAddress) -> Reason {
+    if wanted.matches_but_for_case(bytes) { (Rank::Spelling, &codes::EMAIL_CASE) } else { OTHER }
 }
 
 /// Whether `longer` is `shorter` with `www.` in front.
@@ -199,5 +199,5 @@ fn is_www(longer: &[u8], shorter: &[u8]) -> bool {
 }
 
 fn first_label(name: &[u8]) -> &[u8] {
-    name.split(|octet| *octet == b'.').next().unwrap_or_default()
+    name.split(|byte| *byte == b'.').next().unwrap_or_default()
 }

@@ -36,7 +36,7 @@ impl SrvName {
     ///
     /// [`codes::REFERENCE_SERVICE`] at the offset in `service`; for the domain as [`DnsName::parse`].
     pub fn new(service: &str, domain: &str) -> Result<Self, Error> {
-        let bad = |octet: u8| !octet.is_ascii_alphanumeric() && octet != b'-';
+        let bad = |byte: u8| !byte.is_ascii_alphanumeric() && byte != b'-';
         let at = service.bytes().position(bad);
         if at.is_some() || !(1..=MAX_SERVICE).contains(&service.len()) {
             return Err(Error::at_byte(&codes::REFERENCE_SERVICE, at.unwrap_or_default()));
@@ -67,7 +67,7 @@ impl SrvName {
         &self.domain
     }
 
-    /// Whether the octets of an SRVName are this one. A `*` is no wildcard.
+    /// Whether the bytes of an SRVName are this one. A `*` is no wildcard.
     pub(crate) fn matches(&self, presented: &[u8]) -> bool {
         parts(presented).is_some_and(|(service, domain)| {
             self.is_service(service) && domain.eq_ignore_ascii_case(self.domain.as_str().as_bytes())
@@ -88,7 +88,7 @@ impl fmt::Display for SrvName {
 /// The service and the domain of an SRVName: `_Service.Name`.
 pub(crate) fn parts(presented: &[u8]) -> Option<(&[u8], &[u8])> {
     let [b'_', rest @ ..] = presented else { return None };
-    let dot = rest.iter().position(|octet| *octet == b'.')?;
+    let dot = rest.iter().position(|byte| *byte == b'.')?;
     Some((rest.get(..dot)?, rest.get(dot + 1..)?))
 }
 

@@ -35,7 +35,7 @@ impl UriId {
     pub fn parse(uri: &str) -> Result<Self, Error> {
         let parts = Parts::of(uri.as_bytes()).filter(|parts| !parts.user);
         let Some(parts) = parts else { return Err(Error::at_byte(&codes::REFERENCE_URI, 0)) };
-        let text = |octets| core::str::from_utf8(octets).map_err(|_| Error::at_byte(&codes::REFERENCE_URI, 0));
+        let text = |bytes| core::str::from_utf8(bytes).map_err(|_| Error::at_byte(&codes::REFERENCE_URI, 0));
         let scheme = text(parts.scheme)?.to_ascii_lowercase().into_boxed_str();
         Ok(Self { scheme, host: DnsName::parse(text(parts.host)?)? })
     }
@@ -86,9 +86,9 @@ pub(crate) struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// `None` for what is no URI, or has no host.
     pub(crate) fn of(uri: &'a [u8]) -> Option<Self> {
-        let (scheme, rest) = split(uri, |octet| octet == b':')?;
-        let is_mark = |octet: &u8| matches!(octet, b'+' | b'-' | b'.');
-        let is_scheme = |octet: &u8| octet.is_ascii_alphanumeric() || is_mark(octet);
+        let (scheme, rest) = split(uri, |byte| byte == b':')?;
+        let is_mark = |byte: &u8| matches!(byte, b'+' | b'-' | b'.');
+        let is_scheme = |byte: &u8| byte.is_ascii_alphanumeric() || is_mark(byte);
         if !scheme.first().is_some_and(u8::is_ascii_alphabetic) || !scheme.iter().all(is_scheme) {
             return None;
         }
@@ -96,14 +96,14 @@ impl<'a> Parts<'a> {
         // not escaped. So one `@` anywhere makes a user part.
         let (authority, ends): (&[u8], &[u8]) = match rest {
             rest if is_opaque(scheme) => (rest, b":;?/#"),
-            [b'/', b'/', rest @ ..] => (split(rest, |octet| b"/?#".contains(&octet)).map_or(rest, |pair| pair.0), b":"),
+            [b'/', b'/', rest @ ..] => (split(rest, |byte| b"/?#".contains(&byte)).map_or(rest, |pair| pair.0), b":"),
             _ => return None,
         };
-        let at = authority.iter().rposition(|octet| *octet == b'@');
+        let at = authority.iter().rposition(|byte| *byte == b'@');
         let location = at.and_then(|at| authority.get(at + 1..)).unwrap_or(authority);
         let host = match location {
-            [b'[', ..] => location.get(..=location.iter().position(|octet| *octet == b']')?)?,
-            _ => split(location, |octet| ends.contains(&octet)).map_or(location, |pair| pair.0),
+            [b'[', ..] => location.get(..=location.iter().position(|byte| *byte == b']')?)?,
+            _ => split(location, |byte| ends.contains(&byte)).map_or(location, |pair| pair.0),
         };
         (!host.is_empty()).then_some(Self { scheme, user: at.is_some(), host })
     }
@@ -114,10 +114,10 @@ fn is_opaque(scheme: &[u8]) -> bool {
     scheme.eq_ignore_ascii_case(b"sip") || scheme.eq_ignore_ascii_case(b"sips")
 }
 
-/// What is before the first such octet, and what is behind it.
-fn split(octets: &[u8], at: impl Fn(u8) -> bool) -> Option<(&[u8], &[u8])> {
-    let position = octets.iter().position(|octet| at(*octet))?;
-    Some((octets.get(..position)?, octets.get(position + 1..)?))
+/// What is before the first such byte, and what is behind it.
+fn split(bytes: &[u8], at: impl Fn(u8) -> bool) -> Option<(&[u8], &[u8])> {
+    let position = bytes.iter().position(|byte| at(*byte))?;
+    Some((bytes.get(..position)?, bytes.get(position + 1..)?))
 }
 
 #[cfg(test)]

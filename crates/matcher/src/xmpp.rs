@@ -89,10 +89,10 @@ impl XmppDomain {
     /// Whether a name of a certificate is this domain.
     pub(crate) fn matches(&self, name: &GeneralName<'_>, wildcards: WildcardPolicy) -> bool {
         match *name {
-            GeneralName::DnsName(octets) => dns_name_matches(octets, &self.name, wildcards),
+            GeneralName::DnsName(bytes) => dns_name_matches(bytes, &self.name, wildcards),
             GeneralName::OtherName { .. } => {
-                crate::other::srv(name).is_some_and(|octets| self.is_srv(octets))
-                    || crate::other::xmpp(name).is_some_and(|octets| self.is_address(octets))
+                crate::other::srv(name).is_some_and(|bytes| self.is_srv(bytes))
+                    || crate::other::xmpp(name).is_some_and(|bytes| self.is_address(bytes))
             }
             _ => false,
         }
@@ -105,14 +105,14 @@ impl XmppDomain {
         })
     }
 
-    fn is_srv(&self, octets: &[u8]) -> bool {
+    fn is_srv(&self, bytes: &[u8]) -> bool {
         let is_name = |domain: &[u8]| domain.eq_ignore_ascii_case(self.name.as_str().as_bytes());
-        srv::parts(octets).is_some_and(|(service, domain)| self.is_service(service) && is_name(domain))
+        srv::parts(bytes).is_some_and(|(service, domain)| self.is_service(service) && is_name(domain))
     }
 
-    fn is_address(&self, octets: &[u8]) -> bool {
-        octets.eq_ignore_ascii_case(self.name.as_str().as_bytes())
-            || self.unicode.as_ref().is_some_and(|unicode| octets == unicode.as_bytes())
+    fn is_address(&self, bytes: &[u8]) -> bool {
+        bytes.eq_ignore_ascii_case(self.name.as_str().as_bytes())
+            || self.unicode.as_ref().is_some_and(|unicode| bytes == unicode.as_bytes())
     }
 }
 
@@ -136,7 +136,7 @@ impl XmppAccount {
         }
         let (local, domain) = address.split_once('@').ok_or(error(address.len()))?;
         // RFC 7622, 3.3.1: characters that a local part never has.
-        let bad = |octet: u8| !octet.is_ascii_graphic() || b"\"&'/:<>@".contains(&octet);
+        let bad = |byte: u8| !byte.is_ascii_graphic() || b"\"&'/:<>@".contains(&byte);
         if let Some(at) = local.bytes().position(bad) {
             return Err(error(at));
         }
@@ -158,7 +158,7 @@ impl XmppAccount {
         &self.domain
     }
 
-    /// Whether the octets of an xmppAddr are this account.
+    /// Whether the bytes of an xmppAddr are this account.
     pub(crate) fn matches(&self, presented: &[u8]) -> bool {
         let Some((local, [b'@', domain @ ..])) = presented.split_at_checked(self.local.len()) else { return false };
         local.eq_ignore_ascii_case(self.local.as_bytes())

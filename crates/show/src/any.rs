@@ -143,7 +143,7 @@ impl Object {
     /// The hashes by which people compare objects.
     #[must_use]
     pub fn fingerprints(&self) -> Fingerprints {
-        Fingerprints::of(self.as_der())
+        Fingerprints::from_der(self.as_der())
     }
 
     /// The public key; a CRL has none.

@@ -31,7 +31,7 @@ pub fn write_asn1(sink: &mut dyn Write, der: &[u8]) -> fmt::Result {
 
 /// Writes the values around byte `offset` of `der`: each that holds the byte, and inside the innermost one what it holds.
 ///
-/// The innermost value is marked with `>`, and the octets around the byte are shown below.
+/// The innermost value is marked with `>`, and the bytes around the byte are shown below.
 ///
 /// # Errors
 ///
@@ -77,7 +77,7 @@ pub fn write_asn1_at(sink: &mut dyn Write, der: &[u8], offset: usize) -> fmt::Re
     if is_secret {
         return writeln!(sink, "byte {offset}: in a private key, not shown");
     }
-    write_octets(sink, der, offset)
+    write_bytes(sink, der, offset)
 }
 
 /// Whether a value is a private key, wherever it is and whatever a label says.
@@ -89,15 +89,15 @@ fn is_hidden(value: &Tlv<'_>) -> bool {
     }
 }
 
-/// Eight octets before and after the one that is meant.
-fn write_octets(sink: &mut dyn Write, der: &[u8], offset: usize) -> fmt::Result {
+/// Eight bytes before and after the one that is meant.
+fn write_bytes(sink: &mut dyn Write, der: &[u8], offset: usize) -> fmt::Result {
     let start = offset.saturating_sub(8).min(der.len());
     write!(sink, "byte {offset}:")?;
-    for (place, octet) in der.iter().enumerate().skip(start).take(17) {
+    for (place, byte) in der.iter().enumerate().skip(start).take(17) {
         if place == offset {
-            write!(sink, " [{octet:02x}]")?;
+            write!(sink, " [{byte:02x}]")?;
         } else {
-            write!(sink, " {octet:02x}")?;
+            write!(sink, " {byte:02x}")?;
         }
     }
     sink.write_str(if offset >= der.len() { " (the end)\n" } else { "\n" })
@@ -139,7 +139,7 @@ fn inside<'a>(value: &Tlv<'a>) -> Option<Reader<'a>> {
     match (value.tag(), value.content()) {
         (Tag::OCTET_STRING, [0x30 | 0x31, ..]) => {}
         (Tag::BIT_STRING, [0, 0x30 | 0x31, ..]) => {
-            // The first octet is the count of unused bits, which is no value.
+            // The first byte is the count of unused bits, which is no value.
             reader.skip(1);
         }
         _ => return None,
@@ -183,26 +183,26 @@ fn write_tag(out: &mut Out<'_>, tag: Tag) -> fmt::Result {
         Tag::BMP_STRING => "BMPString",
         Tag::SEQUENCE => "SEQUENCE",
         Tag::SET => "SET",
-        Tag(octet) => {
-            let class = match octet >> 6 {
+        Tag(byte) => {
+            let class = match byte >> 6 {
                 0 => "UNIVERSAL ",
                 1 => "APPLICATION ",
                 2 => "",
                 _ => "PRIVATE ",
             };
-            return out.format(format_args!("[{class}{}]", octet & 0x1F));
+            return out.format(format_args!("[{class}{}]", byte & 0x1F));
         }
     };
     out.text(name)
 }
 
-/// What a primitive value holds: names, numbers and texts as such, other octets up to 32.
+/// What a primitive value holds: names, numbers and texts as such, other bytes up to 32.
 fn write_content(out: &mut Out<'_>, value: &Tlv<'_>) -> fmt::Result {
     if value.tag().is_constructed() || value.content().is_empty() {
         return Ok(());
     }
     out.text(" ")?;
-    let octets = value.content();
+    let bytes = value.content();
     match value.tag() {
         Tag::OID => match value.oid() {
             Ok(oid) => {
@@ -212,26 +212,26 @@ fn write_content(out: &mut Out<'_>, value: &Tlv<'_>) -> fmt::Result {
                     None => Ok(()),
                 }
             }
-            Err(_) => hexadecimal(out, octets),
+            Err(_) => hexadecimal(out, bytes),
         },
-        Tag::INTEGER | Tag::ENUMERATED if octets.len() <= 20 => match crate::number::decimal(octets) {
+        Tag::INTEGER | Tag::ENUMERATED if bytes.len() <= 20 => match crate::number::decimal(bytes) {
             Some(decimal) => out.text(&decimal),
-            None => hexadecimal(out, octets),
+            None => hexadecimal(out, bytes),
         },
-        Tag::UTC_TIME | Tag::GENERALIZED_TIME => out.raw(octets.get(..32).unwrap_or(octets)),
-        tag => match ucpki_x509::string_text(tag, octets) {
+        Tag::UTC_TIME | Tag::GENERALIZED_TIME => out.raw(bytes.get(..32).unwrap_or(bytes)),
+        tag => match ucpki_x509::string_text(tag, bytes) {
             Some(text) => {
                 let short: String = text.chars().take(100).collect();
                 out.text("\"")?;
                 out.raw(short.as_bytes())?;
                 out.text(if short.len() < text.len() { "\"…" } else { "\"" })
             }
-            None => hexadecimal(out, octets),
+            None => hexadecimal(out, bytes),
         },
     }
 }
 
-fn hexadecimal(out: &mut Out<'_>, octets: &[u8]) -> fmt::Result {
-    out.colons(octets.get(..32).unwrap_or(octets), false)?;
-    out.text(if octets.len() > 32 { "…" } else { "" })
+fn hexadecimal(out: &mut Out<'_>, bytes: &[u8]) -> fmt::Result {
+    out.colons(bytes.get(..32).unwrap_or(bytes), false)?;
+    out.text(if bytes.len() > 32 { "…" } else { "" })
 }

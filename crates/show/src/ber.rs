@@ -12,7 +12,7 @@ pub(crate) struct Ber<'a>(&'a [u8]);
 /// One value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Value<'a> {
-    /// The identifier octet; 1F in its low bits for a tag number above 30.
+    /// The identifier byte; 1F in its low bits for a tag number above 30.
     pub(crate) tag: u8,
     pub(crate) content: &'a [u8],
     pub(crate) encoded: &'a [u8],
@@ -38,8 +38,8 @@ pub(crate) const SEQUENCE: u8 = 0x30;
 pub(crate) const SET: u8 = 0x31;
 
 impl<'a> Ber<'a> {
-    pub(crate) const fn new(octets: &'a [u8]) -> Self {
-        Self(octets)
+    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
+        Self(bytes)
     }
 
     pub(crate) const fn is_empty(&self) -> bool {
@@ -51,7 +51,7 @@ impl<'a> Ber<'a> {
         self.0
     }
 
-    /// The identifier octet of the next value.
+    /// The identifier byte of the next value.
     pub(crate) fn peek(&self) -> Option<u8> {
         self.0.first().copied()
     }
@@ -61,7 +61,7 @@ impl<'a> Ber<'a> {
         let whole = self.0;
         let (tag, mut rest) = whole.split_first()?;
         if tag & 0x1F == 0x1F {
-            let more = rest.iter().take(4).position(|octet| *octet < 0x80)?;
+            let more = rest.iter().take(4).position(|byte| *byte < 0x80)?;
             rest = rest.get(more + 1..)?;
         }
         let (first, after) = rest.split_first()?;
@@ -69,9 +69,9 @@ impl<'a> Ber<'a> {
             (usize::from(*first), after)
         } else {
             let count = usize::from(first & 0x7F);
-            let (octets, content) = (after.get(..count)?, after.get(count..)?);
-            let zeros = octets.iter().take_while(|octet| **octet == 0).count();
-            let significant = octets.get(zeros..)?;
+            let (bytes, content) = (after.get(..count)?, after.get(count..)?);
+            let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+            let significant = bytes.get(zeros..)?;
             if significant.len() > 4 {
                 return None;
             }
@@ -81,7 +81,7 @@ impl<'a> Ber<'a> {
             (
                 significant
                     .iter()
-                    .try_fold(0_usize, |length, octet| length.checked_mul(256)?.checked_add(usize::from(*octet)))?,
+                    .try_fold(0_usize, |length, byte| length.checked_mul(256)?.checked_add(usize::from(*byte)))?,
                 content,
             )
         };
@@ -91,7 +91,7 @@ impl<'a> Ber<'a> {
         Some(Value { tag: *tag, content: value, encoded })
     }
 
-    /// A value without a length, up to its end-of-contents octets.
+    /// A value without a length, up to its end-of-contents bytes.
     #[cold]
     fn read_indefinite(&mut self, tag: u8, content: &'a [u8]) -> Option<Value<'a>> {
         if tag & 0x20 == 0 {
@@ -186,10 +186,10 @@ impl<'a> Value<'a> {
         ucpki_x509::Oid::new(self.content).is_some()
     }
 
-    /// The octets of a BIT STRING with its unused bits cleared by the caller, and their count.
+    /// The bytes of a BIT STRING with its unused bits cleared by the caller, and their count.
     pub(crate) fn bits(&self) -> Option<(u8, &'a [u8])> {
-        let (unused, octets) = self.content.split_first()?;
-        (*unused < 8).then_some((*unused, octets))
+        let (unused, bytes) = self.content.split_first()?;
+        (*unused < 8).then_some((*unused, bytes))
     }
 
     /// Whether OpenSSL takes the content for this tag, where any value may stand.
@@ -226,21 +226,21 @@ fn parts(content: &[u8], depth: u32) -> Option<Vec<u8>> {
     Some(all)
 }
 
-/// The octets of a BIT STRING with its unused bits cleared.
-pub(crate) fn masked(unused: u8, octets: &[u8]) -> Vec<u8> {
-    let mut octets = octets.to_vec();
-    if let Some(last) = octets.last_mut() {
+/// The bytes of a BIT STRING with its unused bits cleared.
+pub(crate) fn masked(unused: u8, bytes: &[u8]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    if let Some(last) = bytes.last_mut() {
         *last &= 0xFF_u8.checked_shl(u32::from(unused)).unwrap_or(0);
     }
-    octets
+    bytes
 }
 
 /// Whether a bit of a BIT STRING is set, counted from the first one.
-pub(crate) fn bit((unused, octets): (u8, &[u8]), number: usize) -> bool {
-    let last = number / 8 + 1 == octets.len();
-    let octet = octets.get(number / 8).copied().unwrap_or(0);
-    let octet = if last { octet & (0xFF << unused) } else { octet };
-    octet & (0x80 >> (number % 8)) != 0
+pub(crate) fn bit((unused, bytes): (u8, &[u8]), number: usize) -> bool {
+    let last = number / 8 + 1 == bytes.len();
+    let byte = bytes.get(number / 8).copied().unwrap_or(0);
+    let byte = if last { byte & (0xFF << unused) } else { byte };
+    byte & (0x80 >> (number % 8)) != 0
 }
 
 #[cfg(test)]

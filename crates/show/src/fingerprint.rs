@@ -8,7 +8,7 @@ use md5::{Digest as _, Md5};
 use ucpki_x509::der::{Tag, Writer};
 use ucpki_x509::{SpkiRef, oids};
 
-/// The hashes of some octets: over the DER of an object, or over a SubjectPublicKeyInfo.
+/// The hashes of some bytes: over the DER of an object, or over a SubjectPublicKeyInfo.
 ///
 /// SHA-1 and MD5 are there to be compared with what old programs show. They identify nothing: anyone can make two
 /// objects with the same MD5, and whoever pays enough with the same SHA-1.
@@ -16,7 +16,7 @@ use ucpki_x509::{SpkiRef, oids};
 /// # Examples
 ///
 /// ```
-/// let hashes = ucpki_show::Fingerprints::of(b"");
+/// let hashes = ucpki_show::Fingerprints::from_der(b"");
 /// assert!(hashes.sha256().starts_with("E3:B0:C4:42:98"));
 /// assert_eq!(hashes.md5(), "D4:1D:8C:D9:8F:00:B2:04:E9:80:09:98:EC:F8:42:7E");
 /// ```
@@ -30,8 +30,8 @@ pub struct Fingerprints {
 impl Fingerprints {
     /// Computes the three hashes. Allocates nothing.
     #[must_use]
-    pub fn of(octets: &[u8]) -> Self {
-        Self { sha256: ucpki_crypto::sha256(octets), sha1: ucpki_crypto::sha1(octets), md5: Md5::digest(octets).into() }
+    pub fn from_der(bytes: &[u8]) -> Self {
+        Self { sha256: ucpki_crypto::sha256(bytes), sha1: ucpki_crypto::sha1(bytes), md5: Md5::digest(bytes).into() }
     }
 
     /// SHA-256 in hexadecimal with colons, as `openssl x509 -fingerprint` writes it.
@@ -52,28 +52,28 @@ impl Fingerprints {
         colons(&self.md5)
     }
 
-    /// The octets of SHA-256.
+    /// The bytes of SHA-256.
     #[must_use]
-    pub const fn sha256_octets(&self) -> [u8; 32] {
+    pub const fn sha256_bytes(&self) -> [u8; 32] {
         self.sha256
     }
 
-    /// The octets of SHA-1.
+    /// The bytes of SHA-1.
     #[must_use]
-    pub const fn sha1_octets(&self) -> [u8; 20] {
+    pub const fn sha1_bytes(&self) -> [u8; 20] {
         self.sha1
     }
 
-    /// The octets of MD5.
+    /// The bytes of MD5.
     #[must_use]
-    pub const fn md5_octets(&self) -> [u8; 16] {
+    pub const fn md5_bytes(&self) -> [u8; 16] {
         self.md5
     }
 }
 
-fn colons(octets: &[u8]) -> String {
+fn colons(bytes: &[u8]) -> String {
     let mut text = String::new();
-    let _ = Out::new(&mut text).colons(octets, true);
+    let _ = Out::new(&mut text).colons(bytes, true);
     text
 }
 

@@ -17,7 +17,7 @@ pub(crate) enum Key<'a> {
     Dh(Dh<'a>),
     Dsa { numbers: [Number; 3], public: Number },
     Ec { curve: Curve<'a>, point: &'a [u8] },
-    Octets { name: &'static str, octets: &'a [u8] },
+    Bytes { name: &'static str, bytes: &'a [u8] },
     Rsa { modulus: Number, exponent: Number, pss: Option<Restrictions> },
 }
 
@@ -74,10 +74,10 @@ impl<'a> Key<'a> {
             oid => match oid.as_bytes() {
                 // RFC 8410, 3: "the parameters MUST be absent".
                 [0x2B, 0x65, 0x6E..=0x71] if spki.algorithm().parameters().is_some() => None,
-                b"\x2B\x65\x6E" => octets("X25519", key, 32),
-                b"\x2B\x65\x6F" => octets("X448", key, 56),
-                b"\x2B\x65\x70" => octets("ED25519", key, 32),
-                b"\x2B\x65\x71" => octets("ED448", key, 57),
+                b"\x2B\x65\x6E" => bytes("X25519", key, 32),
+                b"\x2B\x65\x6F" => bytes("X448", key, 56),
+                b"\x2B\x65\x70" => bytes("ED25519", key, 32),
+                b"\x2B\x65\x71" => bytes("ED448", key, 57),
                 b"\x2A\x86\x48\x86\xF7\x0D\x01\x03\x01" => dh(key, parameters?, false),
                 b"\x2A\x86\x48\xCE\x3E\x02\x01" => dh(key, parameters?, true),
                 _ => None,
@@ -91,7 +91,7 @@ impl<'a> Key<'a> {
             Self::Dh(_) => "DH",
             Self::Dsa { .. } => "DSA",
             Self::Ec { .. } => "EC",
-            Self::Octets { name, .. } => name,
+            Self::Bytes { name, .. } => name,
             Self::Rsa { pss: None, .. } => "RSA",
             Self::Rsa { .. } => "RSA-PSS",
         }
@@ -104,7 +104,7 @@ impl<'a> Key<'a> {
             Self::Dsa { numbers: [prime, ..], .. } => prime.bits(),
             Self::Ec { curve: Curve::Named { bits, .. }, .. } => usize::from(*bits),
             Self::Ec { curve: Curve::Explicit(curve), .. } => curve.order.bits(),
-            Self::Octets { octets, .. } => octets.len() * 8,
+            Self::Bytes { bytes, .. } => bytes.len() * 8,
             Self::Rsa { modulus, .. } => modulus.bits(),
         }
     }
@@ -132,10 +132,10 @@ impl<'a> Key<'a> {
                 buffer(out, indent, "pub:", point)?;
                 curve.write(out, indent)
             }
-            Self::Octets { name, octets } => {
+            Self::Bytes { name, bytes } => {
                 out.pad(indent)?;
                 out.format(format_args!("{name} Public-Key:\n"))?;
-                buffer(out, indent, "pub:", octets)
+                buffer(out, indent, "pub:", bytes)
             }
             Self::Rsa { modulus, exponent, pss } => {
                 header(out, indent, "", modulus.bits())?;
@@ -152,9 +152,9 @@ fn header(out: &mut Out<'_>, indent: usize, kind: &str, bits: usize) -> fmt::Res
     out.format(format_args!("{kind}Public-Key: ({bits} bit)\n"))
 }
 
-fn buffer(out: &mut Out<'_>, indent: usize, label: &str, octets: &[u8]) -> fmt::Result {
+fn buffer(out: &mut Out<'_>, indent: usize, label: &str, bytes: &[u8]) -> fmt::Result {
     out.line(indent, label)?;
-    out.dump(octets, 15, indent + 4)?;
+    out.dump(bytes, 15, indent + 4)?;
     out.text("\n")
 }
 
@@ -167,8 +167,8 @@ fn rsa(key: &[u8], pss: Option<Restrictions>) -> Option<Key<'static>> {
     Some(Key::Rsa { modulus, exponent, pss })
 }
 
-fn octets<'a>(name: &'static str, octets: &'a [u8], length: usize) -> Option<Key<'a>> {
-    (octets.len() == length).then_some(Key::Octets { name, octets })
+fn bytes<'a>(name: &'static str, bytes: &'a [u8], length: usize) -> Option<Key<'a>> {
+    (bytes.len() == length).then_some(Key::Bytes { name, bytes })
 }
 
 fn dsa<'a>(key: &'a [u8], parameters: Option<Value<'a>>) -> Option<Key<'a>> {
@@ -250,22 +250,22 @@ impl Dh<'_> {
 }
 
 fn ec<'a>(point: &'a [u8], parameters: Value<'a>) -> Option<Key<'a>> {
-    let (curve, octets) = match parameters.tag {
+    let (curve, bytes) = match parameters.tag {
         ber::OID => {
             let index = CURVES.binary_search_by(|(known, ..)| (*known).cmp(parameters.content)).ok()?;
-            let (_, name, nist, bits, octets) = CURVES.get(index)?;
-            (Curve::Named { name, nist, bits: *bits }, usize::from(*octets))
+            let (_, name, nist, bits, bytes) = CURVES.get(index)?;
+            (Curve::Named { name, nist, bits: *bits }, usize::from(*bytes))
         }
         ber::SEQUENCE => {
             let curve = Explicit::read(parameters.ber())?;
-            let octets = curve.octets();
-            (Curve::Explicit(curve), octets)
+            let bytes = curve.bytes();
+            (Curve::Explicit(curve), bytes)
         }
         _ => return None,
     };
     let whole = match point.first()? {
-        2 | 3 => 1 + octets,
-        4 | 6 | 7 => 1 + 2 * octets,
+        2 | 3 => 1 + bytes,
+        4 | 6 | 7 => 1 + 2 * bytes,
         _ => return None,
     };
     (point.len() == whole).then_some(Key::Ec { curve, point })
@@ -295,7 +295,7 @@ impl<'a> Explicit<'a> {
         Some(Self { field, a, b, seed, generator, order, cofactor })
     }
 
-    fn octets(&self) -> usize {
+    fn bytes(&self) -> usize {
         match &self.field {
             Field::Prime(prime) => prime.bits().div_ceil(8),
             Field::Binary { polynomial, .. } => polynomial.bits().saturating_sub(1).div_ceil(8),
@@ -348,13 +348,13 @@ impl<'a> Field<'a> {
             }
             _ => return None,
         }
-        let mut octets = alloc::vec![0_u8; 84];
+        let mut bytes = alloc::vec![0_u8; 84];
         for exponent in exponents {
             let (place, bit) = (usize::try_from(exponent / 8).ok()?, exponent % 8);
-            let place = octets.len().checked_sub(1 + place)?;
-            *octets.get_mut(place)? |= 1 << bit;
+            let place = bytes.len().checked_sub(1 + place)?;
+            *bytes.get_mut(place)? |= 1 << bit;
         }
-        Some(Self::Binary { basis, polynomial: Number::unsigned(&octets) })
+        Some(Self::Binary { basis, polynomial: Number::unsigned(&bytes) })
     }
 }
 

@@ -36,6 +36,6 @@ pub use fingerprint::{Fingerprints, key_identifier, public_key_of, rsa_spki};
 pub use identify::{FileKind, Identified, identify};
 pub use kinds::{Object, OddCrl};
 pub use label::{is_private_key, label_of};
-pub use summary::{Comparison, Line, Row, Summary};
+pub use summary::{Line, Row, Summary, SummaryComparison};
 pub use text::{write_certificate, write_crl, write_request, write_trusted_certificate};
 pub use verdict::{Phrase, ShownVerdict, VerdictContext, VerdictParams};

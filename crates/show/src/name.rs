@@ -131,8 +131,8 @@ pub(crate) fn write_read(out: &mut Out<'_>, attributes: &[Attribute<'_>]) -> fmt
 fn write_attribute(out: &mut Out<'_>, oid: &[u8], value: Value<'_>) -> fmt::Result {
     out.text(&object::short(oid))?;
     out.text(" = ")?;
-    let octets = match value.tag {
-        // All that is no ASCII is written in hexadecimal, octet by octet of its UTF-8.
+    let bytes = match value.tag {
+        // All that is no ASCII is written in hexadecimal, byte by byte of its UTF-8.
         ber::UTF8_STRING
         | ber::NUMERIC_STRING
         | ber::PRINTABLE_STRING
@@ -146,9 +146,9 @@ fn write_attribute(out: &mut Out<'_>, oid: &[u8], value: Value<'_>) -> fmt::Resu
         ber::BMP_STRING => utf16(value.content),
         ber::UNIVERSAL_STRING => utf32(value.content),
         ber::T61_STRING | ber::PRINTABLE_STRING | ber::IA5_STRING | ber::NUMERIC_STRING | ber::VISIBLE_STRING => {
-            octets.iter().map(|octet| char::from(*octet)).collect::<String>().into_bytes()
+            bytes.iter().map(|byte| char::from(*byte)).collect::<String>().into_bytes()
         }
-        _ => return write_escaped(out, octets),
+        _ => return write_escaped(out, bytes),
     };
     write_escaped(out, &wide)
 }
@@ -186,9 +186,9 @@ fn utf32(content: &[u8]) -> Vec<u8> {
 fn write_encoded(out: &mut Out<'_>, value: Value<'_>) -> fmt::Result {
     out.text("#")?;
     let mut content = value.content.to_vec();
-    if let (ber::BIT_STRING, Some((unused, octets))) = (value.tag, value.bits()) {
-        content = ber::masked(unused, octets);
-        content.insert(0, if octets.is_empty() { 0 } else { unused });
+    if let (ber::BIT_STRING, Some((unused, bytes))) = (value.tag, value.bits()) {
+        content = ber::masked(unused, bytes);
+        content.insert(0, if bytes.is_empty() { 0 } else { unused });
     } else if value.tag == ber::SEQUENCE {
         return out.hex(value.encoded);
     }
@@ -198,23 +198,23 @@ fn write_encoded(out: &mut Out<'_>, value: Value<'_>) -> fmt::Result {
 }
 
 /// RFC 2253, 2.4, with quotes around the value instead of backslashes, where quotes are enough.
-fn write_escaped(out: &mut Out<'_>, octets: &[u8]) -> fmt::Result {
-    let last = octets.len().saturating_sub(1);
-    let quoting = |index: usize, octet: u8| match octet {
+fn write_escaped(out: &mut Out<'_>, bytes: &[u8]) -> fmt::Result {
+    let last = bytes.len().saturating_sub(1);
+    let quoting = |index: usize, byte: u8| match byte {
         b'+' | b',' | b';' | b'<' | b'>' => true,
         b' ' => index == 0 || index == last,
         // A single character is at the end, and not at the start.
         b'#' => index == 0 && last > 0,
         _ => false,
     };
-    let quotes = octets.iter().enumerate().any(|(index, octet)| quoting(index, *octet));
+    let quotes = bytes.iter().enumerate().any(|(index, byte)| quoting(index, *byte));
     let quote = if quotes { "\"" } else { "" };
     out.text(quote)?;
-    for octet in octets {
-        match octet {
-            b'"' | b'\\' => out.format(format_args!("\\{}", char::from(*octet)))?,
-            b' '..=b'~' => out.format(format_args!("{}", char::from(*octet)))?,
-            _ => out.format(format_args!("\\{octet:02X}"))?,
+    for byte in bytes {
+        match byte {
+            b'"' | b'\\' => out.format(format_args!("\\{}", char::from(*byte)))?,
+            b' '..=b'~' => out.format(format_args!("{}", char::from(*byte)))?,
+            _ => out.format(format_args!("\\{byte:02X}"))?,
         }
     }
     out.text(quote)
@@ -228,18 +228,18 @@ pub(crate) fn one_line(attributes: &[Attribute<'_>]) -> String {
         part.push_str(&object::short(attribute.oid));
         part.push('=');
         let value = attribute.value;
-        let bits = value.bits().map(|(unused, octets)| ber::masked(unused, octets));
+        let bits = value.bits().map(|(unused, bytes)| ber::masked(unused, bytes));
         let content = match value.tag {
             ber::BIT_STRING => bits.as_deref().unwrap_or(&[]),
             ber::SEQUENCE => value.encoded,
             _ => value.content,
         };
-        for octet in content {
-            match octet {
-                b'/' | b'+' => part.extend(['\\', char::from(*octet)]),
-                b' '..=b'~' => part.push(char::from(*octet)),
+        for byte in content {
+            match byte {
+                b'/' | b'+' => part.extend(['\\', char::from(*byte)]),
+                b' '..=b'~' => part.push(char::from(*byte)),
                 _ => {
-                    let _ = fmt::Write::write_fmt(&mut part, format_args!("\\x{octet:02X}"));
+                    let _ = fmt::Write::write_fmt(&mut part, format_args!("\\x{byte:02X}"));
                 }
             }
             if part.len() > 255 {

@@ -14,15 +14,15 @@ pub(crate) struct Number {
 
 impl Number {
     /// From two's complement.
-    pub(crate) fn signed(octets: &[u8]) -> Self {
-        let negative = octets.first().is_some_and(|first| *first >= 0x80);
+    pub(crate) fn signed(bytes: &[u8]) -> Self {
+        let negative = bytes.first().is_some_and(|first| *first >= 0x80);
         if !negative {
-            return Self::unsigned(octets);
+            return Self::unsigned(bytes);
         }
-        let mut magnitude: Vec<u8> = octets.iter().map(|octet| !octet).collect();
+        let mut magnitude: Vec<u8> = bytes.iter().map(|byte| !byte).collect();
         let mut carry = true;
-        for octet in magnitude.iter_mut().rev() {
-            (*octet, carry) = octet.overflowing_add(u8::from(carry));
+        for byte in magnitude.iter_mut().rev() {
+            (*byte, carry) = byte.overflowing_add(u8::from(carry));
         }
         if carry {
             magnitude.insert(0, 1);
@@ -31,9 +31,9 @@ impl Number {
     }
 
     /// As OpenSSL reads the numbers of RSA and DSA keys: the sign is not looked at.
-    pub(crate) fn unsigned(octets: &[u8]) -> Self {
-        let zeros = octets.iter().take_while(|octet| **octet == 0).count();
-        Self { negative: false, magnitude: octets.get(zeros..).unwrap_or(&[]).to_vec() }
+    pub(crate) fn unsigned(bytes: &[u8]) -> Self {
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        Self { negative: false, magnitude: bytes.get(zeros..).unwrap_or(&[]).to_vec() }
     }
 
     pub(crate) fn of(value: &Value<'_>) -> Self {
@@ -52,14 +52,14 @@ impl Number {
 
     /// If it fits.
     pub(crate) fn to_u64(&self) -> Option<u64> {
-        (self.magnitude.len() <= 8).then(|| self.magnitude.iter().fold(0, |sum, octet| (sum << 8) | u64::from(*octet)))
+        (self.magnitude.len() <= 8).then(|| self.magnitude.iter().fold(0, |sum, byte| (sum << 8) | u64::from(*byte)))
     }
 
     /// In decimal up to 127 bits, beyond in hexadecimal.
     pub(crate) fn short(&self) -> String {
         let sign = if self.negative { "-" } else { "" };
         if self.bits() < 128 {
-            let value = self.magnitude.iter().fold(0_u128, |sum, octet| (sum << 8) | u128::from(*octet));
+            let value = self.magnitude.iter().fold(0_u128, |sum, byte| (sum << 8) | u128::from(*byte));
             return alloc::format!("{sign}{value}");
         }
         let mut text = sign.to_string();
@@ -68,7 +68,7 @@ impl Number {
         text
     }
 
-    /// In hexadecimal, 35 octets in a line.
+    /// In hexadecimal, 35 bytes in a line.
     pub(crate) fn write_hex(&self, out: &mut Out<'_>) -> fmt::Result {
         if self.negative {
             out.text("-")?;
@@ -79,7 +79,7 @@ impl Number {
         write_lines(out, &self.magnitude)
     }
 
-    /// With a label as the parts of keys have it: in a line if it is short, else below, 15 octets in a line.
+    /// With a label as the parts of keys have it: in a line if it is short, else below, 15 bytes in a line.
     pub(crate) fn write_labelled(&self, out: &mut Out<'_>, indent: usize, label: &str) -> fmt::Result {
         out.pad(indent)?;
         if self.is_zero() {
@@ -92,26 +92,26 @@ impl Number {
         out.text(label)?;
         out.text(if self.negative { " (Negative)\n" } else { "\n" })?;
         let lead: &[u8] = if self.magnitude.first().is_some_and(|first| *first >= 0x80) { &[0] } else { &[] };
-        let octets: Vec<u8> = lead.iter().chain(&self.magnitude).copied().collect();
-        out.dump(&octets, 15, indent + 4)?;
+        let bytes: Vec<u8> = lead.iter().chain(&self.magnitude).copied().collect();
+        out.dump(&bytes, 15, indent + 4)?;
         out.text("\n")
     }
 }
 
-/// A number of at most 64 octets in two's complement, in decimal. A serial number has at most 20.
-pub(crate) fn decimal(octets: &[u8]) -> Option<String> {
-    let number = Number::signed(octets);
+/// A number of at most 64 bytes in two's complement, in decimal. A serial number has at most 20.
+pub(crate) fn decimal(bytes: &[u8]) -> Option<String> {
+    let number = Number::signed(bytes);
     if number.magnitude.len() > 64 {
         return None;
     }
     let mut text = if number.negative { "-" } else { "" }.to_string();
-    crate::object::Decimal::of_octets(&number.magnitude).write(&mut text);
+    crate::object::Decimal::of_bytes(&number.magnitude).write(&mut text);
     Some(text)
 }
 
-/// Octets in upper case, with a backslash behind every 35.
-pub(crate) fn write_lines(out: &mut Out<'_>, octets: &[u8]) -> fmt::Result {
-    for (index, line) in octets.chunks(35).enumerate() {
+/// Bytes in upper case, with a backslash behind every 35.
+pub(crate) fn write_lines(out: &mut Out<'_>, bytes: &[u8]) -> fmt::Result {
+    for (index, line) in bytes.chunks(35).enumerate() {
         if index > 0 {
             out.text("\\\n")?;
         }
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn signs_are_read() {
-        let short = |octets: &[u8]| Number::signed(octets).short();
+        let short = |bytes: &[u8]| Number::signed(bytes).short();
         assert_eq!(short(&[0]), "0");
         assert_eq!(short(&[0xFF]), "-1");
         assert_eq!(short(&[0x80]), "-128");

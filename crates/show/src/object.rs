@@ -43,10 +43,10 @@ fn cut(text: &str, limit: usize) -> &str {
 
 /// The numbers of an object identifier, of any size.
 ///
-/// Numbers of more than 586 octets are not shown: no one could read them, and converting them takes long.
+/// Numbers of more than 586 bytes are not shown: no one could read them, and converting them takes long.
 pub(crate) fn dotted(oid: &[u8]) -> String {
     let mut text = String::new();
-    for (index, arc) in oid.split_inclusive(|octet| *octet < 0x80).enumerate() {
+    for (index, arc) in oid.split_inclusive(|byte| *byte < 0x80).enumerate() {
         let mut number = Decimal::of(arc);
         if index == 0 {
             let root = number.take_root();
@@ -65,12 +65,12 @@ const LIMB: u64 = 1_000_000_000;
 
 impl Decimal {
     fn of(arc: &[u8]) -> Self {
-        Self::of_digits(arc.iter().take(586).map(|octet| octet & 0x7F), 128)
+        Self::of_digits(arc.iter().take(586).map(|byte| byte & 0x7F), 128)
     }
 
-    /// A number without a sign, highest octet first.
-    pub(crate) fn of_octets(octets: &[u8]) -> Self {
-        Self::of_digits(octets.iter().copied(), 256)
+    /// A number without a sign, highest byte first.
+    pub(crate) fn of_bytes(bytes: &[u8]) -> Self {
+        Self::of_digits(bytes.iter().copied(), 256)
     }
 
     fn of_digits(digits: impl Iterator<Item = u8>, base: u64) -> Self {

@@ -1,11 +1,11 @@
-//! Where text goes: spaces, hexadecimal, and octets that are shown as they are only where that is harmless.
+//! Where text goes: spaces, hexadecimal, and bytes that are shown as they are only where that is harmless.
 
 use core::fmt::{self, Write};
 
 /// Why a printer stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stop {
-    /// The value is not what its type says; it is shown as octets instead.
+    /// The value is not what its type says; it is shown as bytes instead.
     Malformed,
     /// The same, but what was written before stays, as OpenSSL leaves it.
     Partial,
@@ -50,9 +50,9 @@ impl<'w> Out<'w> {
         self.text("\n")
     }
 
-    /// Octets in lower case with colons, `columns` in a line, each line indented. Behind the last octet stands nothing.
-    pub(crate) fn dump(&mut self, octets: &[u8], columns: usize, indent: usize) -> fmt::Result {
-        for (index, line) in octets.chunks(columns.max(1)).enumerate() {
+    /// Bytes in lower case with colons, `columns` in a line, each line indented. Behind the last byte stands nothing.
+    pub(crate) fn dump(&mut self, bytes: &[u8], columns: usize, indent: usize) -> fmt::Result {
+        for (index, line) in bytes.chunks(columns.max(1)).enumerate() {
             if index > 0 {
                 self.text(":\n")?;
             }
@@ -62,27 +62,27 @@ impl<'w> Out<'w> {
         Ok(())
     }
 
-    /// Octets with colons between them.
-    pub(crate) fn colons(&mut self, octets: &[u8], upper: bool) -> fmt::Result {
-        for (index, octet) in octets.iter().enumerate() {
+    /// Bytes with colons between them.
+    pub(crate) fn colons(&mut self, bytes: &[u8], upper: bool) -> fmt::Result {
+        for (index, byte) in bytes.iter().enumerate() {
             let colon = if index > 0 { ":" } else { "" };
             if upper {
-                self.format(format_args!("{colon}{octet:02X}"))?;
+                self.format(format_args!("{colon}{byte:02X}"))?;
             } else {
-                self.format(format_args!("{colon}{octet:02x}"))?;
+                self.format(format_args!("{colon}{byte:02x}"))?;
             }
         }
         Ok(())
     }
 
-    /// Octets in upper case, without anything between them.
-    pub(crate) fn hex(&mut self, octets: &[u8]) -> fmt::Result {
-        octets.iter().try_for_each(|octet| self.format(format_args!("{octet:02X}")))
+    /// Bytes in upper case, without anything between them.
+    pub(crate) fn hex(&mut self, bytes: &[u8]) -> fmt::Result {
+        bytes.iter().try_for_each(|byte| self.format(format_args!("{byte:02X}")))
     }
 
-    /// Octets that OpenSSL writes as they are. Here control characters, and what is no UTF-8, are written as `\x0A`.
-    pub(crate) fn raw(&mut self, octets: &[u8]) -> fmt::Result {
-        for chunk in octets.utf8_chunks() {
+    /// Bytes that OpenSSL writes as they are. Here control characters, and what is no UTF-8, are written as `\x0A`.
+    pub(crate) fn raw(&mut self, bytes: &[u8]) -> fmt::Result {
+        for chunk in bytes.utf8_chunks() {
             let mut rest = chunk.valid();
             while let Some(at) = rest.find(char::is_control) {
                 let (before, from) = rest.split_at(at);
@@ -99,32 +99,32 @@ impl<'w> Out<'w> {
     }
 
     /// As [`raw`](Self::raw), up to a NUL, where a string of C ends.
-    pub(crate) fn raw_to_nul(&mut self, octets: &[u8]) -> fmt::Result {
-        self.raw(octets.split(|octet| *octet == 0).next().unwrap_or(&[]))
+    pub(crate) fn raw_to_nul(&mut self, bytes: &[u8]) -> fmt::Result {
+        self.raw(bytes.split(|byte| *byte == 0).next().unwrap_or(&[]))
     }
 
-    /// Octets as characters of ASCII. A line feed stays, unless what follows could pass for a line of ours; all else that cannot
+    /// Bytes as characters of ASCII. A line feed stays, unless what follows could pass for a line of ours; all else that cannot
     /// be printed becomes a full stop.
-    pub(crate) fn dots(&mut self, octets: &[u8]) -> fmt::Result {
-        octets.iter().enumerate().try_for_each(|(at, octet)| {
-            let character = match octet {
-                b'\n' if octets.get(at + 1..).is_some_and(begins_a_line) => '.',
-                b'\n' | b' '..=b'~' => char::from(*octet),
+    pub(crate) fn dots(&mut self, bytes: &[u8]) -> fmt::Result {
+        bytes.iter().enumerate().try_for_each(|(at, byte)| {
+            let character = match byte {
+                b'\n' if bytes.get(at + 1..).is_some_and(begins_a_line) => '.',
+                b'\n' | b' '..=b'~' => char::from(*byte),
                 _ => '.',
             };
             self.0.write_char(character)
         })
     }
 
-    fn escaped(&mut self, octets: &[u8]) -> fmt::Result {
-        octets.iter().try_for_each(|octet| self.format(format_args!("\\x{octet:02X}")))
+    fn escaped(&mut self, bytes: &[u8]) -> fmt::Result {
+        bytes.iter().try_for_each(|byte| self.format(format_args!("\\x{byte:02X}")))
     }
 }
 
 /// Whether a stranger's text behind a line feed could pass for a line of ours, which are indented, or have a word at the start
-/// that is longer than the ten octets of a DER value whose length is a line feed.
+/// that is longer than the ten bytes of a DER value whose length is a line feed.
 fn begins_a_line(text: &[u8]) -> bool {
-    let printable = text.iter().take_while(|octet| matches!(octet, b' '..=b'~')).count();
+    let printable = text.iter().take_while(|byte| matches!(byte, b' '..=b'~')).count();
     matches!(text.first(), Some(b' ' | b'#')) || printable > 11
 }
 
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn octets_begin_no_line_of_ours() {
+    fn bytes_begin_no_line_of_ours() {
         for forged in [&b"x\n        Issuer: CN = y"[..], b"x\nProof of possession: holds", b"x\n# a.pem: certificate"]
         {
             assert_eq!(shown(|out| out.dots(forged)).lines().count(), 1);
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn octets_stand_in_lines() {
+    fn bytes_stand_in_lines() {
         assert_eq!(shown(|out| out.dump(&[1, 2, 0xAB], 2, 2)), "  01:02:\n  ab");
         assert_eq!(shown(|out| out.dump(&[], 2, 2)), "");
         assert_eq!(shown(|out| out.colons(&[0xAB, 1], true)), "AB:01");

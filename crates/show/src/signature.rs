@@ -7,9 +7,9 @@ use crate::out::Out;
 use core::fmt;
 use ucpki_x509::{AlgorithmRef, oids};
 
-/// Octets in lines of 18.
-pub(crate) fn dump(out: &mut Out<'_>, octets: &[u8], indent: usize) -> fmt::Result {
-    out.dump(octets, 18, indent)?;
+/// Bytes in lines of 18.
+pub(crate) fn dump(out: &mut Out<'_>, bytes: &[u8], indent: usize) -> fmt::Result {
+    out.dump(bytes, 18, indent)?;
     out.text("\n")
 }
 
@@ -48,7 +48,7 @@ fn dsa(signature: &[u8]) -> Option<[Number; 2]> {
     Some([Number::of(&r), Number::of(&s)])
 }
 
-/// A number in the older form: label and lines of 15 octets below, or all in one line.
+/// A number in the older form: label and lines of 15 bytes below, or all in one line.
 fn write_number(out: &mut Out<'_>, label: &str, number: &Number) -> fmt::Result {
     number.write_labelled(out, 8, label)
 }

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use alloc::{format, vec};
 use core::fmt;
 use ucpki_x509::extension::{BasicConstraints, ExtendedKeyUsage, ExtensionKind, Extensions, KeyUsage};
-use ucpki_x509::{Crl, GeneralName, GeneralNames, NameRef, SpkiRef};
+use ucpki_x509::{Crl, GeneralName, GeneralNames, NameRef, SpkiRef, ip_address};
 
 /// The summary of an object: rows of a label and values, in an order for people.
 ///
@@ -136,10 +136,10 @@ impl Rows {
         self.all(label, if values.is_empty() { vec!["(empty)".to_string()] } else { values });
     }
 
-    fn serial(&mut self, octets: &[u8]) {
+    fn serial(&mut self, bytes: &[u8]) {
         let mut hex = String::new();
-        let _ = Out::new(&mut hex).colons(octets, true);
-        let decimal = number::decimal(octets).unwrap_or_else(|| "(too long for decimal)".to_string());
+        let _ = Out::new(&mut hex).colons(bytes, true);
+        let decimal = number::decimal(bytes).unwrap_or_else(|| "(too long for decimal)".to_string());
         self.all("serial", vec![hex, decimal]);
     }
 
@@ -192,7 +192,7 @@ impl Rows {
                 None => format!("{algorithm} (cannot be read)"),
             },
         );
-        self.add("key SHA-256", Fingerprints::of(spki.as_der()).sha256());
+        self.add("key SHA-256", Fingerprints::from_der(spki.as_der()).sha256());
         self.add("key identifier", fingerprint::key_identifier(spki));
     }
 
@@ -225,10 +225,7 @@ impl Rows {
 }
 
 fn usage_names(usage: KeyUsage) -> Vec<String> {
-    let names =
-        ["digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement", "keyCertSign"];
-    let names = names.into_iter().chain(["cRLSign", "encipherOnly", "decipherOnly"]).enumerate();
-    names.filter(|(bit, _)| usage.bits() >> bit & 1 == 1).map(|(_, name)| name.to_string()).collect()
+    usage.names().map(ToString::to_string).collect()
 }
 
 /// A general name in a line.
@@ -236,12 +233,12 @@ fn general(general: &GeneralName<'_>) -> String {
     let mut text = String::new();
     let out = &mut Out::new(&mut text);
     let _ = match general {
-        GeneralName::DnsName(octets) => out.text("DNS:").and_then(|()| out.raw(octets)),
-        GeneralName::Rfc822Name(octets) => out.text("email:").and_then(|()| out.raw(octets)),
-        GeneralName::Uri(octets) => out.text("URI:").and_then(|()| out.raw(octets)),
-        GeneralName::IpAddress(octets) => match address(octets) {
+        GeneralName::DnsName(bytes) => out.text("DNS:").and_then(|()| out.raw(bytes)),
+        GeneralName::Rfc822Name(bytes) => out.text("email:").and_then(|()| out.raw(bytes)),
+        GeneralName::Uri(bytes) => out.text("URI:").and_then(|()| out.raw(bytes)),
+        GeneralName::IpAddress(bytes) => match address(bytes) {
             Some(address) => out.format(format_args!("IP:{address}")),
-            None => out.format(format_args!("IP:(invalid, {} octets)", octets.len())),
+            None => out.format(format_args!("IP:(invalid, {} bytes)", bytes.len())),
         },
         GeneralName::DirectoryName(directory) => out.text("DirName:").and_then(|()| name::write(out, *directory)),
         GeneralName::RegisteredId(oid) => out.format(format_args!("RID:{}", object::dotted(oid.as_bytes()))),
@@ -255,19 +252,14 @@ fn general(general: &GeneralName<'_>) -> String {
 }
 
 /// An address, or an address and its mask, as text.
-pub(crate) fn address(octets: &[u8]) -> Option<String> {
-    let one = |octets: &[u8]| -> Option<String> {
-        if let Ok(four) = <[u8; 4]>::try_from(octets) {
-            return Some(core::net::Ipv4Addr::from(four).to_string());
-        }
-        <[u8; 16]>::try_from(octets).ok().map(|sixteen| core::net::Ipv6Addr::from(sixteen).to_string())
-    };
-    match octets.len() {
+pub(crate) fn address(bytes: &[u8]) -> Option<String> {
+    let one = |bytes: &[u8]| ip_address(bytes).map(|address| address.to_string());
+    match bytes.len() {
         8 | 32 => {
-            let (address, mask) = octets.split_at_checked(octets.len() / 2)?;
+            let (address, mask) = bytes.split_at_checked(bytes.len() / 2)?;
             Some(format!("{}/{}", one(address)?, one(mask)?))
         }
-        _ => one(octets),
+        _ => one(bytes),
     }
 }
 
@@ -284,20 +276,20 @@ pub(crate) fn address(octets: &[u8]) -> Option<String> {
 /// # let read = |file: &[u8]| ucpki_x509::pem::certificates(file).map(|mut all| ucpki_show::Object::Certificate(all.remove(0).certificate));
 /// # let one = read(file)?;
 /// # let other = read(include_bytes!("../../../tests/data/chain/demo/revoked.pem"))?;
-/// use ucpki_show::Comparison;
+/// use ucpki_show::SummaryComparison;
 ///
-/// assert!(Comparison::of(&one.summary(), &one.summary()).is_same());
-/// let comparison = Comparison::of(&one.summary(), &other.summary());
+/// assert!(SummaryComparison::new(&one.summary(), &one.summary()).is_same());
+/// let comparison = SummaryComparison::new(&one.summary(), &other.summary());
 /// assert!(comparison.lines().iter().any(|line| line.label() == "subject" && line.left() != line.right()));
 /// println!("{comparison}");
 /// # Ok::<(), ucpki_x509::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Comparison {
+pub struct SummaryComparison {
     lines: Vec<Line>,
 }
 
-/// One line of a [`Comparison`].
+/// One line of a [`SummaryComparison`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     label: &'static str,
@@ -336,10 +328,10 @@ impl Line {
 /// Rows whose values are one name, in its order.
 const IN_ORDER: [&str; 2] = ["issuer", "subject"];
 
-impl Comparison {
+impl SummaryComparison {
     /// Compares two summaries. Cost: sorts the values of each row.
     #[must_use]
-    pub fn of(left: &Summary, right: &Summary) -> Self {
+    pub fn new(left: &Summary, right: &Summary) -> Self {
         let mut labels: Vec<&'static str> = left.rows.iter().map(|row| row.label).collect();
         labels.extend(right.rows.iter().map(|row| row.label).filter(|label| left.values(label).is_empty()));
         let mut lines = vec![];
@@ -390,7 +382,7 @@ impl Comparison {
     }
 }
 
-impl fmt::Display for Comparison {
+impl fmt::Display for SummaryComparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SIDE: usize = 48;
         let mut before = "";

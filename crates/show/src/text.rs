@@ -15,7 +15,7 @@ use ucpki_x509::{
 
 /// Writes a certificate as `openssl x509 -noout -text` does.
 ///
-/// Text comes out in small pieces, nothing is collected. Control characters and octets that are no UTF-8, which OpenSSL
+/// Text comes out in small pieces, nothing is collected. Control characters and bytes that are no UTF-8, which OpenSSL
 /// would write as they are, come out as `\x1B`; the line feed in an unknown extension is the one exception. Cost:
 /// linear, with two passes over each extension.
 ///
@@ -55,13 +55,13 @@ pub fn write_certificate(sink: &mut dyn Write, certificate: &CertificateRef<'_>)
         ("        Issuer Unique ID: ", certificate.issuer_unique_id()),
         ("        Subject Unique ID: ", certificate.subject_unique_id()),
     ] {
-        if let Some((unused, octets)) = bits.and_then(<[u8]>::split_first) {
+        if let Some((unused, bytes)) = bits.and_then(<[u8]>::split_first) {
             out.text(label)?;
-            signature::dump(out, &masked(*unused, octets), 12)?;
+            signature::dump(out, &masked(*unused, bytes), 12)?;
         }
     }
     extension::write_all(out, "X509v3 extensions:", certificate.extensions(), 8)?;
-    signature::write(out, certificate.signature_algorithm(), Some(&signature_octets(certificate.as_der())))
+    signature::write(out, certificate.signature_algorithm(), Some(&signature_bytes(certificate.as_der())))
 }
 
 /// Writes a certificate with the trust settings that stood beside it, as `openssl x509 -noout -text` does.
@@ -126,7 +126,7 @@ pub fn write_request(sink: &mut dyn Write, request: &CertificationRequestRef<'_>
         write_attribute(out, &attribute)?;
     }
     write_requested(out, request)?;
-    signature::write(out, request.signature_algorithm(), Some(&signature_octets(request.as_der())))
+    signature::write(out, request.signature_algorithm(), Some(&signature_bytes(request.as_der())))
 }
 
 fn write_attribute(out: &mut Out<'_>, attribute: &ucpki_x509::RequestAttribute<'_>) -> fmt::Result {
@@ -202,7 +202,7 @@ pub fn write_crl(sink: &mut dyn Write, crl: &CrlRef<'_>) -> fmt::Result {
     extension::write_all(out, "CRL extensions:", crl.extensions(), 8)?;
     out.text(if crl.entry_count() > 0 { "Revoked Certificates:\n" } else { "No Revoked Certificates.\n" })?;
     crl.entries().try_for_each(|entry| write_entry(out, &entry))?;
-    signature::write(out, crl.signature_algorithm(), Some(&signature_octets(crl.as_der())))
+    signature::write(out, crl.signature_algorithm(), Some(&signature_bytes(crl.as_der())))
 }
 
 fn write_entry(out: &mut Out<'_>, entry: &CrlEntry<'_>) -> fmt::Result {
@@ -223,7 +223,7 @@ fn write_version(out: &mut Out<'_>, version: u32, last: u32) -> fmt::Result {
     }
 }
 
-/// Up to 63 bits as a number, beyond as octets in a line of their own.
+/// Up to 63 bits as a number, beyond as bytes in a line of their own.
 fn write_serial(out: &mut Out<'_>, serial: Integer<'_>) -> fmt::Result {
     let number = Number::signed(serial.as_bytes());
     let small = number.to_u64().filter(|value| *value <= i64::MAX.unsigned_abs() + u64::from(number.negative));
@@ -252,13 +252,13 @@ fn write_key(out: &mut Out<'_>, spki: SpkiRef<'_>) -> fmt::Result {
     }
 }
 
-/// The octets of the signature, also where it has unused bits.
-fn signature_octets(der: &[u8]) -> Vec<u8> {
+/// The bytes of the signature, also where it has unused bits.
+fn signature_bytes(der: &[u8]) -> Vec<u8> {
     let bits = || {
         let mut parts = Ber::new(der).sequence()?;
         parts.read()?;
         parts.read()?;
         parts.expect(ber::BIT_STRING)?.bits()
     };
-    bits().map_or_else(Vec::new, |(unused, octets)| masked(unused, octets))
+    bits().map_or_else(Vec::new, |(unused, bytes)| masked(unused, bytes))
 }

@@ -31,7 +31,7 @@ fn read(content: &[u8]) -> Option<(Time, &str)> {
     // The seconds may be left out.
     let (whole, fraction) = text.split_at_checked(14).unwrap_or((text, ""));
     let digits = fraction.strip_prefix('.').unwrap_or("0");
-    let plain = |text: &str| !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_digit());
+    let plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if !plain(digits) || !plain(whole) {
         return None;
     }

@@ -2,6 +2,7 @@
 
 use crate::document::is_disguise;
 use core::fmt::{self, Write};
+use ucpki_x509::Hex;
 
 /// How a document looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,10 +80,8 @@ impl<'w> Place<'w> {
         self.sink.write_char('"')
     }
 
-    pub(crate) fn hex(self, octets: &[u8]) -> fmt::Result {
-        self.sink.write_char('"')?;
-        octets.iter().try_for_each(|octet| write!(self.sink, "{octet:02x}"))?;
-        self.sink.write_char('"')
+    pub(crate) fn hex(self, bytes: &[u8]) -> fmt::Result {
+        write!(self.sink, "\"{}\"", Hex(bytes))
     }
 
     /// A number, `true`, `false` or `null`.
@@ -116,8 +115,8 @@ impl List<'_> {
         self.member(name)?.plain(value)
     }
 
-    pub(crate) fn hex(&mut self, name: &str, octets: &[u8]) -> fmt::Result {
-        self.member(name)?.hex(octets)
+    pub(crate) fn hex(&mut self, name: &str, bytes: &[u8]) -> fmt::Result {
+        self.member(name)?.hex(bytes)
     }
 
     /// A text, or null.
@@ -137,9 +136,9 @@ impl List<'_> {
     }
 
     /// Bytes in hexadecimal, or null.
-    pub(crate) fn hex_or_null(&mut self, name: &str, octets: Option<&[u8]>) -> fmt::Result {
-        match octets {
-            Some(octets) => self.hex(name, octets),
+    pub(crate) fn hex_or_null(&mut self, name: &str, bytes: Option<&[u8]>) -> fmt::Result {
+        match bytes {
+            Some(bytes) => self.hex(name, bytes),
             None => self.plain(name, "null"),
         }
     }

@@ -14,7 +14,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use ucpki::crypto::RUSTCRYPTO;
 use ucpki::matcher::{SipDomain, SipUsage};
 use ucpki::x509::pem;
-use ucpki::{Anchor, Identity, Pool, Purpose, Request, Time, Validator};
+use ucpki::{Anchor, Identity, KeyPurpose, Pool, Time, ValidationParams, Validator};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -50,8 +50,8 @@ pub fn ask(server: &str, domain: &str, usage: SipUsage, roots: &[u8], now: Time)
     // The domain that the user dialled, never the host that DNS led to (RFC 5922, 7.3).
     let domain = SipDomain::new(domain).map_err(|error| error.to_string())?.usage(usage);
     // What a SIP domain's certificate must be good for is the domain's `usage`; TLS itself asks for nothing more.
-    let request = Request::new(now, Purpose::Any, Identity::from(domain));
-    match validator.check(&leaf, &pool, &request) {
+    let params = ValidationParams::new(now, KeyPurpose::Any, Identity::from(domain));
+    match validator.check(&leaf, &pool, &params) {
         Ok(valid) => Ok(valid.identity().to_string()),
         Err(refused) => Err(refused.to_string()),
     }

@@ -14,7 +14,7 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use ucpki::crypto::RUSTCRYPTO;
 //! use ucpki::x509::pem;
-//! use ucpki::{Anchor, CrlSet, Identity, Pool, Purpose, Request, RevocationCheck, Time, Validator};
+//! use ucpki::{Anchor, CrlSet, Identity, Pool, KeyPurpose, ValidationParams, RevocationCheck, Time, Validator};
 //!
 //! let root = include_bytes!("../../../tests/data/chain/demo/root.pem");
 //! let intermediate = include_bytes!("../../../tests/data/chain/demo/intermediate.pem");
@@ -31,14 +31,14 @@
 //! let pool: Pool = pem::certificates(intermediate)?.into_iter().map(|found| found.certificate).collect();
 //!
 //! let time = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
-//! let request = Request::new(time, Purpose::Server, Identity::dns("sip.example.com")?);
-//! let valid = validator.check(&leaf, &pool, &request.revocation(RevocationCheck::new(&[&crls])))?;
+//! let params = ValidationParams::new(time, KeyPurpose::Server, Identity::dns("sip.example.com")?);
+//! let valid = validator.check(&leaf, &pool, &params.revocation(RevocationCheck::new(&[&crls])))?;
 //! println!("{} certificates, until {}", valid.path().certificates().len(), valid.valid_until());
 //!
 //! // Somebody else, ten years later, and nobody knows whether it was revoked.
 //! let late = Time::parse_rfc3339("2036-11-22T00:00:00Z")?;
-//! let request = Request::new(late, Purpose::Server, Identity::dns("other.example.com")?);
-//! let refused = validator.check(&leaf, &pool, &request.revocation(RevocationCheck::new(&[&crls]))).unwrap_err();
+//! let params = ValidationParams::new(late, KeyPurpose::Server, Identity::dns("other.example.com")?);
+//! let refused = validator.check(&leaf, &pool, &params.revocation(RevocationCheck::new(&[&crls]))).unwrap_err();
 //! for candidate in refused.candidates() {
 //!     for finding in candidate.findings() {
 //!         println!("{}: {finding} [{}]", finding.code(), finding.code().clause());
@@ -105,8 +105,8 @@ pub use ucpki_show as show;
 pub use ucpki_x509 as x509;
 
 pub use ucpki_chain::{
-    Anchor, AnchorConstraints, Budget, Candidate, Cause, Finding, Pool, Profile, Purpose, Refused, Request, Revocation,
-    RevocationCheck, Severity, UsageMode, Valid, Validator,
+    Anchor, AnchorConstraints, Budget, Candidate, Cause, Finding, KeyPurpose, Pool, Profile, Refused, Revocation,
+    RevocationCheck, Severity, UsageMode, Valid, ValidationParams, Validator,
 };
 pub use ucpki_crl::CrlSet;
 pub use ucpki_crypto::Provider;

@@ -181,7 +181,7 @@ mod tests {
     use super::*;
     use crate::codes;
 
-    /// Every octet of every encoding with every other value, by both ways.
+    /// Every byte of every encoding with every other value, by both ways.
     #[test]
     fn the_short_way_says_what_the_long_way_says() {
         let rsa = [0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0B, 0x05, 0x00, 0x02];

@@ -251,14 +251,14 @@ macro_rules! accessors {
             parts.map.spki.of(parts.der)
         }
 
-        /// issuerUniqueID: the content octets of the BIT STRING (RFC 5280, 4.1.2.8).
+        /// issuerUniqueID: the content bytes of the BIT STRING (RFC 5280, 4.1.2.8).
         #[must_use]
         pub fn issuer_unique_id(&self) -> Option<&$a [u8]> {
             let parts = self.parts();
             parts.map.issuer_unique_id.map(|span| span.of(parts.der))
         }
 
-        /// subjectUniqueID: the content octets of the BIT STRING.
+        /// subjectUniqueID: the content bytes of the BIT STRING.
         #[must_use]
         pub fn subject_unique_id(&self) -> Option<&$a [u8]> {
             let parts = self.parts();
@@ -273,13 +273,13 @@ macro_rules! accessors {
             AlgorithmRef::trusted(parts.map.outer_algorithm.of(parts.der))
         }
 
-        /// The signature; `None` if its BIT STRING is not of whole octets ([`Oddities::SIGNATURE_BITS`]).
+        /// The signature; `None` if its BIT STRING is not of whole bytes ([`Oddities::SIGNATURE_BITS`]).
         #[must_use]
         #[inline]
         pub fn signature(&self) -> Option<&$a [u8]> {
             let parts = self.parts();
             match parts.map.signature.of(parts.der) {
-                [0, octets @ ..] => Some(octets),
+                [0, bytes @ ..] => Some(bytes),
                 _ => None,
             }
         }
@@ -424,7 +424,7 @@ fn read_version(reader: &mut Reader<'_>, oddities: &mut Oddities) -> Result<u8, 
 
 fn serial_oddities(serial: Integer<'_>) -> Oddities {
     let mut oddities = Oddities::NONE;
-    // RFC 5280, 4.1.2.2: at most 20 octets. A sign octet counts: it is part of the encoding.
+    // RFC 5280, 4.1.2.2: at most 20 bytes. A sign byte counts: it is part of the encoding.
     if serial.as_bytes().len() > 20 {
         oddities.insert(Oddities::SERIAL_LONG);
     }

@@ -2,7 +2,7 @@
 
 mod entry;
 
-pub use entry::{CrlEntries, CrlEntry, Reason};
+pub use entry::{CrlEntries, CrlEntry, CrlReason};
 
 use crate::certificate::{read_extensions, read_time};
 use crate::der::{Integer, Reader, Span, Tag, Tlv, narrow};
@@ -82,7 +82,7 @@ impl<'a> CrlRef<'a> {
     /// exist, and gives the first of these errors along.
     ///
     /// Such a CRL must not be used to find the status of any certificate; [`parse`](Self::parse) refuses it. Its entries say
-    /// [`Reason::Unspecified`] where the reason cannot be read.
+    /// [`CrlReason::Unspecified`] where the reason cannot be read.
     ///
     /// # Errors
     ///
@@ -244,7 +244,7 @@ macro_rules! accessors {
             CrlEntries::trusted(map.entries.reader(der))
         }
 
-        /// The entry whose first octet stands at `offset` of the list, as [`CrlEntry::offset`] says.
+        /// The entry whose first byte stands at `offset` of the list, as [`CrlEntry::offset`] says.
         ///
         /// `None` where no entry can be read; any other offset gives a wrong entry or none, but never a panic.
         #[must_use]
@@ -263,12 +263,12 @@ macro_rules! accessors {
             AlgorithmRef::trusted(map.outer_algorithm.of(der))
         }
 
-        /// The signature; `None` if its BIT STRING is not of whole octets ([`Oddities::SIGNATURE_BITS`]).
+        /// The signature; `None` if its BIT STRING is not of whole bytes ([`Oddities::SIGNATURE_BITS`]).
         #[must_use]
         pub fn signature(&self) -> Option<&$a [u8]> {
             let (der, map) = self.parts();
             match map.signature.of(der) {
-                [0, octets @ ..] => Some(octets),
+                [0, bytes @ ..] => Some(bytes),
                 _ => None,
             }
         }
@@ -571,7 +571,7 @@ impl Map {
             if facts.spells_out_default {
                 self.oddities.insert(Oddities::DEFAULT_SPELLED_OUT);
             }
-            if facts.reason == Reason::RemoveFromCrl {
+            if facts.reason == CrlReason::RemoveFromCrl {
                 self.oddities.insert(Oddities::REMOVED_FROM_COMPLETE);
             }
             if self.unknown_critical_entry.is_none() {

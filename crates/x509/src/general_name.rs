@@ -1,8 +1,8 @@
 //! General names (RFC 5280, 4.2.1.6).
 
 use crate::der::{Reader, Tag, Tlv};
-use crate::{Error, NameRef, Oid, codes};
-use core::fmt;
+use crate::{Error, Hex, NameRef, Oid, codes, ip_address};
+use core::fmt::{self, Write as _};
 use core::iter::FusedIterator;
 
 /// A general name: one of nine kinds, borrowed from the object that holds it.
@@ -20,9 +20,9 @@ use core::iter::FusedIterator;
 ///     registeredID              [8]  OBJECT IDENTIFIER }
 /// ```
 ///
-/// The three IA5 kinds hold octets below 80 only: an octet above has no meaning in them, so it could be taken for
+/// The three IA5 kinds hold bytes below 80 only: a byte above has no meaning in them, so it could be taken for
 /// different characters by different programs. Nothing else is judged, neither the syntax of a host name or URI,
-/// nor the size of an address: 4 or 16 octets in a name, 8 or 32 in a constraint; who compares has to look.
+/// nor the size of an address: 4 or 16 bytes in a name, 8 or 32 in a constraint; who compares has to look.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "the CHOICE of RFC 5280 is closed, and a rule has to look at every kind")]
 pub enum GeneralName<'a> {
@@ -37,11 +37,11 @@ pub enum GeneralName<'a> {
     Rfc822Name(&'a [u8]),
     /// A host name.
     DnsName(&'a [u8]),
-    /// An X.400 address: the content octets, not interpreted.
+    /// An X.400 address: the content bytes, not interpreted.
     X400Address(&'a [u8]),
     /// A distinguished name.
     DirectoryName(NameRef<'a>),
-    /// An EDI party name: the content octets, not interpreted.
+    /// An EDI party name: the content bytes, not interpreted.
     EdiPartyName(&'a [u8]),
     /// A URI.
     Uri(&'a [u8]),
@@ -71,7 +71,7 @@ impl<'a> GeneralName<'a> {
     /// # Errors
     ///
     /// Codes of the reader, of [`NameRef::read`] for a directory name; [`codes::OID_INVALID`];
-    /// [`codes::GENERAL_NAME_INVALID`] for another tag, and at the octet that is no IA5 character;
+    /// [`codes::GENERAL_NAME_INVALID`] for another tag, and at the byte that is no IA5 character;
     /// [`codes::TRAILING_DATA`].
     pub fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let tlv = reader.read()?;
@@ -102,7 +102,7 @@ impl<'a> GeneralName<'a> {
     #[must_use]
     pub fn text(&self) -> Option<&'a str> {
         match self {
-            Self::Rfc822Name(octets) | Self::DnsName(octets) | Self::Uri(octets) => core::str::from_utf8(octets).ok(),
+            Self::Rfc822Name(bytes) | Self::DnsName(bytes) | Self::Uri(bytes) => core::str::from_utf8(bytes).ok(),
             _ => None,
         }
     }
@@ -121,33 +121,60 @@ impl<'a> GeneralName<'a> {
 
 impl fmt::Debug for GeneralName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (kind, octets) = match self {
+        let (kind, bytes) = match self {
             Self::DirectoryName(name) => return f.debug_tuple("DirectoryName").field(name).finish(),
             Self::RegisteredId(oid) => return f.debug_tuple("RegisteredId").field(oid).finish(),
             Self::OtherName { oid, value } => {
-                return f.debug_struct("OtherName").field("oid", oid).field("value", &Octets(value)).finish();
+                return f.debug_struct("OtherName").field("oid", oid).field("value", &Bytes(value)).finish();
             }
-            Self::Rfc822Name(octets) => ("Rfc822Name", octets),
-            Self::DnsName(octets) => ("DnsName", octets),
-            Self::Uri(octets) => ("Uri", octets),
-            Self::X400Address(octets) => ("X400Address", octets),
-            Self::EdiPartyName(octets) => ("EdiPartyName", octets),
-            Self::IpAddress(octets) => ("IpAddress", octets),
+            Self::Rfc822Name(bytes) => ("Rfc822Name", bytes),
+            Self::DnsName(bytes) => ("DnsName", bytes),
+            Self::Uri(bytes) => ("Uri", bytes),
+            Self::X400Address(bytes) => ("X400Address", bytes),
+            Self::EdiPartyName(bytes) => ("EdiPartyName", bytes),
+            Self::IpAddress(bytes) => ("IpAddress", bytes),
         };
         match self.text() {
             Some(text) => f.debug_tuple(kind).field(&text).finish(),
-            None => f.debug_tuple(kind).field(&Octets(octets)).finish(),
+            None => f.debug_tuple(kind).field(&Bytes(bytes)).finish(),
         }
     }
 }
 
-/// Octets in hexadecimal.
-struct Octets<'a>(&'a [u8]);
+/// Bytes in hexadecimal.
+struct Bytes<'a>(&'a [u8]);
 
-impl fmt::Debug for Octets<'_> {
+impl fmt::Debug for Bytes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+        fmt::Display::fmt(&Hex(self.0), f)
     }
+}
+
+impl fmt::Display for GeneralName<'_> {
+    /// The name alone, without its kind, for people: host names, mail addresses and URIs with control characters escaped as in
+    /// RFC 4514, an IP address as it is usually written, a directory name as RFC 4514 has it, an object identifier with dots, and
+    /// everything else as `#` and hexadecimal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rfc822Name(bytes) | Self::DnsName(bytes) | Self::Uri(bytes) => write_ia5(f, bytes),
+            Self::DirectoryName(name) => name.fmt(f),
+            Self::RegisteredId(oid) => oid.fmt(f),
+            Self::IpAddress(bytes) => match ip_address(bytes) {
+                Some(address) => address.fmt(f),
+                None => write!(f, "#{}", Hex(bytes)),
+            },
+            Self::OtherName { value: bytes, .. } | Self::X400Address(bytes) | Self::EdiPartyName(bytes) => {
+                write!(f, "#{}", Hex(bytes))
+            }
+        }
+    }
+}
+
+fn write_ia5(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
+    bytes.iter().try_for_each(|byte| match byte {
+        0x20..=0x7E => f.write_char(char::from(*byte)),
+        _ => write!(f, "\\{byte:02X}"),
+    })
 }
 
 impl<'a> GeneralNames<'a> {
@@ -266,14 +293,14 @@ fn directory_name<'a>(tlv: &Tlv<'a>) -> Result<NameRef<'a>, Error> {
     Ok(name)
 }
 
-/// The content, if every octet is an IA5 character; else an error at the first that is not.
+/// The content, if every byte is an IA5 character; else an error at the first that is not.
 fn ia5<'a>(tlv: &Tlv<'a>) -> Result<&'a [u8], Error> {
     let content = tlv.content();
     // `is_ascii` looks at a word at a time, and a certificate can have a hundred names.
     if content.is_ascii() {
         return Ok(content);
     }
-    let at = content.iter().position(|octet| !octet.is_ascii()).unwrap_or_default();
+    let at = content.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
     Err(Error::at_byte(&codes::GENERAL_NAME_INVALID, tlv.content_offset() + at))
 }
 
@@ -324,6 +351,20 @@ mod tests {
         assert_eq!((names.len(), names.as_der()), (9, &der[..]));
         assert_eq!(names.iter().filter_map(|name| name.text()).nth(1), Some("vcs.example.com"));
         assert_eq!(format!("{:?} {:?}", expected[2], expected[7]), "DnsName(\"vcs.example.com\") IpAddress(c0000201)");
+    }
+
+    #[test]
+    fn names_are_shown_without_control_characters() {
+        for (name, shown) in [
+            (GeneralName::DnsName(b"a.example"), "a.example"),
+            (GeneralName::Uri(b"sip:a\x1B[2J\x7F"), "sip:a\\1B[2J\\7F"),
+            (GeneralName::IpAddress(&[192, 0, 2, 1]), "192.0.2.1"),
+            (GeneralName::IpAddress(&[192, 0, 2]), "#c00002"),
+            (GeneralName::RegisteredId(oids::SIP_DOMAIN), "1.3.6.1.5.5.7.3.20"),
+            (GeneralName::EdiPartyName(&[0xA1, 0]), "#a100"),
+        ] {
+            assert_eq!(format!("{name}"), shown);
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod der;
 mod error;
 pub mod extension;
 mod general_name;
+mod general_name_buf;
 mod name;
 mod oddities;
 mod oid;
@@ -23,14 +24,16 @@ pub mod oids;
 pub mod pem;
 mod request;
 mod shared;
+mod text;
 mod time;
 
 pub use algorithm::{AlgorithmRef, SpkiRef};
 pub use certificate::{Certificate, CertificateRef};
 pub use code::{Code, Family};
-pub use crl::{Crl, CrlEntries, CrlEntry, CrlRef, Reason};
+pub use crl::{Crl, CrlEntries, CrlEntry, CrlReason, CrlRef};
 pub use error::{Error, Place};
 pub use general_name::{GeneralName, GeneralNames, GeneralNamesIter};
+pub use general_name_buf::GeneralNameBuf;
 pub use name::{AttributeRef, Attributes, Name, NameRef, RdnAttributes, RdnRef, Rdns, string_text};
 pub use oddities::Oddities;
 pub use oid::{Oid, OidBuf};
@@ -38,4 +41,5 @@ pub use request::{
     CertificationRequest, CertificationRequestRef, RequestAttribute, RequestAttributes, RequestedExtensions,
 };
 pub use shared::Shared;
+pub use text::{Hex, ip_address};
 pub use time::Time;

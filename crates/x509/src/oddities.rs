@@ -21,7 +21,7 @@ macro_rules! oddities {
 }
 
 oddities! {
-    /// Serial number of more than 20 octets (RFC 5280, 4.1.2.2).
+    /// Serial number of more than 20 bytes (RFC 5280, 4.1.2.2).
     SERIAL_LONG = 0;
     /// Negative serial number (RFC 5280, 4.1.2.2).
     SERIAL_NEGATIVE = 1;
@@ -41,7 +41,7 @@ oddities! {
     VERSION_UNKNOWN = 8;
     /// The signature algorithm inside and outside the signed bytes differ (RFC 5280, 4.1.1.2).
     ALGORITHMS_DIFFER = 9;
-    /// The signature is not of whole octets; it cannot hold.
+    /// The signature is not of whole bytes; it cannot hold.
     SIGNATURE_BITS = 10;
     /// The issuer has an empty name (RFC 5280, 4.1.2.4).
     ISSUER_EMPTY = 11;

@@ -4,9 +4,9 @@ use crate::{Error, codes};
 use alloc::vec::Vec;
 use core::fmt;
 
-/// An OBJECT IDENTIFIER, as its content octets.
+/// An OBJECT IDENTIFIER, as its content bytes.
 ///
-/// Arcs may have any size; comparing is comparing octets, since the encoding is unique.
+/// Arcs may have any size; comparing is comparing bytes, since the encoding is unique.
 ///
 /// # Examples
 ///
@@ -20,11 +20,11 @@ use core::fmt;
 pub struct Oid<'a>(&'a [u8]);
 
 impl<'a> Oid<'a> {
-    /// Takes content octets, unless they are empty, unfinished, or an arc is padded (X.690, 8.19.2).
+    /// Takes content bytes, unless they are empty, unfinished, or an arc is padded (X.690, 8.19.2).
     #[must_use]
     #[inline]
     pub fn new(content: &'a [u8]) -> Option<Self> {
-        // Those of the standards, in which each octet is an arc.
+        // Those of the standards, in which each byte is an arc.
         if let [first, second, third] = content
             && (first | second | third) < 0x80
         {
@@ -34,21 +34,21 @@ impl<'a> Oid<'a> {
             return Some(Self(content));
         }
         let mut starts_arc = true;
-        for octet in content {
-            if starts_arc && *octet == 0x80 {
+        for byte in content {
+            if starts_arc && *byte == 0x80 {
                 return None;
             }
-            starts_arc = *octet < 0x80;
+            starts_arc = *byte < 0x80;
         }
         (starts_arc && !content.is_empty()).then_some(Self(content))
     }
 
-    /// For constants whose octets are known to be right.
+    /// For constants whose bytes are known to be right.
     pub(crate) const fn constant(content: &'a [u8]) -> Self {
         Self(content)
     }
 
-    /// The content octets.
+    /// The content bytes.
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.0
@@ -57,11 +57,11 @@ impl<'a> Oid<'a> {
     /// The arcs; one above `u128::MAX` is `None`.
     pub fn arcs(&self) -> impl Iterator<Item = Option<u128>> + 'a {
         let mut first = true;
-        self.0.split_inclusive(|octet| *octet < 0x80).flat_map(move |octets| {
-            let arc = octets
+        self.0.split_inclusive(|byte| *byte < 0x80).flat_map(move |bytes| {
+            let arc = bytes
                 .iter()
-                .try_fold(0_u128, |arc, octet| (arc >> 121 == 0).then_some((arc << 7) | u128::from(octet & 0x7F)));
-            // X.690, 8.19.4: the first octets hold two arcs, 40 times the root (at most 2) plus the second.
+                .try_fold(0_u128, |arc, byte| (arc >> 121 == 0).then_some((arc << 7) | u128::from(byte & 0x7F)));
+            // X.690, 8.19.4: the first bytes hold two arcs, 40 times the root (at most 2) plus the second.
             let root = core::mem::take(&mut first).then(|| arc.map_or(2, |arc| (arc / 40).min(2)));
             let rest = match (root, arc) {
                 (Some(root), Some(arc)) => Some(arc - root * 40),
@@ -94,7 +94,7 @@ impl fmt::Debug for Oid<'_> {
     }
 }
 
-/// An OBJECT IDENTIFIER that owns its octets.
+/// An OBJECT IDENTIFIER that owns its bytes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OidBuf(Vec<u8>);
 
@@ -117,19 +117,19 @@ impl OidBuf {
 
     fn from_arcs(text: &str) -> Option<Self> {
         let mut arcs = text.split('.').map(|arc| {
-            let plain = arc.bytes().all(|octet| octet.is_ascii_digit()) && (arc == "0" || !arc.starts_with('0'));
+            let plain = arc.bytes().all(|byte| byte.is_ascii_digit()) && (arc == "0" || !arc.starts_with('0'));
             if plain { arc.parse::<u128>().ok() } else { None }
         });
         let (root, second) = (arcs.next()??, arcs.next()??);
         if root > 2 || (root < 2 && second > 39) {
             return None;
         }
-        let mut octets = Vec::new();
-        push_arc(&mut octets, (root * 40).checked_add(second)?);
+        let mut bytes = Vec::new();
+        push_arc(&mut bytes, (root * 40).checked_add(second)?);
         for arc in arcs {
-            push_arc(&mut octets, arc?);
+            push_arc(&mut bytes, arc?);
         }
-        Some(Self(octets))
+        Some(Self(bytes))
     }
 }
 
@@ -151,15 +151,15 @@ impl fmt::Debug for OidBuf {
     }
 }
 
-fn push_arc(octets: &mut Vec<u8>, arc: u128) {
+fn push_arc(bytes: &mut Vec<u8>, arc: u128) {
     let groups = (128 - arc.leading_zeros()).div_ceil(7).max(1);
     for group in (0..groups).rev() {
         let low = u8::try_from((arc >> (7 * group)) & 0x7F).unwrap_or(0);
-        octets.push(if group > 0 { low | 0x80 } else { low });
+        bytes.push(if group > 0 { low | 0x80 } else { low });
     }
 }
 
-/// How many octets the arcs take.
+/// How many bytes the arcs take.
 #[doc(hidden)]
 #[must_use]
 #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler only")]
@@ -178,7 +178,7 @@ pub(crate) const fn encoded_length(arcs: &[u32]) -> usize {
     length
 }
 
-/// The content octets of constant arcs.
+/// The content bytes of constant arcs.
 #[expect(
     clippy::as_conversions,
     clippy::cast_possible_truncation,
@@ -186,8 +186,8 @@ pub(crate) const fn encoded_length(arcs: &[u32]) -> usize {
     reason = "evaluated by the compiler only"
 )]
 pub(crate) const fn encode<const N: usize>(arcs: &[u32]) -> [u8; N] {
-    let mut octets = [0; N];
-    octets[0] = (arcs[0] * 40 + arcs[1]) as u8;
+    let mut bytes = [0; N];
+    bytes[0] = (arcs[0] * 40 + arcs[1]) as u8;
     let (mut at, mut index) = (1, 2);
     while index < arcs.len() {
         let mut groups = 1;
@@ -197,12 +197,12 @@ pub(crate) const fn encode<const N: usize>(arcs: &[u32]) -> [u8; N] {
         while groups > 0 {
             groups -= 1;
             let low = ((arcs[index] >> (7 * groups)) & 0x7F) as u8;
-            octets[at] = if groups > 0 { low | 0x80 } else { low };
+            bytes[at] = if groups > 0 { low | 0x80 } else { low };
             at += 1;
         }
         index += 1;
     }
-    octets
+    bytes
 }
 
 #[cfg(test)]
@@ -245,16 +245,16 @@ mod tests {
     }
 
     #[test]
-    fn padded_and_unfinished_octets_are_refused() {
-        for octets in [&[][..], &[0x80, 0x01], &[0x55, 0x80, 0x01], &[0x55, 0x81]] {
-            assert_eq!(Oid::new(octets), None, "{octets:02X?}");
+    fn padded_and_unfinished_bytes_are_refused() {
+        for bytes in [&[][..], &[0x80, 0x01], &[0x55, 0x80, 0x01], &[0x55, 0x81]] {
+            assert_eq!(Oid::new(bytes), None, "{bytes:02X?}");
         }
     }
 
     #[test]
     fn huge_arcs_do_not_panic() {
-        let mut octets = [0xFF_u8; 40];
-        octets[39] = 0x7F;
-        assert_eq!(Oid::new(&octets).unwrap().to_string(), "2.?");
+        let mut bytes = [0xFF_u8; 40];
+        bytes[39] = 0x7F;
+        assert_eq!(Oid::new(&bytes).unwrap().to_string(), "2.?");
     }
 }

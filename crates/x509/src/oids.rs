@@ -9,8 +9,8 @@ macro_rules! oids {
             $(#[$meta])*
             pub const $ident: Oid<'static> = {
                 const ARCS: &[u32] = &[$($arc),+];
-                const OCTETS: [u8; encoded_length(ARCS)] = encode(ARCS);
-                Oid::constant(&OCTETS)
+                const BYTES: [u8; encoded_length(ARCS)] = encode(ARCS);
+                Oid::constant(&BYTES)
             };
         )+
     };

@@ -219,12 +219,12 @@ macro_rules! accessors {
             AlgorithmRef::trusted(map.algorithm.of(der))
         }
 
-        /// The signature; `None` if its BIT STRING is not of whole octets ([`Oddities::SIGNATURE_BITS`]).
+        /// The signature; `None` if its BIT STRING is not of whole bytes ([`Oddities::SIGNATURE_BITS`]).
         #[must_use]
         pub fn signature(&self) -> Option<&$a [u8]> {
             let (der, map) = self.parts();
             match map.signature.of(der) {
-                [0, octets @ ..] => Some(octets),
+                [0, bytes @ ..] => Some(bytes),
                 _ => None,
             }
         }

@@ -133,14 +133,14 @@ impl Time {
         let (Some(first), Some(last)) = (content.first_chunk(), content.last_chunk()) else { return false };
         let date = u64::from_le_bytes(*first) ^ 0x3030_3030_3030_3030;
         let time = u64::from_le_bytes(*last) ^ (u64::from(b'Z') << 56 | 0x0030_3030_3030_3030);
-        // An octet above 9 is carried into its high bit, or has it set. The last octet was Z if it is 0 now.
+        // A byte above 9 is carried into its high bit, or has it set. The last byte was Z if it is 0 now.
         let not_digits = (date.wrapping_add(NINE) | date | time.wrapping_add(NINE) | time) & HIGH_BITS;
-        // Pairs of digits, each in the octet of its first digit: month, day and hour; minute and second.
+        // Pairs of digits, each in the byte of its first digit: month, day and hour; minute and second.
         let (date, clock) = (pairs(date), pairs(time));
-        let too_large = (date.wrapping_add(octets([0, 0, 115, 0, 96, 0, 104, 0]))
-            & octets([0, 0, 128, 0, 128, 0, 128, 0]))
-            | (clock.wrapping_add(octets([0, 0, 0, 68, 0, 68, 0, 0])) & octets([0, 0, 0, 128, 0, 128, 0, 0]));
-        let zero = date.wrapping_sub(octets([0, 0, 1, 0, 1, 0, 0, 0])) & octets([0, 0, 128, 0, 128, 0, 0, 0]);
+        let too_large = (date.wrapping_add(bytes([0, 0, 115, 0, 96, 0, 104, 0]))
+            & bytes([0, 0, 128, 0, 128, 0, 128, 0]))
+            | (clock.wrapping_add(bytes([0, 0, 0, 68, 0, 68, 0, 0])) & bytes([0, 0, 0, 128, 0, 128, 0, 0]));
+        let zero = date.wrapping_sub(bytes([0, 0, 1, 0, 1, 0, 0, 0])) & bytes([0, 0, 128, 0, 128, 0, 0, 0]);
         if not_digits | too_large | zero | (time >> 56) != 0 {
             return false;
         }
@@ -190,15 +190,15 @@ fn two_digits(high: u8, low: u8) -> Option<i64> {
     (high < 10 && low < 10).then(|| i64::from(high * 10 + low))
 }
 
-const HIGH_BITS: u64 = octets([0x80; 8]);
-/// What leads from 9 to the greatest octet without its high bit.
-const NINE: u64 = octets([0x7F - 9; 8]);
+const HIGH_BITS: u64 = bytes([0x80; 8]);
+/// What leads from 9 to the greatest byte without its high bit.
+const NINE: u64 = bytes([0x7F - 9; 8]);
 
-const fn octets(octets: [u8; 8]) -> u64 {
-    u64::from_le_bytes(octets)
+const fn bytes(bytes: [u8; 8]) -> u64 {
+    u64::from_le_bytes(bytes)
 }
 
-/// Neighbouring digits as one number, in the octet of the first. None is above 99, so that nothing is carried.
+/// Neighbouring digits as one number, in the byte of the first. None is above 99, so that nothing is carried.
 #[inline(always)]
 const fn pairs(digits: u64) -> u64 {
     digits.wrapping_mul(10).wrapping_add(digits >> 8)
@@ -268,7 +268,7 @@ fn parse_rfc3339(text: &[u8]) -> Option<Time> {
     };
     let zone = match rest {
         [b'.', fraction @ ..] => {
-            let digits = fraction.iter().take_while(|octet| octet.is_ascii_digit()).count();
+            let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
             if digits == 0 {
                 return None;
             }
@@ -342,7 +342,7 @@ mod tests {
             for (pair, field) in text.chunks_exact_mut(2).zip(fields) {
                 pair.copy_from_slice(&[b'0' + field / 10, b'0' + field % 10]);
             }
-            // Every fourth has an octet that may be anything.
+            // Every fourth has a byte that may be anything.
             if round % 4 == 0 {
                 text[usize::from(next() % 13)] = next();
             }

@@ -49,8 +49,8 @@ fn value() -> impl Strategy<Value = (Tag, Vec<u8>)> {
     let tags = [0x0C, 0x0C, 0x13, 0x14, 0x16, 0x1A, 0x12, 0x1E, 0x1C, 0x04, 0x30].map(Tag);
     let text = prop_oneof!["[ aB,+\"\\\\<>;#=\t\n\0é]{0,8}", ".{0,8}"].prop_map(String::into_bytes);
     let wide = ".{0,6}".prop_map(|text| text.encode_utf16().flat_map(u16::to_be_bytes).collect());
-    let octets = prop::collection::vec(any::<u8>(), 0..9);
-    (prop::sample::select(tags.to_vec()), prop_oneof![3 => text, 1 => wide, 1 => octets])
+    let bytes = prop::collection::vec(any::<u8>(), 0..9);
+    (prop::sample::select(tags.to_vec()), prop_oneof![3 => text, 1 => wide, 1 => bytes])
 }
 
 fn attribute() -> impl Strategy<Value = Attribute> {

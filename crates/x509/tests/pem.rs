@@ -38,12 +38,12 @@ fn piece() -> impl Strategy<Value = &'static str> {
 
 proptest! {
     #[test]
-    fn what_is_written_is_read(octets in prop::collection::vec(any::<u8>(), 0..300), label in "[A-Z][A-Z0-9 ]{0,20}[A-Z]") {
-        let text = pem::encode(&label, &octets);
+    fn what_is_written_is_read(bytes in prop::collection::vec(any::<u8>(), 0..300), label in "[A-Z][A-Z0-9 ]{0,20}[A-Z]") {
+        let text = pem::encode(&label, &bytes);
         let blocks: Vec<_> = pem::blocks(text.as_bytes()).collect();
         prop_assert_eq!(blocks.len(), 1);
         let block = blocks[0].as_ref().map_err(|error| TestCaseError::fail(error.to_string()))?;
-        prop_assert_eq!((block.label(), block.line(), block.der()), (&label[..], 1, &octets[..]));
+        prop_assert_eq!((block.label(), block.line(), block.der()), (&label[..], 1, &bytes[..]));
     }
 
     #[test]

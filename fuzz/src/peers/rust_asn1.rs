@@ -1,5 +1,5 @@
 //! The structures of RFC 5280 on the crate asn1, which pyca/cryptography reads certificates with.
-#![expect(clippy::result_large_err, reason = "the errors of asn1 have 136 octets")]
+#![expect(clippy::result_large_err, reason = "the errors of asn1 have 136 bytes")]
 
 use super::Peer;
 use crate::facts;
@@ -140,7 +140,7 @@ fn certificate(der: &[u8]) -> Result<facts::Certificate, String> {
         subject_unique_id: tbs.subject_unique_id.as_ref().map(bits),
         extensions: extensions(tbs.extensions),
         outer_algorithm: algorithm(&read.algorithm),
-        signature: octets(&read.signature),
+        signature: bytes(&read.signature),
     })
 }
 
@@ -161,7 +161,7 @@ fn crl(der: &[u8]) -> Result<facts::Crl, String> {
         entries: tbs.entries.into_iter().flatten().map(entry).collect(),
         extensions: extensions(tbs.extensions),
         outer_algorithm: algorithm(&read.algorithm),
-        signature: octets(&read.signature),
+        signature: bytes(&read.signature),
     })
 }
 
@@ -230,9 +230,9 @@ fn is_unsorted(name: NameRef<'_>) -> bool {
     })
 }
 
-/// Arcs above 128 bits, more than 63 octets.
+/// Arcs above 128 bits, more than 63 bytes.
 fn cannot_read_identifier(identifiers: &[&[u8]]) -> Option<&'static str> {
-    let cannot = |octets: &&[u8]| ObjectIdentifier::from_der(octets).is_err();
+    let cannot = |bytes: &&[u8]| ObjectIdentifier::from_der(bytes).is_err();
     identifiers.iter().any(cannot).then_some("an object identifier beyond asn1")
 }
 
@@ -265,7 +265,7 @@ fn bits(bits: &BitString<'_>) -> facts::Bits {
     (bits.padding_bits(), bits.as_bytes().to_vec())
 }
 
-fn octets(bits: &BitString<'_>) -> Option<Vec<u8>> {
+fn bytes(bits: &BitString<'_>) -> Option<Vec<u8>> {
     (bits.padding_bits() == 0).then(|| bits.as_bytes().to_vec())
 }
 

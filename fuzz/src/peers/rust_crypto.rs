@@ -156,9 +156,9 @@ fn crl_refusals(_: &CrlRef<'_>, facts: &facts::Crl) -> Vec<&'static str> {
     .collect()
 }
 
-/// Arcs above 32 bits, a second arc above 39, more than 39 octets.
+/// Arcs above 32 bits, a second arc above 39, more than 39 bytes.
 fn cannot_read_identifier(identifiers: &[&[u8]]) -> Option<&'static str> {
-    let cannot = |octets: &&[u8]| ObjectIdentifier::from_bytes(octets).is_err();
+    let cannot = |bytes: &&[u8]| ObjectIdentifier::from_bytes(bytes).is_err();
     identifiers.iter().any(cannot).then_some("an object identifier beyond const-oid")
 }
 

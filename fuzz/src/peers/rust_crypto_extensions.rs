@@ -62,7 +62,7 @@ pub(crate) fn compare(certificate: &CertificateRef<'_>) {
         |found: pkix::CertificatePolicies| found
             .0
             .iter()
-            .map(|one| (octets(&one.policy_identifier), one.policy_qualifiers.iter().flatten().count()))
+            .map(|one| (bytes(&one.policy_identifier), one.policy_qualifiers.iter().flatten().count()))
             .collect::<Vec<_>>()
     );
     same!(
@@ -76,7 +76,7 @@ pub(crate) fn compare(certificate: &CertificateRef<'_>) {
         },
         |found: pkix::PolicyMappings| {
             let pair =
-                |one: &pkix::PolicyMapping| (octets(&one.issuer_domain_policy), octets(&one.subject_domain_policy));
+                |one: &pkix::PolicyMapping| (bytes(&one.issuer_domain_policy), bytes(&one.subject_domain_policy));
             found.0.iter().map(pair).collect::<Vec<_>>()
         }
     );
@@ -112,10 +112,10 @@ pub(crate) fn compare(certificate: &CertificateRef<'_>) {
         ExtendedKeyUsage,
         certificate.extended_key_usage(),
         |found| found.iter().map(|one| one.as_bytes().to_vec()).collect::<Vec<_>>(),
-        |found: pkix::ExtendedKeyUsage| found.0.iter().map(octets).collect::<Vec<_>>()
+        |found: pkix::ExtendedKeyUsage| found.0.iter().map(bytes).collect::<Vec<_>>()
     );
     same!(InhibitAnyPolicy, certificate.inhibit_any_policy(), |found| found, |found: pkix::InhibitAnyPolicy| found.0);
-    let access = |one: &pkix::AccessDescription| (octets(&one.access_method), theirs(&one.access_location));
+    let access = |one: &pkix::AccessDescription| (bytes(&one.access_method), theirs(&one.access_location));
     same!(
         AuthorityInfoAccess,
         certificate.authority_info_access(),
@@ -129,43 +129,43 @@ pub(crate) fn compare(certificate: &CertificateRef<'_>) {
 /// The number of its kind, and what it holds.
 #[derive(Debug, PartialEq, Eq)]
 enum General {
-    Octets(u8, Vec<u8>),
+    Bytes(u8, Vec<u8>),
     Directory(facts::Name),
     Other(Vec<u8>, Vec<u8>),
 }
 
 fn ours(name: ucpki_x509::GeneralName<'_>) -> General {
     use ucpki_x509::GeneralName as Name;
-    let octets = |kind, octets: &[u8]| General::Octets(kind, octets.to_vec());
+    let bytes = |kind, bytes: &[u8]| General::Bytes(kind, bytes.to_vec());
     match name {
         Name::OtherName { oid, value } => General::Other(oid.as_bytes().to_vec(), value.to_vec()),
-        Name::Rfc822Name(text) => octets(1, text),
-        Name::DnsName(text) => octets(2, text),
-        Name::X400Address(content) => octets(3, content),
+        Name::Rfc822Name(text) => bytes(1, text),
+        Name::DnsName(text) => bytes(2, text),
+        Name::X400Address(content) => bytes(3, content),
         Name::DirectoryName(name) => General::Directory(facts::name(name)),
-        Name::EdiPartyName(_) => octets(5, &[]),
-        Name::Uri(text) => octets(6, text),
-        Name::IpAddress(address) => octets(7, address),
-        Name::RegisteredId(oid) => octets(8, oid.as_bytes()),
+        Name::EdiPartyName(_) => bytes(5, &[]),
+        Name::Uri(text) => bytes(6, text),
+        Name::IpAddress(address) => bytes(7, address),
+        Name::RegisteredId(oid) => bytes(8, oid.as_bytes()),
     }
 }
 
 fn theirs(general: &GeneralName) -> General {
-    let text = |kind, text: &x509_cert::der::asn1::Ia5String| General::Octets(kind, text.as_bytes().to_vec());
+    let text = |kind, text: &x509_cert::der::asn1::Ia5String| General::Bytes(kind, text.as_bytes().to_vec());
     match general {
         GeneralName::OtherName(other) => {
-            General::Other(octets(&other.type_id), other.value.to_der().expect("what was decoded can be encoded"))
+            General::Other(bytes(&other.type_id), other.value.to_der().expect("what was decoded can be encoded"))
         }
         GeneralName::Rfc822Name(mail) => text(1, mail),
         GeneralName::DnsName(host) => text(2, host),
         GeneralName::DirectoryName(directory) => General::Directory(name(directory)),
-        GeneralName::EdiPartyName(_) => General::Octets(5, Vec::new()),
+        GeneralName::EdiPartyName(_) => General::Bytes(5, Vec::new()),
         GeneralName::UniformResourceIdentifier(uri) => text(6, uri),
-        GeneralName::IpAddress(address) => General::Octets(7, address.as_bytes().to_vec()),
-        GeneralName::RegisteredId(oid) => General::Octets(8, octets(oid)),
+        GeneralName::IpAddress(address) => General::Bytes(7, address.as_bytes().to_vec()),
+        GeneralName::RegisteredId(oid) => General::Bytes(8, bytes(oid)),
     }
 }
 
-fn octets(oid: &ObjectIdentifier) -> Vec<u8> {
+fn bytes(oid: &ObjectIdentifier) -> Vec<u8> {
     oid.as_bytes().to_vec()
 }

@@ -10,7 +10,7 @@ use ucpki_x509::{Oid, OidBuf, Time, oids};
 pub enum KeyId {
     /// The extension is left out.
     Absent,
-    /// These octets.
+    /// These bytes.
     Of(Vec<u8>),
     /// The identifier of the key that it is about.
     Right,
@@ -19,12 +19,12 @@ pub enum KeyId {
 }
 
 impl KeyId {
-    pub(super) fn octets(&self, key: &Key) -> Option<Vec<u8>> {
+    pub(super) fn bytes(&self, key: &Key) -> Option<Vec<u8>> {
         match self {
             Self::Absent => None,
-            Self::Of(octets) => Some(octets.clone()),
+            Self::Of(bytes) => Some(bytes.clone()),
             Self::Right => Some(key.id().to_vec()),
-            Self::Wrong => Some(key.id().iter().map(|octet| !octet).collect()),
+            Self::Wrong => Some(key.id().iter().map(|byte| !byte).collect()),
         }
     }
 }
@@ -36,16 +36,16 @@ pub enum Seal {
     Right,
     /// The signature of other bytes: well formed, and it does not hold.
     Wrong,
-    /// These octets.
+    /// These bytes.
     Raw(Vec<u8>),
 }
 
 impl Seal {
-    pub(super) fn octets(&self, signer: &Key, message: &[u8]) -> Vec<u8> {
+    pub(super) fn bytes(&self, signer: &Key, message: &[u8]) -> Vec<u8> {
         match self {
             Self::Right => signer.sign(message),
             Self::Wrong => signer.sign(&[message, b"other"].concat()),
-            Self::Raw(octets) => octets.clone(),
+            Self::Raw(bytes) => bytes.clone(),
         }
     }
 }
@@ -60,7 +60,7 @@ impl Seal {
 pub struct Cert {
     /// The version as people count it: 3 for v3.
     pub version: u8,
-    /// The content octets of the serial number; `None`: from names and key.
+    /// The content bytes of the serial number; `None`: from names and key.
     pub serial: Option<Vec<u8>>,
     /// The subject.
     pub subject: Name,
@@ -155,16 +155,16 @@ impl Cert {
 
     /// A serial number.
     pub fn serial(self, serial: u64) -> Self {
-        let mut octets: Vec<u8> = serial.to_be_bytes().into_iter().skip_while(|octet| *octet == 0).collect();
-        if octets.first().is_none_or(|first| *first >= 0x80) {
-            octets.insert(0, 0);
+        let mut bytes: Vec<u8> = serial.to_be_bytes().into_iter().skip_while(|byte| *byte == 0).collect();
+        if bytes.first().is_none_or(|first| *first >= 0x80) {
+            bytes.insert(0, 0);
         }
-        self.raw_serial(&octets)
+        self.raw_serial(&bytes)
     }
 
-    /// The content octets of the serial number.
-    pub fn raw_serial(self, octets: &[u8]) -> Self {
-        Self { serial: Some(octets.to_vec()), ..self }
+    /// The content bytes of the serial number.
+    pub fn raw_serial(self, bytes: &[u8]) -> Self {
+        Self { serial: Some(bytes.to_vec()), ..self }
     }
 
     /// The issuer's name.
@@ -331,15 +331,15 @@ impl Cert {
         self.issuer.as_ref().unwrap_or(&self.subject)
     }
 
-    /// The content octets of the serial number, also where it is left to the default.
+    /// The content bytes of the serial number, also where it is left to the default.
     #[must_use]
-    pub fn serial_octets(&self) -> Vec<u8> {
+    pub fn serial_bytes(&self) -> Vec<u8> {
         self.serial.clone().unwrap_or_else(|| {
             let text = format!("{} {} {}", self.issuer_name().text(), self.subject.text(), self.subject_key().label());
-            let mut octets = Key::fake(&text).id()[..8].to_vec();
-            // Positive and in the shortest form: the first octet from 0x40 to 0x7F.
-            octets[0] = octets[0] & 0x3F | 0x40;
-            octets
+            let mut bytes = Key::fake(&text).id()[..8].to_vec();
+            // Positive and in the shortest form: the first byte from 0x40 to 0x7F.
+            bytes[0] = bytes[0] & 0x3F | 0x40;
+            bytes
         })
     }
 
@@ -348,7 +348,7 @@ impl Cert {
     pub fn der(&self) -> Vec<u8> {
         let signer = self.signing_key();
         let tbs = self.tbs();
-        let signature = self.seal.octets(&signer, &tbs);
+        let signature = self.seal.bytes(&signer, &tbs);
         der(Tag::SEQUENCE, |certificate| {
             certificate.encoded(&tbs);
             certificate.encoded(&self.outer_algorithm.clone().unwrap_or_else(|| signer.signature_algorithm()));
@@ -373,7 +373,7 @@ impl Cert {
                 let number = u32::from(self.version).saturating_sub(1);
                 tbs.nested(Tag::context_constructed(0), |version| version.small_integer(number));
             }
-            tbs.value(Tag::INTEGER, &self.serial_octets());
+            tbs.value(Tag::INTEGER, &self.serial_bytes());
             tbs.encoded(&self.inner_algorithm.clone().unwrap_or_else(|| self.signing_key().signature_algorithm()));
             self.issuer_name().write(tbs);
             match &self.raw_validity {
@@ -430,11 +430,11 @@ impl Cert {
         if !self.crl_places.is_empty() {
             add(oids::CRL_DISTRIBUTION_POINTS, false, distribution_points(&self.crl_places));
         }
-        if let Some(octets) = self.subject_key_id.octets(&self.subject_key()) {
-            add(oids::SUBJECT_KEY_IDENTIFIER, false, octet_string(&octets));
+        if let Some(bytes) = self.subject_key_id.bytes(&self.subject_key()) {
+            add(oids::SUBJECT_KEY_IDENTIFIER, false, octet_string(&bytes));
         }
-        if let Some(octets) = self.authority_key_id.octets(&self.signing_key()) {
-            add(oids::AUTHORITY_KEY_IDENTIFIER, false, authority_key_id(&octets));
+        if let Some(bytes) = self.authority_key_id.bytes(&self.signing_key()) {
+            add(oids::AUTHORITY_KEY_IDENTIFIER, false, authority_key_id(&bytes));
         }
         list.extend(self.extensions.iter().cloned());
         list
@@ -475,13 +475,13 @@ impl Cert {
 pub(super) const UNKNOWN_EXTENSION: &str = "1.3.6.1.4.1.32473.1";
 
 /// AuthorityKeyIdentifier with the key identifier only.
-pub(super) fn authority_key_id(octets: &[u8]) -> Vec<u8> {
-    der(Tag::SEQUENCE, |identifier| identifier.value(Tag::context(0), octets))
+pub(super) fn authority_key_id(bytes: &[u8]) -> Vec<u8> {
+    der(Tag::SEQUENCE, |identifier| identifier.value(Tag::context(0), bytes))
 }
 
-fn octet_string(octets: &[u8]) -> Vec<u8> {
+fn octet_string(bytes: &[u8]) -> Vec<u8> {
     let mut writer = Writer::new();
-    writer.octet_string(octets);
+    writer.octet_string(bytes);
     writer.into_bytes()
 }
 
@@ -515,10 +515,10 @@ mod tests {
 
     #[test]
     fn serial_numbers() {
-        assert_eq!(Cert::new("a").serial(0).serial_octets(), [0]);
-        assert_eq!(Cert::new("a").serial(255).serial_octets(), [0, 255]);
-        assert_eq!(Cert::new("a").serial(0x1234).serial_octets(), [0x12, 0x34]);
-        assert_ne!(Cert::new("a").serial_octets(), Cert::new("b").serial_octets());
+        assert_eq!(Cert::new("a").serial(0).serial_bytes(), [0]);
+        assert_eq!(Cert::new("a").serial(255).serial_bytes(), [0, 255]);
+        assert_eq!(Cert::new("a").serial(0x1234).serial_bytes(), [0x12, 0x34]);
+        assert_ne!(Cert::new("a").serial_bytes(), Cert::new("b").serial_bytes());
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub struct Crl {
     pub entries: Vec<Entry>,
     /// Entries that follow, DER, one behind the other.
     pub raw_entries: Vec<u8>,
-    /// The CRL number, as content octets.
+    /// The CRL number, as content bytes.
     pub number: Option<Vec<u8>>,
     /// The base CRL number of a delta CRL.
     pub delta_base: Option<u32>,
@@ -49,7 +49,7 @@ pub struct Crl {
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Entry {
-    /// The content octets of the serial number.
+    /// The content bytes of the serial number.
     pub serial: Vec<u8>,
     /// When it was revoked.
     pub date: Time,
@@ -103,13 +103,13 @@ impl Crl {
 
     /// The CRL number.
     pub fn number(self, number: u8) -> Self {
-        // One octet below 0x80 is its own content; above, a sign octet stands in front.
+        // One byte below 0x80 is its own content; above, a sign byte stands in front.
         Self { number: Some(if number < 0x80 { vec![number] } else { vec![0, number] }), ..self }
     }
 
     /// Revokes `cert` with `reason`, the number of a CRLReason.
     pub fn revoke(self, cert: &Cert, date: &str, reason: Option<u8>) -> Self {
-        self.entry(Entry::new(&cert.serial_octets(), date, reason))
+        self.entry(Entry::new(&cert.serial_bytes(), date, reason))
     }
 
     /// One more entry.
@@ -120,7 +120,7 @@ impl Crl {
 
     /// `count` more entries with serial numbers of [`bulk_serial`](Self::bulk_serial), half of them with a reason.
     ///
-    /// Cost: 42 octets on average for each, written without further allocation.
+    /// Cost: 42 bytes on average for each, written without further allocation.
     pub fn bulk(mut self, seed: u64, count: usize) -> Self {
         self.raw_entries.reserve(count * 50);
         for index in 0..count {
@@ -135,15 +135,15 @@ impl Crl {
         self
     }
 
-    /// The serial number of entry `index` of [`bulk`](Self::bulk): 16 octets, positive, all different.
+    /// The serial number of entry `index` of [`bulk`](Self::bulk): 16 bytes, positive, all different.
     #[must_use]
     pub fn bulk_serial(seed: u64, index: usize) -> [u8; 16] {
         let mut rng = Rng::new(seed ^ (index as u64).wrapping_mul(0xD134_2543_DE82_EF95));
-        let mut octets = [0; 16];
-        octets[..8].copy_from_slice(&rng.next().to_be_bytes());
-        octets[8..].copy_from_slice(&rng.next().to_be_bytes());
-        octets[0] = octets[0] & 0x3F | 0x40;
-        octets
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&rng.next().to_be_bytes());
+        bytes[8..].copy_from_slice(&rng.next().to_be_bytes());
+        bytes[0] = bytes[0] & 0x3F | 0x40;
+        bytes
     }
 
     /// The authority key identifier.
@@ -181,7 +181,7 @@ impl Crl {
     #[must_use]
     pub fn der(&self) -> Vec<u8> {
         let tbs = self.tbs();
-        let signature = self.seal.octets(&self.signer, &tbs);
+        let signature = self.seal.bytes(&self.signer, &tbs);
         der(Tag::SEQUENCE, |crl| {
             crl.encoded(&tbs);
             crl.encoded(&self.outer_algorithm.clone().unwrap_or_else(|| self.signer.signature_algorithm()));
@@ -231,8 +231,8 @@ impl Crl {
     fn all_extensions(&self) -> Vec<Extension> {
         let mut list = Vec::new();
         let mut add = |kind: Oid<'_>, critical, value| list.push(Extension { kind: kind.into(), critical, value });
-        if let Some(octets) = self.authority_key_id.octets(&self.signer) {
-            add(oids::AUTHORITY_KEY_IDENTIFIER, false, authority_key_id(&octets));
+        if let Some(bytes) = self.authority_key_id.bytes(&self.signer) {
+            add(oids::AUTHORITY_KEY_IDENTIFIER, false, authority_key_id(&bytes));
         }
         if let Some(number) = &self.number {
             let mut writer = Writer::new();
@@ -253,7 +253,7 @@ impl Crl {
 }
 
 impl Entry {
-    /// An entry with the content octets of a serial number, a date in RFC 3339, and the number of a CRLReason.
+    /// An entry with the content bytes of a serial number, a date in RFC 3339, and the number of a CRLReason.
     pub fn new(serial: &[u8], date: &str, reason: Option<u8>) -> Self {
         Self {
             serial: serial.to_vec(),

@@ -4,7 +4,7 @@ use std::ops::BitOr;
 use ucpki_x509::OidBuf;
 use ucpki_x509::der::{Tag, Writer};
 
-/// An extension as it stands: type, criticality, and the octets of its value.
+/// An extension as it stands: type, criticality, and the bytes of its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extension {
     /// The type.
@@ -107,7 +107,7 @@ pub enum GeneralName {
     Directory(Name),
     /// uniformResourceIdentifier.
     Uri(String),
-    /// iPAddress: the octets, so that wrong lengths can be written.
+    /// iPAddress: the bytes, so that wrong lengths can be written.
     Ip(Vec<u8>),
     /// Any other, as DER with its tag.
     Raw(Vec<u8>),
@@ -121,7 +121,7 @@ impl GeneralName {
     /// If it does not.
     #[must_use]
     pub fn ip(text: &str) -> Self {
-        Self::Ip(octets(text.parse().expect("an IP address")))
+        Self::Ip(bytes(text.parse().expect("an IP address")))
     }
 
     /// DER, with the tag of its kind.
@@ -138,7 +138,7 @@ impl GeneralName {
             Self::Dns(text) => writer.value(Tag::context(2), text.as_bytes()),
             Self::Directory(name) => writer.nested(Tag::context_constructed(4), |explicit| name.write(explicit)),
             Self::Uri(text) => writer.value(Tag::context(6), text.as_bytes()),
-            Self::Ip(octets) => writer.value(Tag::context(7), octets),
+            Self::Ip(bytes) => writer.value(Tag::context(7), bytes),
             Self::Raw(encoded) => writer.encoded(encoded),
         }
     }
@@ -183,7 +183,7 @@ impl Subtree {
     #[must_use]
     pub fn net(text: &str) -> Self {
         let (address, length) = text.split_once('/').expect("address/length");
-        let address = octets(address.parse().expect("an IP address"));
+        let address = bytes(address.parse().expect("an IP address"));
         let length: usize = length.parse().expect("a prefix length");
         let mask = (0..address.len()).map(|index| {
             let bits = length.saturating_sub(index * 8).min(8);
@@ -248,7 +248,7 @@ impl PolicyConstraints {
     }
 }
 
-fn octets(address: IpAddr) -> Vec<u8> {
+fn bytes(address: IpAddr) -> Vec<u8> {
     match address {
         IpAddr::V4(address) => address.octets().to_vec(),
         IpAddr::V6(address) => address.octets().to_vec(),

@@ -99,9 +99,9 @@ impl Key {
     /// A key of the fake scheme that looks like one on `curve`; its point is not on any curve.
     #[must_use]
     pub fn fake_ec(label: &str, curve: Oid<'_>, size: usize) -> Self {
-        let octets = (0..).flat_map(|block| seed(&format!("EC point {block}"), label));
+        let bytes = (0..).flat_map(|block| seed(&format!("EC point {block}"), label));
         let mut bits = vec![4];
-        bits.extend(octets.take(size.div_ceil(8) * 2));
+        bits.extend(bytes.take(size.div_ceil(8) * 2));
         let spki = spki(&bits, |algorithm| {
             algorithm.oid(oids::EC_PUBLIC_KEY);
             algorithm.oid(curve);
@@ -115,8 +115,8 @@ impl Key {
     /// The modulus is an odd number with its highest bit set, and not a product of two primes.
     #[must_use]
     pub fn fake_rsa(label: &str, bits: usize) -> Self {
-        let octets = (0..).flat_map(|block| seed(&format!("RSA modulus {block}"), label));
-        let mut modulus: Vec<u8> = octets.take(bits / 8).collect();
+        let bytes = (0..).flat_map(|block| seed(&format!("RSA modulus {block}"), label));
+        let mut modulus: Vec<u8> = bytes.take(bits / 8).collect();
         modulus[0] |= 0x80;
         modulus[bits / 8 - 1] |= 1;
         let key = der(Tag::SEQUENCE, |key| {
@@ -142,8 +142,8 @@ impl Key {
         algorithm: Oid<'static>,
         sign: impl Fn(&[u8]) -> Vec<u8> + Send + Sync + 'static,
     ) -> Self {
-        let bits = SpkiRef::parse(spki).expect("a public key").key().octets().expect("whole octets").to_vec();
-        let label = Sha1::digest(&bits).iter().map(|octet| format!("{octet:02x}")).collect::<String>();
+        let bits = SpkiRef::parse(spki).expect("a public key").key().bytes().expect("whole bytes").to_vec();
+        let label = Sha1::digest(&bits).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         Self::from_parts(&label, Secret::Foreign(algorithm, Box::new(sign)), spki.to_vec(), bits, size)
     }
 
@@ -197,7 +197,7 @@ impl Key {
         self.0.size
     }
 
-    /// The key identifier of RFC 5280, 4.2.1.2 (1): SHA-1 of the BIT STRING's octets.
+    /// The key identifier of RFC 5280, 4.2.1.2 (1): SHA-1 of the BIT STRING's bytes.
     #[must_use]
     pub fn id(&self) -> [u8; 20] {
         Sha1::digest(&self.0.bits).into()
@@ -251,7 +251,7 @@ impl fmt::Debug for Key {
     }
 }
 
-/// Octets that depend on the use and the label only.
+/// Bytes that depend on the use and the label only.
 fn seed(usage: &str, label: &str) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(format!("ucpki test key, {usage}: {label}"));
@@ -306,11 +306,11 @@ mod tests {
     fn rsa_keys_have_the_size_asked_for() {
         for bits in [1024, 2048, 4096] {
             let key = Key::fake_rsa("r", bits);
-            let kind = KeyKind::of(SpkiRef::parse(key.spki()).unwrap());
+            let kind = KeyKind::from_spki(SpkiRef::parse(key.spki()).unwrap());
             assert_eq!(kind, Ok(KeyKind::Rsa { bits: bits as u32 }));
             assert_eq!(key.size(), KeySize::Rsa(bits));
         }
         let short = Key::fake_ec("e", oids::SECP192R1, 192);
-        assert_eq!(KeyKind::of(SpkiRef::parse(short.spki()).unwrap()), Ok(KeyKind::EcP192));
+        assert_eq!(KeyKind::from_spki(SpkiRef::parse(short.spki()).unwrap()), Ok(KeyKind::EcP192));
     }
 }

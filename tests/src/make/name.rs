@@ -170,7 +170,7 @@ impl Attribute {
         let kind = known.map_or_else(|| oid(kind), |(_, known)| (*known).into());
         let text = if [oids::DOMAIN_COMPONENT, oids::EMAIL_ADDRESS].contains(&kind.as_oid()) {
             Text::Ia5
-        } else if value.bytes().all(|octet| octet.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(&octet)) {
+        } else if value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(&byte)) {
             Text::Printable
         } else {
             Text::Utf8
@@ -191,7 +191,7 @@ impl Attribute {
     }
 
     fn der(&self) -> Vec<u8> {
-        let (tag, octets): (Tag, Vec<u8>) = match self.text {
+        let (tag, bytes): (Tag, Vec<u8>) = match self.text {
             Text::Bmp => (Tag::BMP_STRING, self.value.encode_utf16().flat_map(u16::to_be_bytes).collect()),
             Text::Ia5 => (Tag::IA5_STRING, self.value.clone().into_bytes()),
             Text::Printable => (Tag::PRINTABLE_STRING, self.value.clone().into_bytes()),
@@ -204,7 +204,7 @@ impl Attribute {
         };
         der(Tag::SEQUENCE, |attribute| {
             attribute.oid(self.kind.as_oid());
-            attribute.value(tag, &octets);
+            attribute.value(tag, &bytes);
         })
     }
 }

@@ -205,12 +205,12 @@ fn is_host(text: &str) -> bool {
 
 /// An address of either version, and a mask without gaps.
 fn is_net(net: &[u8], mask: &[u8]) -> bool {
-    let bits: String = mask.iter().map(|octet| format!("{octet:08b}")).collect();
+    let bits: String = mask.iter().map(|byte| format!("{byte:08b}")).collect();
     matches!(net.len(), 4 | 16) && net.len() == mask.len() && !bits.contains("01")
 }
 
 fn ip_within(address: &[u8], net: &[u8], mask: &[u8]) -> bool {
-    let masked = |octets: &[u8]| -> Vec<u8> { octets.iter().zip(mask).map(|(octet, mask)| octet & mask).collect() };
+    let masked = |bytes: &[u8]| -> Vec<u8> { bytes.iter().zip(mask).map(|(byte, mask)| byte & mask).collect() };
     address.len() == net.len() && masked(address) == masked(net)
 }
 

@@ -4,11 +4,14 @@
 //! profiles, on 2023-09-15 (BR, 7.1), are not asked: certificates of private CAs, which `webpki` judges as well, break them
 //! by the dozen.
 
-use super::Gathering;
+use super::FactsBuilder;
 use super::form::Role;
-use crate::rules::RuleSet;
-use crate::{Detail, Identity, Purpose, codes};
+use crate::codes;
+use crate::config::purpose::KeyPurpose;
+use crate::config::rules::RuleSet;
+use crate::verdict::finding::Detail;
 use ucpki_crypto::KeyKind;
+use ucpki_matcher::Identity;
 use ucpki_x509::der::Reader;
 use ucpki_x509::extension::{ExtensionKind, KeyUsage};
 use ucpki_x509::{Certificate, GeneralName, Oid, oids};
@@ -35,9 +38,9 @@ const RULES: RuleSet = RuleSet::of(&[
     &codes::SCT_LIST_MALFORMED,
 ]);
 
-impl Gathering<'_> {
+impl FactsBuilder<'_> {
     /// The rules of this file.
-    pub(super) fn baseline(&mut self, certificate: &Certificate, role: Role, purpose: &Purpose) {
+    pub(super) fn baseline(&mut self, certificate: &Certificate, role: Role, purpose: &KeyPurpose) {
         if !self.asks(RULES) {
             return;
         }
@@ -86,7 +89,7 @@ impl Gathering<'_> {
             self.report(&codes::SAN_KIND, || Detail::None);
         }
         if let Ok(Some(usage)) = leaf.key_usage()
-            && let Ok(kind) = KeyKind::of(leaf.spki())
+            && let Ok(kind) = KeyKind::from_spki(leaf.spki())
             && !fits(usage, kind)
         {
             self.report(&codes::KEY_USAGE_OF_KIND, || Detail::KeyKind(kind));
@@ -152,8 +155,8 @@ fn scts(value: &[u8]) -> Option<()> {
     Some(())
 }
 
-/// The octets of a vector with a length of two octets in front, and what is behind it.
-fn with_length(octets: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = octets.split_first_chunk()?;
+/// The bytes of a vector with a length of two bytes in front, and what is behind it.
+fn with_length(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk()?;
     rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))
 }

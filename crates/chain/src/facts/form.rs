@@ -3,9 +3,11 @@
 //! Nothing here changes who is trusted. Profiles that want well-formed certificates refuse for it, the others warn of some of
 //! it. What no rule of the profile asks is not looked at.
 
-use super::Gathering;
-use crate::rules::RuleSet;
-use crate::{Detail, Purpose, codes};
+use super::FactsBuilder;
+use crate::codes;
+use crate::config::purpose::KeyPurpose;
+use crate::config::rules::RuleSet;
+use crate::verdict::finding::Detail;
 use ucpki_x509::der::{Reader, Tag};
 use ucpki_x509::extension::{
     CertificatePolicies, DistributionPoint, DistributionPointName, ExtendedKeyUsage, ExtensionKind, KeyUsage,
@@ -41,7 +43,7 @@ const LDAP: RuleSet = RuleSet::of(&[&codes::LDAP_URI_INCOMPLETE]);
 const QUALIFIERS: RuleSet = RuleSet::of(&[&codes::ANY_POLICY_QUALIFIER, &codes::POLICY_QUALIFIER_MALFORMED]);
 const MAPPINGS: RuleSet = RuleSet::of(&[&codes::POLICY_MAPPING_ANY_IN_LEAF]);
 
-impl Gathering<'_> {
+impl FactsBuilder<'_> {
     /// The rules of this file that need nothing which other rules read as well.
     pub(super) fn form(&mut self, certificate: &Certificate, role: Role) {
         self.warnings(certificate, role);
@@ -141,7 +143,7 @@ impl Gathering<'_> {
 
     /// 4.2.1.12: "If a certificate contains both a key usage extension and an extended key usage extension, then both extensions
     /// MUST be processed independently and the certificate MUST only be used for a purpose consistent with both extensions."
-    pub(super) fn usages_agree(&mut self, usage: KeyUsage, purposes: &ExtendedKeyUsage<'_>, purpose: &Purpose) {
+    pub(super) fn usages_agree(&mut self, usage: KeyUsage, purposes: &ExtendedKeyUsage<'_>, purpose: &KeyPurpose) {
         if usage.is_empty() {
             // Said by KEY_USAGE_EMPTY.
             return;
@@ -324,7 +326,7 @@ fn email_left_out(certificate: &Certificate) -> Option<Detail> {
     let mut addresses = certificate.subject().attributes_of(oids::EMAIL_ADDRESS).take(MOST);
     let left_out = addresses.find(|address| {
         let same = |name: GeneralName<'_>| {
-            matches!(name, GeneralName::Rfc822Name(octets) if octets.eq_ignore_ascii_case(address.value()))
+            matches!(name, GeneralName::Rfc822Name(bytes) if bytes.eq_ignore_ascii_case(address.value()))
         };
         !names.is_some_and(|names| names.iter().any(same))
     })?;
@@ -379,7 +381,7 @@ fn is_malformed(attribute: &AttributeRef<'_>) -> bool {
     };
     let value = attribute.value();
     // X.680, 41.4.
-    let is_printable = |octet: &u8| octet.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(octet);
+    let is_printable = |byte: &u8| byte.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(byte);
     let has_characters = match tag {
         Tag::PRINTABLE_STRING => value.iter().all(is_printable),
         Tag::IA5_STRING => value.is_ascii(),
@@ -391,7 +393,7 @@ fn is_malformed(attribute: &AttributeRef<'_>) -> bool {
 
 fn is_too_long(attribute: &AttributeRef<'_>) -> bool {
     let Some((.., most)) = known(attribute) else { return false };
-    // A character takes an octet at least.
+    // A character takes a byte at least.
     attribute.value().len() > *most && attribute.text().is_some_and(|text| text.chars().count() > *most)
 }
 

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 use ucpki_x509::der::Integer;
-use ucpki_x509::{Certificate, Code, Reason, Time};
+use ucpki_x509::{Certificate, Code, CrlReason, Hex, Time};
 
 /// What a source says about one certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub enum Status {
     /// Not revoked.
     Good(Evidence),
     /// Revoked: the evidence, why, and since when.
-    Revoked(Evidence, Reason, Time),
+    Revoked(Evidence, CrlReason, Time),
     /// Not known: everything that was tried, and why it did not help. Empty where the source has nothing at all.
     Unknown(Vec<UnknownReason>),
 }
@@ -41,7 +41,7 @@ impl Status {
 
     /// Why and since when the certificate was revoked, as current data says, or as the last data said before it expired.
     #[must_use]
-    pub fn revocation(&self) -> Option<(Reason, Time)> {
+    pub fn revocation(&self) -> Option<(CrlReason, Time)> {
         match self {
             Self::Good(_) => None,
             Self::Revoked(_, reason, since) => Some((*reason, *since)),
@@ -59,7 +59,7 @@ impl Status {
 pub enum Evidence {
     /// A CRL whose signature held.
     Crl {
-        /// Its number, as the content octets of the INTEGER.
+        /// Its number, as the content bytes of the INTEGER.
         number: Option<Vec<u8>>,
         /// When it was issued.
         this_update: Time,
@@ -153,7 +153,7 @@ impl Evidence {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CrlEvidence {
-    /// Its number, as the content octets of the INTEGER.
+    /// Its number, as the content bytes of the INTEGER.
     pub number: Option<Vec<u8>>,
     /// When it was issued.
     pub this_update: Time,
@@ -175,7 +175,7 @@ impl CrlEvidence {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnknownReason {
-    /// The budget of the request was spent.
+    /// The budget of the check was spent.
     Exhausted,
     /// It is past its nextUpdate, which is given, and does not show the certificate as revoked. This and
     /// [`RevokedWhenExpired`](Self::RevokedWhenExpired) are about data that was otherwise good.
@@ -185,7 +185,7 @@ pub enum UnknownReason {
         /// Until when it was current.
         next_update: Time,
         /// Why the certificate was revoked.
-        reason: Reason,
+        reason: CrlReason,
         /// Since when.
         since: Time,
     },
@@ -258,11 +258,7 @@ impl fmt::Display for Evidence {
 fn write_crl(f: &mut fmt::Formatter<'_>, kind: &str, number: Option<&[u8]>, this_update: Time) -> fmt::Result {
     write!(f, "{kind} ")?;
     if let Some(number) = number {
-        f.write_str("number 0x")?;
-        for octet in number {
-            write!(f, "{octet:02x}")?;
-        }
-        f.write_str(" ")?;
+        write!(f, "number 0x{} ", Hex(number))?;
     }
     write!(f, "of {this_update}")
 }

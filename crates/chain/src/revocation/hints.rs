@@ -1,6 +1,6 @@
 //! What could be fetched to change an answer.
 
-use super::Query;
+use super::query::Query;
 use alloc::boxed::Box;
 use alloc::string::String;
 use ucpki_x509::{Certificate, Name, NameRef};
@@ -33,7 +33,7 @@ impl StatusSubject {
 
     /// The certificate of a query.
     #[must_use]
-    pub fn of(query: &Query<'_>) -> Self {
+    pub fn from_query(query: &Query<'_>) -> Self {
         let issuer = query.issuer();
         Self::new(query.certificate().clone(), issuer.name().to_name(), issuer.spki().as_der().into())
     }

@@ -2,17 +2,10 @@
 //!
 //! A source gives evidence; what follows from it is the policy's, and stays in this crate.
 
-mod delegate;
-mod evidence;
-mod hints;
-mod policy;
-mod signer;
-mod source;
-
-pub use evidence::{CrlEvidence, Evidence, OcspEvidence, OcspSigner, Status, UnknownReason};
-pub(crate) use hints::MAX_HINTS;
-pub use hints::{FetchHint, FetchKind, StatusSubject};
-pub use policy::{Consumer, ConsumerPolicy, Fallback, Origins, RevocationCheck};
-pub(crate) use signer::{Along, Around, Frame, Memo};
-pub use signer::{Signer, SignerRefused, SignerRole};
-pub use source::{Context, Issuer, Query, Revocation, SignatureCheck};
+pub(crate) mod check;
+pub(crate) mod evidence;
+pub(crate) mod hints;
+pub(crate) mod policy;
+pub(crate) mod query;
+pub(crate) mod signer;
+pub(crate) mod source;

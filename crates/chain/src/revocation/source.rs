@@ -1,13 +1,17 @@
 //! How a source of revocation data is asked, and what it may use to answer.
 
-use super::hints::MAX_HINTS;
-use super::signer::Around;
-use super::{FetchHint, FetchKind, Status, StatusSubject};
-use crate::{AlgorithmPolicy, Limit, Profile, Rule, Severity, Spending};
+use super::evidence::Status;
+use super::hints::{FetchHint, FetchKind, MAX_HINTS, StatusSubject};
+use super::query::Query;
+use super::signer::{SignerRefused, StatusSigner};
+use crate::config::algorithms::AlgorithmPolicy;
+use crate::config::budget::{Limit, Spending};
+use crate::config::profile::Profile;
+use crate::config::rules::{Rule, Severity};
 use alloc::{borrow::ToOwned, vec::Vec};
 use core::fmt;
 use ucpki_crypto::{Input, KeyKind, PreparedKey, Provider, SignatureAlgorithm, VerifyError};
-use ucpki_x509::{AlgorithmRef, Certificate, Code, NameRef, SpkiRef, Time};
+use ucpki_x509::{AlgorithmRef, Certificate, Code, NameRef, SpkiRef};
 
 /// Something that knows about revoked certificates: a set of CRLs, OCSP responses, a database.
 ///
@@ -18,122 +22,26 @@ pub trait Revocation: Send + Sync + fmt::Debug {
     fn status(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status;
 }
 
-/// What is asked: a certificate whose signature held, and who issued it.
-#[derive(Clone, Copy, Debug)]
-pub struct Query<'a> {
-    pub(crate) certificate: &'a Certificate,
-    pub(crate) issuer: Issuer<'a>,
-    pub(crate) other_keys: &'a [Issuer<'a>],
-    pub(crate) index: u32,
-    pub(crate) is_ca: bool,
-    pub(crate) time: Time,
-    pub(crate) is_responder: bool,
-}
+/// Who may sign for an issuer on the path under judgement. The search implements it, so that sources know nothing of searching.
+pub(crate) trait PathSigners: fmt::Debug {
+    /// As [`Context::signers`].
+    fn signers(
+        &self,
+        name: NameRef<'_>,
+        key_id: Option<&[u8]>,
+        spending: &mut Spending,
+    ) -> Result<Vec<StatusSigner>, SignerRefused>;
 
-impl<'a> Query<'a> {
-    /// A question, for who asks a source directly: the judge makes its own.
-    #[must_use]
-    pub const fn new(certificate: &'a Certificate, issuer: Issuer<'a>, index: u32, is_ca: bool, time: Time) -> Self {
-        Self { certificate, issuer, other_keys: &[], index, is_ca, time, is_responder: false }
-    }
+    /// As [`Context::signer_path`].
+    fn signer_path(&self, signer: &StatusSigner, context: &mut Context<'_>) -> Result<(), SignerRefused>;
 
-    /// The same question, with other keys of the issuer.
-    #[must_use]
-    pub const fn with_other_keys(mut self, other_keys: &'a [Issuer<'a>]) -> Self {
-        self.other_keys = other_keys;
-        self
-    }
-
-    /// The certificate.
-    #[must_use]
-    pub const fn certificate(&self) -> &'a Certificate {
-        self.certificate
-    }
-
-    /// Who issued it, on the path that is judged.
-    #[must_use]
-    pub const fn issuer(&self) -> Issuer<'a> {
-        self.issuer
-    }
-
-    /// Other keys of the issuer: certificates of its name that stand above it on the same path.
-    ///
-    /// A CA that changed its key may sign its lists with either (RFC 5280, 6.3.3 (f)).
-    #[must_use]
-    pub const fn other_keys(&self) -> &'a [Issuer<'a>] {
-        self.other_keys
-    }
-
-    /// Its position on the path; 0 is the leaf.
-    #[must_use]
-    pub const fn index(&self) -> u32 {
-        self.index
-    }
-
-    /// Whether it is a CA's certificate (basicConstraints).
-    #[must_use]
-    pub const fn is_ca(&self) -> bool {
-        self.is_ca
-    }
-
-    /// Whether it is the certificate of an OCSP responder, whose status OCSP cannot say: sources of OCSP answers have nothing
-    /// to say about it (RFC 6960, 4.2.2.2.1).
-    #[must_use]
-    pub const fn is_responder(&self) -> bool {
-        self.is_responder
-    }
-
-    /// The time that is judged at.
-    #[must_use]
-    pub const fn time(&self) -> Time {
-        self.time
-    }
-}
-
-/// Who issued a certificate: a CA certificate or an anchor, with its key ready for use.
-#[derive(Clone, Copy, Debug)]
-pub struct Issuer<'a> {
-    pub(crate) name: NameRef<'a>,
-    pub(crate) spki: SpkiRef<'a>,
-    pub(crate) key: &'a dyn PreparedKey,
-    pub(crate) certificate: Option<&'a Certificate>,
-}
-
-impl<'a> Issuer<'a> {
-    /// An issuer with its key prepared, and its certificate if it has one.
-    #[must_use]
-    pub const fn new(
-        name: NameRef<'a>,
-        spki: SpkiRef<'a>,
-        key: &'a dyn PreparedKey,
-        certificate: Option<&'a Certificate>,
-    ) -> Self {
-        Self { name, spki, key, certificate }
-    }
-
-    /// The issuer's name.
-    #[must_use]
-    pub const fn name(&self) -> NameRef<'a> {
-        self.name
-    }
-
-    /// The issuer's key.
-    #[must_use]
-    pub const fn spki(&self) -> SpkiRef<'a> {
-        self.spki
-    }
-
-    /// The issuer's key, prepared.
-    #[must_use]
-    pub const fn key(&self) -> &'a dyn PreparedKey {
-        self.key
-    }
-
-    /// The issuer's certificate; an anchor may be a bare key and have none.
-    #[must_use]
-    pub const fn certificate(&self) -> Option<&'a Certificate> {
-        self.certificate
-    }
+    /// As [`Context::check_signer`], for a certificate of a delegate.
+    fn delegate(
+        &self,
+        certificate: &Certificate,
+        query: &Query<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<(), SignerRefused>;
 }
 
 /// What a source may use while it answers: signature checks on the budget of the check, and notes on what is missing.
@@ -143,8 +51,8 @@ pub struct Context<'a> {
     pub(crate) algorithms: AlgorithmPolicy,
     pub(crate) spending: &'a mut Spending,
     pub(crate) wanted: &'a mut Vec<FetchHint>,
-    /// The check that asks; none where a source is asked by itself.
-    pub(crate) around: Option<Around<'a>>,
+    /// The path under judgement; none where a source is asked by itself.
+    pub(crate) path: Option<&'a dyn PathSigners>,
     /// Whether the path above the certificate decided who may sign, so that another path could have another answer.
     pub(crate) depends_on_path: bool,
     /// What the source found odd, though it has an answer.
@@ -170,7 +78,7 @@ impl<'a> Context<'a> {
             algorithms,
             spending,
             wanted,
-            around: None,
+            path: None,
             depends_on_path: false,
             warnings: Vec::new(),
             profile: None,
@@ -207,10 +115,10 @@ impl<'a> Context<'a> {
     /// Whether the profile accepts signatures with this key: of a kind that is known, and long enough.
     #[must_use]
     pub fn accepts_key(&self, spki: SpkiRef<'_>) -> bool {
-        KeyKind::of(spki).is_ok_and(|kind| self.algorithms.refuses_key(kind).is_none())
+        KeyKind::from_spki(spki).is_ok_and(|kind| self.algorithms.refuses_key(kind).is_none())
     }
 
-    /// Checks a signature, on the budget of the request.
+    /// Checks a signature, on the budget of the check.
     ///
     /// # Errors
     ///
@@ -231,6 +139,20 @@ impl<'a> Context<'a> {
         key.verify(algorithm, input, signature).map_err(SignatureCheck::Failed)
     }
 
+    /// Pays for comparisons of names, on the budget of the check: one for each pair of names that is looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`SignatureCheck::Exhausted`] when the budget is spent.
+    pub fn pay_comparisons(&mut self, count: u64) -> Result<(), SignatureCheck> {
+        if self.spending.comparisons.spend(count).is_err() {
+            self.spending.end(Limit::Comparisons);
+            return Err(SignatureCheck::Exhausted);
+        }
+        self.spending.charge_comparisons();
+        Ok(())
+    }
+
     /// Asks something without noting addresses: for a policy that does not allow to fetch them.
     pub fn without_hints<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
         let before = core::mem::replace(&mut self.notes_nothing, true);
@@ -246,7 +168,7 @@ impl<'a> Context<'a> {
 
     /// Notes an OCSP responder that could say more about the certificate of a query.
     pub fn suggest_status(&mut self, uri: &[u8], query: &Query<'_>) {
-        self.hint(FetchKind::Ocsp, uri, || Some(StatusSubject::of(query)));
+        self.hint(FetchKind::Ocsp, uri, || Some(StatusSubject::from_query(query)));
     }
 
     fn hint(&mut self, kind: FetchKind, uri: &[u8], subject: impl FnOnce() -> Option<StatusSubject>) {
@@ -286,7 +208,7 @@ impl<'a> Context<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignatureCheck {
-    /// The budget of the request is spent.
+    /// The budget of the check is spent.
     Exhausted,
     /// The signature does not hold, or cannot be processed.
     Failed(VerifyError),

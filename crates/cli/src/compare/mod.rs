@@ -11,7 +11,7 @@ use pair::{Pair, PairCompared};
 use report::PairFacts;
 use serde::Serialize;
 use std::path::Path;
-use ucpki::show::{Comparison, Document, DocumentLine as Line, Object, Style};
+use ucpki::show::{Document, DocumentLine as Line, Object, Style, SummaryComparison};
 
 /// OLD is what was wanted, NEW what was found: a request and its certificate, a certificate and its successor, a public key
 /// and either. Two revocation lists are shown side by side. Lines that differ are marked with `*`.
@@ -35,7 +35,7 @@ pub(crate) struct Compare {
 #[derive(Debug)]
 struct Compared {
     /// `None` where one is a key, which has no lines to show.
-    lines: Option<Comparison>,
+    lines: Option<SummaryComparison>,
     /// `None` where one is a revocation list.
     outcome: Option<PairCompared>,
     only_differences: bool,
@@ -52,7 +52,7 @@ impl Compared {
     fn holds(&self) -> bool {
         match (&self.outcome, &self.lines) {
             (Some(outcome), _) => outcome.holds(),
-            (None, lines) => lines.as_ref().is_some_and(Comparison::is_same),
+            (None, lines) => lines.as_ref().is_some_and(SummaryComparison::is_same),
         }
     }
 }
@@ -72,7 +72,7 @@ impl Verb for Compare {
 /// Reads the files and compares.
 fn run(asked: &Compare) -> Result<Compared, Failure> {
     let lines = match (first(asked.pair.old_file()), first(asked.pair.new_file())) {
-        (Some(left), Some(right)) => Some(Comparison::of(&left.summary(), &right.summary())),
+        (Some(left), Some(right)) => Some(SummaryComparison::new(&left.summary(), &right.summary())),
         _ => None,
     };
     let outcome = match pair::run(&asked.pair) {

@@ -176,7 +176,7 @@ fn chain_above(certificate: &Certificate, issuers: &[Certificate]) -> Vec<String
             let one = core::slice::from_ref(*issuer);
             issuer.subject().matches(top.issuer())
                 && !chain.contains(issuer)
-                && SameIssuer::of(&top.as_ref(), &top.as_ref(), one, &provider) == SameIssuer::Yes
+                && SameIssuer::new(&top.as_ref(), &top.as_ref(), one, &provider) == SameIssuer::Yes
         };
         let Some(issuer) = issuers.iter().find(signed).cloned() else { break };
         chain.push(issuer.clone());
@@ -231,7 +231,7 @@ impl Issuers {
         // The answer is about keys, whatever one thinks of the hash: old devices are compared as well.
         let provider = algorithms::provider(true);
         Self {
-            same: Some(SameIssuer::of(&old.as_ref(), &new.as_ref(), issuers, &provider)),
+            same: Some(SameIssuer::new(&old.as_ref(), &new.as_ref(), issuers, &provider)),
             is_renamed: !old.issuer().matches(new.issuer()),
             authority: [authority(old), authority(new)],
             chain: chain_above(new, issuers),

@@ -6,13 +6,13 @@ use crate::console;
 use crate::files::Failure;
 use std::io::{self, Write};
 use ucpki::appliance::Topology;
-use ucpki::csr::{AltName, Subject};
+use ucpki::csr::{Subject, parse_name};
 
 /// Asks for what a request usually has; an empty answer leaves a field out.
 pub(super) fn ask(subject: &mut Subject, topology: &mut Topology) -> Result<(), Failure> {
     topology.node = asked("Host name with domain", |text| {
         let host = a_label(text.to_owned())?;
-        if host.is_empty() { Ok(host) } else { AltName::parse(&host).map(|_| host).map_err(Failure::from) }
+        if host.is_empty() { Ok(host) } else { parse_name(&host).map(|_| host).map_err(Failure::from) }
     })?;
     for (name, field) in [
         (COUNTRY, &mut subject.country),

@@ -11,7 +11,7 @@ use clap::{ArgMatches, Args};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use ucpki::appliance::{Coverage, Reissue};
-use ucpki::csr::AltName;
+use ucpki::x509::GeneralNameBuf;
 
 #[derive(Debug, Args)]
 #[command(override_usage = "ucpki csr coverage [OPTIONS] FILE")]
@@ -51,17 +51,17 @@ pub(super) fn run(arguments: &Covers) -> Result<Answer, Failure> {
                 Some(extensions) => extensions.subject_alt_name().map_err(unreadable)?,
                 None => None,
             };
-            Coverage::of(&plan, request.subject(), names)
+            Coverage::new(&plan, request.subject(), names)
         }
         Object::Certificate(certificate) => {
             let names = certificate.subject_alt_name().map_err(unreadable)?;
-            Coverage::of(&plan, certificate.subject(), names)
+            Coverage::new(&plan, certificate.subject(), names)
         }
     };
     let mut answer = Answer::both(FORMAT, arguments.json);
     answer.status = Status::refused_if(covered.reissue() == Reissue::Required);
     answer.line("reissue", covered.reissue().name());
-    let texts = |names: &[AltName]| -> Vec<String> { names.iter().map(ToString::to_string).collect() };
+    let texts = |names: &[GeneralNameBuf]| -> Vec<String> { names.iter().map(ToString::to_string).collect() };
     let (missing, extra) = (texts(&covered.missing), texts(&covered.extra));
     missing.iter().for_each(|name| answer.line("missing", name));
     extra.iter().for_each(|name| answer.line("too many", name));

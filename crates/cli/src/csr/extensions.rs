@@ -26,7 +26,7 @@ pub(crate) struct Extensions {
 pub(super) fn run(arguments: &Extensions) -> Result<Answer, Failure> {
     let source = files::open(&arguments.file)?;
     let request = source.request()?;
-    let checklist = Checklist::of(&request).map_err(|error| source.content(error))?;
+    let checklist = Checklist::from_request(&request).map_err(|error| source.content(error))?;
     let mut answer = Answer::both(FORMAT, arguments.json);
     if arguments.openssl {
         answer.instead_of_text(Secret::new(checklist.openssl_file().into_bytes()));

@@ -9,7 +9,7 @@ use clap::Args;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use ucpki::appliance::{compare_cluster, rule_set, rule_sets};
-use ucpki::csr::{Report, RuleSet, Severity, codes, lint_file};
+use ucpki::csr::{LintSeverity, Report, RuleSet, codes, lint_file};
 use ucpki::show::{DocumentLine as Line, Style};
 
 #[derive(Debug, Args)]
@@ -48,7 +48,7 @@ fn rules(arguments: &Lint) -> Result<RuleSet, Failure> {
             Failure::new(format!("there is no code {name:?}"))
                 .help("`ucpki codes` lists them; those of requests begin with csr.")
         })?;
-        let known = [Severity::Ignore, Severity::Warn, Severity::Refuse];
+        let known = [LintSeverity::Ignore, LintSeverity::Warn, LintSeverity::Refuse];
         let severity = known.into_iter().find(|known| known.name() == severity).ok_or_else(|| {
             Failure::new(format!("{severity:?} is not a severity"))
                 .help("write it as CODE=ignore, CODE=warn or CODE=refuse")
@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &Lint) -> Result<Answer, Failure> {
         let source = files::open(file)?;
         let request = source.request()?;
         let report = lint_file(source.bytes(), &rules, &provider).map_err(|error| source.content(error))?;
-        is_refused |= report.worst() == Some(Severity::Refuse);
+        is_refused |= report.worst() == Some(LintSeverity::Refuse);
         tell(&mut answer, file, &report, arguments.legacy);
         reports.push(json!({
             "file": file.display().to_string(),
@@ -98,7 +98,7 @@ fn tell(answer: &mut Answer, file: &Path, report: &Report, legacy: bool) {
         answer.push(Line::new(Style::Good, "ok").plain(format!(": {name}")));
     }
     for finding in &report.findings {
-        let style = if finding.severity == Severity::Refuse { Style::Error } else { Style::Warning };
+        let style = if finding.severity == LintSeverity::Refuse { Style::Error } else { Style::Warning };
         let head = format!("{}[{}]", finding.severity.name(), finding.code);
         answer.push(Line::new(style, head).plain(format!(": {finding}")));
         answer.push(Line::new(Style::Frame, "  --> ").plain(format!("{name}, {}", finding.part)));
@@ -118,7 +118,7 @@ fn tell(answer: &mut Answer, file: &Path, report: &Report, legacy: bool) {
     }
 }
 
-fn finding(finding: &ucpki::csr::Finding) -> Value {
+fn finding(finding: &ucpki::csr::LintFinding) -> Value {
     json!({
         "code": code(finding.code), "severity": finding.severity.name(), "part": finding.part.to_string(),
         "value": finding.value, "message": finding.to_string(), "source": finding.source,

@@ -13,9 +13,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use ucpki::appliance::{KeyAdvice, NodeRequest, Plan};
 use ucpki::crypto::KeyKind;
-use ucpki::csr::{AltName, RequestBuilder, renew, repeat};
+use ucpki::csr::{RequestBuilder, renew, repeat};
 use ucpki::x509::der::Reader;
-use ucpki::x509::{GeneralNames, oids};
+use ucpki::x509::{GeneralNameBuf, GeneralNames, oids};
 
 #[derive(Debug, Args)]
 pub(crate) struct New {
@@ -96,8 +96,8 @@ pub(super) fn new(arguments: &New) -> Result<Answer, Failure> {
 pub(super) fn renewed(arguments: &Renew) -> Result<Answer, Failure> {
     let source = files::open(&arguments.file)?;
     let (mut builder, old_key) = match object(&source)? {
-        Object::Request(request) => (repeat(&request)?, KeyKind::of(request.spki()).ok()),
-        Object::Certificate(certificate) => (renew(&certificate)?, KeyKind::of(certificate.spki()).ok()),
+        Object::Request(request) => (repeat(&request)?, KeyKind::from_spki(request.spki()).ok()),
+        Object::Certificate(certificate) => (renew(&certificate)?, KeyKind::from_spki(certificate.spki()).ok()),
     };
     let mut notes = Vec::new();
     match &arguments.names {
@@ -119,13 +119,13 @@ pub(super) fn renewed(arguments: &Renew) -> Result<Answer, Failure> {
 }
 
 /// The alternative names that a builder asks for more than once.
-fn repeated(builder: &RequestBuilder) -> Vec<AltName> {
+fn repeated(builder: &RequestBuilder) -> Vec<GeneralNameBuf> {
     let value = builder.extensions().find(|(oid, ..)| *oid == oids::SUBJECT_ALT_NAME).map(|(.., value)| value);
     let names = value.and_then(|value| GeneralNames::read(&mut Reader::new(value).ok()?).ok());
-    let names = names.iter().flat_map(GeneralNames::iter).map(|name| AltName::of(&name));
+    let names = names.iter().flat_map(GeneralNames::iter).map(GeneralNameBuf::from);
     // Host names are compared without regard to case. How often each was there; nobody reads about more than ten.
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    let is_second = |name: &AltName| {
+    let is_second = |name: &GeneralNameBuf| {
         let key = name.as_dns().map_or_else(|| name.to_string(), str::to_ascii_lowercase);
         let count = seen.entry(key).or_default();
         *count += 1;
@@ -135,8 +135,8 @@ fn repeated(builder: &RequestBuilder) -> Vec<AltName> {
 }
 
 /// Each name once, and a note for each that was repeated.
-fn once(names: Vec<AltName>, notes: &mut Vec<String>) -> Vec<AltName> {
-    let mut kept: Vec<AltName> = Vec::new();
+fn once(names: Vec<GeneralNameBuf>, notes: &mut Vec<String>) -> Vec<GeneralNameBuf> {
+    let mut kept: Vec<GeneralNameBuf> = Vec::new();
     for name in names {
         if kept.iter().any(|other| other.same_as(&name)) {
             notes.push(format!("{name} is given more than once, and is asked for once"));

@@ -1,28 +1,29 @@
 //! Names as people write them.
 
 use crate::files::Failure;
-use ucpki::csr::AltName;
+use ucpki::csr::parse_name;
 use ucpki::matcher::DnsName;
+use ucpki::x509::GeneralNameBuf;
 
 /// Names as people paste them.
-pub(super) fn names(text: &str) -> Result<Vec<AltName>, Failure> {
+pub(super) fn names(text: &str) -> Result<Vec<GeneralNameBuf>, Failure> {
     let names = text.split([',', ';', '\n', '\r']).map(str::trim).filter(|name| !name.is_empty());
     names.map(name).collect()
 }
 
 /// One name; a host name in any script becomes A-labels.
-pub(super) fn name(text: &str) -> Result<AltName, Failure> {
+pub(super) fn name(text: &str) -> Result<GeneralNameBuf, Failure> {
     if text.is_ascii() {
-        return Ok(AltName::parse(text)?);
+        return Ok(parse_name(text)?);
     }
     // The host follows the kind, as in `DNS:bücher.example`.
     match text.split_once([':', '=']) {
         Some((kind, host)) if kind.is_ascii() && kind.to_ascii_uppercase().starts_with("DNS") => {
-            Ok(AltName::parse(&format!("DNS:{}", a_label(host.trim().to_owned())?))?)
+            Ok(parse_name(&format!("DNS:{}", a_label(host.trim().to_owned())?))?)
         }
         // Another kind: the library says what its letters are.
-        Some(_) => Ok(AltName::parse(text)?),
-        None => Ok(AltName::parse(&a_label(text.to_owned())?)?),
+        Some(_) => Ok(parse_name(text)?),
+        None => Ok(parse_name(&a_label(text.to_owned())?)?),
     }
 }
 

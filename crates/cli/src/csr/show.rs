@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Show) -> Result<Answer, Failure> {
 
 /// What the document says of a request; `request` is the object of docs/show-json.md.
 fn members(request: &CertificationRequest, object: &show::Object) -> Result<Value, Failure> {
-    let kind = KeyKind::of(request.spki()).ok();
+    let kind = KeyKind::from_spki(request.spki()).ok();
     let algorithm = SignatureAlgorithm::parse(request.signature_algorithm()).ok();
     let signature = algorithm.map(|algorithm| match algorithm.hash() {
         Some(hash) => format!("{} with {hash}", algorithm.scheme()),
@@ -72,7 +72,7 @@ fn members(request: &CertificationRequest, object: &show::Object) -> Result<Valu
         "subject": request.subject().to_string(),
         "key": { "kind": kind.map(|kind| kind.name()), "bits": kind.and_then(|kind| kind.bits()) },
         "signature": signature,
-        "extensions": Checklist::of(request).ok().as_ref().map(items),
+        "extensions": Checklist::from_request(request).ok().as_ref().map(items),
         "attributes": attributes,
         "fingerprint": key::hash_members(request.as_der()),
         "public_key": key::hash_members(request.spki_der()),

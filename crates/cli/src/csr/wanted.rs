@@ -8,7 +8,8 @@ use crate::files::{self, Failure};
 use clap::Args;
 use std::path::PathBuf;
 use ucpki::appliance::{Deployment, DomainForm, NodeRequest, Preset, Purpose, Role, Settings, Topology, domains};
-use ucpki::csr::{AltName, Subject};
+use ucpki::csr::Subject;
+use ucpki::x509::GeneralNameBuf;
 
 /// Which names and usages, and why.
 #[derive(Debug, Args)]
@@ -19,7 +20,7 @@ pub(crate) struct Wanted {
     /// expressway or cucm: sets every switch
     #[arg(long, value_name = "NAME")]
     preset: Option<String>,
-    /// Change one switch, such as largest-rsa=4096
+    /// Change one switch, such as max-rsa-bits=4096
     #[arg(long = "set", value_name = "SWITCH=VALUE")]
     switches: Vec<String>,
     /// What the certificate is for: expressway, tomcat, CallManager-ECDSA, ...
@@ -226,7 +227,7 @@ fn either(flags: &[String], document: &[String]) -> Vec<String> {
 }
 
 /// The names of the document and those of a flag.
-fn both(document: &[String], flag: Option<&str>) -> Result<Vec<AltName>, Failure> {
+fn both(document: &[String], flag: Option<&str>) -> Result<Vec<GeneralNameBuf>, Failure> {
     let mut all = document.iter().map(|text| name(text)).collect::<Result<Vec<_>, _>>()?;
     all.extend(names(flag.unwrap_or_default())?);
     Ok(all)

@@ -99,7 +99,7 @@ pub(crate) fn crls(files: &[PathBuf], provider: &Provider) -> Result<Vec<Indexed
     let mut all = Vec::new();
     for file in files {
         let source = open(file)?;
-        let read = crl::read_container(source.bytes(), provider, &crl::Limits::default());
+        let read = crl::read_container(source.bytes(), provider, &crl::ContainerLimits::default());
         all.extend(read.map_err(|error| {
             let failure = source.explain(Expected::Crl, error.error());
             error.member().map_or(failure.clone(), |member| failure.in_file(&file.join(member)))

@@ -4,7 +4,7 @@ use super::failure::Failure;
 use crate::console;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use ucpki::files::{self as disk, Access, ErrorKind, Existing, Output, OutputError, System};
+use ucpki::files::{self as disk, ErrorKind, Existing, FileAccess, Output, OutputError, System};
 
 /// A file that a verb writes.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +25,7 @@ impl<'a> Target<'a> {
 
     fn output<'b>(&self, bytes: &'b [u8], force: bool) -> Output<'b, PathBuf> {
         Output::new(self.path.to_owned(), bytes)
-            .access(if self.is_secret { Access::Owner } else { Access::Usual })
+            .access(if self.is_secret { FileAccess::Owner } else { FileAccess::Usual })
             .existing(if force { Existing::Replace } else { Existing::Keep })
     }
 }

@@ -86,7 +86,7 @@ fn relabelled(source: &Source) -> Result<Option<Secret>, Failure> {
     let label = block.label().to_owned();
     let der = Secret::new(block.into_der());
     let public = show::public_key_of(der.expose());
-    let kind = public.and_then(|public| SpkiRef::parse(&public).ok().and_then(|spki| KeyKind::of(spki).ok()));
+    let kind = public.and_then(|public| SpkiRef::parse(&public).ok().and_then(|spki| KeyKind::from_spki(spki).ok()));
     let contradicts = match label.as_str() {
         "RSA PRIVATE KEY" => !matches!(kind, Some(KeyKind::Rsa { .. })),
         "EC PRIVATE KEY" => matches!(kind, None | Some(KeyKind::Rsa { .. })),

@@ -72,7 +72,7 @@ fn of_file(file: &Path, source: &Source, passphrase: &OldPassphrase, all: &mut V
 fn hashes(file: &Path, source: &Source, found: pem::Object<'_>, passphrase: &OldPassphrase) -> Result<Hashes, Failure> {
     let label = found.block().map_or("", |block| block.label()).to_owned();
     let line = found.block().map_or(1, pem::Block::line);
-    let key = |spki: SpkiRef<'_>| (Fingerprints::of(spki.as_der()), show::key_identifier(spki));
+    let key = |spki: SpkiRef<'_>| (Fingerprints::from_der(spki.as_der()), show::key_identifier(spki));
     let public = match found.kind() {
         Kind::Other | Kind::Unlabelled => public_key(file, source, &found, passphrase)?,
         _ => None,

@@ -5,7 +5,7 @@ use crate::values::{Mode, greedy, time};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, ValueEnum};
 use std::path::PathBuf;
-use ucpki::chain::{PolicyInputs, Profile, Purpose, Severity, UsageMode};
+use ucpki::chain::{KeyPurpose, PolicyInputs, Profile, Severity, UsageMode};
 use ucpki::matcher::{Identity, NameMode};
 use ucpki::x509::{OidBuf, Time};
 
@@ -40,7 +40,7 @@ pub(crate) struct Verify {
     pub(super) at: Option<Time>,
     /// What the key is for: server, client, both, ocsp-signing, crl-signing, any, or an object identifier
     #[arg(long, value_name = "PURPOSE", default_value = "server", value_parser = purpose)]
-    pub(super) purpose: Purpose,
+    pub(super) purpose: KeyPurpose,
     #[command(flatten)]
     named: Named,
     /// Accept a certificate of anybody
@@ -206,7 +206,7 @@ impl Verify {
         }
         let named = self.named.identity().map_err(|text| clap::Error::raw(ErrorKind::ValueValidation, text))?;
         let says_who = named.is_some() || self.no_name || matches!(self.name_mode, Some(Mode::Off));
-        let is_signer = matches!(self.purpose, Purpose::OcspSigning | Purpose::CrlSigning);
+        let is_signer = matches!(self.purpose, KeyPurpose::OcspSigning | KeyPurpose::CrlSigning);
         if !says_who && !is_signer {
             return Err(usage(
                 "whose certificate must it be? Give --name HOST or --ip ADDR of the peer that is meant, \
@@ -239,15 +239,15 @@ fn oid(text: &str) -> Result<OidBuf, String> {
     OidBuf::parse(text).map_err(|_| "no object identifier such as 2.16.840.1.101.3.2.1.48.1".to_owned())
 }
 
-fn purpose(text: &str) -> Result<Purpose, String> {
+fn purpose(text: &str) -> Result<KeyPurpose, String> {
     Ok(match text {
-        "any" => Purpose::Any,
-        "both" => Purpose::Both,
-        "client" => Purpose::Client,
-        "crl-signing" => Purpose::CrlSigning,
-        "ocsp-signing" => Purpose::OcspSigning,
-        "server" => Purpose::Server,
-        _ => Purpose::Custom(OidBuf::parse(text).map_err(|_| {
+        "any" => KeyPurpose::Any,
+        "both" => KeyPurpose::Both,
+        "client" => KeyPurpose::Client,
+        "crl-signing" => KeyPurpose::CrlSigning,
+        "ocsp-signing" => KeyPurpose::OcspSigning,
+        "server" => KeyPurpose::Server,
+        _ => KeyPurpose::Custom(OidBuf::parse(text).map_err(|_| {
             "neither server, client, both, ocsp-signing, crl-signing, any, nor an object identifier such as 1.3.6.1.5.5.7.3.5"
         })?),
     })

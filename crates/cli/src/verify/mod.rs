@@ -56,10 +56,10 @@ fn run(arguments: &Verify) -> Result<Judged, Failure> {
     let pool = Pool::new(pool.iter().cloned());
     let crls = CrlSet::new(inputs.crls.iter().cloned());
     let sources: [&dyn Revocation; 1] = [&crls];
-    let request = question.request(&sources);
+    let params = question.validation(&sources);
     let answer = validator
-        .check(leaf, &pool, &request)
-        .map_err(|refused| if arguments.explain { validator.explain(refused, &pool, &request) } else { refused });
+        .check(leaf, &pool, &params)
+        .map_err(|refused| if arguments.explain { validator.explain(refused, &pool, &params) } else { refused });
     if answer.is_err() {
         question.better = better(&question, inputs.chain.get(..inputs.of_leaf).unwrap_or_default());
     }
@@ -130,7 +130,7 @@ fn blocked(paths: &[PathBuf]) -> Result<Blocklist, Failure> {
 fn readable_limits(files: &[PathBuf]) -> Result<(), Failure> {
     files::in_folders(files)?.iter().try_for_each(|file| {
         let mut parsed = files::certificates(file)?.into_iter();
-        parsed.try_for_each(|parsed| match AnchorConstraints::of_certificate(&parsed.certificate) {
+        parsed.try_for_each(|parsed| match AnchorConstraints::from_certificate(&parsed.certificate) {
             Ok(_) => Ok(()),
             Err(error) => Err(Failure::of_content(file, error).help(format!(
                 "--limit-anchors takes the limits of {} from its extensions, one of which cannot be read",

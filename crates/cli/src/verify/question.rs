@@ -5,7 +5,7 @@ use crate::files::Failure;
 use crate::values::now;
 use std::path::PathBuf;
 use ucpki::chain::{
-    AlgorithmPolicy, Anchor, AnchorConstraints, Profile, Refused, Request, Revocation, RevocationCheck, Valid,
+    AlgorithmPolicy, Anchor, AnchorConstraints, Profile, Refused, Revocation, RevocationCheck, Valid, ValidationParams,
 };
 use ucpki::crl::IndexedCrl;
 use ucpki::show::{Document, ShownVerdict, VerdictParams};
@@ -82,7 +82,7 @@ impl Question {
         let anchor = |parsed: &ParsedCertificate| {
             let mut limits = AnchorConstraints::none();
             if self.params.limit_anchors {
-                let own = AnchorConstraints::of_certificate(&parsed.certificate);
+                let own = AnchorConstraints::from_certificate(&parsed.certificate);
                 limits = own.map_err(|error| Failure::of_content(&self.leaf, error))?;
             }
             if let Some(trust) = &parsed.trust {
@@ -96,18 +96,19 @@ impl Question {
         parsed.iter().map(anchor).collect()
     }
 
-    pub(super) fn request<'a>(&self, sources: &'a [&'a dyn Revocation]) -> Request<'a> {
-        let mut request = Request::new(self.params.time, self.params.purpose.clone(), self.params.identity.clone())
-            .name_mode(self.params.name_mode)
-            .usage_mode(self.params.usage_mode)
-            .policies(self.params.policies.clone());
+    pub(super) fn validation<'a>(&self, sources: &'a [&'a dyn Revocation]) -> ValidationParams<'a> {
+        let mut params =
+            ValidationParams::new(self.params.time, self.params.purpose.clone(), self.params.identity.clone())
+                .name_mode(self.params.name_mode)
+                .usage_mode(self.params.usage_mode)
+                .policies(self.params.policies.clone());
         if let Some(depth) = self.params.max_depth {
-            request = request.max_depth(depth);
+            params = params.max_depth(depth);
         }
         if let Some(severity) = self.params.on_unknown {
-            request = request.revocation(RevocationCheck::new(sources).on_unknown(severity));
+            params = params.revocation(RevocationCheck::new(sources).on_unknown(severity));
         }
-        request
+        params
     }
 }
 

@@ -93,7 +93,7 @@ pub(crate) fn reason(number: u8) -> Vec<u8> {
     extension(oids::CRL_REASON, false, &[0x0A, 0x01, number])
 }
 
-/// An entry, DER: content octets of the serial number, date, extensions.
+/// An entry, DER: content bytes of the serial number, date, extensions.
 pub(crate) fn entry(serial: &[u8], date: &str, extensions: &[Vec<u8>]) -> Vec<u8> {
     der(Tag::SEQUENCE, |entry| {
         entry.value(Tag::INTEGER, serial);
@@ -276,7 +276,7 @@ pub(crate) struct Question<'a> {
     pub(crate) certificate: &'a Certificate,
     pub(crate) is_ca: bool,
     pub(crate) time: Time,
-    pub(crate) budget: u64,
+    pub(crate) budget: Budget,
     pub(crate) provider: Provider,
     pub(crate) bare_key: bool,
 }
@@ -285,7 +285,15 @@ impl<'a> Question<'a> {
     /// About an end entity's certificate on 2026-01-15.
     pub(crate) fn about(issuer: &'a Ca, certificate: &'a Certificate) -> Self {
         let time = time("2026-01-15");
-        Self { issuer, certificate, is_ca: false, time, budget: 100, provider: RUSTCRYPTO, bare_key: false }
+        Self {
+            issuer,
+            certificate,
+            is_ca: false,
+            time,
+            budget: Budget::default().signatures(100),
+            provider: RUSTCRYPTO,
+            bare_key: false,
+        }
     }
 
     pub(crate) fn ask(&self, source: &dyn Revocation) -> Answer {
@@ -294,7 +302,7 @@ impl<'a> Question<'a> {
         let certificate = if self.bare_key { None } else { Some(issuer) };
         let issuer = Issuer::new(issuer.subject(), issuer.spki(), &*key, certificate);
         let query = Query::new(self.certificate, issuer, 0, self.is_ca, self.time);
-        let mut spending = Spending::new(&Budget::default().signatures(self.budget));
+        let mut spending = Spending::new(&self.budget);
         let mut wanted = vec![];
         let mut context = Context::new(self.provider, AlgorithmPolicy::MODERN, &mut spending, &mut wanted);
         let status = source.status(&query, &mut context);

@@ -76,7 +76,7 @@ impl Cipher {
         let start = plain.len().checked_sub(count).filter(|_| (1..=self.block_len()).contains(&count));
         let start = start.ok_or_else(wrong)?;
         let padding = plain.expose().get(start..).unwrap_or(&[]);
-        if padding.iter().any(|octet| usize::from(*octet) != count) {
+        if padding.iter().any(|byte| usize::from(*byte) != count) {
             return Err(wrong());
         }
         plain.truncate(start);
@@ -89,28 +89,28 @@ impl Cipher {
         let mut padded = Secret::zeros(plain.len() + count);
         padded.expose_mut().fill(u8::try_from(count).unwrap_or(0));
         padded.expose_mut().get_mut(..plain.len())?.copy_from_slice(plain.expose());
-        let octets = padded.expose_mut();
+        let bytes = padded.expose_mut();
         match self {
-            Self::Aes128 => encrypt::<cbc::Encryptor<Aes128>>(key, vector, octets),
-            Self::Aes192 => encrypt::<cbc::Encryptor<Aes192>>(key, vector, octets),
-            Self::Aes256 => encrypt::<cbc::Encryptor<Aes256>>(key, vector, octets),
-            Self::Des3 => encrypt::<cbc::Encryptor<TdesEde3>>(key, vector, octets),
+            Self::Aes128 => encrypt::<cbc::Encryptor<Aes128>>(key, vector, bytes),
+            Self::Aes192 => encrypt::<cbc::Encryptor<Aes192>>(key, vector, bytes),
+            Self::Aes256 => encrypt::<cbc::Encryptor<Aes256>>(key, vector, bytes),
+            Self::Des3 => encrypt::<cbc::Encryptor<TdesEde3>>(key, vector, bytes),
         }?;
         Some(padded)
     }
 }
 
 /// Whole blocks in place; `None` if key or vector have another length than the cipher's.
-fn decrypt<M: KeyIvInit + BlockModeDecrypt>(key: &Secret, vector: &[u8], octets: &mut [u8]) -> Option<()> {
+fn decrypt<M: KeyIvInit + BlockModeDecrypt>(key: &Secret, vector: &[u8], bytes: &mut [u8]) -> Option<()> {
     let mut mode = M::new_from_slices(key.expose(), vector).ok()?;
-    let (blocks, rest) = Block::<M>::slice_as_chunks_mut(octets);
+    let (blocks, rest) = Block::<M>::slice_as_chunks_mut(bytes);
     mode.decrypt_blocks(blocks);
     rest.is_empty().then_some(())
 }
 
-fn encrypt<M: KeyIvInit + BlockModeEncrypt>(key: &Secret, vector: &[u8], octets: &mut [u8]) -> Option<()> {
+fn encrypt<M: KeyIvInit + BlockModeEncrypt>(key: &Secret, vector: &[u8], bytes: &mut [u8]) -> Option<()> {
     let mut mode = M::new_from_slices(key.expose(), vector).ok()?;
-    let (blocks, rest) = Block::<M>::slice_as_chunks_mut(octets);
+    let (blocks, rest) = Block::<M>::slice_as_chunks_mut(bytes);
     mode.encrypt_blocks(blocks);
     rest.is_empty().then_some(())
 }

@@ -51,7 +51,7 @@ impl DerivationLimits {
         Self { iterations: most, ..self }
     }
 
-    /// How many octets scrypt (RFC 7914) may take: 128 N r, and 128 r for each lane after the first.
+    /// How many bytes scrypt (RFC 7914) may take: 128 N r, and 128 r for each lane after the first.
     #[must_use]
     pub const fn scrypt_memory(self, most: u64) -> Self {
         Self { scrypt_memory: most, ..self }
@@ -84,7 +84,7 @@ impl DerivationLimits {
         let memory = 128 * r * (n + p).saturating_sub(1);
         if memory > u128::from(self.scrypt_memory) {
             let most = self.scrypt_memory;
-            return Err(cost(alloc::format!("{} takes {memory} octets of memory, at most {most}", what())));
+            return Err(cost(alloc::format!("{} takes {memory} bytes of memory, at most {most}", what())));
         }
         if work > u128::from(self.scrypt_work) {
             return Err(cost(alloc::format!("{}: N r p is {work}, at most {}", what(), self.scrypt_work)));
@@ -158,19 +158,19 @@ impl<'a> Derivation<'a> {
     /// The key.
     pub(super) fn key(&self, passphrase: &[u8], key_len: usize) -> Result<Secret, KeyError> {
         let mut key = Secret::zeros(key_len);
-        let octets = key.expose_mut();
+        let bytes = key.expose_mut();
         match self {
             Self::Pbkdf2 { hash, salt, iterations } => match hash {
-                Hash::Sha224 => pbkdf2::pbkdf2_hmac::<sha2::Sha224>(passphrase, salt, *iterations, octets),
-                Hash::Sha256 => pbkdf2::pbkdf2_hmac::<sha2::Sha256>(passphrase, salt, *iterations, octets),
-                Hash::Sha384 => pbkdf2::pbkdf2_hmac::<sha2::Sha384>(passphrase, salt, *iterations, octets),
-                Hash::Sha512 => pbkdf2::pbkdf2_hmac::<sha2::Sha512>(passphrase, salt, *iterations, octets),
-                _ => pbkdf2::pbkdf2_hmac::<Sha1>(passphrase, salt, *iterations, octets),
+                Hash::Sha224 => pbkdf2::pbkdf2_hmac::<sha2::Sha224>(passphrase, salt, *iterations, bytes),
+                Hash::Sha256 => pbkdf2::pbkdf2_hmac::<sha2::Sha256>(passphrase, salt, *iterations, bytes),
+                Hash::Sha384 => pbkdf2::pbkdf2_hmac::<sha2::Sha384>(passphrase, salt, *iterations, bytes),
+                Hash::Sha512 => pbkdf2::pbkdf2_hmac::<sha2::Sha512>(passphrase, salt, *iterations, bytes),
+                _ => pbkdf2::pbkdf2_hmac::<Sha1>(passphrase, salt, *iterations, bytes),
             },
             Self::Scrypt { salt, log_cost, block_size, lanes } => {
                 let malformed = || KeyError::new(&codes::ENCRYPTION_MALFORMED).about("scrypt");
                 let parameters = scrypt::Params::new(*log_cost, *block_size, *lanes).map_err(|_| malformed())?;
-                scrypt::scrypt(passphrase, salt, &parameters, octets).map_err(|_| malformed())?;
+                scrypt::scrypt(passphrase, salt, &parameters, bytes).map_err(|_| malformed())?;
             }
         }
         Ok(key)
@@ -180,7 +180,7 @@ impl<'a> Derivation<'a> {
 fn salt<'a>(fields: &mut Reader<'a>) -> Result<&'a [u8], KeyError> {
     let salt = fields.octet_string()?.content();
     if salt.len() > MOST_SALT {
-        Err(cost(alloc::format!("{} octets of salt, at most {MOST_SALT}", salt.len())))
+        Err(cost(alloc::format!("{} bytes of salt, at most {MOST_SALT}", salt.len())))
     } else {
         Ok(salt)
     }
@@ -236,13 +236,13 @@ pub(super) fn pkcs12_parameters<'a>(
 /// RFC 7292, B.2, with SHA-1: `id` is 1 for a key and 2 for an initialisation vector.
 pub(super) fn pkcs12(passphrase: &[u8], salt: &[u8], iterations: u32, id: u8, count: usize) -> Option<Secret> {
     const BLOCK: usize = 64;
-    // RFC 7292, B.1: BMPString with two octets of zero behind.
+    // RFC 7292, B.1: BMPString with two bytes of zero behind.
     let text = core::str::from_utf8(passphrase).ok()?;
     let units = text.encode_utf16().chain([0]).flat_map(u16::to_be_bytes);
     let password = Secret::new(units.collect());
-    let filled = |octets: &[u8]| -> Vec<u8> {
-        let length = octets.len().div_ceil(BLOCK) * BLOCK;
-        octets.iter().copied().cycle().take(length).collect()
+    let filled = |bytes: &[u8]| -> Vec<u8> {
+        let length = bytes.len().div_ceil(BLOCK) * BLOCK;
+        bytes.iter().copied().cycle().take(length).collect()
     };
     let mut input = Secret::new([filled(salt), filled(password.expose())].concat());
     let mut key = Secret::zeros(count);
@@ -251,16 +251,16 @@ pub(super) fn pkcs12(passphrase: &[u8], salt: &[u8], iterations: u32, id: u8, co
         for _ in 1..iterations {
             hash = Sha1::digest(hash);
         }
-        for (octet, new) in place.iter_mut().zip(&hash) {
-            *octet = *new;
+        for (byte, new) in place.iter_mut().zip(&hash) {
+            *byte = *new;
         }
         // B, the hash repeated, plus one, is added to each block of the input.
         let addend: Vec<u8> = hash.iter().copied().cycle().take(BLOCK).collect();
         for block in input.expose_mut().chunks_mut(BLOCK) {
             let mut carry = 1_u16;
-            for (octet, other) in block.iter_mut().zip(&addend).rev() {
-                carry += u16::from(*octet) + u16::from(*other);
-                *octet = carry.to_be_bytes()[1];
+            for (byte, other) in block.iter_mut().zip(&addend).rev() {
+                carry += u16::from(*byte) + u16::from(*other);
+                *byte = carry.to_be_bytes()[1];
                 carry >>= 8;
             }
         }

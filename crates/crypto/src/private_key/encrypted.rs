@@ -112,7 +112,7 @@ fn cipher_unsupported(oid: Oid<'_>) -> KeyError {
     }
 }
 
-/// Ciphers of OpenSSL that are not used here, by the content octets of their identifiers: broken ones (DES, RC2, RC4), rare
+/// Ciphers of OpenSSL that are not used here, by the content bytes of their identifiers: broken ones (DES, RC2, RC4), rare
 /// ones, and those that OpenSSL itself cannot read back in PKCS #8.
 const NAMES: [(&[u8], &str); 18] = [
     (&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x05, 0x01], "PBE-MD2-DES"),

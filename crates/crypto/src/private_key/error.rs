@@ -7,7 +7,7 @@ use ucpki_x509::{Code, Error, Oid, Place};
 
 /// Why a private key could not be read, made or used: the rule, the place where there is one, and a name.
 ///
-/// It never holds octets of a key or of a passphrase.
+/// It never holds bytes of a key or of a passphrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyError {
     code: &'static Code,
@@ -16,7 +16,7 @@ pub struct KeyError {
 }
 
 impl KeyError {
-    /// In octets; what keys, curves, ciphers and functions are named by has up to ten.
+    /// In bytes; what keys, curves, ciphers and functions are named by has up to ten.
     pub(crate) const LONGEST_IDENTIFIER: usize = 12;
 
     /// The rule `code` is broken.

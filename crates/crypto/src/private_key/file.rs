@@ -13,7 +13,7 @@ pub(super) fn read(
     passphrase: Option<&[u8]>,
     limits: &DerivationLimits,
 ) -> Result<PrivateKeyInfo, KeyError> {
-    // A SEQUENCE begins with the octet of the digit 0, and so may a text.
+    // A SEQUENCE begins with the byte of the digit 0, and so may a text.
     if file.first() == Some(&Tag::SEQUENCE.0) && !file.windows(BEGIN.len()).any(|window| window == BEGIN) {
         return read_der(file, passphrase, limits);
     }
@@ -52,7 +52,7 @@ pub(super) fn read(
     }
 }
 
-/// Forms that are neither PEM nor DER and that `openssl rsa` writes, by their first octets: BLOBHEADER of version 2, and the magic
+/// Forms that are neither PEM nor DER and that `openssl rsa` writes, by their first bytes: BLOBHEADER of version 2, and the magic
 /// number of PVK.
 const MICROSOFT: [(&[u8], &str); 3] = [
     (&[0x07, 0x02, 0x00, 0x00], "a Microsoft key blob: `openssl rsa -inform MSBLOB` converts it"),

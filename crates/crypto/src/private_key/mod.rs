@@ -39,7 +39,7 @@ pub trait SigningAlgorithm: Send + Sync + fmt::Debug {
     ///
     /// # Errors
     ///
-    /// A [`KeyError`] that says what is wrong, never with octets of the key.
+    /// A [`KeyError`] that says what is wrong, never with bytes of the key.
     fn load(&self, key: &PrivateKeyRef<'_>) -> Result<Box<dyn Signer>, KeyError>;
 
     /// Whether it can make a key of this kind and size.
@@ -89,8 +89,8 @@ pub trait Signer: Send + Sync {
 /// use ucpki_crypto::{KeyKind, NoRandom, Random, RandomFailed, SIGNERS};
 /// # struct Counter(u8);
 /// # impl Random for Counter {
-/// #     fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-/// #         octets.iter_mut().for_each(|octet| { self.0 = self.0.wrapping_add(29); *octet = self.0 });
+/// #     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
+/// #         bytes.iter_mut().for_each(|byte| { self.0 = self.0.wrapping_add(29); *byte = self.0 });
 /// #         Ok(())
 /// #     }
 /// # }
@@ -239,7 +239,7 @@ impl Signers {
 
 /// A private key, checked, that can sign.
 ///
-/// It shows its kind and size and nothing else: the octets leave it only through [`to_pkcs8`](Self::to_pkcs8) and the
+/// It shows its kind and size and nothing else: the bytes leave it only through [`to_pkcs8`](Self::to_pkcs8) and the
 /// others that say so by their name, as a [`Secret`]. They are wiped when it is dropped. Shared between threads as it is.
 pub struct PrivateKey {
     signer: Box<dyn Signer>,

@@ -1,11 +1,11 @@
-//! Octets that nobody should see.
+//! Bytes that nobody should see.
 
 use alloc::vec::Vec;
 use core::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
-/// Octets that are wiped when they are dropped, never shown, and compared in constant time.
+/// Bytes that are wiped when they are dropped, never shown, and compared in constant time.
 ///
 /// `Debug` shows how many there are. There is no `Display`, no `Clone` by accident in a log, and no way to grow: a vector
 /// that grows leaves copies behind.
@@ -16,30 +16,30 @@ use zeroize::Zeroize;
 /// use ucpki_crypto::Secret;
 ///
 /// let secret = Secret::new(b"correct horse".to_vec());
-/// assert_eq!(format!("{secret:?}"), "Secret(13 octets)");
+/// assert_eq!(format!("{secret:?}"), "Secret(13 bytes)");
 /// assert_eq!(secret, Secret::new(b"correct horse".to_vec()));
 /// ```
 pub struct Secret(Vec<u8>);
 
 impl Secret {
-    /// Takes `octets`; they are wiped when this is dropped, with all the room that the vector has.
+    /// Takes `bytes`; they are wiped when this is dropped, with all the room that the vector has.
     #[must_use]
-    pub const fn new(octets: Vec<u8>) -> Self {
-        Self(octets)
+    pub const fn new(bytes: Vec<u8>) -> Self {
+        Self(bytes)
     }
 
-    /// `count` zero octets, to be filled.
+    /// `count` zero bytes, to be filled.
     pub(crate) fn zeros(count: usize) -> Self {
         Self(alloc::vec![0; count])
     }
 
-    /// The octets, for who needs them: an explicit act, so that a reader of the code can find every place.
+    /// The bytes, for who needs them: an explicit act, so that a reader of the code can find every place.
     #[must_use]
     pub fn expose(&self) -> &[u8] {
         &self.0
     }
 
-    /// How many octets there are.
+    /// How many bytes there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
@@ -55,7 +55,7 @@ impl Secret {
         &mut self.0
     }
 
-    /// Keeps the first `count` octets and wipes the others.
+    /// Keeps the first `count` bytes and wipes the others.
     pub(crate) fn truncate(&mut self, count: usize) {
         if let Some(tail) = self.0.get_mut(count..) {
             tail.zeroize();
@@ -81,6 +81,6 @@ impl Eq for Secret {}
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Secret({} octets)", self.0.len())
+        write!(f, "Secret({} bytes)", self.0.len())
     }
 }

@@ -97,7 +97,7 @@ impl<'a> Encryption<'a> {
 
     /// Decrypts the content of the block.
     ///
-    /// The key is `EVP_BytesToKey` with MD5, one round, and the first eight octets of the initialisation vector as salt:
+    /// The key is `EVP_BytesToKey` with MD5, one round, and the first eight bytes of the initialisation vector as salt:
     /// weak, and all that this form has.
     pub(super) fn open(&self, encrypted: &Secret, passphrase: Option<&[u8]>) -> Result<Secret, KeyError> {
         let (name, vector) = self.info.split_once(',').unwrap_or((self.info, ""));
@@ -128,15 +128,15 @@ fn bytes_to_key(passphrase: &[u8], salt: &[u8], count: usize) -> Secret {
         hash.update(passphrase);
         hash.update(salt);
         block = Secret::new(hash.finalize().to_vec());
-        for (octet, new) in place.iter_mut().zip(block.expose()) {
-            *octet = *new;
+        for (byte, new) in place.iter_mut().zip(block.expose()) {
+            *byte = *new;
         }
     }
     key
 }
 
 fn hexadecimal(text: &str) -> Option<Vec<u8>> {
-    let digit = |octet: u8| char::from(octet).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     if !rest.is_empty() {
         return None;
@@ -146,7 +146,7 @@ fn hexadecimal(text: &str) -> Option<Vec<u8>> {
 
 /// The name of a cipher from a file, safe to show: it is short and plain, or not a name.
 fn printable(name: &str) -> &str {
-    let plain = name.len() <= 40 && name.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'-');
+    let plain = name.len() <= 40 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if plain && !name.is_empty() { name } else { "no name that is known" }
 }
 

@@ -3,20 +3,20 @@
 use crate::{Random, RandomFailed};
 use zeroize::Zeroize;
 
-/// Octets that are compared: that many are the same by chance once in 2^128 times.
+/// Bytes that are compared: that many are the same by chance once in 2^128 times.
 const BLOCK: usize = 16;
-/// How many octets back.
+/// How many bytes back.
 const HISTORY: usize = 128;
 
-/// Hands the octets of a source on until they repeat within 128: a generator that is stuck, a buffer that nobody filled, a
+/// Hands the bytes of a source on until they repeat within 128: a generator that is stuck, a buffer that nobody filled, a
 /// function that says it filled what it did not touch. From then on it fails.
 ///
-/// This is the repetition count test of NIST SP 800-90B, 4.4.1 over blocks of 16 octets, each compared with every place of
+/// This is the repetition count test of NIST SP 800-90B, 4.4.1 over blocks of 16 bytes, each compared with every place of
 /// what came before: it finds sources that are broken and says nothing about those that are weak. What fails here would give
 /// everybody the same key, or never end a search.
 pub(super) struct Watched<'a> {
     source: &'a mut dyn Random,
-    /// The last octets; the newest are at the end.
+    /// The last bytes; the newest are at the end.
     history: [u8; HISTORY],
     /// How many of them there are.
     seen: usize,
@@ -31,11 +31,11 @@ impl<'a> Watched<'a> {
         Self { source, history: [0; HISTORY], seen: 0, block: [0; BLOCK], filled: 0, has_failed: false }
     }
 
-    /// Whether the octets so far may come from a source that works.
-    fn take(&mut self, octets: &[u8]) -> bool {
-        octets.iter().all(|octet| {
+    /// Whether the bytes so far may come from a source that works.
+    fn take(&mut self, bytes: &[u8]) -> bool {
+        bytes.iter().all(|byte| {
             let Some(place) = self.block.get_mut(self.filled) else { return false };
-            *place = *octet;
+            *place = *byte;
             self.filled += 1;
             self.filled < BLOCK || self.take_block()
         })
@@ -57,11 +57,11 @@ impl<'a> Watched<'a> {
 }
 
 impl Random for Watched<'_> {
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
         if self.has_failed {
             return Err(RandomFailed);
         }
-        self.has_failed = self.source.fill(octets).is_err() || !self.take(octets);
+        self.has_failed = self.source.fill(bytes).is_err() || !self.take(bytes);
         if self.has_failed { Err(RandomFailed) } else { Ok(()) }
     }
 }
@@ -79,28 +79,28 @@ mod tests {
     use super::*;
     use alloc::vec::Vec;
 
-    /// Octets of a function of their place.
+    /// Bytes of a function of their place.
     struct By<F>(usize, F);
 
     impl<F: FnMut(usize) -> u8> Random for By<F> {
-        fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-            for octet in octets {
-                *octet = (self.1)(self.0);
+        fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
+            for byte in bytes {
+                *byte = (self.1)(self.0);
                 self.0 += 1;
             }
             Ok(())
         }
     }
 
-    /// After how many octets, drawn `step` at a time, a source is given up; at most 4096.
-    fn given_up_after(octet_at: impl FnMut(usize) -> u8, step: usize) -> Option<usize> {
-        let mut source = By(0, octet_at);
+    /// After how many bytes, drawn `step` at a time, a source is given up; at most 4096.
+    fn given_up_after(byte_at: impl FnMut(usize) -> u8, step: usize) -> Option<usize> {
+        let mut source = By(0, byte_at);
         let mut watched = Watched::new(&mut source);
-        let mut octets: Vec<u8> = alloc::vec![0; step];
-        (1..=4096 / step).find(|_| watched.fill(&mut octets).is_err()).map(|draws| draws * step)
+        let mut bytes: Vec<u8> = alloc::vec![0; step];
+        (1..=4096 / step).find(|_| watched.fill(&mut bytes).is_err()).map(|draws| draws * step)
     }
 
-    fn last_octet(number: usize) -> u8 {
+    fn last_byte(number: usize) -> u8 {
         number.to_le_bytes()[0]
     }
 
@@ -114,7 +114,7 @@ mod tests {
         }
         // The same buffer again and again, as a function does that always begins anew.
         for period in [1, 2, 3, 7, 8, 16, 26, 32, 48, 63, 64, 96, 111] {
-            let found = given_up_after(|at| last_octet((at % period) * 37 + at % period / 7), 8);
+            let found = given_up_after(|at| last_byte((at % period) * 37 + at % period / 7), 8);
             assert!(found.is_some_and(|after| after <= 128), "{period}: {found:?}");
         }
         let mut state = 1_u64;
@@ -126,16 +126,16 @@ mod tests {
             8,
         );
         assert_eq!(working, None);
-        // Octets that are equal now and then, and a run of fifteen, are nothing.
-        assert_eq!(given_up_after(|at| if at < 15 { 0 } else { last_octet(at * at / 3) }, 32), None);
+        // Bytes that are equal now and then, and a run of fifteen, are nothing.
+        assert_eq!(given_up_after(|at| if at < 15 { 0 } else { last_byte(at * at / 3) }, 32), None);
     }
 
     #[test]
     fn who_failed_once_stays_failed() {
         let mut source = By(0, |at| if at < 32 { 0 } else { u8::try_from(at % 251).unwrap_or(0) });
         let mut watched = Watched::new(&mut source);
-        let mut octets = [0; 32];
-        assert_eq!(watched.fill(&mut octets), Err(RandomFailed));
-        assert_eq!(watched.fill(&mut octets), Err(RandomFailed));
+        let mut bytes = [0; 32];
+        assert_eq!(watched.fill(&mut bytes), Err(RandomFailed));
+        assert_eq!(watched.fill(&mut bytes), Err(RandomFailed));
     }
 }

@@ -55,7 +55,7 @@ impl KeyAlgorithm for Dsa {
 
 /// `DSAPublicKey ::= INTEGER` (RFC 3279, 2.3.2).
 fn read_key(key: SpkiRef<'_>) -> Option<&[u8]> {
-    let mut reader = Reader::new(key.key().octets()?).ok()?;
+    let mut reader = Reader::new(key.key().bytes()?).ok()?;
     let y = unsigned(&mut reader)?;
     reader.finish().ok()?;
     Some(y)
@@ -126,9 +126,9 @@ impl PublicKey {
         let mut numbers = outer.sequence().ok()?;
         outer.finish().ok()?;
         let mut number = || {
-            let octets = unsigned(&mut numbers)?;
-            let number = BoxedUint::from_be_slice(octets, self.q.bits_precision()).ok()?;
-            (octets != [0] && number < *self.q.modulus().as_ref()).then_some(number)
+            let bytes = unsigned(&mut numbers)?;
+            let number = BoxedUint::from_be_slice(bytes, self.q.bits_precision()).ok()?;
+            (bytes != [0] && number < *self.q.modulus().as_ref()).then_some(number)
         };
         let (r, s) = (number()?, number()?);
         numbers.finish().ok()?;
@@ -138,9 +138,9 @@ impl PublicKey {
     /// FIPS 186-4, 4.7; `None` if `s` has no inverse, which cannot be while `q` is prime.
     fn holds(&self, digest: &[u8], r: &BoxedUint, s: BoxedUint) -> Option<bool> {
         let order = self.q.modulus();
-        // "The leftmost min(N, outlen) bits"; N is a number of whole octets.
-        let order_octets = usize::try_from(self.order_bits / 8).ok()?;
-        let z = digest.get(..order_octets).unwrap_or(digest);
+        // "The leftmost min(N, outlen) bits"; N is a number of whole bytes.
+        let order_bytes = usize::try_from(self.order_bits / 8).ok()?;
+        let z = digest.get(..order_bytes).unwrap_or(digest);
         let z = BoxedUint::from_be_slice(z, self.q.bits_precision()).ok()?.rem_vartime(order.as_nz_ref());
         let w: BoxedMontyForm = BoxedMontyForm::new(s, &self.q).invert_vartime().into_option()?;
         let u1 = BoxedMontyForm::new(z, &self.q).mul(&w).retrieve();

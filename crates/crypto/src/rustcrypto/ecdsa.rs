@@ -19,11 +19,11 @@ pub(crate) struct Key<K, C: Tabled> {
 }
 
 macro_rules! point {
-    ($curve:ident, $parameters:ident, $kind:ident, $oid:ident, $octets:literal) => {
+    ($curve:ident, $parameters:ident, $kind:ident, $oid:ident, $bytes:literal) => {
         impl Point for Key<$curve::ecdsa::VerifyingKey, $curve::$parameters> {
             const KIND: KeyKind = KeyKind::$kind;
             const CURVE: Oid<'static> = oids::$oid;
-            const OCTETS: usize = $octets;
+            const BYTES: usize = $bytes;
 
             fn decode(encoded: &[u8]) -> Option<Self> {
                 let point = $curve::ecdsa::VerifyingKey::from_sec1_bytes(encoded).ok()?;
@@ -48,7 +48,7 @@ macro_rules! point {
                 }
             }
 
-            fn table_octets(&self) -> usize {
+            fn table_bytes(&self) -> usize {
                 if self.table.get().is_some() { 0 } else { Table::<$curve::$parameters>::SIZE }
             }
 

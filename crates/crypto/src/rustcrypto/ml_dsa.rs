@@ -52,8 +52,8 @@ impl<P: Named> KeyAlgorithm for MlDsa<P> {
         if key.algorithm().parameters().is_some() {
             return Err(KeyRefused::ParametersInvalid);
         }
-        let octets = key.key().octets().ok_or(KeyRefused::Malformed)?;
-        let encoded = EncodedVerifyingKey::<P>::try_from(octets).map_err(|_| KeyRefused::Malformed)?;
+        let bytes = key.key().bytes().ok_or(KeyRefused::Malformed)?;
+        let encoded = EncodedVerifyingKey::<P>::try_from(bytes).map_err(|_| KeyRefused::Malformed)?;
         Ok(Box::new(Prepared(Box::new(VerifyingKey::<P>::decode(&encoded)))))
     }
 

@@ -25,7 +25,7 @@ impl Arithmetic for PublicKey {
 
     fn pkcs1(&self, hash: &'static dyn DigestAlgorithm, input: Input<'_>, signature: &[u8]) -> bool {
         self.open(signature).is_some_and(|encoded| {
-            rsa_encoding::pkcs1(&input.digest(hash), self.octets()).as_deref() == Some(encoded.as_bytes())
+            rsa_encoding::pkcs1(&input.digest(hash), self.bytes()).as_deref() == Some(encoded.as_bytes())
         })
     }
 
@@ -62,22 +62,22 @@ impl LateKey {
     }
 }
 
-/// An encoded message (RFC 8017, 9), of as many octets as the modulus.
+/// An encoded message (RFC 8017, 9), of as many bytes as the modulus.
 struct Encoded {
-    /// Whole limbs, so there may be more octets in front, which are zero.
+    /// Whole limbs, so there may be more bytes in front, which are zero.
     limbs: Box<[u8]>,
-    octets: usize,
+    bytes: usize,
 }
 
 impl Encoded {
     fn as_bytes(&self) -> &[u8] {
-        self.limbs.len().checked_sub(self.octets).and_then(|start| self.limbs.get(start..)).unwrap_or(&[])
+        self.limbs.len().checked_sub(self.bytes).and_then(|start| self.limbs.get(start..)).unwrap_or(&[])
     }
 }
 
 impl PublicKey {
-    /// Length of the modulus in octets, and so of every signature.
-    fn octets(&self) -> usize {
+    /// Length of the modulus in bytes, and so of every signature.
+    fn bytes(&self) -> usize {
         usize::try_from(self.bits.div_ceil(8)).unwrap_or(usize::MAX)
     }
 
@@ -87,7 +87,7 @@ impl PublicKey {
         if representative >= *self.modulus.modulus().as_ref() {
             return None;
         }
-        Some(Encoded { limbs: self.power(representative).to_be_bytes(), octets: self.octets() })
+        Some(Encoded { limbs: self.power(representative).to_be_bytes(), bytes: self.bytes() })
     }
 
     /// `base` to the power of the exponent, by squaring and multiplying from the top bit down.

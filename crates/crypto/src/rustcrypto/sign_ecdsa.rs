@@ -25,42 +25,42 @@ pub(super) struct Ec<K>(PhantomData<fn() -> K>);
 trait Scalar: Sized + Send + Sync + 'static {
     const KIND: KeyKind;
     const CURVE: Oid<'static>;
-    /// Octets of a number modulo the order.
-    const OCTETS: usize;
-    /// Bits of the first octet that can be set.
+    /// Bytes of a number modulo the order.
+    const BYTES: usize;
+    /// Bits of the first byte that can be set.
     const FIRST: u8;
     const ALGORITHMS: &'static [SignatureAlgorithm];
 
-    /// The scalar of [`OCTETS`](Self::OCTETS) octets, unless it is zero or not below the order.
-    fn decode(octets: &[u8]) -> Option<Self>;
+    /// The scalar of [`BYTES`](Self::BYTES) bytes, unless it is zero or not below the order.
+    fn decode(bytes: &[u8]) -> Option<Self>;
 
     /// The scalar.
-    fn octets(&self) -> Secret;
+    fn bytes(&self) -> Secret;
 
     /// The point, uncompressed.
     fn point(&self) -> Vec<u8>;
 
-    /// `r` and `s`, [`OCTETS`](Self::OCTETS) each.
+    /// `r` and `s`, [`BYTES`](Self::BYTES) each.
     fn sign_digest(&self, digest: &[u8]) -> Option<Vec<u8>>;
 }
 
 macro_rules! scalar {
-    ($curve:ident, $kind:ident, $oid:ident, $octets:literal, $first:literal, [$($hash:ident),+]) => {
+    ($curve:ident, $kind:ident, $oid:ident, $bytes:literal, $first:literal, [$($hash:ident),+]) => {
         impl Scalar for $curve::ecdsa::SigningKey {
             const KIND: KeyKind = KeyKind::$kind;
             const CURVE: Oid<'static> = oids::$oid;
-            const OCTETS: usize = $octets;
+            const BYTES: usize = $bytes;
             const FIRST: u8 = $first;
             const ALGORITHMS: &'static [SignatureAlgorithm] = &[$(SignatureAlgorithm::Ecdsa(Hash::$hash)),+];
 
-            fn decode(octets: &[u8]) -> Option<Self> {
-                Self::from_slice(octets).ok()
+            fn decode(bytes: &[u8]) -> Option<Self> {
+                Self::from_slice(bytes).ok()
             }
 
-            fn octets(&self) -> Secret {
-                let mut octets = self.to_bytes();
-                let secret = Secret::new(octets.to_vec());
-                zeroize::Zeroize::zeroize(&mut octets[..]);
+            fn bytes(&self) -> Secret {
+                let mut bytes = self.to_bytes();
+                let secret = Secret::new(bytes.to_vec());
+                zeroize::Zeroize::zeroize(&mut bytes[..]);
                 secret
             }
 
@@ -97,7 +97,7 @@ impl<K: Scalar> SigningAlgorithm for Ec<K> {
         if version.integer()?.to_u32() != Some(1) {
             return Err(version.error(&ucpki_x509::codes::VERSION_INVALID).into());
         }
-        let scalar = padded(fields.octet_string()?.content(), K::OCTETS)?;
+        let scalar = padded(fields.octet_string()?.content(), K::BYTES)?;
         let inside = fields.optional(Tag::context_constructed(0))?;
         if inside.is_some_and(|parameters| named_curve(parameters.content()) != Some(K::CURVE)) {
             return Err(KeyError::new(&codes::PRIVATE_KEY_INVALID).about("the curve inside is another one"));
@@ -107,12 +107,12 @@ impl<K: Scalar> SigningAlgorithm for Ec<K> {
         let loaded = K::decode(scalar.expose()).ok_or_else(|| KeyError::new(&codes::PRIVATE_KEY_INVALID))?;
         if let Some(public) = public {
             let point = public.reader().bit_string()?.as_bytes();
-            // A compressed point is the same one; its first octet and x say all of it.
+            // A compressed point is the same one; its first byte and x say all of it.
             let known = loaded.point();
             let same = match point {
                 [0x02 | 0x03, x @ ..] => {
                     let parity = known.last().map(|last| 2 + (last & 1));
-                    point.first().copied() == parity && known.get(1..=K::OCTETS) == Some(x)
+                    point.first().copied() == parity && known.get(1..=K::BYTES) == Some(x)
                 }
                 _ => point == known,
             };
@@ -131,7 +131,7 @@ impl<K: Scalar> SigningAlgorithm for Ec<K> {
         // FIPS 186-5, A.2.2: rejection. Each draw is below the order with a probability of a half at least, so a source that
         // fails a hundred times is broken.
         for _ in 0..100 {
-            let mut scalar = Secret::zeros(K::OCTETS);
+            let mut scalar = Secret::zeros(K::BYTES);
             random.fill(scalar.expose_mut())?;
             if let Some(first) = scalar.expose_mut().first_mut() {
                 *first &= K::FIRST;
@@ -144,14 +144,14 @@ impl<K: Scalar> SigningAlgorithm for Ec<K> {
     }
 }
 
-/// RFC 5915, 3 has the scalar in as many octets as the order; some programs leave leading zeros out.
+/// RFC 5915, 3 has the scalar in as many bytes as the order; some programs leave leading zeros out.
 fn padded(scalar: &[u8], count: usize) -> Result<Secret, KeyError> {
     let padding = count.checked_sub(scalar.len()).ok_or_else(|| KeyError::new(&codes::PRIVATE_KEY_INVALID))?;
-    let mut octets = Secret::zeros(count);
-    for (place, octet) in octets.expose_mut().iter_mut().skip(padding).zip(scalar) {
-        *place = *octet;
+    let mut bytes = Secret::zeros(count);
+    for (place, byte) in bytes.expose_mut().iter_mut().skip(padding).zip(scalar) {
+        *place = *byte;
     }
-    Ok(octets)
+    Ok(bytes)
 }
 
 struct Loaded<K>(K);
@@ -171,8 +171,8 @@ impl<K: Scalar> Signer for Loaded<K> {
     }
 
     fn to_pkcs8(&self) -> Secret {
-        let scalar = self.0.octets();
-        let mut writer = Writer::with_capacity(4 * K::OCTETS + 32);
+        let scalar = self.0.bytes();
+        let mut writer = Writer::with_capacity(4 * K::BYTES + 32);
         writer.nested(Tag::SEQUENCE, |key| {
             key.small_integer(1);
             key.octet_string(scalar.expose());
@@ -191,7 +191,7 @@ impl<K: Scalar> Signer for Loaded<K> {
         let hash = algorithm.hash().and_then(|hash| find(HASHES, hash)).ok_or_else(failed)?;
         let digest = Input::Message(message).digest(hash);
         let r_s = self.0.sign_digest(digest.as_bytes()).ok_or_else(failed)?;
-        let (r, s) = r_s.split_at_checked(K::OCTETS).ok_or_else(failed)?;
+        let (r, s) = r_s.split_at_checked(K::BYTES).ok_or_else(failed)?;
         let mut writer = Writer::new();
         writer.nested(Tag::SEQUENCE, |signature| {
             signature.unsigned_integer(r);

@@ -1,7 +1,7 @@
 //! Multiples of a point that are kept, so that ECDSA verifies four to five times as fast (FIPS 186-5, 6.4.2).
 //!
-//! What takes the time in a verification is `u1 G + u2 Q`. With the multiples 1 to 128 of `2^(8 i) Q` at hand for each octet
-//! `i` of a number, a product is one addition for each octet, and no doubling. A digit above 128 is taken as itself less
+//! What takes the time in a verification is `u1 G + u2 Q`. With the multiples 1 to 128 of `2^(8 i) Q` at hand for each byte
+//! `i` of a number, a product is one addition for each byte, and no doubling. A digit above 128 is taken as itself less
 //! 256, with a carry, since the negative of a point costs nothing; a number above half the order is taken as the order less
 //! itself, so that no carry is left at the top.
 //!
@@ -18,22 +18,22 @@ use p256::elliptic_curve::point::AffineCoordinates;
 use p256::elliptic_curve::scalar::IsHigh;
 use p256::elliptic_curve::{CurveArithmetic, FieldBytes};
 
-/// Multiples that are kept for each octet of a number.
+/// Multiples that are kept for each byte of a number.
 const ENTRIES: usize = 128;
 
 /// A curve that tables can be made for.
 pub(crate) trait Tabled: CurveArithmetic {
-    /// Octets of a number modulo the order.
-    const OCTETS: usize;
+    /// Bytes of a number modulo the order.
+    const BYTES: usize;
 
     /// The table of the generator: the same for every key, so it is made once, with the first table of the curve.
     fn of_generator() -> &'static OnceBox<Table<Self>>;
 }
 
 macro_rules! tabled {
-    ($curve:path, $octets:literal) => {
+    ($curve:path, $bytes:literal) => {
         impl Tabled for $curve {
-            const OCTETS: usize = $octets;
+            const BYTES: usize = $bytes;
 
             fn of_generator() -> &'static OnceBox<Table<Self>> {
                 static TABLE: OnceBox<Table<$curve>> = OnceBox::new();
@@ -47,16 +47,16 @@ tabled!(p256::NistP256, 32);
 tabled!(p384::NistP384, 48);
 tabled!(p521::NistP521, 66);
 
-/// The multiples of one point: [`ENTRIES`] for each octet, the lowest octet first.
+/// The multiples of one point: [`ENTRIES`] for each byte, the lowest byte first.
 pub(crate) struct Table<C: CurveArithmetic>(Box<[C::AffinePoint]>);
 
 impl<C: Tabled> Table<C> {
-    /// How many octets one takes: 288 KiB for P-256, 624 KiB for P-384, 1.2 MiB for P-521.
-    pub(super) const SIZE: usize = C::OCTETS * ENTRIES * size_of::<C::AffinePoint>();
+    /// How many bytes one takes: 288 KiB for P-256, 624 KiB for P-384, 1.2 MiB for P-521.
+    pub(super) const SIZE: usize = C::BYTES * ENTRIES * size_of::<C::AffinePoint>();
 
     /// The table of a point. Some thousand additions, and one inversion for all.
     pub(super) fn new(point: &C::AffinePoint) -> Self {
-        let mut multiples = vec![C::ProjectivePoint::identity(); C::OCTETS * ENTRIES];
+        let mut multiples = vec![C::ProjectivePoint::identity(); C::BYTES * ENTRIES];
         let mut base = C::ProjectivePoint::from(*point);
         for window in multiples.chunks_exact_mut(ENTRIES) {
             let mut multiple = base;
@@ -64,7 +64,7 @@ impl<C: Tabled> Table<C> {
                 *entry = multiple;
                 multiple += base;
             }
-            // 129 times the base went in; 256 times is the base of the next octet.
+            // 129 times the base went in; 256 times is the base of the next byte.
             base = (multiple - base).double();
         }
         let mut table = vec![C::AffinePoint::default(); multiples.len()].into_boxed_slice();
@@ -76,9 +76,9 @@ impl<C: Tabled> Table<C> {
     pub(super) fn verify(&self, digest: &[u8], r: &C::Scalar, s: &C::Scalar) -> bool {
         let generator = C::of_generator().get_or_init(|| Box::new(Self::new(&C::ProjectivePoint::generator().into())));
         let Some(inverse) = Option::<C::Scalar>::from(s.invert_vartime()) else { return false };
-        let mut octets = FieldBytes::<C>::default();
-        leftmost(digest, &mut octets);
-        let digest = <C::Scalar as Reduce<FieldBytes<C>>>::reduce(&octets);
+        let mut bytes = FieldBytes::<C>::default();
+        leftmost(digest, &mut bytes);
+        let digest = <C::Scalar as Reduce<FieldBytes<C>>>::reduce(&bytes);
         let mut sum = C::ProjectivePoint::identity();
         generator.add_multiple(digest * inverse, &mut sum);
         self.add_multiple(inverse * *r, &mut sum);
@@ -88,10 +88,10 @@ impl<C: Tabled> Table<C> {
     /// Adds `number` times the point.
     fn add_multiple(&self, number: C::Scalar, sum: &mut C::ProjectivePoint) {
         let is_high = bool::from(number.is_high());
-        let octets = if is_high { -number } else { number }.to_repr();
+        let bytes = if is_high { -number } else { number }.to_repr();
         let mut carry = 0;
-        for (octet, window) in octets.iter().rev().zip(self.0.chunks_exact(ENTRIES)) {
-            let digit = u16::from(*octet) + carry;
+        for (byte, window) in bytes.iter().rev().zip(self.0.chunks_exact(ENTRIES)) {
+            let digit = u16::from(*byte) + carry;
             let is_negative = digit > 128;
             carry = u16::from(is_negative);
             let digit = if is_negative { 256 - digit } else { digit };

@@ -26,8 +26,8 @@ impl<K> Ec<K> {
 pub(crate) trait Point: Sized + Send + Sync + 'static {
     const KIND: KeyKind;
     const CURVE: Oid<'static>;
-    /// Octets of a coordinate, and of a number modulo the order.
-    const OCTETS: usize;
+    /// Bytes of a coordinate, and of a number modulo the order.
+    const BYTES: usize;
 
     /// The point of a SEC 1 encoding, compressed or not, whose length is right; unless it is not on the curve.
     fn decode(encoded: &[u8]) -> Option<Self>;
@@ -38,8 +38,8 @@ pub(crate) trait Point: Sized + Send + Sync + 'static {
     /// High `s` is accepted: X.509 asks for no canonical form, and every other verifier takes it.
     fn holds(&self, hash: &'static dyn DigestAlgorithm, input: Input<'_>, signature: &EcdsaSignature<'_>) -> bool;
 
-    /// See [`PreparedKey::table_octets`].
-    fn table_octets(&self) -> usize {
+    /// See [`PreparedKey::table_bytes`].
+    fn table_bytes(&self) -> usize {
         0
     }
 
@@ -52,7 +52,7 @@ pub(crate) struct EcdsaSignature<'a> {
     /// As it came.
     #[cfg_attr(not(feature = "aws-lc-rs"), expect(dead_code, reason = "for libraries that read it themselves"))]
     pub(crate) der: &'a [u8],
-    /// Both numbers, [`OCTETS`](Point::OCTETS) each.
+    /// Both numbers, [`BYTES`](Point::BYTES) each.
     pub(crate) r_s: &'a [u8],
 }
 
@@ -74,12 +74,12 @@ where
     }
 
     fn prepare(&self, key: SpkiRef<'_>, _: Option<&[u8]>) -> Result<Box<dyn PreparedKey>, KeyRefused> {
-        let encoded = key.key().octets().ok_or(KeyRefused::Malformed)?;
+        let encoded = key.key().bytes().ok_or(KeyRefused::Malformed)?;
         // RFC 5480, 2.2: "The first octet of the OCTET STRING indicates whether the key is compressed or uncompressed
-        // ... The public key MUST be rejected if any other value is included". The point at infinity is one octet 00.
+        // ... The public key MUST be rejected if any other value is included". The point at infinity is one byte 00.
         match encoded {
-            [0x02 | 0x03, x @ ..] if x.len() == K::OCTETS => {}
-            [0x04, x_y @ ..] if x_y.len() == 2 * K::OCTETS => {}
+            [0x02 | 0x03, x @ ..] if x.len() == K::BYTES => {}
+            [0x04, x_y @ ..] if x_y.len() == 2 * K::BYTES => {}
             [0x02..=0x04, ..] => return Err(KeyRefused::Malformed),
             _ => return Err(KeyRefused::PointInvalid),
         }
@@ -105,14 +105,14 @@ where
             return Err(VerifyError::AlgorithmMismatch);
         };
         let hash = find(self.hashes, hash).ok_or(VerifyError::AlgorithmUnsupported)?;
-        let mut r_s = [0; 2 * MAX_OCTETS];
-        let r_s = r_s.get_mut(..2 * K::OCTETS).and_then(|r_s| read_signature(signature, r_s));
+        let mut r_s = [0; 2 * MAX_BYTES];
+        let r_s = r_s.get_mut(..2 * K::BYTES).and_then(|r_s| read_signature(signature, r_s));
         let holds = r_s.is_some_and(|r_s| self.point.holds(hash, input, &EcdsaSignature { der: signature, r_s }));
         if holds { Ok(()) } else { Err(VerifyError::BadSignature) }
     }
 
-    fn table_octets(&self) -> usize {
-        self.point.table_octets()
+    fn table_bytes(&self) -> usize {
+        self.point.table_bytes()
     }
 
     fn build_table(&self) {
@@ -120,18 +120,18 @@ where
     }
 }
 
-/// Puts the leftmost octets of a digest into `octets`, or a shorter digest with zeros before it: the same number for every
+/// Puts the leftmost bytes of a digest into `bytes`, or a shorter digest with zeros before it: the same number for every
 /// library (FIPS 186-5, 6.4.2).
-pub(crate) fn leftmost(digest: &[u8], octets: &mut [u8]) {
-    let length = digest.len().min(octets.len());
-    octets.fill(0);
-    for (place, octet) in octets.iter_mut().rev().zip(digest.iter().take(length).rev()) {
-        *place = *octet;
+pub(crate) fn leftmost(digest: &[u8], bytes: &mut [u8]) {
+    let length = digest.len().min(bytes.len());
+    bytes.fill(0);
+    for (place, byte) in bytes.iter_mut().rev().zip(digest.iter().take(length).rev()) {
+        *place = *byte;
     }
 }
 
 /// Of P-521.
-const MAX_OCTETS: usize = 66;
+const MAX_BYTES: usize = 66;
 
 /// Reads `ECDSA-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }` (RFC 3279, 2.2.3) into `r_s`, both halves padded.
 ///

@@ -5,8 +5,8 @@
 //! - **Keys are checked when they are prepared**: a key that is not in its one canonical form (RFC 8032, 5.1.3), or that
 //!   has small order, is refused. With a small-order key one signature holds for nearly any message, so it binds
 //!   nobody to anything; no honest key generator makes one.
-//! - **Signatures are checked as RFC 8032, 5.1.7 says, without the cofactor**: `S` below the order, and `R` equal, octet
-//!   by octet, to what is computed from the rest. OpenSSL, BoringSSL and Go do the same, so all agree on every signature.
+//! - **Signatures are checked as RFC 8032, 5.1.7 says, without the cofactor**: `S` below the order, and `R` equal, byte
+//!   by byte, to what is computed from the rest. OpenSSL, BoringSSL and Go do the same, so all agree on every signature.
 //!
 //! The stricter rule that also refuses small-order `R` (ed25519-dalek's `verify_strict`) was not taken: such a
 //! signature exposes its signer's private key and harms no one else, and the others accept it.
@@ -54,7 +54,7 @@ impl<K: Point> KeyAlgorithm for Ed25519<K> {
             return Err(KeyRefused::ParametersInvalid);
         }
         let encoded: &[u8; 32] =
-            key.key().octets().and_then(|octets| octets.try_into().ok()).ok_or(KeyRefused::Malformed)?;
+            key.key().bytes().and_then(|bytes| bytes.try_into().ok()).ok_or(KeyRefused::Malformed)?;
         // The sign of x is the top bit; y is the rest and must be below 2^255 - 19. The other non-canonical form,
         // x = 0 with its sign set, has small order.
         let mut y = *encoded;
@@ -91,19 +91,19 @@ impl<K: Point> PreparedKey for Prepared<K> {
     }
 }
 
-/// 2^255 - 19, the field of the coordinates, least significant octet first.
+/// 2^255 - 19, the field of the coordinates, least significant byte first.
 const FIELD: [u8; 32] = [
     0xED, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
     0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F,
 ];
 
-/// 2^252 + 27742317777372353535851937790883648493, the order of the base point, least significant octet first.
+/// 2^252 + 27742317777372353535851937790883648493, the order of the base point, least significant byte first.
 const ORDER: [u8; 32] = [
     0xED, 0xD3, 0xF5, 0x5C, 0x1A, 0x63, 0x12, 0x58, 0xD6, 0x9C, 0xF7, 0xA2, 0xDE, 0xF9, 0xDE, 0x14, 0x00, 0x00, 0x00,
     0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x10,
 ];
 
-/// Compares numbers whose least significant octet is the first.
+/// Compares numbers whose least significant byte is the first.
 fn is_below(number: &[u8; 32], bound: &[u8; 32]) -> bool {
     number.iter().rev().lt(bound.iter().rev())
 }

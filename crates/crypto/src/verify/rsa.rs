@@ -12,7 +12,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use ucpki_x509::{AlgorithmRef, Oid, SpkiRef, oids};
 
-/// Shorter keys have been factored; they are named by [`KeyKind::of`] and not computed with.
+/// Shorter keys have been factored; they are named by [`KeyKind::from_spki`] and not computed with.
 const MIN_BITS: u32 = 1024;
 /// One verification with 8192 bits takes about 0.4 ms with e = 65537 and 1.5 ms with the longest exponent.
 const MAX_BITS: u32 = 8192;
@@ -49,7 +49,7 @@ struct Prepared<A> {
     /// What an RSA-PSS key allows (RFC 4055, 3.3); `None` allows everything.
     allowed: Option<PssParameters>,
     exponent: u64,
-    octets: usize,
+    bytes: usize,
     arithmetic: A,
 }
 
@@ -64,14 +64,14 @@ impl<A: Arithmetic> KeyAlgorithm for Rsa<A> {
 
     fn prepare(&self, key: SpkiRef<'_>, _: Option<&[u8]>) -> Result<Box<dyn PreparedKey>, KeyRefused> {
         let allowed = self.allowed(key.algorithm())?;
-        let numbers = PublicNumbers::read(key.key().octets().ok_or(KeyRefused::Malformed)?)?;
+        let numbers = PublicNumbers::read(key.key().bytes().ok_or(KeyRefused::Malformed)?)?;
         Ok(Box::new(Prepared {
             pkcs1: self.pkcs1,
             pss: self.pss,
             kind: self.kind(numbers.bits),
             allowed,
             exponent: numbers.exponent,
-            octets: usize::try_from(numbers.bits.div_ceil(8)).unwrap_or(usize::MAX),
+            bytes: usize::try_from(numbers.bits.div_ceil(8)).unwrap_or(usize::MAX),
             arithmetic: A::new(&numbers).ok_or(KeyRefused::ModulusInvalid)?,
         }))
     }
@@ -191,7 +191,7 @@ impl<'a> PublicNumbers<'a> {
         if bit_length(numbers.exponent) > 33 {
             return Err(KeyRefused::ExponentInvalid);
         }
-        let exponent = numbers.exponent.iter().fold(0, |value, octet| (value << 8) | u64::from(*octet));
+        let exponent = numbers.exponent.iter().fold(0, |value, byte| (value << 8) | u64::from(*byte));
         if !(3..=MAX_EXPONENT).contains(&exponent) || exponent % 2 == 0 {
             return Err(KeyRefused::ExponentInvalid);
         }
@@ -205,7 +205,7 @@ impl<'a> PublicNumbers<'a> {
 impl<A> Prepared<A> {
     /// RFC 8017, 8.1.2 and 8.2.2, step 1: a signature is as long as the modulus.
     fn fits(&self, signature: &[u8]) -> bool {
-        signature.len() == self.octets
+        signature.len() == self.bytes
     }
 }
 

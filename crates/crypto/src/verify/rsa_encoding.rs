@@ -1,17 +1,17 @@
 //! The encoded messages of RSA signatures (RFC 8017, 9): built and compared, never parsed.
 //!
 //! Parsing what a signature opens to is how `e = 3` forgeries came about (Bleichenbacher, CRYPTO 2006 rump session;
-//! BERserk, 2014). Here a signature holds if it opens to exactly the octets that an honest signer would have made.
+//! BERserk, 2014). Here a signature holds if it opens to exactly the bytes that an honest signer would have made.
 
 use crate::{Digest, DigestAlgorithm};
 use alloc::vec;
 use alloc::vec::Vec;
 use ucpki_x509::der::{Tag, Writer};
 
-/// EMSA-PKCS1-v1_5 (RFC 8017, 9.2): `00 01 FF ... FF 00 DigestInfo`, `octets` long; `None` if the digest does not fit.
+/// EMSA-PKCS1-v1_5 (RFC 8017, 9.2): `00 01 FF ... FF 00 DigestInfo`, `bytes` long; `None` if the digest does not fit.
 ///
 /// The one DigestInfo that is made carries NULL parameters, which here "SHALL have a value of type NULL" (B.1).
-pub(crate) fn pkcs1(digest: &Digest, octets: usize) -> Option<Vec<u8>> {
+pub(crate) fn pkcs1(digest: &Digest, bytes: usize) -> Option<Vec<u8>> {
     let mut writer = Writer::new();
     writer.nested(Tag::SEQUENCE, |info| {
         info.nested(Tag::SEQUENCE, |algorithm| {
@@ -21,9 +21,9 @@ pub(crate) fn pkcs1(digest: &Digest, octets: usize) -> Option<Vec<u8>> {
         info.value(Tag::OCTET_STRING, digest.as_bytes());
     });
     let info = writer.into_bytes();
-    // Three octets around the padding, of which there are at least eight.
-    let padding = octets.checked_sub(info.len())?.checked_sub(3).filter(|padding| *padding >= 8)?;
-    let mut encoded = Vec::with_capacity(octets);
+    // Three bytes around the padding, of which there are at least eight.
+    let padding = bytes.checked_sub(info.len())?.checked_sub(3).filter(|padding| *padding >= 8)?;
+    let mut encoded = Vec::with_capacity(bytes);
     encoded.extend_from_slice(&[0x00, 0x01]);
     encoded.resize(padding + 2, 0xFF);
     encoded.push(0x00);
@@ -55,12 +55,12 @@ fn built_pss(
     salt_len: usize,
     digest: &Digest,
 ) -> Option<Vec<u8>> {
-    // One bit less than the modulus, so that it stays below: the top octet loses a bit, or all eight.
+    // One bit less than the modulus, so that it stays below: the top byte loses a bit, or all eight.
     let bits = modulus_bits.checked_sub(1)?;
-    let octets = usize::try_from(bits.div_ceil(8)).ok()?;
+    let bytes = usize::try_from(bits.div_ceil(8)).ok()?;
     let unused = 8 * bits.div_ceil(8) - bits;
-    let in_front = encoded.len().checked_sub(octets)?;
-    let block_len = octets.checked_sub(hash.output_len())?.checked_sub(1)?;
+    let in_front = encoded.len().checked_sub(bytes)?;
+    let block_len = bytes.checked_sub(hash.output_len())?.checked_sub(1)?;
     // What is left of the data block besides the salt: zeros, and the 01 that ends them.
     let zeros = block_len.checked_sub(salt_len)?.checked_sub(1)?;
     let (masked, trailer) = encoded.get(in_front..)?.split_at_checked(block_len)?;
@@ -72,8 +72,8 @@ fn built_pss(
     let mut built = vec![0; in_front + zeros];
     built.push(0x01);
     built.extend_from_slice(&salt);
-    for (octet, mask) in built.iter_mut().skip(in_front).zip(&mask) {
-        *octet ^= mask;
+    for (byte, mask) in built.iter_mut().skip(in_front).zip(&mask) {
+        *byte ^= mask;
     }
     if let Some(top) = built.get_mut(in_front) {
         *top &= 0xFF_u8.checked_shr(unused).unwrap_or(0);

@@ -39,10 +39,10 @@ impl KeyAlgorithm for Every {
         for provider in providers() {
             match provider.prepare(key, inherited) {
                 Ok(prepared) => {
-                    if prepared.table_octets() > 0 {
+                    if prepared.table_bytes() > 0 {
                         let tabled = provider.prepare(key, inherited).unwrap();
                         tabled.build_table();
-                        assert_eq!(tabled.table_octets(), 0, "it is made");
+                        assert_eq!(tabled.table_bytes(), 0, "it is made");
                         keys.push((format!("{provider:?} with a table"), tabled));
                     }
                     keys.push((format!("{provider:?}"), prepared));

@@ -31,7 +31,7 @@ impl<'a> Signed<'a> {
         let mut certificate = Reader::new(der).unwrap().sequence().unwrap();
         let message = certificate.expect(Tag::SEQUENCE).unwrap();
         let algorithm = AlgorithmRef::read(&mut certificate).unwrap();
-        let signature = certificate.bit_string().unwrap().octets().unwrap();
+        let signature = certificate.bit_string().unwrap().bytes().unwrap();
         let mut fields = message.reader();
         // version, serialNumber, signature, issuer, validity, subject
         for _ in 0..6 {
@@ -87,7 +87,7 @@ pub(crate) fn rsa_spki(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
     spki(oids::RSA_ENCRYPTION, Some(NULL), &integers(&[modulus, exponent]))
 }
 
-/// The content octets of an OID as a value of its own.
+/// The content bytes of an OID as a value of its own.
 pub(crate) fn oid_value(oid: Oid<'_>) -> Vec<u8> {
     let mut writer = Writer::new();
     writer.value(Tag::OID, oid.as_bytes());

@@ -38,7 +38,7 @@ impl PrivateKey {
         self.0.n().to_be_bytes_trimmed_vartime().into()
     }
 
-    pub(crate) fn octets(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.modulus().len()
     }
 
@@ -50,6 +50,6 @@ impl PrivateKey {
     pub(crate) fn sign(&self, encoded: &[u8]) -> Vec<u8> {
         let number = BoxedUint::from_be_slice(encoded, self.0.n().bits_precision()).unwrap();
         let signature = rsa_decrypt(None::<&mut Numbers>, &self.0, &number).unwrap().to_be_bytes();
-        signature[signature.len() - self.octets()..].to_vec()
+        signature[signature.len() - self.bytes()..].to_vec()
     }
 }

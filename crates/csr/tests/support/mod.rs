@@ -6,16 +6,16 @@ use std::process::{Command, Output};
 use ucpki_crypto::{KeyKind, PrivateKey, Random, RandomFailed};
 use ucpki_crypto_rsa::SIGNERS;
 
-/// Octets that are the same in every run: not secure at all.
+/// Bytes that are the same in every run: not secure at all.
 pub(crate) struct Numbers(pub(crate) u64);
 
 impl Random for Numbers {
-    fn fill(&mut self, octets: &mut [u8]) -> Result<(), RandomFailed> {
-        for octet in octets {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
+        for byte in bytes {
             self.0 ^= self.0 << 13;
             self.0 ^= self.0 >> 7;
             self.0 ^= self.0 << 17;
-            *octet = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D).to_be_bytes()[0];
+            *byte = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D).to_be_bytes()[0];
         }
         Ok(())
     }
@@ -53,8 +53,8 @@ impl Folder {
         output.stdout
     }
 
-    pub(crate) fn write(&self, name: &str, octets: impl AsRef<[u8]>) {
-        std::fs::write(self.0.join(name), octets).unwrap();
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        std::fs::write(self.0.join(name), bytes).unwrap();
     }
 
     pub(crate) fn read(&self, name: &str) -> Vec<u8> {

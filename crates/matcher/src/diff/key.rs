@@ -30,7 +30,7 @@ pub(super) fn text(key: SpkiRef<'_>) -> String {
 
 /// The last bytes of the public key before the exponent that all RSA keys share: enough to tell two keys apart.
 pub(super) fn ending(key: SpkiRef<'_>) -> String {
-    let bytes = rsa_modulus(key).or(key.key().octets()).unwrap_or(&[]);
+    let bytes = rsa_modulus(key).or(key.key().bytes()).unwrap_or(&[]);
     let last = bytes.get(bytes.len().saturating_sub(6)..).unwrap_or(bytes);
     let hex: Vec<String> = last.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("ending in {}", hex.join(":"))
@@ -40,15 +40,15 @@ fn rsa_modulus(key: SpkiRef<'_>) -> Option<&[u8]> {
     if key.algorithm().oid() != oids::RSA_ENCRYPTION && key.algorithm().oid() != oids::RSASSA_PSS {
         return None;
     }
-    let mut numbers = Reader::new(key.key().octets()?).ok()?.expect(Tag::SEQUENCE).ok()?.reader();
+    let mut numbers = Reader::new(key.key().bytes()?).ok()?.expect(Tag::SEQUENCE).ok()?.reader();
     Some(numbers.expect(Tag::INTEGER).ok()?.content())
 }
 
 /// RFC 8017, A.1.1: the first INTEGER of the key is the modulus.
 fn rsa_bits(key: SpkiRef<'_>) -> Option<usize> {
-    let mut numbers = Reader::new(key.key().octets()?).ok()?.expect(Tag::SEQUENCE).ok()?.reader();
+    let mut numbers = Reader::new(key.key().bytes()?).ok()?.expect(Tag::SEQUENCE).ok()?.reader();
     let modulus = numbers.expect(Tag::INTEGER).ok()?.content();
-    let zeros = modulus.iter().take_while(|octet| **octet == 0).count();
+    let zeros = modulus.iter().take_while(|byte| **byte == 0).count();
     let significant = modulus.get(zeros..)?;
     let high = usize::try_from(significant.first()?.leading_zeros()).ok()?;
     Some(significant.len() * 8 - high)

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use ucpki_x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 use ucpki_x509::{
-    CertificateRef, CertificationRequestRef, Code, Error, GeneralName, GeneralNames, NameRef, SpkiRef, Time,
+    CertificateRef, CertificationRequestRef, Code, Error, GeneralName, GeneralNames, Hex, NameRef, SpkiRef, Time,
 };
 
 /// One side of a comparison: what a certificate, a request, a key or a list of names says.
@@ -178,7 +178,7 @@ impl Comparison {
     /// Compares what was wanted (the request, the old certificate) with what was found (the certificate, the new one).
     ///
     /// Names are sets: order and repetition do not matter. Host names and e-mail hosts are compared without case,
-    /// addresses by their octets, directory names as RFC 5280, 7.1 has it, other kinds as they stand. A basicConstraints
+    /// addresses by their bytes, directory names as RFC 5280, 7.1 has it, other kinds as they stand. A basicConstraints
     /// that is absent is CA FALSE. Of two certificates the keys may differ: that is told, and does not count.
     ///
     /// Cost: sorts the names of both sides; allocates the differences, at most [`MOST`](Self::MOST) missing and as many
@@ -347,7 +347,7 @@ impl DiffMode {
     }
 }
 
-fn hex(octets: Option<&[u8]>) -> Option<String> {
-    // A key identifier is 20 octets; a hostile one may be a megabyte.
-    octets.map(|octets| octets.iter().take(64).map(|octet| format!("{octet:02x}")).collect())
+fn hex(bytes: Option<&[u8]>) -> Option<String> {
+    // A key identifier is 20 bytes; a hostile one may be a megabyte.
+    bytes.map(|bytes| Hex(bytes.get(..64).unwrap_or(bytes)).to_string())
 }

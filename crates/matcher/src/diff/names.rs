@@ -7,7 +7,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
-use ucpki_x509::{Code, GeneralName, NameRef};
+use ucpki_x509::{Code, GeneralName, NameRef, ip_address};
 
 pub(super) fn compare(
     wanted: &[GeneralName<'_>],
@@ -161,7 +161,7 @@ fn is_multi_server_of(set: &Set<'_>, host: &[u8]) -> bool {
 }
 
 fn first_label(host: &[u8]) -> &[u8] {
-    host.split(|octet| *octet == b'.').next().unwrap_or_default()
+    host.split(|byte| *byte == b'.').next().unwrap_or_default()
 }
 
 /// The order by kind, and in a kind so that equal names are those that are the same.
@@ -201,7 +201,7 @@ fn folded(one: &[u8], other: &[u8]) -> Ordering {
 /// The local part as it stands, the host without case.
 fn mailboxes(one: &[u8], other: &[u8]) -> Ordering {
     fn split(mailbox: &[u8]) -> (&[u8], &[u8]) {
-        let at = mailbox.iter().rposition(|octet| *octet == b'@').unwrap_or(mailbox.len());
+        let at = mailbox.iter().rposition(|byte| *byte == b'@').unwrap_or(mailbox.len());
         mailbox.split_at_checked(at).unwrap_or((mailbox, &[]))
     }
     let (one, other) = (split(one), split(other));
@@ -217,7 +217,7 @@ fn uris(one: &[u8], other: &[u8]) -> Ordering {
     }
 }
 
-/// SRVNames and XMPP addresses without case, all others by form and octets.
+/// SRVNames and XMPP addresses without case, all others by form and bytes.
 fn others(one: &GeneralName<'_>, other: &GeneralName<'_>) -> Ordering {
     let host = |name: &GeneralName<'_>| other::srv(name).or_else(|| other::xmpp(name)).is_some();
     match (one, other) {
@@ -236,7 +236,7 @@ fn others(one: &GeneralName<'_>, other: &GeneralName<'_>) -> Ordering {
     }
 }
 
-/// A name with its kind in front; at most 253 octets of it, with escapes for what is no visible ASCII.
+/// A name with its kind in front; at most 253 bytes of it, with escapes for what is no visible ASCII.
 fn text(name: &GeneralName<'_>) -> String {
     let kind = match name {
         GeneralName::OtherName { .. } if other::srv(name).is_some() => "SRV",
@@ -245,12 +245,12 @@ fn text(name: &GeneralName<'_>) -> String {
         GeneralName::OtherName { oid, value } => return format!("otherName {oid}:{}", escaped(value)),
         GeneralName::Rfc822Name(_) => "email",
         GeneralName::DnsName(_) => "DNS",
-        GeneralName::X400Address(octets) => return format!("X400:{}", escaped(octets)),
+        GeneralName::X400Address(bytes) => return format!("X400:{}", escaped(bytes)),
         GeneralName::DirectoryName(_) => "dirName",
-        GeneralName::EdiPartyName(octets) => return format!("EDI:{}", escaped(octets)),
+        GeneralName::EdiPartyName(bytes) => return format!("EDI:{}", escaped(bytes)),
         GeneralName::Uri(_) => "URI",
-        GeneralName::IpAddress(octets) if crate::identity::address(octets).is_none() => {
-            return format!("IP:{}", escaped(octets));
+        GeneralName::IpAddress(bytes) if ip_address(bytes).is_none() => {
+            return format!("IP:{}", escaped(bytes));
         }
         GeneralName::IpAddress(_) => "IP",
         GeneralName::RegisteredId(_) => "RID",
@@ -264,6 +264,6 @@ fn text(name: &GeneralName<'_>) -> String {
     format!("{kind}:{}", shown.chars().map(escape).collect::<String>())
 }
 
-fn escaped(octets: &[u8]) -> String {
-    format!("{}", octets.get(..crate::dns::MAX_NAME).unwrap_or(octets).escape_ascii())
+fn escaped(bytes: &[u8]) -> String {
+    format!("{}", bytes.get(..crate::dns::MAX_NAME).unwrap_or(bytes).escape_ascii())
 }

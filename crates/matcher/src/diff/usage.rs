@@ -5,8 +5,8 @@ use crate::codes;
 use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
-use ucpki_x509::extension::{BasicConstraints, KeyUsage};
-use ucpki_x509::{Oid, oids};
+use ucpki_x509::Oid;
+use ucpki_x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 
 pub(super) fn compare(wanted: &Usages<'_>, found: &Usages<'_>, comparison: &mut Comparison) {
     key(wanted.key, found.key, comparison);
@@ -28,21 +28,9 @@ fn shown((is_ca, path_length): (bool, Option<u32>)) -> String {
     }
 }
 
-const KEY_USAGES: [(KeyUsage, &str); 9] = [
-    (KeyUsage::DIGITAL_SIGNATURE, "digitalSignature"),
-    (KeyUsage::NON_REPUDIATION, "nonRepudiation"),
-    (KeyUsage::KEY_ENCIPHERMENT, "keyEncipherment"),
-    (KeyUsage::DATA_ENCIPHERMENT, "dataEncipherment"),
-    (KeyUsage::KEY_AGREEMENT, "keyAgreement"),
-    (KeyUsage::KEY_CERT_SIGN, "keyCertSign"),
-    (KeyUsage::CRL_SIGN, "cRLSign"),
-    (KeyUsage::ENCIPHER_ONLY, "encipherOnly"),
-    (KeyUsage::DECIPHER_ONLY, "decipherOnly"),
-];
-
 fn key(wanted: Option<KeyUsage>, found: Option<KeyUsage>, comparison: &mut Comparison) {
     let has = |usages: Option<KeyUsage>, usage| usages.is_some_and(|usages| usages.contains(usage));
-    for (usage, name) in KEY_USAGES {
+    for (usage, name) in KeyUsage::NAMES {
         match (has(wanted, usage), has(found, usage)) {
             (true, false) => comparison.missing(&codes::KEY_USAGE_MISSING, name.into()),
             (false, true) => comparison.added(&codes::KEY_USAGE_ADDED, name.into()),
@@ -72,16 +60,5 @@ fn extended(wanted: &Usages<'_>, found: &Usages<'_>, comparison: &mut Comparison
 }
 
 fn purpose(oid: Oid<'_>) -> String {
-    const NAMES: [(Oid<'static>, &str); 9] = [
-        (oids::SERVER_AUTH, "serverAuth"),
-        (oids::CLIENT_AUTH, "clientAuth"),
-        (oids::CODE_SIGNING, "codeSigning"),
-        (oids::EMAIL_PROTECTION, "emailProtection"),
-        (oids::IPSEC_END_SYSTEM, "ipsecEndSystem"),
-        (oids::TIME_STAMPING, "timeStamping"),
-        (oids::OCSP_SIGNING, "OCSPSigning"),
-        (oids::SIP_DOMAIN, "sipDomain"),
-        (oids::ANY_EXTENDED_KEY_USAGE, "anyExtendedKeyUsage"),
-    ];
-    NAMES.iter().find(|(known, _)| *known == oid).map_or_else(|| oid.to_string(), |(_, name)| (*name).into())
+    ExtendedKeyUsage::name_of(oid).map_or_else(|| oid.to_string(), Into::into)
 }

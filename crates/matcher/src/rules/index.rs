@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 /// Patterns with their ranks. Of equal patterns, the one with the lowest rank is kept.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// In the order of their octets, each once.
+    /// In the order of their bytes, each once.
     patterns: Vec<(Box<[u8]>, usize)>,
 }
 
@@ -27,15 +27,15 @@ impl Index {
 
     /// The lowest rank of the patterns that start the text.
     ///
-    /// The patterns that start with what was read so far are neighbours. Each octet narrows them by two binary searches,
+    /// The patterns that start with what was read so far are neighbours. Each byte narrows them by two binary searches,
     /// and the walk ends when none is left.
     pub(super) fn shortest_rank(&self, text: impl Iterator<Item = u8>) -> Option<usize> {
         let mut left = self.patterns.as_slice();
         let mut best: Option<usize> = None;
-        for (depth, octet) in text.enumerate() {
+        for (depth, byte) in text.enumerate() {
             let next = |(pattern, _): &(Box<[u8]>, usize)| pattern.get(depth).copied();
-            let from = left.partition_point(|pattern| next(pattern) < Some(octet));
-            let until = left.partition_point(|pattern| next(pattern) <= Some(octet));
+            let from = left.partition_point(|pattern| next(pattern) < Some(byte));
+            let until = left.partition_point(|pattern| next(pattern) <= Some(byte));
             left = left.get(from..until).unwrap_or_default();
             // Of patterns with the same start, the one that ends here comes first.
             match left.first() {

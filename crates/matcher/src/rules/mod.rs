@@ -153,7 +153,7 @@ impl AccessRules {
     ///
     /// # Errors
     ///
-    /// [`codes::RULES_TOO_MANY`], [`codes::RULE_PATTERN`] for an empty pattern or one of more than 1024 octets,
+    /// [`codes::RULES_TOO_MANY`], [`codes::RULE_PATTERN`] for an empty pattern or one of more than 1024 bytes,
     /// [`codes::RULE_REGEX_OFF`] for a regular expression without `regexes`, [`codes::RULE_REGEX`] for one that it
     /// refuses. The place is the rule's line, or how many rules stand before it.
     pub fn new(rules: impl IntoIterator<Item = AccessRule>, regexes: Option<&dyn RegexEngine>) -> Result<Self, Error> {
@@ -225,11 +225,11 @@ impl AccessRules {
 
     /// The rank of the first rule for a text that comes before `best`.
     fn find(&self, text: &Text<'_>, best: Option<usize>, budget: &mut Comparisons) -> Result<Option<usize>, Error> {
-        let octets = text.folded.as_bytes();
+        let bytes = text.folded.as_bytes();
         let indexed = [
-            self.exact.exact(octets),
-            self.prefixes.shortest_rank(octets.iter().copied()),
-            self.suffixes.shortest_rank(octets.iter().rev().copied()),
+            self.exact.exact(bytes),
+            self.prefixes.shortest_rank(bytes.iter().copied()),
+            self.suffixes.shortest_rank(bytes.iter().rev().copied()),
         ];
         let mut found = indexed.into_iter().flatten().min().filter(|rank| best.is_none_or(|best| *rank < best));
         for (rank, regex) in &self.regexes {

@@ -1,10 +1,9 @@
 //! The texts of a certificate that rules are about.
 
-use crate::identity::address;
 use crate::{NamePlace, other};
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
-use ucpki_x509::{CertificateRef, Error, GeneralName, GeneralNames};
+use ucpki_x509::{CertificateRef, Error, GeneralName, GeneralNames, ip_address};
 
 /// One text.
 pub(super) struct Text<'a> {
@@ -44,12 +43,12 @@ pub(super) fn walk(
 pub(crate) fn text<'a>(name: &GeneralName<'a>) -> Option<Cow<'a, str>> {
     match name {
         GeneralName::DnsName(_) | GeneralName::Rfc822Name(_) | GeneralName::Uri(_) => name.text().map(Cow::Borrowed),
-        GeneralName::IpAddress(octets) => address(octets).map(|address| Cow::Owned(address.to_string())),
+        GeneralName::IpAddress(bytes) => ip_address(bytes).map(|address| Cow::Owned(address.to_string())),
         GeneralName::DirectoryName(name) => Some(Cow::Owned(name.to_string())),
         GeneralName::RegisteredId(oid) => Some(Cow::Owned(oid.to_string())),
         GeneralName::OtherName { .. } => {
-            let octets = other::srv(name).or_else(|| other::xmpp(name)).or_else(|| other::utf8_mailbox(name))?;
-            core::str::from_utf8(octets).ok().map(Cow::Borrowed)
+            let bytes = other::srv(name).or_else(|| other::xmpp(name)).or_else(|| other::utf8_mailbox(name))?;
+            core::str::from_utf8(bytes).ok().map(Cow::Borrowed)
         }
         GeneralName::X400Address(_) | GeneralName::EdiPartyName(_) => None,
     }

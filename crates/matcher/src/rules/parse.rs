@@ -19,7 +19,7 @@ impl AccessRules {
     pub fn parse(text: &[u8], regexes: Option<&dyn RegexEngine>) -> Result<Self, Error> {
         let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
         let mut rules = alloc::vec::Vec::new();
-        for (index, line) in text.split(|octet| *octet == b'\n').enumerate() {
+        for (index, line) in text.split(|byte| *byte == b'\n').enumerate() {
             let error = |code| Error::at_line(code, index + 1);
             let line = core::str::from_utf8(line).map_err(|_| error(&codes::RULE_SYNTAX))?.trim();
             if line.is_empty() || line.starts_with('#') {
@@ -54,7 +54,7 @@ fn rule(line: &str) -> Result<AccessRule, &'static Code> {
         "suffix" => PatternKind::Suffix,
         _ => return Err(&codes::RULE_SYNTAX),
     };
-    let digits = priority.bytes().all(|octet| octet.is_ascii_digit());
+    let digits = priority.bytes().all(|byte| byte.is_ascii_digit());
     let priority = priority.parse().ok().filter(|_| digits).ok_or(&codes::RULE_PRIORITY)?;
     Ok(AccessRule::new(priority, action, kind, pattern))
 }

@@ -178,7 +178,7 @@ fn kinds_of_names_are_not_confused() {
         let mismatch = names.check(&Identity::host("vcs.example.com").unwrap(), mode).unwrap_err();
         assert_eq!((mismatch.seen(), mismatch.malformed()), (1, 1), "only the iPAddress is of a kind that counts");
     }
-    // The four octets of an address as a dNSName, and its text as every kind of string.
+    // The four bytes of an address as a dNSName, and its text as every kind of string.
     let names = Names::new().dns("12.4").dns("192.0.2.1").uri("192.0.2.1").email("192.0.2.1").dns("[::1]").dns("::1");
     for address in ["49.50.46.52", "192.0.2.1", "::1"] {
         assert!(names.host(address).is_err() && names.appliance(address).is_err(), "{address}");

@@ -40,9 +40,9 @@ impl Names {
         self
     }
 
-    /// Another key: one made of this octet.
-    pub(crate) fn key(self, octet: u8) -> Self {
-        Self { key: octet, ..self }
+    /// Another key: one made of this byte.
+    pub(crate) fn key(self, byte: u8) -> Self {
+        Self { key: byte, ..self }
     }
 
     /// Another issuer, by its common name.

@@ -140,7 +140,7 @@ fn keys_and_subjects_are_told() {
 
 #[test]
 fn a_renewal_tells_issuer_and_validity() {
-    let identifier = |octet: u8| [0x30, 0x03, 0x80, 0x01, octet];
+    let identifier = |byte: u8| [0x30, 0x03, 0x80, 0x01, byte];
     let old = wanted().other_extension(oids::AUTHORITY_KEY_IDENTIFIER, &identifier(0xAB));
     let new = wanted()
         .other_extension(oids::AUTHORITY_KEY_IDENTIFIER, &identifier(0xCD))

@@ -98,7 +98,7 @@ fn names(vector: &Value) -> Names {
         names = match kind {
             "DNS" => names.dns(value),
             "IP" => names.ip(value),
-            "IPHEX" => names.entry(Tag::context(7), &octets(value)),
+            "IPHEX" => names.entry(Tag::context(7), &bytes(value)),
             "email" => names.email(value),
             "URI" => names.uri(value),
             "SRV" => names.other(oids::DNS_SRV, Tag::IA5_STRING, value.as_bytes()),
@@ -121,6 +121,6 @@ fn text_of<'a>(vector: &'a Value, key: &str) -> &'a str {
     vector[key].as_str().unwrap_or_else(|| panic!("{key} of {vector}"))
 }
 
-fn octets(hex: &str) -> Vec<u8> {
+fn bytes(hex: &str) -> Vec<u8> {
     (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
 }

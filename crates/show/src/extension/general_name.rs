@@ -14,7 +14,7 @@ pub(super) enum GeneralName<'a> {
     EdiParty,
     Other(&'a [u8], Value<'a>),
     Registered(&'a [u8]),
-    /// An IA5String: its name, and its octets.
+    /// An IA5String: its name, and its bytes.
     Text(&'static str, &'a [u8]),
     X400,
 }
@@ -64,16 +64,16 @@ impl<'a> GeneralName<'a> {
 
     /// As a value of a list: `DNS:a.example`. The name of the field alone comes first.
     pub(super) fn write(&self, out: &mut Out<'_>) -> Shown {
-        let text = |out: &mut Out<'_>, label: &str, octets: &[u8]| -> Shown {
+        let text = |out: &mut Out<'_>, label: &str, bytes: &[u8]| -> Shown {
             // A NUL would end the text early, so OpenSSL takes it for an error.
-            need((!octets.contains(&0)).then_some(()))?;
+            need((!bytes.contains(&0)).then_some(()))?;
             out.text(label)?;
-            Ok(out.raw(octets)?)
+            Ok(out.raw(bytes)?)
         };
         match self {
-            Self::Address(octets) => {
+            Self::Address(bytes) => {
                 out.text("IP Address:")?;
-                write_address(out, octets)
+                write_address(out, bytes)
             }
             Self::Directory(attributes) => {
                 out.text("DirName:")?;
@@ -100,9 +100,9 @@ impl<'a> GeneralName<'a> {
                 out.text("Registered ID:")?;
                 Ok(object::write_within(out, oid, 255)?)
             }
-            Self::Text(label, octets) => {
+            Self::Text(label, bytes) => {
                 out.text(label)?;
-                text(out, ":", octets)
+                text(out, ":", bytes)
             }
             Self::X400 => Ok(out.text("X400Name:<unsupported>")?),
         }
@@ -111,10 +111,10 @@ impl<'a> GeneralName<'a> {
     /// The other form, which distribution points and constraints have.
     pub(super) fn write_alone(&self, out: &mut Out<'_>) -> Shown {
         match self {
-            Self::Text(label, octets) => {
+            Self::Text(label, bytes) => {
                 out.text(label)?;
                 out.text(":")?;
-                Ok(out.dots(octets)?)
+                Ok(out.dots(bytes)?)
             }
             Self::Directory(attributes) => {
                 out.text("DirName:")?;
@@ -155,18 +155,18 @@ fn known_other(oid: &[u8]) -> Option<(&'static str, u8)> {
     })
 }
 
-/// An address of 4 or 16 octets.
-pub(super) fn write_address(out: &mut Out<'_>, octets: &[u8]) -> Shown {
-    match octets {
+/// An address of 4 or 16 bytes.
+pub(super) fn write_address(out: &mut Out<'_>, bytes: &[u8]) -> Shown {
+    match bytes {
         [a, b, c, d] => Ok(out.format(format_args!("{a}.{b}.{c}.{d}"))?),
-        octets if octets.len() == 16 => {
-            for (index, pair) in octets.as_chunks().0.iter().enumerate() {
+        bytes if bytes.len() == 16 => {
+            for (index, pair) in bytes.as_chunks().0.iter().enumerate() {
                 let colon = if index > 0 { ":" } else { "" };
                 out.format(format_args!("{colon}{:X}", u16::from_be_bytes(*pair)))?;
             }
             Ok(())
         }
-        _ => Ok(out.format(format_args!("<invalid length={}>", octets.len()))?),
+        _ => Ok(out.format(format_args!("<invalid length={}>", bytes.len()))?),
     }
 }
 

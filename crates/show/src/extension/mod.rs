@@ -1,4 +1,4 @@
-//! Extensions as OpenSSL prints them. Those that it does not know, and broken ones, are shown as octets.
+//! Extensions as OpenSSL prints them. Those that it does not know, and broken ones, are shown as bytes.
 
 mod admission;
 mod general_name;
@@ -62,7 +62,7 @@ fn sink(shown: Shown) -> fmt::Result {
 fn printer(oid: &[u8]) -> Option<Write> {
     Some(match oid {
         [0x55, 0x1D, arc] => match arc {
-            14 => simple::octets,
+            14 => simple::bytes,
             15 => simple::key_usage,
             16 => simple::usage_period,
             17 | 18 | 29 => general_name::names,
@@ -152,7 +152,7 @@ impl Words {
         }
     }
 
-    /// A list without words is shown as octets by most extensions.
+    /// A list without words is shown as bytes by most extensions.
     fn end_with_words(self) -> Shown {
         if self.count == 0 { Err(Stop::Malformed) } else { Ok(()) }
     }

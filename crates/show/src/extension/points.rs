@@ -140,20 +140,20 @@ fn subtrees(out: &mut Out<'_>, title: &str, mut trees: Ber<'_>, indent: usize) -
         }
         out.pad(indent + 2)?;
         match base {
-            GeneralName::Address(octets) => write_network(out, octets)?,
+            GeneralName::Address(bytes) => write_network(out, bytes)?,
             base => base.write_alone(out)?,
         }
     }
     Ok(())
 }
 
-fn write_network(out: &mut Out<'_>, octets: &[u8]) -> Shown {
-    let length = match octets.len() {
+fn write_network(out: &mut Out<'_>, bytes: &[u8]) -> Shown {
+    let length = match bytes.len() {
         16.. => 16,
         4.. => 4,
         length => length,
     };
-    let (address, mask) = need(octets.split_at_checked(length))?;
+    let (address, mask) = need(bytes.split_at_checked(length))?;
     out.text("IP:")?;
     general_name::write_address(out, address)?;
     out.text("/")?;

@@ -12,8 +12,8 @@ pub(super) fn addresses(out: &mut Out<'_>, value: Ber<'_>, indent: usize) -> Sho
     let mut families = need(value.sequence())?;
     while !families.is_empty() {
         let mut family = need(families.sequence())?;
-        let octets = need(family.octet_string())?;
-        let number = match octets {
+        let bytes = need(family.octet_string())?;
+        let number = match bytes {
             [high, low, ..] => u16::from_be_bytes([*high, *low]),
             _ => 0,
         };
@@ -23,7 +23,7 @@ pub(super) fn addresses(out: &mut Out<'_>, value: Ber<'_>, indent: usize) -> Sho
             2 => out.text("IPv6")?,
             _ => out.format(format_args!("Unknown AFI {number}"))?,
         }
-        if let Some(kind) = octets.get(2) {
+        if let Some(kind) = bytes.get(2) {
             write_kind(out, *kind)?;
         }
         let choice = need(family.read())?;
@@ -104,11 +104,11 @@ fn write_ranges(out: &mut Out<'_>, mut list: Ber<'_>, family: u16, indent: usize
 }
 
 /// The bits that are not there are all 0 at the lower end of a range, and all 1 at its upper end.
-fn write_address(out: &mut Out<'_>, family: u16, (unused, octets): (u8, &[u8]), fill: u8) -> Shown {
+fn write_address(out: &mut Out<'_>, family: u16, (unused, bytes): (u8, &[u8]), fill: u8) -> Shown {
     let full = |address: &mut [u8]| -> Shown {
         address.fill(fill);
-        let Some(place) = address.get_mut(..octets.len()) else { return Err(Stop::Partial) };
-        place.copy_from_slice(octets);
+        let Some(place) = address.get_mut(..bytes.len()) else { return Err(Stop::Partial) };
+        place.copy_from_slice(bytes);
         if let Some(last) = place.last_mut() {
             let mask = !(0xFF_u8 << unused);
             *last = if fill == 0 { *last & !mask } else { *last | mask };
@@ -140,10 +140,10 @@ fn write_address(out: &mut Out<'_>, family: u16, (unused, octets): (u8, &[u8]), 
         }
         _ => {
             // The unused bits count as zeros here.
-            for (index, octet) in octets.iter().enumerate() {
-                let octet = if index + 1 == octets.len() { octet & (0xFF << unused) } else { *octet };
+            for (index, byte) in bytes.iter().enumerate() {
+                let byte = if index + 1 == bytes.len() { byte & (0xFF << unused) } else { *byte };
                 let colon = if index > 0 { ":" } else { "" };
-                out.format(format_args!("{colon}{octet:02x}"))?;
+                out.format(format_args!("{colon}{byte:02x}"))?;
             }
             Ok(out.format(format_args!("[{unused}]"))?)
         }

@@ -33,10 +33,10 @@ const REASONS: [&str; 11] = [
     "AA Compromise",
 ];
 
-pub(super) fn octets(out: &mut Out<'_>, mut value: Ber<'_>, indent: usize) -> Shown {
-    let octets = need(value.octet_string())?;
+pub(super) fn bytes(out: &mut Out<'_>, mut value: Ber<'_>, indent: usize) -> Shown {
+    let bytes = need(value.octet_string())?;
     out.pad(indent)?;
-    Ok(out.colons(octets, true)?)
+    Ok(out.colons(bytes, true)?)
 }
 
 pub(super) fn key_usage(out: &mut Out<'_>, value: Ber<'_>, indent: usize) -> Shown {
@@ -167,12 +167,12 @@ pub(super) fn tls_features(out: &mut Out<'_>, mut value: Ber<'_>, indent: usize)
 
 /// The whole value of the extension is the nonce.
 pub(super) fn nonce(out: &mut Out<'_>, value: Ber<'_>, indent: usize) -> Shown {
-    let octets = value.rest();
+    let bytes = value.rest();
     out.pad(indent)?;
-    if octets.is_empty() {
+    if bytes.is_empty() {
         return Ok(out.text("0")?);
     }
-    Ok(number::write_lines(out, octets)?)
+    Ok(number::write_lines(out, bytes)?)
 }
 
 /// RFC 6960, 4.4.2.

@@ -6,8 +6,8 @@ use crate::out::{Out, Shown, Stop};
 use crate::time;
 
 pub(super) fn timestamps(out: &mut Out<'_>, mut value: Ber<'_>, indent: usize) -> Shown {
-    let octets = need(value.octet_string())?;
-    let (list, rest) = need(prefixed(octets))?;
+    let bytes = need(value.octet_string())?;
+    let (list, rest) = need(prefixed(bytes))?;
     need(rest.is_empty().then_some(()))?;
     let mut rest = list;
     let mut first = true;
@@ -22,14 +22,14 @@ pub(super) fn timestamps(out: &mut Out<'_>, mut value: Ber<'_>, indent: usize) -
     Ok(())
 }
 
-/// Octets behind their length, and what follows.
-fn prefixed(octets: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = octets.split_first_chunk()?;
+/// Bytes behind their length, and what follows.
+fn prefixed(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk()?;
     rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))
 }
 
-fn write(out: &mut Out<'_>, octets: &[u8], indent: usize) -> Shown {
-    let (version, rest) = need(octets.split_first())?;
+fn write(out: &mut Out<'_>, bytes: &[u8], indent: usize) -> Shown {
+    let (version, rest) = need(bytes.split_first())?;
     out.pad(indent)?;
     out.text("Signed Certificate Timestamp:\n")?;
     out.pad(indent + 4)?;
@@ -37,7 +37,7 @@ fn write(out: &mut Out<'_>, octets: &[u8], indent: usize) -> Shown {
     if *version != 0 {
         out.text("unknown\n")?;
         out.pad(indent + 16)?;
-        return hexadecimal(out, octets, indent);
+        return hexadecimal(out, bytes, indent);
     }
     let (log, rest) = need(rest.split_at_checked(32))?;
     let (milliseconds, rest) = need(rest.split_first_chunk())?;
@@ -72,9 +72,9 @@ fn write(out: &mut Out<'_>, octets: &[u8], indent: usize) -> Shown {
     hexadecimal(out, signature, indent)
 }
 
-/// 16 octets in a line, the first line where it stands.
-fn hexadecimal(out: &mut Out<'_>, octets: &[u8], indent: usize) -> Shown {
-    for (index, line) in octets.chunks(16).enumerate() {
+/// 16 bytes in a line, the first line where it stands.
+fn hexadecimal(out: &mut Out<'_>, bytes: &[u8], indent: usize) -> Shown {
+    for (index, line) in bytes.chunks(16).enumerate() {
         if index > 0 {
             out.text(":\n")?;
             out.pad(indent + 16)?;

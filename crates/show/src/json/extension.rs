@@ -1,4 +1,4 @@
-//! Extensions as JSON: the octets, the lines of the text, and for the standard ones what they say.
+//! Extensions as JSON: the bytes, the lines of the text, and for the standard ones what they say.
 
 use super::{integer, name, oid};
 use crate::extension as text;
@@ -11,7 +11,7 @@ use ucpki_x509::extension::{
     DistributionPoints, ExtendedKeyUsage, Extension, ExtensionKind, IssuingDistributionPoint, KeyUsage,
     NameConstraints, PolicyConstraints, PolicyMappings, ReasonFlags,
 };
-use ucpki_x509::{Error, GeneralName, GeneralNames, Reason};
+use ucpki_x509::{CrlReason, Error, GeneralName, GeneralNames};
 
 pub(super) fn list<'a>(place: Place<'_>, mut extensions: impl Iterator<Item = Extension<'a>>) -> fmt::Result {
     place.array(|list| {
@@ -24,7 +24,7 @@ pub(super) fn list<'a>(place: Place<'_>, mut extensions: impl Iterator<Item = Ex
                 let out = &mut crate::out::Out::new(&mut lines);
                 text::write_value(out, extension.oid().as_bytes(), extension.value(), 0)?;
                 members.texts("text", lines.lines())?;
-                match ExtensionKind::of(extension.oid()) {
+                match ExtensionKind::from_oid(extension.oid()) {
                     Some(kind) => decoded(members, kind, &extension),
                     None => Ok(()),
                 }
@@ -33,17 +33,6 @@ pub(super) fn list<'a>(place: Place<'_>, mut extensions: impl Iterator<Item = Ex
     })
 }
 
-const KEY_USAGES: [&str; 9] = [
-    "digitalSignature",
-    "nonRepudiation",
-    "keyEncipherment",
-    "dataEncipherment",
-    "keyAgreement",
-    "keyCertSign",
-    "cRLSign",
-    "encipherOnly",
-    "decipherOnly",
-];
 const REASONS: [&str; 9] = [
     "unused",
     "keyCompromise",
@@ -64,9 +53,9 @@ fn decoded(members: &mut List<'_>, kind: ExtensionKind, extension: &Extension<'_
         ExtensionKind::SubjectKeyIdentifier => {
             put(members, |reader| reader.octet_string(), reader, |place, value| place.hex(value.content()))
         }
-        ExtensionKind::KeyUsage => {
-            put(members, KeyUsage::read, reader, |place, usage| bits(place, usage.bits(), &KEY_USAGES))
-        }
+        ExtensionKind::KeyUsage => put(members, KeyUsage::read, reader, |place, usage| {
+            bits(place, usage.bits(), &KeyUsage::NAMES.map(|(_, name)| name))
+        }),
         ExtensionKind::CertificatePolicies => put(members, CertificatePolicies::read, reader, |place, policies| {
             place.array(|list| policies.iter().try_for_each(|policy| list.next()?.display(policy.policy())))
         }),
@@ -133,7 +122,7 @@ fn decoded(members: &mut List<'_>, kind: ExtensionKind, extension: &Extension<'_
             members,
             |reader| {
                 let value = reader.expect(ucpki_x509::der::Tag::ENUMERATED)?;
-                let reason = value.integer()?.to_u32().and_then(Reason::from_number);
+                let reason = value.integer()?.to_u32().and_then(CrlReason::from_number);
                 reason.ok_or_else(|| value.error(&ucpki_x509::codes::ENUMERATED_UNKNOWN))
             },
             reader,
@@ -174,8 +163,8 @@ fn bits(place: Place<'_>, bits: u32, names: &[&str]) -> fmt::Result {
 
 fn key_identifier(place: Place<'_>, identifier: AuthorityKeyIdentifier<'_>) -> fmt::Result {
     place.object(|members| {
-        if let Some(octets) = identifier.key_identifier() {
-            members.hex("key_identifier", octets)?;
+        if let Some(bytes) = identifier.key_identifier() {
+            members.hex("key_identifier", bytes)?;
         }
         if let Some(issuer) = identifier.issuer() {
             general_names(members.member("issuer")?, &issuer)?;
@@ -189,41 +178,41 @@ fn general_names(place: Place<'_>, names: &GeneralNames<'_>) -> fmt::Result {
 }
 
 fn general_name(place: Place<'_>, general: &GeneralName<'_>) -> fmt::Result {
-    let ascii = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
+    let ascii = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     place.object(|members| match general {
         GeneralName::OtherName { oid: form, value } => {
             members.text("kind", "otherName")?;
             oid(members, *form)?;
             members.hex("value", value)
         }
-        GeneralName::Rfc822Name(octets) => {
+        GeneralName::Rfc822Name(bytes) => {
             members.text("kind", "rfc822Name")?;
-            members.text("value", ascii(octets))
+            members.text("value", ascii(bytes))
         }
-        GeneralName::DnsName(octets) => {
+        GeneralName::DnsName(bytes) => {
             members.text("kind", "dNSName")?;
-            members.text("value", ascii(octets))
+            members.text("value", ascii(bytes))
         }
-        GeneralName::X400Address(octets) => {
+        GeneralName::X400Address(bytes) => {
             members.text("kind", "x400Address")?;
-            members.hex("value", octets)
+            members.hex("value", bytes)
         }
         GeneralName::DirectoryName(directory) => {
             members.text("kind", "directoryName")?;
             name(members.member("value")?, *directory)
         }
-        GeneralName::EdiPartyName(octets) => {
+        GeneralName::EdiPartyName(bytes) => {
             members.text("kind", "ediPartyName")?;
-            members.hex("value", octets)
+            members.hex("value", bytes)
         }
-        GeneralName::Uri(octets) => {
+        GeneralName::Uri(bytes) => {
             members.text("kind", "uniformResourceIdentifier")?;
-            members.text("value", ascii(octets))
+            members.text("value", ascii(bytes))
         }
-        GeneralName::IpAddress(octets) => {
+        GeneralName::IpAddress(bytes) => {
             members.text("kind", "iPAddress")?;
-            members.hex("octets", octets)?;
-            match crate::summary::address(octets) {
+            members.hex("bytes", bytes)?;
+            match crate::summary::address(bytes) {
                 Some(text) => members.text("value", text),
                 None => Ok(()),
             }

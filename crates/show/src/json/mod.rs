@@ -41,8 +41,8 @@ fn certificate_members(members: &mut List<'_>, certificate: &Certificate) -> fmt
     for (label, bits) in
         [("issuer_unique_id", certificate.issuer_unique_id()), ("subject_unique_id", certificate.subject_unique_id())]
     {
-        if let Some((_, octets)) = bits.and_then(<[u8]>::split_first) {
-            members.hex(label, octets)?;
+        if let Some((_, bytes)) = bits.and_then(<[u8]>::split_first) {
+            members.hex(label, bytes)?;
         }
     }
     extension::list(members.member("extensions")?, certificate.extensions())?;
@@ -118,9 +118,9 @@ fn trust_member(members: &mut List<'_>, trust: &TrustData) -> fmt::Result {
 
 fn fingerprints(place: Place<'_>, hashes: &Fingerprints) -> fmt::Result {
     place.object(|members| {
-        members.hex("sha256", &hashes.sha256_octets())?;
-        members.hex("sha1", &hashes.sha1_octets())?;
-        members.hex("md5", &hashes.md5_octets())
+        members.hex("sha256", &hashes.sha256_bytes())?;
+        members.hex("sha1", &hashes.sha1_bytes())?;
+        members.hex("md5", &hashes.md5_bytes())
     })
 }
 
@@ -183,7 +183,7 @@ fn public_key(place: Place<'_>, spki: SpkiRef<'_>) -> fmt::Result {
     place.object(|members| {
         algorithm(members.member("algorithm")?, spki.algorithm())?;
         members.hex("key", spki.key().as_bytes())?;
-        fingerprints(members.member("spki_fingerprints")?, &Fingerprints::of(spki.as_der()))?;
+        fingerprints(members.member("spki_fingerprints")?, &Fingerprints::from_der(spki.as_der()))?;
         members.text("key_identifier", fingerprint::key_identifier(spki))?;
         let Some(key) = Key::read(spki) else { return Ok(()) };
         members.text("kind", key.kind())?;
@@ -200,9 +200,9 @@ fn public_key(place: Place<'_>, spki: SpkiRef<'_>) -> fmt::Result {
     })
 }
 
-fn signature(members: &mut List<'_>, of: AlgorithmRef<'_>, octets: Option<&[u8]>) -> fmt::Result {
+fn signature(members: &mut List<'_>, of: AlgorithmRef<'_>, bytes: Option<&[u8]>) -> fmt::Result {
     algorithm(members.member("signature_algorithm")?, of)?;
-    octets.map_or(Ok(()), |octets| members.hex("signature", octets))
+    bytes.map_or(Ok(()), |bytes| members.hex("signature", bytes))
 }
 
 fn oddities(members: &mut List<'_>, oddities: Oddities) -> fmt::Result {

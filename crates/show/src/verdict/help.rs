@@ -166,7 +166,7 @@ impl Help<'_> {
     fn rule(&self, code: &Code, detail: &Detail, subject: Subject<'_>) -> Option<String> {
         match code {
             code if code == &codes::SIGNATURE_INVALID => match detail {
-                Detail::Crypto(reason) if reason != &&ucpki_crypto::codes::SIGNATURE_INVALID => None,
+                Detail::Code(reason) if reason != &&ucpki_crypto::codes::SIGNATURE_INVALID => None,
                 _ => Some(signature(subject)),
             },
             code if code == &codes::PURPOSE => purposes(subject),

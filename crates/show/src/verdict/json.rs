@@ -222,7 +222,7 @@ fn detail(members: &mut List<'_>, detail: &Detail) -> fmt::Result {
             members.text("name", name)?;
             members.text_or_null("base", Some(base).filter(|base| !base.is_empty()))
         }
-        Detail::Crypto(reason) => members.member("reason")?.object(|members| code(members, reason)),
+        Detail::Code(reason) => members.member("reason")?.object(|members| code(members, reason)),
         Detail::Hash(hash) => members.text("name", hash.name()),
         Detail::Issued { bound, issued } => {
             members.text("bound", bound)?;
@@ -258,7 +258,7 @@ const fn kind_of(detail: &Detail) -> &'static str {
     match detail {
         Detail::Algorithm { .. } => "algorithm",
         Detail::Constraint { .. } => "constraint",
-        Detail::Crypto(_) => "crypto",
+        Detail::Code(_) => "crypto",
         Detail::Extension { .. } => "extension",
         Detail::Hash(_) => "hash",
         Detail::Issued { .. } => "issued",

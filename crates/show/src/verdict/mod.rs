@@ -30,7 +30,7 @@ pub use params::VerdictParams;
 /// use ucpki::crypto::RUSTCRYPTO;
 /// use ucpki::show::{ShownVerdict, VerdictParams};
 /// use ucpki::x509::pem;
-/// use ucpki::{Anchor, Identity, Pool, Profile, Purpose, Request, Time, Validator};
+/// use ucpki::{Anchor, Identity, KeyPurpose, Pool, Profile, Time, ValidationParams, Validator};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let root = pem::certificates(include_bytes!("../../../../tests/data/chain/demo/root.pem"))?.remove(0).certificate;
@@ -40,9 +40,9 @@ pub use params::VerdictParams;
 /// // The intermediate is missing.
 /// let time = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
 /// let peer = Identity::dns("sip.example.com")?;
-/// let answer = validator.check(&leaf, &Pool::default(), &Request::new(time, Purpose::Server, peer.clone()));
+/// let answer = validator.check(&leaf, &Pool::default(), &ValidationParams::new(time, KeyPurpose::Server, peer.clone()));
 ///
-/// let params = VerdictParams::new(time, Purpose::Server, peer, Profile::RFC5280);
+/// let params = VerdictParams::new(time, KeyPurpose::Server, peer, Profile::RFC5280);
 /// let verdict = ShownVerdict::new(&params, &answer);
 /// let text = verdict.text("leaf.pem", &()).to_string();
 /// assert!(text.contains("= help: give the certificate of its issuer"), "{text}");

@@ -2,7 +2,7 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
-use ucpki_chain::{PolicyInputs, Profile, Purpose, Severity, UsageMode};
+use ucpki_chain::{KeyPurpose, PolicyInputs, Profile, Severity, UsageMode};
 use ucpki_matcher::{Identity, NameMode};
 use ucpki_x509::Time;
 
@@ -14,10 +14,10 @@ use ucpki_x509::Time;
 ///
 /// ```
 /// use ucpki::show::VerdictParams;
-/// use ucpki::{Identity, Profile, Purpose, Severity, Time};
+/// use ucpki::{Identity, KeyPurpose, Profile, Severity, Time};
 ///
 /// let now = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
-/// let mut params = VerdictParams::new(now, Purpose::Server, Identity::dns("sip.example.com")?, Profile::RFC5280);
+/// let mut params = VerdictParams::new(now, KeyPurpose::Server, Identity::dns("sip.example.com")?, Profile::RFC5280);
 /// params.on_unknown = Some(Severity::Warn);
 /// assert_eq!(params.purpose_name(), "server");
 /// # Ok::<(), ucpki::Error>(())
@@ -28,7 +28,7 @@ pub struct VerdictParams {
     /// The time that was judged at.
     pub time: Time,
     /// What the leaf's key is for.
-    pub purpose: Purpose,
+    pub purpose: KeyPurpose,
     /// Who the peer must be.
     pub identity: Identity,
     /// How names were matched.
@@ -56,7 +56,7 @@ pub struct VerdictParams {
 impl VerdictParams {
     /// The parameters with the defaults of this library.
     #[must_use]
-    pub fn new(time: Time, purpose: Purpose, identity: Identity, profile: Profile) -> Self {
+    pub fn new(time: Time, purpose: KeyPurpose, identity: Identity, profile: Profile) -> Self {
         Self {
             time,
             purpose,
@@ -78,12 +78,12 @@ impl VerdictParams {
     #[must_use]
     pub fn purpose_name(&self) -> String {
         match &self.purpose {
-            Purpose::Custom(oid) => oid.to_string(),
-            Purpose::Both => "both".to_owned(),
-            Purpose::Client => "client".to_owned(),
-            Purpose::CrlSigning => "crl-signing".to_owned(),
-            Purpose::OcspSigning => "ocsp-signing".to_owned(),
-            Purpose::Server => "server".to_owned(),
+            KeyPurpose::Custom(oid) => oid.to_string(),
+            KeyPurpose::Both => "both".to_owned(),
+            KeyPurpose::Client => "client".to_owned(),
+            KeyPurpose::CrlSigning => "crl-signing".to_owned(),
+            KeyPurpose::OcspSigning => "ocsp-signing".to_owned(),
+            KeyPurpose::Server => "server".to_owned(),
             _ => "any".to_owned(),
         }
     }

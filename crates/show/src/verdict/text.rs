@@ -103,7 +103,7 @@ impl Report<'_> {
         let rest = best.findings().iter().filter(|finding| !core::ptr::eq(*finding, first));
         let shown: Vec<&Finding> = core::iter::once(first).chain(rest).collect();
         self.draw(document, path, &shown, &[]);
-        if first.at() == At::Request {
+        if first.at() == At::Params {
             document.note("found", values(first, &self.params.identity));
         }
         self.notes(document, first, path, refused.fetch_hints());

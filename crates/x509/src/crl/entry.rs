@@ -100,7 +100,7 @@ impl<'a> CrlEntry<'a> {
         self.date.first() == Some(&Tag::GENERALIZED_TIME.0) && self.revocation_date() < FIRST_OF_2050
     }
 
-    /// Whether the last octet is that of removeFromCRL, in an entry of the usual shape.
+    /// Whether the last byte is that of removeFromCRL, in an entry of the usual shape.
     #[inline]
     pub(super) fn may_end_with_removal(&self) -> bool {
         self.extensions.is_some_and(|extensions| extensions.rest().last() == Some(&8))
@@ -141,9 +141,9 @@ impl<'a> CrlEntry<'a> {
         self.extensions.map(Extensions::trusted).into_iter().flatten()
     }
 
-    /// Why it was revoked; [`Reason::Unspecified`] where the entry does not say (RFC 5280, 5.3.1).
+    /// Why it was revoked; [`CrlReason::Unspecified`] where the entry does not say (RFC 5280, 5.3.1).
     #[must_use]
-    pub fn reason(&self) -> Reason {
+    pub fn reason(&self) -> CrlReason {
         self.facts().reason
     }
 
@@ -169,7 +169,7 @@ impl<'a> CrlEntry<'a> {
 
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct EntryExtensions<'a> {
-    pub(super) reason: Reason,
+    pub(super) reason: CrlReason,
     invalidity_date: Option<Time>,
     pub(super) certificate_issuer: Option<GeneralNames<'a>>,
     pub(super) unknown_critical: Option<u32>,
@@ -190,7 +190,7 @@ impl<'a> EntryExtensions<'a> {
             let start = reader.offset();
             let extension = Extension::read(&mut reader)?;
             let mut value = extension.reader();
-            let kind = ExtensionKind::of(extension.oid());
+            let kind = ExtensionKind::from_oid(extension.oid());
             facts.spells_out_default |= extension.spells_out_default();
             facts.has_odd_criticality |= match kind {
                 Some(ExtensionKind::ReasonCode | ExtensionKind::InvalidityDate) => extension.is_critical(),
@@ -202,7 +202,7 @@ impl<'a> EntryExtensions<'a> {
                     let tlv = value.expect(Tag::ENUMERATED)?;
                     let number = tlv.integer()?.to_u32();
                     facts.reason =
-                        number.and_then(Reason::from_number).ok_or_else(|| tlv.error(&codes::ENUMERATED_UNKNOWN))?;
+                        number.and_then(CrlReason::from_number).ok_or_else(|| tlv.error(&codes::ENUMERATED_UNKNOWN))?;
                     1
                 }
                 Some(ExtensionKind::InvalidityDate) => {
@@ -259,7 +259,7 @@ impl<'a> Iterator for CrlEntries<'a> {
 /// Why a certificate was revoked (RFC 5280, 5.3.1); the numbers are the standard's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Reason {
+pub enum CrlReason {
     /// unspecified (0), also where no reason is given
     #[default]
     Unspecified,
@@ -283,7 +283,7 @@ pub enum Reason {
     AaCompromise,
 }
 
-impl Reason {
+impl CrlReason {
     const TABLE: &'static [(u32, Self, &'static str)] = &[
         (0, Self::Unspecified, "unspecified"),
         (1, Self::KeyCompromise, "keyCompromise"),
@@ -316,7 +316,7 @@ impl Reason {
     }
 }
 
-impl fmt::Display for Reason {
+impl fmt::Display for CrlReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }

@@ -9,7 +9,7 @@ pub use reader::{Reader, Tlv};
 pub use value::{BitString, Integer};
 pub use writer::Writer;
 
-/// The identifier octet of a value: class, constructed bit and a tag number below 31.
+/// The identifier byte of a value: class, constructed bit and a tag number below 31.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Tag(pub u8);
 

@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
     #[must_use]
     #[inline]
     pub fn peek(&self) -> Option<Tag> {
-        if self.at < self.end { self.bytes.get(self.at).map(|octet| Tag(*octet)) } else { None }
+        if self.at < self.end { self.bytes.get(self.at).map(|byte| Tag(*byte)) } else { None }
     }
 
     /// What has not been read yet.
@@ -101,10 +101,10 @@ impl<'a> Reader<'a> {
         self.at = at;
     }
 
-    /// Leaves out octets that are no value, such as the count of unused bits before the values in a BIT STRING.
+    /// Leaves out bytes that are no value, such as the count of unused bits before the values in a BIT STRING.
     #[inline]
-    pub fn skip(&mut self, octets: usize) {
-        self.at = self.at.saturating_add(octets).min(self.end);
+    pub fn skip(&mut self, bytes: usize) {
+        self.at = self.at.saturating_add(bytes).min(self.end);
     }
 
     /// An error about the next value.
@@ -142,7 +142,7 @@ impl<'a> Reader<'a> {
     fn long_length(&self, first: u8) -> Result<(usize, usize), Error> {
         let start = self.at;
         let count = usize::from(first & 0x7F);
-        // 80 is the indefinite form, and a fifth octet could only say more than 4 GiB.
+        // 80 is the indefinite form, and a fifth byte could only say more than 4 GiB.
         if count == 0 {
             return Err(Error::at_byte(&codes::LENGTH_NOT_MINIMAL, start + 1));
         }
@@ -158,9 +158,9 @@ impl<'a> Reader<'a> {
         if content > self.end {
             return Err(Error::at_byte(&codes::TRUNCATED, start));
         }
-        let octets = self.bytes.get(start + 2..content).unwrap_or(&[]);
-        let length = octets.iter().fold(0_u32, |length, octet| (length << 8) | u32::from(*octet));
-        if octets.first() == Some(&0) || length < 0x80 {
+        let bytes = self.bytes.get(start + 2..content).unwrap_or(&[]);
+        let length = bytes.iter().fold(0_u32, |length, byte| (length << 8) | u32::from(*byte));
+        if bytes.first() == Some(&0) || length < 0x80 {
             return Err(Error::at_byte(&codes::LENGTH_NOT_MINIMAL, start + 1));
         }
         Ok((content, super::widen(length)))
@@ -235,7 +235,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     ///
-    /// As [`expect`](Self::expect); [`codes::BOOLEAN_INVALID`] for other octets than 00 and FF.
+    /// As [`expect`](Self::expect); [`codes::BOOLEAN_INVALID`] for other bytes than 00 and FF.
     #[inline]
     pub fn boolean(&mut self) -> Result<bool, Error> {
         self.expect(Tag::BOOLEAN)?.boolean()
@@ -309,7 +309,7 @@ impl<'a> Tlv<'a> {
         self.tag
     }
 
-    /// The content octets.
+    /// The content bytes.
     #[must_use]
     #[inline]
     pub fn content(&self) -> &'a [u8] {
@@ -330,7 +330,7 @@ impl<'a> Tlv<'a> {
         self.start
     }
 
-    /// Offset of the first content octet.
+    /// Offset of the first content byte.
     #[must_use]
     #[inline]
     pub const fn content_offset(&self) -> usize {
@@ -448,7 +448,7 @@ mod tests {
 
     #[test]
     fn a_value_may_not_leave_its_parent() {
-        // The inner OCTET STRING claims one octet more than the SEQUENCE holds, though the input goes on.
+        // The inner OCTET STRING claims one byte more than the SEQUENCE holds, though the input goes on.
         let mut outer = Reader::new(&[0x30, 0x03, 0x04, 0x02, 0xAA, 0xBB]).unwrap();
         assert_eq!(outer.sequence().unwrap().read().unwrap_err(), Error::at_byte(&codes::TRUNCATED, 2));
     }

@@ -1,11 +1,11 @@
 use core::cmp::Ordering;
 
-/// The content of an INTEGER of any size: two's complement, most significant octet first, in the shortest form.
+/// The content of an INTEGER of any size: two's complement, most significant byte first, in the shortest form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Integer<'a>(&'a [u8]);
 
 impl<'a> Integer<'a> {
-    /// Takes content octets, unless they are empty or padded (X.690, 8.3.2).
+    /// Takes content bytes, unless they are empty or padded (X.690, 8.3.2).
     #[must_use]
     #[inline]
     pub const fn new(content: &'a [u8]) -> Option<Self> {
@@ -17,19 +17,19 @@ impl<'a> Integer<'a> {
         }
     }
 
-    /// Content octets that were checked before.
+    /// Content bytes that were checked before.
     #[inline]
     pub(crate) const fn trusted(content: &'a [u8]) -> Self {
         Self(content)
     }
 
-    /// The content octets, with the sign octet where there is one.
+    /// The content bytes, with the sign byte where there is one.
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.0
     }
 
-    /// The magnitude without a leading zero octet; `None` for negative numbers. Zero is `[0]`.
+    /// The magnitude without a leading zero byte; `None` for negative numbers. Zero is `[0]`.
     #[must_use]
     pub const fn magnitude(&self) -> Option<&'a [u8]> {
         match self.0 {
@@ -58,7 +58,7 @@ impl<'a> Integer<'a> {
         if magnitude.len() > 4 {
             return None;
         }
-        Some(magnitude.iter().fold(0, |value, octet| (value << 8) | u32::from(*octet)))
+        Some(magnitude.iter().fold(0, |value, byte| (value << 8) | u32::from(*byte)))
     }
 }
 
@@ -91,7 +91,7 @@ pub struct BitString<'a> {
 impl<'a> BitString<'a> {
     pub(crate) const EMPTY: Self = Self { unused: 0, bytes: &[] };
 
-    /// Takes content octets, unless the count of unused bits is wrong or an unused bit is set (X.690, 11.2.1).
+    /// Takes content bytes, unless the count of unused bits is wrong or an unused bit is set (X.690, 11.2.1).
     #[must_use]
     #[inline]
     pub const fn new(content: &'a [u8]) -> Option<Self> {
@@ -105,21 +105,21 @@ impl<'a> BitString<'a> {
         }
     }
 
-    /// The octets; the unused bits of the last are zero.
+    /// The bytes; the unused bits of the last are zero.
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.bytes
     }
 
-    /// How many bits of the last octet do not count, 0 to 7.
+    /// How many bits of the last byte do not count, 0 to 7.
     #[must_use]
     pub const fn unused_bits(&self) -> u8 {
         self.unused
     }
 
-    /// The octets, if all their bits count.
+    /// The bytes, if all their bits count.
     #[must_use]
-    pub const fn octets(&self) -> Option<&'a [u8]> {
+    pub const fn bytes(&self) -> Option<&'a [u8]> {
         if self.unused == 0 { Some(self.bytes) } else { None }
     }
 
@@ -131,8 +131,8 @@ impl<'a> BitString<'a> {
     #[must_use]
     pub fn named_bits(&self) -> u32 {
         let mut bits = 0_u32;
-        for (index, octet) in self.bytes.iter().take(4).enumerate() {
-            bits |= u32::from(octet.reverse_bits()) << (8 * index);
+        for (index, byte) in self.bytes.iter().take(4).enumerate() {
+            bits |= u32::from(byte.reverse_bits()) << (8 * index);
         }
         bits
     }

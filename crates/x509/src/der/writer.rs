@@ -31,12 +31,12 @@ impl Writer {
         Self { bytes: Vec::new() }
     }
 
-    /// An empty buffer with room for `octets`.
+    /// An empty buffer with room for `bytes`.
     ///
     /// Nothing is moved as long as they are enough, so a secret leaves no copies behind.
     #[must_use]
-    pub fn with_capacity(octets: usize) -> Self {
-        Self { bytes: Vec::with_capacity(octets) }
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes) }
     }
 
     /// Writes a value with the given content.
@@ -52,7 +52,7 @@ impl Writer {
         let start = self.bytes.len();
         content(self);
         let length = self.bytes.len() - start;
-        // Most values are shorter than 128 octets or need few; the length is written after and rotated into place.
+        // Most values are shorter than 128 bytes or need few; the length is written after and rotated into place.
         self.length(length);
         let header = self.bytes.len() - start - length;
         if let Some(tail) = self.bytes.get_mut(start..) {
@@ -75,7 +75,7 @@ impl Writer {
         self.value(Tag::INTEGER, value.as_bytes());
     }
 
-    /// Writes an INTEGER from an unsigned magnitude, most significant octet first; leading zeros are dropped.
+    /// Writes an INTEGER from an unsigned magnitude, most significant byte first; leading zeros are dropped.
     pub fn unsigned_integer(&mut self, magnitude: &[u8]) {
         self.unsigned_integer_tagged(Tag::INTEGER, magnitude);
     }
@@ -87,9 +87,9 @@ impl Writer {
 
     /// As [`unsigned_integer`](Self::unsigned_integer), under an implicit tag.
     pub fn unsigned_integer_tagged(&mut self, tag: Tag, magnitude: &[u8]) {
-        let first = magnitude.iter().position(|octet| *octet != 0);
+        let first = magnitude.iter().position(|byte| *byte != 0);
         let significant = first.and_then(|first| magnitude.get(first..)).unwrap_or(&[0]);
-        let sign = usize::from(significant.first().is_some_and(|octet| *octet >= 0x80));
+        let sign = usize::from(significant.first().is_some_and(|byte| *byte >= 0x80));
         self.bytes.push(tag.0);
         self.length(significant.len() + sign);
         if sign == 1 {
@@ -98,19 +98,19 @@ impl Writer {
         self.bytes.extend_from_slice(significant);
     }
 
-    /// Writes a BIT STRING of whole octets.
-    pub fn bit_string(&mut self, octets: &[u8]) {
+    /// Writes a BIT STRING of whole bytes.
+    pub fn bit_string(&mut self, bytes: &[u8]) {
         self.bytes.push(Tag::BIT_STRING.0);
-        self.length(octets.len() + 1);
+        self.length(bytes.len() + 1);
         self.bytes.push(0);
-        self.bytes.extend_from_slice(octets);
+        self.bytes.extend_from_slice(bytes);
     }
 
     /// Writes a named bit list in its shortest form (X.690, 11.2.2); the lowest bit of `bits` is bit 0 of the list.
     pub fn named_bits(&mut self, tag: Tag, bits: u32) {
-        let octets = bits.to_le_bytes().map(u8::reverse_bits);
-        let count = octets.iter().rposition(|octet| *octet != 0).map_or(0, |last| last + 1);
-        let used = octets.get(..count).unwrap_or(&[]);
+        let bytes = bits.to_le_bytes().map(u8::reverse_bits);
+        let count = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+        let used = bytes.get(..count).unwrap_or(&[]);
         let unused = used.last().map_or(0, |last| last.trailing_zeros());
         self.bytes.push(tag.0);
         self.length(count + 1);
@@ -119,8 +119,8 @@ impl Writer {
     }
 
     /// Writes an OCTET STRING.
-    pub fn octet_string(&mut self, octets: &[u8]) {
-        self.value(Tag::OCTET_STRING, octets);
+    pub fn octet_string(&mut self, bytes: &[u8]) {
+        self.value(Tag::OCTET_STRING, bytes);
     }
 
     /// Writes NULL.
@@ -157,9 +157,9 @@ impl Writer {
         match u8::try_from(length) {
             Ok(short) if short < 0x80 => self.bytes.push(short),
             _ => {
-                let octets = length.to_be_bytes();
-                let zeros = octets.iter().take_while(|octet| **octet == 0).count();
-                let significant = octets.get(zeros..).unwrap_or(&[]);
+                let bytes = length.to_be_bytes();
+                let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+                let significant = bytes.get(zeros..).unwrap_or(&[]);
                 self.bytes.push(0x80 | u8::try_from(significant.len()).unwrap_or(0));
                 self.bytes.extend_from_slice(significant);
             }
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn unsigned_integers_get_a_sign_octet() {
+    fn unsigned_integers_get_a_sign_byte() {
         let mut writer = Writer::new();
         writer.unsigned_integer(&[0, 0x80]);
         writer.unsigned_integer(&[0, 0]);

@@ -224,7 +224,7 @@ impl ExtensionKind {
     /// The kind with this object identifier.
     #[must_use]
     #[inline]
-    pub fn of(oid: Oid<'_>) -> Option<Self> {
+    pub fn from_oid(oid: Oid<'_>) -> Option<Self> {
         Some(match oid.as_bytes() {
             [0x55, 0x1D, arc] => match arc {
                 9 => Self::SubjectDirectoryAttributes,
@@ -258,7 +258,7 @@ impl ExtensionKind {
                 24 => Self::TlsFeature,
                 _ => return None,
             },
-            octets if octets == oids::OCSP_NO_CHECK.as_bytes() => Self::OcspNoCheck,
+            bytes if bytes == oids::OCSP_NO_CHECK.as_bytes() => Self::OcspNoCheck,
             _ => return None,
         })
     }
@@ -307,7 +307,7 @@ impl Table {
             let start = reader.offset();
             let extension = Extension::read(&mut reader)?;
             table.critical_is_spelled_out |= extension.critical_is_spelled_out;
-            let Some(kind) = ExtensionKind::of(extension.oid) else {
+            let Some(kind) = ExtensionKind::from_oid(extension.oid) else {
                 if extension.critical && table.unknown_critical.is_none() {
                     table.unknown_critical = Some(narrow(start));
                 }
@@ -394,13 +394,13 @@ impl ExtensionKind {
 #[cold]
 fn has_repeated(reader: Reader<'_>) -> bool {
     // FNV-1a. It needs no key: a collision costs a comparison, and sorting bounds their number.
-    let hash = |octets: &[u8]| {
-        octets
+    let hash = |bytes: &[u8]| {
+        bytes
             .iter()
-            .fold(0xCBF2_9CE4_8422_2325_u64, |hash, octet| (hash ^ u64::from(*octet)).wrapping_mul(0x0100_0000_01B3))
+            .fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3))
     };
     let mut identifiers: alloc::vec::Vec<(u64, &[u8])> = Extensions(reader)
-        .filter(|extension| ExtensionKind::of(extension.oid).is_none())
+        .filter(|extension| ExtensionKind::from_oid(extension.oid).is_none())
         .map(|extension| (hash(extension.oid.as_bytes()), extension.oid.as_bytes()))
         .collect();
     identifiers.sort_unstable();
@@ -433,7 +433,7 @@ mod tests {
     /// What an extension says, and where the reader stands behind it.
     type Shown = Result<(Vec<u8>, bool, usize, Vec<u8>, bool, usize), Error>;
 
-    /// Every octet of every encoding with every other value, by both ways.
+    /// Every byte of every encoding with every other value, by both ways.
     #[test]
     fn the_short_way_says_what_the_long_way_says() {
         let usage =
@@ -465,8 +465,8 @@ mod tests {
     #[test]
     fn every_kind_is_found_by_its_identifier() {
         for kind in ExtensionKind::ALL {
-            assert_eq!(ExtensionKind::of(kind.oid()), Some(*kind), "{kind:?}");
+            assert_eq!(ExtensionKind::from_oid(kind.oid()), Some(*kind), "{kind:?}");
         }
-        assert_eq!(ExtensionKind::of(oids::COMMON_NAME), None);
+        assert_eq!(ExtensionKind::from_oid(oids::COMMON_NAME), None);
     }
 }

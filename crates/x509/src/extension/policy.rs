@@ -277,7 +277,7 @@ mod tests {
     #![expect(clippy::indexing_slicing, reason = "tests")]
     use super::*;
 
-    /// Every octet of every encoding with every other value, by both ways.
+    /// Every byte of every encoding with every other value, by both ways.
     #[test]
     fn the_short_way_says_what_the_long_way_says() {
         let alone = [0x30, 0x06, 0x06, 0x04, 0x55, 0x1D, 0x20, 0x00, 0x30];

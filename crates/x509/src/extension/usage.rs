@@ -56,6 +56,33 @@ impl KeyUsage {
         if bits < Self::DECIPHER_ONLY.0 << 1 { Some(Self(bits)) } else { None }
     }
 
+    /// Every use with its name in RFC 5280, 4.2.1.3, in the order of the bits.
+    pub const NAMES: [(Self, &'static str); 9] = [
+        (Self::DIGITAL_SIGNATURE, "digitalSignature"),
+        (Self::NON_REPUDIATION, "nonRepudiation"),
+        (Self::KEY_ENCIPHERMENT, "keyEncipherment"),
+        (Self::DATA_ENCIPHERMENT, "dataEncipherment"),
+        (Self::KEY_AGREEMENT, "keyAgreement"),
+        (Self::KEY_CERT_SIGN, "keyCertSign"),
+        (Self::CRL_SIGN, "cRLSign"),
+        (Self::ENCIPHER_ONLY, "encipherOnly"),
+        (Self::DECIPHER_ONLY, "decipherOnly"),
+    ];
+
+    /// The names of the uses that are allowed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_x509::extension::KeyUsage;
+    ///
+    /// let usage = KeyUsage::CRL_SIGN.union(KeyUsage::KEY_CERT_SIGN);
+    /// assert!(usage.names().eq(["keyCertSign", "cRLSign"]));
+    /// ```
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        Self::NAMES.into_iter().filter(move |(usage, _)| self.contains(*usage)).map(|(_, name)| name)
+    }
+
     /// Whether every use in `uses` is allowed.
     #[must_use]
     pub const fn contains(self, uses: Self) -> bool {
@@ -110,6 +137,33 @@ impl<'a> ExtendedKeyUsage<'a> {
     pub fn iter(&self) -> impl Iterator<Item = Oid<'a>> + use<'a> {
         let mut rest = self.0;
         core::iter::from_fn(move || rest.oid().ok())
+    }
+
+    /// The name of a purpose in its standard, such as `serverAuth`; nothing for those without one here.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_x509::extension::ExtendedKeyUsage;
+    /// use ucpki_x509::oids;
+    ///
+    /// assert_eq!(ExtendedKeyUsage::name_of(oids::SERVER_AUTH), Some("serverAuth"));
+    /// assert_eq!(ExtendedKeyUsage::name_of(oids::COMMON_NAME), None);
+    /// ```
+    #[must_use]
+    pub fn name_of(purpose: Oid<'_>) -> Option<&'static str> {
+        const NAMES: [(Oid<'static>, &str); 9] = [
+            (oids::ANY_EXTENDED_KEY_USAGE, "anyExtendedKeyUsage"),
+            (oids::CLIENT_AUTH, "clientAuth"),
+            (oids::CODE_SIGNING, "codeSigning"),
+            (oids::EMAIL_PROTECTION, "emailProtection"),
+            (oids::IPSEC_END_SYSTEM, "ipsecEndSystem"),
+            (oids::OCSP_SIGNING, "OCSPSigning"),
+            (oids::SERVER_AUTH, "serverAuth"),
+            (oids::SIP_DOMAIN, "sipDomain"),
+            (oids::TIME_STAMPING, "timeStamping"),
+        ];
+        NAMES.iter().find(|(known, _)| *known == purpose).map(|(_, name)| *name)
     }
 
     /// Whether `purpose` is listed by itself; `anyExtendedKeyUsage` does not count here.

@@ -96,7 +96,7 @@ impl<'a> AttributeRef<'a> {
         self.tag
     }
 
-    /// The content octets of the value.
+    /// The content bytes of the value.
     #[must_use]
     pub const fn value(&self) -> &'a [u8] {
         self.value
@@ -212,7 +212,7 @@ fn check_slowly(name: &Tlv<'_>) -> Result<(), Error> {
 #[inline]
 fn skip_usual_rdn(rdns: &[u8]) -> Option<&[u8]> {
     match rdns {
-        // All lengths are octets below 80, so that they say what they seem to.
+        // All lengths are bytes below 80, so that they say what they seem to.
         [0x31, set @ (..0x80), 0x30, whole, 0x06, 3, 0x55, 0x04, (..0x80), tag, length, behind @ ..]
             if usize::from(*set) == usize::from(*length) + 9
                 && usize::from(*whole) == usize::from(*length) + 7
@@ -240,13 +240,13 @@ mod tests {
         let usual = [0x30, 0x0D, 0x31, 0x0B, 0x30, 0x09, 0x06, 0x03, 0x55, 0x04, 0x06, 0x13, 0x02, 0x55, 0x53];
         assert_eq!(skip_usual_rdn(&usual[2..]), Some(&[][..]));
         for at in 2..usual.len() {
-            for octet in 0..=u8::MAX {
+            for byte in 0..=u8::MAX {
                 let mut name: Vec<u8> = usual.to_vec();
-                name[at] = octet;
+                name[at] = byte;
                 let Ok(name) = whole(&name).read() else { continue };
                 assert_eq!(check(&name), check_slowly(&name), "{name:02X?}");
                 let short = skip_usual_rdn(name.content()).is_some();
-                // With the octets of the type changed it may be another type, which takes the long way.
+                // With the bytes of the type changed it may be another type, which takes the long way.
                 assert!(short == check_slowly(&name).is_ok() || matches!(at, 8 | 9), "{name:02X?}");
             }
         }

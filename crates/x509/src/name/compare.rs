@@ -14,7 +14,7 @@ use core::cmp::Ordering;
 /// - the eight kinds of strings that [`AttributeRef::text`] knows are compared as Unicode text, whichever kind they
 ///   are; ASCII letters count without case, ASCII white space at both ends does not count, and inside it counts
 ///   as one space;
-/// - all other values, and malformed strings, are compared by their tag and octets.
+/// - all other values, and malformed strings, are compared by their tag and bytes.
 ///
 /// **Departure from RFC 5280, 7.1: ASCII case folding only, binary beyond it** (full Unicode tables do not fit
 /// firmware). So `É` and `é` are different, and so are composed and decomposed letters.
@@ -112,15 +112,15 @@ fn rdns_differ_plainly(left: RdnRef<'_>, right: RdnRef<'_>) -> bool {
         return false;
     }
     one.oid() != other.oid()
-        || (is_octets(one.tag()) && is_octets(other.tag()) && letters_differ(one.value(), other.value()))
+        || (is_bytes(one.tag()) && is_bytes(other.tag()) && letters_differ(one.value(), other.value()))
 }
 
-/// Whether two strings of [`is_octets`] kinds differ in an ASCII letter or sign before anything else is met.
+/// Whether two strings of [`is_bytes`] kinds differ in an ASCII letter or sign before anything else is met.
 ///
 /// Space is passed over on both sides, so that what differs in it alone takes the closer look. Strings that are malformed
-/// further on are compared by their octets, which differ here as well.
+/// further on are compared by their bytes, which differ here as well.
 fn letters_differ(left: &[u8], right: &[u8]) -> bool {
-    let letter = |octet: &&u8| !is_space(&char::from(**octet));
+    let letter = |byte: &&u8| !is_space(&char::from(**byte));
     let (mut left, mut right) = (left.iter().filter(letter), right.iter().filter(letter));
     loop {
         match (left.next(), right.next()) {
@@ -134,9 +134,9 @@ fn letters_differ(left: &[u8], right: &[u8]) -> bool {
     }
 }
 
-/// Kinds of strings in which an octet below 128 is a character, and no other one stands for it.
+/// Kinds of strings in which a byte below 128 is a character, and no other one stands for it.
 #[inline]
-const fn is_octets(tag: Tag) -> bool {
+const fn is_bytes(tag: Tag) -> bool {
     matches!(
         tag,
         Tag::UTF8_STRING
@@ -241,16 +241,15 @@ fn compare_texts(left: Characters<'_>, right: Characters<'_>) -> Ordering {
 
 /// A number that is the same for attributes that match: from the type, and from the characters but for space and case.
 fn hash_attribute(attribute: AttributeRef<'_>) -> u64 {
-    let mut hash = Hash(attribute.oid().as_bytes().iter().fold(0, |hash, octet| (hash << 7) ^ u64::from(*octet)));
+    let mut hash = Hash(attribute.oid().as_bytes().iter().fold(0, |hash, byte| (hash << 7) ^ u64::from(*byte)));
     let value = attribute.value();
-    if is_octets(attribute.tag()) && value.is_ascii() {
-        value.iter().for_each(|octet| hash.add(u32::from(*octet)));
+    if is_bytes(attribute.tag()) && value.is_ascii() {
+        value.iter().for_each(|byte| hash.add(u32::from(*byte)));
     } else if let Some(text) = Characters::new(attribute.tag(), value) {
         text.for_each(|character| hash.add(u32::from(character)));
     } else {
-        // Compared by tag and octets.
-        hash.0 =
-            value.iter().fold(mix(hash.0, u64::from(attribute.tag().0)), |hash, octet| mix(hash, u64::from(*octet)));
+        // Compared by tag and bytes.
+        hash.0 = value.iter().fold(mix(hash.0, u64::from(attribute.tag().0)), |hash, byte| mix(hash, u64::from(*byte)));
     }
     finish(hash.0)
 }
@@ -379,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn malformed_and_other_values_match_by_octets() {
+    fn malformed_and_other_values_match_by_bytes() {
         let bad = common_name(Tag::UTF8_STRING, b"bad \xFC");
         assert!(compare(&bad, &bad.clone()));
         assert!(!compare(&bad, &common_name(Tag::UTF8_STRING, b"BAD \xFC")));

@@ -145,12 +145,12 @@ impl<'a> NameRef<'a> {
     }
 }
 
-/// A string of ASN.1 as text: `tag` and its content octets; `None` if it is no string, or a malformed one.
+/// A string of ASN.1 as text: `tag` and its content bytes; `None` if it is no string, or a malformed one.
 ///
 /// As [`AttributeRef::text`], for values outside names.
 #[must_use]
-pub fn string_text(tag: Tag, octets: &[u8]) -> Option<Cow<'_, str>> {
-    match string::Characters::new(tag, octets)? {
+pub fn string_text(tag: Tag, bytes: &[u8]) -> Option<Cow<'_, str>> {
+    match string::Characters::new(tag, bytes)? {
         string::Characters::Utf8(text) => Some(Cow::Borrowed(text.as_str())),
         characters => Some(Cow::Owned(characters.collect())),
     }
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn no_octet_of_a_name_can_be_dropped() {
+    fn no_byte_of_a_name_can_be_dropped() {
         for length in 0..DER.len() {
             assert!(NameRef::parse(&DER[..length]).is_err(), "{length}");
         }

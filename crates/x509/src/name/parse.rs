@@ -103,7 +103,7 @@ impl Name {
     }
 }
 
-/// Walks through the text octet by octet; everything with a meaning is ASCII.
+/// Walks through the text byte by byte; everything with a meaning is ASCII.
 struct Scanner<'t> {
     text: &'t str,
     at: usize,
@@ -127,9 +127,9 @@ impl Scanner<'_> {
             attribute.oid(oid.as_oid());
             match &value {
                 Value::Encoded(der) => attribute.encoded(der),
-                Value::Text(octets) => {
-                    sound = core::str::from_utf8(octets).is_ok();
-                    attribute.value(string_kind(oid.as_oid(), octets), octets);
+                Value::Text(bytes) => {
+                    sound = core::str::from_utf8(bytes).is_ok();
+                    attribute.value(string_kind(oid.as_oid(), bytes), bytes);
                 }
             }
         });
@@ -140,7 +140,7 @@ impl Scanner<'_> {
     fn attribute_type(&mut self) -> Result<OidBuf, Error> {
         self.skip_space();
         let start = self.at;
-        while self.peek().is_some_and(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'.' | b'-')) {
+        while self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-')) {
             self.at += 1;
         }
         let name = self.text.get(start..self.at).unwrap_or("");
@@ -161,7 +161,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// `#` and the octets of one DER value.
+    /// `#` and the bytes of one DER value.
     fn hexadecimal(&mut self) -> Result<Vec<u8>, Error> {
         let start = self.at;
         self.at += 1;
@@ -180,12 +180,12 @@ impl Scanner<'_> {
     fn quoted(&mut self) -> Result<Vec<u8>, Error> {
         let start = self.at;
         self.at += 1;
-        let mut octets = Vec::new();
+        let mut bytes = Vec::new();
         loop {
             match self.next() {
-                Some(b'"') => return Ok(octets),
-                Some(b'\\') => octets.push(self.escaped()?),
-                Some(octet) => octets.push(octet),
+                Some(b'"') => return Ok(bytes),
+                Some(b'\\') => bytes.push(self.escaped()?),
+                Some(byte) => bytes.push(byte),
                 None => return Err(error_at(start)),
             }
         }
@@ -193,32 +193,32 @@ impl Scanner<'_> {
 
     /// A value up to the next separator, without the space behind it unless that is escaped.
     fn string(&mut self) -> Result<Vec<u8>, Error> {
-        let mut octets = Vec::new();
+        let mut bytes = Vec::new();
         let mut significant = 0;
-        while let Some(octet) = self.peek() {
-            match octet {
+        while let Some(byte) = self.peek() {
+            match byte {
                 b',' | b';' | b'+' => break,
                 // RFC 4514, 3: these three, and the null character, have to be escaped.
                 b'"' | b'<' | b'>' | 0 => return Err(error_at(self.at)),
                 b'\\' => {
                     self.at += 1;
-                    octets.push(self.escaped()?);
-                    significant = octets.len();
+                    bytes.push(self.escaped()?);
+                    significant = bytes.len();
                 }
                 _ => {
                     self.at += 1;
-                    octets.push(octet);
-                    if !is_space(octet) {
-                        significant = octets.len();
+                    bytes.push(byte);
+                    if !is_space(byte) {
+                        significant = bytes.len();
                     }
                 }
             }
         }
-        octets.truncate(significant);
-        Ok(octets)
+        bytes.truncate(significant);
+        Ok(bytes)
     }
 
-    /// What follows a backslash: a special character for itself, or an octet in hexadecimal.
+    /// What follows a backslash: a special character for itself, or a byte in hexadecimal.
     fn escaped(&mut self) -> Result<u8, Error> {
         let first = self.next().ok_or_else(|| self.error_before())?;
         if matches!(first, b' ' | b'"' | b'#' | b'+' | b',' | b';' | b'<' | b'=' | b'>' | b'\\') {
@@ -240,12 +240,12 @@ impl Scanner<'_> {
     }
 
     fn next(&mut self) -> Option<u8> {
-        let octet = self.peek();
+        let byte = self.peek();
         self.at += 1;
-        octet
+        byte
     }
 
-    /// An error about the octet that was taken last.
+    /// An error about the byte that was taken last.
     fn error_before(&self) -> Error {
         error_at(self.at.saturating_sub(1))
     }
@@ -267,28 +267,28 @@ fn attribute_type(name: &str) -> Option<OidBuf> {
 }
 
 /// The string type that RFC 5280, appendix A prescribes, as long as the characters allow it; UTF8String otherwise.
-fn string_kind(oid: Oid<'_>, octets: &[u8]) -> Tag {
+fn string_kind(oid: Oid<'_>, bytes: &[u8]) -> Tag {
     match oid {
-        oids::COUNTRY_NAME | oids::SERIAL_NUMBER | oids::DN_QUALIFIER if octets.iter().all(is_printable) => {
+        oids::COUNTRY_NAME | oids::SERIAL_NUMBER | oids::DN_QUALIFIER if bytes.iter().all(is_printable) => {
             Tag::PRINTABLE_STRING
         }
-        oids::DOMAIN_COMPONENT | oids::EMAIL_ADDRESS if octets.is_ascii() => Tag::IA5_STRING,
+        oids::DOMAIN_COMPONENT | oids::EMAIL_ADDRESS if bytes.is_ascii() => Tag::IA5_STRING,
         _ => Tag::UTF8_STRING,
     }
 }
 
 /// The repertoire of PrintableString (X.680, 41.4).
-fn is_printable(octet: &u8) -> bool {
-    octet.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(octet)
+fn is_printable(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(byte)
 }
 
-fn hex_digit(octet: u8) -> Option<u8> {
-    char::from(octet).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+fn hex_digit(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 /// Space that does not count unless it is escaped; RFC 4514 knows the space only, files end in line feeds.
-const fn is_space(octet: u8) -> bool {
-    matches!(octet, b' ' | b'\t' | b'\n' | b'\r')
+const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 #[cfg(test)]

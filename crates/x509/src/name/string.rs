@@ -21,23 +21,23 @@ pub(super) enum Characters<'a> {
 type Units<'a> = core::char::DecodeUtf16<core::iter::Map<core::slice::Iter<'a, [u8; 2]>, fn(&'a [u8; 2]) -> u16>>;
 
 impl<'a> Characters<'a> {
-    /// The characters of the string with `tag` and content `octets`.
+    /// The characters of the string with `tag` and content `bytes`.
     ///
-    /// `None` if the tag is not one of the eight kinds, or an octet does not fit the kind.
+    /// `None` if the tag is not one of the eight kinds, or a byte does not fit the kind.
     #[inline]
-    pub(super) fn new(tag: Tag, octets: &'a [u8]) -> Option<Self> {
+    pub(super) fn new(tag: Tag, bytes: &'a [u8]) -> Option<Self> {
         match tag {
-            Tag::UTF8_STRING => core::str::from_utf8(octets).ok().map(|text| Self::Utf8(text.chars())),
-            Tag::PRINTABLE_STRING | Tag::IA5_STRING | Tag::VISIBLE_STRING | Tag::NUMERIC_STRING => ascii(octets),
-            Tag::TELETEX_STRING => Some(ascii(octets).unwrap_or(Self::Latin1(octets.iter()))),
+            Tag::UTF8_STRING => core::str::from_utf8(bytes).ok().map(|text| Self::Utf8(text.chars())),
+            Tag::PRINTABLE_STRING | Tag::IA5_STRING | Tag::VISIBLE_STRING | Tag::NUMERIC_STRING => ascii(bytes),
+            Tag::TELETEX_STRING => Some(ascii(bytes).unwrap_or(Self::Latin1(bytes.iter()))),
             Tag::BMP_STRING => {
-                let (units, odd) = octets.as_chunks();
-                let unit: fn(&'a [u8; 2]) -> u16 = |octets| u16::from_be_bytes(*octets);
+                let (units, odd) = bytes.as_chunks();
+                let unit: fn(&'a [u8; 2]) -> u16 = |bytes| u16::from_be_bytes(*bytes);
                 let units = char::decode_utf16(units.iter().map(unit));
                 (odd.is_empty() && units.clone().all(|character| character.is_ok())).then_some(Self::Utf16(units))
             }
             Tag::UNIVERSAL_STRING => {
-                let (units, odd) = octets.as_chunks();
+                let (units, odd) = bytes.as_chunks();
                 (odd.is_empty() && units.iter().all(|unit| scalar(unit).is_some())).then(|| Self::Utf32(units.iter()))
             }
             _ => None,
@@ -69,7 +69,7 @@ impl Iterator for Characters<'_> {
     fn next(&mut self) -> Option<char> {
         match self {
             Self::Utf8(characters) => characters.next(),
-            Self::Latin1(octets) => octets.next().map(|octet| char::from(*octet)),
+            Self::Latin1(bytes) => bytes.next().map(|byte| char::from(*byte)),
             Self::Utf16(units) => units.next()?.ok(),
             Self::Utf32(units) => scalar(units.next()?),
         }
@@ -107,15 +107,15 @@ pub(super) fn is_space(character: &char) -> bool {
 }
 
 #[inline]
-fn ascii(octets: &[u8]) -> Option<Characters<'_>> {
-    if !octets.is_ascii() {
+fn ascii(bytes: &[u8]) -> Option<Characters<'_>> {
+    if !bytes.is_ascii() {
         return None;
     }
-    core::str::from_utf8(octets).ok().map(|text| Characters::Utf8(text.chars()))
+    core::str::from_utf8(bytes).ok().map(|text| Characters::Utf8(text.chars()))
 }
 
-fn scalar(octets: &[u8; 4]) -> Option<char> {
-    char::from_u32(u32::from_be_bytes(*octets))
+fn scalar(bytes: &[u8; 4]) -> Option<char> {
+    char::from_u32(u32::from_be_bytes(*bytes))
 }
 
 #[cfg(test)]
@@ -124,8 +124,8 @@ mod tests {
     use super::*;
     use alloc::string::String;
 
-    fn text(tag: Tag, octets: &[u8]) -> Option<String> {
-        Characters::new(tag, octets).map(Iterator::collect)
+    fn text(tag: Tag, bytes: &[u8]) -> Option<String> {
+        Characters::new(tag, bytes).map(Iterator::collect)
     }
 
     #[test]
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn malformed_strings_are_no_text() {
-        for (tag, octets) in [
+        for (tag, bytes) in [
             (Tag::UTF8_STRING, &b"\xFC"[..]),
             (Tag::UTF8_STRING, b"\xC0\x80"),
             (Tag::PRINTABLE_STRING, b"Z\xFCrich"),
@@ -158,7 +158,7 @@ mod tests {
             (Tag::OCTET_STRING, b"Z"),
             (Tag(0x1B), b"Z"),
         ] {
-            assert_eq!(text(tag, octets), None, "{tag:?} {octets:02X?}");
+            assert_eq!(text(tag, bytes), None, "{tag:?} {bytes:02X?}");
         }
     }
 

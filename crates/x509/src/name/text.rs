@@ -1,7 +1,7 @@
 //! Writing names as text (RFC 4514, 2).
 
 use super::{AttributeRef, NameRef};
-use crate::{Oid, oids};
+use crate::{Hex, Oid, oids};
 use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 
@@ -23,7 +23,7 @@ impl fmt::Display for NameRef<'_> {
     ///
     /// Types without one of the nine short names of RFC 4514 are dotted, and have their value as `#` and the DER in
     /// hexadecimal, also where it is text (2.4); so have values that are no text. Control characters, and characters that
-    /// change the direction or the line of the text around them, are written as escaped octets.
+    /// change the direction or the line of the text around them, are written as escaped bytes.
     ///
     /// Cost: linear; allocates a list of the relative names.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -57,8 +57,7 @@ fn write_attribute(f: &mut fmt::Formatter<'_>, attribute: &AttributeRef<'_>) -> 
 }
 
 fn write_hex(f: &mut fmt::Formatter<'_>, der: &[u8]) -> fmt::Result {
-    f.write_char('#')?;
-    der.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    write!(f, "#{}", Hex(der))
 }
 
 /// RFC 4514, 2.4.
@@ -70,7 +69,7 @@ fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
             '#' if at == 0 => f.write_str("\\#")?,
             ' ' if at == 0 || at == last => f.write_str("\\ ")?,
             _ if is_disguise(character) => {
-                character.encode_utf8(&mut [0; 4]).bytes().try_for_each(|octet| write!(f, "\\{octet:02X}"))?;
+                character.encode_utf8(&mut [0; 4]).bytes().try_for_each(|byte| write!(f, "\\{byte:02X}"))?;
             }
             _ => f.write_char(character)?,
         }

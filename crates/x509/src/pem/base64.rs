@@ -20,10 +20,10 @@ static VALUES: [u8; 256] = {
 
 const NONE: u8 = 0x80;
 
-/// Decodes `data`: the octets, and how many line breaks there were.
+/// Decodes `data`: the bytes, and how many line breaks there were.
 ///
 /// White space may stand anywhere. Padding has to be complete, and unused bits have to be zero (RFC 4648, 3.5), so that
-/// no two texts but for white space give the same octets.
+/// no two texts but for white space give the same bytes.
 ///
 /// # Errors
 ///
@@ -39,25 +39,25 @@ pub(super) fn decode(data: &[u8]) -> Result<(Vec<u8>, usize), usize> {
             rest = decoder.groups::<16, 12>(rest);
             rest = decoder.groups::<4, 3>(rest);
         }
-        let Some((octet, tail)) = rest.split_first() else { break };
+        let Some((byte, tail)) = rest.split_first() else { break };
         rest = tail;
-        match octet {
+        match byte {
             b'\n' => lines += 1,
             b'\r' => {
                 lines += 1;
                 rest = rest.strip_prefix(b"\n").unwrap_or(rest);
             }
             b' ' | b'\t' | 0x0B | 0x0C => {}
-            _ => decoder.character(*octet).ok_or(lines)?,
+            _ => decoder.character(*byte).ok_or(lines)?,
         }
     }
     let tail = data.get(significant.len()..).unwrap_or(&[]);
     decoder.finish().map(|der| (der, lines + super::count_lines(tail))).ok_or(lines)
 }
 
-/// Appends the characters of `octets`, with padding.
-pub(super) fn encode(octets: &[u8], text: &mut Vec<u8>) {
-    let (triples, rest) = octets.as_chunks::<3>();
+/// Appends the characters of `bytes`, with padding.
+pub(super) fn encode(bytes: &[u8], text: &mut Vec<u8>) {
+    let (triples, rest) = bytes.as_chunks::<3>();
     for [first, second, third] in triples {
         text.extend_from_slice(&characters(*first, *second, *third));
     }
@@ -89,8 +89,8 @@ impl Decoder {
     #[inline]
     fn groups<'a, const N: usize, const M: usize>(&mut self, mut data: &'a [u8]) -> &'a [u8] {
         while let Some((characters, rest)) = data.split_first_chunk::<N>() {
-            let Some(octets) = group::<N, M>(characters) else { break };
-            self.der.extend_from_slice(&octets);
+            let Some(bytes) = group::<N, M>(characters) else { break };
+            self.der.extend_from_slice(&bytes);
             data = rest;
         }
         data
@@ -110,8 +110,8 @@ impl Decoder {
         self.bits = self.bits << 6 | u32::from(value);
         self.count += 1;
         if self.count == 4 {
-            let [_, octets @ ..] = self.bits.to_be_bytes();
-            self.der.extend_from_slice(&octets);
+            let [_, bytes @ ..] = self.bits.to_be_bytes();
+            self.der.extend_from_slice(&bytes);
             (self.bits, self.count) = (0, 0);
         }
         Some(())
@@ -130,22 +130,22 @@ impl Decoder {
     }
 }
 
-/// `N` characters as `M` octets, unless one of them has no value; `M` is three quarters of `N`.
+/// `N` characters as `M` bytes, unless one of them has no value; `M` is three quarters of `N`.
 #[inline]
 fn group<const N: usize, const M: usize>(characters: &[u8; N]) -> Option<[u8; M]> {
-    let mut octets = [0; M];
+    let mut bytes = [0; M];
     let mut all = 0;
-    for (quad, triple) in characters.as_chunks::<4>().0.iter().zip(octets.as_chunks_mut::<3>().0) {
+    for (quad, triple) in characters.as_chunks::<4>().0.iter().zip(bytes.as_chunks_mut::<3>().0) {
         let [first, second, third, fourth] = quad.map(value);
         all |= first | second | third | fourth;
         let bits = u32::from(first) << 18 | u32::from(second) << 12 | u32::from(third) << 6 | u32::from(fourth);
         [_, triple[0], triple[1], triple[2]] = bits.to_be_bytes();
     }
-    (all < NONE).then_some(octets)
+    (all < NONE).then_some(bytes)
 }
 
 #[inline]
-#[expect(clippy::indexing_slicing, reason = "an octet is always below 256")]
+#[expect(clippy::indexing_slicing, reason = "a byte is always below 256")]
 fn value(character: u8) -> u8 {
     VALUES[usize::from(character)]
 }
@@ -164,11 +164,11 @@ mod tests {
     use alloc::vec;
 
     #[track_caller]
-    fn round_trip(octets: &[u8], text: &[u8]) {
+    fn round_trip(bytes: &[u8], text: &[u8]) {
         let mut encoded = Vec::new();
-        encode(octets, &mut encoded);
+        encode(bytes, &mut encoded);
         assert_eq!(encoded, text);
-        assert_eq!(decode(text), Ok((octets.to_vec(), 0)));
+        assert_eq!(decode(text), Ok((bytes.to_vec(), 0)));
     }
 
     #[test]
@@ -186,13 +186,13 @@ mod tests {
 
     #[test]
     fn white_space_may_stand_anywhere() {
-        let octets: Vec<u8> = (0..=255).collect();
+        let bytes: Vec<u8> = (0..=255).collect();
         let mut text = Vec::new();
-        encode(&octets, &mut text);
+        encode(&bytes, &mut text);
         for width in 1..80 {
             for line_break in [&b"\n"[..], b"\r\n", b"\r", b" \t\n"] {
                 let lines: Vec<u8> = text.chunks(width).flat_map(|line| [line, line_break].concat()).collect();
-                assert_eq!(decode(&lines), Ok((octets.clone(), text.len().div_ceil(width))), "{width} {line_break:?}");
+                assert_eq!(decode(&lines), Ok((bytes.clone(), text.len().div_ceil(width))), "{width} {line_break:?}");
             }
         }
         assert_eq!(decode(b"\n\n Z\n g \n = = \n\n"), Ok((vec![b'f'], 6)));

@@ -56,7 +56,7 @@ pub fn encode(label: &str, der: &[u8]) -> String {
     for part in [BEGIN, label.as_bytes(), CLOSE, b"\n"] {
         text.extend_from_slice(part);
     }
-    // 48 octets are 64 columns.
+    // 48 bytes are 64 columns.
     for line in der.chunks(48) {
         base64::encode(line, &mut text);
         text.push(b'\n');
@@ -207,7 +207,7 @@ impl fmt::Debug for Block<'_> {
         f.debug_struct("Block")
             .field("label", &self.label)
             .field("line", &self.line)
-            .field("octets", &self.der.len())
+            .field("bytes", &self.der.len())
             .finish_non_exhaustive()
     }
 }
@@ -313,17 +313,17 @@ impl<'a> Text<'a> {
     fn is_at_header(&self) -> bool {
         // RFC 5322, 2.1.1 has lines of 78 characters, and the name is only a part of one.
         let mut start = self.rest.iter().take(78);
-        start.find(|octet| matches!(octet, b':' | b'\n' | b'\r')) == Some(&b':')
+        start.find(|byte| matches!(byte, b':' | b'\n' | b'\r')) == Some(&b':')
     }
 
     fn until_hyphen(&self) -> &'a [u8] {
-        let length = find(self.rest, |octet| octet == b'-').unwrap_or(self.rest.len());
+        let length = find(self.rest, |byte| byte == b'-').unwrap_or(self.rest.len());
         self.rest.get(..length).unwrap_or(self.rest)
     }
 
     /// The next line without its line break.
     fn peek_line(&self) -> &'a [u8] {
-        let length = find(self.rest, |octet| octet == b'\n' || octet == b'\r').unwrap_or(self.rest.len());
+        let length = find(self.rest, |byte| byte == b'\n' || byte == b'\r').unwrap_or(self.rest.len());
         self.rest.get(..length).unwrap_or(self.rest)
     }
 
@@ -337,8 +337,8 @@ impl<'a> Text<'a> {
         }
     }
 
-    fn advance(&mut self, octets: usize, lines: usize) {
-        self.rest = self.rest.get(octets..).unwrap_or(&[]);
+    fn advance(&mut self, bytes: usize, lines: usize) {
+        self.rest = self.rest.get(bytes..).unwrap_or(&[]);
         self.line += lines;
     }
 }
@@ -352,31 +352,31 @@ fn split_label(tail: &[u8]) -> Option<(&str, &[u8])> {
     Some((label.trim(), behind))
 }
 
-/// `octets` without the spaces and tabs in front.
-fn trim_blanks(octets: &[u8]) -> &[u8] {
-    let blanks = octets.iter().take_while(|octet| matches!(octet, b' ' | b'\t')).count();
-    octets.get(blanks..).unwrap_or(&[])
+/// `bytes` without the spaces and tabs in front.
+fn trim_blanks(bytes: &[u8]) -> &[u8] {
+    let blanks = bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    bytes.get(blanks..).unwrap_or(&[])
 }
 
 /// How many line breaks there are: CR LF, LF or CR.
 fn count_lines(text: &[u8]) -> usize {
     let mut previous = 0;
-    let breaks = text.iter().filter(|octet| {
-        let before = core::mem::replace(&mut previous, **octet);
-        **octet == b'\r' || (**octet == b'\n' && before != b'\r')
+    let breaks = text.iter().filter(|byte| {
+        let before = core::mem::replace(&mut previous, **byte);
+        **byte == b'\r' || (**byte == b'\n' && before != b'\r')
     });
     breaks.count()
 }
 
-/// Where the first octet is that `is` accepts.
+/// Where the first byte is that `is` accepts.
 ///
 /// The loop over whole chunks has no early exit inside a chunk, so that it compiles to vector instructions.
 #[inline]
-fn find(octets: &[u8], is: impl Fn(u8) -> bool) -> Option<usize> {
-    let (chunks, _) = octets.as_chunks::<32>();
-    let without = chunks.iter().take_while(|chunk| !chunk.iter().fold(false, |found, octet| found | is(*octet)));
+fn find(bytes: &[u8], is: impl Fn(u8) -> bool) -> Option<usize> {
+    let (chunks, _) = bytes.as_chunks::<32>();
+    let without = chunks.iter().take_while(|chunk| !chunk.iter().fold(false, |found, byte| found | is(*byte)));
     let start = 32 * without.count();
-    octets.get(start..)?.iter().position(|octet| is(*octet)).map(|at| start + at)
+    bytes.get(start..)?.iter().position(|byte| is(*byte)).map(|at| start + at)
 }
 
 #[cfg(test)]
@@ -387,12 +387,12 @@ mod tests {
     use alloc::format;
     use alloc::string::ToString;
 
-    /// What each block is, in short: `label@line=octets`, or `code@line`.
+    /// What each block is, in short: `label@line=bytes`, or `code@line`.
     fn read(text: impl AsRef<[u8]>) -> Vec<String> {
         let blocks = blocks(text.as_ref()).map(|block| match block {
             Ok(block) => {
-                let octets: String = block.der().iter().map(|octet| format!("{octet:02x}")).collect();
-                format!("{}@{}={octets}", block.label(), block.line())
+                let bytes: String = block.der().iter().map(|byte| format!("{byte:02x}")).collect();
+                format!("{}@{}={bytes}", block.label(), block.line())
             }
             Err(error) => format!("{}@{}", error.code(), error.line().unwrap()),
         });
@@ -503,7 +503,7 @@ mod tests {
         let blocks = blocks(text.as_bytes());
         assert_eq!(format!("{blocks:?}"), "Blocks { line: 1, .. }");
         let block = blocks.clone().next().unwrap().unwrap();
-        assert_eq!(format!("{block:?}"), "Block { label: \"PRIVATE KEY\", line: 1, octets: 6, .. }");
+        assert_eq!(format!("{block:?}"), "Block { label: \"PRIVATE KEY\", line: 1, bytes: 6, .. }");
     }
 
     #[test]

@@ -288,7 +288,7 @@ impl fmt::Debug for Object<'_> {
         f.debug_struct("Object")
             .field("kind", &self.kind())
             .field("line", &self.line())
-            .field("octets", &self.der().len())
+            .field("bytes", &self.der().len())
             .finish_non_exhaustive()
     }
 }
@@ -308,8 +308,8 @@ impl Kind {
 
 /// Whether the file is one SEQUENCE as DER.
 ///
-/// A text may begin with the same octet, the digit 0. But then an octet below 80 follows, as a length it is short, and
-/// would have to be exactly what is left. An octet from 80 cannot follow an ASCII character in UTF-8.
+/// A text may begin with the same byte, the digit 0. But then a byte below 80 follows, as a length it is short, and
+/// would have to be exactly what is left. A byte from 80 cannot follow an ASCII character in UTF-8.
 fn is_der(bytes: &[u8]) -> bool {
     match bytes {
         [0x30, length @ ..0x80, content @ ..] => usize::from(*length) == content.len(),

@@ -46,7 +46,7 @@ impl TrustData {
         let trust = fields.optional(Tag::SEQUENCE)?.map(|list| purposes(&list)).transpose()?;
         let reject = fields.optional(Tag::context_constructed(0))?.map(|list| purposes(&list)).transpose()?;
         let alias = fields.optional(Tag::UTF8_STRING)?.map(|text| alias(&text)).transpose()?;
-        let key_id = fields.optional(Tag::OCTET_STRING)?.map(|octets| octets.content().to_vec());
+        let key_id = fields.optional(Tag::OCTET_STRING)?.map(|bytes| bytes.content().to_vec());
         let other = fields.optional(Tag::context_constructed(1))?.map(|other| other.encoded().to_vec());
         fields.finish()?;
         Ok(Self { trust, reject: reject.unwrap_or_default(), alias, key_id, other })

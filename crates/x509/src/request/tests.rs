@@ -101,8 +101,8 @@ fn the_field_of_attributes_may_be_absent() {
 
 #[test]
 fn versions_are_noted() {
-    let version = |octets: &[u8]| {
-        let der = request(octets, |_| {});
+    let version = |bytes: &[u8]| {
+        let der = request(bytes, |_| {});
         CertificationRequestRef::parse(&der).map(|one| (one.version(), one.oddities()))
     };
     let unknown = |number| {
@@ -115,8 +115,8 @@ fn versions_are_noted() {
     assert_eq!(version(&[0]), Ok((1, Oddities::ATTRIBUTES_ABSENT)));
     assert_eq!(version(&[1]), unknown(2));
     assert_eq!(version(&[0, 0xFF]), unknown(256));
-    for octets in [&[0xFF][..], &[1, 0]] {
-        assert_eq!(version(octets).unwrap_err().code(), &codes::REQUEST_VERSION_INVALID);
+    for bytes in [&[0xFF][..], &[1, 0]] {
+        assert_eq!(version(bytes).unwrap_err().code(), &codes::REQUEST_VERSION_INVALID);
     }
 }
 
