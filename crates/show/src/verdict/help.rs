@@ -3,7 +3,7 @@
 use super::context::{Phrase, VerdictContext};
 use super::params::VerdictParams;
 use super::path::Subject;
-use super::values::{hex, usage_name};
+use super::values::usage_name;
 use crate::document::short;
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
@@ -14,7 +14,7 @@ use ucpki_chain::{
 };
 use ucpki_crypto::{Hash, SignatureAlgorithm};
 use ucpki_matcher::Mismatch;
-use ucpki_x509::{Certificate, Code, Time};
+use ucpki_x509::{Certificate, Code, Hex, Time};
 
 /// At most this many addresses are shown.
 const MOST_ADDRESSES: usize = 3;
@@ -89,7 +89,8 @@ impl Help<'_> {
 
     /// Who trusts a certificate that nobody else issued, with its hash, so that it is not trusted by mistake.
     fn root(&self, subject: Subject<'_>) -> String {
-        let hash = subject.certificate.map(|root| hex(&ucpki_crypto::sha256(root.as_der()))).unwrap_or_default();
+        let hash =
+            subject.certificate.map(|root| Hex(&ucpki_crypto::sha256(root.as_der())).to_string()).unwrap_or_default();
         if subject.is_leaf {
             let pinned = self.context.phrase(Phrase::Pinned);
             format!("if it is the peer's own certificate (SHA-256 {hash}), give it {pinned}")
@@ -106,7 +107,8 @@ impl Help<'_> {
             let partial_chain = self.context.phrase(Phrase::PartialChain);
             return vec![format!("{name} is an anchor, but no root: {partial_chain} lets a path end there")];
         }
-        let key = key_id.map(|key_id| format!(", key identifier {}", short(hex(key_id)))).unwrap_or_default();
+        let key =
+            key_id.map(|key_id| format!(", key identifier {}", short(Hex(key_id).to_string()))).unwrap_or_default();
         let (untrusted, anchors) = (self.context.phrase(Phrase::Untrusted), self.context.phrase(Phrase::Anchors));
         let issuer = short(name);
         let first =
@@ -251,8 +253,8 @@ fn signature(subject: Subject<'_>) -> String {
     match (named, there) {
         (Some(named), Some(there)) if named != there => format!(
             "the issuer has another key of the same name: key {} signed it, and the one above is {}",
-            short(hex(named)),
-            short(hex(there))
+            short(Hex(named).to_string()),
+            short(Hex(there).to_string())
         ),
         _ => "the certificate is damaged, or was not signed by this issuer".to_owned(),
     }

@@ -7,7 +7,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use ucpki_chain::{Detail, Finding, codes};
 use ucpki_matcher::{Identity, Mismatch};
-use ucpki_x509::{Oid, oids};
+use ucpki_x509::extension::ExtendedKeyUsage;
+use ucpki_x509::{Hex, Oid};
 
 /// The values of a finding, with the name of the field that they come from where there is one.
 pub(super) fn values(finding: &Finding, identity: &Identity) -> String {
@@ -22,7 +23,7 @@ pub(super) fn values(finding: &Finding, identity: &Identity) -> String {
         Detail::Mismatch(mismatch) if mismatch.error().is_none() && !mismatch.nearest().is_empty() => {
             nearest(mismatch, identity)
         }
-        Detail::Issuer { key_id: Some(key_id), .. } => format!("key identifier {}", short(hex(key_id))),
+        Detail::Issuer { key_id: Some(key_id), .. } => format!("key identifier {}", short(Hex(key_id).to_string())),
         Detail::Issuer { .. } => String::new(),
         Detail::Purpose { oid } => format!("{} is not among them", usage_name(oid.as_oid())),
         detail @ Detail::Time { .. } => format!("{field}{detail}"),
@@ -41,20 +42,5 @@ fn nearest(mismatch: &Mismatch, identity: &Identity) -> String {
 
 /// The name of an extended key usage in the standard, and its number where it has none here.
 pub(super) fn usage_name(oid: Oid<'_>) -> String {
-    let known = [
-        (oids::ANY_EXTENDED_KEY_USAGE, "anyExtendedKeyUsage"),
-        (oids::CLIENT_AUTH, "clientAuth"),
-        (oids::CODE_SIGNING, "codeSigning"),
-        (oids::EMAIL_PROTECTION, "emailProtection"),
-        (oids::IPSEC_END_SYSTEM, "ipsecEndSystem"),
-        (oids::OCSP_SIGNING, "OCSPSigning"),
-        (oids::SERVER_AUTH, "serverAuth"),
-        (oids::SIP_DOMAIN, "sipDomain"),
-        (oids::TIME_STAMPING, "timeStamping"),
-    ];
-    known.iter().find(|(known, _)| *known == oid).map_or_else(|| oid.to_string(), |(_, name)| (*name).to_owned())
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    ExtendedKeyUsage::name_of(oid).map_or_else(|| oid.to_string(), ToOwned::to_owned)
 }
