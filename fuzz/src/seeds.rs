@@ -65,7 +65,7 @@ pub fn of(target: &str) -> Vec<Seed> {
 fn command_lines() -> Vec<Seed> {
     let file = |path: &str| fs::read(data::root().join(path)).expect("tests/data");
     let [root, leaf, crls] = ["root", "leaf", "crls"].map(|name| file(&format!("chain/demo/{name}.pem")));
-    let request = file("request/demo/request.pem");
+    let request = file("csr/demo/request.pem");
     let text = b"{\"node\": \"a.example\"}\nexp-e edge mra\n10 allow prefix sip\nhttp://pki.example/a.crl".to_vec();
     let key = pem::encode("PRIVATE KEY", &[0x30, 0x03, 0x02, 0x01, 0x00]).into_bytes();
     let sets = [

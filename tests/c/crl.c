@@ -5,42 +5,15 @@
  * Runs from the root of the repository, without arguments. 0 is success.
  */
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "harness.h"
 
-#define DEMO "tests/data/chain/demo/"
 #define NO_CRL "tests/data/crl/no-crl/"
-#define NOW INT64_C(1795305600)  /* 2026-11-22T00:00:00Z */
 #define LATE INT64_C(2113948800) /* 2036-12-27T00:00:00Z */
 
-struct file {
-    uint8_t *data;
-    size_t len;
-};
-
-static struct file read_file(const char *path) {
-    struct file file = {malloc(1 << 16), 0};
-    FILE *stream = fopen(path, "rb");
-    if (stream == NULL || file.data == NULL) {
-        perror(path);
-        exit(2);
-    }
-    file.len = fread(file.data, 1, 1 << 16, stream);
-    fclose(stream);
-    return file;
-}
-
 static ucpki_certificate *read_certificate(const char *path) {
-    struct file file = read_file(path);
-    ucpki_certificate_list *list = NULL;
-    WORKS(ucpki_certificate_list_parse(file.data, file.len, &list, &err));
+    ucpki_certificate_list *list = read_list(path);
     ucpki_certificate *certificate = ucpki_certificate_ref(ucpki_certificate_list_at(list, 0));
     ucpki_certificate_list_free(list);
-    free(file.data);
     return certificate;
 }
 

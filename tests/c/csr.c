@@ -7,21 +7,7 @@
  *   csr --out FILE the same, and writes the request
  */
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <ucpki.h>
-
-static int failures;
-
-#define EXPECT(condition)                                                       \
-    do {                                                                        \
-        if (!(condition)) {                                                     \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);     \
-            failures++;                                                         \
-        }                                                                       \
-    } while (0)
+#include "harness.h"
 
 /* Prints what went wrong, and frees it. Returns 1 if something did. */
 static int failed(ucpki_status status, ucpki_error **err, const char *what) {
@@ -115,13 +101,13 @@ static void check_plan(const ucpki_appliance_builder *builder) {
     if (failed(ucpki_appliance_builder_plan(builder, &plan, &err), &err, "plan")) {
         return;
     }
-    EXPECT(ucpki_appliance_plan_count(plan) == 4);
+    CHECK(ucpki_appliance_plan_count(plan) == 4);
     failed(ucpki_appliance_plan_text(plan, 0, text, sizeof text, NULL, &err), &err, "text");
-    EXPECT(strcmp(text, "DNS:edge1.contoso.dev (node)") == 0);
+    CHECK(strcmp(text, "DNS:edge1.contoso.dev (node)") == 0);
     failed(ucpki_appliance_plan_text(plan, 3, text, sizeof text, NULL, &err), &err, "text");
-    EXPECT(strcmp(text, "DNS:old.contoso.dev (added, removed)") == 0);
-    EXPECT(ucpki_appliance_plan_included(plan, 0) == 1 && ucpki_appliance_plan_included(plan, 3) == 0);
-    EXPECT(ucpki_appliance_plan_text(plan, 4, text, sizeof text, NULL, NULL) == UCPKI_ERR_INDEX);
+    CHECK(strcmp(text, "DNS:old.contoso.dev (added, removed)") == 0);
+    CHECK(ucpki_appliance_plan_included(plan, 0) == 1 && ucpki_appliance_plan_included(plan, 3) == 0);
+    CHECK(ucpki_appliance_plan_text(plan, 4, text, sizeof text, NULL, NULL) == UCPKI_ERR_INDEX);
     ucpki_appliance_plan_free(plan);
 }
 
@@ -134,32 +120,32 @@ static void check_rules(const char *pem) {
     const uint8_t *file = (const uint8_t *)pem;
     failed(ucpki_csr_rules_new((const uint8_t *)names[0], 0, &rules, &err), &err, "no rules");
     failed(ucpki_csr_lint_with(file, strlen(pem), rules, UCPKI_PROVIDER_RUSTCRYPTO, &report, &err), &err, "lint with none");
-    EXPECT(ucpki_csr_report_count(report) == 0);
+    CHECK(ucpki_csr_report_count(report) == 0);
     ucpki_csr_report_free(report);
     failed(ucpki_csr_rules_set(rules, UCPKI_ERR_CSR_KEY_KIND, UCPKI_CSR_WARN, &err), &err, "set");
     failed(ucpki_csr_lint_with(file, strlen(pem), rules, UCPKI_PROVIDER_RUSTCRYPTO, &report, &err), &err, "lint with one");
-    EXPECT(ucpki_csr_report_count(report) == 1 && ucpki_csr_report_severity(report, 0) == UCPKI_CSR_WARN);
+    CHECK(ucpki_csr_report_count(report) == 1 && ucpki_csr_report_severity(report, 0) == UCPKI_CSR_WARN);
     ucpki_csr_report_free(report);
     failed(ucpki_csr_rules_set_limit(rules, UCPKI_CSR_LIMIT_ED25519, 1, &err), &err, "limit");
     failed(ucpki_csr_lint_with(file, strlen(pem), rules, UCPKI_PROVIDER_RUSTCRYPTO, &report, &err), &err, "lint with a limit");
-    EXPECT(ucpki_csr_report_count(report) == 0);
+    CHECK(ucpki_csr_report_count(report) == 0);
     ucpki_csr_report_free(report);
-    EXPECT(ucpki_csr_rules_set(rules, 1, UCPKI_CSR_WARN, NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(ucpki_csr_rules_set(rules, UCPKI_ERR_CSR_KEY_KIND, 3, NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(ucpki_csr_rules_set(NULL, UCPKI_ERR_CSR_KEY_KIND, 1, NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(ucpki_csr_rules_set_limit(rules, 9, 1, NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(ucpki_csr_rules_set_limit(rules, UCPKI_CSR_LIMIT_P521, 2, NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(ucpki_csr_lint_with(file, strlen(pem), NULL, UCPKI_PROVIDER_RUSTCRYPTO, &report, NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(ucpki_csr_lint_with(file, strlen(pem), rules, 99, &report, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_csr_rules_set(rules, 1, UCPKI_CSR_WARN, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_csr_rules_set(rules, UCPKI_ERR_CSR_KEY_KIND, 3, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_csr_rules_set(NULL, UCPKI_ERR_CSR_KEY_KIND, 1, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_csr_rules_set_limit(rules, 9, 1, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_csr_rules_set_limit(rules, UCPKI_CSR_LIMIT_P521, 2, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_csr_lint_with(file, strlen(pem), NULL, UCPKI_PROVIDER_RUSTCRYPTO, &report, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_csr_lint_with(file, strlen(pem), rules, 99, &report, NULL) == UCPKI_ERR_ARGUMENT);
     ucpki_csr_rules_free(rules);
     failed(ucpki_csr_rules_new((const uint8_t *)names[1], strlen(names[1]), &rules, &err), &err, "copy of a set");
     failed(ucpki_csr_rules_set(rules, UCPKI_ERR_CSR_KEY_KIND, UCPKI_CSR_IGNORE, &err), &err, "ignore");
     failed(ucpki_csr_lint_with(file, strlen(pem), rules, UCPKI_PROVIDER_RUSTCRYPTO, &report, &err), &err, "lint with a copy");
-    EXPECT(ucpki_csr_report_count(report) == 1 && ucpki_csr_report_code(report, 0) == UCPKI_ERR_CSR_CLIENT_AUTH);
+    CHECK(ucpki_csr_report_count(report) == 1 && ucpki_csr_report_code(report, 0) == UCPKI_ERR_CSR_CLIENT_AUTH);
     ucpki_csr_report_free(report);
     ucpki_csr_rules_free(rules);
     ucpki_csr_rules_free(NULL);
-    EXPECT(ucpki_csr_rules_new((const uint8_t *)"x", 1, &rules, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_csr_rules_new((const uint8_t *)"x", 1, &rules, NULL) == UCPKI_ERR_ARGUMENT);
 }
 
 /* A request, its proof, its form as PEM, what a CA would say, and what it covers. */
@@ -173,38 +159,38 @@ static void check_request(const ucpki_appliance_builder *builder, const ucpki_cs
     size_t needed = 0;
     failed(ucpki_csr_verify_proof(csr, &err), &err, "proof");
     failed(ucpki_csr_pem(csr, pem, sizeof pem, &needed, &err), &err, "pem");
-    EXPECT(needed == strlen(pem) + 1);
+    CHECK(needed == strlen(pem) + 1);
     failed(ucpki_csr_parse((const uint8_t *)pem, strlen(pem), &again, &err), &err, "parse");
-    EXPECT(ucpki_csr_der(again).len == ucpki_csr_der(csr).len);
+    CHECK(ucpki_csr_der(again).len == ucpki_csr_der(csr).len);
     failed(ucpki_csr_subject_text(again, text, sizeof text, NULL, &err), &err, "subject");
-    EXPECT(strcmp(text, "CN=edge1.contoso.dev,O=Contoso,C=NO") == 0);
+    CHECK(strcmp(text, "CN=edge1.contoso.dev,O=Contoso,C=NO") == 0);
     failed(ucpki_csr_checklist(again, text, sizeof text, NULL, &err), &err, "checklist");
-    EXPECT(strstr(text, "[ ] serverAuth") != NULL);
+    CHECK(strstr(text, "[ ] serverAuth") != NULL);
     failed(ucpki_csr_openssl_extensions(again, text, sizeof text, NULL, &err), &err, "extensions");
-    EXPECT(strstr(text, "DNS.3 = contoso.dev") != NULL);
+    CHECK(strstr(text, "DNS.3 = contoso.dev") != NULL);
     failed(ucpki_csr_lint((const uint8_t *)pem, strlen(pem), (const uint8_t *)rules, strlen(rules), &report, &err), &err,
            "lint");
     /* Public CAs take no Ed25519, and are about to issue no client authentication. */
-    EXPECT(ucpki_csr_report_count(report) == 2);
-    EXPECT(ucpki_csr_report_code(report, 1) == UCPKI_ERR_CSR_CLIENT_AUTH);
-    EXPECT(ucpki_csr_report_severity(report, 1) == UCPKI_CSR_WARN);
+    CHECK(ucpki_csr_report_count(report) == 2);
+    CHECK(ucpki_csr_report_code(report, 1) == UCPKI_ERR_CSR_CLIENT_AUTH);
+    CHECK(ucpki_csr_report_severity(report, 1) == UCPKI_CSR_WARN);
     failed(ucpki_csr_report_source(report, 1, text, sizeof text, NULL, &err), &err, "source");
-    EXPECT(strcmp(text, "CA/Browser Forum Baseline Requirements") == 0);
-    EXPECT(ucpki_csr_report_source(report, 2, text, sizeof text, NULL, NULL) == UCPKI_ERR_INDEX);
-    EXPECT(ucpki_csr_report_code(report, 0) == UCPKI_ERR_CSR_KEY_KIND);
-    EXPECT(ucpki_csr_report_severity(report, 0) == UCPKI_CSR_REFUSE);
+    CHECK(strcmp(text, "CA/Browser Forum Baseline Requirements") == 0);
+    CHECK(ucpki_csr_report_source(report, 2, text, sizeof text, NULL, NULL) == UCPKI_ERR_INDEX);
+    CHECK(ucpki_csr_report_code(report, 0) == UCPKI_ERR_CSR_KEY_KIND);
+    CHECK(ucpki_csr_report_severity(report, 0) == UCPKI_CSR_REFUSE);
     failed(ucpki_csr_report_text(report, 0, text, sizeof text, NULL, &err), &err, "text");
     check_rules(pem);
     failed(ucpki_csr_verify_proof_with(csr, UCPKI_PROVIDER_RUSTCRYPTO, &err), &err, "proof with a provider");
-    EXPECT(ucpki_csr_verify_proof_with(NULL, UCPKI_PROVIDER_RUSTCRYPTO, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_csr_verify_proof_with(NULL, UCPKI_PROVIDER_RUSTCRYPTO, NULL) == UCPKI_ERR_ARGUMENT);
     failed(ucpki_appliance_builder_coverage_of_csr(builder, again, &coverage, &err), &err, "coverage");
-    EXPECT(ucpki_appliance_coverage_reissue(coverage) == UCPKI_APPLIANCE_REISSUE_NO);
+    CHECK(ucpki_appliance_coverage_reissue(coverage) == UCPKI_APPLIANCE_REISSUE_NO);
     failed(ucpki_appliance_coverage_missing(coverage, text, sizeof text, NULL, &err), &err, "missing");
-    EXPECT(text[0] == 0);
+    CHECK(text[0] == 0);
     failed(ucpki_appliance_coverage_extra(coverage, text, sizeof text, NULL, &err), &err, "extra");
     if (out != NULL) {
         FILE *file = fopen(out, "wb");
-        EXPECT(file != NULL && fputs(pem, file) >= 0);
+        CHECK(file != NULL && fputs(pem, file) >= 0);
         if (file != NULL) {
             fclose(file);
         }
@@ -225,17 +211,17 @@ static void check_encrypted_key(const ucpki_private_key *key) {
                                     &secret, &err),
            &err, "export");
     bytes = ucpki_secret_bytes(secret);
-    EXPECT(ucpki_private_key_parse(bytes.ptr, bytes.len, NULL, 0, &again, NULL) == UCPKI_ERR_CRYPTO_PASSPHRASE_MISSING);
-    EXPECT(ucpki_private_key_parse(bytes.ptr, bytes.len, (const uint8_t *)"x", 1, &again, NULL) ==
+    CHECK(ucpki_private_key_parse(bytes.ptr, bytes.len, NULL, 0, &again, NULL) == UCPKI_ERR_CRYPTO_PASSPHRASE_MISSING);
+    CHECK(ucpki_private_key_parse(bytes.ptr, bytes.len, (const uint8_t *)"x", 1, &again, NULL) ==
            UCPKI_ERR_CRYPTO_PASSPHRASE_WRONG);
-    EXPECT(ucpki_private_key_parse_limited(bytes.ptr, bytes.len, (const uint8_t *)passphrase, strlen(passphrase), 599999, 0, 0, &again,
+    CHECK(ucpki_private_key_parse_limited(bytes.ptr, bytes.len, (const uint8_t *)passphrase, strlen(passphrase), 599999, 0, 0, &again,
                                            NULL) == UCPKI_ERR_CRYPTO_DERIVATION_COST);
     failed(ucpki_private_key_parse_limited(bytes.ptr, bytes.len, (const uint8_t *)passphrase, strlen(passphrase), 600000, 1, 1, &again,
                                            &err), &err, "parse with limits");
     ucpki_private_key_free(again);
     failed(ucpki_private_key_parse(bytes.ptr, bytes.len, (const uint8_t *)passphrase, strlen(passphrase), &again, &err), &err,
            "parse");
-    EXPECT(again != NULL && memcmp(ucpki_private_key_spki(again).ptr, ucpki_private_key_spki(key).ptr, 44) == 0);
+    CHECK(again != NULL && memcmp(ucpki_private_key_spki(again).ptr, ucpki_private_key_spki(key).ptr, 44) == 0);
     ucpki_private_key_free(again);
     ucpki_secret_free(secret);
 }
@@ -246,15 +232,15 @@ static void check_key(const ucpki_private_key *key) {
     ucpki_secret *secret = NULL;
     char hash[128];
     failed(ucpki_private_key_fingerprint(key, UCPKI_SHOW_KEY_SHA256, hash, sizeof hash, NULL, &err), &err, "hash");
-    EXPECT(strlen(hash) == 32 * 3 - 1 || strlen(hash) == 64);
-    EXPECT(ucpki_private_key_fingerprint(key, UCPKI_SHOW_SHA256, hash, sizeof hash, NULL, NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(ucpki_private_key_kind(key) == UCPKI_KEY_ED25519 && ucpki_private_key_bits(key) == 256);
+    CHECK(strlen(hash) == 32 * 3 - 1 || strlen(hash) == 64);
+    CHECK(ucpki_private_key_fingerprint(key, UCPKI_SHOW_SHA256, hash, sizeof hash, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_private_key_kind(key) == UCPKI_KEY_ED25519 && ucpki_private_key_bits(key) == 256);
     if (getenv("UCPKI_QUICK") == NULL) {
         check_encrypted_key(key);
     }
-    EXPECT(ucpki_private_key_export(key, UCPKI_KEY_FORM_TRADITIONAL, NULL, 0, NULL, NULL, &secret, NULL) == UCPKI_ERR_ABSENT);
+    CHECK(ucpki_private_key_export(key, UCPKI_KEY_FORM_TRADITIONAL, NULL, 0, NULL, NULL, &secret, NULL) == UCPKI_ERR_ABSENT);
     failed(ucpki_private_key_export(key, UCPKI_KEY_FORM_PKCS8, NULL, 0, NULL, NULL, &secret, &err), &err, "export");
-    EXPECT(ucpki_secret_bytes(secret).len > 100);
+    CHECK(ucpki_secret_bytes(secret).len > 100);
     ucpki_secret_free(secret);
 }
 
@@ -263,26 +249,26 @@ static void check_errors(ucpki_appliance_builder *builder, const ucpki_private_k
     ucpki_csr *csr = NULL;
     ucpki_appliance_builder *tomcat = new_builder("cucm", "tomcat");
     ucpki_error *err = NULL;
-    EXPECT(ucpki_private_key_generate(UCPKI_KEY_P256, 0, no_fill, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_RANDOM_FAILED);
-    EXPECT(ucpki_private_key_generate(UCPKI_KEY_P256, 0, NULL, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_RANDOM_FAILED);
+    CHECK(ucpki_private_key_generate(UCPKI_KEY_P256, 0, no_fill, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_RANDOM_FAILED);
+    CHECK(ucpki_private_key_generate(UCPKI_KEY_P256, 0, NULL, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_RANDOM_FAILED);
     /* A callback that forgot to fill what it was given. */
-    EXPECT(ucpki_private_key_generate(UCPKI_KEY_P256, 0, stuck_fill, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_RANDOM_FAILED);
-    EXPECT(ucpki_private_key_generate(UCPKI_KEY_RSA, 4096, stuck_fill, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_RANDOM_FAILED);
-    EXPECT(ucpki_private_key_generate(UCPKI_KEY_P256, 7, fill, NULL, &none, NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(ucpki_private_key_generate(UCPKI_KEY_RSA, 1024, fill, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED);
-    EXPECT(set(builder, UCPKI_APPLIANCE_ADDED, "*.contoso.dev", NULL) == UCPKI_ERR_CSR_WILDCARD);
-    EXPECT(set(builder, UCPKI_APPLIANCE_ADDED, "a b", NULL) == UCPKI_ERR_CSR_NAME_INVALID);
-    EXPECT(set(builder, 999, "x", NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(set(NULL, UCPKI_APPLIANCE_NODE, "x", NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(ucpki_appliance_builder_sign(tomcat, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) ==
+    CHECK(ucpki_private_key_generate(UCPKI_KEY_P256, 0, stuck_fill, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_RANDOM_FAILED);
+    CHECK(ucpki_private_key_generate(UCPKI_KEY_RSA, 4096, stuck_fill, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_RANDOM_FAILED);
+    CHECK(ucpki_private_key_generate(UCPKI_KEY_P256, 7, fill, NULL, &none, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_private_key_generate(UCPKI_KEY_RSA, 1024, fill, NULL, &none, NULL) == UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED);
+    CHECK(set(builder, UCPKI_APPLIANCE_ADDED, "*.contoso.dev", NULL) == UCPKI_ERR_CSR_WILDCARD);
+    CHECK(set(builder, UCPKI_APPLIANCE_ADDED, "a b", NULL) == UCPKI_ERR_CSR_NAME_INVALID);
+    CHECK(set(builder, 999, "x", NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(set(NULL, UCPKI_APPLIANCE_NODE, "x", NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_appliance_builder_sign(tomcat, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) ==
            UCPKI_ERR_APPLIANCE_TOPOLOGY_INCOMPLETE);
     failed(set(tomcat, UCPKI_APPLIANCE_NODE, "cucm1.contoso.dev", &err), &err, "node");
-    EXPECT(ucpki_appliance_builder_sign(tomcat, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) == UCPKI_ERR_APPLIANCE_PURPOSE_KEY);
-    EXPECT(ucpki_appliance_builder_sign(builder, key, UCPKI_HASH_SHA1, NULL, NULL, &csr, NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(ucpki_appliance_builder_set_switch(builder, (const uint8_t *)"x", 1, (const uint8_t *)"y", 1, NULL) ==
+    CHECK(ucpki_appliance_builder_sign(tomcat, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) == UCPKI_ERR_APPLIANCE_PURPOSE_KEY);
+    CHECK(ucpki_appliance_builder_sign(builder, key, UCPKI_HASH_SHA1, NULL, NULL, &csr, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_appliance_builder_set_switch(builder, (const uint8_t *)"x", 1, (const uint8_t *)"y", 1, NULL) ==
            UCPKI_ERR_APPLIANCE_SWITCH_UNKNOWN);
-    EXPECT(ucpki_csr_parse((const uint8_t *)"", 0, &csr, NULL) == UCPKI_ERR_X509_PEM_NO_BLOCK);
-    EXPECT(csr == NULL && none == NULL);
+    CHECK(ucpki_csr_parse((const uint8_t *)"", 0, &csr, NULL) == UCPKI_ERR_X509_PEM_NO_BLOCK);
+    CHECK(csr == NULL && none == NULL);
     ucpki_appliance_builder_free(tomcat);
     ucpki_appliance_builder_free(NULL);
     ucpki_csr_free(NULL);
@@ -311,19 +297,19 @@ static void check_defaults(const ucpki_private_key *key) {
     failed(set_default(defaults, UCPKI_CSR_COUNTRY, "NO", &err), &err, "country");
     failed(set_default(defaults, UCPKI_CSR_UNIT, "Voice", &err), &err, "unit");
     failed(set_default(defaults, UCPKI_APPLIANCE_ADDED, "email:pki@contoso.dev, IP:198.51.100.7", &err), &err, "names");
-    EXPECT(set_default(defaults, UCPKI_APPLIANCE_NODE, "x", NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(set_default(defaults, UCPKI_APPLIANCE_ADDED, "*.contoso.dev", NULL) == UCPKI_ERR_CSR_WILDCARD);
+    CHECK(set_default(defaults, UCPKI_APPLIANCE_NODE, "x", NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(set_default(defaults, UCPKI_APPLIANCE_ADDED, "*.contoso.dev", NULL) == UCPKI_ERR_CSR_WILDCARD);
     failed(ucpki_appliance_defaults_change(defaults, other, &regenerate, &err), &err, "change");
-    EXPECT(regenerate == 1);
+    CHECK(regenerate == 1);
     failed(ucpki_appliance_defaults_change(defaults, defaults, &regenerate, &err), &err, "change");
-    EXPECT(regenerate == 0);
+    CHECK(regenerate == 0);
 
     failed(ucpki_appliance_builder_set_defaults(builder, defaults, &err), &err, "set defaults");
     failed(set(builder, UCPKI_APPLIANCE_NODE, "a.contoso.dev", &err), &err, "node");
     failed(set(builder, UCPKI_APPLIANCE_BLANK, "on", &err), &err, "blank");
-    EXPECT(set(builder, UCPKI_APPLIANCE_BLANK, "yes", NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(set(builder, UCPKI_APPLIANCE_BLANK, "yes", NULL) == UCPKI_ERR_ARGUMENT);
     failed(ucpki_appliance_builder_plan(builder, &plan, &err), &err, "plan");
-    EXPECT(ucpki_appliance_plan_count(plan) == 2);
+    CHECK(ucpki_appliance_plan_count(plan) == 2);
     ucpki_appliance_plan_free(plan);
     plan = NULL;
     failed(set(builder, UCPKI_APPLIANCE_ROLE, "edge", &err), &err, "role");
@@ -331,23 +317,23 @@ static void check_defaults(const ucpki_private_key *key) {
     failed(set(builder, UCPKI_APPLIANCE_COLLAB_EDGE, "on", &err), &err, "collab-edge");
     failed(ucpki_appliance_builder_plan(builder, &plan, &err), &err, "plan");
     failed(ucpki_appliance_plan_text(plan, 0, text, sizeof text, NULL, &err), &err, "text");
-    EXPECT(strcmp(text, "DNS:collab-edge.contoso.dev (UC domain)") == 0);
+    CHECK(strcmp(text, "DNS:collab-edge.contoso.dev (UC domain)") == 0);
     ucpki_appliance_plan_free(plan);
     plan = NULL;
     failed(set(builder, UCPKI_APPLIANCE_DNSSEC, "on", &err), &err, "dnssec");
     failed(ucpki_appliance_builder_plan(builder, &plan, &err), &err, "plan");
-    EXPECT(ucpki_appliance_plan_count(plan) == 2);
+    CHECK(ucpki_appliance_plan_count(plan) == 2);
     ucpki_appliance_plan_free(plan);
 
     failed(ucpki_appliance_builder_check_key(builder, key, &advice, &err), &err, "check key");
-    EXPECT(advice == UCPKI_APPLIANCE_KEY_OK);
+    CHECK(advice == UCPKI_APPLIANCE_KEY_OK);
     failed(ucpki_appliance_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign");
     failed(ucpki_csr_subject_text(csr, text, sizeof text, NULL, &err), &err, "subject");
-    EXPECT(strcmp(text, "CN=a.contoso.dev,OU=Voice,C=NO") == 0);
+    CHECK(strcmp(text, "CN=a.contoso.dev,OU=Voice,C=NO") == 0);
     failed(ucpki_appliance_builder_switches(builder, text, sizeof text, NULL, &err), &err, "switches");
-    EXPECT(strstr(text, "max-rsa-bits=8192\n") != NULL && strstr(text, "ed25519=on\n") != NULL);
+    CHECK(strstr(text, "max-rsa-bits=8192\n") != NULL && strstr(text, "ed25519=on\n") != NULL);
     failed(ucpki_appliance_builder_set_switch(builder, (const uint8_t *)"ed25519", 7, (const uint8_t *)"off", 3, &err), &err, "off");
-    EXPECT(ucpki_appliance_builder_check_key(builder, key, &advice, NULL) == UCPKI_ERR_APPLIANCE_PURPOSE_KEY);
+    CHECK(ucpki_appliance_builder_check_key(builder, key, &advice, NULL) == UCPKI_ERR_APPLIANCE_PURPOSE_KEY);
     ucpki_csr_free(csr);
     ucpki_appliance_builder_free(builder);
     ucpki_appliance_defaults_free(other);
@@ -369,25 +355,25 @@ static void check_lists(void) {
     failed(set(builder, UCPKI_APPLIANCE_NODE, "cucm1.contoso.dev", &err), &err, "node");
     failed(set(builder, UCPKI_APPLIANCE_OTHER_DOMAINS, file, &err), &err, "domains");
     failed(ucpki_appliance_builder_plan(builder, &plan, &err), &err, "plan");
-    EXPECT(ucpki_appliance_plan_count(plan) == 3);
+    CHECK(ucpki_appliance_plan_count(plan) == 3);
     ucpki_appliance_plan_free(plan);
     ucpki_appliance_builder_free(builder);
 
     failed(ucpki_appliance_purpose_trust_store((const uint8_t *)purpose, strlen(purpose), text, sizeof text, NULL, &err), &err,
            "trust store");
-    EXPECT(strcmp(text, "cup-xmpp-trust") == 0);
-    EXPECT(ucpki_appliance_purpose_trust_store((const uint8_t *)"x", 1, text, sizeof text, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(strcmp(text, "cup-xmpp-trust") == 0);
+    CHECK(ucpki_appliance_purpose_trust_store((const uint8_t *)"x", 1, text, sizeof text, NULL, NULL) == UCPKI_ERR_ARGUMENT);
 
     failed(ucpki_appliance_compare_aliases(control, 2, edge, 1, &report, &err), &err, "aliases");
-    EXPECT(ucpki_csr_report_count(report) == 1 && ucpki_csr_report_code(report, 0) == UCPKI_ERR_APPLIANCE_ALIASES_DIFFER);
+    CHECK(ucpki_csr_report_count(report) == 1 && ucpki_csr_report_code(report, 0) == UCPKI_ERR_APPLIANCE_ALIASES_DIFFER);
     failed(ucpki_csr_report_text(report, 0, text, sizeof text, NULL, &err), &err, "text");
-    EXPECT(strstr(text, "a.contoso.dev is missing on Expressway") != NULL);
+    CHECK(strstr(text, "a.contoso.dev is missing on Expressway") != NULL);
     ucpki_csr_report_free(report);
     report = NULL;
     failed(ucpki_appliance_compare_aliases(edge, 1, edge, 1, &report, &err), &err, "aliases");
-    EXPECT(ucpki_csr_report_count(report) == 0);
+    CHECK(ucpki_csr_report_count(report) == 0);
     ucpki_csr_report_free(report);
-    EXPECT(ucpki_appliance_compare_aliases(NULL, 1, edge, 1, &report, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_appliance_compare_aliases(NULL, 1, edge, 1, &report, NULL) == UCPKI_ERR_ARGUMENT);
 }
 
 /* ML-DSA, in libraries that were built with it. */
@@ -402,31 +388,17 @@ static void check_ml_dsa(ucpki_appliance_builder *builder) {
     provided = ucpki_validator_builder_set_provider(validator, UCPKI_PROVIDER_ML_DSA, NULL);
     ucpki_validator_builder_free(validator);
     if (made == UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED) {
-        EXPECT(key == NULL && provided == UCPKI_ERR_UNSUPPORTED);
+        CHECK(key == NULL && provided == UCPKI_ERR_UNSUPPORTED);
         return;
     }
-    EXPECT(made == UCPKI_OK && provided == UCPKI_OK);
-    EXPECT(ucpki_private_key_kind(key) == UCPKI_KEY_ML_DSA_44 && ucpki_private_key_bits(key) == 0);
-    EXPECT(ucpki_appliance_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) == UCPKI_ERR_APPLIANCE_PURPOSE_KEY);
+    CHECK(made == UCPKI_OK && provided == UCPKI_OK);
+    CHECK(ucpki_private_key_kind(key) == UCPKI_KEY_ML_DSA_44 && ucpki_private_key_bits(key) == 0);
+    CHECK(ucpki_appliance_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, NULL) == UCPKI_ERR_APPLIANCE_PURPOSE_KEY);
     failed(ucpki_appliance_builder_set_switch(builder, (const uint8_t *)"ml-dsa", 6, (const uint8_t *)"on", 2, &err), &err, "switch");
     failed(ucpki_appliance_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign");
     failed(ucpki_csr_verify_proof(csr, &err), &err, "proof");
     ucpki_csr_free(csr);
     ucpki_private_key_free(key);
-}
-
-/* The whole file, to be freed. */
-static unsigned char *read_file(const char *path, size_t *len) {
-    FILE *file = fopen(path, "rb");
-    unsigned char *bytes = malloc(65536);
-    *len = 0;
-    if (file != NULL && bytes != NULL) {
-        *len = fread(bytes, 1, 65536, file);
-    }
-    if (file != NULL) {
-        fclose(file);
-    }
-    return bytes;
 }
 
 static int is(ucpki_bytes bytes, const char *text) {
@@ -441,21 +413,21 @@ static void check_attributes(const ucpki_csr *csr) {
     ucpki_error *err = NULL;
     char text[64];
     size_t needed = 0;
-    EXPECT(ucpki_csr_attribute_count(csr) == 3 && ucpki_csr_attribute_count(NULL) == 0);
-    EXPECT(ucpki_csr_attributes(csr, NULL, 0, &needed, NULL) == UCPKI_ERR_BUFFER && needed == 3);
+    CHECK(ucpki_csr_attribute_count(csr) == 3 && ucpki_csr_attribute_count(NULL) == 0);
+    CHECK(ucpki_csr_attributes(csr, NULL, 0, &needed, NULL) == UCPKI_ERR_BUFFER && needed == 3);
     failed(ucpki_csr_attributes(csr, attributes, 3, &needed, &err), &err, "attributes");
-    EXPECT(attributes[0].attribute == 0 && attributes[2].attribute == 2);
+    CHECK(attributes[0].attribute == 0 && attributes[2].attribute == 2);
     failed(ucpki_csr_attribute_values(csr, (const uint8_t *)password, strlen(password), &value, 1, &needed, &err), &err,
            "values");
     /* A string with its tag and length. */
-    EXPECT(needed == 1 && value.len == 2 + strlen("demo password") && memcmp(value.ptr + 2, "demo password", 13) == 0);
-    EXPECT(ucpki_csr_attribute_values(csr, (const uint8_t *)no_such, strlen(no_such), &value, 1, NULL, NULL) ==
+    CHECK(needed == 1 && value.len == 2 + strlen("demo password") && memcmp(value.ptr + 2, "demo password", 13) == 0);
+    CHECK(ucpki_csr_attribute_values(csr, (const uint8_t *)no_such, strlen(no_such), &value, 1, NULL, NULL) ==
            UCPKI_ERR_ABSENT);
     failed(ucpki_csr_challenge_password(csr, text, sizeof text, NULL, &err), &err, "password");
-    EXPECT(strcmp(text, "demo password") == 0);
+    CHECK(strcmp(text, "demo password") == 0);
     failed(ucpki_csr_unstructured_name(csr, text, sizeof text, NULL, &err), &err, "name");
-    EXPECT(strcmp(text, "Example device") == 0);
-    EXPECT(ucpki_csr_unstructured_name(csr, text, 3, &needed, NULL) == UCPKI_ERR_BUFFER && needed == 15);
+    CHECK(strcmp(text, "Example device") == 0);
+    CHECK(ucpki_csr_unstructured_name(csr, text, 3, &needed, NULL) == UCPKI_ERR_BUFFER && needed == 15);
 }
 
 static void check_extensions(const ucpki_csr *csr) {
@@ -468,47 +440,46 @@ static void check_extensions(const ucpki_csr *csr) {
     int32_t critical = -1;
     char text[64];
     size_t needed = 0;
-    EXPECT(ucpki_csr_extensions(csr, extensions, 2, &needed, NULL) == UCPKI_ERR_BUFFER && needed == 3);
+    CHECK(ucpki_csr_extensions(csr, extensions, 2, &needed, NULL) == UCPKI_ERR_BUFFER && needed == 3);
     failed(ucpki_csr_extensions(csr, extensions, 3, &needed, &err), &err, "extensions");
-    EXPECT(extensions[0].value.len > 0);
+    CHECK(extensions[0].value.len > 0);
     failed(ucpki_csr_extension(csr, (const uint8_t *)usage, strlen(usage), &value, &critical, &err), &err, "extension");
-    EXPECT(critical == 1 && value.len >= 4 && value.ptr[0] == 0x03);
-    EXPECT(ucpki_csr_extension(csr, (const uint8_t *)constraints, strlen(constraints), &value, NULL, NULL) ==
+    CHECK(critical == 1 && value.len >= 4 && value.ptr[0] == 0x03);
+    CHECK(ucpki_csr_extension(csr, (const uint8_t *)constraints, strlen(constraints), &value, NULL, NULL) ==
            UCPKI_ERR_ABSENT);
-    EXPECT(ucpki_csr_extension(csr, (const uint8_t *)"x", 1, &value, NULL, NULL) == UCPKI_ERR_X509_OID_TEXT_INVALID);
+    CHECK(ucpki_csr_extension(csr, (const uint8_t *)"x", 1, &value, NULL, NULL) == UCPKI_ERR_X509_OID_TEXT_INVALID);
     failed(ucpki_csr_key_usage(csr, &bits, &err), &err, "key usage");
-    EXPECT((bits & UCPKI_KEY_USAGE_DIGITAL_SIGNATURE) != 0);
+    CHECK((bits & UCPKI_KEY_USAGE_DIGITAL_SIGNATURE) != 0);
     failed(ucpki_csr_extended_key_usage(csr, purposes, 2, &needed, &err), &err, "purposes");
     failed(ucpki_oid_text(purposes[0].ptr, purposes[0].len, text, sizeof text, NULL, &err), &err, "purpose");
-    EXPECT(needed == 2 && strcmp(text, "1.3.6.1.5.5.7.3.1") == 0);
+    CHECK(needed == 2 && strcmp(text, "1.3.6.1.5.5.7.3.1") == 0);
     failed(ucpki_csr_subject_alt_name(csr, names, 2, &needed, &err), &err, "names");
-    EXPECT(needed == 2 && names[0].kind == UCPKI_GENERAL_NAME_DNS && is(names[0].value, "sip.example.com"));
+    CHECK(needed == 2 && names[0].kind == UCPKI_GENERAL_NAME_DNS && is(names[0].value, "sip.example.com"));
 }
 
 /* What stands in a request that came from elsewhere. */
 static void check_content(void) {
-    size_t len;
-    unsigned char *file = read_file("tests/data/request/demo/request.pem", &len);
+    struct file file = read_file("tests/data/csr/demo/request.pem");
     ucpki_csr *csr = NULL;
     ucpki_error *err = NULL;
     char text[64];
-    if (!failed(ucpki_csr_parse(file, len, &csr, &err), &err, "parse")) {
+    if (!failed(ucpki_csr_parse(file.data, file.len, &csr, &err), &err, "parse")) {
         ucpki_bytes info = ucpki_csr_info(csr), der = ucpki_csr_der(csr), algorithm = ucpki_csr_signature_algorithm_der(csr);
-        EXPECT(ucpki_csr_version(csr) == 1 && ucpki_csr_version(NULL) == 0);
-        EXPECT(info.ptr > der.ptr && info.len < der.len && ucpki_csr_info(NULL).ptr == NULL);
-        EXPECT(ucpki_csr_subject_der(csr).len > 0 && ucpki_csr_subject_der(csr).ptr[0] == 0x30);
-        EXPECT(ucpki_csr_spki(csr).len == 44);
+        CHECK(ucpki_csr_version(csr) == 1 && ucpki_csr_version(NULL) == 0);
+        CHECK(info.ptr > der.ptr && info.len < der.len && ucpki_csr_info(NULL).ptr == NULL);
+        CHECK(ucpki_csr_subject_der(csr).len > 0 && ucpki_csr_subject_der(csr).ptr[0] == 0x30);
+        CHECK(ucpki_csr_spki(csr).len == 44);
         failed(ucpki_csr_signature_algorithm(csr, text, sizeof text, NULL, &err), &err, "algorithm");
-        EXPECT(strcmp(text, "1.3.101.112") == 0 && algorithm.len == 7);
-        EXPECT(ucpki_csr_signature(csr).len == 64);
+        CHECK(strcmp(text, "1.3.101.112") == 0 && algorithm.len == 7);
+        CHECK(ucpki_csr_signature(csr).len == 64);
         failed(ucpki_csr_verify_proof(csr, &err), &err, "proof");
         check_attributes(csr);
         check_extensions(csr);
-        EXPECT(ucpki_csr_attributes(NULL, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
-        EXPECT(ucpki_csr_subject_alt_name(NULL, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+        CHECK(ucpki_csr_attributes(NULL, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+        CHECK(ucpki_csr_subject_alt_name(NULL, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
     }
     ucpki_csr_free(csr);
-    free(file);
+    free(file.data);
 }
 
 static ucpki_status say(ucpki_csr_builder *builder, int32_t what, const char *value, ucpki_error **err) {
@@ -598,51 +569,51 @@ static void check_any_extension(const ucpki_private_key *key) {
     failed(say(builder, UCPKI_CSR_NAMES, "DNS:www.contoso.dev, IP:192.0.2.1", &err), &err, "names");
     failed(say(builder, UCPKI_CSR_NAMES, "contoso.dev", &err), &err, "more names");
     failed(say(builder, UCPKI_CSR_UNSTRUCTURED_NAME, "device 1", &err), &err, "unstructured name");
-    EXPECT(say(builder, UCPKI_CSR_NAMES, "*.contoso.dev", NULL) == UCPKI_ERR_CSR_WILDCARD);
-    EXPECT(say(builder, UCPKI_APPLIANCE_NODE, "x", NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(say(NULL, UCPKI_CSR_COMMON_NAME, "x", NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(say(builder, UCPKI_CSR_NAMES, "*.contoso.dev", NULL) == UCPKI_ERR_CSR_WILDCARD);
+    CHECK(say(builder, UCPKI_APPLIANCE_NODE, "x", NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(say(NULL, UCPKI_CSR_COMMON_NAME, "x", NULL) == UCPKI_ERR_ARGUMENT);
     failed(ucpki_csr_builder_set_key_usage(builder, UCPKI_KEY_USAGE_DIGITAL_SIGNATURE | UCPKI_KEY_USAGE_NON_REPUDIATION, &err),
            &err, "usage");
-    EXPECT(ucpki_csr_builder_set_key_usage(builder, 0x200, NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(ucpki_csr_builder_set_key_usage(NULL, 1, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_csr_builder_set_key_usage(builder, 0x200, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_csr_builder_set_key_usage(NULL, 1, NULL) == UCPKI_ERR_ARGUMENT);
     failed(purposes(builder, server_auth, client_auth, &err), &err, "purposes");
-    EXPECT(purposes(builder, server_auth, "1.x", NULL) == UCPKI_ERR_X509_OID_TEXT_INVALID);
-    EXPECT(ucpki_csr_builder_set_extended_key_usage(builder, NULL, 1, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(purposes(builder, server_auth, "1.x", NULL) == UCPKI_ERR_X509_OID_TEXT_INVALID);
+    CHECK(ucpki_csr_builder_set_extended_key_usage(builder, NULL, 1, NULL) == UCPKI_ERR_ARGUMENT);
     failed(ucpki_csr_builder_set_basic_constraints(builder, 0, -1, &err), &err, "constraints");
-    EXPECT(ucpki_csr_builder_set_basic_constraints(builder, 2, -1, NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(ucpki_csr_builder_set_basic_constraints(builder, 1, -2, NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(ucpki_csr_builder_set_basic_constraints(builder, 1, (int64_t)1 << 32, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_csr_builder_set_basic_constraints(builder, 2, -1, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_csr_builder_set_basic_constraints(builder, 1, -2, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_csr_builder_set_basic_constraints(builder, 1, (int64_t)1 << 32, NULL) == UCPKI_ERR_ARGUMENT);
     failed(add(builder, tls_feature, 1, must_staple, sizeof must_staple, &err), &err, "extension");
-    EXPECT(add(builder, tls_feature, 0, must_staple, sizeof must_staple, NULL) == UCPKI_ERR_CSR_REPEATED);
-    EXPECT(add(builder, "x", 0, must_staple, sizeof must_staple, NULL) == UCPKI_ERR_X509_OID_TEXT_INVALID);
-    EXPECT(add(builder, "1.2.3", 2, must_staple, sizeof must_staple, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(add(builder, tls_feature, 0, must_staple, sizeof must_staple, NULL) == UCPKI_ERR_CSR_REPEATED);
+    CHECK(add(builder, "x", 0, must_staple, sizeof must_staple, NULL) == UCPKI_ERR_X509_OID_TEXT_INVALID);
+    CHECK(add(builder, "1.2.3", 2, must_staple, sizeof must_staple, NULL) == UCPKI_ERR_ARGUMENT);
     failed(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign");
     failed(ucpki_csr_verify_proof(csr, &err), &err, "proof");
     failed(ucpki_csr_subject_text(csr, text, sizeof text, NULL, &err), &err, "subject");
-    EXPECT(strcmp(text, "CN=www.contoso.dev,OU=Web") == 0);
+    CHECK(strcmp(text, "CN=www.contoso.dev,OU=Web") == 0);
     failed(ucpki_csr_key_usage(csr, &bits, &err), &err, "key usage");
-    EXPECT(bits == (UCPKI_KEY_USAGE_DIGITAL_SIGNATURE | UCPKI_KEY_USAGE_NON_REPUDIATION));
+    CHECK(bits == (UCPKI_KEY_USAGE_DIGITAL_SIGNATURE | UCPKI_KEY_USAGE_NON_REPUDIATION));
     failed(ucpki_csr_extended_key_usage(csr, oids, 2, &count, &err), &err, "purposes");
-    EXPECT(count == 2);
+    CHECK(count == 2);
     failed(ucpki_csr_extension(csr, (const uint8_t *)tls_feature, strlen(tls_feature), &value, &critical, &err), &err,
            "extension");
-    EXPECT(critical == 1 && value.len == sizeof must_staple && memcmp(value.ptr, must_staple, value.len) == 0);
-    EXPECT(ucpki_csr_extensions(csr, NULL, 0, &count, NULL) == UCPKI_ERR_BUFFER && count == 5);
+    CHECK(critical == 1 && value.len == sizeof must_staple && memcmp(value.ptr, must_staple, value.len) == 0);
+    CHECK(ucpki_csr_extensions(csr, NULL, 0, &count, NULL) == UCPKI_ERR_BUFFER && count == 5);
 
     /* The same again, with other names and another key usage. */
     failed(ucpki_csr_builder_repeat(csr, &again, &err), &err, "repeat");
-    EXPECT(ucpki_csr_builder_repeat(NULL, &none, NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(say(again, UCPKI_CSR_COMMON_NAME, "x", NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_csr_builder_repeat(NULL, &none, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(say(again, UCPKI_CSR_COMMON_NAME, "x", NULL) == UCPKI_ERR_ARGUMENT);
     failed(say(again, UCPKI_CSR_NAMES, "www.contoso.dev", &err), &err, "names");
     failed(add(again, key_usage, 0, usage_value, sizeof usage_value, &err), &err, "usage");
     failed(ucpki_csr_builder_sign(again, key, UCPKI_HASH_USUAL, NULL, NULL, &repeated, &err), &err, "sign");
     failed(ucpki_csr_extension(repeated, (const uint8_t *)key_usage, strlen(key_usage), &value, &critical, &err), &err, "usage");
-    EXPECT(critical == 0 && value.len == sizeof usage_value && memcmp(value.ptr, usage_value, value.len) == 0);
+    CHECK(critical == 0 && value.len == sizeof usage_value && memcmp(value.ptr, usage_value, value.len) == 0);
     failed(ucpki_csr_extension(repeated, (const uint8_t *)tls_feature, strlen(tls_feature), &value, &critical, &err), &err,
            "extension");
-    EXPECT(critical == 1);
-    EXPECT(ucpki_csr_attribute_count(csr) == 2 && ucpki_csr_attribute_count(repeated) == 1);
-    EXPECT(ucpki_csr_builder_new(NULL, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(critical == 1);
+    CHECK(ucpki_csr_attribute_count(csr) == 2 && ucpki_csr_attribute_count(repeated) == 1);
+    CHECK(ucpki_csr_builder_new(NULL, NULL) == UCPKI_ERR_ARGUMENT);
     ucpki_csr_free(repeated);
     ucpki_csr_free(csr);
     ucpki_csr_builder_free(again);
@@ -652,25 +623,22 @@ static void check_any_extension(const ucpki_private_key *key) {
 
 /* What a certificate has already, with other names. */
 static void check_renewal(const ucpki_private_key *key) {
-    size_t len, count = 0;
-    unsigned char *file = read_file("tests/data/chain/demo/leaf.pem", &len);
-    ucpki_certificate_list *list = NULL;
+    size_t count = 0;
+    ucpki_certificate_list *list = read_list(DEMO "leaf.pem");
     ucpki_csr_builder *builder = NULL, *none = NULL;
     ucpki_csr *csr = NULL;
     ucpki_error *err = NULL;
     ucpki_general_name names[2];
-    failed(ucpki_certificate_list_parse(file, len, &list, &err), &err, "parse");
     failed(ucpki_csr_builder_renew(ucpki_certificate_list_at(list, 0), &builder, &err), &err, "renew");
     failed(say(builder, UCPKI_CSR_NAMES, "renewed.example.com", &err), &err, "names");
-    EXPECT(say(builder, UCPKI_CSR_COUNTRY, "NO", NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(say(builder, UCPKI_CSR_COUNTRY, "NO", NULL) == UCPKI_ERR_ARGUMENT);
     failed(ucpki_csr_builder_sign(builder, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign");
     failed(ucpki_csr_subject_alt_name(csr, names, 2, &count, &err), &err, "names");
-    EXPECT(count == 1 && is(names[0].value, "renewed.example.com"));
-    EXPECT(ucpki_csr_builder_renew(NULL, &none, NULL) == UCPKI_ERR_ARGUMENT && none == NULL);
+    CHECK(count == 1 && is(names[0].value, "renewed.example.com"));
+    CHECK(ucpki_csr_builder_renew(NULL, &none, NULL) == UCPKI_ERR_ARGUMENT && none == NULL);
     ucpki_csr_free(csr);
     ucpki_csr_builder_free(builder);
     ucpki_certificate_list_free(list);
-    free(file);
 }
 
 /* What an appliance asks for, and one extension more. */
@@ -683,9 +651,9 @@ static void check_more_than_an_appliance(const ucpki_appliance_builder *builder,
     failed(ucpki_appliance_builder_request(builder, spki.ptr, spki.len, &request, &err), &err, "request");
     failed(add(request, tls_feature, 0, must_staple, sizeof must_staple, &err), &err, "extension");
     failed(ucpki_csr_builder_sign(request, key, UCPKI_HASH_USUAL, NULL, NULL, &csr, &err), &err, "sign");
-    EXPECT(ucpki_csr_extensions(csr, NULL, 0, &count, NULL) == UCPKI_ERR_BUFFER && count == 4);
-    EXPECT(ucpki_appliance_builder_request(builder, spki.ptr, 1, &none, NULL) != UCPKI_OK);
-    EXPECT(ucpki_appliance_builder_request(NULL, spki.ptr, spki.len, &none, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_csr_extensions(csr, NULL, 0, &count, NULL) == UCPKI_ERR_BUFFER && count == 4);
+    CHECK(ucpki_appliance_builder_request(builder, spki.ptr, 1, &none, NULL) != UCPKI_OK);
+    CHECK(ucpki_appliance_builder_request(NULL, spki.ptr, spki.len, &none, NULL) == UCPKI_ERR_ARGUMENT);
     ucpki_csr_free(csr);
     ucpki_csr_builder_free(request);
 }
@@ -702,7 +670,7 @@ static void check_cluster(const ucpki_appliance_builder *builder, const ucpki_cs
     requests[0] = csr;
     requests[1] = differs;
     failed(ucpki_appliance_compare_cluster(requests, 2, &report, &err), &err, "compare");
-    EXPECT(ucpki_csr_report_count(report) == 2 && ucpki_csr_report_code(report, 0) == UCPKI_ERR_APPLIANCE_CLUSTER_DIFFERS);
+    CHECK(ucpki_csr_report_count(report) == 2 && ucpki_csr_report_code(report, 0) == UCPKI_ERR_APPLIANCE_CLUSTER_DIFFERS);
     ucpki_csr_report_free(report);
     ucpki_csr_free(differs);
     ucpki_private_key_free(other);
@@ -715,11 +683,11 @@ static void check_usual_key(void) {
     int32_t kind = 0;
     uint32_t bits = 1;
     failed(ucpki_appliance_builder_usual_key(ecdsa, &kind, &bits, &err), &err, "usual key");
-    EXPECT(kind == UCPKI_KEY_P384 && bits == 0);
+    CHECK(kind == UCPKI_KEY_P384 && bits == 0);
     failed(ucpki_appliance_builder_usual_key(rsa, &kind, &bits, &err), &err, "usual key");
-    EXPECT(kind == UCPKI_KEY_RSA && bits == 3072);
-    EXPECT(ucpki_appliance_builder_usual_key(NULL, &kind, &bits, NULL) == UCPKI_ERR_ARGUMENT);
-    EXPECT(ucpki_appliance_builder_usual_key(rsa, NULL, &bits, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(kind == UCPKI_KEY_RSA && bits == 3072);
+    CHECK(ucpki_appliance_builder_usual_key(NULL, &kind, &bits, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_appliance_builder_usual_key(rsa, NULL, &bits, NULL) == UCPKI_ERR_ARGUMENT);
     ucpki_appliance_builder_free(ecdsa);
     ucpki_appliance_builder_free(rsa);
 }
@@ -745,9 +713,9 @@ int main(int argc, char **argv) {
         failed(ucpki_appliance_builder_sign_with(builder, spki.ptr, spki.len, UCPKI_HASH_USUAL, module_sign, &module, &with_module,
                                            &err),
                &err, "sign with a module");
-        EXPECT(module.calls == 1 && ucpki_csr_der(with_module).len == ucpki_csr_der(csr).len);
+        CHECK(module.calls == 1 && ucpki_csr_der(with_module).len == ucpki_csr_der(csr).len);
         module.refuses = 1;
-        EXPECT(ucpki_appliance_builder_sign_with(builder, spki.ptr, spki.len, UCPKI_HASH_USUAL, module_sign, &module, &with_module,
+        CHECK(ucpki_appliance_builder_sign_with(builder, spki.ptr, spki.len, UCPKI_HASH_USUAL, module_sign, &module, &with_module,
                                            NULL) == UCPKI_ERR_CRYPTO_SIGNING_FAILED);
     }
     check_errors(builder, key);

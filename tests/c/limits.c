@@ -4,66 +4,16 @@
  * Runs from the root of the repository, without arguments. 0 is success.
  */
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "harness.h"
 
-#include <ucpki.h>
-
-#define DEMO "tests/data/chain/demo/"
-#define NOW INT64_C(1795305600)  /* 2026-11-22T00:00:00Z */
 #define LATE INT64_C(2240524800) /* 2041-01-01T00:00:00Z */
 #define OF_2025 INT64_C(1767139200)
-
-static int failures;
-
-#define CHECK(condition)                                                          \
-    do {                                                                          \
-        if (!(condition)) {                                                       \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);       \
-            failures++;                                                           \
-        }                                                                         \
-    } while (0)
-
-/* The call succeeds; without what it makes there is no use in going on. */
-#define MUST(call)                                                                \
-    do {                                                                          \
-        ucpki_error *err = NULL;                                                  \
-        if ((call) != UCPKI_OK) {                                                 \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, ucpki_error_message(err)); \
-            exit(2);                                                              \
-        }                                                                         \
-    } while (0)
-
-/* The call fails with this code. */
-#define FAILS(code, call)                                                         \
-    do {                                                                          \
-        ucpki_error *err = NULL;                                                  \
-        CHECK((call) == (code));                                                  \
-        CHECK(err != NULL && ucpki_error_code(err) == (code));                    \
-        ucpki_error_free(err);                                                    \
-    } while (0)
 
 struct demo {
     ucpki_certificate_list *root, *intermediate, *leaf;
     ucpki_anchor *anchor;
     ucpki_pool *pool;
 };
-
-static ucpki_certificate_list *read_list(const char *path) {
-    static uint8_t bytes[1 << 16];
-    FILE *stream = fopen(path, "rb");
-    if (stream == NULL) {
-        perror(path);
-        exit(2);
-    }
-    size_t len = fread(bytes, 1, sizeof bytes, stream);
-    fclose(stream);
-    ucpki_certificate_list *list = NULL;
-    MUST(ucpki_certificate_list_parse(bytes, len, &list, &err));
-    return list;
-}
 
 static void open_demo(struct demo *demo) {
     demo->root = read_list(DEMO "root.pem");

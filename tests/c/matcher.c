@@ -5,26 +5,7 @@
  * Runs from the root of the repository, without arguments. 0 is success.
  */
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "harness.h"
-
-static ucpki_certificate_list *read_list(const char *path) {
-    static uint8_t data[1 << 16];
-    ucpki_certificate_list *list = NULL;
-    FILE *stream = fopen(path, "rb");
-    if (stream == NULL) {
-        perror(path);
-        exit(2);
-    }
-    size_t len = fread(data, 1, sizeof data, stream);
-    fclose(stream);
-    WORKS(ucpki_certificate_list_parse(data, len, &list, &err));
-    return list;
-}
 
 static char text[1024];
 

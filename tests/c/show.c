@@ -116,7 +116,7 @@ static int show(const char *path, int32_t form) {
     } while (0)
 
 static int self_test(void) {
-    ucpki_show *request = open_file("tests/data/request/demo/request.pem");
+    ucpki_show *request = open_file("tests/data/csr/demo/request.pem");
     ucpki_show *leaf = open_file("tests/data/chain/demo/leaf.pem");
     ucpki_show *lists = open_file("tests/data/chain/demo/crls.pem");
     ucpki_show *none = NULL;

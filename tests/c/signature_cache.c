@@ -4,48 +4,7 @@
  * Runs from the root of the repository, without arguments. 0 is success.
  */
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include <ucpki.h>
-
-#define DEMO "tests/data/chain/demo/"
-#define NOW INT64_C(1795305600) /* 2026-11-22T00:00:00Z */
-
-static int failures;
-
-#define CHECK(condition)                                                          \
-    do {                                                                          \
-        if (!(condition)) {                                                       \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);       \
-            failures++;                                                           \
-        }                                                                         \
-    } while (0)
-
-/* The call succeeds; without what it makes there is no use in going on. */
-#define MUST(call)                                                                \
-    do {                                                                          \
-        ucpki_error *err = NULL;                                                  \
-        if ((call) != UCPKI_OK) {                                                 \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, ucpki_error_message(err)); \
-            exit(2);                                                              \
-        }                                                                         \
-    } while (0)
-
-static ucpki_certificate_list *read_list(const char *path) {
-    static uint8_t bytes[1 << 16];
-    FILE *stream = fopen(path, "rb");
-    if (stream == NULL) {
-        perror(path);
-        exit(2);
-    }
-    size_t len = fread(bytes, 1, sizeof bytes, stream);
-    fclose(stream);
-    ucpki_certificate_list *list = NULL;
-    MUST(ucpki_certificate_list_parse(bytes, len, &list, &err));
-    return list;
-}
+#include "harness.h"
 
 static ucpki_validator *validator(const ucpki_anchor *anchor, const ucpki_signature_cache *cache) {
     ucpki_validator_builder *builder = NULL;

@@ -9,13 +9,8 @@
  * Without arguments it judges the chain in tests/data/chain/demo, and a refusal of it: then 0 says that both answers are right.
  */
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "program.h"
 #include <time.h>
-
-#include <ucpki.h>
 
 enum { ACCEPTED = 0, REFUSED = 1, UNUSABLE = 2, UNDECIDED = 3 };
 
@@ -40,55 +35,6 @@ static void job_free(struct job *job) {
     ucpki_crl_set_builder_free(job->crls);
     ucpki_validator_free(job->validator);
     ucpki_validator_builder_free(job->builder);
-}
-
-/*
- * Prints what went wrong, and frees it. Returns 1 if something did.
- *
- * Takes the address of the error: C leaves open whether `err` in the same argument list is read before or after the call that
- * writes it.
- */
-static int failed(ucpki_status status, ucpki_error **err, const char *what) {
-    if (status == UCPKI_OK) {
-        return 0;
-    }
-    fprintf(stderr, "%s: %s [%s]\n", what, ucpki_error_message(*err), ucpki_error_name(*err));
-    ucpki_error_free(*err);
-    *err = NULL;
-    return 1;
-}
-
-/* The whole file, to be freed; NULL if it cannot be read. */
-static uint8_t *read_file(const char *path, size_t *len) {
-    FILE *file = fopen(path, "rb");
-    uint8_t *data = NULL;
-    size_t size = 0, room = 0;
-    if (file == NULL) {
-        perror(path);
-        return NULL;
-    }
-    for (;;) {
-        if (size == room) {
-            uint8_t *more = realloc(data, room = 2 * room + 4096);
-            if (more == NULL) {
-                break;
-            }
-            data = more;
-        }
-        size_t got = fread(data + size, 1, room - size, file);
-        if (got == 0) {
-            break;
-        }
-        size += got;
-    }
-    if (!feof(file)) {
-        fprintf(stderr, "%s: cannot be read\n", path);
-        free(data);
-        data = NULL;
-    }
-    fclose(file);
-    *len = size;
-    return data;
 }
 
 static ucpki_certificate_list *read_certificates(const char *path) {

@@ -80,7 +80,7 @@ fn a_key_and_its_request() {
 
 #[test]
 fn a_request_is_shown_as_by_show_with_its_proof() {
-    let file = "tests/data/request/demo/request.pem";
+    let file = "tests/data/csr/demo/request.pem";
     let text = done(&format!("show {file}")).stdout;
     let shown = done(&format!("csr show {file}")).stdout;
     assert_eq!(shown, format!("{text}Proof of possession: holds\nJudge with: ucpki csr lint {file}\n"));
@@ -215,9 +215,9 @@ fn what_makes_no_sense_is_said() {
         ("csr new --explain --node a.dev --set x=y", 2, "appliance.switch_unknown"),
         ("csr new --explain --node a.dev --purpose x", 2, "there is no purpose"),
         ("csr new --node a.dev", 2, "with which key"),
-        ("csr lint --rules x tests/data/request/demo/request.pem", 2, "there are no rules"),
+        ("csr lint --rules x tests/data/csr/demo/request.pem", 2, "there are no rules"),
         ("csr show tests/data/chain/demo/root.pem", 2, "x509.pem_no_block"),
-        ("csr lint tests/data/request/demo/request.pem", 1, ""),
+        ("csr lint tests/data/csr/demo/request.pem", 1, ""),
         ("key new --out target/x", 2, "how is the key to be protected"),
         ("key new --out /nonexistent/x", 2, "make the folder /nonexistent first"),
         ("key new --kind rsa:1024 --no-passphrase --out target/x", 2, "crypto.key_unsupported"),

@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 
 const LEAF: &str = "tests/data/chain/demo/leaf.pem";
 const ROOT: &str = "tests/data/chain/demo/root.pem";
-const REQUEST: &str = "tests/data/request/demo/request.pem";
+const REQUEST: &str = "tests/data/csr/demo/request.pem";
 
 /// A way to call the program that writes files: `{a}` is the first, `{b}` the second if there is one, `{in}` a folder with a key.
 struct Way {
@@ -37,7 +37,7 @@ const WAYS: [Way; 12] = [
     way("convert --to pem --out {a} {in}/bundle", true),
     way("csr new --node a.contoso.dev --key {in}/key --out {a}", false),
     way("csr new --node a.contoso.dev --new-key p256 --no-passphrase --key-out {a} --out {b}", true),
-    way("csr renew tests/data/request/demo/request.pem --new-key p256 --no-passphrase --key-out {a} --out {b}", true),
+    way("csr renew tests/data/csr/demo/request.pem --new-key p256 --no-passphrase --key-out {a} --out {b}", true),
     way("csr renew tests/data/chain/demo/leaf.pem --key {in}/key --out {a}", false),
 ];
 
@@ -324,9 +324,9 @@ fn standard_output_that_fails_is_told_and_a_closed_pipe_is_not() {
         "match --name sip.example.com tests/data/chain/demo/leaf.pem",
         "crl show tests/data/chain/demo/crls.pem",
         "crl find 01 tests/data/chain/demo/crls.pem",
-        "csr show tests/data/request/demo/request.pem",
-        "csr lint tests/data/request/demo/request.pem",
-        "csr extensions --openssl tests/data/request/demo/request.pem",
+        "csr show tests/data/csr/demo/request.pem",
+        "csr lint tests/data/csr/demo/request.pem",
+        "csr extensions --openssl tests/data/csr/demo/request.pem",
         "csr new --explain --node a.contoso.dev",
         "verify --no-name --anchors tests/data/chain/demo/root.pem -- tests/data/chain/demo/leaf.pem",
         "verify --json --no-name --anchors tests/data/chain/demo/root.pem -- tests/data/chain/demo/leaf.pem",

@@ -11,7 +11,7 @@ use ucpki::x509::{Oid, oids, pem};
 const LEAF: &str = "tests/data/chain/demo/leaf.pem";
 const ROOT: &str = "tests/data/chain/demo/root.pem";
 const CRLS: &str = "tests/data/chain/demo/crls.pem";
-const REQUEST: &str = "tests/data/request/demo/request.pem";
+const REQUEST: &str = "tests/data/csr/demo/request.pem";
 
 /// A file that is not what most verbs want: what its message has to name, and what the file is read as after all.
 struct Foreign {
@@ -234,7 +234,7 @@ fn folders_and_files_that_are_missing_are_named() {
         let missing = run(line, "tests/data/no-such-file");
         assert!(missing.status == 2 && missing.stderr.contains("No such file"), "{line}: {missing:?}");
         assert!(missing.stderr.contains("tests/data/no-such-file"), "{line}: {missing:?}");
-        let folder = run(line, "tests/data/request");
+        let folder = run(line, "tests/data/csr");
         // A folder stands for the certificates in it, where certificates are collected.
         let collects = ["--anchors {}", "--pinned {}", "--untrusted {}", "--intermediates {}", "--issuer {}"];
         if !collects.iter().any(|option| line.contains(option)) {

@@ -96,7 +96,7 @@ fn certificates_requests_and_keys_are_compared() {
     let json = ucpki(["compare", "--json", LEAF, EXAMPLE]).json();
     assert_eq!((&json["result"], &json["same_issuer"]), (&"refused".into(), &"unknown".into()));
     assert!(json["deliveries"].is_null() || json["same_issuer"].is_string());
-    let request = "tests/data/request/demo/request.pem";
+    let request = "tests/data/csr/demo/request.pem";
     let run = ucpki(["compare", request, request]);
     assert_eq!((run.status, run.stdout.contains("\nthe same")), (0, true), "{}", run.stdout);
     assert_eq!(ucpki(["compare", "--json", request, LEAF]).json()["same_issuer"], serde_json::Value::Null);

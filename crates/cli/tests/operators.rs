@@ -594,7 +594,7 @@ fn fields_and_what_ends_soon_are_shown() {
     assert_eq!(shown, "C = DE, O = Example, CN = sip.example.com\n2036-01-01T00:00:00Z\n438EA6A4257712B9\n");
     let many = done(&format!("show --field enddate {CRLS}")).stdout;
     assert!(many.lines().count() == 2 && many.starts_with(&format!("{CRLS}:")), "{many}");
-    let none = run("show --field issuer tests/data/request/demo/request.pem");
+    let none = run("show --field issuer tests/data/csr/demo/request.pem");
     assert!(none.status == 2 && none.stderr.contains("a request has no issuer"), "{none:?}");
     for (days, status, count) in [("10", 0, 0), ("40", 1, 1)] {
         let at = "2035-12-01T00:00:00Z";
@@ -606,7 +606,7 @@ fn fields_and_what_ends_soon_are_shown() {
         let json = run(&format!("show --json --expires-within {days} --at {at} {LEAF}")).json();
         assert_eq!(json["expiring"].as_array().map(Vec::len), Some(count), "{json}");
     }
-    let none = run("show --expires-within 10 tests/data/request/demo/request.pem");
+    let none = run("show --expires-within 10 tests/data/csr/demo/request.pem");
     assert!(none.status == 2 && none.stderr.contains("there is no certificate or CRL here"), "{none:?}");
     let ended = run(&format!("show --expires-within 0 --at 2036-02-01T00:00:00Z {LEAF}"));
     assert!(ended.stdout.starts_with("ended 31 days ago, 2036-01-01T00:00:00Z: CN=sip.example.com"), "{ended:?}");
@@ -647,7 +647,7 @@ fn every_key_has_its_hashes_and_a_bad_file_hides_none() {
 
 #[test]
 fn options_with_many_values_leave_the_file_alone() {
-    let request = "tests/data/request/demo/request.pem";
+    let request = "tests/data/csr/demo/request.pem";
     let cluster = "--node a.contoso.dev --deployment per-peer --cluster c.contoso.dev";
     for line in [
         format!("csr coverage {cluster} --peers b.contoso.dev {request}"),

@@ -10,7 +10,7 @@ use ucpki::x509::pem;
 const LEAF: &str = "tests/data/chain/demo/leaf.pem";
 const REVOKED: &str = "tests/data/chain/demo/revoked.pem";
 const CRLS: &str = "tests/data/chain/demo/crls.pem";
-const REQUEST: &str = "tests/data/request/demo/request.pem";
+const REQUEST: &str = "tests/data/csr/demo/request.pem";
 /// Made for this test with `openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256`; trust nothing here.
 const KEY: &str = "\
 -----BEGIN PRIVATE KEY-----\n\

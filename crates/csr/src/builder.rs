@@ -476,7 +476,7 @@ pub fn finish(unsigned: Unsigned, signature: &[u8], provider: &Provider) -> Resu
 /// ```
 /// use ucpki_crypto::RUSTCRYPTO;
 ///
-/// let file = include_bytes!("../../../tests/data/request/demo/request.pem");
+/// let file = include_bytes!("../../../tests/data/csr/demo/request.pem");
 /// let request = ucpki_x509::pem::requests(file)?.remove(0);
 /// ucpki_csr::verify_proof(&request.as_ref(), &RUSTCRYPTO)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -125,7 +125,7 @@ impl Report {
 /// use ucpki_crypto::RUSTCRYPTO;
 /// use ucpki_csr::{RuleSet, codes, lint_file};
 ///
-/// let file = include_bytes!("../../../tests/data/request/demo/request.pem");
+/// let file = include_bytes!("../../../tests/data/csr/demo/request.pem");
 /// let report = lint_file(file, &RuleSet::PUBLIC_CA, &RUSTCRYPTO)?;
 /// assert!(report.findings.iter().any(|finding| finding.code == &codes::HOST_SPECIAL_USE), "sip.example.com");
 /// # Ok::<(), ucpki_x509::Error>(())

@@ -187,7 +187,7 @@ const MOST: usize = 64;
 /// use ucpki_show::{FileKind, identify};
 ///
 /// assert_eq!(identify(b"<!DOCTYPE html>")[0].kind, FileKind::Html);
-/// let file = include_bytes!("../../../tests/data/request/demo/request.pem");
+/// let file = include_bytes!("../../../tests/data/csr/demo/request.pem");
 /// let found = &identify(file)[0];
 /// assert_eq!((found.kind, found.is_label_right()), (FileKind::CertificateRequest, true));
 /// assert_eq!(FileKind::Putty.next_step(), Some("`puttygen FILE -O private-openssh -o NEW` converts it"));
@@ -376,7 +376,7 @@ mod tests {
 
     #[test]
     fn a_label_that_says_something_else_is_seen() {
-        let request = include_bytes!("../../../tests/data/request/demo/request.pem");
+        let request = include_bytes!("../../../tests/data/csr/demo/request.pem");
         let text = core::str::from_utf8(request).unwrap_or("").replace("CERTIFICATE REQUEST", "CERTIFICATE");
         let found = identify(text.as_bytes());
         assert_eq!((found[0].kind, found[0].is_label_right()), (FileKind::CertificateRequest, false));

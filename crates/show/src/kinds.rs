@@ -12,7 +12,7 @@ use ucpki_x509::{Certificate, CertificationRequest, Crl, CrlRef, Error};
 /// use ucpki_show::Object;
 /// use ucpki_x509::pem;
 ///
-/// let file = include_bytes!("../../../tests/data/request/demo/request.pem");
+/// let file = include_bytes!("../../../tests/data/csr/demo/request.pem");
 /// for found in pem::objects(file) {
 ///     let object = Object::read(found?)?;
 ///     println!("{}", object.summary());

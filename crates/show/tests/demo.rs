@@ -17,9 +17,9 @@ fn first(file: &str) -> Object {
 #[test]
 fn the_text_is_that_of_openssl() {
     for (file, expected) in [
-        (data!("request/demo/request.pem"), data!("request/demo/request.txt")),
-        (data!("chain/demo/leaf.pem"), data!("request/demo/leaf.txt")),
-        (data!("chain/demo/crls.pem"), data!("request/demo/crl.txt")),
+        (data!("csr/demo/request.pem"), data!("csr/demo/request.txt")),
+        (data!("chain/demo/leaf.pem"), data!("csr/demo/leaf.txt")),
+        (data!("chain/demo/crls.pem"), data!("csr/demo/crl.txt")),
     ] {
         assert_eq!(first(file).text().to_string(), expected);
     }
@@ -27,13 +27,13 @@ fn the_text_is_that_of_openssl() {
 
 #[test]
 fn der_is_told_apart() {
-    for file in [data!("request/demo/request.pem"), data!("chain/demo/leaf.pem"), data!("chain/demo/crls.pem")] {
+    for file in [data!("csr/demo/request.pem"), data!("chain/demo/leaf.pem"), data!("chain/demo/crls.pem")] {
         let object = first(file);
         assert_eq!(Object::from_der(object.as_der()).as_ref(), Ok(&object));
         assert_eq!(ucpki_show::label_of(object.as_der()), Some(object.label()));
     }
     // The reader that came furthest says what is wrong: here the one of requests.
-    let mut broken = first(data!("request/demo/request.pem")).as_der().to_vec();
+    let mut broken = first(data!("csr/demo/request.pem")).as_der().to_vec();
     let count = broken.len() - 65;
     broken[count] = 9;
     let error = Object::from_der(&broken).unwrap_err();

@@ -27,7 +27,7 @@ use core::fmt;
 /// # Examples
 ///
 /// ```
-/// # let pem = include_str!("../../../tests/data/request/demo/request.pem");
+/// # let pem = include_str!("../../../tests/data/csr/demo/request.pem");
 /// # let der = ucpki_x509::pem::blocks(pem.as_bytes()).next().unwrap()?.into_der();
 /// use ucpki_x509::CertificationRequestRef;
 ///

@@ -54,7 +54,7 @@ for hash in sha1 sha224 sha256 sha384 sha512; do
         pss rsa-2048 $hash $hash $salt
     done
 done
-# The longest salt: 256 octets less the hash and two.
+# The longest salt: 256 bytes less the hash and two.
 pss rsa-2048 sha256 sha256 222
 pss rsa-2048 sha512 sha512 190
 pss rsa-2048 sha256 sha1 32

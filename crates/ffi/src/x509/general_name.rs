@@ -76,19 +76,20 @@ pub unsafe extern "C" fn ucpki_general_name_text(
         let name = name.required("name")?;
         // SAFETY: the fields are those that the library wrote, and their object lives (README.md, bytes).
         let value = unsafe { bytes::slice(name.value.ptr, name.value.len, "name") }?;
-        let wrong = || ucpki_error::argument("name", "does not come from this library");
         let general = match name.kind {
             UCPKI_GENERAL_NAME_EMAIL => GeneralName::Rfc822Name(value),
             UCPKI_GENERAL_NAME_DNS => GeneralName::DnsName(value),
             UCPKI_GENERAL_NAME_URI => GeneralName::Uri(value),
             UCPKI_GENERAL_NAME_DIRECTORY => GeneralName::DirectoryName(NameRef::parse(value)?),
-            UCPKI_GENERAL_NAME_REGISTERED_ID => GeneralName::RegisteredId(Oid::new(value).ok_or_else(wrong)?),
+            UCPKI_GENERAL_NAME_REGISTERED_ID => {
+                Oid::new(value).map_or(GeneralName::X400Address(value), GeneralName::RegisteredId)
+            }
             UCPKI_GENERAL_NAME_IP => GeneralName::IpAddress(value),
             // What has no text is shown by its bytes, whatever it is.
             UCPKI_GENERAL_NAME_OTHER | UCPKI_GENERAL_NAME_X400 | UCPKI_GENERAL_NAME_EDI_PARTY => {
                 GeneralName::X400Address(value)
             }
-            _ => return Err(wrong()),
+            _ => return Err(ucpki_error::argument("name", "has a kind that does not exist")),
         };
         // SAFETY: the contract of text out (README.md).
         unsafe { text::copy(buf, cap, needed, &general) }

@@ -6,7 +6,7 @@ use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-const DEMO: &str = include_str!("../../../../tests/data/request/demo/request.pem");
+const DEMO: &str = include_str!("../../../../tests/data/csr/demo/request.pem");
 
 /// A request with an Ed25519 key, and what `parts` writes behind the key.
 fn request(version: &[u8], parts: impl FnOnce(&mut Writer)) -> Vec<u8> {

@@ -9,7 +9,7 @@ cd "$(dirname "$0")"
 
 key=$(mktemp)
 trap 'rm -f "$key"' EXIT
-# OneAsymmetricKey (RFC 8410, 7) around 32 octets of 07.
+# OneAsymmetricKey (RFC 8410, 7) around 32 bytes of 07.
 printf '%s' 302e020100300506032b657004220420 "$(printf '07%.0s' {1..32})" | xxd -r -p |
     openssl pkey -inform DER -out "$key"
 
