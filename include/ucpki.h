@@ -4178,6 +4178,47 @@ ucpki_status ucpki_verdict_limit(const ucpki_verdict *verdict,
                                  ucpki_error **err);
 
 /**
+ * Copies a verdict for people: the path from the anchor down, what is wrong with which certificate, the rule, and what would
+ * help. It is what `ucpki verify` prints, but for the options of that program.
+ *
+ * `validator` and `params` are those of the check; the text repeats what they asked. `leaf` is what the certificate in question is
+ * called in the text, such as the name of its file. With `color` 1 the text has the colours of a terminal (ECMA-48). Text from
+ * certificates is escaped: it cannot steer a terminal.
+ *
+ * Cost: linear in the path and the findings that are told, of which there are at most 12 for a path.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_STATE` if the parameters have no identity; `UCPKI_ERR_BUFFER`.
+ */
+ucpki_status ucpki_verdict_report(const ucpki_verdict *verdict,
+                                  const ucpki_validator *validator,
+                                  const ucpki_params *params,
+                                  const uint8_t *leaf,
+                                  size_t leaf_len,
+                                  int32_t color,
+                                  char *buf,
+                                  size_t cap,
+                                  size_t *needed,
+                                  ucpki_error **err);
+
+/**
+ * Copies a verdict for programs: a JSON object, the document of `ucpki verify --json`, whose members are described in
+ * `crates/cli/README.md`.
+ *
+ * `validator` and `params` are those of the check; the document repeats what they asked.
+ *
+ * Cost: linear, twice; nothing is collected.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`; `UCPKI_ERR_STATE` if the parameters have no identity; `UCPKI_ERR_BUFFER`.
+ */
+ucpki_status ucpki_verdict_json(const ucpki_verdict *verdict,
+                                const ucpki_validator *validator,
+                                const ucpki_params *params,
+                                char *buf,
+                                size_t cap,
+                                size_t *needed,
+                                ucpki_error **err);
+
+/**
  * A list of a set as DER, in a fixed but meaningless order; empty if there is none. Borrowed from the set.
  */
 ucpki_bytes ucpki_crl_set_der(const ucpki_crl_set *set, size_t index);

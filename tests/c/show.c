@@ -176,9 +176,99 @@ static int self_test(void) {
     return 0;
 }
 
+static ucpki_certificate *certificate_of(const char *path) {
+    size_t len;
+    unsigned char *bytes = read_file(path, &len);
+    ucpki_certificate_list *list = NULL;
+    ucpki_certificate *certificate = NULL;
+    if (bytes != NULL && ucpki_certificate_list_parse(bytes, len, &list, NULL) == UCPKI_OK) {
+        certificate = ucpki_certificate_ref(ucpki_certificate_list_at(list, 0));
+    }
+    free(bytes);
+    ucpki_certificate_list_free(list);
+    return certificate;
+}
+
+static int holds_text(const ucpki_verdict *verdict, const ucpki_validator *validator, const ucpki_params *params, int32_t color,
+                      const char *expected) {
+    size_t needed = 0;
+    char *text;
+    int found;
+    const uint8_t *leaf = (const uint8_t *)"leaf.pem";
+    CHECK(ucpki_verdict_report(verdict, validator, params, leaf, 8, color, NULL, 0, &needed, NULL) == UCPKI_ERR_BUFFER);
+    text = malloc(needed);
+    CHECK(text != NULL);
+    CHECK(ucpki_verdict_report(verdict, validator, params, leaf, 8, color, text, needed, &needed, NULL) == UCPKI_OK);
+    found = strstr(text, expected) != NULL;
+    if (!found) {
+        fprintf(stderr, "no \"%s\" in:\n%s", expected, text);
+    }
+    free(text);
+    return found ? 0 : 1;
+}
+
+static int holds_json(const ucpki_verdict *verdict, const ucpki_validator *validator, const ucpki_params *params,
+                      const char *expected) {
+    static char text[65536];
+    CHECK(ucpki_verdict_json(verdict, validator, params, text, sizeof text, NULL, NULL) == UCPKI_OK);
+    CHECK(strstr(text, "{\n  \"format\": \"ucpki-verdict\",\n  \"version\": 1,\n") == text);
+    CHECK(strstr(text, expected) != NULL);
+    return 0;
+}
+
+/* Verdicts: a chain whose intermediate is missing, and with it. */
+static int verdicts(void) {
+    ucpki_certificate *root = certificate_of("tests/data/chain/demo/root.pem");
+    ucpki_certificate *intermediate = certificate_of("tests/data/chain/demo/intermediate.pem");
+    ucpki_certificate *leaf = certificate_of("tests/data/chain/demo/leaf.pem");
+    ucpki_validator_builder *builder = NULL;
+    ucpki_validator *validator = NULL;
+    ucpki_params *params = NULL;
+    ucpki_anchor *anchor = NULL;
+    ucpki_pool *pool = NULL;
+    ucpki_verdict *verdict = NULL;
+
+    CHECK(root != NULL && intermediate != NULL && leaf != NULL);
+    CHECK(ucpki_validator_builder_new(&builder, NULL) == UCPKI_OK);
+    CHECK(ucpki_anchor_new_certificate(root, &anchor, NULL) == UCPKI_OK);
+    CHECK(ucpki_validator_builder_add_anchor(builder, anchor, NULL) == UCPKI_OK);
+    CHECK(ucpki_validator_builder_build(builder, &validator, NULL) == UCPKI_OK);
+    /* 2026-11-22T00:00:00Z */
+    CHECK(ucpki_params_new(1795305600, UCPKI_PURPOSE_SERVER, &params, NULL) == UCPKI_OK);
+    CHECK(ucpki_verdict_json(verdict, validator, params, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_params_set_dns(params, (const uint8_t *)"sip.example.com", 15, NULL) == UCPKI_OK);
+
+    CHECK(ucpki_validator_check(validator, leaf, NULL, params, &verdict, NULL) == UCPKI_REFUSED);
+    CHECK(holds_text(verdict, validator, params, 0, "= help: give the certificate of its issuer") == 0);
+    CHECK(holds_text(verdict, validator, params, 0, "--> leaf.pem, ") == 0);
+    CHECK(holds_text(verdict, validator, params, 1, "\033[1;31merror[chain.issuer_unknown]\033[0m") == 0);
+    CHECK(holds_json(verdict, validator, params, "\"result\": \"refused\"") == 0);
+    CHECK(ucpki_verdict_report(verdict, validator, params, NULL, 0, 2, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_verdict_report(verdict, NULL, params, NULL, 0, 0, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_verdict_json(verdict, validator, NULL, NULL, 0, NULL, NULL) == UCPKI_ERR_ARGUMENT);
+    ucpki_verdict_free(verdict);
+    verdict = NULL;
+
+    CHECK(ucpki_pool_new(&pool, NULL) == UCPKI_OK && ucpki_pool_add(pool, intermediate, NULL) == UCPKI_OK);
+    CHECK(ucpki_validator_check(validator, leaf, pool, params, &verdict, NULL) == UCPKI_OK);
+    CHECK(holds_text(verdict, validator, params, 0, "accepted: sip.example.com") == 0);
+    CHECK(holds_json(verdict, validator, params, "\"valid_until\": \"") == 0);
+
+    ucpki_verdict_free(verdict);
+    ucpki_pool_free(pool);
+    ucpki_anchor_free(anchor);
+    ucpki_params_free(params);
+    ucpki_validator_free(validator);
+    ucpki_validator_builder_free(builder);
+    ucpki_certificate_free(leaf);
+    ucpki_certificate_free(intermediate);
+    ucpki_certificate_free(root);
+    return 0;
+}
+
 int main(int argc, char **argv) {
     if (argc == 1) {
-        return self_test();
+        return self_test() == 0 ? verdicts() : 1;
     }
     if (argc == 3 && strcmp(argv[1], "--json") == 0) {
         return show(argv[2], UCPKI_SHOW_JSON);

@@ -5,6 +5,7 @@
 //! | which names, and why? | [`Topology::plan`] |
 //! | which usages, and which keys? | [`Purpose`], [`Settings`] |
 //! | what does every request of a node start from? | [`NodeDefaults`] |
+//! | all of it, as a request | [`NodeRequest`] |
 //! | what is done before and after a change, and what restarts? | [`Purpose::steps`] |
 //! | which trust store, and does it replicate? | [`Purpose::trust_store`], [`TrustStore`] |
 //! | everything that goes with a family | [`Preset`] |
@@ -65,6 +66,7 @@ mod coverage;
 mod defaults;
 mod distribution;
 mod error;
+mod node_request;
 mod preset;
 mod procedure;
 mod purpose;
@@ -80,6 +82,7 @@ pub use coverage::{Coverage, Reissue};
 pub use defaults::{DefaultsChange, NodeDefaults};
 pub use distribution::{Delivery, Neighbour, distribute};
 pub use error::ApplianceError;
+pub use node_request::NodeRequest;
 pub use preset::Preset;
 pub use procedure::{Phase, Step, StepAction};
 pub use purpose::{Generation, Purpose, Sides, Usage};

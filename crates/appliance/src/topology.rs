@@ -69,6 +69,33 @@ pub enum Deployment {
     StandAlone,
 }
 
+impl Deployment {
+    /// The word that [`by_name`](Self::by_name) takes.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PerPeer => "per-peer",
+            Self::Shared => "shared",
+            Self::StandAlone => "stand-alone",
+        }
+    }
+
+    /// The deployment of this name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki::appliance::Deployment;
+    ///
+    /// assert_eq!(Deployment::by_name("per-peer"), Some(Deployment::PerPeer));
+    /// assert_eq!(Deployment::by_name("cloud"), None);
+    /// ```
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        [Self::PerPeer, Self::Shared, Self::StandAlone].into_iter().find(|deployment| deployment.name() == name)
+    }
+}
+
 /// How UC domains are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]

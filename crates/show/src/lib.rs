@@ -1,4 +1,4 @@
-//! Certificates, requests and CRLs as people and programs read them.
+//! Certificates, requests, CRLs and verdicts as people and programs read them.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::indexing_slicing, clippy::panic, reason = "tests"))]
@@ -9,6 +9,7 @@ mod any;
 mod asn1;
 mod ber;
 mod curves;
+mod document;
 mod extension;
 mod fingerprint;
 mod groups;
@@ -26,11 +27,15 @@ mod signature;
 mod summary;
 mod text;
 mod time;
+mod verdict;
+mod writer;
 
 pub use asn1::{write_asn1, write_asn1_at};
+pub use document::{Document, DocumentLine, Style, printable, short};
 pub use fingerprint::{Fingerprints, key_identifier, public_key_of, rsa_spki};
 pub use identify::{FileKind, Identified, identify};
 pub use kinds::{Object, OddCrl};
 pub use label::{is_private_key, label_of};
 pub use summary::{Line, Row, Summary, SummaryComparison};
 pub use text::{write_certificate, write_crl, write_request, write_trusted_certificate};
+pub use verdict::{Phrase, ShownVerdict, VerdictContext, VerdictParams};

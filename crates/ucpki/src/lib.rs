@@ -67,7 +67,7 @@
 //! | `appliance` (feature) | what do VCS, Expressway and Unified CM ask of it? |
 //! | `crypto_rsa` (feature) | RSA keys that sign |
 //! | [`files`] | how does a file get onto the disk, whole or not at all? |
-//! | [`show`] | what do people and programs read? Text as OpenSSL prints it, JSON, fingerprints |
+//! | [`show`] | what do people and programs read? Text as OpenSSL prints it, verdicts, JSON, fingerprints |
 //!
 //! # Features
 //!

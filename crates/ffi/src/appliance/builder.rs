@@ -17,25 +17,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ffi::{c_char, c_void};
 use core::mem::MaybeUninit;
-use ucpki::appliance::{
-    Coverage, Deployment, DomainForm, NodeDefaults, Plan, Preset, Purpose, Reissue, Role, Settings, Topology, domains,
-};
-use ucpki::crypto::KeyKind;
-use ucpki::csr::{RequestBuilder, Subject, parse_names};
+use ucpki::appliance::{Coverage, Deployment, DomainForm, NodeRequest, Plan, Preset, Purpose, Reissue, Role, domains};
+use ucpki::csr::parse_names;
 use ucpki::x509::GeneralNameBuf;
 use ucpki::x509::{GeneralNames, NameRef};
 
 /// Collects what the request of a node follows from. *Exclusive.*
-pub struct ucpki_appliance_builder {
-    pub(crate) settings: Settings,
-    pub(crate) purpose: Purpose,
-    /// Without the names of the defaults.
-    topology: Topology,
-    pub(crate) defaults: NodeDefaults,
-    subject: Subject,
-    challenge_password: Option<String>,
-    unstructured_name: Option<String>,
-}
+pub struct ucpki_appliance_builder(pub(crate) NodeRequest);
 
 /// The names of a request, with their reasons. *Shared.*
 pub struct ucpki_appliance_plan(Plan);
@@ -106,15 +94,7 @@ pub unsafe extern "C" fn ucpki_appliance_builder_new(
         let purpose = unsafe { bytes::text(purpose, purpose_len, "purpose") }?;
         let preset = Preset::by_name(preset).ok_or_else(|| ucpki_error::argument("preset", "does not exist"))?;
         let purpose = Purpose::by_name(purpose).ok_or_else(|| ucpki_error::argument("purpose", "does not exist"))?;
-        out.write(boundary::handle(ucpki_appliance_builder {
-            settings: preset.settings(),
-            purpose,
-            topology: Topology { role: preset.usual_role(), ..Topology::default() },
-            defaults: NodeDefaults::default(),
-            subject: Subject::default(),
-            challenge_password: None,
-            unstructured_name: None,
-        }));
+        out.write(boundary::handle(ucpki_appliance_builder(NodeRequest::new(preset, purpose))));
         Ok(())
     })
 }
@@ -137,7 +117,7 @@ pub unsafe extern "C" fn ucpki_appliance_builder_set_switch(
         let name = unsafe { bytes::text(name, name_len, "name") }?;
         // SAFETY: the contract of arrays in (README.md).
         let value = unsafe { bytes::text(value, value_len, "value") }?;
-        Ok(builder.settings.set(name, value)?)
+        Ok(builder.0.settings.set(name, value)?)
     })
 }
 
@@ -166,16 +146,11 @@ pub unsafe extern "C" fn ucpki_appliance_builder_set(
 
 impl ucpki_appliance_builder {
     fn set(&mut self, what: i32, value: &str) -> Result<(), ucpki_error> {
-        let topology = &mut self.topology;
+        let topology = &mut self.0.topology;
         let unknown = || ucpki_error::argument("value", "does not exist");
         match what {
             UCPKI_APPLIANCE_DEPLOYMENT => {
-                topology.deployment = match value {
-                    "stand-alone" => Deployment::StandAlone,
-                    "per-peer" => Deployment::PerPeer,
-                    "shared" => Deployment::Shared,
-                    _ => return Err(unknown()),
-                }
+                topology.deployment = Deployment::by_name(value).ok_or_else(unknown)?;
             }
             UCPKI_APPLIANCE_ROLE => {
                 topology.role = Role::by_name(value).ok_or_else(unknown)?;
@@ -189,8 +164,8 @@ impl ucpki_appliance_builder {
             UCPKI_APPLIANCE_ADDRESS => topology.addresses.push(value.parse().map_err(|_| unknown())?),
             UCPKI_APPLIANCE_ADDED => topology.added.extend(parse_names(value)?),
             UCPKI_APPLIANCE_REMOVED => topology.removed.extend(parse_names(value)?),
-            UCPKI_CSR_CHALLENGE_PASSWORD => self.challenge_password = Some(value.to_owned()),
-            UCPKI_CSR_UNSTRUCTURED_NAME => self.unstructured_name = Some(value.to_owned()),
+            UCPKI_CSR_CHALLENGE_PASSWORD => self.0.challenge_password = Some(value.to_owned()),
+            UCPKI_CSR_UNSTRUCTURED_NAME => self.0.unstructured_name = Some(value.to_owned()),
             _ => match self.place(what) {
                 Some(Place::One(field)) => value.clone_into(field),
                 Some(Place::Many(list)) => list.push(value.to_owned()),
@@ -198,14 +173,14 @@ impl ucpki_appliance_builder {
             },
         }
         if what == UCPKI_APPLIANCE_CHAT_ALIAS {
-            self.topology.tls_federation_with_group_chat = true;
+            self.0.topology.tls_federation_with_group_chat = true;
         }
         Ok(())
     }
 
     /// Where a text goes as it is.
     fn place(&mut self, what: i32) -> Option<Place<'_>> {
-        let topology = &mut self.topology;
+        let topology = &mut self.0.topology;
         Some(match what {
             UCPKI_APPLIANCE_NODE => Place::One(&mut topology.node),
             UCPKI_APPLIANCE_CLUSTER => Place::One(&mut topology.cluster),
@@ -217,35 +192,8 @@ impl ucpki_appliance_builder {
             UCPKI_APPLIANCE_CHAT_ALIAS => Place::Many(&mut topology.chat_aliases),
             UCPKI_APPLIANCE_PHONE_PROFILE => Place::Many(&mut topology.phone_profiles),
             UCPKI_APPLIANCE_JOIN_URL_HOST => Place::Many(&mut topology.join_url_hosts),
-            _ => return subject_place(&mut self.subject, what),
+            _ => return subject_place(&mut self.0.subject, what),
         })
-    }
-
-    /// The names that follow from what was said, those of the defaults among them.
-    fn plan(&self) -> Result<Plan, ucpki_error> {
-        if self.defaults.names.is_empty() {
-            return Ok(self.topology.plan(self.purpose, &self.settings)?);
-        }
-        let mut topology = self.topology.clone();
-        topology.added.extend(self.defaults.names.iter().cloned());
-        Ok(topology.plan(self.purpose, &self.settings)?)
-    }
-
-    /// The request for a key of this kind.
-    fn request(&self, kind: KeyKind) -> Result<RequestBuilder, ucpki_error> {
-        let plan = self.plan()?;
-        let mut subject = self.defaults.fill(self.subject.clone());
-        if subject.common_name.is_empty() {
-            subject.common_name.clone_from(&plan.common_name);
-        }
-        let mut request = RequestBuilder::new(subject.to_name()?).alt_names(plan.included().cloned());
-        if let Some(password) = &self.challenge_password {
-            request = self.settings.challenge_password(request, password)?;
-        }
-        if let Some(name) = &self.unstructured_name {
-            request = request.unstructured_name(name);
-        }
-        Ok(self.settings.apply(request, self.purpose, kind)?)
     }
 }
 
@@ -269,7 +217,7 @@ pub extern "C" fn ucpki_appliance_builder_plan(
     boundary::call(err, || {
         let builder = builder.required("builder")?;
         let out = plan.required("plan")?;
-        out.write(boundary::handle(ucpki_appliance_plan(builder.plan()?)));
+        out.write(boundary::handle(ucpki_appliance_plan(builder.0.plan()?)));
         Ok(())
     })
 }
@@ -292,7 +240,7 @@ pub unsafe extern "C" fn ucpki_appliance_builder_request(
         let out = request.required("request")?;
         // SAFETY: the contract of arrays in (README.md).
         let spki = unsafe { bytes::slice(spki, spki_len, "spki") }?;
-        out.write(boundary::handle(ucpki_csr_builder::started(builder.request(kind_of(spki)?)?)));
+        out.write(boundary::handle(ucpki_csr_builder::started(builder.0.builder_for_key(kind_of(spki)?)?)));
         Ok(())
     })
 }
@@ -314,7 +262,7 @@ pub unsafe extern "C" fn ucpki_appliance_builder_sign(
 ) -> ucpki_status {
     boundary::call(err, || {
         let builder = builder.required("builder")?;
-        signed(|kind| builder.request(kind), key, hash, Source { fill: random, context }, csr)
+        signed(|kind| Ok(builder.0.builder_for_key(kind)?), key, hash, Source { fill: random, context }, csr)
     })
 }
 
@@ -339,7 +287,7 @@ pub unsafe extern "C" fn ucpki_appliance_builder_sign_with(
         // SAFETY: the contract of arrays in (README.md).
         let spki = unsafe { bytes::slice(spki, spki_len, "spki") }?;
         // SAFETY: the contract of callbacks (README.md), handed on.
-        unsafe { signed_with(|kind| builder.request(kind), spki, hash, sign, context, csr) }
+        unsafe { signed_with(|kind| Ok(builder.0.builder_for_key(kind)?), spki, hash, sign, context, csr) }
     })
 }
 
@@ -430,7 +378,7 @@ fn covered(
 ) -> Result<(), ucpki_error> {
     let builder = builder.required("builder")?;
     let out = coverage.required("coverage")?;
-    let plan = builder.plan()?;
+    let plan = builder.0.plan()?;
     out.write(boundary::handle(ucpki_appliance_coverage(Coverage::new(&plan, subject, names))));
     Ok(())
 }

@@ -103,7 +103,7 @@ pub extern "C" fn ucpki_appliance_builder_set_defaults(
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        builder.required("builder")?.defaults = defaults.required("defaults")?.0.clone();
+        builder.required("builder")?.0.defaults = defaults.required("defaults")?.0.clone();
         Ok(())
     })
 }
@@ -118,7 +118,7 @@ pub unsafe extern "C" fn ucpki_appliance_builder_switches(
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        let switches = builder.required("builder")?.settings.switches();
+        let switches = builder.required("builder")?.0.settings.switches();
         let lines: String = switches.map(|(name, value)| alloc::format!("{name}={value}\n")).collect();
         // SAFETY: the contract of text out (README.md).
         unsafe { text::copy(buf, cap, needed, &lines) }
@@ -136,8 +136,8 @@ pub extern "C" fn ucpki_appliance_builder_check_key(
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        let builder = builder.required("builder")?;
-        let found = builder.settings.check_key(builder.purpose, key.required("key")?.0.kind())?;
+        let request = &builder.required("builder")?.0;
+        let found = request.settings.check_key(request.purpose, key.required("key")?.0.kind())?;
         let found = if found == KeyAdvice::Risky { UCPKI_APPLIANCE_KEY_RISKY } else { UCPKI_APPLIANCE_KEY_OK };
         advice.required("advice")?.write(found);
         Ok(())
@@ -157,9 +157,9 @@ pub extern "C" fn ucpki_appliance_builder_usual_key(
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        let builder = builder.required("builder")?;
+        let request = &builder.required("builder")?.0;
         let (kind, bits) = (kind.required("kind")?, bits.required("bits")?);
-        let (usual, length) = match builder.settings.usual_key(builder.purpose) {
+        let (usual, length) = match request.settings.usual_key(request.purpose) {
             KeyKind::Rsa { bits } => (UCPKI_KEY_RSA, bits),
             _ => (UCPKI_KEY_P384, 0),
         };

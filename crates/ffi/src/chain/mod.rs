@@ -9,3 +9,4 @@ pub mod pool;
 pub mod signature_cache;
 pub mod validator;
 pub mod verdict;
+pub mod verdict_show;

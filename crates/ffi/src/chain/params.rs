@@ -10,10 +10,11 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
 use ucpki::chain::{
-    Budget, ConsumerPolicy, Identity, KeyPurpose, NameMode, PolicyInputs, Revocation, RevocationCheck, Severity,
-    UsageMode, ValidationParams,
+    Budget, ConsumerPolicy, Fallback, Identity, KeyPurpose, NameMode, PolicyInputs, Profile, Revocation,
+    RevocationCheck, Severity, UsageMode, ValidationParams,
 };
 use ucpki::crl::{ConsumerCrls, CrlSet, CrlsByOrigin};
+use ucpki::show::VerdictParams;
 use ucpki::x509::{OidBuf, Shared, Time, ip_address};
 
 /// Any purpose: the extended key usage is not looked at.
@@ -142,10 +143,7 @@ unsafe impl Sized1 for ucpki_policies {}
 impl ucpki_params {
     /// Hands the check to `judge`, as the library wants it.
     pub(crate) fn with<T>(&self, judge: impl FnOnce(&ValidationParams<'_>) -> T) -> Result<T, ucpki_error> {
-        let identity = self.identity.clone().ok_or_else(|| {
-            ucpki_error::new(&codes::STATE).message("the params has no identity: who must the peer be?".into())
-        })?;
-        let mut params = ValidationParams::new(self.time, self.purpose.clone(), identity)
+        let mut params = ValidationParams::new(self.time, self.purpose.clone(), self.peer()?)
             .usage_mode(self.usage_mode)
             .policies(self.policies.clone())
             .budget(self.budget);
@@ -172,6 +170,26 @@ impl ucpki_params {
             params = params.revocation(check);
         }
         Ok(judge(&params))
+    }
+
+    fn peer(&self) -> Result<Identity, ucpki_error> {
+        self.identity.clone().ok_or_else(|| {
+            ucpki_error::new(&codes::STATE).message("the params has no identity: who must the peer be?".into())
+        })
+    }
+
+    /// The parameters as the text of a verdict has them.
+    pub(crate) fn shown(&self, profile: &Profile) -> Result<VerdictParams, ucpki_error> {
+        let mut params = VerdictParams::new(self.time, self.purpose.clone(), self.peer()?, profile.clone());
+        params.name_mode = self.name_mode.unwrap_or(params.name_mode);
+        params.usage_mode = self.usage_mode;
+        params.policies = self.policies.clone();
+        params.max_depth = self.max_depth;
+        params.on_unknown = match &self.consumer {
+            Some((policy, _)) => on_unknown(*policy),
+            None => self.revocation.map(|settings| settings.unknown),
+        };
+        Ok(params)
     }
 
     /// Checks revocation by this policy, and by nothing else.
@@ -368,6 +386,12 @@ pub extern "C" fn ucpki_params_set_usage_mode(
         };
         Ok(())
     })
+}
+
+/// What follows from no data by this policy; `None` where it checks nothing.
+fn on_unknown(policy: ConsumerPolicy) -> Option<Severity> {
+    let is_refused = policy == policy.fallback(Fallback::Revoked);
+    policy.check(&[]).map(|_| if is_refused { Severity::Refuse } else { Severity::Warn })
 }
 
 pub(crate) fn name_mode(mode: i32) -> Result<NameMode, ucpki_error> {

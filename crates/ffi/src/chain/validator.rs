@@ -52,11 +52,23 @@ pub const UCPKI_PROFILE_LEGACY: i32 = 6;
 ///
 /// Made once and used for every peer. It reads no clock, no network and no global state: the same inputs give the same
 /// answer.
-pub struct ucpki_validator(Shared<Validator>);
+pub struct ucpki_validator(Shared<Validator>, Rules);
+
+/// What the text of a verdict says of its validator.
+#[derive(Clone, Debug)]
+pub(crate) struct Rules {
+    pub(crate) profile: Profile,
+    pub(crate) partial_chain: bool,
+    pub(crate) legacy: bool,
+}
 
 impl ucpki_validator {
     pub(crate) fn get(&self) -> &Validator {
         &self.0
+    }
+
+    pub(crate) const fn rules(&self) -> &Rules {
+        &self.1
     }
 }
 
@@ -65,6 +77,8 @@ pub struct ucpki_validator_builder(Option<Parts>);
 
 pub(crate) struct Parts {
     provider: Provider,
+    /// Whether that is the one for old devices.
+    legacy: bool,
     profile: Profile,
     anchors: Vec<Anchor>,
     intermediates: Vec<Certificate>,
@@ -94,6 +108,7 @@ pub extern "C" fn ucpki_validator_builder_new(
         let out = builder.required("builder")?;
         let parts = Parts {
             provider: ucpki::crypto::RUSTCRYPTO,
+            legacy: false,
             profile: Profile::RFC5280,
             anchors: Vec::new(),
             intermediates: Vec::new(),
@@ -118,7 +133,9 @@ pub extern "C" fn ucpki_validator_builder_set_provider(
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        ucpki_validator_builder::parts(builder)?.provider = self::provider(provider)?;
+        let parts = ucpki_validator_builder::parts(builder)?;
+        parts.provider = self::provider(provider)?;
+        parts.legacy = provider == UCPKI_PROVIDER_LEGACY;
         Ok(())
     })
 }
@@ -361,6 +378,11 @@ pub extern "C" fn ucpki_validator_builder_build(
         let builder = builder.required("builder")?;
         let out = validator.required("validator")?;
         let parts = builder.0.take().ok_or_else(|| ucpki_error::new(&codes::STATE))?;
+        let rules = Rules {
+            partial_chain: parts.partial_chain.unwrap_or(parts.profile.partial_chain()),
+            profile: parts.profile.clone(),
+            legacy: parts.legacy,
+        };
         let mut validator = Validator::new(parts.provider)
             .profile(parts.profile)
             .anchors(parts.anchors)
@@ -378,7 +400,7 @@ pub extern "C" fn ucpki_validator_builder_build(
         if let Some((count, table_bytes)) = parts.keep_keys {
             validator = validator.keep_keys(count, table_bytes);
         }
-        out.write(boundary::handle(ucpki_validator(Shared::new(validator))));
+        out.write(boundary::handle(ucpki_validator(Shared::new(validator), rules)));
         Ok(())
     })
 }
@@ -392,7 +414,9 @@ pub extern "C" fn ucpki_validator_builder_free(builder: Option<Box<ucpki_validat
 /// A handle of its own on the same validator, to be freed on its own; NULL for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_validator_ref(validator: Option<&ucpki_validator>) -> *mut ucpki_validator {
-    boundary::get(validator, core::ptr::null_mut(), |validator| boundary::handle(ucpki_validator(validator.0.clone())))
+    boundary::get(validator, core::ptr::null_mut(), |validator| {
+        boundary::handle(ucpki_validator(validator.0.clone(), validator.1.clone()))
+    })
 }
 
 /// Frees a handle that the caller owns. NULL is fine.

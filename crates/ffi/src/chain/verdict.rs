@@ -105,6 +105,10 @@ impl ucpki_verdict {
         }
     }
 
+    pub(crate) const fn answer(&self) -> &Result<Valid, Refused> {
+        &self.answer
+    }
+
     /// The refusal, if it is one.
     pub(crate) fn refused(&self) -> Option<&Refused> {
         self.answer.as_ref().err()

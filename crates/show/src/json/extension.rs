@@ -1,8 +1,8 @@
 //! Extensions as JSON: the bytes, the lines of the text, and for the standard ones what they say.
 
-use super::writer::{List, Place};
 use super::{integer, name, oid};
 use crate::extension as text;
+use crate::writer::{List, Place};
 use alloc::string::String;
 use core::fmt;
 use ucpki_x509::der::Reader;

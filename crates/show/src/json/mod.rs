@@ -1,18 +1,17 @@
 //! Objects as JSON: `docs/show-json.md` has every member.
 
 mod extension;
-mod writer;
 
 use crate::fingerprint::Fingerprints;
 use crate::key::Key;
 use crate::kinds::Object;
+use crate::writer::{List, Place};
 use crate::{fingerprint, number, object};
 use alloc::string::String;
 use core::fmt::{self, Write};
 use ucpki_x509::der::{Integer, Tag};
 use ucpki_x509::pem::TrustData;
 use ucpki_x509::{AlgorithmRef, Certificate, CertificationRequest, Crl, NameRef, Oddities, Oid, SpkiRef};
-use writer::{List, Place};
 
 pub(crate) fn write(sink: &mut dyn Write, any: &Object) -> fmt::Result {
     Place::new(sink).object(|members| {
