@@ -247,7 +247,7 @@ impl Topology {
     /// # Errors
     ///
     /// [`codes::TOPOLOGY_INCOMPLETE`], [`codes::PURPOSE_DISTRIBUTION`], [`codes::PROFILE_NAME_INVALID`], and as
-    /// [`GeneralNameBuf::check`].
+    /// [`check_name`](ucpki_csr::check_name).
     ///
     /// # Examples
     ///

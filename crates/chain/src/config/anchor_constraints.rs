@@ -21,7 +21,7 @@ use ucpki_x509::{Certificate, Error, Oid, OidBuf, Time};
 /// | [`purposes`](Self::purposes) | exts | extended key usages that it is trusted and rejected for |
 /// | [`distrust_after`](Self::distrust_after) | - | leaves that were issued later are refused |
 ///
-/// [`of_certificate`](Self::of_certificate) takes them from the anchor's certificate, as RFC 5937 describes.
+/// [`from_certificate`](Self::from_certificate) takes them from the anchor's certificate, as RFC 5937 describes.
 ///
 /// # Examples
 ///
