@@ -14,7 +14,8 @@ use ucpki_crypto::{Hash, KeyKind, Provider, SignatureAlgorithm};
 use ucpki_x509::GeneralNameBuf;
 use ucpki_x509::extension::{ExtensionKind, KeyUsage};
 use ucpki_x509::{
-    AttributeRef, CertificationRequest, Code, Error, GeneralName, Oid, OidBuf, RequestAttribute, ip_address, oids, pem,
+    AttributeRef, CertificationRequest, Code, Error, GeneralName, Oid, OidBuf, RequestAttribute, RequestedExtensions,
+    ip_address, oids, pem,
 };
 
 /// Something in a request that a rule speaks against.
@@ -38,7 +39,7 @@ pub struct LintFinding {
 #[non_exhaustive]
 pub enum Part {
     /// An alternative name, counted from 0.
-    GeneralNameBuf(usize),
+    AltName(usize),
     /// An attribute of the request.
     Attribute(OidBuf),
     /// A requested extension.
@@ -290,9 +291,6 @@ impl<'r> Linter<'r> {
     }
 
     fn extensions(&mut self, request: &CertificationRequest) {
-        let unreadable = |linter: &mut Self, oid: OidBuf| {
-            linter.found(&codes::EXTENSION_UNREADABLE, Part::Extension(oid), None);
-        };
         let places = request.attributes().filter(|attribute| EXTENSION_REQUESTS.contains(&attribute.oid()));
         if places.map(|attribute| attribute.values().count()).sum::<usize>() > 1 {
             self.found(&codes::EXTENSION_REQUEST_REPEATED, Part::Attribute(oids::EXTENSION_REQUEST.into()), None);
@@ -300,67 +298,79 @@ impl<'r> Linter<'r> {
         let requested = match request.extension_request() {
             Ok(Some(requested)) => requested,
             Ok(None) => {
-                self.found(&codes::USAGE_MISSING, Part::Extension(oids::EXTENDED_KEY_USAGE.into()), None);
-                return self.found(&codes::NAMES_MISSING, Part::Extension(oids::SUBJECT_ALT_NAME.into()), None);
+                self.extension(&codes::USAGE_MISSING, oids::EXTENDED_KEY_USAGE);
+                return self.extension(&codes::NAMES_MISSING, oids::SUBJECT_ALT_NAME);
             }
-            Err(_) => return unreadable(self, oids::EXTENSION_REQUEST.into()),
+            Err(_) => return self.extension(&codes::EXTENSION_UNREADABLE, oids::EXTENSION_REQUEST),
         };
         if requested.has_repeated() {
             self.found(&codes::EXTENSION_REPEATED, Part::Attribute(oids::EXTENSION_REQUEST.into()), None);
         }
         for extension in requested.extensions() {
-            let known = ExtensionKind::from_oid(extension.oid()).is_some();
-            if extension.is_critical() && !known {
-                self.found(&codes::CRITICAL_UNKNOWN, Part::Extension(extension.oid().into()), None);
+            if extension.is_critical() && ExtensionKind::from_oid(extension.oid()).is_none() {
+                self.extension(&codes::CRITICAL_UNKNOWN, extension.oid());
             }
         }
+        self.basic_constraints(&requested);
+        self.usages(&requested);
+        self.subject_alt_name(request, &requested);
+    }
+
+    fn extension(&mut self, code: &'static Code, oid: Oid<'_>) {
+        self.found(code, Part::Extension(oid.into()), None);
+    }
+
+    fn basic_constraints(&mut self, requested: &RequestedExtensions<'_>) {
         match requested.basic_constraints() {
             Ok(Some(constraints)) if constraints.is_ca() => {
-                self.found(&codes::CA_REQUESTED, Part::Extension(oids::BASIC_CONSTRAINTS.into()), None);
+                self.extension(&codes::CA_REQUESTED, oids::BASIC_CONSTRAINTS);
             }
             Ok(_) => {}
-            Err(_) => unreadable(self, oids::BASIC_CONSTRAINTS.into()),
+            Err(_) => self.extension(&codes::EXTENSION_UNREADABLE, oids::BASIC_CONSTRAINTS),
         }
+    }
+
+    fn usages(&mut self, requested: &RequestedExtensions<'_>) {
         match requested.key_usage() {
             Ok(Some(usage)) if usage.contains(KeyUsage::KEY_AGREEMENT) => {
-                self.found(&codes::KEY_AGREEMENT, Part::Extension(oids::KEY_USAGE.into()), None);
+                self.extension(&codes::KEY_AGREEMENT, oids::KEY_USAGE);
             }
             Ok(_) => {}
-            Err(_) => unreadable(self, oids::KEY_USAGE.into()),
+            Err(_) => self.extension(&codes::EXTENSION_UNREADABLE, oids::KEY_USAGE),
         }
-        match requested.extended_key_usage() {
-            Ok(usage) => {
-                let has = |purpose| usage.as_ref().is_some_and(|usage| usage.contains(purpose));
-                if !has(oids::SERVER_AUTH) && !has(oids::CLIENT_AUTH) {
-                    self.found(&codes::USAGE_MISSING, Part::Extension(oids::EXTENDED_KEY_USAGE.into()), None);
-                }
-                if has(oids::CLIENT_AUTH) {
-                    self.found(&codes::CLIENT_AUTH, Part::Extension(oids::EXTENDED_KEY_USAGE.into()), None);
-                }
+        let Ok(usage) = requested.extended_key_usage() else {
+            return self.extension(&codes::EXTENSION_UNREADABLE, oids::EXTENDED_KEY_USAGE);
+        };
+        let has = |purpose| usage.as_ref().is_some_and(|usage| usage.contains(purpose));
+        if !has(oids::SERVER_AUTH) && !has(oids::CLIENT_AUTH) {
+            self.extension(&codes::USAGE_MISSING, oids::EXTENDED_KEY_USAGE);
+        }
+        if has(oids::CLIENT_AUTH) {
+            self.extension(&codes::CLIENT_AUTH, oids::EXTENDED_KEY_USAGE);
+        }
+    }
+
+    fn subject_alt_name(&mut self, request: &CertificationRequest, requested: &RequestedExtensions<'_>) {
+        let names = match requested.subject_alt_name() {
+            Ok(Some(names)) => names,
+            Ok(None) => return self.extension(&codes::NAMES_MISSING, oids::SUBJECT_ALT_NAME),
+            Err(_) => return self.extension(&codes::EXTENSION_UNREADABLE, oids::SUBJECT_ALT_NAME),
+        };
+        for (index, name) in names.iter().enumerate() {
+            if let GeneralName::IpAddress(bytes) = name
+                && ip_address(bytes).is_none()
+            {
+                let shown = alloc::format!("{} bytes", bytes.len());
+                self.found(&codes::ADDRESS_INVALID, Part::AltName(index), Some(&shown));
             }
-            Err(_) => unreadable(self, oids::EXTENDED_KEY_USAGE.into()),
         }
-        match requested.subject_alt_name() {
-            Ok(Some(names)) => {
-                for (index, name) in names.iter().enumerate() {
-                    if let GeneralName::IpAddress(bytes) = name
-                        && ip_address(bytes).is_none()
-                    {
-                        let shown = alloc::format!("{} bytes", bytes.len());
-                        self.found(&codes::ADDRESS_INVALID, Part::GeneralNameBuf(index), Some(&shown));
-                    }
-                }
-                self.alt_names(request, names.iter().map(GeneralNameBuf::from));
-            }
-            Ok(None) => self.found(&codes::NAMES_MISSING, Part::Extension(oids::SUBJECT_ALT_NAME.into()), None),
-            Err(_) => unreadable(self, oids::SUBJECT_ALT_NAME.into()),
-        }
+        self.alt_names(request, names.iter().map(GeneralNameBuf::from));
     }
 
     fn alt_names(&mut self, request: &CertificationRequest, names: impl Iterator<Item = GeneralNameBuf>) {
         let mut seen = BTreeSet::new();
         for (index, name) in names.enumerate() {
-            let part = Part::GeneralNameBuf(index);
+            let part = Part::AltName(index);
             let shown = alloc::format!("{name}");
             match &name {
                 GeneralNameBuf::Dns(host) => self.host(host, &part, &shown),
@@ -424,7 +434,7 @@ impl fmt::Display for LintFinding {
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::GeneralNameBuf(index) => write!(f, "alternative name {index}"),
+            Self::AltName(index) => write!(f, "alternative name {index}"),
             Self::Attribute(oid) => write!(f, "attribute {oid}"),
             Self::Extension(oid) => write!(f, "extension {oid}"),
             Self::File => f.write_str("file"),
