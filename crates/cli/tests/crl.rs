@@ -20,8 +20,8 @@ fn show_is_a_summary_of_each_list() {
     assert!(run.stdout.contains("CN=Example Root CA,O=Example,C=DE: list number 0x01, 0 entries"), "{}", run.stdout);
     assert!(run.stdout.contains("from 2026-01-01T00:00:00Z until 2036-01-01T00:00:00Z: current"), "{}", run.stdout);
     let json = ucpki(["crl", "show", &crls(), "--at", "2037-01-01T00:00:00Z", "--json"]).json();
-    assert_eq!((&json["format"], json["lists"].as_array().unwrap().len()), (&"ucpki-crl-show".into(), 2));
-    assert_eq!(json["lists"][0]["freshness"], "expired");
+    assert_eq!((&json["format"], json["crls"].as_array().unwrap().len()), (&"ucpki-crl-show".into(), 2));
+    assert_eq!(json["crls"][0]["freshness"], "expired");
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn check_says_who_signed_and_whether_it_is_current() {
 #[test]
 fn find_looks_a_serial_number_up() {
     let revoked = ucpki(["crl", "show", &crls(), "--json"]).json();
-    assert_eq!(revoked["lists"][1]["entries"].as_u64().unwrap() + revoked["lists"][0]["entries"].as_u64().unwrap(), 1);
+    assert_eq!(revoked["crls"][1]["entries"].as_u64().unwrap() + revoked["crls"][0]["entries"].as_u64().unwrap(), 1);
     let text = std::process::Command::new("openssl")
         .args(["x509", "-in", "tests/data/chain/demo/revoked.pem", "-noout", "-serial"])
         .current_dir(command::repository())

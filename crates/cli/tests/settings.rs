@@ -80,7 +80,7 @@ fn settings_of_an_anchor_and_policies_at_the_prompt() {
     assert_eq!(code(&["--distrust-after", "2026-01-01T00:00:00Z"]), None);
     assert_eq!(code(&["--require-policy"]).as_deref(), Some("chain.policy_not_acceptable"));
     assert_eq!(code(&["--limit-anchors", "--profile", "cucm"]), None);
-    let asked = &ask(&["--profile", "cucm", "--policy", "1.2.3"]).json()["request"];
+    let asked = &ask(&["--profile", "cucm", "--policy", "1.2.3"]).json()["params"];
     assert_eq!((asked["name_mode"].as_str(), asked["policies"][0].as_str()), (Some("appliance"), Some("1.2.3")));
     assert_eq!(ask(&["--policy", "gold"]).status, 2);
 }

@@ -162,7 +162,7 @@ fn the_question_is_never_narrowed_silently() {
     assert!(no_leaf.status == 2 && no_leaf.stderr.contains("which certificate is to be judged?"), "{no_leaf:?}");
     // A name is nothing that signers of CRLs have.
     let signer = ucpki(["verify", "--anchors", ROOT, "--json", "--purpose", "crl-signing", INTERMEDIATE]);
-    assert_eq!((signer.status, signer.json()["request"]["purpose"].as_str()), (0, Some("crl-signing")), "{signer:?}");
+    assert_eq!((signer.status, signer.json()["params"]["purpose"].as_str()), (0, Some("crl-signing")), "{signer:?}");
 }
 
 #[test]
@@ -374,7 +374,7 @@ fn a_spent_budget_is_no_judgement() {
 fn json_has_the_path_the_name_and_the_evidence() {
     let document = demo(["--json", "--crl", CRLS, "--name", "sip.example.com", LEAF]).json();
     let accepted = &document["accepted"];
-    assert_eq!(document["request"]["identity"], serde_json::json!({"kind": "dns", "name": "sip.example.com"}));
+    assert_eq!(document["params"]["identity"], serde_json::json!({"kind": "dns", "name": "sip.example.com"}));
     let place = serde_json::json!({"field": "subject_alt_name", "index": 0});
     let name = serde_json::json!({"kind": "dns", "name": "sip.example.com", "wildcard": false, "place": place});
     assert_eq!(accepted["matched_name"], name);

@@ -261,5 +261,5 @@ fn signed_by(
 }
 
 fn document(format: &str, all: &impl Serialize) -> serde_json::Value {
-    serde_json::json!({ "format": format, "version": 1, "lists": all })
+    serde_json::json!({ "format": format, "version": 1, "crls": all })
 }

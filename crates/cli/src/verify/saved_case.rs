@@ -138,7 +138,7 @@ fn expectation(finding: &Finding) -> String {
         At::Cert(0) | At::Pair { below: 0, .. } => "leaf".to_owned(),
         At::Cert(position) | At::Pair { below: position, .. } => format!("cert {position}"),
         At::Anchor => "anchor".to_owned(),
-        _ => "request".to_owned(),
+        _ => "params".to_owned(),
     };
     format!("{} {at}", finding.code().name())
 }

@@ -23,7 +23,7 @@ pub(super) fn write(
         members.text("format", "ucpki-verdict")?;
         members.plain("version", VERSION)?;
         members.text("result", result)?;
-        members.member("request")?.object(|members| asked(members, params))?;
+        members.member("params")?.object(|members| asked(members, params))?;
         match answer {
             Ok(valid) => members.member("accepted")?.object(|members| accepted(members, valid))?,
             Err(refusal) => members.member("refused")?.object(|members| refused(members, refusal))?,
@@ -210,7 +210,7 @@ fn position(members: &mut List<'_>, at: At) -> fmt::Result {
             members.plain_or_null("above", above)?;
             members.plain("below", below)
         }
-        _ => members.text("kind", "request"),
+        _ => members.text("kind", "params"),
     }
 }
 
@@ -258,7 +258,7 @@ const fn kind_of(detail: &Detail) -> &'static str {
     match detail {
         Detail::Algorithm { .. } => "algorithm",
         Detail::Constraint { .. } => "constraint",
-        Detail::Code(_) => "crypto",
+        Detail::Code(_) => "code",
         Detail::Extension { .. } => "extension",
         Detail::Hash(_) => "hash",
         Detail::Issued { .. } => "issued",

@@ -25,7 +25,7 @@ pub(super) fn write(members: &mut List<'_>, status: &Status) -> fmt::Result {
 fn unknown(members: &mut List<'_>, reasons: &[UnknownReason]) -> fmt::Result {
     members.text("status", "unknown")?;
     members
-        .member("why")?
+        .member("reasons")?
         .array(|list| reasons.iter().try_for_each(|reason| list.next()?.object(|members| why(members, reason))))
 }
 
@@ -38,7 +38,7 @@ fn evidence(members: &mut List<'_>, evidence: &Evidence) -> fmt::Result {
         Evidence::Crls(crls) => {
             members.text("kind", "crls")?;
             members
-                .member("lists")?
+                .member("crls")?
                 .array(|list| crls.iter().try_for_each(|one| list.next()?.object(|members| of_several(members, one))))
         }
         Evidence::NoRevAvail => members.text("kind", "no_rev_avail"),
