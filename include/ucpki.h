@@ -26,7 +26,7 @@
 /** argument: the buffer is too short; the size that is needed was written. */
 #define UCPKI_ERR_BUFFER 11
 
-/** argument: the object is not in a state for this call: a builder that was used up, or a request without an identity. */
+/** argument: the object is not in a state for this call: a builder that was used up, or parameters without an identity. */
 #define UCPKI_ERR_STATE 12
 
 /** argument: an index is not below the count. */

@@ -214,7 +214,7 @@ fn row_21_many_names_cost_what_they_count_and_errors_are_short() {
     assert!(format!("{refused} {:?}", refused.finding()).len() < 4_000);
 }
 
-/// Nobody forgets the name: a request without an identity does not exist, the one for anyone is called a danger, and the
+/// Nobody forgets the name: parameters without an identity do not exist, the one for anyone is called a danger, and the
 /// answer says that no name was compared. An empty name is no identity.
 ///
 /// CVE-2025-27809 (mbed TLS).

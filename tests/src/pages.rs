@@ -131,6 +131,7 @@ const fn short(severity: Severity) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     /// Every code that the page for people who come from elsewhere names is one, and no number of OpenSSL is left out.
     #[test]
@@ -150,6 +151,33 @@ mod tests {
         for number in 1..=94 {
             assert!(page.contains(&format!("\n| {number} | `X509_V_ERR_")), "{number}");
         }
+    }
+
+    /// What the facade exports is a list, and no name is in two modules of it, so that a program may import all of them.
+    #[test]
+    fn no_name_is_exported_twice() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/ucpki/src");
+        let mut met: BTreeMap<String, String> = BTreeMap::new();
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let module = path.file_stem().unwrap().to_string_lossy().into_owned();
+            if module == "lib" {
+                continue;
+            }
+            let source = fs::read_to_string(&path).unwrap();
+            for list in source.split("pub use ucpki_").skip(1) {
+                let list = list.split(';').next().unwrap();
+                assert!(!list.contains('*'), "{module} exports everything");
+                let names = list.split_once("::").unwrap().1.trim_matches(['{', '}']);
+                for name in
+                    names.split([',', '{', '}']).map(str::trim).filter(|name| name.starts_with(char::is_uppercase))
+                {
+                    let before = met.insert(name.to_owned(), module.clone());
+                    assert!(before.is_none() || name == "SIGNERS", "{name} is in {before:?} and {module}");
+                }
+            }
+        }
+        assert!(met.len() > 250, "{}", met.len());
     }
 
     /// The walks of ARCHITECTURE.md lead through functions that exist, each called further up, and meet no file twice.

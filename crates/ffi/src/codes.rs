@@ -5,7 +5,7 @@ ucpki::x509::declare_codes! {
     ARGUMENT = 10, "ffi.argument", "", Argument;
     /// the buffer is too short; the size that is needed was written
     BUFFER = 11, "ffi.buffer", "", Argument;
-    /// the object is not in a state for this call: a builder that was used up, or a request without an identity
+    /// the object is not in a state for this call: a builder that was used up, or parameters without an identity
     STATE = 12, "ffi.state", "", Argument;
     /// an index is not below the count
     INDEX = 13, "ffi.index", "", Argument;

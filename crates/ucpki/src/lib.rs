@@ -91,18 +91,18 @@
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "appliance")]
-pub use ucpki_appliance as appliance;
-pub use ucpki_chain as chain;
-pub use ucpki_crl as crl;
-pub use ucpki_crypto as crypto;
+pub mod appliance;
+pub mod chain;
+pub mod crl;
+pub mod crypto;
 #[cfg(feature = "rsa")]
-pub use ucpki_crypto_rsa as crypto_rsa;
+pub mod crypto_rsa;
 #[cfg(feature = "csr")]
-pub use ucpki_csr as csr;
-pub use ucpki_files as files;
-pub use ucpki_matcher as matcher;
-pub use ucpki_show as show;
-pub use ucpki_x509 as x509;
+pub mod csr;
+pub mod files;
+pub mod matcher;
+pub mod show;
+pub mod x509;
 
 pub use ucpki_chain::{
     Anchor, AnchorConstraints, Budget, Candidate, Cause, Finding, KeyPurpose, Pool, Profile, Refused, Revocation,

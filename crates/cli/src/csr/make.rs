@@ -14,7 +14,6 @@ use std::path::PathBuf;
 use ucpki::appliance::{KeyAdvice, NodeRequest, Plan};
 use ucpki::crypto::KeyKind;
 use ucpki::csr::{RequestBuilder, renew, repeat};
-use ucpki::x509::der::Reader;
 use ucpki::x509::{GeneralNameBuf, GeneralNames, oids};
 
 #[derive(Debug, Args)]
@@ -121,7 +120,7 @@ pub(super) fn renewed(arguments: &Renew) -> Result<Answer, Failure> {
 /// The alternative names that a builder asks for more than once.
 fn repeated(builder: &RequestBuilder) -> Vec<GeneralNameBuf> {
     let value = builder.extensions().find(|(oid, ..)| *oid == oids::SUBJECT_ALT_NAME).map(|(.., value)| value);
-    let names = value.and_then(|value| GeneralNames::read(&mut Reader::new(value).ok()?).ok());
+    let names = value.and_then(|value| GeneralNames::parse(value).ok());
     let names = names.iter().flat_map(GeneralNames::iter).map(GeneralNameBuf::from);
     // Host names are compared without regard to case. How often each was there; nobody reads about more than ten.
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();

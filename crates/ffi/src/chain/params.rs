@@ -10,10 +10,11 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
 use ucpki::chain::{
-    Budget, ConsumerPolicy, Fallback, Identity, KeyPurpose, NameMode, PolicyInputs, Profile, Revocation,
-    RevocationCheck, Severity, UsageMode, ValidationParams,
+    Budget, ConsumerPolicy, Fallback, KeyPurpose, PolicyInputs, Profile, Revocation, RevocationCheck, Severity,
+    UsageMode, ValidationParams,
 };
 use ucpki::crl::{ConsumerCrls, CrlSet, CrlsByOrigin};
+use ucpki::matcher::{Identity, NameMode};
 use ucpki::show::VerdictParams;
 use ucpki::x509::{OidBuf, Shared, Time, ip_address};
 
@@ -174,7 +175,7 @@ impl ucpki_params {
 
     fn peer(&self) -> Result<Identity, ucpki_error> {
         self.identity.clone().ok_or_else(|| {
-            ucpki_error::new(&codes::STATE).message("the params has no identity: who must the peer be?".into())
+            ucpki_error::new(&codes::STATE).message("the parameters have no identity: who must the peer be?".into())
         })
     }
 

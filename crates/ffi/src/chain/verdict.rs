@@ -12,9 +12,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
-use ucpki::chain::{
-    Cause, FetchHint, FetchKind, Finding, Limit, MatchedName, PolicySet, Refused, Severity, Status, Valid, Work,
-};
+use ucpki::chain::{Cause, FetchHint, FetchKind, Finding, Limit, PolicySet, Refused, Severity, Status, Valid, Work};
+use ucpki::matcher::MatchedName;
 use ucpki::x509::Certificate;
 
 /// Not refused.
