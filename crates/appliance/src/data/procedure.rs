@@ -1,7 +1,7 @@
 //! What is done around a change of a certificate, step by step.
 
 use crate::Purpose;
-use crate::services::{self, Nodes, Restart};
+use crate::data::services::{self, Nodes, Restart};
 use core::fmt;
 
 /// One step of the change of a certificate.

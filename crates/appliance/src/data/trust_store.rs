@@ -1,6 +1,6 @@
 //! The stores of trusted CA certificates.
 
-use crate::services::{self, Restart};
+use crate::data::services::{self, Restart};
 
 /// A store of trusted CA certificates.
 ///
