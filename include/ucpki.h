@@ -3147,6 +3147,19 @@ ucpki_status ucpki_appliance_purpose_steps(const uint8_t *purpose,
                                            ucpki_error **err);
 
 /**
+ * Copies everything that goes with a preset (`expressway` or `cucm`): `profile`, `rules`, `role`, `purpose`, then each switch,
+ * one on each line, such as `max-rsa-bits=4096`.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for a preset that does not exist; `UCPKI_ERR_BUFFER`.
+ */
+ucpki_status ucpki_appliance_preset(const uint8_t *preset,
+                                    size_t preset_len,
+                                    char *buf,
+                                    size_t cap,
+                                    size_t *needed,
+                                    ucpki_error **err);
+
+/**
  * Copies a step of a purpose as a phrase for a person; `index` counts the steps of `ucpki_appliance_purpose_steps()`.
  *
  * Errors: `UCPKI_ERR_ARGUMENT` for a purpose that does not exist; `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER`.

@@ -130,7 +130,20 @@ static void steps(void) {
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_appliance_purpose_steps(BYTES("x"), rows, 16, &count, &err));
 }
 
+static void presets(void) {
+    char text[1024];
+    size_t needed = 0;
+    WORKS(ucpki_appliance_preset(BYTES("cucm"), text, sizeof text, &needed, &err));
+    CHECK(needed == strlen(text) + 1 && strncmp(text, "profile=cucm\nrules=cucm\n", 24) == 0);
+    CHECK(strstr(text, "\nuc-names=off\n") != NULL && strstr(text, "\npending=replace\n") != NULL);
+    WORKS(ucpki_appliance_preset(BYTES("expressway"), text, sizeof text, NULL, &err));
+    CHECK(strstr(text, "\ncluster-name=on\n") != NULL);
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_appliance_preset(BYTES("vcs"), text, sizeof text, NULL, &err));
+    FAILS(UCPKI_ERR_BUFFER, ucpki_appliance_preset(BYTES("cucm"), text, 10, &needed, &err));
+}
+
 int main(void) {
+    presets();
     purposes();
     stores();
     steps();

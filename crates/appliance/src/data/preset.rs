@@ -1,6 +1,8 @@
 //! A family of appliances, and everything that goes with it.
 
 use crate::{CUCM_RULES, EXPRESSWAY_RULES, Purpose, Role, Settings};
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use ucpki_chain::Profile;
 use ucpki_csr::RuleSet;
 
@@ -86,5 +88,27 @@ impl Preset {
             Self::Cucm => Purpose::Tomcat,
             Self::Expressway => Purpose::Expressway,
         }
+    }
+
+    /// Everything that goes with the family, by name: `profile`, `rules`, `role`, `purpose`, then each switch with its value.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ucpki_appliance::Preset;
+    ///
+    /// let shown: Vec<String> = Preset::Cucm.everything().map(|(name, value)| format!("{name}={value}")).collect();
+    /// assert!(shown.starts_with(&["profile=cucm".to_owned(), "rules=cucm".to_owned()]));
+    /// assert!(shown.contains(&"pending=replace".to_owned()));
+    /// ```
+    pub fn everything(self) -> impl Iterator<Item = (&'static str, String)> {
+        let parts = [
+            ("profile", self.profile().name().to_string()),
+            ("rules", self.rules().name().to_string()),
+            ("role", self.usual_role().name().to_string()),
+            ("purpose", self.usual_purpose().name().to_string()),
+        ];
+        let switches: Vec<_> = self.settings().switches().collect();
+        parts.into_iter().chain(switches)
     }
 }

@@ -43,6 +43,11 @@ pub struct Settings {
     pub challenge_password: bool,
     /// `ms-suffix`: whether the common name of a certificate for several servers carries `-ms`.
     pub ms_suffix: bool,
+    /// `cluster-name`: whether clusters have a name of their own, which certificates carry and a shared one has as its common name.
+    pub cluster_name: bool,
+    /// `uc-names`: whether a certificate carries the names of unified communications (UC domains, chat aliases and so on), or else
+    /// the parent domain and other domains.
+    pub uc_names: bool,
     /// `pending`: what a new request does to the one that is pending.
     pub pending: Pending,
 }
@@ -69,6 +74,8 @@ impl Settings {
         ml_dsa: false,
         challenge_password: false,
         ms_suffix: true,
+        cluster_name: false,
+        uc_names: false,
         pending: Pending::Replace,
     };
 
@@ -83,6 +90,8 @@ impl Settings {
         ml_dsa: false,
         challenge_password: true,
         ms_suffix: false,
+        cluster_name: true,
+        uc_names: true,
         pending: Pending::Refuse,
     };
 
@@ -99,6 +108,8 @@ impl Settings {
             ("ml-dsa", flag(self.ml_dsa).to_string()),
             ("challenge-password", flag(self.challenge_password).to_string()),
             ("ms-suffix", flag(self.ms_suffix).to_string()),
+            ("cluster-name", flag(self.cluster_name).to_string()),
+            ("uc-names", flag(self.uc_names).to_string()),
             ("pending", if self.pending == Pending::Refuse { "refuse" } else { "replace" }.to_string()),
         ]
         .into_iter()
@@ -133,6 +144,8 @@ impl Settings {
             "ml-dsa" => self.ml_dsa = flag()?,
             "challenge-password" => self.challenge_password = flag()?,
             "ms-suffix" => self.ms_suffix = flag()?,
+            "cluster-name" => self.cluster_name = flag()?,
+            "uc-names" => self.uc_names = flag()?,
             "pending" => {
                 self.pending = match value {
                     "refuse" => Pending::Refuse,

@@ -270,11 +270,10 @@ impl Topology {
         if self.node.is_empty() {
             return missing("the machine has no name");
         }
-        let is_cucm = self.role.is_cucm();
         if self.deployment == Deployment::Shared && !purpose.is_multi_server() {
             return Err(ApplianceError::about(&codes::PURPOSE_DISTRIBUTION, purpose));
         }
-        if self.deployment != Deployment::StandAlone && self.cluster.is_empty() && !is_cucm {
+        if self.deployment != Deployment::StandAlone && self.cluster.is_empty() && settings.cluster_name {
             return missing("the cluster has no name");
         }
         let mut plan = Plan { common_name: self.common_name(settings), names: Vec::new() };
@@ -282,10 +281,10 @@ impl Topology {
         for address in &self.addresses {
             plan.add(GeneralNameBuf::Ip(*address), Reason::Address)?;
         }
-        if is_cucm {
-            self.add_domains(&mut plan)?;
-        } else {
+        if settings.uc_names {
             self.add_uc_names(&mut plan)?;
+        } else {
+            self.add_domains(&mut plan)?;
         }
         for name in &self.added {
             plan.add(name.clone(), Reason::Added)?;
@@ -299,12 +298,12 @@ impl Topology {
     }
 
     fn common_name(&self, settings: &Settings) -> String {
-        match (self.deployment, self.role) {
-            (Deployment::Shared, role) if role.is_cucm() && settings.ms_suffix => match self.node.split_once('.') {
+        match self.deployment {
+            Deployment::Shared if settings.cluster_name => self.cluster.clone(),
+            Deployment::Shared if settings.ms_suffix => match self.node.split_once('.') {
                 Some((host, domain)) => alloc::format!("{host}-ms.{domain}"),
                 None => alloc::format!("{}-ms", self.node),
             },
-            (Deployment::Shared, Role::Control | Role::Edge) => self.cluster.clone(),
             _ => self.node.clone(),
         }
     }
@@ -447,7 +446,35 @@ impl AliasDifference {
 
 #[cfg(test)]
 mod tests {
-    use super::is_profile_name;
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    /// What the families differ in is a switch each, and none hangs on the role of the node.
+    #[test]
+    fn the_switches_decide_about_names() {
+        let topology = Topology {
+            node: "a.example.com".into(),
+            cluster: "c.example.com".into(),
+            deployment: Deployment::Shared,
+            role: Role::CallManager,
+            parent_domain: "example.com".into(),
+            uc_domains: alloc::vec!["uc.example.com".into()],
+            ..Topology::default()
+        };
+        let plan = |settings: Settings| {
+            let plan = topology.plan(Purpose::Tomcat, &settings).unwrap();
+            let has = |name: &str| plan.included().any(|found| found.as_dns() == Some(name));
+            (plan.common_name.clone(), has("example.com"), has("uc.example.com"))
+        };
+        let cucm = Settings::CUCM;
+        assert_eq!(plan(cucm), ("a-ms.example.com".into(), true, false));
+        assert_eq!(plan(Settings { ms_suffix: false, ..cucm }), ("a.example.com".into(), true, false));
+        assert_eq!(plan(Settings { cluster_name: true, ..cucm }), ("c.example.com".into(), true, false));
+        assert!(!plan(Settings { uc_names: true, ..cucm }).1);
+        let nameless = Topology { cluster: String::new(), ..topology.clone() };
+        assert!(nameless.plan(Purpose::Tomcat, &Settings { cluster_name: true, ..cucm }).is_err());
+        assert!(nameless.plan(Purpose::Tomcat, &cucm).is_ok());
+    }
 
     #[test]
     fn profile_names_have_letters_where_they_must() {

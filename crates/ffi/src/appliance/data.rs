@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use ucpki::appliance::{
-    AliasDifference, ApplianceError, Generation, Nodes, Phase, Purpose, Sides, Step, StepAction, TrustStore,
+    AliasDifference, ApplianceError, Generation, Nodes, Phase, Preset, Purpose, Sides, Step, StepAction, TrustStore,
     compare_cluster,
 };
 
@@ -205,6 +205,29 @@ pub unsafe extern "C" fn ucpki_appliance_purpose_steps(
         let rows: Vec<_> = purpose.steps().map(step).collect();
         // SAFETY: the contract of arrays out (README.md).
         unsafe { text::fill(steps, cap, needed, rows.iter().copied()) }
+    })
+}
+
+/// Copies everything that goes with a preset (`expressway` or `cucm`): `profile`, `rules`, `role`, `purpose`, then each switch,
+/// one on each line, such as `max-rsa-bits=4096`.
+///
+/// Errors: `UCPKI_ERR_ARGUMENT` for a preset that does not exist; `UCPKI_ERR_BUFFER`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_appliance_preset(
+    preset: *const u8,
+    preset_len: usize,
+    buf: *mut c_char,
+    cap: usize,
+    needed: Option<&mut MaybeUninit<usize>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        // SAFETY: the contract of arrays in (README.md).
+        let preset = unsafe { bytes::text(preset, preset_len, "preset") }?;
+        let preset = Preset::by_name(preset).ok_or_else(|| ucpki_error::argument("preset", "does not exist"))?;
+        let lines: String = preset.everything().map(|(name, value)| alloc::format!("{name}={value}\n")).collect();
+        // SAFETY: the contract of text out (README.md).
+        unsafe { text::copy(buf, cap, needed, &lines) }
     })
 }
 
