@@ -44,7 +44,7 @@ fn a_bare_key_under_a_name_is_an_anchor() {
     let anchor = Anchor::key(name.clone(), root.subject_key().spki()).unwrap();
     let valid = ask(&with([anchor]), &[], &leaf).unwrap();
     assert!(valid.path().anchor().as_certificate().is_none());
-    // The same name with another key: the signature does not hold, whoever has the name.
+    // The same name with another key: the signature does not verify, whoever has the name.
     let other = Anchor::key(name, Key::p256("somebody else").spki()).unwrap();
     let refused = ask(&with([other]), &[], &leaf).unwrap_err();
     assert_eq!((refused.code(), refused.cause()), (&codes::SIGNATURE_INVALID, Cause::Rejected));

@@ -255,7 +255,7 @@ fn a_refusal_is_a_line_of_text() {
         ),
         (
             text(&leaf().bad_signature(), &request()),
-            "CN=leaf: the signature does not hold under the issuer's key (the signature does not hold)",
+            "CN=leaf: the signature does not verify with the issuer's key (the signature does not verify)",
         ),
         (
             text(&leaf().eku(&[oids::CLIENT_AUTH]), &request()),
@@ -270,7 +270,7 @@ fn a_refusal_is_a_line_of_text() {
                 &leaf().san_dns("other"),
                 &ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("a.example").unwrap()),
             ),
-            "CN=leaf: none of the certificate's names is the one that was asked for; the nearest of 2 is \
+            "CN=leaf: none of the certificate's names matches the expected name; the nearest of 2 is \
             sip.example.com (subjectAltName 0)",
         ),
         (
@@ -280,13 +280,13 @@ fn a_refusal_is_a_line_of_text() {
         ),
         (
             budget(Budget::default().signatures(0).reserve(0)),
-            "the bound on work was reached before there was an answer: 0 signatures",
+            "the budget ended before there was an answer: 0 signatures",
         ),
-        (budget(Budget::default().paths(0)), "the bound on work was reached before there was an answer: 0 paths"),
-        (budget(Budget::default().steps(0)), "the bound on work was reached before there was an answer: 0 steps"),
+        (budget(Budget::default().paths(0)), "the budget ended before there was an answer: 0 paths"),
+        (budget(Budget::default().steps(0)), "the budget ended before there was an answer: 0 steps"),
         (
             budget(Budget::default().comparisons(0)),
-            "the bound on work was reached before there was an answer: 0 comparisons",
+            "the budget ended before there was an answer: 0 comparisons",
         ),
     ] {
         assert_eq!(text, expected);

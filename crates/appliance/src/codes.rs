@@ -11,11 +11,11 @@ ucpki_x509::declare_codes! {
     ATTRIBUTE_REFUSED = 11004, "appliance.attribute_refused", "", Argument;
     /// the topology does not say what the deployment needs
     TOPOLOGY_INCOMPLETE = 11005, "appliance.topology_incomplete", "", Argument;
-    /// there is no switch of this name, or not with this value
+    /// there is no such switch, or it does not have this value
     SWITCH_UNKNOWN = 11006, "appliance.switch_unknown", "", Argument;
     /// a name of a phone security profile has to be a host name with a domain
     PROFILE_NAME_INVALID = 11007, "appliance.profile_name_invalid", "RFC 1123, 2.1", Argument;
-    /// a line is no neighbour: NAME control|edge|call-manager|im-presence [mra] [secure-zone]
+    /// a line is not a neighbour: NAME control|edge|call-manager|im-presence [mra] [secure-zone]
     NEIGHBOUR_SYNTAX = 11101, "appliance.neighbour_syntax", "", Malformed;
     /// the requests of a cluster differ where they should agree
     CLUSTER_DIFFERS = 11201, "appliance.cluster_differs", "", Refused;

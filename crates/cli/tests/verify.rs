@@ -79,7 +79,7 @@ refused: sip.example.com as server at 2036-11-22T00:00:00Z, profile rfc5280; 0 s
 #[test]
 fn another_name_is_refused_with_the_names_that_are_there() {
     let expected = "\
-error[matcher.name_mismatch]: none of the certificate's names is the one that was asked for
+error[matcher.name_mismatch]: none of the certificate's names matches the expected name
   --> tests/data/chain/demo/leaf.pem, the leaf
    |
    |  CN=Example Root CA,O=Example,C=DE  (anchor)

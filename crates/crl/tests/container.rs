@@ -75,7 +75,7 @@ fn what_is_no_list_says_what_it_is() {
     }
     let error = refused(&zip_of(&[("a.crl", b"<html>")]), &limits, &codes::PAGE);
     assert_eq!(error.member(), Some("a.crl"));
-    assert_eq!(error.to_string(), "\"a.crl\" in the archive: this is an HTML or XML page, and no list at byte 0");
+    assert_eq!(error.to_string(), "\"a.crl\" in the archive: this is an HTML or XML page, not a CRL at byte 0");
     refused(&zip_of(&[("readme.txt", b"nothing here")]), &limits, &codes::ARCHIVE_EMPTY);
     refused(&zip_of(&[]), &limits, &codes::ARCHIVE_EMPTY);
     // A list that cannot be read refuses the archive, with its name and the place.

@@ -5,7 +5,7 @@ ucpki_x509::declare_codes! {
     PROOF_INVALID = 7001, "csr.proof_invalid", "RFC 2986, 3", Refused;
     /// a name with a wildcard is not requested
     WILDCARD = 7002, "csr.wildcard", "RFC 9525, 6.3", Argument;
-    /// the text is no name of its kind
+    /// the text is not a name of its kind
     NAME_INVALID = 7003, "csr.name_invalid", "RFC 5280, 4.2.1.6", Argument;
     /// a subject field does not fit its type
     SUBJECT_INVALID = 7004, "csr.subject_invalid", "RFC 5280, appendix A.1", Argument;
@@ -19,7 +19,7 @@ ucpki_x509::declare_codes! {
     RENEWAL_UNREADABLE = 7015, "csr.renewal_unreadable", "RFC 5280, 4.2", Malformed;
     /// an IP address is written as a host name; it has to be an iPAddress
     ADDRESS_AS_HOST = 7016, "csr.address_as_host", "RFC 5280, 4.2.1.6", Argument;
-    /// the signature of the request cannot be verified, so that nothing is known of it
+    /// the signature of the request could not be verified
     PROOF_UNVERIFIED = 7017, "csr.proof_unverified", "RFC 2986, 3", Crypto;
     /// the attribute has another form or length
     ATTRIBUTE_INVALID = 7018, "csr.attribute_invalid", "RFC 2985, 5.4", Argument;
@@ -27,7 +27,7 @@ ucpki_x509::declare_codes! {
     USAGE_CONTRADICTION = 7019, "csr.usage_contradiction", "RFC 5280, 4.2.1.9", Argument;
     /// the request is not base64 between BEGIN and END lines
     NOT_PEM = 7101, "csr.not_pem", "RFC 7468, 7", Refused;
-    /// a subject field holds a character that CAs refuse
+    /// a subject field has a character that CAs refuse
     FORBIDDEN_CHARACTER = 7102, "csr.forbidden_character", "", Refused;
     /// a subject field is longer than its type allows
     FIELD_TOO_LONG = 7103, "csr.field_too_long", "RFC 5280, appendix A.1", Refused;
@@ -43,9 +43,9 @@ ucpki_x509::declare_codes! {
     COMMON_NAME_ALONE = 7108, "csr.common_name_alone", "CA/Browser Forum BR, 7.1.4.3", Refused;
     /// there are no alternative names
     NAMES_MISSING = 7109, "csr.names_missing", "RFC 9525, 5.1", Refused;
-    /// an alternative name stands more than once
+    /// duplicate alternative name
     NAME_REPEATED = 7110, "csr.name_repeated", "", Refused;
-    /// a host name is not written as host names are
+    /// a host name has invalid syntax
     HOST_INVALID = 7111, "csr.host_invalid", "RFC 1123, 2.1", Refused;
     /// a host name has a wildcard
     HOST_WILDCARD = 7112, "csr.host_wildcard", "RFC 9525, 6.3", Refused;
@@ -59,7 +59,7 @@ ucpki_x509::declare_codes! {
     NAME_KIND = 7116, "csr.name_kind", "CA/Browser Forum BR, 7.1.2.7.12", Refused;
     /// the alternative names or another requested extension cannot be read
     EXTENSION_UNREADABLE = 7117, "csr.extension_unreadable", "RFC 5280, 4.2", Refused;
-    /// the kind of key is not taken
+    /// this kind of key is not accepted
     KEY_KIND = 7118, "csr.key_kind", "", Refused;
     /// the key is too short
     KEY_SHORT = 7119, "csr.key_short", "NIST SP 800-57 Part 1 Rev. 5, 5.6.1", Refused;
@@ -69,17 +69,17 @@ ucpki_x509::declare_codes! {
     KEY_RISKY = 7121, "csr.key_risky", "", Refused;
     /// the key cannot be read
     KEY_UNREADABLE = 7122, "csr.key_unreadable", "RFC 5280, 4.1.2.7", Refused;
-    /// the request is signed with a hash function that is broken
+    /// the request is signed with a broken hash function
     HASH_WEAK = 7123, "csr.hash_weak", "NIST SP 800-131A Rev. 2, 9", Refused;
-    /// a certificate for a CA is asked for
+    /// a CA certificate is requested
     CA_REQUESTED = 7124, "csr.ca_requested", "RFC 5280, 4.2.1.9", Refused;
     /// the request does not ask for server and client authentication
     USAGE_MISSING = 7125, "csr.usage_missing", "RFC 5280, 4.2.1.12", Refused;
     /// an extension that the CA does not know is marked critical
     CRITICAL_UNKNOWN = 7126, "csr.critical_unknown", "RFC 5280, 4.2", Refused;
-    /// the request carries a challenge password, which anybody can read in it
+    /// the request has a challenge password, which anyone can read
     CHALLENGE_PASSWORD = 7127, "csr.challenge_password", "RFC 2985, 5.4.1", Refused;
-    /// an extension is asked for twice
+    /// an extension is requested twice
     EXTENSION_REPEATED = 7128, "csr.extension_repeated", "RFC 5280, 4.2", Refused;
     /// the version of the request is not 1
     VERSION_UNKNOWN = 7129, "csr.version_unknown", "RFC 2986, 4.1", Refused;
@@ -93,9 +93,9 @@ ucpki_x509::declare_codes! {
     COMMON_NAME_MISSING = 7133, "csr.common_name_missing", "", Refused;
     /// the common name is an IP address
     COMMON_NAME_ADDRESS = 7134, "csr.common_name_address", "RFC 9525, 5.1", Refused;
-    /// the last label of a host name is a number, so that it reads as an address
+    /// the last label of a host name is a number, so it reads as an address
     HOST_NUMERIC = 7135, "csr.host_numeric", "RFC 3696, 2", Refused;
-    /// a subject field has a value that only holds its place
+    /// a subject field has a placeholder value
     PLACEHOLDER = 7136, "csr.placeholder", "CA/Browser Forum BR, 7.1.4.2", Refused;
     /// client authentication is requested, which public CAs stop issuing
     CLIENT_AUTH = 7137, "csr.client_auth", "CA/Browser Forum BR, 7.1.2.7.10", Refused;

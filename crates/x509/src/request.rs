@@ -363,7 +363,7 @@ pub struct RequestedExtensions<'a> {
 impl<'a> RequestedExtensions<'a> {
     extension_accessors!('a);
 
-    /// Whether an extension stands more than once (RFC 5280, 4.2); the first one is read.
+    /// Whether duplicate extension (RFC 5280, 4.2); the first one is read.
     #[must_use]
     pub const fn has_repeated(&self) -> bool {
         self.table.repeated

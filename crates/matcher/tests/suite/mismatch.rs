@@ -73,7 +73,7 @@ fn the_nearest_come_first_and_ties_keep_their_order() {
     assert_eq!((mismatch.seen(), mismatch.malformed()), (7, 2));
     assert_eq!(
         mismatch.to_string(),
-        "none of the certificate's names is the one that was asked for; a host name in a certificate ends with a dot; \
+        "none of the certificate's names matches the expected name; a host name in a certificate ends with a dot; \
          the nearest of 7 is vcs.example.com. (subjectAltName 6)"
     );
 
