@@ -20,10 +20,10 @@
 /** The version of this header as one number, for comparison with ucpki_version_number(). */
 #define UCPKI_VERSION_NUMBER (UCPKI_VERSION_MAJOR * 1000000 + UCPKI_VERSION_MINOR * 1000 + UCPKI_VERSION_PATCH)
 
-/** argument: an argument is NULL, out of its range, or not of the form that it must have. */
+/** argument: an argument is NULL, out of range, or malformed. */
 #define UCPKI_ERR_ARGUMENT 10
 
-/** argument: the buffer is too short; the size that is needed was written. */
+/** argument: the buffer is too short; the needed size was written. */
 #define UCPKI_ERR_BUFFER 11
 
 /** argument: the object is not in a state for this call: a builder that was used up, or parameters without an identity. */
@@ -32,7 +32,7 @@
 /** argument: an index is not below the count. */
 #define UCPKI_ERR_INDEX 13
 
-/** argument: what was asked for is not there. */
+/** argument: the value is absent. */
 #define UCPKI_ERR_ABSENT 14
 
 /** argument: the library was built without this part. */
@@ -44,10 +44,10 @@
 /** malformed: the input ends inside a value (X.690, 8.1.3). */
 #define UCPKI_ERR_X509_TRUNCATED 1001
 
-/** malformed: another tag stands where this value is expected (X.690, 8.1.2). */
+/** malformed: unexpected tag: the encoding has another type here (X.690, 8.1.2). */
 #define UCPKI_ERR_X509_UNEXPECTED_TAG 1002
 
-/** malformed: a length is not in the shortest form, or indefinite (X.690, 10.1). */
+/** malformed: a length is indefinite or not in the shortest form (X.690, 10.1). */
 #define UCPKI_ERR_X509_LENGTH_NOT_MINIMAL 1003
 
 /** malformed: a tag number above 30, which no PKIX structure uses (X.690, 8.1.2.4). */
@@ -71,10 +71,10 @@
 /** malformed: a BIT STRING's count of unused bits is wrong, or unused bits are set (X.690, 11.2). */
 #define UCPKI_ERR_X509_BIT_STRING_INVALID 1010
 
-/** malformed: an OBJECT IDENTIFIER is empty, unfinished or padded (X.690, 8.19). */
+/** malformed: an OBJECT IDENTIFIER is empty, truncated or padded (X.690, 8.19). */
 #define UCPKI_ERR_X509_OID_INVALID 1011
 
-/** malformed: a time is not written as RFC 5280 demands, or is no date (RFC 5280, 4.1.2.5). */
+/** malformed: a time is not in the form of RFC 5280, or is not a date (RFC 5280, 4.1.2.5). */
 #define UCPKI_ERR_X509_TIME_INVALID 1012
 
 /** malformed: a NULL has content (X.690, 8.8). */
@@ -83,16 +83,16 @@
 /** malformed: a version number that does not exist for this object (RFC 5280, 4.1.2.1). */
 #define UCPKI_ERR_X509_VERSION_INVALID 1014
 
-/** malformed: a list that must hold at least one value is empty (RFC 5280, appendix A). */
+/** malformed: a sequence that needs at least one value is empty (RFC 5280, appendix A). */
 #define UCPKI_ERR_X509_EMPTY_LIST 1015
 
-/** malformed: a relative distinguished name holds no attribute (RFC 5280, 4.1.2.4). */
+/** malformed: a relative distinguished name has no attribute (RFC 5280, 4.1.2.4). */
 #define UCPKI_ERR_X509_NAME_INVALID 1016
 
 /** malformed: a general name is not one of the nine kinds, or its content does not fit its kind (RFC 5280, 4.2.1.6). */
 #define UCPKI_ERR_X509_GENERAL_NAME_INVALID 1017
 
-/** malformed: an extension stands more than once (RFC 5280, 4.2). */
+/** malformed: duplicate extension (RFC 5280, 4.2). */
 #define UCPKI_ERR_X509_EXTENSION_REPEATED 1018
 
 /** malformed: a distribution point names neither a place nor an issuer (RFC 5280, 4.2.1.13). */
@@ -104,7 +104,7 @@
 /** malformed: a value of an ENUMERATED that the standard does not define (RFC 5280, 5.3.1). */
 #define UCPKI_ERR_X509_ENUMERATED_UNKNOWN 1024
 
-/** malformed: a UTF8String is no UTF-8 (RFC 3629, 3). */
+/** malformed: invalid UTF-8 in a UTF8String (RFC 3629, 3). */
 #define UCPKI_ERR_X509_UTF8_INVALID 1025
 
 /** malformed: the version of a CRL is given, and is not 2 (RFC 5280, 5.1.2.1). */
@@ -113,10 +113,10 @@
 /** malformed: the version of a certificate request does not fit its field (RFC 2986, 4.1). */
 #define UCPKI_ERR_X509_REQUEST_VERSION_INVALID 1027
 
-/** malformed: no block of the wanted kind is in this PEM text (RFC 7468, 2). */
+/** malformed: this PEM text has no block of the expected kind (RFC 7468, 2). */
 #define UCPKI_ERR_X509_PEM_NO_BLOCK 1101
 
-/** malformed: a PEM block has no END line, or one of another label (RFC 7468, 2). */
+/** malformed: a PEM block has no END line, or its END line has another label (RFC 7468, 2). */
 #define UCPKI_ERR_X509_PEM_NO_END 1102
 
 /** malformed: a character that is not base64 (RFC 7468, 3). */
@@ -125,7 +125,7 @@
 /** malformed: a PEM block has headers where none are allowed (RFC 7468, 2). */
 #define UCPKI_ERR_X509_PEM_HEADERS 1104
 
-/** malformed: a PEM block of another kind stands where this one is expected (RFC 7468, 4). */
+/** malformed: unexpected PEM block: another kind is expected here (RFC 7468, 4). */
 #define UCPKI_ERR_X509_PEM_LABEL 1105
 
 /** malformed: a BEGIN or END line is damaged, or an END line has no BEGIN line (RFC 7468, 3). */
@@ -143,7 +143,7 @@
 /** crypto: the kind of key is not one that this provider can use (RFC 5280, 4.1.2.7). */
 #define UCPKI_ERR_CRYPTO_KEY_UNSUPPORTED 2001
 
-/** malformed: the key is not encoded as its algorithm demands (RFC 3279, 2.3). */
+/** malformed: the key is not encoded as its algorithm requires (RFC 3279, 2.3). */
 #define UCPKI_ERR_CRYPTO_KEY_MALFORMED 2002
 
 /** malformed: the key's parameters are not what its algorithm allows (RFC 3279, 2.3). */
@@ -155,13 +155,13 @@
 /** crypto: the elliptic curve is not one that this provider can use (RFC 5480, 2.1.1). */
 #define UCPKI_ERR_CRYPTO_CURVE_UNSUPPORTED 2005
 
-/** crypto: the elliptic curve is spelled out instead of named (RFC 5480, 2.1.1). */
+/** crypto: the elliptic curve has explicit parameters instead of a name (RFC 5480, 2.1.1). */
 #define UCPKI_ERR_CRYPTO_CURVE_EXPLICIT 2006
 
 /** crypto: the key is not a point of its curve, or the point at infinity (SP 800-56A Rev. 3, 5.6.2.3). */
 #define UCPKI_ERR_CRYPTO_POINT_INVALID 2007
 
-/** limit: the key is longer or shorter than what is computed with. */
+/** limit: the key is longer or shorter than the supported lengths. */
 #define UCPKI_ERR_CRYPTO_KEY_SIZE 2008
 
 /** crypto: the RSA modulus is even (RFC 8017, 3.1). */
@@ -170,10 +170,10 @@
 /** crypto: the RSA exponent is even, 1, or above 2^33 - 1 (RFC 8017, 3.1). */
 #define UCPKI_ERR_CRYPTO_EXPONENT_INVALID 2010
 
-/** crypto: the DSA numbers do not belong together (FIPS 186-4, 4.1). */
+/** crypto: the DSA parameters and key are inconsistent (FIPS 186-4, 4.1). */
 #define UCPKI_ERR_CRYPTO_DSA_INVALID 2011
 
-/** crypto: the signature does not hold (RFC 5280, 4.1.1.3). */
+/** crypto: the signature does not verify (RFC 5280, 4.1.1.3). */
 #define UCPKI_ERR_CRYPTO_SIGNATURE_INVALID 2101
 
 /** crypto: the signature algorithm or its hash is not one that this provider can use (RFC 5280, 4.1.1.2). */
@@ -194,10 +194,10 @@
 /** malformed: there is more than one private key in this input (RFC 7468, 10). */
 #define UCPKI_ERR_CRYPTO_PRIVATE_KEY_REPEATED 2202
 
-/** crypto: this form of key is not read (RFC 5958, 2). */
+/** crypto: this form of private key is not supported (RFC 5958, 2). */
 #define UCPKI_ERR_CRYPTO_PRIVATE_KEY_FORM 2203
 
-/** crypto: the numbers of the private key do not belong together (RFC 8017, 3.2). */
+/** crypto: the numbers of the private key are inconsistent (RFC 8017, 3.2). */
 #define UCPKI_ERR_CRYPTO_PRIVATE_KEY_INVALID 2204
 
 /** argument: the private key is encrypted, and there is no passphrase (RFC 5958, 3). */
@@ -206,22 +206,22 @@
 /** crypto: the passphrase is wrong, or the encrypted key is damaged (RFC 8018, 6.2.2). */
 #define UCPKI_ERR_CRYPTO_PASSPHRASE_WRONG 2206
 
-/** crypto: the key is encrypted with a cipher that is not used here (RFC 8018, B.2). */
+/** crypto: the private key is encrypted with an unsupported cipher (RFC 8018, B.2). */
 #define UCPKI_ERR_CRYPTO_CIPHER_UNSUPPORTED 2207
 
-/** crypto: the key of the cipher is derived by a function that is not used here (RFC 8018, A.2). */
+/** crypto: the encrypted key uses an unsupported key derivation (RFC 8018, A.2). */
 #define UCPKI_ERR_CRYPTO_DERIVATION_UNSUPPORTED 2208
 
-/** limit: deriving the key of the cipher would take too long or too much memory (RFC 8018, 4.2). */
+/** limit: deriving the decryption key would take too much time or memory (RFC 8018, 4.2). */
 #define UCPKI_ERR_CRYPTO_DERIVATION_COST 2209
 
 /** malformed: the parameters of the encryption are not what its algorithm allows (RFC 8018, 6.2). */
 #define UCPKI_ERR_CRYPTO_ENCRYPTION_MALFORMED 2210
 
-/** argument: the source of randomness gave nothing, or the same bytes again and again. */
+/** argument: the random source failed, or keeps giving the same bytes. */
 #define UCPKI_ERR_CRYPTO_RANDOM_FAILED 2211
 
-/** crypto: the signature could not be made, or did not hold when it was checked. */
+/** crypto: the signature could not be made, or did not verify afterwards. */
 #define UCPKI_ERR_CRYPTO_SIGNING_FAILED 2212
 
 /** refused: the certificate is past its notAfter (RFC 5280, 6.1.3 (a)(2)). */
@@ -248,16 +248,16 @@
 /** refused: an extension that matters cannot be read (RFC 5280, 4.2). */
 #define UCPKI_ERR_CHAIN_EXTENSION_MALFORMED 3008
 
-/** refused: the signature algorithm inside and outside the signed bytes differ (RFC 5280, 4.1.1.2). */
+/** refused: the signature algorithms inside and outside the signed bytes differ (RFC 5280, 4.1.1.2). */
 #define UCPKI_ERR_CHAIN_ALGORITHMS_DIFFER 3009
 
-/** refused: the signature does not hold under the issuer's key (RFC 5280, 6.1.3 (a)(1)). */
+/** refused: the signature does not verify with the issuer's key (RFC 5280, 6.1.3 (a)(1)). */
 #define UCPKI_ERR_CHAIN_SIGNATURE_INVALID 3010
 
 /** refused: the key is too small, or of a kind that is not accepted (NIST SP 800-57 part 1, 5.6.1). */
 #define UCPKI_ERR_CHAIN_KEY_WEAK 3011
 
-/** refused: the signature uses a hash that is broken (RFC 6194, 3; RFC 6151, 2). */
+/** refused: the signature uses a broken hash (RFC 6194, 3; RFC 6151, 2). */
 #define UCPKI_ERR_CHAIN_HASH_WEAK 3012
 
 /** refused: the signature algorithm is not supported, or does not fit the issuer's key (RFC 5280, 4.1.1.2). */
@@ -278,13 +278,13 @@
 /** refused: no certificate and no anchor has the name of the issuer (RFC 5280, 6.1.3 (a)(4)). */
 #define UCPKI_ERR_CHAIN_ISSUER_UNKNOWN 3018
 
-/** refused: an extension stands more than once (RFC 5280, 4.2). */
+/** refused: duplicate extension (RFC 5280, 4.2). */
 #define UCPKI_ERR_CHAIN_EXTENSION_REPEATED 3020
 
 /** refused: the version is not one that exists (RFC 5280, 4.1.2.1). */
 #define UCPKI_ERR_CHAIN_VERSION_UNKNOWN 3021
 
-/** refused: extensions or unique identifiers stand in a version that does not have them (RFC 5280, 4.1.2.9). */
+/** refused: the version does not allow extensions or unique identifiers (RFC 5280, 4.1.2.9). */
 #define UCPKI_ERR_CHAIN_FIELD_BEFORE_ITS_VERSION 3022
 
 /** refused: the path is longer than the caller allows. */
@@ -293,13 +293,13 @@
 /** refused: a certificate policy is required, and the path is valid for none that is acceptable (RFC 5280, 6.1.5 (g)). */
 #define UCPKI_ERR_CHAIN_POLICY_NOT_ACCEPTABLE 3024
 
-/** refused: no path leads from the certificate to an anchor (RFC 5280, 6.1). */
+/** refused: there is no path from the certificate to a trust anchor (RFC 5280, 6.1). */
 #define UCPKI_ERR_CHAIN_NO_PATH 3025
 
 /** refused: the trust settings of the anchor do not allow the purpose. */
 #define UCPKI_ERR_CHAIN_ANCHOR_PURPOSE 3026
 
-/** refused: the path ends at a self-issued certificate that is no anchor (RFC 5280, 6.1.1 (d)). */
+/** refused: the path ends at an untrusted self-issued certificate (RFC 5280, 6.1.1 (d)). */
 #define UCPKI_ERR_CHAIN_ROOT_UNTRUSTED 3027
 
 /** refused: a policy mapping is to or from anyPolicy (RFC 5280, 6.1.4 (a)). */
@@ -311,10 +311,10 @@
 /** refused: the certificate was revoked (RFC 5280, 6.3.3). */
 #define UCPKI_ERR_CHAIN_REVOKED 3030
 
-/** refused: whether the certificate was revoked cannot be found out (RFC 5280, 6.3.3). */
+/** refused: the revocation status of the certificate is unknown (RFC 5280, 6.3.3). */
 #define UCPKI_ERR_CHAIN_REVOCATION_UNKNOWN 3031
 
-/** refused: whether the certificate was revoked is known from expired data only (RFC 5280, 6.3.3 (a)). */
+/** refused: the revocation status is known from expired data only (RFC 5280, 6.3.3 (a)). */
 #define UCPKI_ERR_CHAIN_REVOCATION_EXPIRED 3032
 
 /** refused: the serial number has more than 20 bytes (RFC 5280, 4.1.2.2). */
@@ -353,7 +353,7 @@
 /** refused: name constraints are not critical (RFC 5280, 4.2.1.10). */
 #define UCPKI_ERR_CHAIN_NAME_CONSTRAINTS_NOT_CRITICAL 3051
 
-/** refused: name constraints stand in a certificate that is not a CA's (RFC 5280, 4.2.1.10). */
+/** refused: name constraints in a certificate that is not a CA's (RFC 5280, 4.2.1.10). */
 #define UCPKI_ERR_CHAIN_NAME_CONSTRAINTS_IN_LEAF 3052
 
 /** refused: policy constraints are not critical (RFC 5280, 4.2.1.11). */
@@ -362,7 +362,7 @@
 /** refused: authority information access is critical (RFC 5280, 4.2.2.1). */
 #define UCPKI_ERR_CHAIN_AIA_CRITICAL 3054
 
-/** refused: a path length or keyCertSign stands in a certificate that is not a CA's (RFC 5280, 4.2.1.9). */
+/** refused: a path length or keyCertSign in a certificate that is not a CA's (RFC 5280, 4.2.1.9). */
 #define UCPKI_ERR_CHAIN_CA_FIELDS_IN_LEAF 3055
 
 /** refused: the key usage is empty (RFC 5280, 4.2.1.3). */
@@ -371,7 +371,7 @@
 /** refused: the extended key usage is missing (CA/Browser Forum BR, 7.1.2.7.6). */
 #define UCPKI_ERR_CHAIN_EKU_MISSING 3060
 
-/** refused: the certificate of a CA stands where a server's or client's is expected (CA/Browser Forum BR, 7.1.2.7.8). */
+/** refused: a CA certificate where a server's or client's is expected (CA/Browser Forum BR, 7.1.2.7.8). */
 #define UCPKI_ERR_CHAIN_CA_AS_LEAF 3061
 
 /** refused: the certificate names nobody in its subjectAltName (CA/Browser Forum BR, 7.1.2.7.12). */
@@ -389,7 +389,7 @@
 /** refused: the key is so large that some devices fail with it. */
 #define UCPKI_ERR_CHAIN_KEY_LARGE 3066
 
-/** refused: a wildcard stands for a whole public suffix (CA/Browser Forum BR, 3.2.2.6). */
+/** refused: a wildcard covers a whole public suffix (CA/Browser Forum BR, 3.2.2.6). */
 #define UCPKI_ERR_CHAIN_WILDCARD_TOO_WIDE 3067
 
 /** refused: an extension that no rule needs cannot be read (RFC 5280, 4.2). */
@@ -401,7 +401,7 @@
 /** refused: the key usage does not include cRLSign (RFC 5280, 6.3.3 (f)). */
 #define UCPKI_ERR_CHAIN_NO_CRL_SIGN 3070
 
-/** refused: the authority key identifier of a root holds more or other than its own key identifier (CA/Browser Forum BR, 7.1.2.1.3). */
+/** refused: the authority key identifier of a root is more than, or different from, its own key identifier (CA/Browser Forum BR, 7.1.2.1.3). */
 #define UCPKI_ERR_CHAIN_ROOT_AKI 3071
 
 /** refused: the common name is another spelling of a name in subjectAltName (CA/Browser Forum BR, 7.1.4.3). */
@@ -413,13 +413,13 @@
 /** refused: the signature uses a hash that is accepted for old devices only (RFC 6194, 3; RFC 6151, 2). */
 #define UCPKI_ERR_CHAIN_HASH_OLD 3074
 
-/** limit: the bound on work was reached before there was an answer (RFC 4158, 7). */
+/** limit: the budget ended before there was an answer (RFC 4158, 7). */
 #define UCPKI_ERR_CHAIN_EXHAUSTED 3090
 
 /** refused: the caller blocks the certificate or its key. */
 #define UCPKI_ERR_CHAIN_BLOCKED 3100
 
-/** refused: the base of a name constraint is malformed, so that no name of its kind can be held against it (RFC 5280, 4.2.1.10). */
+/** refused: the base of a name constraint is malformed, so names of its kind cannot be compared with it (RFC 5280, 4.2.1.10). */
 #define UCPKI_ERR_CHAIN_CONSTRAINT_MALFORMED 3102
 
 /** refused: a name is malformed, so that the name constraints of its kind cannot be applied to it (RFC 5280, 4.2.1.6, 4.2.1.10). */
@@ -440,13 +440,13 @@
 /** refused: the signature algorithm is ECDSA, and has parameters (RFC 5758, 3.2). */
 #define UCPKI_ERR_CHAIN_ECDSA_PARAMETERS 3108
 
-/** malformed: a line of the block list is none that is understood. */
+/** malformed: a line of the block list is not understood. */
 #define UCPKI_ERR_CHAIN_BLOCKLIST_MALFORMED 3109
 
 /** refused: the certificate of a CA has no key usage (RFC 5280, 4.2.1.3). */
 #define UCPKI_ERR_CHAIN_KEY_USAGE_MISSING 3110
 
-/** refused: a path length stands in the certificate of a CA that may not sign certificates (RFC 5280, 4.2.1.9). */
+/** refused: a path length in the certificate of a CA that may not sign certificates (RFC 5280, 4.2.1.9). */
 #define UCPKI_ERR_CHAIN_PATH_LENGTH_MISPLACED 3111
 
 /** refused: the subject is empty, and there is no subjectAltName (RFC 5280, 4.2.1.6). */
@@ -479,7 +479,7 @@
 /** refused: cRLIssuer names the issuer of the certificate itself (RFC 5280, 4.2.1.13). */
 #define UCPKI_ERR_CHAIN_CRL_ISSUER_SUPERFLUOUS 3121
 
-/** refused: cRLIssuer is no distinguished name, or several where one is needed (RFC 5280, 4.2.1.13). */
+/** refused: cRLIssuer is not exactly one distinguished name (RFC 5280, 4.2.1.13). */
 #define UCPKI_ERR_CHAIN_CRL_ISSUER_MALFORMED 3122
 
 /** refused: the certificate has a unique identifier (RFC 5280, 4.1.2.8). */
@@ -506,7 +506,7 @@
 /** refused: noRevAvail is critical, of a CA, or beside a pointer to revocation data (RFC 9608, 2, 3). */
 #define UCPKI_ERR_CHAIN_NO_REV_AVAIL_MISPLACED 3130
 
-/** refused: a server's certificate is good for a purpose that must not stand beside serverAuth (CA/Browser Forum BR, 7.1.2.7.10). */
+/** refused: a server certificate has a purpose that is not allowed beside serverAuth (CA/Browser Forum BR, 7.1.2.7.10). */
 #define UCPKI_ERR_CHAIN_SERVER_PURPOSES 3131
 
 /** refused: the certificate of a root has an extended key usage (CA/Browser Forum BR, 7.1.2.1.2). */
@@ -524,7 +524,7 @@
 /** refused: subjectAltName of a server has a name that is neither a host name nor an address (CA/Browser Forum BR, 7.1.2.7.12). */
 #define UCPKI_ERR_CHAIN_SAN_KIND 3136
 
-/** refused: the key usage has something that is not for keys of this kind (CA/Browser Forum BR, 7.1.2.7.11). */
+/** refused: the key usage includes a use that keys of this kind do not have (CA/Browser Forum BR, 7.1.2.7.11). */
 #define UCPKI_ERR_CHAIN_KEY_USAGE_OF_KIND 3137
 
 /** refused: the authority key identifier has an issuer or a serial number beside the key identifier (CA/Browser Forum BR, 7.1.2.11.1). */
@@ -536,7 +536,7 @@
 /** refused: the authority key identifier is not the subject key identifier of the certificate above (RFC 5280, 4.2.1.2). */
 #define UCPKI_ERR_CHAIN_KEY_IDENTIFIERS_DIFFER 3140
 
-/** refused: the issuer is written otherwise than the subject of the certificate above (RFC 5280, 4.1.2.6; CA/Browser Forum BR, 7.1.4.1). */
+/** refused: the issuer is encoded differently from the subject of the certificate above (RFC 5280, 4.1.2.6; CA/Browser Forum BR, 7.1.4.1). */
 #define UCPKI_ERR_CHAIN_ISSUER_ENCODED_OTHERWISE 3141
 
 /** refused: two certificates of one issuer have the same serial number (RFC 5280, 4.1.2.2). */
@@ -548,10 +548,10 @@
 /** refused: a URI for LDAP does not say which entry and which attribute (RFC 5280, 4.2.1.13, 4.2.2.1, 4.2.2.2). */
 #define UCPKI_ERR_CHAIN_LDAP_URI_INCOMPLETE 3144
 
-/** refused: the certificate names an OCSP responder, the policy prefers it to lists, and it gave no status (RFC 6960, 4.2.1). */
+/** refused: the certificate names an OCSP responder, the policy prefers it to CRLs, and it gave no status (RFC 6960, 4.2.1). */
 #define UCPKI_ERR_CHAIN_OCSP_NO_STATUS 3145
 
-/** refused: none of the certificate's names is the one that was asked for (RFC 9525, 6). */
+/** refused: none of the certificate's names matches the expected name (RFC 9525, 6). */
 #define UCPKI_ERR_MATCHER_NAME_MISMATCH 4001
 
 /** refused: the certificate has no name of a kind that can identify the peer (RFC 9525, 6.2). */
@@ -566,19 +566,19 @@
 /** refused: the certificate is for the SIP domain by its names, and for other uses by its extended key usage (RFC 5924, 4). */
 #define UCPKI_ERR_MATCHER_SIP_USAGE 4005
 
-/** refused: an address was asked for, and the certificate has host names only: configure the host name instead (RFC 9525, 6.4). */
+/** refused: an IP address is expected, and the certificate has only host names: configure the host name instead (RFC 9525, 6.4). */
 #define UCPKI_ERR_MATCHER_IP_AGAINST_NAMES 4101
 
-/** refused: a host name was asked for, and the certificate has addresses only (RFC 9525, 6.3). */
+/** refused: a host name is expected, and the certificate has only IP addresses (RFC 9525, 6.3). */
 #define UCPKI_ERR_MATCHER_NAME_AGAINST_ADDRESSES 4102
 
-/** refused: only the common name is the one that was asked for, and common names do not count (RFC 9525, 2). */
+/** refused: only the common name matches, and common names do not count (RFC 9525, 2). */
 #define UCPKI_ERR_MATCHER_ONLY_COMMON_NAME 4103
 
-/** refused: the wildcard stands for the name that was asked for, and wildcards do not count here (RFC 9525, 6.3). */
+/** refused: the wildcard covers the expected name, and wildcards do not count here (RFC 9525, 6.3). */
 #define UCPKI_ERR_MATCHER_WILDCARD_OFF 4104
 
-/** refused: a wildcard stands for exactly one label (RFC 9525, 6.3). */
+/** refused: a wildcard covers exactly one label (RFC 9525, 6.3). */
 #define UCPKI_ERR_MATCHER_WILDCARD_DEPTH 4105
 
 /** refused: the two differ by a leading `www` (RFC 9525, 6.3). */
@@ -587,10 +587,10 @@
 /** refused: one is the host name alone, the other the same host name with its domain (RFC 9525, 6.3). */
 #define UCPKI_ERR_MATCHER_SHORT_NAME 4107
 
-/** refused: this is the domain above the name that was asked for (RFC 9525, 6.3). */
+/** refused: this is the domain above the expected name (RFC 9525, 6.3). */
 #define UCPKI_ERR_MATCHER_DOMAIN_ABOVE 4108
 
-/** refused: this is a name below the one that was asked for (RFC 9525, 6.3). */
+/** refused: this is a name below the expected name (RFC 9525, 6.3). */
 #define UCPKI_ERR_MATCHER_DOMAIN_BELOW 4109
 
 /** refused: the same host name in another domain (RFC 9525, 6.3). */
@@ -602,7 +602,7 @@
 /** refused: another name or address (RFC 9525, 6). */
 #define UCPKI_ERR_MATCHER_OTHER_NAME 4112
 
-/** refused: the address stands as text in a dNSName, where it does not count: it belongs in an iPAddress (RFC 9525, 6.4). */
+/** refused: the address is written as text in a dNSName, where it does not count: it belongs in an iPAddress (RFC 9525, 6.4). */
 #define UCPKI_ERR_MATCHER_ADDRESS_AS_NAME 4113
 
 /** refused: an IPv4 address and the IPv6 address that it is mapped to are not the same (RFC 4291, 2.5.5.2). */
@@ -611,7 +611,7 @@
 /** refused: the e-mail address differs by the case of its local part, where case counts (RFC 5280, 7.5). */
 #define UCPKI_ERR_MATCHER_EMAIL_CASE 4115
 
-/** refused: the URI's scheme is not `sip`, so that it names no SIP domain (RFC 5922, 7.1). */
+/** refused: the URI's scheme is not `sip`, so it does not name a SIP domain (RFC 5922, 7.1). */
 #define UCPKI_ERR_MATCHER_SIP_SCHEME 4116
 
 /** refused: the URI has a user part: it names a user, not a domain (RFC 5922, 7.1). */
@@ -620,10 +620,10 @@
 /** refused: the host name is the SIP domain, and host names do not count beside a `sip:` URI (RFC 5922, 7.1). */
 #define UCPKI_ERR_MATCHER_SIP_NAME_SHADOWED 4118
 
-/** refused: the domain that was asked for, for another service or scheme (RFC 9525, 6.5). */
+/** refused: the expected domain, for another service or scheme (RFC 9525, 6.5). */
 #define UCPKI_ERR_MATCHER_OTHER_SERVICE 4119
 
-/** refused: the address of a user or of one connection stands where the address of a domain is wanted, or the other way round (RFC 6120, 13.7.1.2). */
+/** refused: the address of a user or connection where a domain's is expected, or the other way round (RFC 6120, 13.7.1.2). */
 #define UCPKI_ERR_MATCHER_XMPP_OTHER_KIND 4120
 
 /** malformed: an empty name (RFC 5280, 4.2.1.6). */
@@ -653,7 +653,7 @@
 /** malformed: a wildcard that is not the whole leftmost label (RFC 9525, 6.3). */
 #define UCPKI_ERR_MATCHER_WILDCARD_PLACE 4209
 
-/** malformed: a wildcard with fewer than two labels behind it (RFC 9525, 7.1). */
+/** malformed: a wildcard with fewer than two labels after it (RFC 9525, 7.1). */
 #define UCPKI_ERR_MATCHER_WILDCARD_BROAD 4210
 
 /** malformed: the last label is a number, as in an address (RFC 1123, 2.1). */
@@ -662,43 +662,43 @@
 /** malformed: an iPAddress of neither 4 nor 16 bytes (RFC 5280, 4.2.1.6). */
 #define UCPKI_ERR_MATCHER_ADDRESS_SIZE 4212
 
-/** argument: the name to look for is no host name (RFC 1034, 3.5). */
+/** argument: the expected name is not a host name (RFC 1034, 3.5). */
 #define UCPKI_ERR_MATCHER_REFERENCE_INVALID 4301
 
-/** argument: the name to look for has a wildcard; only names in certificates can (RFC 9525, 6.1.2). */
+/** argument: the expected name has a wildcard; only names in certificates can (RFC 9525, 6.1.2). */
 #define UCPKI_ERR_MATCHER_REFERENCE_WILDCARD 4302
 
-/** argument: the name to look for has characters beyond ASCII; write its A-labels (`xn--...`) (RFC 9525, 6.3). */
+/** argument: the expected name has characters beyond ASCII; write its A-labels (`xn--...`) (RFC 9525, 6.3). */
 #define UCPKI_ERR_MATCHER_REFERENCE_NOT_ASCII 4303
 
-/** argument: the address to look for has a zone, which certificates do not know (RFC 4007, 11). */
+/** argument: the expected address has a zone, which certificates cannot have (RFC 4007, 11). */
 #define UCPKI_ERR_MATCHER_REFERENCE_ZONE 4304
 
-/** argument: the address to look for is no e-mail address (RFC 5321, 4.1.2). */
+/** argument: the expected address is not an e-mail address (RFC 5321, 4.1.2). */
 #define UCPKI_ERR_MATCHER_REFERENCE_EMAIL 4305
 
-/** argument: the service to look for is no service name (RFC 6335, 5.1). */
+/** argument: the expected service is not a service name (RFC 6335, 5.1). */
 #define UCPKI_ERR_MATCHER_REFERENCE_SERVICE 4306
 
-/** argument: the URI to look for has no scheme or no host name, or it names a user (RFC 9525, 6.1.2). */
+/** argument: the expected URI has no scheme or no host name, or it names a user (RFC 9525, 6.1.2). */
 #define UCPKI_ERR_MATCHER_REFERENCE_URI 4307
 
-/** argument: the address to look for is no XMPP address of an account (RFC 7622, 3). */
+/** argument: the expected address is not the XMPP address of an account (RFC 7622, 3). */
 #define UCPKI_ERR_MATCHER_REFERENCE_XMPP 4308
 
-/** argument: the name to look for has a label that is no internationalised label (RFC 5891, 5). */
+/** argument: the expected name has a label that is not an internationalised label (RFC 5891, 5). */
 #define UCPKI_ERR_MATCHER_REFERENCE_IDN 4309
 
-/** malformed: a line is no rule: PRIORITY allow|deny exact|prefix|suffix|regex PATTERN. */
+/** malformed: a line is not a rule: PRIORITY allow|deny exact|prefix|suffix|regex PATTERN. */
 #define UCPKI_ERR_MATCHER_RULE_SYNTAX 4401
 
-/** malformed: the priority of a rule is no number from 0 to 65535. */
+/** malformed: the priority of a rule is not a number from 0 to 65535. */
 #define UCPKI_ERR_MATCHER_RULE_PRIORITY 4402
 
-/** malformed: the pattern of a rule is empty, or longer than 1024 bytes. */
+/** malformed: the pattern of a rule is empty or longer than 1024 bytes. */
 #define UCPKI_ERR_MATCHER_RULE_PATTERN 4403
 
-/** malformed: the regular expression of a rule has wrong syntax, or is too large. */
+/** malformed: the regular expression of a rule is invalid or too large. */
 #define UCPKI_ERR_MATCHER_RULE_REGEX 4404
 
 /** argument: a rule has a regular expression, and no library for them was given. */
@@ -707,13 +707,13 @@
 /** limit: there are more rules than 10000, or more regular expressions than 1000. */
 #define UCPKI_ERR_MATCHER_RULES_TOO_MANY 4406
 
-/** refused: the public key is another one. */
+/** refused: the public keys differ. */
 #define UCPKI_ERR_MATCHER_KEY_DIFFERS 4501
 
-/** refused: the public key is another one, of another kind or size. */
+/** refused: the public keys differ, also in kind or size. */
 #define UCPKI_ERR_MATCHER_KEY_KIND_DIFFERS 4502
 
-/** refused: the subject is another one (RFC 5280, 7.1). */
+/** refused: the subjects differ (RFC 5280, 7.1). */
 #define UCPKI_ERR_MATCHER_SUBJECT_DIFFERS 4503
 
 /** refused: a name is missing (RFC 5280, 4.2.1.6). */
@@ -740,7 +740,7 @@
 /** refused: the validity differs (RFC 5280, 4.1.2.5). */
 #define UCPKI_ERR_MATCHER_VALIDITY_DIFFERS 4511
 
-/** refused: the validity differs, and ends no later (RFC 5280, 4.1.2.5). */
+/** refused: the validity differs, and does not end later (RFC 5280, 4.1.2.5). */
 #define UCPKI_ERR_MATCHER_VALIDITY_NOT_LONGER 4512
 
 /** refused: the issuer's name differs (RFC 5280, 4.1.2.4). */
@@ -758,121 +758,121 @@
 /** refused: usual cause: CAs drop addresses, or add the one of the common name. */
 #define UCPKI_ERR_MATCHER_CAUSE_ADDRESS 4603
 
-/** refused: usual cause: the common name of a multi-server certificate, which has `-ms` and is no host. */
+/** refused: usual cause: the common name of a multi-server certificate, which has `-ms` and is not a host. */
 #define UCPKI_ERR_MATCHER_CAUSE_MULTI_SERVER 4604
 
 /** refused: usual cause: CAs drop the domain above the hosts, which a request of a cluster asks for. */
 #define UCPKI_ERR_MATCHER_CAUSE_PARENT_DOMAIN 4605
 
-/** crypto: the signature of the list does not hold under the key of the certificate's issuer (RFC 5280, 6.3.3 (g)). */
+/** crypto: the signature of the CRL does not verify with the key of the certificate's issuer (RFC 5280, 6.3.3 (g)). */
 #define UCPKI_ERR_CRL_SIGNATURE_INVALID 5001
 
 /** refused: the key usage of the issuer does not include cRLSign (RFC 5280, 6.3.3 (f)). */
 #define UCPKI_ERR_CRL_NO_CRL_SIGN 5002
 
-/** refused: the signature algorithm inside and outside the signed bytes of the list differ (RFC 5280, 5.1.1.2). */
+/** refused: the signature algorithms inside and outside the signed bytes of the CRL differ (RFC 5280, 5.1.1.2). */
 #define UCPKI_ERR_CRL_ALGORITHMS_DIFFER 5003
 
-/** refused: a critical extension of the list is not understood (RFC 5280, 5.2). */
+/** refused: a critical extension of the CRL is not understood (RFC 5280, 5.2). */
 #define UCPKI_ERR_CRL_UNKNOWN_CRITICAL 5004
 
-/** refused: a critical extension of an entry of the list is not understood (RFC 5280, 5.3). */
+/** refused: a critical extension of a CRL entry is not understood (RFC 5280, 5.3). */
 #define UCPKI_ERR_CRL_UNKNOWN_CRITICAL_ENTRY 5005
 
-/** refused: an extension of the list stands more than once (RFC 5280, 4.2). */
+/** refused: duplicate extension in the CRL (RFC 5280, 4.2). */
 #define UCPKI_ERR_CRL_EXTENSION_REPEATED 5006
 
-/** refused: an extension of the list that matters cannot be read (RFC 5280, 5.2). */
+/** refused: an extension of the CRL that matters cannot be read (RFC 5280, 5.2). */
 #define UCPKI_ERR_CRL_EXTENSION_MALFORMED 5007
 
-/** refused: the signature of the list uses a hash that is broken (RFC 6194, 3; RFC 6151, 2). */
+/** refused: the signature of the CRL uses a broken hash (RFC 6194, 3; RFC 6151, 2). */
 #define UCPKI_ERR_CRL_SIGNATURE_WEAK 5008
 
-/** refused: who signed the list has no path to the anchor of the certificate that holds (RFC 5280, 6.3.3 (f)). */
+/** refused: the CRL signer does not chain to the certificate's trust anchor (RFC 5280, 6.3.3 (f)). */
 #define UCPKI_ERR_CRL_SIGNER_UNTRUSTED 5009
 
-/** refused: the list is for certificates of another kind or for other reasons than the distribution point (RFC 5280, 6.3.3 (b)(2), (d)). */
+/** refused: the CRL is for certificates of another kind, or for other reasons than the distribution point (RFC 5280, 6.3.3 (b)(2), (d)). */
 #define UCPKI_ERR_CRL_OUT_OF_SCOPE 5010
 
-/** refused: the list belongs to a distribution point that the certificate does not name (RFC 5280, 6.3.3 (b)(2)(i)). */
+/** refused: the CRL belongs to a distribution point that the certificate does not name (RFC 5280, 6.3.3 (b)(2)(i)). */
 #define UCPKI_ERR_CRL_DISTRIBUTION_POINT_OTHER 5011
 
-/** refused: the list is of the issuer that the distribution point names, but does not say that it is indirect (RFC 5280, 6.3.3 (b)(1)). */
+/** refused: the CRL comes from the issuer that the distribution point names, but is not marked as indirect (RFC 5280, 6.3.3 (b)(1)). */
 #define UCPKI_ERR_CRL_NOT_INDIRECT 5012
 
-/** limit: the list and the certificate have too many names of distribution points to compare. */
+/** limit: the CRL and the certificate have too many distribution point names to compare. */
 #define UCPKI_ERR_CRL_DISTRIBUTION_POINTS_TOO_MANY 5013
 
-/** refused: entries name issuers of their certificates, but the list does not say that it is indirect (RFC 5280, 5.3.3). */
+/** refused: entries name certificate issuers, but the CRL is not marked as indirect (RFC 5280, 5.3.3). */
 #define UCPKI_ERR_CRL_CERTIFICATE_ISSUER_MISPLACED 5014
 
-/** refused: an entry names its certificate's issuer by none or by several directory names (RFC 5280, 5.3.3). */
+/** refused: an entry does not name its certificate's issuer by exactly one directory name (RFC 5280, 5.3.3). */
 #define UCPKI_ERR_CRL_CERTIFICATE_ISSUER_INVALID 5015
 
-/** refused: the list only says what has changed, and has no number (RFC 5280, 5.2.3, 5.2.4). */
+/** refused: the delta CRL has no number (RFC 5280, 5.2.3, 5.2.4). */
 #define UCPKI_ERR_CRL_DELTA_WITHOUT_NUMBER 5020
 
-/** refused: the list only says what has changed, and no complete list is there that it belongs to (RFC 5280, 5.2.4). */
+/** refused: the delta CRL has no complete CRL that it belongs to (RFC 5280, 5.2.4). */
 #define UCPKI_ERR_CRL_DELTA_WITHOUT_BASE 5021
 
-/** refused: the lists that are there do not cover all reasons (RFC 5280, 6.3.3). */
+/** refused: the available CRLs do not cover all reasons (RFC 5280, 6.3.3). */
 #define UCPKI_ERR_CRL_REASONS_INCOMPLETE 5022
 
-/** refused: an older CRL of the same key and scope shows the certificate as revoked for good, and the newest no longer lists it (RFC 5280, 3.3). */
+/** refused: an older CRL of the same key and scope revokes the certificate for good, and the newest no longer lists it (RFC 5280, 3.3). */
 #define UCPKI_ERR_CRL_ENTRY_VANISHED 5023
 
-/** refused: the list is of another issuer (RFC 5280, 6.3.3 (b)(1)). */
+/** refused: the CRL is from another issuer (RFC 5280, 6.3.3 (b)(1)). */
 #define UCPKI_ERR_CRL_ISSUER_OTHER 5030
 
 /** malformed: a distribution point is fetched by HTTP or HTTPS only (RFC 3986, 3.1). */
 #define UCPKI_ERR_CRL_POINT_SCHEME 5032
 
-/** malformed: a distribution point is no address (RFC 3986, 3). */
+/** malformed: a distribution point is not an address (RFC 3986, 3). */
 #define UCPKI_ERR_CRL_POINT_MALFORMED 5033
 
-/** argument: no distribution point of this address is configured. */
+/** argument: this distribution point is not configured. */
 #define UCPKI_ERR_CRL_POINT_UNKNOWN 5034
 
-/** refused: the CRL that was fetched is older than the one that is there (RFC 5280, 5.2.3). */
+/** refused: the fetched CRL is older than the stored one (RFC 5280, 5.2.3). */
 #define UCPKI_ERR_CRL_LIST_OLDER 5035
 
 /** refused: no certificate with the name of the CRL's issuer is known (RFC 5280, 6.3.3 (f)). */
 #define UCPKI_ERR_CRL_SIGNER_UNKNOWN 5036
 
-/** refused: the CRL has the time and number of the one that is there, and other content (RFC 5280, 5.2.3). */
+/** refused: the CRL has the time and number of the stored one, but other content (RFC 5280, 5.2.3). */
 #define UCPKI_ERR_CRL_CONFLICT 5037
 
 /** refused: the CRL is dated more than ten minutes in the future (RFC 5280, 5.1.2.4). */
 #define UCPKI_ERR_CRL_FUTURE 5038
 
-/** refused: the CRL that was fetched has expired, and the one that is there has not (RFC 5280, 5.1.2.5). */
+/** refused: the fetched CRL has expired, and the stored one has not (RFC 5280, 5.1.2.5). */
 #define UCPKI_ERR_CRL_EXPIRED 5039
 
-/** malformed: this is an HTML or XML page, and no list. */
+/** malformed: this is an HTML or XML page, not a CRL. */
 #define UCPKI_ERR_CRL_PAGE 5040
 
-/** malformed: the archive is broken, encrypted or of a kind that is not read. */
+/** malformed: the archive is broken, encrypted or of an unsupported kind. */
 #define UCPKI_ERR_CRL_ARCHIVE_BROKEN 5041
 
 /** limit: the archive has too many files. */
 #define UCPKI_ERR_CRL_ARCHIVE_FILES 5042
 
-/** limit: the archive holds too much when it is unpacked. */
+/** limit: the archive is too large when unpacked. */
 #define UCPKI_ERR_CRL_ARCHIVE_SIZE 5043
 
-/** limit: the archive is packed so tightly that it must be an attack. */
+/** limit: the compression ratio of the archive is suspiciously high. */
 #define UCPKI_ERR_CRL_ARCHIVE_RATIO 5044
 
 /** limit: an archive in an archive in an archive, or a ZIP archive in a GZIP file, is not unpacked. */
 #define UCPKI_ERR_CRL_ARCHIVE_NESTED 5045
 
-/** malformed: the archive has no revocation list. */
+/** malformed: the archive has no CRL. */
 #define UCPKI_ERR_CRL_ARCHIVE_EMPTY 5046
 
 /** refused: the issuer of the CRL has an empty name (RFC 5280, 5.1.2.3). */
 #define UCPKI_ERR_CRL_ISSUER_EMPTY 5051
 
-/** refused: a date of the CRL is not in the form that its year asks for (RFC 5280, 5.1.2.4 to 5.1.2.6). */
+/** refused: a date of the CRL is not in the form that its year requires (RFC 5280, 5.1.2.4 to 5.1.2.6). */
 #define UCPKI_ERR_CRL_TIME_FORM 5052
 
 /** refused: the CRL does not say when the next one is issued (RFC 5280, 5.1.2.5). */
@@ -905,7 +905,7 @@
 /** refused: issuingDistributionPoint is empty, and must be left out (RFC 5280, 5.2.5). */
 #define UCPKI_ERR_CRL_POINT_EMPTY 5062
 
-/** refused: the CRL is for users alone and for CAs alone, or for attribute certificates (RFC 5280, 5.2.5). */
+/** refused: the CRL is for users only and for CAs only, or for attribute certificates (RFC 5280, 5.2.5). */
 #define UCPKI_ERR_CRL_POINT_KINDS 5063
 
 /** refused: freshestCRL of the CRL is critical (RFC 5280, 5.2.6). */
@@ -938,7 +938,7 @@
 /** argument: a name with a wildcard is not requested (RFC 9525, 6.3). */
 #define UCPKI_ERR_CSR_WILDCARD 7002
 
-/** argument: the text is no name of its kind (RFC 5280, 4.2.1.6). */
+/** argument: the text is not a name of its kind (RFC 5280, 4.2.1.6). */
 #define UCPKI_ERR_CSR_NAME_INVALID 7003
 
 /** argument: a subject field does not fit its type (RFC 5280, appendix A.1). */
@@ -959,7 +959,7 @@
 /** argument: an IP address is written as a host name; it has to be an iPAddress (RFC 5280, 4.2.1.6). */
 #define UCPKI_ERR_CSR_ADDRESS_AS_HOST 7016
 
-/** crypto: the signature of the request cannot be verified, so that nothing is known of it (RFC 2986, 3). */
+/** crypto: the signature of the request could not be verified (RFC 2986, 3). */
 #define UCPKI_ERR_CSR_PROOF_UNVERIFIED 7017
 
 /** argument: the attribute has another form or length (RFC 2985, 5.4). */
@@ -971,7 +971,7 @@
 /** refused: the request is not base64 between BEGIN and END lines (RFC 7468, 7). */
 #define UCPKI_ERR_CSR_NOT_PEM 7101
 
-/** refused: a subject field holds a character that CAs refuse. */
+/** refused: a subject field has a character that CAs refuse. */
 #define UCPKI_ERR_CSR_FORBIDDEN_CHARACTER 7102
 
 /** refused: a subject field is longer than its type allows (RFC 5280, appendix A.1). */
@@ -995,10 +995,10 @@
 /** refused: there are no alternative names (RFC 9525, 5.1). */
 #define UCPKI_ERR_CSR_NAMES_MISSING 7109
 
-/** refused: an alternative name stands more than once. */
+/** refused: duplicate alternative name. */
 #define UCPKI_ERR_CSR_NAME_REPEATED 7110
 
-/** refused: a host name is not written as host names are (RFC 1123, 2.1). */
+/** refused: a host name has invalid syntax (RFC 1123, 2.1). */
 #define UCPKI_ERR_CSR_HOST_INVALID 7111
 
 /** refused: a host name has a wildcard (RFC 9525, 6.3). */
@@ -1019,7 +1019,7 @@
 /** refused: the alternative names or another requested extension cannot be read (RFC 5280, 4.2). */
 #define UCPKI_ERR_CSR_EXTENSION_UNREADABLE 7117
 
-/** refused: the kind of key is not taken. */
+/** refused: this kind of key is not accepted. */
 #define UCPKI_ERR_CSR_KEY_KIND 7118
 
 /** refused: the key is too short (NIST SP 800-57 Part 1 Rev. 5, 5.6.1). */
@@ -1034,10 +1034,10 @@
 /** refused: the key cannot be read (RFC 5280, 4.1.2.7). */
 #define UCPKI_ERR_CSR_KEY_UNREADABLE 7122
 
-/** refused: the request is signed with a hash function that is broken (NIST SP 800-131A Rev. 2, 9). */
+/** refused: the request is signed with a broken hash function (NIST SP 800-131A Rev. 2, 9). */
 #define UCPKI_ERR_CSR_HASH_WEAK 7123
 
-/** refused: a certificate for a CA is asked for (RFC 5280, 4.2.1.9). */
+/** refused: a CA certificate is requested (RFC 5280, 4.2.1.9). */
 #define UCPKI_ERR_CSR_CA_REQUESTED 7124
 
 /** refused: the request does not ask for server and client authentication (RFC 5280, 4.2.1.12). */
@@ -1046,10 +1046,10 @@
 /** refused: an extension that the CA does not know is marked critical (RFC 5280, 4.2). */
 #define UCPKI_ERR_CSR_CRITICAL_UNKNOWN 7126
 
-/** refused: the request carries a challenge password, which anybody can read in it (RFC 2985, 5.4.1). */
+/** refused: the request has a challenge password, which anyone can read (RFC 2985, 5.4.1). */
 #define UCPKI_ERR_CSR_CHALLENGE_PASSWORD 7127
 
-/** refused: an extension is asked for twice (RFC 5280, 4.2). */
+/** refused: an extension is requested twice (RFC 5280, 4.2). */
 #define UCPKI_ERR_CSR_EXTENSION_REPEATED 7128
 
 /** refused: the version of the request is not 1 (RFC 2986, 4.1). */
@@ -1070,10 +1070,10 @@
 /** refused: the common name is an IP address (RFC 9525, 5.1). */
 #define UCPKI_ERR_CSR_COMMON_NAME_ADDRESS 7134
 
-/** refused: the last label of a host name is a number, so that it reads as an address (RFC 3696, 2). */
+/** refused: the last label of a host name is a number, so it reads as an address (RFC 3696, 2). */
 #define UCPKI_ERR_CSR_HOST_NUMERIC 7135
 
-/** refused: a subject field has a value that only holds its place (CA/Browser Forum BR, 7.1.4.2). */
+/** refused: a subject field has a placeholder value (CA/Browser Forum BR, 7.1.4.2). */
 #define UCPKI_ERR_CSR_PLACEHOLDER 7136
 
 /** refused: client authentication is requested, which public CAs stop issuing (CA/Browser Forum BR, 7.1.2.7.10). */
@@ -1103,13 +1103,13 @@
 /** argument: the topology does not say what the deployment needs. */
 #define UCPKI_ERR_APPLIANCE_TOPOLOGY_INCOMPLETE 11005
 
-/** argument: there is no switch of this name, or not with this value. */
+/** argument: there is no such switch, or it does not have this value. */
 #define UCPKI_ERR_APPLIANCE_SWITCH_UNKNOWN 11006
 
 /** argument: a name of a phone security profile has to be a host name with a domain (RFC 1123, 2.1). */
 #define UCPKI_ERR_APPLIANCE_PROFILE_NAME_INVALID 11007
 
-/** malformed: a line is no neighbour: NAME control|edge|call-manager|im-presence [mra] [secure-zone]. */
+/** malformed: a line is not a neighbour: NAME control|edge|call-manager|im-presence [mra] [secure-zone]. */
 #define UCPKI_ERR_APPLIANCE_NEIGHBOUR_SYNTAX 11101
 
 /** refused: the requests of a cluster differ where they should agree. */
@@ -1386,22 +1386,22 @@
 #define UCPKI_APPLIANCE_ROLE_IM_PRESENCE 4
 
 /**
- * SIP over TLS: OCSP, downloaded and uploaded lists together; without data, treated as not revoked.
+ * SIP over TLS: OCSP, downloaded and uploaded CRLs together; without data, treated as not revoked.
  */
 #define UCPKI_CONSUMER_SIP_TLS 1
 
 /**
- * Policy servers: uploaded lists only.
+ * Policy servers: uploaded CRLs only.
  */
 #define UCPKI_CONSUMER_POLICY_SERVER 2
 
 /**
- * LDAP: the lists in the file of trusted CAs only.
+ * LDAP: the CRLs in the file of trusted CAs only.
  */
 #define UCPKI_CONSUMER_LDAP 3
 
 /**
- * All others: downloaded lists over uploaded ones.
+ * All others: downloaded CRLs over uploaded ones.
  */
 #define UCPKI_CONSUMER_OTHER 4
 
@@ -1421,22 +1421,22 @@
 #define UCPKI_TRISTATE_ON 2
 
 /**
- * Lists that were downloaded and lists that were uploaded, together.
+ * CRLs that were downloaded and CRLs that were uploaded, together.
  */
 #define UCPKI_ORIGINS_AUTOMATIC_AND_MANUAL 1
 
 /**
- * Downloaded lists; uploaded ones only where the downloaded have no answer.
+ * Downloaded CRLs; uploaded ones only where the downloaded have no answer.
  */
 #define UCPKI_ORIGINS_AUTOMATIC_OVER_MANUAL 2
 
 /**
- * Uploaded lists only.
+ * Uploaded CRLs only.
  */
 #define UCPKI_ORIGINS_MANUAL 3
 
 /**
- * The lists in the file of trusted CAs only.
+ * The CRLs in the file of trusted CAs only.
  */
 #define UCPKI_ORIGINS_TRUSTED_CA_FILE 4
 
@@ -1501,7 +1501,7 @@
 #define UCPKI_PURPOSE_OCSP_SIGNING 6
 
 /**
- * Names as RFC 9525 has them: subjectAltName only, a wildcard for the whole leftmost label.
+ * Names as RFC 9525 says: subjectAltName only, a wildcard for the whole leftmost label.
  */
 #define UCPKI_NAME_MODE_RFC9525 1
 
@@ -1662,7 +1662,7 @@
 #define UCPKI_FETCH_CA_ISSUERS 1
 
 /**
- * A revocation list.
+ * A CRL.
  */
 #define UCPKI_FETCH_CRL 2
 
@@ -1727,7 +1727,7 @@
 #define UCPKI_FRESHNESS_NOT_YET_VALID 3
 
 /**
- * The time that never comes: of lists without nextUpdate.
+ * The time that never comes: of CRLs without nextUpdate.
  */
 #define UCPKI_TIME_NEVER INT64_MAX
 
@@ -1989,7 +1989,7 @@
 #define UCPKI_SIP_USAGE_SERVER_AUTH 2
 
 /**
- * An extended key usage must have id-kp-sipDomain or anyExtendedKeyUsage, as RFC 5924 has it.
+ * An extended key usage must have id-kp-sipDomain or anyExtendedKeyUsage, as RFC 5924 says.
  */
 #define UCPKI_SIP_USAGE_STRICT 3
 
@@ -2044,7 +2044,7 @@
 #define UCPKI_SHOW_REQUEST 2
 
 /**
- * A revocation list.
+ * A CRL.
  */
 #define UCPKI_SHOW_CRL 3
 
@@ -2255,15 +2255,15 @@ typedef struct ucpki_certificate_list ucpki_certificate_list;
 typedef struct ucpki_comparison ucpki_comparison;
 
 /**
- * Revocation lists, indexed. *Shared.*
+ * CRLs, indexed. *Shared.*
  *
- * It says what the lists say, and decides nothing: what follows is up to the request. Which key signed a list is found
+ * It says what the CRLs say, and decides nothing: what follows is up to the request. Which key signed a CRL is found
  * out by the first check that needs it, and remembered.
  */
 typedef struct ucpki_crl_set ucpki_crl_set;
 
 /**
- * Collects lists for a set. *Exclusive.*
+ * Collects CRLs for a set. *Exclusive.*
  */
 typedef struct ucpki_crl_set_builder ucpki_crl_set_builder;
 
@@ -2273,11 +2273,11 @@ typedef struct ucpki_crl_set_builder ucpki_crl_set_builder;
 typedef struct ucpki_crl_taken ucpki_crl_taken;
 
 /**
- * The distribution points that are fetched once a day, what came from them, and the lists that were uploaded by hand.
+ * The distribution points that are fetched once a day, what came from them, and the CRLs that were uploaded by hand.
  * *Exclusive.*
  *
  * It reads no clock and fetches nothing: the program asks what is due, fetches it, and tells what came of it. A download
- * that fails keeps the last good lists.
+ * that fails keeps the last good CRLs.
  */
 typedef struct ucpki_crl_updates ucpki_crl_updates;
 
@@ -2370,7 +2370,7 @@ typedef struct ucpki_secret ucpki_secret;
 typedef struct ucpki_show ucpki_show;
 
 /**
- * Remembers signatures that held, for any number of validators and threads. *Shared.*
+ * Remembers signatures that verified, for any number of validators and threads. *Shared.*
  *
  * Only signatures on paths that were accepted go in, so that strangers cannot push others out. A chain that was seen before
  * then costs a hash for each certificate and no signature check; time, names, policies and revocation are judged anew each
@@ -2401,7 +2401,7 @@ typedef struct ucpki_verdict ucpki_verdict;
 /**
  * What a call returns: 0 is success, 1 is "refused", everything else is one of the `UCPKI_ERR_` codes.
  *
- * A number keeps its meaning for ever. Codes that this header does not know may come from a newer library.
+ * A number keeps its meaning forever. Codes that this header does not know may come from a newer library.
  */
 typedef int32_t ucpki_status;
 
@@ -2415,7 +2415,7 @@ typedef int32_t (*ucpki_random)(void *context, uint8_t *bytes, size_t len);
 /**
  * Signs `message` with a key that the library does not see, such as a hardware module's, and returns 0.
  *
- * Writes the signature, as it stands in a certificate (for ECDSA the DER of `r` and `s`), into `signature`, which has room
+ * Writes the signature, as it is in a certificate (for ECDSA the DER of `r` and `s`), into `signature`, which has room
  * for `cap` bytes, and its length into `signature_len`. Anything but 0 says that it cannot.
  *
  * It is called during the call that it was given to, by the same thread, and not after. `context` is handed through.
@@ -2561,11 +2561,11 @@ typedef struct {
      */
     const uint8_t *name_constraints;
     /**
-     * Its length; 0 is no limit.
+     * Its length; 0 means no limit.
      */
     size_t name_constraints_len;
     /**
-     * Narrows the policy inputs of every request; NULL is no limit.
+     * Narrows the policy inputs of every request; NULL means no limit.
      */
     const ucpki_policies *policies;
     /**
@@ -2630,7 +2630,7 @@ typedef struct {
      */
     int32_t ocsp;
     /**
-     * One of `UCPKI_TRISTATE_`: lists.
+     * One of `UCPKI_TRISTATE_`: CRLs.
      */
     int32_t lists;
     /**
@@ -2638,7 +2638,7 @@ typedef struct {
      */
     int32_t downloads;
     /**
-     * One of `UCPKI_ORIGINS_`: which lists are used.
+     * One of `UCPKI_ORIGINS_`: which CRLs are used.
      */
     int32_t origins;
     /**
@@ -2646,7 +2646,7 @@ typedef struct {
      */
     int32_t fallback;
     /**
-     * Lists that are older than so many seconds count as expired; 0 for no bound.
+     * CRLs that are older than so many seconds count as expired; 0 for no bound.
      */
     uint32_t max_age;
     /**
@@ -2781,7 +2781,7 @@ typedef struct {
 } ucpki_csr_requested;
 
 /**
- * One general name, borrowed from the object that it stands in. The kinds are numbered as the tags of RFC 5280.
+ * One general name, borrowed from the object that it is in. The kinds are numbered as the tags of RFC 5280.
  */
 typedef struct {
     /**
@@ -2815,7 +2815,7 @@ extern "C" {
 /**
  * Copies the dotted name of a code, such as `chain.expired`.
  *
- * `UCPKI_ERR_ARGUMENT` for a number that is no code; so for the other functions of this kind.
+ * `UCPKI_ERR_ARGUMENT` for a number that is not a code; so for the other functions of this kind.
  */
 ucpki_status ucpki_code_name(ucpki_status code, char *buf, size_t cap, size_t *needed, ucpki_error **err);
 
@@ -2868,7 +2868,7 @@ int64_t ucpki_error_certificate(const ucpki_error *error);
 int64_t ucpki_error_offset(const ucpki_error *error);
 
 /**
- * The line of the text, counted from 1, that is wrong or in which the block begins; -1 if the input was no text.
+ * The line of the text, counted from 1, that is wrong or in which the block begins; -1 if the input was not text.
  */
 int64_t ucpki_error_line(const ucpki_error *error);
 
@@ -2937,7 +2937,7 @@ extern void ucpki_port_abort(const uint8_t *message,
 uint32_t ucpki_version_number(void);
 
 /**
- * The version of the library that is loaded, such as `0.1.0`. Valid for ever.
+ * The version of the library that is loaded, such as `0.1.0`. Valid forever.
  */
 const char *ucpki_version_string(void);
 
@@ -3042,7 +3042,7 @@ void ucpki_appliance_builder_free(ucpki_appliance_builder *builder);
 size_t ucpki_appliance_plan_count(const ucpki_appliance_plan *plan);
 
 /**
- * 1 if the name will stand in the request; 0 if it was taken away, for NULL, and beyond the end.
+ * 1 if the name will be in the request; 0 if it was taken away, for NULL, and beyond the end.
  */
 int32_t ucpki_appliance_plan_included(const ucpki_appliance_plan *plan, size_t index);
 
@@ -3483,31 +3483,30 @@ ucpki_status ucpki_params_set_consumer(ucpki_params *params,
                                        ucpki_error **err);
 
 /**
- * How many revocation lists the answer about a certificate of the accepted path rests on: one, or several that say it
+ * How many CRLs the answer about a certificate of the accepted path rests on: one, or several that say it
  * together. 0 if there is no such answer.
  */
-size_t ucpki_verdict_evidence_count(const ucpki_verdict *verdict,
-                                    size_t index);
+size_t ucpki_verdict_evidence_count(const ucpki_verdict *verdict, size_t index);
 
 /**
- * The number of such a list, as the content bytes of the INTEGER; empty if it has none. Borrowed from the verdict.
+ * The number of such a CRL, as the content bytes of the INTEGER; empty if it has none. Borrowed from the verdict.
  */
 ucpki_bytes ucpki_verdict_evidence_number(const ucpki_verdict *verdict,
                                           size_t index,
                                           size_t list);
 
 /**
- * When such a list was issued; 0 if there is none.
+ * When such a CRL was issued; 0 if there is none.
  */
 int64_t ucpki_verdict_evidence_this_update(const ucpki_verdict *verdict, size_t index, size_t list);
 
 /**
- * Until when such a list holds; `UCPKI_TIME_NEVER` if it does not end, 0 if there is no such list.
+ * Until when such a CRL holds; `UCPKI_TIME_NEVER` if it does not end, 0 if there is no such CRL.
  */
 int64_t ucpki_verdict_evidence_next_update(const ucpki_verdict *verdict, size_t index, size_t list);
 
 /**
- * 1 if such a list only says what has changed since another.
+ * 1 if such a CRL only says what has changed since another.
  */
 int32_t ucpki_verdict_evidence_is_delta(const ucpki_verdict *verdict, size_t index, size_t list);
 
@@ -3522,7 +3521,7 @@ int32_t ucpki_finding_revocation_reason(const ucpki_finding *finding);
 int64_t ucpki_finding_revoked_at(const ucpki_finding *finding);
 
 /**
- * Of a finding that a certificate was revoked: the number of the list that says it, as the content bytes of the INTEGER;
+ * Of a finding that a certificate was revoked: the number of the CRL that says it, as the content bytes of the INTEGER;
  * empty for every other finding. Borrowed from the verdict.
  */
 ucpki_bytes ucpki_finding_crl_number(const ucpki_finding *finding);
@@ -3550,7 +3549,7 @@ int32_t ucpki_finding_at(const ucpki_finding *finding);
 int64_t ucpki_finding_position(const ucpki_finding *finding);
 
 /**
- * Of a pair, the position of the certificate above; -1 if that is the anchor, and for everything that is no pair.
+ * Of a pair, the position of the certificate above; -1 if that is the anchor, and for everything that is not a pair.
  */
 int64_t ucpki_finding_position_above(const ucpki_finding *finding);
 
@@ -3567,7 +3566,7 @@ ucpki_status ucpki_finding_text(const ucpki_finding *finding,
                                 ucpki_error **err);
 
 /**
- * Makes a check: names as RFC 9525 has them, no revocation check, no policies, the default budget.
+ * Makes a check: names as RFC 9525 says, no revocation check, no policies, the default budget.
  *
  * `time` is the time to judge at, in seconds since 1970-01-01T00:00:00Z; the library never reads a clock. `purpose` is one
  * of `UCPKI_PURPOSE_`. It has no identity yet, and a check with it fails with `UCPKI_ERR_STATE` until it has one:
@@ -3614,7 +3613,7 @@ ucpki_status ucpki_params_set_ip(ucpki_params *params,
                                  ucpki_error **err);
 
 /**
- * The peer must be this host, as it stands in a URI or a setting: a name, an IPv4 address, or an IPv6 address with or
+ * The peer must be this host, as it is in a URI or a setting: a name, an IPv4 address, or an IPv6 address with or
  * without brackets.
  *
  * No port, no user part, no zone. What only looks like an address, such as `10.1`, is refused: programs read it in
@@ -3656,7 +3655,7 @@ ucpki_status ucpki_params_set_name_mode(ucpki_params *params,
 ucpki_status ucpki_params_set_usage_mode(ucpki_params *params, int32_t mode, ucpki_error **err);
 
 /**
- * Sets how many intermediates that are not self-issued may stand between the leaf and the anchor; 0 is none. Unlimited
+ * Sets how many intermediates that are not self-issued may be between the leaf and the anchor; 0 is none. Unlimited
  * unless set.
  */
 ucpki_status ucpki_params_set_max_depth(ucpki_params *params,
@@ -3693,7 +3692,7 @@ ucpki_status ucpki_params_set_revocation(ucpki_params *params,
                                          ucpki_error **err);
 
 /**
- * Adds revocation lists to ask, and turns the check of revocation on if it is not.
+ * Adds CRLs to ask, and turns the check of revocation on if it is not.
  *
  * All sources are asked; one that says "revoked" decides. The check takes a share of its own.
  *
@@ -3794,7 +3793,7 @@ ucpki_status ucpki_validator_builder_set_signature_cache(ucpki_validator_builder
                                                          ucpki_error **err);
 
 /**
- * Keeps the keys of issuers ready between checks: of up to `count` intermediates that peers sent and that stood on accepted
+ * Keeps the keys of issuers ready between checks: of up to `count` intermediates that peers sent and that was on accepted
  * paths, beside those of anchors and configured intermediates, which always are.
  *
  * Issuers whose keys checked 40 signatures get a table, as long as all tables take no more than `table_bytes`. A table
@@ -3845,7 +3844,7 @@ ucpki_status ucpki_validator_builder_set_profile_name(ucpki_validator_builder *b
 /**
  * Sets what follows from one rule, by its code, such as `UCPKI_ERR_CHAIN_SERIAL_LONG`: one of `UCPKI_SEVERITY_`.
  *
- * Errors: `UCPKI_ERR_ARGUMENT` for a number that is no code, and for a rule of RFC 5280, section 6, which no profile
+ * Errors: `UCPKI_ERR_ARGUMENT` for a number that is not a code, and for a rule of RFC 5280, section 6, which no profile
  * may lower.
  */
 ucpki_status ucpki_validator_builder_set_rule(ucpki_validator_builder *builder,
@@ -3941,7 +3940,7 @@ void ucpki_validator_free(ucpki_validator *validator);
  * `pool` may be NULL, which is an empty one. `verdict` may be NULL if only the status is wanted.
  *
  * Departures from RFC 5280: 7.1 compares names after full Unicode case folding; here letters beyond ASCII are compared as
- * they are. The extended key usage of CA certificates limits what stands below them, as all who verify TLS do.
+ * they are. The extended key usage of CA certificates limits what is below them, as all who verify TLS do.
  *
  * What the caller must still check: that the peer holds the key (a TLS handshake does); that the time of the check is
  * right; the warnings, if they matter.
@@ -4232,12 +4231,12 @@ ucpki_status ucpki_verdict_json(const ucpki_verdict *verdict,
                                 ucpki_error **err);
 
 /**
- * A list of a set as DER, in a fixed but meaningless order; empty if there is none. Borrowed from the set.
+ * A CRL of a set as DER, in a fixed but meaningless order; empty if there is none. Borrowed from the set.
  */
 ucpki_bytes ucpki_crl_set_der(const ucpki_crl_set *set, size_t index);
 
 /**
- * Copies the name of the issuer of a list, as RFC 4514 writes it.
+ * Copies the name of the issuer of a CRL, as RFC 4514 writes it.
  *
  * Errors: `UCPKI_ERR_INDEX`.
  */
@@ -4261,52 +4260,52 @@ ucpki_status ucpki_crl_set_pem(const ucpki_crl_set *set,
                                ucpki_error **err);
 
 /**
- * The number of a list, as the content bytes of the INTEGER; empty if it has none. Borrowed from the set.
+ * The number of a CRL, as the content bytes of the INTEGER; empty if it has none. Borrowed from the set.
  */
 ucpki_bytes ucpki_crl_set_number(const ucpki_crl_set *set, size_t index);
 
 /**
- * When a list was issued; 0 if there is no list.
+ * When a CRL was issued; 0 if there is no CRL.
  */
 int64_t ucpki_crl_set_this_update(const ucpki_crl_set *set, size_t index);
 
 /**
- * When the next list will be issued at the latest; `UCPKI_TIME_NEVER` if it does not say, 0 if there is no list.
+ * When the next CRL will be issued at the latest; `UCPKI_TIME_NEVER` if it does not say, 0 if there is no CRL.
  */
 int64_t ucpki_crl_set_next_update(const ucpki_crl_set *set,
                                   size_t index);
 
 /**
- * How many entries a list has; 0 if there is no list.
+ * How many entries a CRL has; 0 if there is no CRL.
  */
 size_t ucpki_crl_set_entry_count(const ucpki_crl_set *set, size_t index);
 
 /**
- * 1 if a list only says what has changed since another (RFC 5280, 5.2.4).
+ * 1 if a CRL only says what has changed since another (RFC 5280, 5.2.4).
  */
 int32_t ucpki_crl_set_is_delta(const ucpki_crl_set *set, size_t index);
 
 /**
- * 1 if a list speaks of certificates of other issuers (RFC 5280, 5.2.5).
+ * 1 if a CRL speaks of certificates of other issuers (RFC 5280, 5.2.5).
  */
 int32_t ucpki_crl_set_is_indirect(const ucpki_crl_set *set, size_t index);
 
 /**
- * Why a list cannot say anything about any certificate: a code such as `UCPKI_ERR_CRL_UNKNOWN_CRITICAL`; 0 if it can.
+ * Why a CRL cannot say anything about any certificate: a code such as `UCPKI_ERR_CRL_UNKNOWN_CRITICAL`; 0 if it can.
  */
 ucpki_status ucpki_crl_set_unusable(const ucpki_crl_set *set,
                                     size_t index);
 
 /**
- * How a list stands at a time: one of `UCPKI_FRESHNESS_`; 0 if there is no list.
+ * How a CRL is at a time: one of `UCPKI_FRESHNESS_`; 0 if there is no CRL.
  */
 int32_t ucpki_crl_set_freshness(const ucpki_crl_set *set, size_t index, int64_t time);
 
 /**
- * Whether a list is signed by the CA with this certificate: its name, its key usage, and the signature. Whether the
+ * Whether a CRL is signed by the CA with this certificate: its name, its key usage, and the signature. Whether the
  * certificate is to be trusted is another question, and so is the time.
  *
- * Errors: `UCPKI_ERR_CRL_ISSUER_OTHER` for another CA's list, `UCPKI_ERR_CRL_NO_CRL_SIGN`,
+ * Errors: `UCPKI_ERR_CRL_ISSUER_OTHER` for another CA's CRL, `UCPKI_ERR_CRL_NO_CRL_SIGN`,
  * `UCPKI_ERR_CRL_SIGNATURE_INVALID`; those of the key; `UCPKI_ERR_INDEX`.
  */
 ucpki_status ucpki_crl_set_check_signed_by(const ucpki_crl_set *set,
@@ -4315,13 +4314,13 @@ ucpki_status ucpki_crl_set_check_signed_by(const ucpki_crl_set *set,
                                            ucpki_error **err);
 
 /**
- * Looks a serial number up in a list: the content bytes of the INTEGER, most significant first. The answer is about
- * certificates of the list's own issuer.
+ * Looks a serial number up in a CRL: the content bytes of the INTEGER, most significant first. The answer is about
+ * certificates of the CRL's own issuer.
  *
  * `reason` is the number of RFC 5280, 5.3.1, 0 where none is given; `revoked_at` the date. Either may be NULL. Costs the
- * same for lists of any size.
+ * same for CRLs of any size.
  *
- * Errors: `UCPKI_ERR_ABSENT` if it is not on the list, `UCPKI_ERR_X509_INTEGER_NOT_MINIMAL`, `UCPKI_ERR_INDEX`.
+ * Errors: `UCPKI_ERR_ABSENT` if it is not on the CRL, `UCPKI_ERR_X509_INTEGER_NOT_MINIMAL`, `UCPKI_ERR_INDEX`.
  */
 ucpki_status ucpki_crl_set_find(const ucpki_crl_set *set,
                                 size_t index,
@@ -4339,16 +4338,16 @@ ucpki_status ucpki_crl_set_find(const ucpki_crl_set *set,
 ucpki_status ucpki_crl_set_builder_new(ucpki_crl_set_builder **builder, ucpki_error **err);
 
 /**
- * Adds the lists of a file: one as DER, a PEM text with any number of them (`X509 CRL`) between anything else, or, on hosts,
+ * Adds the CRLs of a file: one as DER, a PEM text with any number of them (`X509 CRL`) between anything else, or, on hosts,
  * a ZIP or GZIP archive of such files. The content decides.
  *
- * The lists are copied and indexed now. On an error nothing is added. Whether a signature holds is found out by checks.
+ * The CRLs are copied and indexed now. On an error nothing is added. Whether a signature verifies is found out by checks.
  * Archives are unpacked in memory, within the bounds of `ucpki_crl_limits`. Firmware takes DER and PEM only.
  *
  * Cost: a few passes over the bytes; eight bytes of memory for each entry, and the copy.
  *
- * Errors: those of the first block or list that cannot be read, with line and offset; `UCPKI_ERR_X509_PEM_NO_BLOCK` if
- * there is no list at all; `UCPKI_ERR_CRL_PAGE` for an HTML page; `UCPKI_ERR_CRL_ARCHIVE_BROKEN`, `_FILES`, `_SIZE`, `_RATIO`,
+ * Errors: those of the first block or CRL that cannot be read, with line and offset; `UCPKI_ERR_X509_PEM_NO_BLOCK` if
+ * there is no CRL at all; `UCPKI_ERR_CRL_PAGE` for an HTML page; `UCPKI_ERR_CRL_ARCHIVE_BROKEN`, `_FILES`, `_SIZE`, `_RATIO`,
  * `_NESTED` and `_EMPTY`. The message names the file in the archive.
  */
 ucpki_status ucpki_crl_set_builder_add(ucpki_crl_set_builder *builder,
@@ -4366,17 +4365,17 @@ ucpki_status ucpki_crl_set_builder_set_limits(ucpki_crl_set_builder *builder,
                                               ucpki_error **err);
 
 /**
- * A list that is older than `seconds` counts as expired, even before its nextUpdate or without one. Unlimited unless set.
+ * A CRL that is older than `seconds` counts as expired, even before its nextUpdate or without one. Unlimited unless set.
  */
 ucpki_status ucpki_crl_set_builder_set_max_age(ucpki_crl_set_builder *builder,
                                                uint32_t seconds,
                                                ucpki_error **err);
 
 /**
- * Sets 16 bytes from a random source, which decide where entries stand in the index of lists that are added later.
+ * Sets 16 bytes from a random source, which decide where entries are in the index of CRLs that are added later.
  *
- * Not needed: without them, the system is asked for random ones where there is one, else the digest of each list is used,
- * so that nobody can choose serial numbers that slow down look-ups. With them, a list is read in one pass everywhere.
+ * Not needed: without them, the system is asked for random ones where there is one, else the digest of each CRL is used,
+ * so that nobody can choose serial numbers that slow down look-ups. With them, a CRL is read in one pass everywhere.
  *
  * Errors: `UCPKI_ERR_ARGUMENT` for any other length.
  */
@@ -4398,7 +4397,7 @@ ucpki_status ucpki_crl_set_builder_build(ucpki_crl_set_builder *builder,
 void ucpki_crl_set_builder_free(ucpki_crl_set_builder *builder);
 
 /**
- * How many different lists there are; 0 for NULL.
+ * How many different CRLs there are; 0 for NULL.
  */
 size_t ucpki_crl_set_count(const ucpki_crl_set *set);
 
@@ -4469,7 +4468,7 @@ int64_t ucpki_crl_updates_next(const ucpki_crl_updates *updates, int64_t now);
  * may be NULL; what it is written is freed with `ucpki_crl_taken_free()`. What cannot be read counts as a failed download.
  *
  * Errors: those of `ucpki_crl_set_builder_add()`; `UCPKI_ERR_CRL_POINT_UNKNOWN`. The last good CRLs stay. That a CRL is
- * refused is no error: `taken` says so.
+ * refused is not an error: `taken` says so.
  */
 ucpki_status ucpki_crl_updates_take(ucpki_crl_updates *updates,
                                     const uint8_t *uri,
@@ -4483,7 +4482,7 @@ ucpki_status ucpki_crl_updates_take(ucpki_crl_updates *updates,
                                     ucpki_error **err);
 
 /**
- * Proves again what stands beside, such as after the certificate of a CA arrived. `proven`, which may be NULL, is written how
+ * Proves again what is beside, such as after the certificate of a CA arrived. `proven`, which may be NULL, is written how
  * many CRLs that proved.
  */
 ucpki_status ucpki_crl_updates_prove_again(ucpki_crl_updates *updates,
@@ -4504,7 +4503,7 @@ size_t ucpki_crl_taken_count(const ucpki_crl_taken *taken);
 int32_t ucpki_crl_taken_outcome(const ucpki_crl_taken *taken, size_t index);
 
 /**
- * Why a CRL stands beside or was refused, one of `UCPKI_ERR_`; 0 where it was taken.
+ * Why a CRL is beside or was refused, one of `UCPKI_ERR_`; 0 where it was taken.
  */
 int32_t ucpki_crl_taken_code(const ucpki_crl_taken *taken, size_t index);
 
@@ -4514,7 +4513,7 @@ int32_t ucpki_crl_taken_code(const ucpki_crl_taken *taken, size_t index);
 void ucpki_crl_taken_free(ucpki_crl_taken *taken);
 
 /**
- * Notes that a point could not be fetched. The last good lists stay.
+ * Notes that a point could not be fetched. The last good CRLs stay.
  *
  * Errors: `UCPKI_ERR_CRL_POINT_UNKNOWN`.
  */
@@ -4525,7 +4524,7 @@ ucpki_status ucpki_crl_updates_failed(ucpki_crl_updates *updates,
                                       ucpki_error **err);
 
 /**
- * Replaces the lists that were uploaded by hand. (NULL, 0) removes them.
+ * Replaces the CRLs that were uploaded by hand. (NULL, 0) removes them.
  *
  * Errors: those of `ucpki_crl_set_builder_add()`; what was there stays then.
  */
@@ -4535,21 +4534,21 @@ ucpki_status ucpki_crl_updates_set_manual(ucpki_crl_updates *updates,
                                           ucpki_error **err);
 
 /**
- * The lists that were fetched, as a set of its own.
+ * The CRLs that were fetched, as a set of its own.
  */
 ucpki_status ucpki_crl_updates_automatic(const ucpki_crl_updates *updates,
                                          ucpki_crl_set **set,
                                          ucpki_error **err);
 
 /**
- * The lists that were uploaded by hand, as a set of its own.
+ * The CRLs that were uploaded by hand, as a set of its own.
  */
 ucpki_status ucpki_crl_updates_manual(const ucpki_crl_updates *updates,
                                       ucpki_crl_set **set,
                                       ucpki_error **err);
 
 /**
- * Frees the plan with its lists. NULL is fine.
+ * Frees the plan with its CRLs. NULL is fine.
  */
 void ucpki_crl_updates_free(ucpki_crl_updates *updates);
 
@@ -4816,7 +4815,7 @@ ucpki_status ucpki_csr_signature_algorithm(const ucpki_csr *csr,
 ucpki_bytes ucpki_csr_signature_algorithm_der(const ucpki_csr *csr);
 
 /**
- * The bytes of the signature; empty if they are no whole bytes. `ucpki_csr_verify_proof()` checks it.
+ * The bytes of the signature; empty if they are not whole bytes. `ucpki_csr_verify_proof()` checks it.
  */
 ucpki_bytes ucpki_csr_signature(const ucpki_csr *csr);
 
@@ -4857,7 +4856,7 @@ ucpki_status ucpki_csr_attribute_values(const ucpki_csr *csr,
  * Copies the password by which the certificate may be revoked later (challengePassword, RFC 2985, 5.4.1). Anybody who has
  * the request can read it.
  *
- * Errors: `UCPKI_ERR_ABSENT` if there is none, or its first value is no well-formed text.
+ * Errors: `UCPKI_ERR_ABSENT` if there is none, or its first value is not well-formed text.
  */
 ucpki_status ucpki_csr_challenge_password(const ucpki_csr *csr,
                                           char *buf,
@@ -4868,7 +4867,7 @@ ucpki_status ucpki_csr_challenge_password(const ucpki_csr *csr,
 /**
  * Copies the name of the subject without structure (unstructuredName, RFC 2985, 5.4.3), its first value.
  *
- * Errors: `UCPKI_ERR_ABSENT` if there is none, or its first value is no well-formed text.
+ * Errors: `UCPKI_ERR_ABSENT` if there is none, or its first value is not well-formed text.
  */
 ucpki_status ucpki_csr_unstructured_name(const ucpki_csr *csr,
                                          char *buf,
@@ -4879,7 +4878,7 @@ ucpki_status ucpki_csr_unstructured_name(const ucpki_csr *csr,
 /**
  * Fills `extensions` with the extensions that the request asks for, in their order. A request that asks for none has 0.
  *
- * They stand in the attribute extensionRequest (RFC 2985, 5.4.2), or where there is none, in the one that Microsoft's programs
+ * They are in the attribute extensionRequest (RFC 2985, 5.4.2), or where there is none, in the one that Microsoft's programs
  * write in its place.
  *
  * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; the codes of reading, if the attribute cannot be read.
@@ -4892,7 +4891,7 @@ ucpki_status ucpki_csr_extensions(const ucpki_csr *csr,
 
 /**
  * Finds an extension that the request asks for by its object identifier in dotted decimal, and writes its value: the content
- * of the OCTET STRING, and whether it is critical. `critical` may be NULL. If it stands more than once, the first one counts.
+ * of the OCTET STRING, and whether it is critical. `critical` may be NULL. If it appears more than once, the first one counts.
  *
  * Errors: `UCPKI_ERR_ABSENT` if there is none; `UCPKI_ERR_X509_OID_TEXT_INVALID`; the codes of reading.
  */
@@ -5245,7 +5244,7 @@ ucpki_status ucpki_identity_new_ip(const uint8_t *address,
                                    ucpki_error **err);
 
 /**
- * A host as it stands in a URI or a setting: a name, an IPv4 address, or an IPv6 address with or without brackets.
+ * A host as it is in a URI or a setting: a name, an IPv4 address, or an IPv6 address with or without brackets.
  *
  * Errors: as `ucpki_identity_new_dns()`; `UCPKI_ERR_MATCHER_REFERENCE_ZONE`.
  */
@@ -5337,7 +5336,7 @@ void ucpki_identity_free(ucpki_identity *identity);
 /**
  * Finds the name of a certificate that is the peer's. Nothing else of the certificate is judged.
  *
- * `mode` is one of `UCPKI_NAME_MODE_`. `comparisons` is how many names may be compared; 0 is no bound, for certificates
+ * `mode` is one of `UCPKI_NAME_MODE_`. `comparisons` is how many names may be compared; 0 is not a bound, for certificates
  * that are one's own.
  *
  * Returns `UCPKI_OK` if a name is the peer's, or none was compared in `UCPKI_NAME_MODE_OFF`, and `UCPKI_REFUSED` if none
@@ -5394,7 +5393,7 @@ ucpki_status ucpki_match_near_code(const ucpki_match *match_, size_t near);
 int32_t ucpki_match_near_place(const ucpki_match *match_, size_t near, size_t *index);
 
 /**
- * A name that comes close, as it stands, with escapes for what is no visible ASCII.
+ * A name that comes close, as it stands, with escapes for what is not visible ASCII.
  *
  * Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
  */
@@ -5431,7 +5430,7 @@ ucpki_status ucpki_rules_parse(const uint8_t *text,
 size_t ucpki_rules_count(const ucpki_rules *rules);
 
 /**
- * Asks whether a certificate may come in. `comparisons` is how many names may be compared; 0 is no bound.
+ * Asks whether a certificate may come in. `comparisons` is how many names may be compared; 0 is not a bound.
  *
  * Returns `UCPKI_OK` if a rule allows it, and `UCPKI_REFUSED` if one denies it or none applies; `*access` is written in
  * both cases.
@@ -5770,7 +5769,7 @@ ucpki_status ucpki_certificate_subject_alt_name(const ucpki_certificate *certifi
 
 /**
  * Finds an extension by its object identifier in dotted decimal, and writes its value: the content of the OCTET STRING,
- * and whether it is critical. `critical` may be NULL. If it stands more than once, the first one counts.
+ * and whether it is critical. `critical` may be NULL. If it appears more than once, the first one counts.
  *
  * Errors: `UCPKI_ERR_ABSENT` if there is none; `UCPKI_ERR_X509_OID_TEXT_INVALID`.
  */

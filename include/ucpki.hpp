@@ -49,7 +49,7 @@ struct Free {
 template <typename T>
 using Handle = std::unique_ptr<T, Free>;
 
-/** Why a call failed. A refusal is no failure. */
+/** Why a call failed. A refusal is not a failure. */
 class Failure : public std::runtime_error {
 public:
     Failure(ucpki_status status, const ucpki_error *error)
@@ -363,7 +363,7 @@ private:
     Handle<ucpki_pool> handle_;
 };
 
-/** Revocation lists, indexed. */
+/** CRLs, indexed. */
 class CrlSet {
 public:
     CrlSet(const CrlSet &other) : handle_(ucpki_crl_set_ref(other.get())) {}
@@ -373,7 +373,7 @@ public:
         return *this;
     }
 
-    /** The lists of these files, DER or PEM. */
+    /** The CRLs of these files, DER or PEM. */
     static CrlSet parse(const std::vector<Bytes> &files) {
         ucpki_crl_set_builder *builder = nullptr;
         ucpki_crl_set *set = nullptr;

@@ -1,6 +1,6 @@
-//! Revocation lists of all kinds against `openssl verify -crl_check_all -extended_crl -use_deltas`.
+//! CRLs of all kinds against `openssl verify -crl_check_all -extended_crl -use_deltas`.
 //!
-//! Random hierarchies, with distribution points, partitions by reasons, deltas, indirect lists, signers with a path of
+//! Random hierarchies, with distribution points, partitions by reasons, deltas, indirect CRLs, signers with a path of
 //! their own, and shuffled sets. Where the answers differ, the clause that explains it is found from the case; a difference
 //! that no clause explains fails the test.
 
@@ -47,17 +47,17 @@ struct List {
     crl: Crl,
     is_current: bool,
     is_delta: bool,
-    /// Whether an entry revokes the leaf or the CA, as far as the list is used.
+    /// Whether an entry revokes the leaf or the CA, as far as the CRL is used.
     revokes: bool,
 }
 
-/// Who can sign lists: made once, since every key costs.
+/// Who can sign CRLs: made once, since every key costs.
 struct Cast {
     root: Cert,
     ca: Cert,
-    /// The CA's other key: lists only.
+    /// The CA's other key: CRLs only.
     ca_lists: Cert,
-    /// Somebody else who issues lists, below the root and below the CA.
+    /// Somebody else who issues CRLs, below the root and below the CA.
     others: [Cert; 2],
 }
 
@@ -67,7 +67,7 @@ impl Cast {
         let root = Cert::new("Root").key(&Key::p256("root")).ca(None).key_usage(both);
         let ca = Cert::new("CA").key(&Key::p256("ca")).ca(None).key_usage(both).serial(10).issued_by(&root);
         let ca_lists =
-            Cert::new("CA").key(&Key::p256("ca lists")).key_usage(KeyUsage::CRL_SIGN).serial(11).issued_by(&root);
+            Cert::new("CA").key(&Key::p256("ca CRLs")).key_usage(KeyUsage::CRL_SIGN).serial(11).issued_by(&root);
         let other = |issuer: &Cert, serial| {
             Cert::new("Lists").key(&Key::p256("lists")).key_usage(KeyUsage::CRL_SIGN).serial(serial).issued_by(issuer)
         };
@@ -133,14 +133,14 @@ impl Making<'_> {
         points
     }
 
-    /// A list that would do, and then something about it changed or not.
+    /// A CRL that would do, and then something about it changed or not.
     fn list(&mut self, points: &[Point]) -> Crl {
         let of_other = points.iter().any(|point| point.crl_issuer.is_some()) && self.rng.percent(50);
         let mut crl = if of_other {
-            self.note("indirect list");
+            self.note("indirect CRL");
             Crl::new(&self.other)
         } else if self.rng.percent(15) {
-            self.note("list under another key of the CA");
+            self.note("CRL under another key of the CA");
             Crl::new(&self.cast.ca_lists)
         } else {
             Crl::new(&self.cast.ca)
@@ -169,7 +169,7 @@ impl Making<'_> {
         crl.updates(times.0, times.1).number(5)
     }
 
-    /// Both halves of a list that is divided by reasons.
+    /// Both halves of a CRL that is divided by reasons.
     fn partition(&mut self, crl: &Crl, scope: &IssuingPoint) -> Vec<Crl> {
         self.note("partition by reasons");
         let parts = PARTS.iter().filter(|_| self.rng.clone().percent(95)).copied();
@@ -220,11 +220,11 @@ impl Making<'_> {
         let is_current = crl.this_update <= time(NOW) && crl.next_update.is_none_or(|next| next >= time(NOW));
         let (mut crl, revokes) = self.entries(crl, is_delta);
         if self.rng.percent(3) {
-            self.note("forged list");
+            self.note("forged CRL");
             crl = crl.bad_signature();
         }
         if !is_current {
-            self.note("list that is not current");
+            self.note("CRL that is not current");
         }
         List { crl, is_current, is_delta, revokes }
     }
@@ -241,7 +241,7 @@ impl Case {
             making.note("distribution points");
             leaf = leaf.extension("2.5.29.31", false, &Point::list(&points));
         }
-        // OpenSSL looks at deltas only where the certificate or the list says that there are some.
+        // OpenSSL looks at deltas only where the certificate or the CRL says that there are some.
         let fresh = Point { name: Some(PointName::uri("http://delta.example/")), ..Point::default() };
         leaf = leaf.extension("2.5.29.46", false, &Point::list(&[fresh]));
         let mut lists = Vec::new();
@@ -325,10 +325,10 @@ impl Case {
         match (ours, theirs) {
             (Ok(_), Err(text)) => {
                 let says = |what| text.contains(what);
-                let one_list_only = (says("CRL signature failure") && has("forged list"))
-                    || ((says("CRL is not yet valid") || says("CRL has expired")) && has("list that is not current"));
+                let one_list_only = (says("CRL signature failure") && has("forged CRL"))
+                    || ((says("CRL is not yet valid") || says("CRL has expired")) && has("CRL that is not current"));
                 if one_list_only {
-                    return Some("6.3.3: they take one list and end where it fails, though another would do");
+                    return Some("6.3.3: they take one CRL and end where it fails, though another would do");
                 }
                 if (says("unable to get certificate CRL") || says("different CRL scope")) && has("reasons of a point") {
                     return Some(
@@ -341,11 +341,11 @@ impl Case {
                 (says("certificate revoked") && self.nameless).then_some(NAMELESS)
             }
             (Err(refused), Ok(())) if refused.code() == &codes::REVOKED => {
-                any(|list| list.revokes && list.is_current).then_some("6.3.3: they ask the best list, we ask all")
+                any(|list| list.revokes && list.is_current).then_some("6.3.3: they ask the best CRL, we ask all")
             }
             (Err(_), Ok(())) if self.nameless => Some(NAMELESS),
             (Err(_), Ok(())) if any(|list| list.is_delta) => {
-                Some("5.2.4: they count a delta for what it covers, without the list that it belongs to")
+                Some("5.2.4: they count a delta for what it covers, without the CRL that it belongs to")
             }
             _ => None,
         }
@@ -353,7 +353,7 @@ impl Case {
 }
 
 const NAMELESS: &str =
-    "6.3.3 (b)(2)(i): they do not compare the list's point with cRLIssuer where the point has no name";
+    "6.3.3 (b)(2)(i): they do not compare the CRL's point with cRLIssuer where the point has no name";
 
 struct Folder(PathBuf);
 

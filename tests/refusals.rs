@@ -65,7 +65,7 @@ fn candidates_that_are_not_told_are_counted() {
 fn a_leaf_that_is_refused_by_itself_is_rejected_whatever_else_is_missing() {
     let lonely = leaf().issuer("nobody").signed_by(&Key::fake("nobody"));
     assert_eq!(refused(&[], &[], &lonely, &request()).cause(), Cause::NoPath);
-    // A warning is no refusal.
+    // A warning is not a refusal.
     let large = lonely.clone().key(&Key::fake_rsa("large", 8192));
     assert_eq!(refused(&[], &[], &large, &request()).cause(), Cause::NoPath);
     let old = lonely.validity(PAST[0], PAST[1]);
@@ -284,10 +284,7 @@ fn a_refusal_is_a_line_of_text() {
         ),
         (budget(Budget::default().paths(0)), "the budget ended before there was an answer: 0 paths"),
         (budget(Budget::default().steps(0)), "the budget ended before there was an answer: 0 steps"),
-        (
-            budget(Budget::default().comparisons(0)),
-            "the budget ended before there was an answer: 0 comparisons",
-        ),
+        (budget(Budget::default().comparisons(0)), "the budget ended before there was an answer: 0 comparisons"),
     ] {
         assert_eq!(text, expected);
     }

@@ -33,7 +33,7 @@ fn read(cert: &Cert) -> Certificate {
     Certificate::parse(&cert.der()).unwrap()
 }
 
-/// A chain in which nothing is wrong, until a case changes it. Who is changed issues what stands below only afterwards.
+/// A chain in which nothing is wrong, until a case changes it. Who is changed issues what is below only afterwards.
 struct Scene {
     provider: Provider,
     root: Cert,
@@ -223,7 +223,7 @@ fn what_is_critical_must_be_readable_and_understood_in_every_certificate_and_pro
     known.leaf = known.leaf.extension("2.5.29.32", true, &qualified_policy("1.3.6.1.5.5.7.2.1"));
     assert!(known.judge(Profile::RFC5280).is_empty());
     known.leaf = Scene::new().leaf.extension("2.5.29.32", true, &qualified_policy("1.3.6.1.5.5.7.2.2"));
-    assert!(known.judge(Profile::RFC5280).contains_key(codes::POLICY_QUALIFIER_UNKNOWN.name()), "a notice is no text");
+    assert!(known.judge(Profile::RFC5280).contains_key(codes::POLICY_QUALIFIER_UNKNOWN.name()), "a notice is not text");
     known.leaf = Scene::new().leaf.extension("2.5.29.32", false, &qualified_policy("1.3.6.1.4.1.99999.2"));
     assert!(known.judge(Profile::STRICT).is_empty(), "it is not critical");
 }
@@ -245,7 +245,7 @@ fn a_self_signed_target_needs_no_authority_key_identifier() {
     assert_eq!(scene.judge(Profile::STRICT).get("chain.aki_missing"), Some(&Severity::Refuse));
 }
 
-/// authorityKeyIdentifier: a key identifier, and whether an issuer and a serial number stand beside it.
+/// authorityKeyIdentifier: a key identifier, and whether an issuer and a serial number are beside it.
 fn authority(key_id: Option<[u8; 20]>, issuer: Option<&str>) -> Vec<u8> {
     der(Tag::SEQUENCE, |fields| {
         if let Some(key_id) = key_id {

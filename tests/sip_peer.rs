@@ -164,7 +164,7 @@ fn peers_are_accepted_and_refused_as_rfc_5922_says() {
 /// What a CA under constraints may not certify, without any TLS.
 fn judged(constraints: &[Subtree], leaf: Cert, identity: Identity) -> Result<(), String> {
     let root = Cert::new("SIP Root").key(&Key::p256("sip root")).ca(None);
-    // A common name that is a host name, which is no identity in the certificate of a CA.
+    // A common name that is a host name, which is not an identity in the certificate of a CA.
     let issuing = Cert::new("issuing.example.org").key(&Key::p256("bound")).ca(None).issued_by(&root);
     // An empty extension would be malformed.
     let issuing = if constraints.is_empty() { issuing } else { issuing.name_constraints(constraints, &[]) };
@@ -188,7 +188,7 @@ fn name_constraints_bind_the_common_name_of_a_sip_domain() {
     assert_eq!(refused, Err("chain.name_not_permitted".to_owned()));
     let inside = Cert::new("example.net");
     assert_eq!(judged(&permitted, inside, Identity::sip("example.net").unwrap()), Ok(()));
-    // Beside a subjectAltName the common name is no identity, and is not constrained.
+    // Beside a subjectAltName the common name is not an identity, and is not constrained.
     let beside = Cert::new("example.com").san_dns("sip.example.net");
     assert_eq!(judged(&permitted, beside, Identity::sip("sip.example.net").unwrap()), Ok(()));
 }

@@ -1,7 +1,7 @@
 /*
  * Asks OpenSSL whether certificates are for hosts, as -verify_hostname and -verify_ip do: no flags.
  *
- * Standard input: for each question the length of the certificate in four octets, big-endian, the certificate, then the
+ * Standard input: for each question the length of the certificate in four bytes, big-endian, the certificate, then the
  * length of the reference and the reference. Standard output: `1` or `0` for each; an address is one that OpenSSL reads as
  * such.
  */
@@ -18,12 +18,12 @@ static unsigned char *field(size_t *len) {
         return NULL;
     }
     *len = (size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 | head[3];
-    unsigned char *octets = malloc(*len + 1);
-    if (octets == NULL || fread(octets, 1, *len, stdin) != *len) {
+    unsigned char *bytes = malloc(*len + 1);
+    if (bytes == NULL || fread(bytes, 1, *len, stdin) != *len) {
         exit(2);
     }
-    octets[*len] = 0;
-    return octets;
+    bytes[*len] = 0;
+    return bytes;
 }
 
 int main(void) {

@@ -207,7 +207,7 @@ mod planted {
     }
 }
 
-/// The planted bug: extensions are looked up by their type, so that one that stands twice has the first one's value.
+/// The planted bug: extensions are looked up by their type, so that one that appears twice has the first one's value.
 #[cfg(ucpki_planted_bug = "certificate_parse")]
 mod planted {
     pub(super) fn facts(mut facts: crate::facts::Certificate) -> crate::facts::Certificate {

@@ -159,7 +159,7 @@ fn junk_does_not_spoil_a_good_chain(sealed: bool, data: &[u8]) {
     assert_eq!(again.map(|valid| bytes(&valid)).ok(), Some(bytes(&valid)), "in another order");
 }
 
-/// The same certificate with a signature that holds, if its algorithm is that of the key.
+/// The same certificate with a signature that verifies, if its algorithm is that of the key.
 fn seal(certificate: &Certificate) -> Certificate {
     let choice = certificate.serial().as_bytes().last().copied().unwrap_or(0);
     let key = &GOOD.keys[usize::from(choice) % GOOD.keys.len()];

@@ -48,7 +48,7 @@ const LONGEST: usize = 48;
 
 impl Description {
     /// Each line is a name or a subtree: a byte that says where it stands, one that says of which kind it is, and its
-    /// text, which for an address is hexadecimal. What is no ASCII is left out.
+    /// text, which for an address is hexadecimal. What is not ASCII is left out.
     ///
     /// | byte | it stands |
     /// |---|---|

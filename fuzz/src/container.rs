@@ -53,7 +53,7 @@ fn summary(contents: &Result<Contents, ContainerError>) -> Summary {
     }
 }
 
-/// A file that stands alone must hold something; in a frame it may be empty.
+/// A file that is alone must hold something; in a frame it may be empty.
 fn without_emptiness(data: &[u8], plain: Summary) -> Summary {
     let nothing = ucpki_x509::codes::PEM_NO_BLOCK.number();
     let has_broken_block = pem::objects(data).any(|object| object.is_err());

@@ -49,7 +49,7 @@ fn entries_are_those_visited(crl: &CrlRef<'_>, visited: &[CrlEntry<'_>]) {
     assert_eq!(entries.len(), visited.len());
     for (entry, visited) in entries.iter().zip(visited) {
         assert!(facts::entry(entry) == facts::entry(visited));
-        let again = crl.entry_at(entry.offset()).expect("an entry stands there");
+        let again = crl.entry_at(entry.offset()).expect("an entry is there");
         assert!(facts::entry(&again) == facts::entry(visited) && again.offset() == visited.offset());
     }
     // Other offsets give anything, but no panic.

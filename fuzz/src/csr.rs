@@ -29,7 +29,7 @@ pub fn csr_parse(data: &[u8]) {
     }
     let Ok(builder) = repeat(&owned) else { return };
     let Ok(again) = builder.sign(&KEY, KEY.algorithms()[0], &mut NoRandom) else { return };
-    verify_proof(&again.as_ref(), &RUSTCRYPTO).expect("our own signature holds");
+    verify_proof(&again.as_ref(), &RUSTCRYPTO).expect("our own signature verifies");
     assert_eq!(again.subject().as_der(), request.subject().as_der());
     let mut before: Extensions = requested.iter().flat_map(list).collect();
     let requested = again.extension_request().expect("we wrote it");

@@ -188,7 +188,7 @@ pub(crate) fn values<'f>(algorithms: [&'f Algorithm; 3], names: [&'f Name; 2]) -
     parameters.chain(names.into_iter().flatten().flatten().map(|(_, value)| &value[..])).collect()
 }
 
-/// Whether no extension stands twice, said plainly.
+/// Whether no extension appears twice, said plainly.
 pub(crate) fn has_repeated<'o>(extensions: impl IntoIterator<Item = Oid<'o>>) -> bool {
     let mut seen = std::collections::BTreeSet::new();
     extensions.into_iter().any(|oid| !seen.insert(oid))

@@ -135,7 +135,7 @@ fn name(line: &[u8]) -> Option<Name<'_>> {
     (b"CDEIMSUX".contains(kind) && (!is_text || rest.is_ascii())).then_some((*kind, rest))
 }
 
-/// The bytes of an iPAddress; what is no hexadecimal stands for itself.
+/// The bytes of an iPAddress; what is not hexadecimal stands for itself.
 fn address(text: &[u8]) -> Vec<u8> {
     let digits = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
     text.chunks(2).map(digits).collect::<Option<Vec<u8>>>().unwrap_or_else(|| text.to_vec())
@@ -278,7 +278,7 @@ mod plain {
     }
 
     fn string(bytes: &[u8]) -> String {
-        // What is no UTF-8 is no text that could be equal to one.
+        // What is not valid UTF-8 is not text that could be equal to one.
         String::from_utf8(bytes.to_vec()).unwrap_or_else(|_| "\u{FFFF}".to_owned())
     }
 

@@ -88,7 +88,7 @@ pub fn bytes(data: &[u8], seed: u32) -> Option<Vec<u8>> {
 /// A value, or bytes that are none.
 #[derive(Clone)]
 struct Node {
-    /// `None` for bytes that are no value.
+    /// `None` for bytes that are not value.
     tag: Option<u8>,
     /// In front of the values inside: the count of unused bits of a BIT STRING.
     bytes: Vec<u8>,
@@ -151,7 +151,7 @@ impl Node {
     }
 }
 
-/// The list that the node at `path` stands in, and its place there.
+/// The list that the node at `path` is in, and its place there.
 fn at<'n>(forest: &'n mut Vec<Node>, path: &[usize]) -> (&'n mut Vec<Node>, usize) {
     match path {
         [] => (forest, 0),

@@ -108,7 +108,7 @@ mod planted {
     }
 }
 
-/// The planted bug: a zero byte that stands alone in the last group is taken for padding.
+/// The planted bug: a zero byte that is alone in the last group is taken for padding.
 #[cfg(ucpki_planted_bug = "pem_parse")]
 mod planted {
     pub(super) fn encode(label: &str, der: &[u8]) -> String {

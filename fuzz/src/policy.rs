@@ -49,7 +49,7 @@ pub fn policy_graph(data: &[u8]) {
     assert!(work.paths == 1 && work.steps <= most as u64, "{work:?}, {most}\n{hierarchy:#?}");
 }
 
-/// How many certificates stand below the anchor at most. The oracle's tree has a factor of four for each.
+/// How many certificates are below the anchor at most. The oracle's tree has a factor of four for each.
 const MOST: usize = 6;
 
 /// The last is anyPolicy.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use ucpki_cli::run_inside;
 
-/// What stands between the command line and the files, and between files.
+/// What is between the command line and the files, and between files.
 const BETWEEN: &[u8] = b"\n==\n";
 /// More words or files tell nothing new.
 const MOST_WORDS: usize = 24;

@@ -118,7 +118,7 @@ fn ask_us(question: &Question) -> Ours {
     }
 }
 
-/// `None` where it is no question for webpki: a name with wrong syntax ends its search, whatever stands behind it.
+/// `None` where it is not a question for webpki: a name with wrong syntax ends its search, whatever is behind it.
 fn ask_webpki(question: &Question) -> Option<bool> {
     let wrong = |(kind, name): &(u8, Vec<u8>)| *kind == b'D' && PresentedDns::parse(name).is_err();
     if question.names.iter().any(wrong) {
@@ -181,7 +181,7 @@ fn openssl_differs(question: &Question, ours: Ours, theirs: bool) -> Option<&'st
             return Some("OpenSSL compares names with wrong syntax, such as a dot at the end");
         }
         if ours == Ours::NoReference && hosts().any(same) {
-            return Some("OpenSSL compares references that are no host names");
+            return Some("OpenSSL compares references that are not host names");
         }
         return None;
     }
@@ -191,10 +191,10 @@ fn openssl_differs(question: &Question, ours: Ours, theirs: bool) -> Option<&'st
     }
     let starred = |name: &[u8]| name.starts_with(b"*.");
     if reference.contains(&b'_') && hosts().any(starred) || hosts().any(|name| starred(name) && name.contains(&b'_')) {
-        return Some("for OpenSSL an underscore is no letter where there is a wildcard");
+        return Some("for OpenSSL an underscore is not a letter where there is a wildcard");
     }
     if reference.len() > 4 && reference[..4].eq_ignore_ascii_case(b"xn--") && hosts().any(starred) {
-        return Some("for OpenSSL a wildcard is no A-label");
+        return Some("for OpenSSL a wildcard is not an A-label");
     }
     None
 }

@@ -327,7 +327,7 @@ impl<'s> Model<'s> {
                 *counter = skip.map_or(*counter, |skip| skip.min(*counter));
             }
         }
-        // 6.1.5 (g): what is wanted, and what every origin has. A set that holds anyPolicy is no limit.
+        // 6.1.5 (g): what is wanted, and what every origin has. A set that holds anyPolicy is not a limit.
         let own: Vec<&Vec<OidBuf>> = limits
             .iter()
             .filter_map(|limit| limit.policies.as_ref())

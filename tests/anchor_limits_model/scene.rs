@@ -127,8 +127,8 @@ impl Scene {
 
     /// The same with one more limit: on top of those of one of the anchors, or of the same anchor given once more.
     ///
-    /// It never inhibits mapping, which may accept more as RFC 5280 has it (6.1.4 (b)): below anyPolicy, a policy that is no
-    /// longer mapped to is good under its own name.
+    /// It never inhibits mapping, which may accept more as RFC 5280 says (6.1.4 (b)): below anyPolicy, a policy that nothing maps to
+    /// any more is good under its own name.
     pub(crate) fn with_one_more_limit(&self, seed: u64) -> Self {
         let mut rng = Rng::new(seed ^ 0x11_5EED);
         let mut more = self.clone();

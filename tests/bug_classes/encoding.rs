@@ -1,4 +1,4 @@
-//! Rows 34 and 35: encodings that are no DER, and values that are too large to work with.
+//! Rows 34 and 35: encodings that are not DER, and values that are too large to work with.
 
 use super::{accepted, anyone, assert_accepted, assert_refused, ca, check, read, server};
 use ucpki_chain::{Anchor, At, Pool, Profile, Refused, Valid, Validator, codes};
@@ -26,7 +26,7 @@ fn assert_unreadable(from: &[u8], to: &[u8], code: &'static str) {
     assert_eq!(Certificate::parse(&changed).unwrap_err().code().name(), code);
 }
 
-/// What is no DER is no certificate: there is one reader, and it is never lenient about the form. What is DER and breaks a
+/// What is not DER is not a certificate: there is one reader, and it is never lenient about the form. What is DER and breaks a
 /// rule of RFC 5280 is noted, and the profile says what follows.
 ///
 /// CVE-2026-44378 (Botan), x509-parser#249.
@@ -72,7 +72,7 @@ fn row_34_no_ber_and_no_doubt() {
     }
     assert!(judged(Profile::RFC5280, &with_serial(&[0x01; 20])).unwrap().findings().is_empty());
 
-    // An extension that stands twice: which one counts, nobody can say. In every profile, known or unknown, equal or not.
+    // An extension that appears twice: which one counts, nobody can say. In every profile, known or unknown, equal or not.
     for kind in ["2.5.29.15", "2.5.29.19", "2.5.29.17", "1.3.6.1.4.1.32473.7"] {
         let leaf = server().end_entity().san_dns("a.example.com").extension("1.3.6.1.4.1.32473.7", false, &[5, 0]);
         for profile in Profile::ALL {

@@ -20,8 +20,8 @@ fn ask(leaf: &Cert, request: &ValidationParams<'_>) -> Result<Valid, Refused> {
     check(&root, &[], &leaf.clone().issued_by(&root), request)
 }
 
-/// A common name is no identity unless somebody asks for the rule of old appliances. Where it is one, name constraints hold
-/// for it as for a dNSName: in any case, in any kind of string, and a wildcard is no identity at all.
+/// A common name is not an identity unless somebody asks for the rule of old appliances. Where it is one, name constraints hold
+/// for it as for a dNSName: in any case, in any kind of string, and a wildcard is not an identity at all.
 ///
 /// CVE-2026-32884 (Botan), RUSTSEC-2026-0044 (AWS-LC).
 #[test]
@@ -96,7 +96,7 @@ fn row_16_the_common_name_is_no_way_out() {
 }
 
 /// Labels of international names are compared as they stand. Nobody decodes them, so that neither a broken one nor a long
-/// one can do anything; a label above 63 bytes or a name above 253 is no name.
+/// one can do anything; a label above 63 bytes or a name above 253 is not a name.
 ///
 /// CVE-2022-3602 and CVE-2022-3786 (OpenSSL), RUSTSEC-2024-0421 (idna).
 #[test]
@@ -104,7 +104,7 @@ fn row_19_labels_are_not_decoded() {
     for label in ["xn--bcher-kva", "xn--", "xn--a", "xn--0.xn--zzzzzzzzzz", "XN--BCHER-KVA"] {
         let name = format!("{label}.example.com");
         let answer = ask(&server().san_dns(&name), &asking_for(&name));
-        // A hyphen at the end of a label is no host name, so `xn--` alone is nobody.
+        // A hyphen at the end of a label is not a host name, so `xn--` alone is nobody.
         assert_eq!(answer.is_ok(), label != "xn--", "{label}");
         assert!(ask(&server().san_dns(&name), &host("b.example.com")).is_err());
     }
@@ -215,7 +215,7 @@ fn row_21_many_names_cost_what_they_count_and_errors_are_short() {
 }
 
 /// Nobody forgets the name: parameters without an identity do not exist, the one for anyone is called a danger, and the
-/// answer says that no name was compared. An empty name is no identity.
+/// answer says that no name was compared. An empty name is not an identity.
 ///
 /// CVE-2025-27809 (mbed TLS).
 ///

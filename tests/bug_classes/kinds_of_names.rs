@@ -62,7 +62,7 @@ fn ask(permitted: &[Subtree], excluded: &[Subtree], names: &[GeneralName]) -> Re
     check(&root, &[middle.clone()], &leaf.issued_by(&middle), &anyone())
 }
 
-/// A constraint on a kind of name that no one can judge is no reason to let such names pass: where both meet, the path is
+/// A constraint on a kind of name that no one can judge does not let such names pass: where both meet, the path is
 /// refused. Where they do not meet, the constraint says nothing.
 ///
 /// TALOS-2026-2410 (registeredID).

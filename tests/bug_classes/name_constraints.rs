@@ -302,7 +302,7 @@ fn row_13_the_structure_of_directory_names_counts() {
     }
 }
 
-/// A refusal says which name lies in which subtree, in the words of people, whatever bytes stand there.
+/// A refusal says which name lies in which subtree, in the words of people, whatever bytes are there.
 #[test]
 fn a_refusal_says_which_name_and_which_subtree() {
     let other = |tag: u8, content: &[u8]| GeneralName::Raw([&[tag, content.len() as u8][..], content].concat());
@@ -330,7 +330,7 @@ fn a_refusal_says_which_name_and_which_subtree() {
     assert_eq!(refused.finding().unwrap().detail().to_string(), "a.example.org");
 }
 
-/// RFC 5280, 4.2.1.10: a base with a leading dot holds the hosts below, and nothing stands above the dot here.
+/// RFC 5280, 4.2.1.10: a base with a leading dot holds the hosts below, and nothing is above the dot here.
 #[test]
 fn a_host_that_is_nothing_but_the_base_is_not_below_it() {
     let permitted = [mailbox(".example.com")];

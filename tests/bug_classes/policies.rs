@@ -103,7 +103,7 @@ fn row_05_a_required_policy_bites_with_every_purpose_and_usage() {
             }
         }
     }
-    // A CA can require one for what stands below it, and so can the limits of an anchor, without the caller.
+    // A CA can require one for what is below it, and so can the limits of an anchor, without the caller.
     let strict = middle.clone().policy_constraints(Some(0), None);
     let leaf = server().issued_by(&middle).policies(&["1.2.4"]);
     assert_refused(check(&root, &[strict], &leaf, &anyone()), &codes::POLICY_NOT_ACCEPTABLE, At::Cert(0));

@@ -58,7 +58,7 @@ fn read_only_leaf() -> Cert {
     server().key(&Key::fake("somebody"))
 }
 
-/// A certificate that is no CA's issues nothing, whatever its key can do; and a signature counts at every place, also
+/// A certificate that is not a CA's issues nothing, whatever its key can do; and a signature counts at every place, also
 /// below an issuer that is refused for another reason.
 ///
 /// CVE-2026-5501 (wolfSSL: the leaf's signature was not checked below CA:FALSE), CVE-2021-3450 (OpenSSL: a check of the

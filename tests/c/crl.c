@@ -1,5 +1,5 @@
 /*
- * Revocation lists from C: what a list says about itself, who signed it, look-ups, archives and their bounds, policies of
+ * CRLs from C: what a list says about itself, who signed it, look-ups, archives and their bounds, policies of
  * consumers, the plan of updates, and what a verdict rests on. On the error paths as well.
  *
  * Runs from the root of the repository, without arguments. 0 is success.
@@ -168,7 +168,7 @@ static void consumers(const ucpki_crl_set *set, const ucpki_certificate *root, c
     CHECK(ucpki_finding_revocation_reason(ucpki_verdict_finding(verdict)) == -1);
     ucpki_verdict_free(verdict);
 
-    /* Without data, treated as not revoked; but what has expired is no missing data. */
+    /* Without data, treated as not revoked; but what has expired is not a missing data. */
     consumer.fallback = UCPKI_FALLBACK_NOT_REVOKED;
     WORKS(ucpki_params_set_consumer(request, &consumer, NULL, NULL, NULL, &err));
     CHECK(ucpki_validator_check(validator, leaf, pool, request, &verdict, NULL) == UCPKI_OK);

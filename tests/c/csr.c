@@ -59,7 +59,7 @@ static ucpki_appliance_builder *new_builder(const char *preset, const char *purp
 
 /*
  * A module that signs. It "signs" by asking the library in another request for what it should give, which a real one does with
- * its own hardware: the signature of an Ed25519 key over a message is what stands in a request that was made of it.
+ * its own hardware: the signature of an Ed25519 key over a message is what is in a request that was made of it.
  */
 struct module {
     const ucpki_csr *made_before;
@@ -72,7 +72,7 @@ static int32_t module_sign(void *context, const uint8_t *message, size_t message
     struct module *module = context;
     ucpki_bytes der = ucpki_csr_der(module->made_before);
     module->calls++;
-    /* The message stands in the request behind the header of four bytes, and the signature in its last 64. */
+    /* The message is in the request behind the header of four bytes, and the signature in its last 64. */
     if (module->refuses || cap < 64 || der.len < message_len + 64 || memcmp(der.ptr + 4, message, message_len) != 0) {
         return -1;
     }
@@ -457,7 +457,7 @@ static void check_extensions(const ucpki_csr *csr) {
     CHECK(needed == 2 && names[0].kind == UCPKI_GENERAL_NAME_DNS && is(names[0].value, "sip.example.com"));
 }
 
-/* What stands in a request that came from elsewhere. */
+/* What is in a request that came from elsewhere. */
 static void check_content(void) {
     struct file file = read_file("tests/data/csr/demo/request.pem");
     ucpki_csr *csr = NULL;

@@ -320,7 +320,7 @@ static void crl_sets(struct file crls, const ucpki_certificate *certificate) {
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_crl_set_builder_add(NULL, crls.data, crls.len, &err));
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_crl_set_builder_add(builder, NULL, 1, &err));
     FAILS(UCPKI_ERR_X509_PEM_NO_BLOCK, ucpki_crl_set_builder_add(builder, NULL, 0, &err));
-    CHECK(ucpki_crl_set_builder_add(builder, der.ptr, der.len, NULL) >= 1000); /* a certificate is no list */
+    CHECK(ucpki_crl_set_builder_add(builder, der.ptr, der.len, NULL) >= 1000); /* a certificate is not a CRL */
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_crl_set_builder_set_max_age(NULL, 1, &err));
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_crl_set_builder_set_index_key(NULL, key, 16, &err));
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_crl_set_builder_set_index_key(builder, NULL, 16, &err));

@@ -1,5 +1,5 @@
 /*
- * What a validator remembers: signatures that held, for several validators, and the keys of issuers.
+ * What a validator remembers: signatures that verified, for several validators, and the keys of issuers.
  *
  * Runs from the root of the repository, without arguments. 0 is success.
  */

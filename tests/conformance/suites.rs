@@ -70,7 +70,7 @@ fn every_line_of_the_list_says_why() {
     assert!(lines.iter().all(|(.., reason)| reason.len() > 10), "each line ends with a reason");
     assert!(lines.iter().all(|(id, ..)| id.starts_with("limbo/") || id.starts_with("pkits/")));
     let ids: BTreeSet<&str> = lines.iter().map(|(id, ..)| *id).collect();
-    assert_eq!(ids.len(), lines.len(), "an id stands twice");
+    assert_eq!(ids.len(), lines.len(), "an id appears twice");
 }
 
 /// A file or folder of the suites; says so where there is none.

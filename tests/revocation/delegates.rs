@@ -59,7 +59,7 @@ impl Revocation for Asking {
     }
 }
 
-/// What a source is told of `delegate`, below `root`, beside CRLs of `lists`, and how many signatures revocation took.
+/// What a source is told of `delegate`, below `root`, beside CRLs of `CRLs`, and how many signatures revocation took.
 fn ask(root: &Cert, delegate: &Cert, lists: &[Crl], profile: Profile) -> (Result<(), SignerRefused>, u64) {
     let validator = Validator::new(RUSTCRYPTO).profile(profile).anchors([Anchor::certificate(read(root))]);
     ask_of(&validator, &leaf_of(root), &[], delegate, lists)
@@ -95,7 +95,7 @@ fn a_delegate_of_the_issuing_key_counts_and_is_judged_once() {
     for profile in Profile::ALL {
         assert_eq!(ask(&root, &no_check(delegate(&root)), &[], profile.clone()).0, Ok(()), "{}", profile.name());
     }
-    // nocheck may be critical, and nonRepudiation is enough; so is no key usage.
+    // nocheck may be critical, and nonRepudiation is enough; so is not a key usage.
     let critical = delegate(&root).extension(NO_CHECK, true, &[5, 0]);
     let signs = no_check(delegate(&root).key_usage(KeyUsage::NON_REPUDIATION));
     let unlimited = no_check(Cert { key_usage: None, ..delegate(&root) });
@@ -120,7 +120,7 @@ fn nobody_else_is_a_delegate() {
     let leaf = leaf_of(&root);
     assert!(plain(&root, &leaf).is_err());
     assert!(plain(&root, &no_check(delegate(&leaf))).is_err());
-    // Another key of the CA's that stands on the path is still not the key that issued the certificate.
+    // Another key of the CA's that is on the path is still not the key that issued the certificate.
     let issuer = ca("CA").issued_by(&root);
     let renewed = ca("CA").key(&Key::p256("new")).issued_by(&issuer);
     let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(read(&root))]);

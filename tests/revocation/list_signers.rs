@@ -13,7 +13,7 @@ fn signer(name: &str, key: &str, issuer: &Cert) -> Cert {
     Cert::new(name).key(&Key::p256(key)).key_usage(KeyUsage::CRL_SIGN).issued_by(issuer)
 }
 
-/// A list in the name of `issuer`, signed with a key.
+/// A CRL in the name of `issuer`, signed with a key.
 fn list(issuer: &Cert, key: &str) -> Crl {
     Crl::new(issuer).signed_by(&Key::p256(key))
 }
@@ -143,11 +143,11 @@ fn the_anchor_of_a_signer_has_the_name_and_the_key_of_the_anchor_of_the_path() {
 fn the_key_identifier_of_a_list_finds_who_signed_it() {
     let root = ca("root");
     let issuer = ca("CA").issued_by(&root);
-    let signers: Vec<Cert> = (0..8).map(|at| signer("CA", &format!("lists {at}"), &root)).collect();
+    let signers: Vec<Cert> = (0..8).map(|at| signer("CA", &format!("CRLs {at}"), &root)).collect();
     for at in 0..8 {
         let scene = Scene {
             leaf: leaf_of(&issuer),
-            lists: vec![list(&root, "root"), list(&issuer, &format!("lists {at}"))],
+            lists: vec![list(&root, "root"), list(&issuer, &format!("CRLs {at}"))],
             anchors: vec![root.clone()],
             pool: signers.iter().chain([&issuer]).cloned().collect(),
         };
@@ -382,7 +382,7 @@ fn the_path_of_a_named_signer_is_asked_for_whole_whoever_asks_first() {
 #[test]
 fn a_constrained_ca_lends_a_path_below_itself_whoever_asks_first() {
     // The constrained CA and the leaf below it name the same issuer of CRLs. It is asked about the CA first, where the CA is
-    // not yet part of what the path stands on.
+    // not yet part of what the path rests on.
     let root = ca("root");
     let tenant = ca("tenant").name_constraints(&[Subtree::dns("example.com")], &[]).issued_by(&root);
     for tenant in [tenant.clone(), names(tenant, "CRLs")] {

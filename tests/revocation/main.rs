@@ -48,7 +48,7 @@ fn set_of(lists: &[Crl]) -> CrlSet {
     lists.iter().map(|list| IndexedCrl::parse(list.der().into_boxed_slice(), &RUSTCRYPTO).unwrap()).collect()
 }
 
-/// Checks `leaf` over `pool`, with these lists, after `change` had its way with the check.
+/// Checks `leaf` over `pool`, with these CRLs, after `change` had its way with the check.
 fn check(
     root: &Cert,
     pool: &[Cert],
@@ -72,8 +72,8 @@ fn plain(root: &Cert, pool: &[Cert], leaf: &Cert, lists: &[Crl]) -> Result<Valid
 
 #[test]
 fn a_ca_certificate_without_crl_sign_does_not_hide_its_twin_that_has_it() {
-    // One key, two certificates: only the second may sign lists, and it has a path of its own (RFC 5280, 6.3.3 (f)), so
-    // that the path of the leaf may stand on either.
+    // One key, two certificates: only the second may sign CRLs, and it has a path of its own (RFC 5280, 6.3.3 (f)), so
+    // that the path of the leaf may be on either.
     let root = ca("root");
     let without = ca("CA").key_usage(KeyUsage::CERT_SIGN).serial(1).issued_by(&root);
     let with = ca("CA").serial(2).issued_by(&root);
@@ -124,7 +124,7 @@ fn the_fallback_is_for_missing_data_and_not_for_expired() {
     );
     let expired = list_of(&issuer).updates("2026-01-01T00:00:00Z", "2026-12-31T00:00:00Z");
     assert_eq!(soft(&[list_of(&root), expired.clone()]).unwrap_err().code(), &codes::REVOCATION_EXPIRED);
-    // A current list beside the expired one decides.
+    // A current CRL beside the expired one decides.
     let valid = soft(&[list_of(&root), expired, list_of(&issuer)]).unwrap();
     assert_eq!((valid.findings(), valid.valid_until()), (&[][..], time("2027-12-01T00:00:00Z")));
 }
@@ -142,7 +142,7 @@ fn not_even_a_soft_fail_passes_over_a_budget_that_ended() {
     let request = ValidationParams::new(time(NOW), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap())
         .revocation(RevocationCheck::new(&sources).on_unknown(Severity::Warn))
         .budget(budget);
-    // The issuer is configured, so that the reserve pays for the path, and one signature is left for two lists.
+    // The issuer is configured, so that the reserve pays for the path, and one signature is left for two CRLs.
     let validator = validator.intermediates([read(&issuer)]);
     let refused = validator.check(&read(&leaf), &Pool::default(), &request).unwrap_err();
     assert_eq!(refused.cause(), Cause::Exhausted { limit: Limit::Signatures, most: 1 });
@@ -239,7 +239,7 @@ fn a_source_that_could_not_look_leaves_nothing_good() {
 
 #[test]
 fn what_is_not_known_below_one_key_may_be_known_below_another() {
-    // Only the oldest key can tell about the leaf, and only one of two certificates of the old key stands below it.
+    // Only the oldest key can tell about the leaf, and only one of two certificates of the old key is below it.
     let root = ca("root");
     let oldest = ca("CA").key(&Key::p256("oldest")).issued_by(&root);
     let old = [renewed(&oldest, "old"), ca("CA").key(&Key::p256("old")).issued_by(&root)];

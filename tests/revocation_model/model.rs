@@ -190,7 +190,7 @@ impl<'s> Model<'s> {
                 signers.push((&crl.issuer, &crl.signer));
             }
         }
-        // Among signers it could change to and fro for ever.
+        // Among signers it could change to and fro forever.
         if self.has(Flaw::UndecidedIsPassedOver) && own.is_none() {
             signers.clear();
         }

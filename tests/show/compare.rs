@@ -21,7 +21,7 @@ pub(crate) fn ours(kind: &str, der: &[u8]) -> Option<String> {
 pub(crate) enum Difference {
     /// They are the same.
     None,
-    /// OpenSSL writes a control character, or what is no UTF-8, as it is. Nothing else differs.
+    /// OpenSSL writes a control character, or what is not valid UTF-8, as it is. Nothing else differs.
     Raw,
     /// Neither can load the key: OpenSSL says why, and the rest is the same.
     Key,

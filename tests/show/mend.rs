@@ -138,13 +138,13 @@ fn together(bytes: &[u8], inner: Range<usize>, depth: u32) -> Option<Vec<u8>> {
     Some(string)
 }
 
-/// The object with another value for the extension whose value stands in `place`.
+/// The object with another value for the extension whose value is in `place`.
 fn replaced(der: &[u8], place: &Range<usize>, extension: &[u8]) -> Vec<u8> {
     let other = |at: usize, inner: &Range<usize>| (inner == place).then(|| value(der[at], extension));
     rebuilt(der, 0..der.len(), &other)
 }
 
-/// What stands in the place of a value, if something else does: given where the value starts, and where its content stands.
+/// What is in the place of a value, if something else does: given where the value starts, and where its content stands.
 type Replace<'a> = dyn Fn(usize, &Range<usize>) -> Option<Vec<u8>> + 'a;
 
 /// The values in `range` with those in whose place another one comes; lengths around them are made to fit.

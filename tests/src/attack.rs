@@ -104,7 +104,7 @@ pub fn dead_end(scheme: Scheme, levels: usize, width: usize) -> Case {
         pool.extend((0..width).map(|index| subject.clone().issued_by(issuer).serial(serial(level, index))));
     }
     let leaf = leaf(scheme).issued_by(&cas[0]);
-    let about = "several certificates for each CA, all signatures hold, no way to the anchor";
+    let about = "several certificates for each CA, all signatures verify, no way to the anchor";
     Case::new(format!("dead-end-{levels}x{width}"), about, false, ca(scheme, "Anchor", "anchor"), pool, leaf)
 }
 

@@ -1,4 +1,4 @@
-//! What the tests of ucpki stand on: a maker of certificates and CRLs, generators of hierarchies, an oracle.
+//! What the tests of ucpki build on: a maker of certificates and CRLs, generators of hierarchies, an oracle.
 //!
 //! Nothing here is for production: keys are derived from their labels, and [`fake`] is a signature scheme that anyone
 //! can forge.

@@ -13,7 +13,7 @@
 //! assert_eq!(leaf.der(), leaf.clone().der());
 //! assert!(leaf.pem().starts_with("-----BEGIN CERTIFICATE-----\n"));
 //!
-//! // A broken one: the signature does not verify, and an extension stands twice.
+//! // A broken one: the signature does not verify, and an extension appears twice.
 //! let broken = leaf.repeated("2.5.29.17").bad_signature();
 //! assert_ne!(broken.der(), root.der());
 //! ```

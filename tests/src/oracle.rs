@@ -4,7 +4,7 @@
 //! nothing with the reader or the path builder that it is compared with.
 //!
 //! The rules: RFC 5280, section 6.1, without revocation, and the anchor as a name, a key, and the limits that were given to
-//! it. A pair of a name and a key stands on a path at most once (RFC 4158, 5.2): the anchor's counts, the leaf's does not,
+//! it. A pair of a name and a key is on a path at most once (RFC 4158, 5.2): the anchor's counts, the leaf's does not,
 //! since a leaf issues nothing. [`Rule`] lists what is judged.
 
 mod names;
@@ -20,7 +20,7 @@ use ucpki_x509::{Oid, Time, oids};
 /// A question: is there a good path from the leaf to an anchor?
 #[derive(Clone, Debug)]
 pub struct Hierarchy {
-    /// The trust anchors: their subject's name and key count, and nothing else that stands in their certificates.
+    /// The trust anchors: their subject's name and key count, and nothing else that is in their certificates.
     pub anchors: Vec<Cert>,
     /// The limits of the anchors, in their order; an anchor without an entry has none.
     pub limits: Vec<Limits>,
@@ -32,7 +32,7 @@ pub struct Hierarchy {
     pub time: Time,
     /// The key purpose that is asked for, such as serverAuth.
     pub purpose: Oid<'static>,
-    /// How many intermediates may stand on the path, not counting self-issued ones.
+    /// How many intermediates may be on the path, not counting self-issued ones.
     pub max_depth: Option<usize>,
     /// Which certificate policies are asked for.
     pub policies: PolicyInputs,
@@ -43,7 +43,7 @@ pub struct Hierarchy {
 pub struct Limits {
     /// The initial subtrees (RFC 5280, 6.1.1 (h), (i)).
     pub name_constraints: Option<NameConstraints>,
-    /// How many intermediates may stand below it, not counting self-issued ones.
+    /// How many intermediates may be below it, not counting self-issued ones.
     pub path_length: Option<usize>,
     /// What narrows the policies that are asked for: what both name, and a flag that either sets.
     pub policies: PolicyInputs,
@@ -88,7 +88,7 @@ impl Hierarchy {
 /// What can be wrong with a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
-    /// An issuer has no basic constraints, or is no CA (RFC 5280, 6.1.4 (k)).
+    /// An issuer has no basic constraints, or is not a CA (RFC 5280, 6.1.4 (k)).
     Ca,
     /// The leaf was issued after the date until which the anchor is trusted.
     Distrust,
@@ -254,7 +254,7 @@ fn limits_at(hierarchy: &Hierarchy, cert: &Cert) -> Vec<Limits> {
     all.map(|(index, _)| hierarchy.limits_of(index)).filter(|limits| *limits != Limits::default()).collect()
 }
 
-/// The anchor of a path and what stands below it in RFC 5280's order: 1 is issued by the anchor, n is the leaf.
+/// The anchor of a path and what is below it in RFC 5280's order: 1 is issued by the anchor, n is the leaf.
 fn from_the_anchor(hierarchy: &Hierarchy, path: &[Step]) -> (usize, Vec<Cert>) {
     let Some((Step::Anchor(anchor), below)) = path.split_last() else { panic!("a path ends at an anchor") };
     (*anchor, below.iter().rev().filter_map(|step| cert(hierarchy, *step)).map(as_written).collect())

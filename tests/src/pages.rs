@@ -101,7 +101,7 @@ fn switches(page: &mut String) {
         AnchorChecks::ValidityAndLimits => "validity, own limits".to_owned(),
         _ => "name and key".to_owned(),
     });
-    row("a path may end at an anchor that is no self-signed root", |profile| yes_or_no(profile.partial_chain()));
+    row("a path may end at an anchor that is not a self-signed root", |profile| yes_or_no(profile.partial_chain()));
     row("names", |profile| match profile.name_mode() {
         NameMode::Appliance => "appliance".to_owned(),
         NameMode::Off => "off".to_owned(),
@@ -143,7 +143,7 @@ mod tests {
             let is_code =
                 ["x509.", "crypto.", "chain.", "matcher.", "crl.", "ffi."].iter().any(|noun| text.starts_with(noun));
             if is_code && !text.ends_with('*') {
-                assert!(list.contains(&format!("`{text}`")), "{text} is no code");
+                assert!(list.contains(&format!("`{text}`")), "{text} is not a code");
                 named += 1;
             }
         }
@@ -206,6 +206,25 @@ mod tests {
         }
     }
 
+    /// The pages for operators name codes that exist, and options that the program has.
+    #[test]
+    fn the_pages_for_operators_are_true() {
+        let list = fs::read_to_string(profiles_path().with_file_name("codes.md")).unwrap();
+        let program = fs::read_to_string(profiles_path().with_file_name("../crates/cli/README.md")).unwrap();
+        for name in ["which-certificate.md", "why-refused.md", "renew.md", "expressway-crls.md"] {
+            let page = fs::read_to_string(profiles_path().with_file_name(name)).unwrap();
+            for text in page.split('`').skip(1).step_by(2).filter(|text| !text.contains('\n')) {
+                if ["chain.", "crl.", "matcher."].iter().any(|noun| text.starts_with(noun)) {
+                    assert!(list.contains(&format!("`{text}`")), "{name}: {text} is not a code");
+                }
+            }
+            for option in page.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 2) {
+                let option = option.trim_end_matches(|end: char| !end.is_ascii_alphanumeric());
+                assert!(program.contains(option), "{name}: the program has no {option}");
+            }
+        }
+    }
+
     /// The tables of the standards name codes that exist, and leave no rule out that has a clause there.
     #[test]
     fn the_tables_of_standards_have_every_rule() {
@@ -214,7 +233,7 @@ mod tests {
         let named: Vec<&str> = page.split('`').skip(1).step_by(2).collect();
         let is_code = |text: &&&str| ["x509.", "chain.", "crl."].iter().any(|noun| text.starts_with(noun));
         for text in named.iter().filter(is_code).filter(|text| !text.ends_with('*')) {
-            assert!(list.contains(&format!("`{text}`")), "{text} is no code");
+            assert!(list.contains(&format!("`{text}`")), "{text} is not a code");
         }
         for code in Profile::rules().iter().chain(ucpki_crl::rules()).map(Rule::code) {
             let is_of_them = ["RFC 5280, 4", "RFC 5280, 5", "CA/Browser Forum BR, 7.1.2", "CA/Browser Forum BR, 7.1.4"]

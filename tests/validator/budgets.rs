@@ -88,7 +88,7 @@ fn a_short_way_with_room_for_few_does_not_hide_a_long_way_with_room_for_more() {
     assert_eq!((ask(&middle), ask(&lower)), (3, 5));
 }
 
-/// After a pair of certificates or a whole path was refused, the search goes on from the leaf up, and counts who stands below.
+/// After a pair of certificates or a whole path was refused, the search goes on from the leaf up, and counts who is below.
 #[test]
 fn room_is_counted_the_same_after_something_was_refused() {
     let root = ca("root");

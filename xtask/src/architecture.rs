@@ -66,7 +66,7 @@ fn complaints(table: &[Row], workspace: &Workspace) -> Vec<String> {
     for (index, row) in table.iter().enumerate() {
         let above: BTreeSet<&str> = table.iter().skip(index).map(|row| row.noun.as_str()).collect();
         for noun in row.below.iter().filter(|noun| above.contains(noun.as_str())) {
-            complaints.push(format!("the table lets {} depend on {noun}, which does not stand above it", row.noun));
+            complaints.push(format!("the table lets {} depend on {noun}, which does not be above it", row.noun));
         }
         if !workspace.crates().any(|package| package.noun() == Some(&row.noun)) {
             complaints.push(format!("the table has a row for {}, and there is no such crate", row.noun));
@@ -170,7 +170,7 @@ mod tests {
         assert!(with(|p| p.push(package("ucpki-ca", "crates/ca", &[]))).contains("ucpki-ca has no row"));
         assert!(with(|p| p[1].name = "crl-reader".into()).contains("another name"));
         let loops = read(&TABLE.replace("| - |", "| crl |")).unwrap();
-        assert!(complaints(&loops, &workspace(sound())).join("; ").contains("does not stand above"));
+        assert!(complaints(&loops, &workspace(sound())).join("; ").contains("does not be above"));
     }
 
     #[test]

@@ -187,7 +187,7 @@ fn circles(files: &Files) -> Vec<Vec<String>> {
     let mut edges: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (module, file) in files.iter().filter(|(module, _)| !module.is_empty()) {
         let owners = file.imports.iter().filter_map(|path| owner(files, path, 0)).filter(|owner| owner != module);
-        // What a folder's `mod.rs` collects from its own files is no import of theirs.
+        // What a folder's `mod.rs` collects from its own files is not an import of theirs.
         let is_below = |owner: &String| owner.strip_prefix(module.as_str()).is_some_and(|rest| rest.starts_with("::"));
         edges.insert(module, owners.filter(|owner| !is_below(owner)).collect());
     }

@@ -60,7 +60,7 @@ pub(crate) fn all(workspace: &Workspace) -> Result<Vec<Code>, Failure> {
     }
 }
 
-/// The C macros, as they stand in the header.
+/// The C macros, as they are in the header.
 pub(crate) fn macros(codes: &[Code]) -> String {
     let mut text = String::new();
     for code in codes {
@@ -118,7 +118,7 @@ impl Parse for Table {
                 return Err(syn::Error::new(name.span(), "a name is a noun, a dot and words in lower case"));
             }
             if text.trim().is_empty() || text.contains("*/") {
-                return Err(syn::Error::new(ident.span(), "a code needs a text that can stand in a C comment"));
+                return Err(syn::Error::new(ident.span(), "a code needs a text that can be in a C comment"));
             }
             codes.push(Code { number, name: name.value(), clause, family, text: text.trim().to_owned() });
         }

@@ -20,12 +20,14 @@ mod cargo_checks;
 mod circles;
 mod codes;
 mod command;
+mod examples;
 mod features;
 mod generated;
 mod header;
 mod no_std;
 mod readme;
 mod symbols;
+mod words;
 mod workspace;
 
 use command::Failure;
@@ -71,6 +73,8 @@ const CHECKS: &[Check] = &[
         what: "C and C++ programs, plain and under checkers",
         run: c_programs::run,
     },
+    Check { name: "examples", options: "[--missing]", what: "how many public types have one", run: examples::run },
+    Check { name: "words", options: "", what: "phrases that must not come back", run: words::run },
     Check { name: "readme", options: "[--job|--tests]", what: "the README's two commands", run: readme::run },
     Check {
         name: "msrv",

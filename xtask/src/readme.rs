@@ -1,4 +1,4 @@
-//! The README's two commands, and what it shows at a prompt: run as they stand there.
+//! The README's two commands, and what it shows at a prompt: run as they are there.
 
 use crate::Options;
 use crate::command::{Failure, without_outer_cargo};
@@ -66,7 +66,7 @@ fn sessions(readme: &str) -> Vec<(&str, &str)> {
 }
 
 fn fenced(text: &str) -> Vec<(&str, &str)> {
-    // Text, block, text, block, ...: what stands between two fences is every second part.
+    // Text, block, text, block, ...: what is between two fences is every second part.
     let blocks = text.split("\n```").skip(1).step_by(2);
     blocks.filter_map(|block| block.split_once('\n').or(Some((block, "")))).collect()
 }

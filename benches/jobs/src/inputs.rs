@@ -15,7 +15,7 @@ pub const NOW_UNIX: u64 = 1_798_761_600;
 /// The name that is asked for; it is the second of four in the leaf.
 pub const SERVER_NAME: &str = "sip.example.com";
 
-/// A policy that stands in every certificate below the anchor, as an operator's does.
+/// A policy that is in every certificate below the anchor, as an operator's does.
 const POLICY: &str = "1.3.6.1.4.1.99999.1.2";
 
 /// The keys of a whole chain.
@@ -129,7 +129,7 @@ pub fn sign(key: &PrivateKey, message: &[u8]) -> Vec<u8> {
     key.sign(key.algorithms()[0], message, &mut Seeded::new("signing")).expect("a signature")
 }
 
-/// Bytes that follow from a label, and are no secret.
+/// Bytes that follow from a label, and are not secret.
 pub struct Seeded {
     label: String,
     block: u64,

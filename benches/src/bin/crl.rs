@@ -1,4 +1,4 @@
-//! Revocation lists against SHA-256 of the same bytes, and against peers in the same run: reading, loading, look-ups, checks.
+//! CRLs against SHA-256 of the same bytes, and against peers in the same run: reading, loading, look-ups, checks.
 //!
 //! `crl [ENTRIES]...` measures these sizes only; `crl --memory PEER ENTRIES` loads once, and prints what is resident.
 

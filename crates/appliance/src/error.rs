@@ -11,7 +11,7 @@ use ucpki_x509::Code;
 /// # Examples
 ///
 /// ```
-/// use ucpki_appliance::{Settings, codes};
+/// use ucpki::appliance::{Settings, codes};
 ///
 /// let error = Settings::CUCM.clone().set("ms-suffix", "maybe").unwrap_err();
 /// assert_eq!((error.code(), error.what()), (&codes::SWITCH_UNKNOWN, Some("ms-suffix=maybe")));

@@ -11,7 +11,7 @@
 //! | everything that goes with a family | [`Preset`] |
 //! | what will the appliance say of a request? | [`rule_set`], [`compare_cluster`] |
 //! | does the installed certificate still cover the configuration? | [`Coverage`] |
-//! | who needs the CA certificates of a renewed certificate? | [`distribute`] |
+//! | which neighbours need the CA certificates of a renewed certificate? | [`distribute`] |
 //!
 //! Nothing here touches an appliance. The crate decides which names, usages and stores; `ucpki-csr` makes the request.
 //!
@@ -20,10 +20,10 @@
 //! A request for an Expressway-E in a cluster:
 //!
 //! ```
-//! use ucpki_appliance::{Deployment, EXPRESSWAY_RULES, Purpose, Role, Settings, Topology};
-//! use ucpki_crypto::{KeyKind, RUSTCRYPTO, SIGNERS};
-//! use ucpki_csr::{RequestBuilder, RuleSet, LintSeverity, Subject, lint};
-//! # use ucpki_crypto::{Random, RandomFailed};
+//! use ucpki::appliance::{Deployment, EXPRESSWAY_RULES, Purpose, Role, Settings, Topology};
+//! use ucpki::crypto::{KeyKind, RUSTCRYPTO, SIGNERS};
+//! use ucpki::csr::{RequestBuilder, RuleSet, LintSeverity, Subject, lint};
+//! # use ucpki::crypto::{Random, RandomFailed};
 //! # struct System;
 //! # impl Random for System {
 //! #     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {

@@ -98,7 +98,7 @@ fn an_expressway_asks_for_both_sides() {
     assert!(with.key_usage().contains(KeyUsage::KEY_AGREEMENT));
 }
 
-/// RFC 8410, 5 as RFC 9295 has it, and RFC 9881, 5: certificates for these keys must not have other usages.
+/// RFC 8410, 5 as RFC 9295 says, and RFC 9881, 5: certificates for these keys must not have other usages.
 #[test]
 fn keys_that_only_sign_are_asked_to_sign_only() {
     for purpose in Purpose::all() {
@@ -155,7 +155,7 @@ fn planned(topology: &Topology, purpose: Purpose, settings: &Settings) -> (Strin
     (plan.common_name.clone(), names.collect())
 }
 
-/// The table of names, cell by cell: the element, and whether it stands in the request of Control and of Expressway.
+/// The table of names, cell by cell: the element, and whether it is in the request of Control and of Expressway.
 const NAMES: [(&str, bool, bool); 7] = [
     ("uc.example UC domain", false, true),
     ("fed.example federation domain", false, true),

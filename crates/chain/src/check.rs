@@ -18,7 +18,7 @@ pub(crate) struct Check<'a> {
     pub(crate) leaf: &'a Certificate,
     pub(crate) pool: &'a Pool,
     pub(crate) params: &'a ValidationParams<'a>,
-    /// The signer of a list that is judged, where this is not the check that was asked for.
+    /// The signer of a CRL that is judged, where this is not the check that was asked for.
     pub(crate) frame: Option<&'a SignerFrame<'a>>,
     /// The name of the leaf that is the peer's.
     pub(crate) matched: &'a MatchedName,
@@ -58,7 +58,7 @@ pub(crate) struct SignerFrame<'a> {
     pub(crate) outer: Option<&'a SignerFrame<'a>>,
     /// What the caller asked for. Nested checks ask for less where the path is known.
     pub(crate) check: Option<RevocationCheck<'a>>,
-    /// Whether a path was refused because a signer of CRLs is undecided, so that "no path" is no answer.
+    /// Whether a path was refused because a signer of CRLs is undecided, so that "no path" is not an answer.
     pub(crate) is_undecided: Cell<bool>,
 }
 

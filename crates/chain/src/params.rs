@@ -22,13 +22,14 @@ use ucpki_x509::Time;
 /// # Examples
 ///
 /// ```
-/// use ucpki_chain::{Identity, KeyPurpose, ValidationParams};
-/// use ucpki_x509::Time;
+/// use ucpki::chain::{KeyPurpose, ValidationParams};
+/// use ucpki::matcher::Identity;
+/// use ucpki::x509::Time;
 ///
 /// let now = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
 /// let params = ValidationParams::new(now, KeyPurpose::Server, Identity::dns("sip.example.com")?);
 /// # let _ = params;
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct ValidationParams<'a> {

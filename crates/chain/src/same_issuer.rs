@@ -29,13 +29,13 @@ impl SameIssuer {
     ///
     /// ```
     /// # #[cfg(feature = "rustcrypto")]
-    /// # fn main() -> Result<(), ucpki_x509::Error> {
-    /// # let read = |text: &str| ucpki_x509::pem::certificates(text.as_bytes()).map(|mut all| all.remove(0).certificate);
+    /// # fn main() -> Result<(), ucpki::x509::Error> {
+    /// # let read = |text: &str| ucpki::x509::pem::certificates(text.as_bytes()).map(|mut all| all.remove(0).certificate);
     /// # let leaf = read(include_str!("../../../tests/data/chain/demo/leaf.pem"))?;
     /// # let revoked = read(include_str!("../../../tests/data/chain/demo/revoked.pem"))?;
     /// # let intermediate = read(include_str!("../../../tests/data/chain/demo/intermediate.pem"))?;
-    /// use ucpki_chain::SameIssuer;
-    /// use ucpki_crypto::RUSTCRYPTO;
+    /// use ucpki::chain::SameIssuer;
+    /// use ucpki::crypto::RUSTCRYPTO;
     ///
     /// let same = SameIssuer::new(&leaf.as_ref(), &revoked.as_ref(), &[intermediate], &RUSTCRYPTO);
     /// assert_eq!(same, SameIssuer::Yes);

@@ -20,7 +20,7 @@ use ucpki_x509::{Certificate, NameRef, Shared};
 ///
 /// * 7.1 compares names after full Unicode case folding; here letters beyond ASCII are compared as they are.
 /// * Section 6.2 lets the anchor's certificate be judged or not; the profile decides.
-/// * The extended key usage of CA certificates limits what stands below them, as all who verify TLS do; RFC 5280
+/// * The extended key usage of CA certificates limits what is below them, as all who verify TLS do; RFC 5280
 ///   leaves that open.
 ///
 /// # What the caller must still check
@@ -32,12 +32,13 @@ use ucpki_x509::{Certificate, NameRef, Shared};
 /// # Examples
 ///
 /// ```no_run
-/// use ucpki_chain::{Anchor, Identity, Pool, Profile, KeyPurpose, ValidationParams, Validator};
-/// use ucpki_x509::{Certificate, Time};
+/// use ucpki::chain::{Anchor, Pool, Profile, KeyPurpose, ValidationParams, Validator};
+/// use ucpki::matcher::Identity;
+/// use ucpki::x509::{Certificate, Time};
 ///
 /// # fn der(_: &str) -> Vec<u8> { Vec::new() }
 /// let root = Certificate::parse(&der("root"))?;
-/// let validator = Validator::new(ucpki_crypto::RUSTCRYPTO).anchors([Anchor::certificate(root)]);
+/// let validator = Validator::new(ucpki::crypto::RUSTCRYPTO).anchors([Anchor::certificate(root)]);
 ///
 /// let leaf = Certificate::parse(&der("leaf"))?;
 /// let pool = Pool::new([Certificate::parse(&der("intermediate"))?]);
@@ -46,7 +47,7 @@ use ucpki_x509::{Certificate, NameRef, Shared};
 ///     Ok(valid) => println!("accepted until {}", valid.valid_until()),
 ///     Err(refused) => println!("{}: {refused}", refused.code()),
 /// }
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Debug)]
 pub struct Validator(Config);
@@ -108,7 +109,7 @@ impl Validator {
         self
     }
 
-    /// Remembers signatures that held on accepted paths, so that they are not checked again. May serve several
+    /// Remembers signatures that verified on accepted paths, so that they are not checked again. May serve several
     /// validators.
     #[must_use]
     pub fn signature_cache(mut self, cache: Shared<SignatureCache>) -> Self {
@@ -116,7 +117,7 @@ impl Validator {
         self
     }
 
-    /// Keeps the keys of issuers ready between checks: of up to `count` intermediates that peers sent and that stood on
+    /// Keeps the keys of issuers ready between checks: of up to `count` intermediates that peers sent and that was on
     /// accepted paths, beside those of anchors and configured intermediates, which always are. Issuers whose keys checked
     /// 40 signatures get a table, as long as all tables take no more than `table_bytes`.
     ///
@@ -139,7 +140,7 @@ impl Validator {
     ///
     /// # Errors
     ///
-    /// [`Refused`], with the reasons. [`Cause::Exhausted`](crate::Cause::Exhausted) is no judgement: it says that the
+    /// [`Refused`], with the reasons. [`Cause::Exhausted`](crate::Cause::Exhausted) is not a judgement: it says that the
     /// budget ended first.
     pub fn check(&self, leaf: &Certificate, pool: &Pool, params: &ValidationParams<'_>) -> Result<Valid, Refused> {
         search::run(&self.0, leaf, pool, params)
@@ -154,8 +155,8 @@ impl Validator {
     /// # Examples
     ///
     /// ```no_run
-    /// # use ucpki_chain::{Pool, ValidationParams, Validator};
-    /// # use ucpki_x509::Certificate;
+    /// # use ucpki::chain::{Pool, ValidationParams, Validator};
+    /// # use ucpki::x509::Certificate;
     /// # fn example(validator: Validator, leaf: Certificate, pool: Pool, params: ValidationParams<'_>) {
     /// if let Err(refused) = validator.check(&leaf, &pool, &params) {
     ///     for candidate in validator.explain(refused, &pool, &params).candidates() {

@@ -240,7 +240,7 @@ fn fail(failure: &Failure, form: Form, color: Color) -> io::Result<()> {
             let error = failure.facts();
             json::lines(&json!({ "format": format, "version": VERSION, "result": "failed", "error": error }))
         }
-        // What is wrong with the command line is no file's fault.
+        // What is wrong with the command line is not a file's fault.
         None if form.as_json && failure.file().is_some() => json::lines(&Unreadable {
             format: "ucpki-verdict",
             version: VERSION,

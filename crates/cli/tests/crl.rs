@@ -17,7 +17,7 @@ fn crls() -> String {
 fn show_is_a_summary_of_each_list() {
     let run = ucpki(["crl", "show", &crls(), "--at", AT]);
     assert_eq!(run.status, 0, "{run:?}");
-    assert!(run.stdout.contains("CN=Example Root CA,O=Example,C=DE: list number 0x01, 0 entries"), "{}", run.stdout);
+    assert!(run.stdout.contains("CN=Example Root CA,O=Example,C=DE: CRL number 0x01, 0 entries"), "{}", run.stdout);
     assert!(run.stdout.contains("from 2026-01-01T00:00:00Z until 2036-01-01T00:00:00Z: current"), "{}", run.stdout);
     let json = ucpki(["crl", "show", &crls(), "--at", "2037-01-01T00:00:00Z", "--json"]).json();
     assert_eq!((&json["format"], json["crls"].as_array().unwrap().len()), (&"ucpki-crl-show".into(), 2));
@@ -33,7 +33,7 @@ fn check_says_who_signed_and_whether_it_is_current() {
     let run = ucpki(["crl", "check", &crls(), "--issuer", &root, "--at", AT]);
     assert_eq!(run.status, 1);
     assert!(run.stdout.contains("error[crl.issuer_other]"), "{}", run.stdout);
-    assert!(run.stdout.contains("help: the list is of CN=Example Issuing CA"), "{}", run.stdout);
+    assert!(run.stdout.contains("help: the CRL is of CN=Example Issuing CA"), "{}", run.stdout);
     let old = ["--max-age", "3600"];
     let run =
         ucpki(["crl", "check", &crls(), "--issuer", &root, "--issuer", &intermediate, "--at", AT].iter().chain(&old));

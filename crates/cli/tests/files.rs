@@ -103,7 +103,7 @@ fn new_files_are_made_and_existing_ones_stay() {
         if way.is_secret {
             assert_eq!(mode(&a), 0o600, "{}", way.line);
         }
-        // Each of the files alone stands in the way of both.
+        // Each of the files alone is in the way of both.
         for (old, other) in [(&a, &b), (&b, &a)] {
             if !old.exists() {
                 continue;
@@ -351,7 +351,7 @@ fn standard_output_that_fails_is_told_and_a_closed_pipe_is_not() {
             .stdin(Stdio::null())
             .output()
             .unwrap();
-        assert_eq!(String::from_utf8(quiet.stderr).unwrap(), "", "{line}: a closed pipe is no news");
+        assert_eq!(String::from_utf8(quiet.stderr).unwrap(), "", "{line}: a closed pipe is not news");
         assert!(matches!(quiet.status.code(), Some(0 | 1)), "{line}: {:?}", quiet.status);
     }
 }
@@ -416,7 +416,7 @@ fn killed_at_any_step_it_leaves_no_request_without_its_key() {
                         break;
                     }
                     kills += 1;
-                    assert!(number < 40, "{}, {call}: it is killed for ever", way.line);
+                    assert!(number < 40, "{}, {call}: it is killed forever", way.line);
                 }
             }
         }

@@ -323,7 +323,7 @@ fn a_bad_certificate_among_anchors_is_left_out_with_a_warning() {
     let run = verify(&anchors);
     assert_eq!(run.status, 0, "{run:?}");
     assert!(run.stderr.starts_with("warning[x509.time_invalid]") && run.stderr.contains("left out"), "{run:?}");
-    // Alone it is no list.
+    // Alone it is not a list.
     assert_eq!(verify(&temporary("only-bad-anchor.pem", pem::encode("CERTIFICATE", &broken))).status, 2);
     // The leaf is never passed over for the next one.
     let leaf = temporary(

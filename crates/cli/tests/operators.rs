@@ -445,7 +445,7 @@ fn an_old_signature_is_no_forgery() {
         let plain = run(&format!("csr {verb} {old}"));
         let said = format!("{}{}", plain.stdout, plain.stderr);
         assert!(
-            plain.status == 1 && said.contains("cannot be verified") && !said.contains("not signed with"),
+            plain.status == 1 && said.contains("could not be verified") && !said.contains("not signed with"),
             "{plain:?}"
         );
         let legacy = run(&format!("csr {verb} --legacy {old}"));
@@ -663,7 +663,7 @@ fn options_with_many_values_leave_the_file_alone() {
         let run = run(&line);
         assert!(run.status < 2 && !run.stdout.is_empty(), "{line}: {run:?}");
     }
-    // A list whose last file may be its own is no place to look for a file that was forgotten.
+    // A list whose last file may be its own is not a place to look for a file that was forgotten.
     let forgotten = run(&format!("verify --no-name --anchors {ROOT} {INTERMEDIATE} --crl {CRLS}"));
     assert!(forgotten.status == 2 && forgotten.stderr.contains("which certificate"), "{forgotten:?}");
     for line in [format!("csr coverage {cluster} --peers b.contoso.dev"), format!("compare --issuers {ROOT} {LEAF}")] {

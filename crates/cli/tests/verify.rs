@@ -68,7 +68,7 @@ error[chain.expired]: the certificate is past its notAfter
   --> certificate 1 of the path
    = found: notAfter 2036-01-01T00:00:00Z, judged at 2036-11-22T00:00:00Z
    = rule: RFC 5280, 6.1.3 (a)(2)
-   = help: it ended 326 days before: a newer certificate of the same CA, given with --untrusted, can stand in for it
+   = help: it ended 326 days before: a newer certificate of the same CA, given with --untrusted, can replace it
 
 refused: sip.example.com as server at 2036-11-22T00:00:00Z, profile rfc5280; 0 signatures and 0 paths checked
 ";
@@ -366,7 +366,7 @@ fn a_spent_budget_is_no_judgement() {
     assert_eq!(document["refused"]["cause"], "exhausted");
     assert_eq!(document["refused"]["limit"]["name"], "comparisons");
     let text = ucpki(fixed.into_iter().chain(["--", &leaf])).stdout;
-    assert!(text.starts_with("error[chain.exhausted]: ") && text.contains("= note: this is no judgement"), "{text}");
+    assert!(text.starts_with("error[chain.exhausted]: ") && text.contains("= note: this is not a judgement"), "{text}");
     assert!(text.contains("\nundecided: "), "{text}");
 }
 

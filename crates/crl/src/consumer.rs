@@ -20,8 +20,8 @@ impl CrlsByOrigin {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_chain::{ConsumerPolicy, Revocation};
-    /// use ucpki_crl::CrlsByOrigin;
+    /// use ucpki::chain::{ConsumerPolicy, Revocation};
+    /// use ucpki::crl::CrlsByOrigin;
     ///
     /// let policy = ConsumerPolicy::SIP_TLS.max_age(24 * 3600);
     /// let crls = CrlsByOrigin::default().used_by(policy);

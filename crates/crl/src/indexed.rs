@@ -1,4 +1,4 @@
-//! A list that is ready for use: read, indexed and hashed once.
+//! A CRL that is ready for use: read, indexed and hashed once.
 
 use crate::judging::rules::Broken;
 use crate::reading::digest::{Hashing, hash_of, signed_range};
@@ -17,8 +17,8 @@ use ucpki_x509::{Code, Crl, CrlEntry, Error, NameRef, Oddities, Shared, SpkiRef,
 /// A CRL with an index of its entries and the digest of its signed part, shared between its clones.
 ///
 /// Making one with [`parse`](Self::parse) reads, checks and indexes every entry and hashes the bytes behind that, in one pass; it
-/// takes less than twice the hash alone. It keeps the list and eight bytes for each entry. After that, a look-up takes
-/// constant time and allocates nothing, and whether a key signed the list is found out once.
+/// takes less than twice the hash alone. It keeps the CRL and eight bytes for each entry. After that, a look-up takes
+/// constant time and allocates nothing, and whether a key signed the CRL is found out once.
 ///
 /// Having one says nothing about its signature: a [`CrlSet`](crate::CrlSet) checks that against the key of the issuer.
 ///
@@ -26,15 +26,15 @@ use ucpki_x509::{Code, Crl, CrlEntry, Error, NameRef, Oddities, Shared, SpkiRef,
 ///
 /// ```
 /// # let pem = include_bytes!("../../../tests/data/crl/revoked-leaf/crls.pem");
-/// use ucpki_crypto::RUSTCRYPTO;
+/// use ucpki::crypto::RUSTCRYPTO;
 ///
-/// for list in ucpki_crl::read(pem, &RUSTCRYPTO)? {
+/// for list in ucpki::crl::read(pem, &RUSTCRYPTO)? {
 ///     println!("{}: {} revoked", list.crl().issuer(), list.crl().entry_count());
 ///     for entry in list.crl().entries() {
 ///         assert_eq!(list.find(entry.serial()).unwrap().reason(), entry.reason());
 ///     }
 /// }
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Clone)]
 pub struct IndexedCrl(Shared<Inner>);
@@ -50,7 +50,7 @@ struct Inner {
     unusable: Option<&'static Code>,
     /// The rules of form that it breaks.
     broken: Broken,
-    /// The SubjectPublicKeyInfo of the first key that the signature held under. What failed is not remembered: a
+    /// The SubjectPublicKeyInfo of the first key that the signature verified under. What failed is not remembered: a
     /// stranger could fill such a memory.
     signer: OnceBox<Vec<u8>>,
 }
@@ -73,7 +73,7 @@ impl IndexedCrl {
     ///
     /// # Errors
     ///
-    /// As [`Crl::parse`]: any malformed entry refuses the whole list, with its offset.
+    /// As [`Crl::parse`]: any malformed entry refuses the whole CRL, with its offset.
     pub fn parse(der: Box<[u8]>, provider: &Provider) -> Result<Self, Error> {
         #[cfg(feature = "std")]
         return Self::parse_with_key(der, provider, IndexKey::random());
@@ -138,7 +138,7 @@ impl IndexedCrl {
         Self(Shared::new(Inner { crl, index, algorithm, digest, unusable, broken, signer: OnceBox::new() }))
     }
 
-    /// The list itself.
+    /// The CRL itself.
     #[must_use]
     pub fn crl(&self) -> &Crl {
         &self.0.crl
@@ -147,43 +147,43 @@ impl IndexedCrl {
     /// The entry of `serial`; the first one, if several have that serial number.
     ///
     /// Serial numbers are compared by their content bytes, so that 255 (`00 FF`) and -1 (`FF`) are different. The
-    /// answer is about certificates of the list's issuer; [`find_for_issuer`](Self::find_for_issuer) is about others'.
+    /// answer is about certificates of the CRL's issuer; [`find_for_issuer`](Self::find_for_issuer) is about others'.
     ///
-    /// Cost: constant, some ten nanoseconds if the list is in the processor's cache; allocates nothing.
+    /// Cost: constant, some ten nanoseconds if the CRL is in the processor's cache; allocates nothing.
     #[must_use]
     pub fn find(&self, serial: Integer<'_>) -> Option<CrlEntry<'_>> {
         self.0.index.find(&self.0.crl, OWN, serial.as_bytes()).0
     }
 
-    /// The entry of a certificate of `issuer` (RFC 5280, 5.3.3); of any other than the list's own, only an indirect list
+    /// The entry of a certificate of `issuer` (RFC 5280, 5.3.3); of any other than the CRL's own, only an indirect CRL
     /// has one.
     ///
-    /// Cost: as [`find`](Self::find); for an indirect list a binary search among the issuers that it names besides.
+    /// Cost: as [`find`](Self::find); for an indirect CRL a binary search among the issuers that it names besides.
     #[must_use]
     pub fn find_for_issuer(&self, issuer: NameRef<'_>, serial: Integer<'_>) -> Option<CrlEntry<'_>> {
         let of = self.0.index.issuer(&self.0.crl, issuer)?;
         self.0.index.find(&self.0.crl, of, serial.as_bytes()).0
     }
 
-    /// Whose certificate an entry of this list means.
+    /// Whose certificate an entry of this CRL means.
     #[must_use]
     pub fn issuer_of(&self, entry: &CrlEntry<'_>) -> NameRef<'_> {
         self.0.index.issuer_of(&self.0.crl, entry.offset())
     }
 
-    /// Whether the list only says what has changed since another (RFC 5280, 5.2.4).
+    /// Whether the CRL only says what has changed since another (RFC 5280, 5.2.4).
     #[must_use]
     pub fn is_delta(&self) -> bool {
         self.0.crl.has_extension(ExtensionKind::DeltaCrlIndicator)
     }
 
-    /// Whether the list speaks of certificates of other issuers (RFC 5280, 5.2.5).
+    /// Whether the CRL speaks of certificates of other issuers (RFC 5280, 5.2.5).
     #[must_use]
     pub fn is_indirect(&self) -> bool {
         is_indirect(&self.0.crl)
     }
 
-    /// Why the list cannot say anything about any certificate; `None` if it can.
+    /// Why the CRL cannot say anything about any certificate; `None` if it can.
     ///
     /// Codes: [`codes::ALGORITHMS_DIFFER`], [`codes::EXTENSION_REPEATED`], [`codes::EXTENSION_MALFORMED`],
     /// [`codes::UNKNOWN_CRITICAL`], [`codes::UNKNOWN_CRITICAL_ENTRY`], [`codes::DELTA_WITHOUT_NUMBER`],
@@ -204,13 +204,13 @@ impl IndexedCrl {
         self.0.broken.is_none()
     }
 
-    /// How many bytes the index takes above the list itself.
+    /// How many bytes the index takes above the CRL itself.
     #[must_use]
     pub fn index_size(&self) -> usize {
         self.0.index.size()
     }
 
-    /// How the list is signed, as far as we know the algorithm.
+    /// How the CRL is signed, as far as we know the algorithm.
     pub(crate) fn algorithm(&self) -> Option<SignatureAlgorithm> {
         self.0.algorithm
     }
@@ -230,12 +230,12 @@ impl IndexedCrl {
         self.0.digest.as_ref()
     }
 
-    /// Whether the signature held under this key before.
+    /// Whether the signature verified under this key before.
     pub(crate) fn was_signed_by(&self, key: SpkiRef<'_>) -> bool {
         self.0.signer.get().is_some_and(|known| known == key.as_der())
     }
 
-    /// Remembers that the signature holds under this key. One key is remembered, the first.
+    /// Remembers that the signature verifies under this key. One key is remembered, the first.
     pub(crate) fn remember_signer(&self, key: SpkiRef<'_>) {
         if self.0.signer.get().is_none() {
             // Another thread may have come first; either of them is right.
@@ -288,7 +288,7 @@ fn why_unusable(crl: &Crl) -> Option<&'static Code> {
     if crl.has_extension(ExtensionKind::DeltaCrlIndicator) && !crl.has_extension(ExtensionKind::CrlNumber) {
         return Some(&codes::DELTA_WITHOUT_NUMBER);
     }
-    // RFC 5280, 5.3.3: certificateIssuer stands in entries of indirect lists only; in any other it is a contradiction.
+    // RFC 5280, 5.3.3: certificateIssuer is in entries of indirect CRLs only; in any other it is a contradiction.
     if crl.names_other_issuers() && !is_indirect(crl) {
         return Some(&codes::CERTIFICATE_ISSUER_MISPLACED);
     }
@@ -299,7 +299,7 @@ pub(crate) fn is_indirect(crl: &Crl) -> bool {
     matches!(crl.issuing_distribution_point(), Ok(Some(point)) if point.is_indirect())
 }
 
-/// The extensions of RFC 5280, 5.2. Others that we can read are certificates', and mean nothing in a list.
+/// The extensions of RFC 5280, 5.2. Others that we can read are certificates', and mean nothing in a CRL.
 const KNOWN: [ExtensionKind; 7] = [
     ExtensionKind::AuthorityInfoAccess,
     ExtensionKind::AuthorityKeyIdentifier,

@@ -1,4 +1,4 @@
-//! Revocation lists (RFC 5280, section 5): an index for big ones, and a source of evidence for path validation.
+//! CRLs (RFC 5280, section 5): an index for big ones, and a source of evidence for path validation.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::indexing_slicing, clippy::panic, reason = "tests"))]

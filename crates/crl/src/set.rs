@@ -1,4 +1,4 @@
-//! Many lists as one source of evidence.
+//! Many CRLs as one source of evidence.
 
 use crate::judging::scope::coverage;
 use crate::{IndexedCrl, codes};
@@ -9,11 +9,11 @@ use ucpki_chain::{Context, Query, UnknownReason};
 use ucpki_x509::extension::ReasonFlags;
 use ucpki_x509::{Crl, NameRef, Time};
 
-/// CRLs as a source of evidence for path validation, as RFC 5280, 6.3.3 says: complete lists, deltas, lists by distribution
-/// points and by reasons, indirect lists, and lists that somebody with a path of their own signed.
+/// CRLs as a source of evidence for path validation, as RFC 5280, 6.3.3 says: complete CRLs, deltas, CRLs by distribution
+/// points and by reasons, indirect CRLs, and CRLs that somebody with a path of their own signed.
 ///
 /// Made once, it may serve any number of checks, from any number of threads. Duplicates are dropped; the order in which
-/// lists were given does not matter to any answer.
+/// CRLs were given does not matter to any answer.
 ///
 /// # Which CRL decides
 ///
@@ -65,7 +65,7 @@ use ucpki_x509::{Crl, NameRef, Time};
 ///   nothing good, and a certificate that it shows as revoked is unknown ([`UnknownReason::SignerUndecided`]), whatever other CRLs say.
 /// - Where the issuer is a bare key, or its certificate has no key usage, there is nothing to check for cRLSign (f). RFC
 ///   10007, which wants the key usage to be there, is not applied.
-/// - noRevAvail (RFC 9608) counts when no CRL of the issuer knows better: a CA that says "never revoked" and yet lists
+/// - noRevAvail (RFC 9608) counts when no CRL of the issuer knows better: a CA that says "never revoked" and yet CRLs
 ///   the certificate is believed in the latter. It counts only where RFC 9608 allows it: in a certificate that
 ///   is not a CA's, and names no place of CRLs or OCSP.
 ///
@@ -73,15 +73,15 @@ use ucpki_x509::{Crl, NameRef, Time};
 ///
 /// ```
 /// # let pem = include_bytes!("../../../tests/data/crl/revoked-leaf/crls.pem");
-/// use ucpki_chain::{Revocation, RevocationCheck};
-/// use ucpki_crl::CrlSet;
-/// use ucpki_crypto::RUSTCRYPTO;
+/// use ucpki::chain::{Revocation, RevocationCheck};
+/// use ucpki::crl::CrlSet;
+/// use ucpki::crypto::RUSTCRYPTO;
 ///
-/// let lists = CrlSet::new(ucpki_crl::read(pem, &RUSTCRYPTO)?).max_age(7 * 24 * 3600);
+/// let lists = CrlSet::new(ucpki::crl::read(pem, &RUSTCRYPTO)?).max_age(7 * 24 * 3600);
 /// let sources: [&dyn Revocation; 1] = [&lists];
 /// let check = RevocationCheck::new(&sources);
 /// # let _ = check;
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Clone, Default)]
 pub struct CrlSet {
@@ -133,14 +133,14 @@ impl CrlSet {
         self
     }
 
-    /// A list that is older than `seconds` counts as expired, even before its nextUpdate or without one.
+    /// A CRL that is older than `seconds` counts as expired, even before its nextUpdate or without one.
     #[must_use]
     pub const fn max_age(mut self, seconds: u32) -> Self {
         self.max_age = Some(seconds);
         self
     }
 
-    /// How many different lists there are.
+    /// How many different CRLs there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -157,7 +157,7 @@ impl CrlSet {
         self.entries.iter().map(|entry| &entry.list)
     }
 
-    /// The lists of this issuer, the newest first.
+    /// The CRLs of this issuer, the newest first.
     pub(crate) fn find(&self, issuer: NameRef<'_>) -> impl Iterator<Item = (CrlOrigin, &IndexedCrl)> {
         let hash = issuer.hash_normalized();
         let start = self.entries.partition_point(|entry| entry.compare(hash, issuer) == Ordering::Less);
@@ -167,7 +167,7 @@ impl CrlSet {
             .map(|entry| (entry.origin, &entry.list))
     }
 
-    /// RFC 5280, 6.3.3 (b), (d), (e): the reasons for which a list speaks of the certificate; all that costs no signature.
+    /// RFC 5280, 6.3.3 (b), (d), (e): the reasons for which a CRL speaks of the certificate; all that costs no signature.
     pub(crate) fn check_scope(
         &self,
         list: &IndexedCrl,
@@ -188,7 +188,7 @@ impl CrlSet {
         Ok(reasons)
     }
 
-    /// Until when a list is current; `None` where it stays so.
+    /// Until when a CRL is current; `None` where it stays so.
     pub(crate) fn last_moment(&self, list: &IndexedCrl) -> Option<Time> {
         list.last_moment(self.max_age)
     }

@@ -1,4 +1,4 @@
-//! Mistakes that other libraries made with revocation lists. Each test fails where the rule that it names is broken.
+//! Mistakes that other libraries made with CRLs. Each test fails where the rule that it names is broken.
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
@@ -41,7 +41,7 @@ fn delta_since(number: u8) -> Vec<u8> {
 }
 
 /// Class 24. GHSA-pwjx-qhcg-rvj4 (RUSTSEC-2026-0049), CVE-2026-4428: only the first distribution point of the certificate
-/// was compared with the list's. Here n points of n names each, and the one that fits at every place.
+/// was compared with the CRL's. Here n points of n names each, and the one that fits at every place.
 #[test]
 fn class_24_every_name_of_every_point_counts() {
     let ca = ca();
@@ -118,7 +118,7 @@ fn class_27_a_critical_entry_extension_is_seen_behind_everything() {
         let status = ask(&ca, &[], from_ref(&list));
         assert!(is_unusable(&status, &codes::UNKNOWN_CRITICAL_ENTRY), "{status:?}");
     }
-    // What cannot be read refuses the list as a whole, wherever it stands.
+    // What cannot be read refuses the CRL as a whole, wherever it stands.
     let malformed = extension(oids::CRL_REASON, false, &[0x0A, 0x01, 0x07]);
     for entries in [[malformed.clone(), critical.clone()], [critical, malformed]] {
         let list = entries.iter().fold(ca.list(), |list, entry| list.revoke(&[1], from_ref(entry)));
@@ -128,7 +128,7 @@ fn class_27_a_critical_entry_extension_is_seen_behind_everything() {
 }
 
 /// Class 33. Before Botan 3.13 any age was fine before nextUpdate: a CA that writes nextUpdate far away, or none, had its old
-/// lists believed for ever.
+/// CRLs believed forever.
 #[test]
 fn class_33_a_list_has_a_greatest_age() {
     let ca = ca();

@@ -1,4 +1,4 @@
-//! Lists in containers: what is read, and how much memory a hostile one can take.
+//! CRLs in containers: what is read, and how much memory a hostile one can take.
 #![cfg(feature = "std")]
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 
@@ -52,7 +52,7 @@ fn the_content_decides_what_a_file_is() {
     assert_eq!(count(&gzip(PEM)), Ok(2));
     assert_eq!(count(&gzip(&der())), Ok(1));
     let mixed = zip_of(&[
-        ("readme.txt", b"about these lists"),
+        ("readme.txt", b"about these CRLs"),
         ("ca/", b""),
         ("ca/one.dat", &der()),
         ("ca/bundle.crl", &both),
@@ -61,7 +61,7 @@ fn the_content_decides_what_a_file_is() {
     assert_eq!(count(&mixed), Ok(4));
     let contents = read_contents(&mixed, &ContainerLimits::default()).unwrap();
     assert_eq!((contents.lists.len(), contents.certificates.len()), (4, 1));
-    // A file of trusted CAs without lists has none, and says so where lists are wanted.
+    // A file of trusted CAs without CRLs has none, and says so where CRLs are wanted.
     assert_eq!(read_contents(CERTIFICATE, &ContainerLimits::default()).unwrap().lists.len(), 0);
     assert_eq!(count(CERTIFICATE).unwrap_err().code(), &x509::PEM_NO_BLOCK);
 }
@@ -78,7 +78,7 @@ fn what_is_no_list_says_what_it_is() {
     assert_eq!(error.to_string(), "\"a.crl\" in the archive: this is an HTML or XML page, not a CRL at byte 0");
     refused(&zip_of(&[("readme.txt", b"nothing here")]), &limits, &codes::ARCHIVE_EMPTY);
     refused(&zip_of(&[]), &limits, &codes::ARCHIVE_EMPTY);
-    // A list that cannot be read refuses the archive, with its name and the place.
+    // A CRL that cannot be read refuses the archive, with its name and the place.
     let mut broken = der();
     let middle = broken.len() / 2;
     broken.truncate(middle);
@@ -162,7 +162,7 @@ fn a_directory_is_where_it_belongs_and_as_large_as_it_says() {
     assert_eq!(count(&comment(&[b'.'; 0xFFFF])), Ok(4));
     refused(&comment(&good[good.len() - 22..]), &limits, &codes::ARCHIVE_BROKEN);
     refused(&comment(b"PK\x05\x06"), &limits, &codes::ARCHIVE_BROKEN);
-    // What stands behind the archive, in front of it, or between the directory and its end.
+    // What is behind the archive, in front of it, or between the directory and its end.
     refused(&[&good[..], b"more"].concat(), &limits, &codes::ARCHIVE_BROKEN);
     refused(&[b"PK\x03\x04", &good[..]].concat(), &limits, &codes::ARCHIVE_BROKEN);
     refused(&[&good[..good.len() - 22], b"gap", &good[good.len() - 22..]].concat(), &limits, &codes::ARCHIVE_BROKEN);
@@ -182,7 +182,7 @@ fn a_directory_is_where_it_belongs_and_as_large_as_it_says() {
     }
     let many = with_end(&good, |end| end[8..12].copy_from_slice(&[1, 1, 1, 1]));
     refused(&many, &limits, &codes::ARCHIVE_FILES);
-    // A name of 5000 bytes is no path.
+    // A name of 5000 bytes is not a path.
     refused(&zip_of(&[(&"x".repeat(5000), PEM)]), &limits, &codes::ARCHIVE_BROKEN);
     let files: Vec<_> = (0..257).map(|number| format!("{number}.crl")).collect();
     let files: Vec<_> = files.iter().map(|name| (name.as_str(), PEM)).collect();

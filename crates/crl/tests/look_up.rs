@@ -1,4 +1,4 @@
-//! Looking up a serial number costs nothing but time: no allocation, whatever the size of the list.
+//! Looking up a serial number costs nothing but time: no allocation, whatever the size of the CRL.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod support;

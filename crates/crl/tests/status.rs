@@ -1,4 +1,4 @@
-//! What a set of lists says about certificates (RFC 5280, 6.3.3).
+//! What a set of CRLs says about certificates (RFC 5280, 6.3.3).
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod support;
@@ -19,7 +19,7 @@ fn set(lists: &[&List]) -> CrlSet {
     lists.iter().map(|list| list.indexed()).collect()
 }
 
-/// What a set of these lists says about serial number 5 of `ca` on 2026-01-15.
+/// What a set of these CRLs says about serial number 5 of `ca` on 2026-01-15.
 fn status(ca: &Ca, lists: &[&List]) -> Status {
     let forward = Question::about(ca, &ca.leaf(&[5], &[])).ask(&set(lists)).status;
     let reversed: Vec<&List> = lists.iter().rev().copied().collect();
@@ -362,7 +362,7 @@ fn any_name_of_any_distribution_point_counts() {
     assert_unusable(&about(&[points(&[point(from_ref(&c))])]), &codes::DISTRIBUTION_POINT_OTHER);
     assert_unusable(&about(&[]), &codes::DISTRIBUTION_POINT_OTHER);
     assert_unusable(&about(&[points(&[relative_name()])]), &codes::DISTRIBUTION_POINT_OTHER);
-    // RFC 5280, 6.3.3 (b)(1): a point that names an issuer of CRLs leads to indirect lists only.
+    // RFC 5280, 6.3.3 (b)(1): a point that names an issuer of CRLs leads to indirect CRLs only.
     let issuer = der(Tag::context_constructed(2), |names| names.encoded(&directory(ca.name)));
     let indirect = [point(from_ref(&a)), issuer].concat();
     assert_unusable(&about(&[points(&[indirect])]), &codes::NOT_INDIRECT);
@@ -422,7 +422,7 @@ fn a_list_for_some_reasons_can_only_revoke() {
     assert_good(&status(&ca, &[&some, &ca.list()]));
     assert_good(&status(&ca, &[&ca.list().with(issuing_point(&all_reasons))]));
 
-    // The same where the restriction stands in the distribution point of the certificate.
+    // The same where the restriction is in the distribution point of the certificate.
     let name = full_name(&[uri("http://a/")]);
     let list = ca.list().with(issuing_point(&name));
     let of_point = |reasons: &[u8]| {
@@ -459,7 +459,7 @@ fn a_signature_is_checked_once_for_each_list() {
 #[test]
 fn what_a_provider_cannot_check_stays_unchecked() {
     use ucpki_crypto::{Capability, KeyAlgorithm, KeyRefused, PreparedKey, Provider, Scheme};
-    /// P-256 that takes keys, and says that it verifies nothing that this list is signed with.
+    /// P-256 that takes keys, and says that it verifies nothing that this CRL is signed with.
     #[derive(Debug)]
     struct OnlySha384;
     impl KeyAlgorithm for OnlySha384 {

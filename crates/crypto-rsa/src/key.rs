@@ -97,7 +97,7 @@ fn load(der: &[u8]) -> Result<Box<Loaded>, KeyError> {
     if bit_length(exponent) > 33 {
         return Err(KeyError::new(&codes::EXPONENT_INVALID));
     }
-    // Half as long as the modulus each, give or take, or they are no factors of it.
+    // Half as long as the modulus each, give or take, or they are not factors of it.
     if [private, first, second].iter().any(|number| number.len() > modulus.len()) {
         return Err(invalid());
     }

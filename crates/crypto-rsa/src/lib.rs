@@ -26,8 +26,8 @@
 //! # Examples
 //!
 //! ```
-//! use ucpki_crypto::{KeyKind, Random, RandomFailed};
-//! use ucpki_crypto_rsa::SIGNERS;
+//! use ucpki::crypto::{KeyKind, Random, RandomFailed};
+//! use ucpki::crypto_rsa::SIGNERS;
 //! # struct System;
 //! # impl Random for System {
 //! #     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
@@ -41,7 +41,7 @@
 //! assert_eq!(format!("{key:?}"), "PrivateKey(RSA 2048)");
 //! let signature = key.sign(key.algorithms()[0], b"message", &mut System)?;
 //! assert_eq!(signature.len(), 256);
-//! # Ok::<(), ucpki_crypto::KeyError>(())
+//! # Ok::<(), ucpki::crypto::KeyError>(())
 //! ```
 #![no_std]
 #![forbid(unsafe_code)]

@@ -24,7 +24,7 @@ pub(crate) struct Draw<'a> {
 }
 
 impl<'a> Draw<'a> {
-    /// At most `most` bytes are drawn: who needs more than a working source ever leads to is searching in a circle.
+    /// At most `most` bytes are drawn: a search that needs more than a working source ever leads to does not end.
     pub(crate) fn new(random: &'a mut dyn Random, progress: &'a mut dyn FnMut(), most: usize) -> Self {
         let (ahead, failed) = ([0; AHEAD], false);
         Self { random, progress, failed, left: most, ahead, used: AHEAD, state: 0x9E37_79B9_7F4A_7C15 }

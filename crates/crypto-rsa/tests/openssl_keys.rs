@@ -125,7 +125,7 @@ fn every_form_is_read() {
             assert!(text.windows(19).any(|part| part == b"Proc-Type: 4,ENCRYP"), "{file} is not of the old form");
             reads(&folder, &file, secret, kind, &public);
             assert_eq!(SIGNERS.read(&text, None).unwrap_err().code(), &codes::PASSPHRASE_MISSING);
-            // Wrong padding, or content that is no key: one chance in 256 that the padding comes out right.
+            // Wrong padding, or content that is not a key: one chance in 256 that the padding comes out right.
             assert_eq!(SIGNERS.read(&text, Some(b"wrong")).unwrap_err().code(), &codes::PASSPHRASE_WRONG, "{file}");
         }
     }
@@ -254,7 +254,7 @@ fn what_is_not_read_is_named() {
     refused(&folder, "public.pem", None, &codes::PRIVATE_KEY_FORM, "a public key");
     folder.must("req -x509 -key key.pem -subj /CN=x -out certificate.pem");
     refused(&folder, "certificate.pem", None, &codes::PRIVATE_KEY_MISSING, "");
-    // A file that holds both is fine: the key is found.
+    // A file with both is accepted, and the key is found.
     folder.write("both.pem", &[folder.read("certificate.pem"), folder.read("key.pem")].concat());
     assert!(SIGNERS.read(&folder.read("both.pem"), None).is_ok());
     // Text in front may begin with the digit 0, which is the byte of a SEQUENCE.
@@ -275,7 +275,7 @@ fn every_cipher_is_read_or_named() {
     let mut ciphers: Vec<_> = listed
         .split(|character: char| !character.is_ascii_alphanumeric() && character != '-')
         .map(str::to_ascii_lowercase)
-        // Ciphers that wrap keys are left out: the parameters that this openssl writes for them are no DER.
+        // Ciphers that wrap keys are left out: the parameters that this openssl writes for them are not DER.
         .filter(|word| word.contains('-') && !word.contains("wrap"))
         .collect();
     ciphers.sort_unstable();
@@ -283,7 +283,7 @@ fn every_cipher_is_read_or_named() {
     let (mut read, mut named) = (0, 0);
     for cipher in &ciphers {
         for how in [format!("pkcs8 -topk8 -v2 {cipher} -iter 10"), format!("ec -{cipher}")] {
-            // Many are no ciphers for this: of streams, authenticated, or wrapping keys.
+            // Many are not ciphers for this: of streams, authenticated, or wrapping keys.
             let _ = std::fs::remove_file(folder.0.join("key.enc"));
             if !folder.openssl(&format!("{how} -passout pass:secret -in key.pem -out key.enc")).status.success() {
                 continue;

@@ -260,8 +260,8 @@ impl SignatureAlgorithm {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_crypto::{Hash, Scheme, SignatureAlgorithm};
-    /// use ucpki_x509::AlgorithmRef;
+    /// use ucpki::crypto::{Hash, Scheme, SignatureAlgorithm};
+    /// use ucpki::x509::AlgorithmRef;
     ///
     /// let sha256_with_rsa = [0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0B, 0x05, 0x00];
     /// let algorithm = SignatureAlgorithm::parse(AlgorithmRef::parse(&sha256_with_rsa)?)?;
@@ -283,7 +283,7 @@ impl SignatureAlgorithm {
     }
 
     /// The AlgorithmIdentifier, as DER: parameters NULL for RSA with PKCS#1 v1.5 (RFC 4055, 5), absent for ECDSA, DSA and
-    /// EdDSA, and spelled out where they are no default for RSASSA-PSS.
+    /// EdDSA, and spelled out where they are not default for RSASSA-PSS.
     #[must_use]
     pub fn to_der(&self) -> Vec<u8> {
         let oid = FIXED.iter().find(|(_, known)| known == self).map_or(oids::RSASSA_PSS, |(oid, _)| *oid);

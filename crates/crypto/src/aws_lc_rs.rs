@@ -89,7 +89,7 @@ struct Offered {
 }
 
 impl RsaKey {
-    /// Whether a signature holds; `None` where the library cannot say.
+    /// Whether a signature verifies; `None` where the library cannot say.
     fn verify(&self, offered: &Offered, bytes: &[u8], signature: &[u8]) -> Option<bool> {
         let parse = || Box::new(ParsedPublicKey::new(offered.algorithm, self.other.der()).ok());
         let key = self.parsed.get(offered.place)?.get_or_init(parse).as_ref()?;

@@ -10,7 +10,7 @@ pub const MAX_DIGEST: usize = 64;
 
 /// A hash function, as a constant that a [`Provider`](crate::Provider) lists.
 pub trait DigestAlgorithm: Send + Sync + fmt::Debug {
-    /// The object identifier of the hash, as it stands in `DigestInfo` and in CertIDs.
+    /// The object identifier of the hash, as it is in `DigestInfo` and in CertIDs.
     fn oid(&self) -> Oid<'static>;
 
     /// How many bytes come out.
@@ -165,7 +165,7 @@ impl<'a> Input<'a> {
 /// # Examples
 ///
 /// ```
-/// assert_eq!(ucpki_crypto::sha256(b"")[..4], [0xE3, 0xB0, 0xC4, 0x42]);
+/// assert_eq!(ucpki::crypto::sha256(b"")[..4], [0xE3, 0xB0, 0xC4, 0x42]);
 /// ```
 #[must_use]
 pub fn sha256(data: &[u8]) -> [u8; 32] {

@@ -122,7 +122,7 @@ struct RsaKey {
 }
 
 impl RsaKey {
-    /// Whether a signature holds; `None` where the library cannot say.
+    /// Whether a signature verifies; `None` where the library cannot say.
     fn verify(
         &self,
         verifies: &Verifies,

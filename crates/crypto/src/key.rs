@@ -75,7 +75,7 @@ impl KeyKind {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_crypto::KeyKind;
+    /// use ucpki::crypto::KeyKind;
     ///
     /// assert!(KeyKind::Ed25519.only_signs());
     /// assert!(!KeyKind::Rsa { bits: 3072 }.only_signs());
@@ -104,8 +104,8 @@ impl KeyKind {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_crypto::KeyKind;
-    /// use ucpki_x509::SpkiRef;
+    /// use ucpki::crypto::KeyKind;
+    /// use ucpki::x509::SpkiRef;
     ///
     /// let ed25519 = [&[0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00][..], &[9; 32]].concat();
     /// assert_eq!(KeyKind::from_spki(SpkiRef::parse(&ed25519)?)?, KeyKind::Ed25519);

@@ -58,8 +58,8 @@
 //!
 //! ```
 //! # #[cfg(feature = "rustcrypto")] {
-//! use ucpki_crypto::{Input, KeyKind, RUSTCRYPTO, VerifyError};
-//! use ucpki_x509::{AlgorithmRef, SpkiRef};
+//! use ucpki::crypto::{Input, KeyKind, RUSTCRYPTO, VerifyError};
+//! use ucpki::x509::{AlgorithmRef, SpkiRef};
 //!
 //! // RFC 8032, 7.1, TEST 2: a message of one byte.
 //! let spki = [
@@ -91,7 +91,7 @@
 //! - `graviola`: the constant `GRAVIOLA`, the same but P-521 with the arithmetic of Graviola; on x86-64 and aarch64.
 //! - `keys`: private keys ([`PrivateKey`]), the constant `SIGNERS` (ECDSA and Ed25519), signing in two phases
 //!   ([`Unsigned`]). RSA keys that sign are in `ucpki-crypto-rsa`.
-//! - `ml-dsa`: the constants `ML_DSA`, and with `keys` `ML_DSA_SIGNERS`: FIPS 204, as RFC 9881 has it in certificates.
+//! - `ml-dsa`: the constants `ML_DSA`, and with `keys` `ML_DSA_SIGNERS`: FIPS 204, as RFC 9881 says in certificates.
 //! - `std`: tables that make ECDSA sign, and make keys, in less time; needs an operating system.
 //! - `legacy`: the constant `LEGACY`. Code that does not name it behaves the same with and without.
 #![no_std]

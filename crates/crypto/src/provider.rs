@@ -55,7 +55,7 @@ pub trait PreparedKey: Send + Sync + fmt::Debug {
 
     /// Whether `signature` over `input` holds.
     ///
-    /// `algorithm` is the AlgorithmIdentifier that stands beside the signature. `signature` are the bytes of the
+    /// `algorithm` is the AlgorithmIdentifier that is beside the signature. `signature` are the bytes of the
     /// BIT STRING.
     ///
     /// # Errors
@@ -123,11 +123,11 @@ impl Provider {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_crypto::Provider;
+    /// use ucpki::crypto::Provider;
     ///
     /// const HASHES_ONLY: Provider = Provider::new("hashes", &[], &[]);
     /// # #[cfg(feature = "rustcrypto")]
-    /// const BOTH: Provider = HASHES_ONLY.over(ucpki_crypto::RUSTCRYPTO);
+    /// const BOTH: Provider = HASHES_ONLY.over(ucpki::crypto::RUSTCRYPTO);
     /// # #[cfg(feature = "rustcrypto")]
     /// assert_eq!(format!("{BOTH:?}"), "Provider(hashes over rustcrypto)");
     /// ```

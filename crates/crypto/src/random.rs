@@ -12,7 +12,7 @@ use ucpki_x509::Code;
 /// # Examples
 ///
 /// ```
-/// use ucpki_crypto::{Random, RandomFailed};
+/// use ucpki::crypto::{Random, RandomFailed};
 ///
 /// /// A generator of the hardware's.
 /// struct Device(std::fs::File);
@@ -69,12 +69,12 @@ impl core::error::Error for RandomFailed {}
 ///
 /// ```
 /// # #[cfg(feature = "std")] {
-/// use ucpki_crypto::{Random, SystemRandom};
+/// use ucpki::crypto::{Random, SystemRandom};
 ///
 /// let mut nonce = [0; 32];
 /// SystemRandom.fill(&mut nonce)?;
 /// # }
-/// # Ok::<(), ucpki_crypto::RandomFailed>(())
+/// # Ok::<(), ucpki::crypto::RandomFailed>(())
 /// ```
 #[cfg(feature = "std")]
 #[derive(Clone, Copy, Debug, Default)]

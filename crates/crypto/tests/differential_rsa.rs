@@ -16,7 +16,7 @@ use support::{NULL, Numbers, algorithm, prepare, pss_parameters, verify};
 use ucpki_crypto::PreparedKey;
 use ucpki_x509::{Oid, oids};
 
-/// A key in both libraries, and how often a signature held or did not.
+/// A key in both libraries, and how often a signature verified or did not.
 struct Case {
     private: PrivateKey,
     prepared: Box<dyn PreparedKey>,

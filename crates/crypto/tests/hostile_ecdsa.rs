@@ -309,7 +309,7 @@ fn compressed_point_without_root() {
     every_curve(|curve| {
         let x = |low: u8| [&[0x02][..], &vec![0; curve.bytes - 1], &[low]].concat();
         let refused = (0..=255).filter(|low| curve.prepare(&x(*low)) == Err(KeyRefused::PointInvalid)).count();
-        assert!((64..192).contains(&refused), "about half of all numbers are no coordinate: {refused}");
+        assert!((64..192).contains(&refused), "about half of all numbers are not coordinate: {refused}");
     });
 }
 

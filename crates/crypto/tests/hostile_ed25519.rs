@@ -138,7 +138,7 @@ fn key_without_a_point() {
         prepare(EVERY, &key(&encoded)).err() == Some(KeyRefused::PointInvalid)
     });
     let refused = refused.count();
-    assert!((64..192).contains(&refused), "about half of all numbers are no coordinate: {refused}");
+    assert!((64..192).contains(&refused), "about half of all numbers are not coordinate: {refused}");
 }
 
 #[test]

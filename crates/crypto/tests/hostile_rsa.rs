@@ -169,7 +169,7 @@ fn key_parameters() {
     );
 }
 
-// Numbers that are no signatures.
+// Numbers that are not signatures.
 
 fn sha256_with_rsa() -> Vec<u8> {
     algorithm(oids::SHA256_WITH_RSA, Some(NULL))

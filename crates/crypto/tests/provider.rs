@@ -260,7 +260,7 @@ fn pss_defaults_may_be_left_out_or_spelled_out() {
     assert_eq!(
         pss(&pss_parameters(Some(oids::SHA256), None, Some(32), None)),
         Ok((Hash::Sha256, Hash::Sha1, 32)),
-        "each default stands alone"
+        "each default is alone"
     );
     // Hash without NULL, mask hash without NULL: RFC 4055, 2.1.
     let bare = [&[0xA0, 0x0D][..], &algorithm(oids::SHA256, None)].concat();

@@ -14,18 +14,18 @@ use ucpki_x509::{GeneralNameBuf, Name, OidBuf};
 ///
 /// # Errors
 ///
-/// [`codes::NAME_INVALID`] for what is no name of its kind (letters beyond ASCII are written as A-labels),
+/// [`codes::NAME_INVALID`] for what is not a name of its kind (letters beyond ASCII are written as A-labels),
 /// [`codes::WILDCARD`].
 ///
 /// # Examples
 ///
 /// ```
-/// use ucpki_csr::{codes, parse_name};
+/// use ucpki::csr::{codes, parse_name};
 ///
 /// assert_eq!(parse_name("DNS:a.example")?, parse_name("a.example")?);
 /// assert_eq!(parse_name("192.0.2.1")?.to_string(), "IP:192.0.2.1");
 /// assert_eq!(parse_name("*.example.com").unwrap_err().code(), &codes::WILDCARD);
-/// # Ok::<(), ucpki_csr::CsrError>(())
+/// # Ok::<(), ucpki::csr::CsrError>(())
 /// ```
 pub fn parse_name(text: &str) -> Result<GeneralNameBuf, CsrError> {
     let text = text.trim();
@@ -60,10 +60,10 @@ pub fn parse_name(text: &str) -> Result<GeneralNameBuf, CsrError> {
 /// # Examples
 ///
 /// ```
-/// use ucpki_csr::parse_names;
+/// use ucpki::csr::parse_names;
 ///
 /// assert_eq!(parse_names("DNS:a.example, DNS:b.example")?, parse_names("a.example,b.example\n")?);
-/// # Ok::<(), ucpki_csr::CsrError>(())
+/// # Ok::<(), ucpki::csr::CsrError>(())
 /// ```
 pub fn parse_names(text: &str) -> Result<Vec<GeneralNameBuf>, CsrError> {
     let names = text.split([',', ';', '\n', '\r']).map(str::trim).filter(|name| !name.is_empty());

@@ -26,11 +26,11 @@ pub(crate) const MOST_PASSWORD: usize = 255;
 /// Signed by a key that is elsewhere:
 ///
 /// ```
-/// use ucpki_crypto::{KeyKind, NoRandom, RUSTCRYPTO, SIGNERS};
-/// use ucpki_csr::{RequestBuilder, Subject, finish, parse_names};
-/// use ucpki_x509::extension::KeyUsage;
-/// use ucpki_x509::oids;
-/// # use ucpki_crypto::{Random, RandomFailed};
+/// use ucpki::crypto::{KeyKind, NoRandom, RUSTCRYPTO, SIGNERS};
+/// use ucpki::csr::{RequestBuilder, Subject, finish, parse_names};
+/// use ucpki::x509::extension::KeyUsage;
+/// use ucpki::x509::oids;
+/// # use ucpki::crypto::{Random, RandomFailed};
 /// # struct Counter(u8);
 /// # impl Random for Counter {
 /// #     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
@@ -82,7 +82,7 @@ enum Origin {
 }
 
 impl RequestBuilder {
-    /// A request for `subject`, which will stand in it byte for byte.
+    /// A request for `subject`, which will be in it byte for byte.
     #[must_use]
     pub const fn new(subject: Name) -> Self {
         Self { subject, extensions: Vec::new(), repeated: Vec::new(), attributes: Vec::new() }
@@ -126,15 +126,15 @@ impl RequestBuilder {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_csr::{RequestBuilder, Subject};
-    /// use ucpki_x509::extension::KeyUsage;
+    /// use ucpki::csr::{RequestBuilder, Subject};
+    /// use ucpki::x509::extension::KeyUsage;
     ///
     /// let subject = Subject { common_name: "Issuing CA".into(), ..Subject::default() };
     /// let builder = RequestBuilder::new(subject.to_name()?)
     ///     .basic_constraints(true, Some(0))
     ///     .key_usage(KeyUsage::KEY_CERT_SIGN.union(KeyUsage::CRL_SIGN));
     /// assert_eq!(builder.extensions().count(), 2);
-    /// # Ok::<(), ucpki_csr::CsrError>(())
+    /// # Ok::<(), ucpki::csr::CsrError>(())
     /// ```
     #[must_use]
     pub fn basic_constraints(self, is_ca: bool, path_length: Option<u32>) -> Self {
@@ -163,8 +163,8 @@ impl RequestBuilder {
     /// The TLS feature `status_request`, also called OCSP must-staple (RFC 7633):
     ///
     /// ```
-    /// use ucpki_csr::{RequestBuilder, Subject};
-    /// use ucpki_x509::OidBuf;
+    /// use ucpki::csr::{RequestBuilder, Subject};
+    /// use ucpki::x509::OidBuf;
     ///
     /// let tls_feature = OidBuf::parse("1.3.6.1.5.5.7.1.24")?;
     /// let builder = RequestBuilder::new(Subject::default().to_name()?)
@@ -353,7 +353,7 @@ impl RequestBuilder {
         }
     }
 
-    /// Everything that will stand in the request is what it says it is, and nothing of it is a wildcard.
+    /// Everything that will be in the request is what it says it is, and nothing of it is a wildcard.
     fn check(&self) -> Result<(), CsrError> {
         if let Some(oid) = self.repeated.first() {
             return Err(CsrError::about(&codes::REPEATED, format_args!("extension {oid}")));
@@ -418,7 +418,7 @@ impl RequestBuilder {
             });
             all.push(attribute(oids::EXTENSION_REQUEST, list.as_bytes()));
         }
-        // X.690, 11.6: a SET OF stands in the order of its encodings.
+        // X.690, 11.6: a SET OF is in the order of its encodings.
         all.sort_unstable();
         all.concat()
     }
@@ -439,9 +439,9 @@ impl core::fmt::Debug for RequestBuilder {
 /// # Examples
 ///
 /// ```
-/// use ucpki_crypto::{Hash, KeyKind};
+/// use ucpki::crypto::{Hash, KeyKind};
 ///
-/// assert_eq!(ucpki_csr::usual_hash(KeyKind::EcP384), Hash::Sha384);
+/// assert_eq!(ucpki::csr::usual_hash(KeyKind::EcP384), Hash::Sha384);
 /// ```
 #[must_use]
 pub const fn usual_hash(kind: KeyKind) -> Hash {
@@ -474,11 +474,11 @@ pub fn finish(unsigned: Unsigned, signature: &[u8], provider: &Provider) -> Resu
 /// # Examples
 ///
 /// ```
-/// use ucpki_crypto::RUSTCRYPTO;
+/// use ucpki::crypto::RUSTCRYPTO;
 ///
 /// let file = include_bytes!("../../../tests/data/csr/demo/request.pem");
-/// let request = ucpki_x509::pem::requests(file)?.remove(0);
-/// ucpki_csr::verify_proof(&request.as_ref(), &RUSTCRYPTO)?;
+/// let request = ucpki::x509::pem::requests(file)?.remove(0);
+/// ucpki::csr::verify_proof(&request.as_ref(), &RUSTCRYPTO)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn verify_proof(request: &CertificationRequestRef<'_>, provider: &Provider) -> Result<(), CsrError> {
@@ -546,7 +546,7 @@ const ENCRYPTING: KeyUsage = KeyUsage::KEY_ENCIPHERMENT
     .union(KeyUsage::ENCIPHER_ONLY)
     .union(KeyUsage::DECIPHER_ONLY);
 
-/// Where an extension stands among others.
+/// Where an extension is among others.
 fn rank(oid: Oid<'_>) -> usize {
     let order = [oids::BASIC_CONSTRAINTS, oids::KEY_USAGE, oids::EXTENDED_KEY_USAGE, oids::SUBJECT_ALT_NAME];
     order.iter().position(|known| *known == oid).unwrap_or(order.len())

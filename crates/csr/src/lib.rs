@@ -17,11 +17,11 @@
 //! A request for a web server:
 //!
 //! ```
-//! use ucpki_crypto::{KeyKind, RUSTCRYPTO, SIGNERS};
-//! use ucpki_csr::{RequestBuilder, RuleSet, Subject, lint, parse_names};
-//! use ucpki_x509::extension::KeyUsage;
-//! use ucpki_x509::oids;
-//! # use ucpki_crypto::{Random, RandomFailed};
+//! use ucpki::crypto::{KeyKind, RUSTCRYPTO, SIGNERS};
+//! use ucpki::csr::{RequestBuilder, RuleSet, Subject, lint, parse_names};
+//! use ucpki::x509::extension::KeyUsage;
+//! use ucpki::x509::oids;
+//! # use ucpki::crypto::{Random, RandomFailed};
 //! # struct System;
 //! # impl Random for System {
 //! #     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {

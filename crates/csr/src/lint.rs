@@ -28,7 +28,7 @@ pub struct LintFinding {
     pub severity: LintSeverity,
     /// Where.
     pub part: Part,
-    /// What stands there, cut where it is long.
+    /// What is there, cut where it is long.
     pub value: Option<String>,
     /// Who says so, as the rule set has it.
     pub source: &'static str,
@@ -123,13 +123,13 @@ impl Report {
 /// # Examples
 ///
 /// ```
-/// use ucpki_crypto::RUSTCRYPTO;
-/// use ucpki_csr::{RuleSet, codes, lint_file};
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::csr::{RuleSet, codes, lint_file};
 ///
 /// let file = include_bytes!("../../../tests/data/csr/demo/request.pem");
 /// let report = lint_file(file, &RuleSet::PUBLIC_CA, &RUSTCRYPTO)?;
 /// assert!(report.findings.iter().any(|finding| finding.code == &codes::HOST_SPECIAL_USE), "sip.example.com");
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 pub fn lint_file(file: &[u8], rules: &RuleSet, provider: &Provider) -> Result<Report, Error> {
     let Some(request) = pem::requests(file)?.into_iter().next() else {

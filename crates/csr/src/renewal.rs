@@ -20,8 +20,8 @@ use ucpki_x509::{Certificate, CertificationRequest, Error, oids};
 ///
 /// ```
 /// let file = include_bytes!("../../../tests/data/chain/demo/leaf.pem");
-/// let old = ucpki_x509::pem::certificates(file)?.remove(0).certificate;
-/// let builder = ucpki_csr::renew(&old)?;
+/// let old = ucpki::x509::pem::certificates(file)?.remove(0).certificate;
+/// let builder = ucpki::csr::renew(&old)?;
 /// assert_eq!(builder.subject().as_der(), old.subject().as_der());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

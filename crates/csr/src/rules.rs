@@ -83,7 +83,7 @@ impl LintRule {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_csr::{LintLimits, LintRule, RuleSet, codes};
+    /// use ucpki::csr::{LintLimits, LintRule, RuleSet, codes};
     ///
     /// static OURS: [LintRule; 1] = [LintRule::warn(&codes::CLIENT_AUTH, "our policy")];
     /// let set = RuleSet::new("ours", &OURS, LintLimits { p521: true, ..*RuleSet::PUBLIC_CA.limits() });
@@ -150,7 +150,7 @@ impl RuleSet {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_csr::{RuleSet, LintSeverity, codes};
+    /// use ucpki::csr::{RuleSet, LintSeverity, codes};
     ///
     /// let ours = RuleSet::empty("ours").with(&codes::KEY_SHORT, LintSeverity::Refuse);
     /// assert_eq!((ours.name(), ours.rules().len()), ("ours", 1));
@@ -200,7 +200,7 @@ impl RuleSet {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_csr::{RuleSet, codes};
+    /// use ucpki::csr::{RuleSet, codes};
     ///
     /// let rules = RuleSet::PUBLIC_CA;
     /// let rule = rules.rule(&codes::PROOF_INVALID).expect("every set looks at the signature");

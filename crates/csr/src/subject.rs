@@ -8,16 +8,16 @@ use ucpki_x509::{Name, Oid, oids};
 
 /// The fields of a request's subject; empty ones are left out.
 ///
-/// They stand in the order that OpenSSL writes: country, state, locality, organisation, units, common name, e-mail.
+/// They are in the order that OpenSSL writes: country, state, locality, organisation, units, common name, e-mail.
 ///
 /// # Examples
 ///
 /// ```
-/// use ucpki_csr::Subject;
+/// use ucpki::csr::Subject;
 ///
 /// let subject = Subject { country: "NO".into(), common_name: "sip.example.com".into(), ..Subject::default() };
 /// assert_eq!(subject.to_name()?.as_name().to_string(), "CN=sip.example.com,C=NO");
-/// # Ok::<(), ucpki_csr::CsrError>(())
+/// # Ok::<(), ucpki::csr::CsrError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "the fields of the page; filled with `..Subject::default()`")]
@@ -39,7 +39,7 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// The name as it will stand in the request.
+    /// The name as it will be in the request.
     ///
     /// # Errors
     ///

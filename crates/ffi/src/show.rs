@@ -25,7 +25,7 @@ struct Item {
 pub const UCPKI_SHOW_CERTIFICATE: i32 = 1;
 /// A request for a certificate (PKCS #10).
 pub const UCPKI_SHOW_REQUEST: i32 = 2;
-/// A revocation list.
+/// A CRL.
 pub const UCPKI_SHOW_CRL: i32 = 3;
 
 /// The text of OpenSSL 3.0, byte for byte, as `openssl x509`, `req` and `crl` with `-noout -text` print it; but control

@@ -108,7 +108,7 @@ fn use_of(file: &[u8], encrypted: &[u8]) {
     }
 }
 
-/// The private bytes of a key: of an EC scalar or a seed, where they stand in PKCS #8.
+/// The private bytes of a key: of an EC scalar or a seed, where they are in PKCS #8.
 fn private_bytes(key: &PrivateKey) -> Vec<u8> {
     let pkcs8 = key.to_pkcs8();
     // An OCTET STRING of 32; of ML-DSA, the seed (RFC 9881, 6).

@@ -10,7 +10,7 @@
 //! A key and its request, on a file system in memory that loses what was not synced:
 //!
 //! ```
-//! use ucpki_files::{FileAccess, ErrorKind, Existing, FileSystem, Memory, Output, put};
+//! use ucpki::files::{FileAccess, ErrorKind, Existing, FileSystem, Memory, Output, put};
 //!
 //! let files = Memory::new();
 //! let key = Output::new("/node.key".to_owned(), b"the key").access(FileAccess::Owner);

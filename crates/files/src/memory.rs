@@ -16,7 +16,7 @@ use core::cell::RefCell;
 /// # Examples
 ///
 /// ```
-/// use ucpki_files::{FileAccess, Fault, FileSystem, Memory};
+/// use ucpki::files::{FileAccess, Fault, FileSystem, Memory};
 ///
 /// let files = Memory::new();
 /// let path = "/a".to_owned();
@@ -28,7 +28,7 @@ use core::cell::RefCell;
 ///
 /// let after = files.restart(0);
 /// assert_eq!(after.read(&path, 100)?, b"", "the name was synced, and the content was not");
-/// # Ok::<(), ucpki_files::FileError>(())
+/// # Ok::<(), ucpki::files::FileError>(())
 /// ```
 #[derive(Debug, Default)]
 pub struct Memory(RefCell<State>);

@@ -86,7 +86,7 @@ impl<P: fmt::Debug> fmt::Debug for Output<'_, P> {
 /// # Examples
 ///
 /// ```
-/// use ucpki_files::{ErrorKind, Memory, Output, check};
+/// use ucpki::files::{ErrorKind, Memory, Output, check};
 ///
 /// let [key, same] = ["/node.key", "/./node.key"].map(|path| Output::new(path.to_owned(), b""));
 /// let error = check(&Memory::new(), &[key, same], &[]).unwrap_err();

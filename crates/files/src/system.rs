@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// # Examples
 ///
 /// ```
-/// use ucpki_files::{FileAccess, Existing, FileSystem, Output, System, put};
+/// use ucpki::files::{FileAccess, Existing, FileSystem, Output, System, put};
 ///
 /// let folder = std::env::temp_dir().join(format!("ucpki-files-example-{}", std::process::id()));
 /// std::fs::create_dir_all(&folder)?;

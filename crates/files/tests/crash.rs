@@ -90,7 +90,7 @@ fn a_crash_at_any_step_leaves_no_request_without_its_key() {
             for step in 0..steps(&start, places) {
                 let files = start.restart(0);
                 files.fault(step, Fault::Crash);
-                // The last steps remove what was set aside, and are no reason to fail.
+                // The last steps remove what was set aside, and must not make it fail.
                 let _ = put(&files, &outputs(places));
                 after_crash(&files, |after| is_sound(after, places, had_old, &format!("crash at {step}")));
             }

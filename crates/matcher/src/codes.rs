@@ -145,7 +145,7 @@ ucpki_x509::declare_codes! {
     CAUSE_WWW = 4602, "matcher.cause_www", "", Refused;
     /// usual cause: CAs drop addresses, or add the one of the common name
     CAUSE_ADDRESS = 4603, "matcher.cause_address", "", Refused;
-    /// usual cause: the common name of a multi-server certificate, which has `-ms` and is no host
+    /// usual cause: the common name of a multi-server certificate, which has `-ms` and is not a host
     CAUSE_MULTI_SERVER = 4604, "matcher.cause_multi_server", "", Refused;
     /// usual cause: CAs drop the domain above the hosts, which a request of a cluster asks for
     CAUSE_PARENT_DOMAIN = 4605, "matcher.cause_parent_domain", "", Refused;

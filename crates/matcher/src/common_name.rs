@@ -31,8 +31,8 @@ pub enum CommonNameIdentity<'a> {
 /// iPAddress: else a CA that is bound to a domain could certify any host by its common name. What this does not list is
 /// never matched by [`match_certificate`](crate::match_certificate).
 ///
-/// The text counts as it stands: no spaces are trimmed, a dot at the end is no part of a host name, nothing beyond
-/// ASCII is folded, and a wildcard is no identity.
+/// The text counts as it stands: no spaces are trimmed, a dot at the end is not part of a host name, nothing beyond
+/// ASCII is folded, and a wildcard is not an identity.
 ///
 /// Cost: one pass over the subject; allocates for BMPString, UniversalString, and TeletexString beyond ASCII only, at
 /// most 2 KiB at a time.
@@ -41,15 +41,15 @@ pub enum CommonNameIdentity<'a> {
 ///
 /// ```
 /// # let pem = include_str!("../../../tests/data/matcher/example.pem");
-/// # let der = ucpki_x509::pem::blocks(pem.as_bytes()).next().unwrap()?.into_der();
-/// # let certificate = ucpki_x509::CertificateRef::parse(&der)?;
-/// use ucpki_matcher::{CommonNameIdentity, Identity, NameMode, common_name_identities};
+/// # let der = ucpki::x509::pem::blocks(pem.as_bytes()).next().unwrap()?.into_der();
+/// # let certificate = ucpki::x509::CertificateRef::parse(&der)?;
+/// use ucpki::matcher::{CommonNameIdentity, Identity, NameMode, common_name_identities};
 ///
 /// let wanted = Identity::dns("vcs.example.com")?;
 /// let mut names = common_name_identities(&certificate, &wanted, NameMode::Appliance);
 /// assert_eq!(names.next(), Some(CommonNameIdentity::Dns { index: 0, text: "vcs.example.com".into() }));
 /// assert_eq!(common_name_identities(&certificate, &wanted, NameMode::Rfc9525).count(), 0);
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 pub fn common_name_identities<'a>(
     certificate: &CertificateRef<'a>,

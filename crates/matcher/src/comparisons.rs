@@ -9,7 +9,7 @@ use ucpki_x509::Code;
 /// # Examples
 ///
 /// ```
-/// use ucpki_matcher::Comparisons;
+/// use ucpki::matcher::Comparisons;
 ///
 /// let mut budget = Comparisons::new(2);
 /// assert!(budget.spend(1).is_ok() && budget.spend(1).is_ok());

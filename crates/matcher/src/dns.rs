@@ -8,7 +8,7 @@ use ucpki_x509::{Code, Error};
 /// A host name to look for, in the form in which it is compared: lower case, without a dot at the end.
 ///
 /// Labels have letters, digits, hyphens (neither first nor last) and underscores, 1 to 63 bytes each, at most 253 in
-/// all. Underscores are no letters of host names (RFC 1123, 2.1), but names in private domains have them; a profile may
+/// all. Underscores are not letters of host names (RFC 1123, 2.1), but names in private domains have them; a profile may
 /// refuse certificates with them. Internationalised names are given as their A-labels (`xn--...`), which are compared
 /// as they stand and never decoded.
 ///
@@ -17,11 +17,11 @@ use ucpki_x509::{Code, Error};
 /// # Examples
 ///
 /// ```
-/// use ucpki_matcher::{DnsName, codes};
+/// use ucpki::matcher::{DnsName, codes};
 ///
 /// assert_eq!(DnsName::parse("Bücher.example").unwrap_err().code(), &codes::REFERENCE_NOT_ASCII);
 /// assert_eq!(DnsName::parse("XN--Bcher-KVA.example.")?.as_str(), "xn--bcher-kva.example");
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DnsName(Box<str>);
@@ -39,7 +39,7 @@ pub struct PresentedDns<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WildcardPolicy {
-    /// As the whole leftmost label it stands for exactly one label (RFC 9525, 6.3).
+    /// As the whole leftmost label it covers exactly one label (RFC 9525, 6.3).
     LeftmostLabel,
     /// It matches nothing.
     Never,
@@ -190,13 +190,13 @@ impl fmt::Display for PresentedDns<'_> {
 /// # Examples
 ///
 /// ```
-/// use ucpki_matcher::{DnsName, WildcardPolicy, dns_name_matches};
+/// use ucpki::matcher::{DnsName, WildcardPolicy, dns_name_matches};
 ///
 /// let reference = DnsName::parse("vcs.example.com")?;
 /// assert!(dns_name_matches(b"*.Example.com", &reference, WildcardPolicy::LeftmostLabel));
 /// assert!(!dns_name_matches(b"*.Example.com", &reference, WildcardPolicy::Never));
 /// assert!(!dns_name_matches(b"v*.example.com", &reference, WildcardPolicy::LeftmostLabel));
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[must_use]
 #[inline]

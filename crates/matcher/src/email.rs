@@ -10,7 +10,7 @@ use ucpki_x509::{Error, GeneralName};
 /// digits, the marks of an atom (RFC 5321, 4.1.2), characters beyond ASCII (RFC 6531, 3.3) and dots between them, 1 to
 /// 64 bytes; quoted local parts and address literals are not served. A `*` is a character as any other.
 ///
-/// An address whose local part is ASCII stands in an rfc822Name, any other in a SmtpUTF8Mailbox (RFC 9598, 3); the
+/// An address whose local part is ASCII is in an rfc822Name, any other in a SmtpUTF8Mailbox (RFC 9598, 3); the
 /// other form never matches. The host name is in A-labels in both.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EmailAddress {
@@ -31,7 +31,7 @@ impl EmailAddress {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let error = |at| Error::at_byte(&codes::REFERENCE_EMAIL, at);
         let (local, host) = text.rsplit_once('@').ok_or(error(text.len()))?;
-        // RFC 9598, 3: no byte order mark; controls beyond ASCII are no part of any address.
+        // RFC 9598, 3: no byte order mark; controls beyond ASCII are not part of any address.
         let bad = |character: char| match u8::try_from(character) {
             Ok(byte) => byte < 0xA0 && !is_atom(byte) && byte != b'.',
             Err(_) => character == '\u{FEFF}',

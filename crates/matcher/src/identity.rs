@@ -11,17 +11,17 @@ use ucpki_x509::Error;
 
 /// Who the peer must be: the reference identity (RFC 9525, 6.1).
 ///
-/// There is no default. Who does not want the name checked says so with [`danger_none`](Self::danger_none); leaving it
+/// There is no default. To leave the name unchecked, say so with [`danger_none`](Self::danger_none); leaving it
 /// out by accident does not compile.
 ///
 /// # Examples
 ///
 /// ```
-/// use ucpki_matcher::Identity;
+/// use ucpki::matcher::Identity;
 ///
 /// assert_eq!(Identity::host("vcs.example.com")?, Identity::dns("VCS.example.com.")?);
 /// assert_eq!(Identity::host("[2001:db8::1]")?, Identity::ip("2001:db8::1".parse().unwrap()));
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -90,9 +90,9 @@ impl Identity {
         Self::Ip(address)
     }
 
-    /// A host as it stands in a URI or a setting: a name, an IPv4 address, or an IPv6 address with or without brackets.
+    /// A host as it is in a URI or a setting: a name, an IPv4 address, or an IPv6 address with or without brackets.
     ///
-    /// No port, no user part, no zone identifier. What ends in a number and is no IPv4 address in dotted decimal, such
+    /// No port, no user part, no zone identifier. What ends in a number and is not an IPv4 address in dotted decimal, such
     /// as `10.1`, is refused: programs read it in different ways.
     ///
     /// # Errors

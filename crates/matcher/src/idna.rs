@@ -22,14 +22,14 @@ impl DnsName {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_matcher::DnsName;
+    /// use ucpki::matcher::DnsName;
     ///
     /// let name = DnsName::from_unicode("Bücher.example")?;
     /// assert_eq!((name.as_str(), name.to_unicode().as_str()), ("xn--bcher-kva.example", "bücher.example"));
-    /// # Ok::<(), ucpki_x509::Error>(())
+    /// # Ok::<(), ucpki::x509::Error>(())
     /// ```
     pub fn from_unicode(text: &str) -> Result<Self, Error> {
-        // What may stand in a label is decided by `parse`, so that there is one rule.
+        // What may be in a label is decided by `parse`, so that there is one rule.
         let labels = Uts46::new().to_ascii(text.as_bytes(), AsciiDenyList::EMPTY, Hyphens::Allow, DnsLength::Ignore);
         Self::parse(&labels.map_err(|_| Error::at_byte(&codes::REFERENCE_IDN, 0))?)
     }
@@ -62,7 +62,7 @@ mod tests {
         }
     }
 
-    /// RUSTSEC-2024-0421: an A-label that stands for ASCII, or for nothing, is no name.
+    /// RUSTSEC-2024-0421: an A-label that stands for ASCII, or for nothing, is not a name.
     #[test]
     fn labels_without_a_meaning_are_refused() {
         for text in ["xn--example-.com", "xn--.com", "xn--a-ecp.ru", "a\u{2260}b\u{0338}.\u{200D}", "xn--\u{FC}.com"] {

@@ -8,7 +8,7 @@
 //!
 //! # Features
 //!
-//! Both add what can be named, and change nothing for who does not name it.
+//! Both add constants that can be named, and change nothing else.
 //!
 //! | feature | adds |
 //! |---|---|

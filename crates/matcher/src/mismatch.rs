@@ -140,7 +140,7 @@ impl NearMiss {
         self.place
     }
 
-    /// The name as it stands, with bytes that are no visible ASCII as escapes, cut at 253 bytes.
+    /// The name as it stands, with bytes that are not visible ASCII as escapes, cut at 253 bytes.
     #[must_use]
     pub fn presented(&self) -> &str {
         &self.presented

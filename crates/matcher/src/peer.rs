@@ -14,7 +14,7 @@ use ucpki_x509::{CertificateRef, GeneralName, GeneralNames, ip_address};
 /// Finds the name of a certificate that is the one that was asked for.
 ///
 /// The first that fits is the answer; subjectAltName comes before the common names. An entry with wrong syntax matches
-/// nothing and does no harm to the others. A subjectAltName that cannot be read at all is no answer, whatever the
+/// nothing and does no harm to the others. A subjectAltName that cannot be read at all is not an answer, whatever the
 /// common names say.
 ///
 /// Cost: linear in the bytes of the names; one comparison out of `budget` for each entry of subjectAltName and each
@@ -26,7 +26,7 @@ use ucpki_x509::{CertificateRef, GeneralName, GeneralNames, ip_address};
 /// - A wildcard needs two labels behind it (7.1 leaves the guard to us).
 /// - Underscores are letters of host names ([`DnsName`]).
 /// - U-labels are not converted; the caller gives A-labels, or makes them with the feature `idna`.
-/// - A `*` in an SRVName or a URI is no wildcard.
+/// - A `*` in an SRVName or a URI is not a wildcard.
 ///
 /// # What the caller must still check
 ///
@@ -47,9 +47,9 @@ use ucpki_x509::{CertificateRef, GeneralName, GeneralNames, ip_address};
 ///
 /// ```
 /// # let pem = include_str!("../../../tests/data/matcher/example.pem");
-/// # let der = ucpki_x509::pem::blocks(pem.as_bytes()).next().unwrap()?.into_der();
-/// # let certificate = ucpki_x509::CertificateRef::parse(&der)?;
-/// use ucpki_matcher::{Comparisons, Identity, NameMode, codes, match_certificate};
+/// # let der = ucpki::x509::pem::blocks(pem.as_bytes()).next().unwrap()?.into_der();
+/// # let certificate = ucpki::x509::CertificateRef::parse(&der)?;
+/// use ucpki::matcher::{Comparisons, Identity, NameMode, codes, match_certificate};
 ///
 /// let mut budget = Comparisons::new(10_000);
 /// let wanted = Identity::host("mail.apps.example.com")?;
@@ -60,7 +60,7 @@ use ucpki_x509::{CertificateRef, GeneralName, GeneralNames, ip_address};
 /// let mismatch = match_certificate(&certificate, &wanted, NameMode::default(), &mut budget).unwrap_err();
 /// assert_eq!(mismatch.hint(), Some(&codes::WWW_DIFFERS));
 /// assert_eq!(mismatch.nearest()[0].presented(), "vcs.example.com");
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 pub fn match_certificate(
     certificate: &CertificateRef<'_>,

@@ -18,11 +18,11 @@ use ucpki_x509::{CertificateRef, Error, oids};
 /// # Examples
 ///
 /// ```
-/// use ucpki_matcher::{Identity, SipDomain, SipUsage};
+/// use ucpki::matcher::{Identity, SipDomain, SipUsage};
 ///
 /// let domain = SipDomain::new("Example.com")?.usage(SipUsage::Strict);
 /// assert_eq!(Identity::from(domain).to_string(), "sip:example.com");
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SipDomain {

@@ -13,10 +13,10 @@ use ucpki_x509::Error;
 /// # Examples
 ///
 /// ```
-/// use ucpki_matcher::SrvName;
+/// use ucpki::matcher::SrvName;
 ///
 /// assert_eq!(SrvName::parse("_SIP.example.com")?, SrvName::new("sip", "example.com")?);
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SrvName {
@@ -67,7 +67,7 @@ impl SrvName {
         &self.domain
     }
 
-    /// Whether the bytes of an SRVName are this one. A `*` is no wildcard.
+    /// Whether the bytes of an SRVName are this one. A `*` is not a wildcard.
     pub(crate) fn matches(&self, presented: &[u8]) -> bool {
         parts(presented).is_some_and(|(service, domain)| {
             self.is_service(service) && domain.eq_ignore_ascii_case(self.domain.as_str().as_bytes())

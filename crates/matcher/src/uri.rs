@@ -13,11 +13,11 @@ use ucpki_x509::Error;
 /// # Examples
 ///
 /// ```
-/// use ucpki_matcher::UriId;
+/// use ucpki::matcher::UriId;
 ///
 /// let id = UriId::parse("SIP:Voice.example.com:5061;transport=tls")?;
 /// assert_eq!((id.scheme(), id.host().as_str()), ("sip", "voice.example.com"));
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UriId {
@@ -52,7 +52,7 @@ impl UriId {
         &self.host
     }
 
-    /// Whether a URI of a certificate is this one. A `*` in its host is no wildcard.
+    /// Whether a URI of a certificate is this one. A `*` in its host is not a wildcard.
     pub(crate) fn matches(&self, presented: &[u8]) -> bool {
         Parts::of(presented).is_some_and(|parts| !parts.user && self.is_scheme(&parts) && self.is_host(&parts))
     }
@@ -84,7 +84,7 @@ pub(crate) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// `None` for what is no URI, or has no host.
+    /// `None` for what is not a URI, or has no host.
     pub(crate) fn of(uri: &'a [u8]) -> Option<Self> {
         let (scheme, rest) = split(uri, |byte| byte == b':')?;
         let is_mark = |byte: &u8| matches!(byte, b'+' | b'-' | b'.');

@@ -15,16 +15,16 @@ use ucpki_x509::{Error, GeneralName};
 /// # Examples
 ///
 /// ```
-/// use ucpki_matcher::{Identity, XmppDomain, XmppService};
+/// use ucpki::matcher::{Identity, XmppDomain, XmppService};
 ///
 /// let domain = XmppDomain::new("Example.com", XmppService::Server)?;
 /// assert_eq!(Identity::from(domain).to_string(), "xmpp:example.com");
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct XmppDomain {
     name: DnsName,
-    /// The name with U-labels, as it stands in an xmppAddr.
+    /// The name with U-labels, as it is in an xmppAddr.
     unicode: Option<Box<str>>,
     service: XmppService,
 }

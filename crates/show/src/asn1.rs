@@ -21,7 +21,7 @@ use ucpki_x509::der::{Reader, Tag, Tlv};
 ///
 /// ```
 /// let mut text = String::new();
-/// ucpki_show::write_asn1(&mut text, &[0x30, 0x03, 0x02, 0x01, 0x05]).expect("a String takes all");
+/// ucpki::show::write_asn1(&mut text, &[0x30, 0x03, 0x02, 0x01, 0x05]).expect("a String takes all");
 /// assert_eq!(text, "     0  2+3     SEQUENCE\n     2  2+1       INTEGER 5\n");
 /// ```
 pub fn write_asn1(sink: &mut dyn Write, der: &[u8]) -> fmt::Result {
@@ -41,7 +41,7 @@ pub fn write_asn1(sink: &mut dyn Write, der: &[u8]) -> fmt::Result {
 ///
 /// ```
 /// let mut text = String::new();
-/// ucpki_show::write_asn1_at(&mut text, &[0x30, 0x06, 0x02, 0x01, 0x05, 0x02, 0x01, 0x06], 7).expect("a String takes all");
+/// ucpki::show::write_asn1_at(&mut text, &[0x30, 0x06, 0x02, 0x01, 0x05, 0x02, 0x01, 0x06], 7).expect("a String takes all");
 /// assert_eq!(text, "      0  2+6     SEQUENCE\n>     5  2+1       INTEGER 6\nbyte 7: 30 06 02 01 05 02 01 [06]\n");
 /// ```
 pub fn write_asn1_at(sink: &mut dyn Write, der: &[u8], offset: usize) -> fmt::Result {
@@ -139,7 +139,7 @@ fn inside<'a>(value: &Tlv<'a>) -> Option<Reader<'a>> {
     match (value.tag(), value.content()) {
         (Tag::OCTET_STRING, [0x30 | 0x31, ..]) => {}
         (Tag::BIT_STRING, [0, 0x30 | 0x31, ..]) => {
-            // The first byte is the count of unused bits, which is no value.
+            // The first byte is the count of unused bits, which is not a value.
             reader.skip(1);
         }
         _ => return None,

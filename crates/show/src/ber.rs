@@ -145,7 +145,7 @@ impl<'a> Ber<'a> {
         self.expect(SEQUENCE).map(|value| Self(value.content))
     }
 
-    /// The one value that an explicit tag is around, if it stands here.
+    /// The one value that an explicit tag is around, if it is here.
     pub(crate) fn explicit(&mut self, number: u8) -> Option<Option<Self>> {
         Some(self.optional(0xA0 | number)?.map(|value| Self(value.content)))
     }

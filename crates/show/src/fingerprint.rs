@@ -16,7 +16,7 @@ use ucpki_x509::{SpkiRef, oids};
 /// # Examples
 ///
 /// ```
-/// let hashes = ucpki_show::Fingerprints::from_der(b"");
+/// let hashes = ucpki::show::Fingerprints::from_der(b"");
 /// assert!(hashes.sha256().starts_with("E3:B0:C4:42:98"));
 /// assert_eq!(hashes.md5(), "D4:1D:8C:D9:8F:00:B2:04:E9:80:09:98:EC:F8:42:7E");
 /// ```
@@ -83,10 +83,10 @@ pub fn key_identifier(spki: SpkiRef<'_>) -> String {
     colons(&ucpki_crypto::sha1(spki.key().as_bytes()))
 }
 
-/// The public key of a private one as SubjectPublicKeyInfo, where it stands in the file: PKCS #1 and PKCS #8 with RSA, SEC 1
+/// The public key of a private one as SubjectPublicKeyInfo, where it is in the file: PKCS #1 and PKCS #8 with RSA, SEC 1
 /// and PKCS #8 with EC if they carry the point (RFC 8017, A.1.2; RFC 5915; RFC 5958).
 ///
-/// Nothing is computed, and of the private parts nothing is copied. `None` for other keys, and for what is no key. Cost:
+/// Nothing is computed, and of the private parts nothing is copied. `None` for other keys, and for what is not a key. Cost:
 /// linear.
 #[must_use]
 pub fn public_key_of(private: &[u8]) -> Option<Vec<u8>> {

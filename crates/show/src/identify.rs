@@ -184,7 +184,7 @@ const MOST: usize = 64;
 /// # Examples
 ///
 /// ```
-/// use ucpki_show::{FileKind, identify};
+/// use ucpki::show::{FileKind, identify};
 ///
 /// assert_eq!(identify(b"<!DOCTYPE html>")[0].kind, FileKind::Html);
 /// let file = include_bytes!("../../../tests/data/csr/demo/request.pem");
@@ -217,7 +217,7 @@ pub fn identify(file: &[u8]) -> Vec<Identified> {
 fn of_block(block: pem::Block<'_>) -> Identified {
     let encrypted = block.headers().any(|(name, value)| name == "Proc-Type" && value.contains("ENCRYPTED"));
     let (kind, right_label) = match block.label() {
-        // OpenSSH's own form, and what RFC 1421 encrypted, are no DER.
+        // OpenSSH's own form, and what RFC 1421 encrypted, are not DER.
         "OPENSSH PRIVATE KEY" => (FileKind::OpenSshPrivateKey, None),
         label if label.starts_with("PGP ") => (FileKind::Pgp, None),
         _ if encrypted => (FileKind::EncryptedPrivateKey, None),

@@ -51,7 +51,7 @@ enum Field<'a> {
     Prime(Number),
 }
 
-/// What an RSA-PSS key may be used for; `None` inside [`Key::Rsa`] is an RSA key that is no PSS key.
+/// What an RSA-PSS key may be used for; `None` inside [`Key::Rsa`] is an RSA key that is not a PSS key.
 pub(crate) struct Restrictions(Option<Pss>);
 
 struct Pss {
@@ -317,7 +317,7 @@ impl<'a> Explicit<'a> {
         }
         self.a.write_labelled(out, indent, "A:   ")?;
         self.b.write_labelled(out, indent, "B:   ")?;
-        // OpenSSL writes both coordinates, whatever stands there. The second one is not computed here.
+        // OpenSSL writes both coordinates, whatever is there. The second one is not computed here.
         match self.generator {
             [4 | 6 | 7, coordinates @ ..] => {
                 buffer(out, indent, "Generator (uncompressed):", &[&[4], coordinates].concat())?;

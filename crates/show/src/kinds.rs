@@ -9,8 +9,8 @@ use ucpki_x509::{Certificate, CertificationRequest, Crl, CrlRef, Error};
 /// # Examples
 ///
 /// ```
-/// use ucpki_show::Object;
-/// use ucpki_x509::pem;
+/// use ucpki::show::Object;
+/// use ucpki::x509::pem;
 ///
 /// let file = include_bytes!("../../../tests/data/csr/demo/request.pem");
 /// for found in pem::objects(file) {
@@ -18,7 +18,7 @@ use ucpki_x509::{Certificate, CertificationRequest, Crl, CrlRef, Error};
 ///     println!("{}", object.summary());
 ///     println!("{}", object.text());
 /// }
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

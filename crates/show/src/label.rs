@@ -10,7 +10,7 @@ use ucpki_x509::{CertificateRef, CertificationRequestRef, CrlRef, SpkiRef};
 /// # Examples
 ///
 /// ```
-/// assert_eq!(ucpki_show::label_of(&[0x30, 0x00]), None);
+/// assert_eq!(ucpki::show::label_of(&[0x30, 0x00]), None);
 /// ```
 #[must_use]
 pub fn label_of(der: &[u8]) -> Option<&'static str> {
@@ -44,8 +44,8 @@ pub fn label_of(der: &[u8]) -> Option<&'static str> {
 ///
 /// ```
 /// // ECPrivateKey: version 1, and the key.
-/// assert!(ucpki_show::is_private_key(&[0x30, 0x06, 0x02, 0x01, 0x01, 0x04, 0x01, 0x07]));
-/// assert!(!ucpki_show::is_private_key(&[0x30, 0x03, 0x02, 0x01, 0x05]));
+/// assert!(ucpki::show::is_private_key(&[0x30, 0x06, 0x02, 0x01, 0x01, 0x04, 0x01, 0x07]));
+/// assert!(!ucpki::show::is_private_key(&[0x30, 0x03, 0x02, 0x01, 0x05]));
 /// ```
 #[must_use]
 pub fn is_private_key(der: &[u8]) -> bool {

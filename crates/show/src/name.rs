@@ -35,7 +35,7 @@ fn read_any<'a>(value: Value<'a>) -> Option<Vec<Attribute<'a>>> {
     Some(attributes)
 }
 
-/// The attributes of one relative name, which are no name by themselves.
+/// The attributes of one relative name, which are not name by themselves.
 pub(crate) fn relative(mut rdn: Ber<'_>) -> Option<Vec<Attribute<'_>>> {
     let mut attributes = Vec::new();
     read_rdn(core::mem::replace(&mut rdn, Ber::new(&[])), false, &mut attributes)?;
@@ -132,7 +132,7 @@ fn write_attribute(out: &mut Out<'_>, oid: &[u8], value: Value<'_>) -> fmt::Resu
     out.text(&object::short(oid))?;
     out.text(" = ")?;
     let bytes = match value.tag {
-        // All that is no ASCII is written in hexadecimal, byte by byte of its UTF-8.
+        // All that is not ASCII is written in hexadecimal, byte by byte of its UTF-8.
         ber::UTF8_STRING
         | ber::NUMERIC_STRING
         | ber::PRINTABLE_STRING

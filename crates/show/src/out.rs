@@ -80,7 +80,7 @@ impl<'w> Out<'w> {
         bytes.iter().try_for_each(|byte| self.format(format_args!("{byte:02X}")))
     }
 
-    /// Bytes that OpenSSL writes as they are. Here control characters, and what is no UTF-8, are written as `\x0A`.
+    /// Bytes that OpenSSL writes as they are. Here control characters, and what is not valid UTF-8, are written as `\x0A`.
     pub(crate) fn raw(&mut self, bytes: &[u8]) -> fmt::Result {
         for chunk in bytes.utf8_chunks() {
             let mut rest = chunk.valid();

@@ -273,16 +273,16 @@ pub(crate) fn address(bytes: &[u8]) -> Option<String> {
 ///
 /// ```
 /// # let file = include_bytes!("../../../tests/data/chain/demo/leaf.pem");
-/// # let read = |file: &[u8]| ucpki_x509::pem::certificates(file).map(|mut all| ucpki_show::Object::Certificate(all.remove(0).certificate));
+/// # let read = |file: &[u8]| ucpki::x509::pem::certificates(file).map(|mut all| ucpki::show::Object::Certificate(all.remove(0).certificate));
 /// # let one = read(file)?;
 /// # let other = read(include_bytes!("../../../tests/data/chain/demo/revoked.pem"))?;
-/// use ucpki_show::SummaryComparison;
+/// use ucpki::show::SummaryComparison;
 ///
 /// assert!(SummaryComparison::new(&one.summary(), &one.summary()).is_same());
 /// let comparison = SummaryComparison::new(&one.summary(), &other.summary());
 /// assert!(comparison.lines().iter().any(|line| line.label() == "subject" && line.left() != line.right()));
 /// println!("{comparison}");
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SummaryComparison {

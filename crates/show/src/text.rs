@@ -15,7 +15,7 @@ use ucpki_x509::{
 
 /// Writes a certificate as `openssl x509 -noout -text` does.
 ///
-/// Text comes out in small pieces, nothing is collected. Control characters and bytes that are no UTF-8, which OpenSSL
+/// Text comes out in small pieces, nothing is collected. Control characters and bytes that are not UTF-8, which OpenSSL
 /// would write as they are, come out as `\x1B`; the line feed in an unknown extension is the one exception. Cost:
 /// linear, with two passes over each extension.
 ///
@@ -27,11 +27,11 @@ use ucpki_x509::{
 ///
 /// ```
 /// # let pem = include_str!("../../../tests/data/chain/demo/leaf.pem");
-/// # let certificate = ucpki_x509::pem::certificates(pem.as_bytes())?.remove(0).certificate;
+/// # let certificate = ucpki::x509::pem::certificates(pem.as_bytes())?.remove(0).certificate;
 /// let mut text = String::new();
-/// ucpki_show::write_certificate(&mut text, &certificate.as_ref()).expect("a String takes all");
+/// ucpki::show::write_certificate(&mut text, &certificate.as_ref()).expect("a String takes all");
 /// assert!(text.starts_with("Certificate:\n    Data:\n        Version: 3 (0x2)\n"));
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 pub fn write_certificate(sink: &mut dyn Write, certificate: &CertificateRef<'_>) -> fmt::Result {
     let out = &mut Out::new(sink);
@@ -64,7 +64,7 @@ pub fn write_certificate(sink: &mut dyn Write, certificate: &CertificateRef<'_>)
     signature::write(out, certificate.signature_algorithm(), Some(&signature_bytes(certificate.as_der())))
 }
 
-/// Writes a certificate with the trust settings that stood beside it, as `openssl x509 -noout -text` does.
+/// Writes a certificate with the trust settings that was beside it, as `openssl x509 -noout -text` does.
 ///
 /// # Errors
 ///
@@ -142,7 +142,7 @@ fn write_attribute(out: &mut Out<'_>, attribute: &ucpki_x509::RequestAttribute<'
         out.pad(25_usize.saturating_sub(name.len()))?;
         return out.text(":(no value)\n");
     }
-    // The first value stands in column 25 or behind the name, the second one below it, all others in column 25.
+    // The first value is in column 25 or behind the name, the second one below it, all others in column 25.
     let mut column = name.len();
     for (index, value) in attribute.values().enumerate() {
         match index {
@@ -161,7 +161,7 @@ fn write_attribute(out: &mut Out<'_>, attribute: &ucpki_x509::RequestAttribute<'
     Ok(())
 }
 
-/// What the request asks for. The title stands there too where nothing is asked for, but not where it cannot be read.
+/// What the request asks for. The title is there too where nothing is asked for, but not where it cannot be read.
 fn write_requested(out: &mut Out<'_>, request: &CertificationRequestRef<'_>) -> fmt::Result {
     let Ok(found) = request.extension_request() else {
         // An attribute without values has its title too.
@@ -184,7 +184,7 @@ fn write_requested(out: &mut Out<'_>, request: &CertificationRequestRef<'_>) -> 
 /// Those of the sink.
 pub fn write_crl(sink: &mut dyn Write, crl: &CrlRef<'_>) -> fmt::Result {
     let out = &mut Out::new(sink);
-    out.text("Certificate Revocation List (CRL):\n")?;
+    out.text("Certificate Revocation List (CRL):\n")?; // words: ok
     let version = crl.version();
     out.format(format_args!("        Version {version} (0x{:x})\n", version.saturating_sub(1)))?;
     out.text("    ")?;

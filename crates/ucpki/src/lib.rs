@@ -7,7 +7,7 @@
 //!
 //! # Examples
 //!
-//! A chain that ships with the repository, judged with the revocation lists of both of its CAs:
+//! A chain that ships with the repository, judged with the CRLs of both of its CAs:
 //!
 //! ```
 //! # #[cfg(feature = "rustcrypto")]
@@ -59,7 +59,7 @@
 //! | module | answers |
 //! |---|---|
 //! | [`x509`] | what do these bytes say? Certificates, requests, CRLs, names, PEM, and the error codes |
-//! | [`crypto`] | does this signature hold? |
+//! | [`crypto`] | does this signature verify? |
 //! | [`matcher`] | is it the right one? |
 //! | [`chain`] | is there a path, and does it hold? |
 //! | [`crl`] | is it revoked? |

@@ -12,7 +12,7 @@ pub use ucpki_x509::{
     RequestAttributes, RequestedExtensions, Shared, SpkiRef, Time, codes, extension, ip_address, oids, pem,
 };
 
-/// DER values that accessors give and that extensions are written with. The reader of the library is no part of the promise.
+/// DER values that accessors give and that extensions are written with. The reader of the library is not part of the promise.
 pub mod der {
     #[doc(inline)]
     pub use ucpki_x509::der::{BitString, Integer, Tag, Writer};

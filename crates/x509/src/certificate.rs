@@ -28,12 +28,12 @@ use core::fmt;
 ///
 /// ```
 /// # let pem = include_str!("../../../tests/data/chain/demo/leaf.pem");
-/// # let der = ucpki_x509::pem::blocks(pem.as_bytes()).next().unwrap()?.into_der();
-/// use ucpki_x509::CertificateRef;
+/// # let der = ucpki::x509::pem::blocks(pem.as_bytes()).next().unwrap()?.into_der();
+/// use ucpki::x509::CertificateRef;
 ///
 /// let certificate = CertificateRef::parse(&der)?;
 /// println!("{} until {}", certificate.subject(), certificate.not_after());
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Clone)]
 pub struct CertificateRef<'a> {
@@ -156,7 +156,7 @@ impl fmt::Debug for CertificateRef<'_> {
     }
 }
 
-/// What both kinds of certificate stand on.
+/// What both kinds of certificate build on.
 #[derive(Clone, Copy)]
 struct Parts<'a, 'm> {
     der: &'a [u8],

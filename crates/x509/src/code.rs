@@ -35,7 +35,7 @@ impl Family {
     }
 }
 
-/// One thing that can be said about an input: a number for ever, a dotted name, the clause that decides, and its family.
+/// One thing that can be said about an input: a number forever, a dotted name, the clause that decides, and its family.
 ///
 /// Numbers are the ones that the C ABI returns. Each noun owns a thousand (`x509` 1000, `crypto` 2000,
 /// `chain` 3000, `matcher` 4000, `crl` 5000, ...), below 1000 is the C ABI's own. A number is never used again.
@@ -45,7 +45,7 @@ impl Family {
 /// # Examples
 ///
 /// ```
-/// use ucpki_x509::codes;
+/// use ucpki::x509::codes;
 ///
 /// assert_eq!(codes::TRUNCATED.name(), "x509.truncated");
 /// assert_eq!(codes::TRUNCATED.number(), 1001);
@@ -69,7 +69,7 @@ impl Code {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_x509::{Code, Family};
+    /// use ucpki::x509::{Code, Family};
     ///
     /// static BLOCKED: Code =
     ///     Code::new(60_001, "directory.blocked", "", Family::Refused, "the directory has blocked the account");

@@ -1,4 +1,4 @@
-//! Certificate revocation lists (RFC 5280, 5.1).
+//! Certificate CRLs (RFC 5280, 5.1).
 
 mod entry;
 
@@ -16,7 +16,7 @@ use core::fmt;
 
 /// A CRL that borrows its DER: the bytes and a map of where things stand.
 ///
-/// Reading one walks every entry, so that a malformed entry anywhere refuses the whole list, with its offset.
+/// Reading one walks every entry, so that a malformed entry anywhere refuses the whole CRL, with its offset.
 ///
 /// Cost: one pass, some ten nanoseconds per entry; allocates nothing.
 ///
@@ -123,7 +123,7 @@ impl Crl {
         Self::from_der_with(der, |_, _| {})
     }
 
-    /// As [`from_der`](Self::from_der), and shows the bytes and every entry to `visit`, in the same pass: for who has work of
+    /// As [`from_der`](Self::from_der), and shows the bytes and every entry to `visit`, in the same pass: for callers with work of
     /// their own to do on them while the processor's cache holds them.
     ///
     /// # Errors
@@ -134,8 +134,8 @@ impl Crl {
         Ok(Self(Shared::new(Inner { der, map })))
     }
 
-    /// As [`from_der_with`](Self::from_der_with), for who has work to do on the bytes meanwhile on another thread: `around` is
-    /// given them, and a function that reads the list when it is called.
+    /// As [`from_der_with`](Self::from_der_with), for callers with work to do on the bytes meanwhile on another thread: `around` is
+    /// given them, and a function that reads the CRL when it is called.
     ///
     /// # Errors
     ///
@@ -186,7 +186,7 @@ fn debug(f: &mut fmt::Formatter<'_>, issuer: NameRef<'_>, this_update: Time, ent
 
 macro_rules! accessors {
     ($a:lifetime) => {
-        /// The whole list.
+        /// The whole CRL.
         #[must_use]
         pub fn as_der(&self) -> &$a [u8] {
             self.parts().0
@@ -212,14 +212,14 @@ macro_rules! accessors {
             AlgorithmRef::trusted(map.inner_algorithm.of(der))
         }
 
-        /// Who issued the list.
+        /// Who issued the CRL.
         #[must_use]
         pub fn issuer(&self) -> NameRef<$a> {
             let (der, map) = self.parts();
             NameRef::trusted(map.issuer.of(der))
         }
 
-        /// When the list was issued.
+        /// When the CRL was issued.
         #[must_use]
         pub fn this_update(&self) -> Time {
             self.parts().1.this_update
@@ -231,7 +231,7 @@ macro_rules! accessors {
             self.parts().1.next_update
         }
 
-        /// How many entries the list has.
+        /// How many entries the CRL has.
         #[must_use]
         pub fn entry_count(&self) -> u32 {
             self.parts().1.entry_count
@@ -244,7 +244,7 @@ macro_rules! accessors {
             CrlEntries::trusted(map.entries.reader(der))
         }
 
-        /// The entry whose first byte stands at `offset` of the list, as [`CrlEntry::offset`] says.
+        /// The entry whose first byte is at `offset` of the CRL, as [`CrlEntry::offset`] says.
         ///
         /// `None` where no entry can be read; any other offset gives a wrong entry or none, but never a panic.
         #[must_use]
@@ -279,7 +279,7 @@ macro_rules! accessors {
             self.parts().1.oddities
         }
 
-        /// All extensions of the list in their order.
+        /// All extensions of the CRL in their order.
         #[must_use]
         pub fn extensions(&self) -> Extensions<$a> {
             let (der, map) = self.parts();
@@ -305,7 +305,7 @@ macro_rules! accessors {
             map.extensions.reader(kind, der).map(|reader| reader.rest())
         }
 
-        /// The first critical extension of the list that this library does not read.
+        /// The first critical extension of the CRL that this library does not read.
         #[must_use]
         pub fn unknown_critical_extension(&self) -> Option<Extension<$a>> {
             let (der, map) = self.parts();
@@ -315,7 +315,7 @@ macro_rules! accessors {
 
         /// The first critical extension of any entry that this library does not read.
         ///
-        /// RFC 5280, 5.3: such a list must not be used to find the status of any certificate.
+        /// RFC 5280, 5.3: such a CRL must not be used to find the status of any certificate.
         #[must_use]
         pub fn unknown_critical_entry_extension(&self) -> Option<Extension<$a>> {
             let (der, map) = self.parts();
@@ -323,7 +323,7 @@ macro_rules! accessors {
             Extension::read(&mut Span { start, end: map.entries.end }.reader(der)).ok()
         }
 
-        /// Whether an entry has the certificateIssuer extension: the list then speaks of other CAs' certificates.
+        /// Whether an entry has the certificateIssuer extension: the CRL then speaks of other CAs' certificates.
         #[must_use]
         pub fn names_other_issuers(&self) -> bool {
             self.parts().1.names_other_issuers
@@ -333,7 +333,7 @@ macro_rules! accessors {
         ///
         /// # Errors
         ///
-        /// Why the value cannot be read, at its offset in the list; so for all that follow.
+        /// Why the value cannot be read, at its offset in the CRL; so for all that follow.
         pub fn authority_key_identifier(&self) -> Result<Option<AuthorityKeyIdentifier<$a>>, Error> {
             let (der, map) = self.parts();
             map.extensions.decode(ExtensionKind::AuthorityKeyIdentifier, der, AuthorityKeyIdentifier::read)
@@ -409,7 +409,7 @@ impl Crl {
     accessors!('_);
 }
 
-/// Where the first error of an entry is kept, for who only shows the list.
+/// Where the first error of an entry is kept, for callers that only show the CRL.
 type Odd<'e> = Option<&'e mut Option<Error>>;
 
 /// Keeps an error, where there is a place for it, and passes it on where there is none.
@@ -431,7 +431,7 @@ impl Map {
         let mut list = reader.sequence()?;
         reader.finish()?;
         let tbs = list.expect(Tag::SEQUENCE)?;
-        // The frame first: a list whose end is broken is refused before a million entries are walked.
+        // The frame first: a CRL whose end is broken is refused before a million entries are walked.
         let outer = AlgorithmRef::read(&mut list)?;
         let signature = list.expect(Tag::BIT_STRING)?;
         list.finish()?;
@@ -531,7 +531,7 @@ impl Map {
                     removes |= entry.may_end_with_removal();
                     entry
                 }
-                // The reader stands behind the entry then; only the version can be wrong with it.
+                // The reader is behind the entry then; only the version can be wrong with it.
                 Some(entry) => {
                     keep(&mut odd, Error::at_byte(&codes::CRL_V1_EXTENSIONS, entry.extensions_offset()))?;
                     entry

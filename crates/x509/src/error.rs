@@ -19,7 +19,7 @@ pub struct Error {
 pub enum Place {
     /// Offset in bytes from the start of the outermost object that was read.
     Byte(usize),
-    /// Offset in bytes from the start of an object that stands in a text.
+    /// Offset in bytes from the start of an object that is in a text.
     ByteInBlock {
         /// Line in which the block of the object begins, counted from 1.
         line: u32,
@@ -45,7 +45,7 @@ impl Error {
         Self { code, place: Place::Line(line) }
     }
 
-    /// The same error about an object that stands in a text, in a block that begins in line `line`.
+    /// The same error about an object that is in a text, in a block that begins in line `line`.
     ///
     /// Only an offset in bytes is changed: other places are in the text already.
     #[must_use]

@@ -71,7 +71,7 @@ impl<'a> GeneralName<'a> {
     /// # Errors
     ///
     /// Codes of the reader, of [`NameRef::read`] for a directory name; [`codes::OID_INVALID`];
-    /// [`codes::GENERAL_NAME_INVALID`] for another tag, and at the byte that is no IA5 character;
+    /// [`codes::GENERAL_NAME_INVALID`] for another tag, and at the byte that is not an IA5 character;
     /// [`codes::TRAILING_DATA`].
     pub fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let tlv = reader.read()?;
@@ -152,7 +152,7 @@ impl fmt::Debug for Bytes<'_> {
 
 impl fmt::Display for GeneralName<'_> {
     /// The name alone, without its kind, for people: host names, mail addresses and URIs with control characters escaped as in
-    /// RFC 4514, an IP address as it is usually written, a directory name as RFC 4514 has it, an object identifier with dots, and
+    /// RFC 4514, an IP address as it is usually written, a directory name as RFC 4514 says, an object identifier with dots, and
     /// everything else as `#` and hexadecimal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -13,7 +13,7 @@ use core::net::IpAddr;
 /// # Examples
 ///
 /// ```
-/// use ucpki_x509::{GeneralName, GeneralNameBuf};
+/// use ucpki::x509::{GeneralName, GeneralNameBuf};
 ///
 /// let name = GeneralNameBuf::from(GeneralName::DnsName(b"SIP.example.com"));
 /// assert_eq!(name.to_string(), "DNS:SIP.example.com");
@@ -46,7 +46,7 @@ impl GeneralNameBuf {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_x509::GeneralNameBuf;
+    /// use ucpki::x509::GeneralNameBuf;
     ///
     /// assert_eq!(GeneralNameBuf::host("192.0.2.1").to_string(), "IP:192.0.2.1");
     /// assert_eq!(GeneralNameBuf::host("a.example").to_string(), "DNS:a.example");
@@ -69,7 +69,7 @@ impl GeneralNameBuf {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_x509::GeneralNameBuf;
+    /// use ucpki::x509::GeneralNameBuf;
     ///
     /// assert_eq!(GeneralNameBuf::host("A.example").comparison_key(), GeneralNameBuf::host("a.example"));
     /// ```
@@ -145,7 +145,7 @@ fn encoded(tag: Tag, content: &[u8]) -> Vec<u8> {
 
 impl fmt::Display for GeneralNameBuf {
     /// The kind and the value, as OpenSSL writes them: `DNS:a.example`, `IP:192.0.2.1`, `email:a@b`, `URI:sip:a`, `RID:1.2.3`,
-    /// `dirName:CN=a`, and hexadecimal for what is no text.
+    /// `dirName:CN=a`, and hexadecimal for what is not text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Dns(name) => write!(f, "DNS:{name}"),

@@ -29,7 +29,7 @@ oddities! {
     SERIAL_ZERO = 2;
     /// A GeneralizedTime before 2050, where UTCTime is due (RFC 5280, 4.1.2.5).
     TIME_FORM = 3;
-    /// An extension stands more than once (RFC 5280, 4.2); the first one is read.
+    /// An extension appears more than once (RFC 5280, 4.2); the first one is read.
     EXTENSION_REPEATED = 4;
     /// An empty list of extensions (RFC 5280, 4.1.2.9: `SIZE (1..MAX)`).
     EXTENSIONS_EMPTY = 5;

@@ -11,7 +11,7 @@ use core::fmt;
 /// # Examples
 ///
 /// ```
-/// use ucpki_x509::{Oid, oids};
+/// use ucpki::x509::{Oid, oids};
 ///
 /// assert_eq!(oids::SERVER_AUTH.to_string(), "1.3.6.1.5.5.7.3.1");
 /// assert_eq!(Oid::new(&[0x55, 0x1D, 0x11]), Some(oids::SUBJECT_ALT_NAME));

@@ -104,7 +104,7 @@ oids! {
     TIME_STAMPING = [1, 3, 6, 1, 5, 5, 7, 3, 8];
     /// id-kp-OCSPSigning
     OCSP_SIGNING = [1, 3, 6, 1, 5, 5, 7, 3, 9];
-    /// The extended key usage of who signs precertificates (RFC 6962, 3.1)
+    /// The extended key usage of a signer of precertificates (RFC 6962, 3.1)
     PRECERTIFICATE_SIGNING = [1, 3, 6, 1, 4, 1, 11129, 2, 4, 4];
     /// The extension with signed certificate timestamps (RFC 6962, 3.3)
     SCT_LIST = [1, 3, 6, 1, 4, 1, 11129, 2, 4, 2];

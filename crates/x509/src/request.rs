@@ -28,8 +28,8 @@ use core::fmt;
 ///
 /// ```
 /// # let pem = include_str!("../../../tests/data/csr/demo/request.pem");
-/// # let der = ucpki_x509::pem::blocks(pem.as_bytes()).next().unwrap()?.into_der();
-/// use ucpki_x509::CertificationRequestRef;
+/// # let der = ucpki::x509::pem::blocks(pem.as_bytes()).next().unwrap()?.into_der();
+/// use ucpki::x509::CertificationRequestRef;
 ///
 /// let request = CertificationRequestRef::parse(&der)?;
 /// assert_eq!(request.subject().to_string(), "CN=sip.example.com,O=Example,C=NO");
@@ -38,7 +38,7 @@ use core::fmt;
 ///     None => None,
 /// };
 /// assert_eq!(names.map(|names| names.len()), Some(2));
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Clone)]
 pub struct CertificationRequestRef<'a> {
@@ -200,13 +200,13 @@ macro_rules! accessors {
             Ok(Some(RequestedExtensions { der: self.as_der(), table }))
         }
 
-        /// challengePassword (RFC 2985, 5.4.1); `None` also where it is no well-formed text.
+        /// challengePassword (RFC 2985, 5.4.1); `None` also where it is not well-formed text.
         #[must_use]
         pub fn challenge_password(&self) -> Option<Cow<$a, str>> {
             self.attribute(oids::CHALLENGE_PASSWORD)?.text()
         }
 
-        /// unstructuredName (RFC 2985, 5.4.3), the first value; `None` also where it is no well-formed text.
+        /// unstructuredName (RFC 2985, 5.4.3), the first value; `None` also where it is not well-formed text.
         #[must_use]
         pub fn unstructured_name(&self) -> Option<Cow<$a, str>> {
             self.attribute(oids::UNSTRUCTURED_NAME)?.text()

@@ -8,7 +8,7 @@ use core::net::IpAddr;
 /// # Examples
 ///
 /// ```
-/// use ucpki_x509::Hex;
+/// use ucpki::x509::Hex;
 ///
 /// assert_eq!(Hex(&[0x00, 0xC0, 0xFF]).to_string(), "00c0ff");
 /// ```
@@ -27,7 +27,7 @@ impl fmt::Display for Hex<'_> {
 /// # Examples
 ///
 /// ```
-/// use ucpki_x509::ip_address;
+/// use ucpki::x509::ip_address;
 ///
 /// assert_eq!(ip_address(&[192, 0, 2, 1]).map(|address| address.to_string()).as_deref(), Some("192.0.2.1"));
 /// assert_eq!(ip_address(&[192, 0, 2]), None);

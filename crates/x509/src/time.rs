@@ -12,13 +12,13 @@ use core::fmt;
 /// # Examples
 ///
 /// ```
-/// use ucpki_x509::Time;
+/// use ucpki::x509::Time;
 ///
 /// let time = Time::parse_rfc3339("2026-11-22T03:46:00Z")?;
 /// assert_eq!(time.as_unix(), 1_795_319_160);
 /// assert_eq!(time.to_string(), "2026-11-22T03:46:00Z");
 /// assert_eq!(Time::parse_rfc3339("2026-11-22T04:46:00+01:00")?, time);
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(i64);
@@ -30,7 +30,7 @@ pub struct Time(i64);
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
-/// use ucpki_x509::Time;
+/// use ucpki::x509::Time;
 ///
 /// let then = SystemTime::UNIX_EPOCH + Duration::from_millis(1_500);
 /// assert_eq!(Time::from(then), Time::from_unix(1));

@@ -214,7 +214,7 @@ fn spells_out_default(crl: &CrlRef<'_>) -> bool {
     crl.extensions().chain(crl.entries().flat_map(|entry| entry.extensions())).any(written)
 }
 
-/// Whether the attributes of a relative name stand in another order than that of their encodings.
+/// Whether the attributes of a relative name are in another order than that of their encodings.
 fn is_unsorted(name: NameRef<'_>) -> bool {
     name.rdns().any(|rdn| {
         let encoded: Vec<Vec<u8>> = rdn

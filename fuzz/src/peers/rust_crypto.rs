@@ -113,7 +113,7 @@ pub(crate) fn request_refusals(
     [
         has(Oddities::VERSION_UNKNOWN).then_some("a version above 1"),
         has(Oddities::ATTRIBUTES_ABSENT).then_some("no field for attributes"),
-        twice.then_some("an attribute or a value that stands twice"),
+        twice.then_some("an attribute or a value that appears twice"),
         cannot_read_identifier(&identifiers),
         cannot_read_value(&values),
     ]

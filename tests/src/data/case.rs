@@ -109,7 +109,7 @@ impl CaseFile {
         self.settings.iter().filter(move |(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
-    /// The value of a setting that stands once.
+    /// The value of a setting that appears once.
     #[must_use]
     pub fn value(&self, key: &str) -> Option<&str> {
         self.settings.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())

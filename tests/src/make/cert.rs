@@ -29,7 +29,7 @@ impl KeyId {
     }
 }
 
-/// What stands in the signature field.
+/// What is in the signature field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Seal {
     /// The signature.
@@ -197,7 +197,7 @@ impl Cert {
         self.basic_constraints(Some((BasicConstraints { ca: true, path_length }, true)))
     }
 
-    /// Critical basic constraints of one who is no CA.
+    /// Critical basic constraints of one who is not a CA.
     pub fn end_entity(self) -> Self {
         self.basic_constraints(Some((BasicConstraints { ca: false, path_length: None }, true)))
     }
@@ -303,7 +303,7 @@ impl Cert {
         self.seal(Seal::Wrong)
     }
 
-    /// What stands in the signature field.
+    /// What is in the signature field.
     pub fn seal(self, seal: Seal) -> Self {
         Self { seal, ..self }
     }

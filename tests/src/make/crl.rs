@@ -103,7 +103,7 @@ impl Crl {
 
     /// The CRL number.
     pub fn number(self, number: u8) -> Self {
-        // One byte below 0x80 is its own content; above, a sign byte stands in front.
+        // One byte below 0x80 is its own content; above, a sign byte is in front.
         Self { number: Some(if number < 0x80 { vec![number] } else { vec![0, number] }), ..self }
     }
 

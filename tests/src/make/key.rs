@@ -10,7 +10,7 @@ use ucpki_x509::{Oid, SpkiRef, oids};
 /// Which signature scheme a key belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scheme {
-    /// ECDSA on P-256 with SHA-256, with nonces as RFC 6979 has them.
+    /// ECDSA on P-256 with SHA-256, with nonces as RFC 6979 says.
     P256,
     /// Ed25519 (RFC 8410).
     Ed25519,

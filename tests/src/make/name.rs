@@ -103,7 +103,7 @@ impl Name {
     pub fn der(&self) -> Vec<u8> {
         der(Tag::SEQUENCE, |name| {
             for relative in &self.relative {
-                // X.690, 11.6: the elements of a SET OF stand in the order of their encodings.
+                // X.690, 11.6: the elements of a SET OF are in the order of their encodings.
                 let mut attributes: Vec<Vec<u8>> = relative.iter().map(Attribute::der).collect();
                 attributes.sort();
                 name.nested(Tag::SET, |set| attributes.iter().for_each(|attribute| set.encoded(attribute)));

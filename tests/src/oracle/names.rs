@@ -169,7 +169,7 @@ fn uri(name: &str, base: &str) -> Within {
     }
 }
 
-/// RFC 3986, 3: `scheme://user@host:port/path?query#fragment`; `None` where the host is no domain name.
+/// RFC 3986, 3: `scheme://user@host:port/path?query#fragment`; `None` where the host is not a domain name.
 fn host_of(uri: &str) -> Option<String> {
     let (_, behind_scheme) = uri.split_once(':')?;
     let hierarchical = behind_scheme.strip_prefix("//")?;
@@ -187,7 +187,7 @@ fn host_within(host: &str, base: &str) -> bool {
     }
 }
 
-/// Letters, digits, hyphens inside, and underscores; the last label is no number (RFC 1123, 2.1).
+/// Letters, digits, hyphens inside, and underscores; the last label is not a number (RFC 1123, 2.1).
 fn is_host(text: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())

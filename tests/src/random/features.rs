@@ -31,7 +31,7 @@ pub enum Feature {
     MaxDepth,
     /// A certificate with name constraints.
     NameConstraints,
-    /// One that is no CA in the pool.
+    /// One that is not a CA in the pool.
     NotCa,
     /// A name of a kind that nobody can compare.
     OtherName,

@@ -67,7 +67,7 @@ fn count(job: &str) -> u64 {
     (long - short) / (ROUNDS[1] - ROUNDS[0])
 }
 
-/// Instructions of a whole run: what stands in the line `I refs:` of cachegrind.
+/// Instructions of a whole run: what is in the line `I refs:` of cachegrind.
 fn run(job: &str, rounds: u64) -> u64 {
     let program: PathBuf = std::env::current_exe().expect("a path").with_file_name("instructions");
     let output = Command::new("valgrind")

@@ -11,7 +11,7 @@ use ucpki_csr::RuleSet;
 /// # Examples
 ///
 /// ```
-/// use ucpki_appliance::{Preset, Purpose};
+/// use ucpki::appliance::{Preset, Purpose};
 ///
 /// let cucm = Preset::by_name("cucm").expect("one of the two");
 /// assert!(cucm.settings().ms_suffix);
@@ -95,7 +95,7 @@ impl Preset {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_appliance::Preset;
+    /// use ucpki::appliance::Preset;
     ///
     /// let shown: Vec<String> = Preset::Cucm.everything().map(|(name, value)| format!("{name}={value}")).collect();
     /// assert!(shown.starts_with(&["profile=cucm".to_owned(), "rules=cucm".to_owned()]));

@@ -128,7 +128,7 @@ impl Purpose {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_appliance::Purpose;
+    /// use ucpki::appliance::Purpose;
     ///
     /// let steps: Vec<String> = Purpose::Tomcat.steps().map(|step| step.to_string()).collect();
     /// assert_eq!(steps[0], "turn single sign-on off");

@@ -184,7 +184,7 @@ impl Purpose {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_appliance::Purpose;
+    /// use ucpki::appliance::Purpose;
     ///
     /// assert_eq!(Purpose::by_name("callmanager-ecdsa"), Some(Purpose::CallManagerEcdsa));
     /// ```
@@ -315,7 +315,7 @@ impl Usage {
         self.extended.into_iter().flatten()
     }
 
-    /// For a CA's certificate: how many CAs may stand below it.
+    /// For a CA's certificate: how many CAs may be below it.
     #[must_use]
     pub const fn path_length(&self) -> Option<u32> {
         self.path_length
@@ -333,13 +333,13 @@ impl Usage {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_appliance::{Generation, Purpose, Sides};
-    /// use ucpki_csr::{RequestBuilder, Subject};
+    /// use ucpki::appliance::{Generation, Purpose, Sides};
+    /// use ucpki::csr::{RequestBuilder, Subject};
     ///
     /// let builder = RequestBuilder::new(Subject::default().to_name()?);
     /// let builder = Purpose::Capf.usage(Generation::New, Sides::Both).apply(builder);
     /// assert_eq!(builder.extensions().count(), 3);
-    /// # Ok::<(), ucpki_csr::CsrError>(())
+    /// # Ok::<(), ucpki::csr::CsrError>(())
     /// ```
     #[must_use]
     pub fn apply(&self, builder: RequestBuilder) -> RequestBuilder {

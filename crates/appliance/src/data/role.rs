@@ -46,7 +46,7 @@ impl Role {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_appliance::Role;
+    /// use ucpki::appliance::Role;
     ///
     /// assert_eq!(Role::by_name("edge"), Some(Role::Edge));
     /// assert_eq!(Role::by_name("unified-cm"), Some(Role::CallManager));

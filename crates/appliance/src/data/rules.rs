@@ -42,9 +42,9 @@ pub fn rule_sets() -> impl Iterator<Item = RuleSet> {
 /// # Examples
 ///
 /// ```
-/// use ucpki_csr::codes;
+/// use ucpki::csr::codes;
 ///
-/// let rules = ucpki_appliance::rule_set("cucm").expect("one of the four");
+/// let rules = ucpki::appliance::rule_set("cucm").expect("one of the four");
 /// assert!(rules.rule(&codes::CHALLENGE_PASSWORD).is_some(), "Unified CM takes none");
 /// ```
 #[must_use]

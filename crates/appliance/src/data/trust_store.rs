@@ -7,7 +7,7 @@ use crate::data::services::{self, Restart};
 /// # Examples
 ///
 /// ```
-/// use ucpki_appliance::{Purpose, TrustStore};
+/// use ucpki::appliance::{Purpose, TrustStore};
 ///
 /// assert_eq!(Purpose::CupXmppS2s.trust_store(), TrustStore::CupXmpp);
 /// assert!(TrustStore::CupXmpp.replicates() && !TrustStore::Capf.replicates());

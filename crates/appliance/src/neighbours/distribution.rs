@@ -41,7 +41,7 @@ pub struct Delivery<'n> {
 /// # Examples
 ///
 /// ```
-/// use ucpki_appliance::{Neighbour, Role, distribute};
+/// use ucpki::appliance::{Neighbour, Role, distribute};
 ///
 /// let neighbours = Neighbour::parse_list(b"exp-e edge\ncucm-pub call-manager mra\ncucm-lab call-manager\n")?;
 /// let deliveries = distribute(Role::Control, &neighbours);
@@ -49,7 +49,7 @@ pub struct Delivery<'n> {
 /// assert_eq!(told[..3], ["exp-e: trusted CA", "cucm-pub: tomcat-trust", "cucm-pub: CallManager-trust"]);
 /// assert_eq!(told[3], "this node: trusted CA");
 /// assert_eq!(deliveries[1].restarts()[0].service, "Cisco Tomcat");
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[must_use]
 pub fn distribute(renewed: Role, neighbours: &[Neighbour]) -> Vec<Delivery<'_>> {

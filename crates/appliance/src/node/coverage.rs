@@ -11,9 +11,9 @@ use ucpki_x509::{GeneralNames, NameRef};
 /// # Examples
 ///
 /// ```
-/// use ucpki_appliance::{Coverage, Purpose, Reissue, Settings, Topology};
-/// use ucpki_csr::parse_name;
-/// use ucpki_x509::GeneralNameBuf;
+/// use ucpki::appliance::{Coverage, Purpose, Reissue, Settings, Topology};
+/// use ucpki::csr::parse_name;
+/// use ucpki::x509::GeneralNameBuf;
 ///
 /// let topology = Topology { node: "a.example.com".into(), ..Topology::default() };
 /// let plan = topology.plan(Purpose::Expressway, &Settings::EXPRESSWAY)?;

@@ -37,8 +37,8 @@ impl NodeDefaults {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_appliance::NodeDefaults;
-    /// use ucpki_csr::Subject;
+    /// use ucpki::appliance::NodeDefaults;
+    /// use ucpki::csr::Subject;
     ///
     /// let defaults = NodeDefaults { country: "NO".into(), organization: "Example".into(), ..NodeDefaults::default() };
     /// let subject = Subject { organization: "Other".into(), ..Subject::default() };

@@ -14,13 +14,13 @@ use ucpki_x509::extension::KeyUsage;
 /// # Examples
 ///
 /// ```
-/// use ucpki_appliance::Settings;
+/// use ucpki::appliance::Settings;
 ///
 /// let mut settings = Settings::CUCM;
 /// settings.set("max-rsa-bits", "3072")?;
 /// let shown: Vec<_> = settings.switches().map(|(name, value)| format!("{name}={value}")).collect();
 /// assert!(shown.contains(&"max-rsa-bits=3072".to_owned()));
-/// # Ok::<(), ucpki_appliance::ApplianceError>(())
+/// # Ok::<(), ucpki::appliance::ApplianceError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "switches; a new one is a decision for who sets them all")]
@@ -197,8 +197,8 @@ impl Settings {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_appliance::{Purpose, Settings};
-    /// use ucpki_crypto::KeyKind;
+    /// use ucpki::appliance::{Purpose, Settings};
+    /// use ucpki::crypto::KeyKind;
     ///
     /// assert_eq!(Settings::CUCM.usual_key(Purpose::TomcatEcdsa), KeyKind::EcP384);
     /// assert_eq!(Settings::CUCM.usual_key(Purpose::Tomcat), KeyKind::Rsa { bits: 3072 });

@@ -107,7 +107,7 @@ pub enum DomainForm {
     Plain,
 }
 
-/// Why a name stands in a request, or does not.
+/// Why a name is in a request, or does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Reason {
@@ -181,7 +181,7 @@ pub struct PlannedName {
 }
 
 impl PlannedName {
-    /// Whether it will stand in the request: unless the operator took it away.
+    /// Whether it will be in the request: unless the operator took it away.
     #[must_use]
     pub fn is_included(&self) -> bool {
         !self.reasons.contains(&Reason::Removed)
@@ -199,7 +199,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The names that will stand in the request.
+    /// The names that will be in the request.
     pub fn included(&self) -> impl Iterator<Item = &GeneralNameBuf> {
         self.names.iter().filter(|planned| planned.is_included()).map(|planned| &planned.name)
     }
@@ -215,7 +215,7 @@ impl Plan {
     }
 }
 
-/// A row of the table of names: what stands in the request of which machine.
+/// A row of the table of names: what is in the request of which machine.
 struct Element {
     control: bool,
     edge: bool,
@@ -252,7 +252,7 @@ impl Topology {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_appliance::{Deployment, Purpose, Settings, Topology};
+    /// use ucpki::appliance::{Deployment, Purpose, Settings, Topology};
     ///
     /// let topology = Topology {
     ///     deployment: Deployment::PerPeer,
@@ -263,7 +263,7 @@ impl Topology {
     /// let plan = topology.plan(Purpose::Expressway, &Settings::EXPRESSWAY)?;
     /// let shown: Vec<_> = plan.names.iter().map(|name| format!("{} ({})", name.name, name.reasons[0])).collect();
     /// assert_eq!(shown, ["DNS:exp1.example.com (node)", "DNS:exp.example.com (cluster)"]);
-    /// # Ok::<(), ucpki_appliance::ApplianceError>(())
+    /// # Ok::<(), ucpki::appliance::ApplianceError>(())
     /// ```
     pub fn plan(&self, purpose: Purpose, settings: &Settings) -> Result<Plan, ApplianceError> {
         let missing = |what| Err(ApplianceError::about(&codes::TOPOLOGY_INCOMPLETE, what));

@@ -26,8 +26,8 @@ use ucpki_x509::{Certificate, Error, Oid, OidBuf, Time};
 /// # Examples
 ///
 /// ```no_run
-/// use ucpki_chain::{Anchor, AnchorConstraints};
-/// use ucpki_x509::{Certificate, Time};
+/// use ucpki::chain::{Anchor, AnchorConstraints};
+/// use ucpki::x509::{Certificate, Time};
 ///
 /// # fn der(_: &str) -> Vec<u8> { Vec::new() }
 /// let root = Certificate::parse(&der("root"))?;
@@ -35,7 +35,7 @@ use ucpki_x509::{Certificate, Error, Oid, OidBuf, Time};
 ///     .distrust_after(Time::parse_rfc3339("2026-06-30T23:59:59Z")?);
 /// let anchor = Anchor::certificate(root).with_constraints(limits);
 /// # let _ = anchor;
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AnchorConstraints {
@@ -43,7 +43,7 @@ pub struct AnchorConstraints {
     name_constraints: Vec<Box<[u8]>>,
     path_length: Option<u32>,
     policies: Option<Vec<OidBuf>>,
-    /// How many more certificates may stand below before the condition holds; 0 is at once.
+    /// How many more certificates may be below before the condition holds; 0 is at once.
     pub(crate) explicit_policy: Option<u32>,
     pub(crate) inhibit_mapping: Option<u32>,
     pub(crate) inhibit_any: Option<u32>,
@@ -226,7 +226,7 @@ fn least<T: Ord>(one: Option<T>, other: Option<T>) -> Option<T> {
     }
 }
 
-/// What both lists hold; `any` stands for all, and no list is no limit.
+/// What both lists hold; `any` stands for all, and no list means no limit.
 fn both(one: Option<Vec<OidBuf>>, other: Option<&[OidBuf]>, any: Oid<'_>) -> Option<Vec<OidBuf>> {
     let (Some(one), Some(other)) = (&one, other) else {
         return one.or_else(|| other.map(<[OidBuf]>::to_vec));

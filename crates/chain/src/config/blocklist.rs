@@ -22,7 +22,7 @@ use ucpki_x509::{Certificate, Code, Name, NameRef};
 /// # Examples
 ///
 /// ```
-/// use ucpki_chain::{Blocklist, Validator};
+/// use ucpki::chain::{Blocklist, Validator};
 ///
 /// # let text = "";
 /// let blocked = Blocklist::parse(
@@ -31,9 +31,9 @@ use ucpki_x509::{Certificate, Code, Name, NameRef};
 ///      serial 0x1F40 CN=Example Issuing CA,O=Example,C=DE\n",
 /// )?;
 /// assert_eq!(blocked.len(), 2);
-/// let validator = Validator::new(ucpki_crypto::RUSTCRYPTO).block(blocked);
+/// let validator = Validator::new(ucpki::crypto::RUSTCRYPTO).block(blocked);
 /// # let _ = validator;
-/// # Ok::<(), ucpki_chain::BlocklistError>(())
+/// # Ok::<(), ucpki::chain::BlocklistError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Blocklist {

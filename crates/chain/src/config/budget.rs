@@ -127,7 +127,7 @@ impl Limit {
 /// # Examples
 ///
 /// ```
-/// use ucpki_chain::{Budget, Spending};
+/// use ucpki::chain::{Budget, Spending};
 ///
 /// let spending = Spending::new(&Budget::default().signatures(8));
 /// assert_eq!(spending.work().revocation_signatures, 0);

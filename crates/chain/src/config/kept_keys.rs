@@ -11,7 +11,7 @@ use ucpki_x509::{Shared, SpkiRef};
 /// After so many signatures a table has paid for itself.
 const WORTH_A_TABLE: u32 = 40;
 
-/// Slots that a key may stand in.
+/// Slots that a key may be in.
 const WAYS: usize = 4;
 
 /// A key that is prepared once, by whoever needs it first.

@@ -8,8 +8,8 @@ use ucpki_x509::OidBuf;
 /// # Examples
 ///
 /// ```
-/// use ucpki_chain::PolicyInputs;
-/// use ucpki_x509::OidBuf;
+/// use ucpki::chain::PolicyInputs;
+/// use ucpki::x509::OidBuf;
 ///
 /// # fn main() -> Result<(), Box<dyn core::error::Error>> {
 /// // Every policy will do, and none is needed:

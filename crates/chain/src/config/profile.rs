@@ -14,16 +14,16 @@ use ucpki_x509::Code;
 /// # Examples
 ///
 /// ```
-/// use ucpki_chain::{Profile, Severity, codes};
+/// use ucpki::chain::{Profile, Severity, codes};
 ///
 /// let profile = Profile::RFC5280.clone().with(&codes::SERIAL_LONG, Severity::Refuse)?;
 /// assert!(Profile::RFC5280.clone().with(&codes::EXPIRED, Severity::Ignore).is_err());
 /// # let _ = profile;
-/// # Ok::<(), ucpki_chain::BelowFloor>(())
+/// # Ok::<(), ucpki::chain::BelowFloor>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Profile {
-    /// Where its severities stand in [`Rule::severities`].
+    /// Where its severities are in [`Rule::severities`].
     column: usize,
     base: Base,
     changes: Vec<(&'static Code, Severity)>,
@@ -126,7 +126,7 @@ impl Profile {
         self.base.name
     }
 
-    /// What follows from a finding with this code. A code that is no rule of this crate refuses.
+    /// What follows from a finding with this code. A code that is not a rule of this crate refuses.
     #[must_use]
     pub fn severity(&self, code: &'static Code) -> Severity {
         self.changed(code).or_else(|| self.given(rule_of(code)?)).unwrap_or(Severity::Refuse)

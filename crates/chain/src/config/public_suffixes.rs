@@ -10,7 +10,7 @@ use core::fmt;
 /// # Examples
 ///
 /// ```
-/// use ucpki_chain::PublicSuffixes;
+/// use ucpki::chain::PublicSuffixes;
 ///
 /// /// Every top-level domain, and no more.
 /// const TOP_LEVEL: PublicSuffixes = PublicSuffixes::new("top-level", |domain| !domain.contains(&b'.'));

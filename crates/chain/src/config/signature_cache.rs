@@ -8,13 +8,13 @@ use ucpki_x509::{Certificate, oids};
 
 /// Words of a fingerprint: 224 bits of a SHA-256. The eighth word of a slot is the check of the others.
 const WORDS: usize = 7;
-/// Slots that a fingerprint may stand in: 256 bytes, four lines of a processor's cache.
+/// Slots that a fingerprint may be in: 256 bytes, four lines of a processor's cache.
 const WAYS: usize = 8;
 
-/// Remembers signatures that held, for any number of validators and threads.
+/// Remembers signatures that verified, for any number of validators and threads.
 ///
 /// The caller makes one, of a size of its choosing, and gives it to a
-/// [`Validator`](crate::Validator::signature_cache). Only signatures on paths that were **accepted** go in: who has no
+/// [`Validator`](crate::Validator::signature_cache). Only signatures on paths that were **accepted** go in: a stranger without a
 /// certificate under a trusted anchor cannot push others out. A hit replaces one signature check by one SHA-256; time,
 /// names, policies and revocation are judged anew each time.
 ///
@@ -27,11 +27,11 @@ const WAYS: usize = 8;
 /// # Examples
 ///
 /// ```
-/// use ucpki_chain::{SignatureCache, Validator};
-/// use ucpki_x509::Shared;
+/// use ucpki::chain::{SignatureCache, Validator};
+/// use ucpki::x509::Shared;
 ///
 /// let cache = Shared::new(SignatureCache::new(4096));
-/// let validator = Validator::new(ucpki_crypto::RUSTCRYPTO).signature_cache(cache.clone());
+/// let validator = Validator::new(ucpki::crypto::RUSTCRYPTO).signature_cache(cache.clone());
 /// assert!(cache.capacity() >= 4096 && cache.len() == 0);
 /// # let _ = validator;
 /// ```
@@ -130,7 +130,7 @@ impl Slot {
             *word = atomic.load(Ordering::Relaxed);
         }
         let found = Fingerprint(words);
-        // Words of two writers are no fingerprint.
+        // Words of two writers are not fingerprint.
         if self.1.load(Ordering::Relaxed) == found.check() { found } else { Fingerprint([0; WORDS]) }
     }
 
@@ -200,7 +200,7 @@ fn own_key() -> [u8; 16] {
     (u128::from(high) << 64 | u128::from(low)).to_be_bytes()
 }
 
-/// Another key for each cache, that is no secret: without a standard library, callers have a random source of their own.
+/// Another key for each cache, that is not a secret: without a standard library, callers have a random source of their own.
 #[cfg(not(feature = "std"))]
 fn own_key() -> [u8; 16] {
     static COUNT: AtomicU32 = AtomicU32::new(0);

@@ -16,7 +16,7 @@ use ucpki_x509::der::Reader;
 use ucpki_x509::extension::{ExtensionKind, KeyUsage};
 use ucpki_x509::{Certificate, GeneralName, Oid, oids};
 
-/// 7.1.2.7.10: what stands beside serverAuth must not be one of these. The last is for precertificates.
+/// 7.1.2.7.10: what is beside serverAuth must not be one of these. The last is for precertificates.
 const FOREIGN_PURPOSES: [Oid<'static>; 6] = [
     oids::CODE_SIGNING,
     oids::EMAIL_PROTECTION,
@@ -80,7 +80,7 @@ impl FactsBuilder<'_> {
         {
             self.report(&codes::ANY_POLICY_IN_LEAF, || Detail::None);
         }
-        // 7.1.2.7.12: dNSName and iPAddress alone. Who asks for a SIP domain, a service or an account asks for no web server.
+        // 7.1.2.7.12: dNSName and iPAddress alone. A check for a SIP domain, a service or an account is not about a web server.
         let is_other = |name: GeneralName<'_>| !matches!(name, GeneralName::DnsName(_) | GeneralName::IpAddress(_));
         if matches!(self.identity, Identity::DangerNone | Identity::Dns(_) | Identity::Ip(_))
             && let Ok(Some(names)) = leaf.subject_alt_name()

@@ -274,7 +274,7 @@ fn is_whole_ldap(name: &GeneralName<'_>) -> bool {
     is_there(fields.next()) && is_there(fields.next())
 }
 
-/// A policy that stands twice: "A certificate policy OID MUST NOT appear more than once in a certificate policies extension."
+/// A policy that appears twice: "A certificate policy OID MUST NOT appear more than once in a certificate policies extension."
 fn repeated(policies: &CertificatePolicies<'_>) -> Option<OidBuf> {
     /// Up to so many are compared with each other, without an allocation.
     const FEW: usize = 8;

@@ -74,7 +74,7 @@ impl Facts {
         let matched = match match_certificate(&leaf.as_ref(), &params.identity, builder.name_mode, budget) {
             Ok(matched) => matched,
             Err(mismatch) => {
-                // Names that were not looked at are no judgement.
+                // Names that were not looked at are not a judgement.
                 if *mismatch.code() == ucpki_matcher::codes::COMPARISONS_EXHAUSTED {
                     builder.facts.refused = true;
                     builder.facts.exhausted = true;

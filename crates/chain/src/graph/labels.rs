@@ -17,7 +17,7 @@ const KEY_ID_DISAGREES: u32 = 1 << 12;
 /// Ways that were offered and not looked at yet, the cheapest first.
 pub(super) type Frontier = BinaryHeap<Reverse<Step>>;
 
-/// A way from a node to an anchor: what it costs, and how many certificates it lets stand below the node.
+/// A way from a node to an anchor: what it costs, and how many certificates it lets be below the node.
 ///
 /// The cap carries pathLenConstraint (RFC 5280, 6.1.4 (l), (m)) through the search: a longer way with a greater cap is
 /// kept beside a shorter one with a smaller cap.
@@ -26,7 +26,7 @@ pub(super) struct Label {
     cost: u32,
     cap: u32,
     next: Next,
-    /// The label of `next` that this one stands on.
+    /// The label of `next` that this one is on.
     above: u32,
     /// The label of the same node with the next smaller cap.
     smaller: u32,
@@ -50,7 +50,7 @@ pub(super) struct Step {
     above: u32,
 }
 
-/// How many certificates may stand below `node` if `cap` may stand below its issuer; `None` if not even the node itself.
+/// How many certificates may be below `node` if `cap` may be below its issuer; `None` if not even the node itself.
 fn cap_below(id: NodeId, node: &Node<'_>, cap: u32) -> Option<u32> {
     // RFC 5280, 6.1.4 (l): the leaf does not use up path length, and neither does a self-issued certificate.
     if id == 0 {
@@ -64,7 +64,7 @@ impl Graph<'_> {
     /// What the arc from `below` to `next` costs; `None` if it is known not to hold or would repeat an entity.
     pub(super) fn arc_cost(&self, below: NodeId, node: &Node<'_>, next: Next) -> Option<u32> {
         let entity = self.entity(next);
-        // The leaf is no issuer, so that it may be self-issued; any other name and key stands on a path once.
+        // The leaf is not an issuer, so that it may be self-issued; any other name and key is on a path once.
         if below != 0 && entity == node.entity {
             return None;
         }
@@ -113,7 +113,7 @@ impl Graph<'_> {
                 continue;
             }
             let Some(node) = self.nodes.get_mut(widen(step.node)) else { continue };
-            // Costs only grow from here on, so a label is of use only if it lets more stand below.
+            // Costs only grow from here on, so a label is of use only if it lets more be below.
             let smaller = node.label;
             if smaller != NONE && self.labels.get(widen(smaller)).is_some_and(|label| label.cap >= step.cap.0) {
                 continue;
@@ -187,7 +187,7 @@ impl Graph<'_> {
         Ok(())
     }
 
-    /// Whether a way to a node is worth keeping: not where one that comes before it lets as much stand below, so that the heap
+    /// Whether a way to a node is worth keeping: not where one that comes before it lets as much be below, so that the heap
     /// grows with the nodes and not with the arcs.
     ///
     /// Ways to the leaf are all kept: an arc from the leaf that fails leaves the others as they are.
@@ -217,7 +217,7 @@ impl Graph<'_> {
         }
     }
 
-    /// The least cost from a node to an anchor for which `depth` certificates may stand below it.
+    /// The least cost from a node to an anchor for which `depth` certificates may be below it.
     pub(super) fn cost_to_anchor(&self, node: &Node<'_>, depth: u32) -> Option<u32> {
         let mut best = None;
         let mut at = node.label;

@@ -1,4 +1,4 @@
-//! The graph of certificates that could stand between the leaf and an anchor, and the cheapest ways through it.
+//! The graph of certificates that could be between the leaf and an anchor, and the cheapest ways through it.
 //!
 //! A node is a certificate; an arc leads from a certificate to each key that carries its issuer's name (an *entity* is
 //! such a name and key). Anchors are sinks. Only certificates that can be reached from the leaf by names are here.
@@ -45,7 +45,7 @@ pub(crate) struct Graph<'a> {
     /// The subject key identifier of each entity, where all who carry it agree on one.
     key_ids: Vec<Option<&'a [u8]>>,
     arcs: BTreeMap<(NodeId, EntityId), Arc>,
-    /// Nodes that must not stand on one path: above, below. An anchor is [`anchor_as_node`].
+    /// Nodes that must not be on one path: above, below. An anchor is [`anchor_as_node`].
     pairs: BTreeMap<(u32, u32), Finding>,
     /// Whole paths that were refused for a reason that no part of them has alone.
     banned: BTreeMap<Vec<u32>, Finding>,
@@ -62,7 +62,7 @@ pub(crate) struct Graph<'a> {
 pub(crate) struct Node<'a> {
     pub(crate) certificate: &'a Certificate,
     pub(crate) facts: Facts,
-    /// Cannot stand on an accepted path.
+    /// Cannot be on an accepted path.
     pub(crate) dead: bool,
     pub(crate) from_peer: bool,
     pub(crate) self_issued: bool,
@@ -163,7 +163,7 @@ impl<'a> Graph<'a> {
     }
 
     pub(crate) fn learn_arc(&mut self, below: NodeId, entity: EntityId, arc: Arc) {
-        // Nothing stands below the leaf, so that an arc from it that fails changes the cost of no other way.
+        // Nothing is below the leaf, so that an arc from it that fails changes the cost of no other way.
         if below != 0 || matches!(arc, Arc::Verified) {
             self.frontier = None;
         }

@@ -92,7 +92,7 @@ impl Graph<'_> {
             }
             let Some(last) = partial.get(widen(at)).copied() else { continue };
             let Some(node) = self.node(last.node) else { continue };
-            // How many certificates that are not self-issued will stand below the next issuer.
+            // How many certificates that are not self-issued will be below the next issuer.
             let depth = last.depth + u32::from(last.node != 0 && !node.self_issued);
             for next in self.issuers(last.node) {
                 if !spending.step() {

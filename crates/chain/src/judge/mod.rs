@@ -250,7 +250,7 @@ impl<'g, 'a> Judge<'g, 'a> {
         ControlFlow::Continue(())
     }
 
-    /// Who stands above a position of the path.
+    /// Who is above a position of the path.
     fn next(&self, position: usize) -> Next {
         self.route.nodes.get(position + 1).map_or(Next::Anchor(self.route.anchor), |node| Next::Node(*node))
     }

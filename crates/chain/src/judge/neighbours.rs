@@ -1,4 +1,4 @@
-//! What RFC 5280, section 4 asks of certificates that stand on one path, and section 6 does not check.
+//! What RFC 5280, section 4 asks of certificates that are on one path, and section 6 does not check.
 
 use super::{Blame, Judge, position_of};
 use crate::codes;

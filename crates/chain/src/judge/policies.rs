@@ -57,7 +57,7 @@ impl Judge<'_, '_> {
         })
     }
 
-    /// Whether a certificate that broke this rule of policies breaks it on every path that it stands on.
+    /// Whether a certificate that broke this rule of policies breaks it on every path that it is on.
     pub(super) fn never_has_policies(&self, id: NodeId, code: &'static Code) -> bool {
         let has_policies = |node: &Node<'_>| node.certificate.has_extension(ExtensionKind::CertificatePolicies);
         *code == codes::POLICY_MAPPING_ANY

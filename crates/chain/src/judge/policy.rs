@@ -219,7 +219,7 @@ struct PolicyGraph<'a> {
     nodes: Vec<Node<'a>>,
     links: Vec<Link>,
     /// The nodes that the next certificate has to agree with, by the policy that it has to list: those of the last depth,
-    /// or their children to be where the last certificate mapped them. Sorted; a policy stands here once.
+    /// or their children to be where the last certificate mapped them. Sorted; a policy is here once.
     deepest: Vec<(Oid<'a>, usize)>,
     /// Whether the last depth has a node of anyPolicy. Such nodes are a chain from the root, and need not be written down.
     any: bool,
@@ -331,7 +331,7 @@ impl<'a> PolicyGraph<'a> {
         self.deepest.sort_unstable();
     }
 
-    /// Where a policy stands among the deepest nodes.
+    /// Where a policy is among the deepest nodes.
     fn position(&self, policy: Oid<'_>) -> Option<usize> {
         self.deepest.binary_search_by(|(known, _)| known.cmp(&policy)).ok()
     }

@@ -111,7 +111,7 @@ impl Judge<'_, '_> {
     /// Who is to blame for a status that refuses.
     ///
     /// Revoked by the issuer's own key is a fact about the certificate and that key. Where another key said so it is one
-    /// about the path: who is on another path must not be able to speak for the issuer on this one. Not to know depends on
+    /// about the path: a signer on another path must not be able to speak for the issuer on this one. Not to know depends on
     /// more: on the key usage of the issuer's certificate, and where that is self-issued on the other keys above it.
     pub(super) fn blame_status(
         &self,
@@ -186,7 +186,7 @@ impl Judge<'_, '_> {
     }
 }
 
-/// What sources may use to judge who signed a list.
+/// What sources may use to judge who signed a CRL.
 fn path_context<'j>(
     judge: &'j Judge<'_, '_>,
     position: usize,

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use ucpki_crypto::{Digest, Input, KeyRefused, PreparedKey, SignatureAlgorithm, VerifyError};
 use ucpki_x509::Certificate;
 
-/// A signature that holds: of which certificate, under which key, and what it goes by in the cache if it was checked.
+/// A signature that verifies: of which certificate, under which key, and what it goes by in the cache if it was checked.
 pub(crate) type Verified = (NodeId, EntityId, Option<Fingerprint>);
 
 impl Judge<'_, '_> {
@@ -50,7 +50,7 @@ impl Judge<'_, '_> {
         Ok(keys)
     }
 
-    /// Signatures that are not known to hold: where several keys carry the issuer's name from the leaf up, since the
+    /// Signatures that are not known to verify: where several keys carry the issuer's name from the leaf up, since the
     /// leaf is what is certain; the others from the anchor down, since what the anchor did not sign is worth nothing.
     pub(super) fn signatures(
         &self,
@@ -82,7 +82,7 @@ impl Judge<'_, '_> {
         let next = self.next(position);
         let entity = self.graph.entity(next);
         let inherited = keys.get(position + 1).and_then(Option::as_deref);
-        // What was verified with inherited parameters is no fact about the two certificates alone.
+        // What was verified with inherited parameters is not a fact about the two certificates alone.
         if inherited.is_none() && matches!(self.graph.arc(id, entity), Some(Arc::Verified)) {
             return Ok(());
         }
@@ -156,7 +156,7 @@ impl Judge<'_, '_> {
         Fingerprint::of(certificate, spki, digest, self.provider, self.check.config.provider_id, cache)
     }
 
-    /// The key of whoever stands above `position`.
+    /// The key of whoever is above `position`.
     pub(super) fn key_above<'s>(
         &'s self,
         position: usize,

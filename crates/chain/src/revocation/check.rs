@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 /// # Examples
 ///
 /// ```
-/// use ucpki_chain::{RevocationCheck, Severity};
+/// use ucpki::chain::{RevocationCheck, Severity};
 ///
 /// // Hard fail is the default; the appliance's fallback "treat as not revoked":
 /// let check = RevocationCheck::new(&[]).on_unknown(Severity::Warn);

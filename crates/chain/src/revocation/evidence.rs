@@ -57,7 +57,7 @@ impl Status {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Evidence {
-    /// A CRL whose signature held.
+    /// A CRL whose signature verified.
     Crl {
         /// Its number, as the content bytes of the INTEGER.
         number: Option<Vec<u8>>,

@@ -25,13 +25,13 @@ pub enum Fallback {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Origins {
-    /// Lists that were downloaded and lists that were uploaded, together: revoked on any current list is revoked.
+    /// CRLs that were downloaded and CRLs that were uploaded, together: revoked on any current CRL is revoked.
     AutomaticAndManual,
-    /// Downloaded lists; uploaded ones only where the downloaded have no answer.
+    /// Downloaded CRLs; uploaded ones only where the downloaded have no answer.
     AutomaticOverManual,
-    /// Uploaded lists only.
+    /// Uploaded CRLs only.
     Manual,
-    /// The lists in the file of trusted CAs only.
+    /// The CRLs in the file of trusted CAs only.
     TrustedCaFile,
 }
 
@@ -40,7 +40,7 @@ pub enum Origins {
 /// # Examples
 ///
 /// ```
-/// use ucpki_chain::{ConsumerPolicy, Fallback, Revocation, RevocationCheck};
+/// use ucpki::chain::{ConsumerPolicy, Fallback, Revocation, RevocationCheck};
 ///
 /// fn check<'a>(sources: &'a [&'a dyn Revocation; 1]) -> Option<RevocationCheck<'a>> {
 ///     ConsumerPolicy::SIP_TLS.fallback(Fallback::Revoked).check(sources)
@@ -64,7 +64,7 @@ pub struct ConsumerPolicy {
 }
 
 impl ConsumerPolicy {
-    /// SIP over TLS: OCSP, downloaded and uploaded lists together; lists named by certificates may be fetched; without any
+    /// SIP over TLS: OCSP, downloaded and uploaded CRLs together; CRLs named by certificates may be fetched; without any
     /// data, treat as not revoked.
     pub const SIP_TLS: Self = Self {
         checking: true,
@@ -80,7 +80,7 @@ impl ConsumerPolicy {
     /// Policy servers: uploaded CRLs only.
     pub const POLICY_SERVER: Self = Self { origins: Origins::Manual, ..Self::OTHER };
 
-    /// LDAP: the lists in the file of trusted CAs only.
+    /// LDAP: the CRLs in the file of trusted CAs only.
     pub const LDAP: Self = Self { origins: Origins::TrustedCaFile, ..Self::OTHER };
 
     /// All others, such as web clients, call control, management and syslog: downloaded CRLs over uploaded ones, no
@@ -109,20 +109,20 @@ impl ConsumerPolicy {
         Self { ocsp: on, ..self }
     }
 
-    /// Whether lists are used.
+    /// Whether CRLs are used.
     #[must_use]
     pub const fn lists(self, on: bool) -> Self {
         Self { lists: on, ..self }
     }
 
-    /// Whether lists may be fetched from the distribution points that certificates name. Without, no address is noted as
+    /// Whether CRLs may be fetched from the distribution points that certificates name. Without, no address is noted as
     /// wanted.
     #[must_use]
     pub const fn downloads(self, on: bool) -> Self {
         Self { downloads: on, ..self }
     }
 
-    /// Which lists are used.
+    /// Which CRLs are used.
     #[must_use]
     pub const fn origins(self, origins: Origins) -> Self {
         Self { origins, ..self }
@@ -141,7 +141,7 @@ impl ConsumerPolicy {
         Self { expired, ..self }
     }
 
-    /// Lists that are older than so many seconds count as expired, whatever their nextUpdate says.
+    /// CRLs that are older than so many seconds count as expired, whatever their nextUpdate says.
     #[must_use]
     pub const fn max_age(self, seconds: u32) -> Self {
         Self { max_age: Some(seconds), ..self }
@@ -181,8 +181,8 @@ impl ConsumerPolicy {
 
 /// The sources of one consumer, under its policy.
 ///
-/// With OCSP and lists both on: where a certificate names an OCSP responder, its status comes from there; lists can still
-/// say that it is revoked, but not that it is good. Where it names none, lists decide.
+/// With OCSP and CRLs both on: where a certificate names an OCSP responder, its status comes from there; CRLs can still
+/// say that it is revoked, but not that it is good. Where it names none, CRLs decide.
 #[derive(Clone, Copy, Debug)]
 pub struct Consumer<'a> {
     policy: ConsumerPolicy,

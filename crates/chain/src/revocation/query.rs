@@ -3,7 +3,7 @@
 use ucpki_crypto::PreparedKey;
 use ucpki_x509::{Certificate, NameRef, SpkiRef, Time};
 
-/// What is asked: a certificate whose signature held, and who issued it.
+/// What is asked: a certificate whose signature verified, and who issued it.
 #[derive(Clone, Copy, Debug)]
 pub struct Query<'a> {
     pub(crate) certificate: &'a Certificate,
@@ -16,7 +16,7 @@ pub struct Query<'a> {
 }
 
 impl<'a> Query<'a> {
-    /// A question, for who asks a source directly: the judge makes its own.
+    /// A question, for callers that ask a source directly: the judge makes its own.
     #[must_use]
     pub const fn new(certificate: &'a Certificate, issuer: Issuer<'a>, index: u32, is_ca: bool, time: Time) -> Self {
         Self { certificate, issuer, other_keys: &[], index, is_ca, time, is_responder: false }
@@ -41,9 +41,9 @@ impl<'a> Query<'a> {
         self.issuer
     }
 
-    /// Other keys of the issuer: certificates of its name that stand above it on the same path.
+    /// Other keys of the issuer: certificates of its name that are above it on the same path.
     ///
-    /// A CA that changed its key may sign its lists with either (RFC 5280, 6.3.3 (f)).
+    /// A CA that changed its key may sign its CRLs with either (RFC 5280, 6.3.3 (f)).
     #[must_use]
     pub const fn other_keys(&self) -> &'a [Issuer<'a>] {
         self.other_keys

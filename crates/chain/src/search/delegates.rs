@@ -24,14 +24,14 @@ use ucpki_x509::Certificate;
 use ucpki_x509::extension::{ExtensionKind, KeyUsage};
 
 impl Context<'_> {
-    /// Whether `signer` may sign in this role for who issued the certificate of `query`, on what is left of the budget of the
+    /// Whether `signer` may sign in this role for the issuer of `query`'s certificate, on what is left of the budget of the
     /// check.
     ///
     /// A signer of CRLs is judged by [`signer_path`](Self::signer_path). A delegate that signs OCSP responses
     ///
     /// - has a certificate of the issuer, by name and by the very key of the query (RFC 6960, 4.2.2.2);
     /// - has id-kp-OCSPSigning in its extended key usage, spelled out;
-    /// - is no CA, and its key usage, if it has one, allows signatures;
+    /// - is not a CA, and its key usage, if it has one, allows signatures;
     /// - is valid at the time of the query, with algorithms and critical extensions that the profile accepts;
     /// - was not revoked: `id-pkix-ocsp-nocheck` says not to ask; else sources of CRLs are asked, and sources of OCSP answers
     ///   are told by [`Query::is_responder`] that they are not (4.2.2.2.1).

@@ -90,7 +90,7 @@ pub(crate) fn find(
 
 /// Puts the signatures of an accepted path that were checked into the cache, and keeps the keys of its intermediates.
 ///
-/// Others that held are not kept: who has no accepted path could make any number of them.
+/// Other signatures that verified are not kept: without an accepted path, a stranger could make any number of them.
 fn remember(check: &Check<'_>, graph: &Graph<'_>, route: &Route, fresh: &[(NodeId, EntityId, Fingerprint)]) {
     for node in route.nodes.iter().skip(1).filter_map(|id| graph.node(*id)).filter(|node| node.from_peer) {
         check.config.kept_keys.keep(node.certificate.spki_der());

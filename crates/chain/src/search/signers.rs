@@ -60,7 +60,7 @@ impl Context<'_> {
     /// Whether `signer` may speak for the issuer, on what is left of the budget of the check (RFC 5280, 6.3.3 (f)).
     ///
     /// Another key of the issuing CA is vouched for by the path that is judged: its certificate is signed with a key of
-    /// the CA's own (a run of self-issued certificates is one CA) or with the key that certified the CA. Who is named by
+    /// the CA's own (a run of self-issued certificates is one CA) or with the key that certified the CA. A signer named by
     /// the certificate's cRLIssuer needs a path to the same anchor; a CA with name constraints that is not on the path
     /// under judgement cannot lend it one. Either is judged whole, its revocation included.
     ///
@@ -277,7 +277,7 @@ fn keep_to_anchor(graph: &mut Graph<'_>, path: &PathContext<'_>) {
 }
 
 /// A CA with name constraints speaks for what they permit, and a name that it gave to a signer of CRLs is not among what
-/// directory names alone can hold it to: it lends no path, unless the path under judgement stands on it anyhow.
+/// directory names alone can hold it to: it lends no path, unless the path under judgement is on it anyhow.
 fn drop_constrained(graph: &mut Graph<'_>, path: &PathContext<'_>) {
     graph.keep_issuers(|certificate| !is_constrained(certificate) || path.above.contains(&certificate));
 }

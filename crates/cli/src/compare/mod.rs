@@ -14,7 +14,7 @@ use std::path::Path;
 use ucpki::show::{Document, DocumentLine as Line, Object, Style, SummaryComparison};
 
 /// OLD is what was wanted, NEW what was found: a request and its certificate, a certificate and its successor, a public key
-/// and either. Two revocation lists are shown side by side. Lines that differ are marked with `*`.
+/// and either. Two CRLs are shown side by side. Lines that differ are marked with `*`.
 #[derive(Debug, Args)]
 #[command(
     override_usage = "ucpki compare [OPTIONS] OLD NEW",
@@ -36,7 +36,7 @@ pub(crate) struct Compare {
 struct Compared {
     /// `None` where one is a key, which has no lines to show.
     lines: Option<SummaryComparison>,
-    /// `None` where one is a revocation list.
+    /// `None` where one is a CRL.
     outcome: Option<PairCompared>,
     only_differences: bool,
 }
@@ -120,7 +120,7 @@ struct Facts {
     version: u32,
     /// accepted, refused
     result: &'static str,
-    /// null where one of the two is a revocation list
+    /// null where one of the two is a CRL
     #[serde(flatten)]
     judged: Option<PairFacts>,
     /// null where one of the two is a key

@@ -18,10 +18,10 @@ use ucpki::x509::{Certificate, CertificationRequest, Error, SpkiRef, pem};
 /// Which files are compared, and how.
 #[derive(Debug, Args)]
 pub(super) struct Pair {
-    /// A certificate, a request, a public key or a revocation list
+    /// A certificate, a request, a public key or a CRL
     #[arg(value_name = "OLD")]
     old: Option<PathBuf>,
-    /// A certificate, a request, a public key or a revocation list
+    /// A certificate, a request, a public key or a CRL
     #[arg(value_name = "NEW")]
     new: Option<PathBuf>,
     /// What may differ: `exact` nothing, `superset` NEW may have more names and usages, `subset` fewer
@@ -65,7 +65,7 @@ impl Pair {
         self.new.as_deref().unwrap_or(Path::new(""))
     }
 
-    /// Whether one of the files holds a revocation list.
+    /// Whether one of the files holds a CRL.
     pub(super) fn are_lists(&self) -> bool {
         [self.old_file(), self.new_file()]
             .into_iter()
@@ -149,7 +149,7 @@ impl PairCompared {
             None => false,
             Some(SameIssuer::Yes) => self.is_renamed,
             Some(SameIssuer::No) => true,
-            // Nobody knows; who gives neighbours wants to.
+            // The answer is unknown; a caller that names neighbours wants to know.
             Some(_) => {
                 let [old, new] = &self.authority;
                 self.neighbours.is_some() || self.is_renamed || old != new

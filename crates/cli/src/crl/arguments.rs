@@ -8,9 +8,9 @@ use ucpki::x509::Time;
 /// Files are PEM, DER, ZIP or GZIP, whatever their names; `-` is standard input.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Crl {
-    /// Say what each list is: issuer, number, times, scope, entries
+    /// Say what each CRL is: issuer, number, times, scope, entries
     Show(CrlShow),
-    /// Say whether each list is signed by its CA, can be used, and is current; status 1 if one is not
+    /// Say whether each CRL is signed by its CA, can be used, and is current; status 1 if one is not
     Check(CrlCheck),
     /// Look a serial number or a certificate up; status 1 if it is on a CRL
     Find(CrlFind),
@@ -20,7 +20,7 @@ pub(crate) enum Crl {
 
 #[derive(Debug, Args)]
 pub(crate) struct CrlShow {
-    /// Files with lists
+    /// Files with CRLs
     #[arg(value_name = "FILE", required = true)]
     pub(super) files: Vec<PathBuf>,
     /// Judge at this time instead of now
@@ -33,7 +33,7 @@ pub(crate) struct CrlShow {
 
 #[derive(Debug, Args)]
 pub(crate) struct CrlCheck {
-    /// Files with lists
+    /// Files with CRLs
     #[arg(value_name = "FILE", required = true)]
     pub(super) files: Vec<PathBuf>,
     /// Certificates of the CAs that may have signed them
@@ -42,7 +42,7 @@ pub(crate) struct CrlCheck {
     /// Judge at this time instead of now
     #[arg(long, value_name = "RFC3339", value_parser = time)]
     pub(super) at: Option<Time>,
-    /// A list that is older than so many seconds counts as expired
+    /// A CRL that is older than so many seconds counts as expired
     #[arg(long, value_name = "SECONDS")]
     pub(super) max_age: Option<u32>,
     /// Accept SHA-1, MD5 and DSA

@@ -8,7 +8,7 @@ use ucpki::show::{Document, DocumentLine as Line, Style, short};
 use ucpki::x509::extension::{DistributionPointName, IssuingDistributionPoint};
 use ucpki::x509::{GeneralName, Time};
 
-/// A list, as far as it matters to people.
+/// A CRL, as far as it matters to people.
 #[derive(Debug, Serialize)]
 pub(super) struct ListFacts {
     file: String,
@@ -84,7 +84,7 @@ pub(super) fn summary(text: &mut Document, facts: &ListFacts) {
         None if facts.number_unreadable => "its number cannot be read".to_owned(),
         None => "without number".to_owned(),
     };
-    let kind = if facts.delta_since.is_some() { "delta list" } else { "list" };
+    let kind = if facts.delta_since.is_some() { "delta CRL" } else { "CRL" };
     text.push(
         Line::new(Style::Strong, short(&facts.issuer)).plain(format!(": {kind} {number}, {} entries", facts.entries)),
     );

@@ -1,4 +1,4 @@
-//! `ucpki crl`: revocation lists without a path.
+//! `ucpki crl`: CRLs without a path.
 
 mod arguments;
 mod list;
@@ -53,7 +53,7 @@ struct Said {
     status: Status,
 }
 
-/// `crl show`: a summary of each list.
+/// `crl show`: a summary of each CRL.
 fn show(arguments: &CrlShow) -> Result<Said, Failure> {
     let at = arguments.at.unwrap_or_else(now);
     let mut text = Document::default();
@@ -66,7 +66,7 @@ fn show(arguments: &CrlShow) -> Result<Said, Failure> {
     Ok(Said { text, json: document("ucpki-crl-show", &all), status: Status::Done })
 }
 
-/// `crl check`: whether each list is signed by one of these CAs, can be used, and is current.
+/// `crl check`: whether each CRL is signed by one of these CAs, can be used, and is current.
 fn check(arguments: &CrlCheck) -> Result<Said, Failure> {
     #[derive(Serialize)]
     struct Checked {
@@ -90,7 +90,7 @@ fn check(arguments: &CrlCheck) -> Result<Said, Failure> {
             );
             if problem.code == ucpki::crl::codes::ISSUER_OTHER.name() {
                 let names: Vec<String> = issuers.iter().map(|issuer| issuer.subject().to_string()).collect();
-                text.push(Line::new(Style::Plain, format!("  help: the list is of {}", short(&facts.issuer))));
+                text.push(Line::new(Style::Plain, format!("  help: the CRL is of {}", short(&facts.issuer))));
                 text.push(Line::new(Style::Plain, format!("  help: --issuer has {}", short(names.join("; ")))));
             }
         }
@@ -155,7 +155,7 @@ fn entries<'a>(
     serial: Option<Integer<'_>>,
     certificate: Option<&Certificate>,
 ) -> Vec<CrlEntry<'a>> {
-    // An indirect list may have the number once for each issuer.
+    // An indirect CRL may have the number once for each issuer.
     let mut entries: Vec<_> = if list.is_indirect() {
         list.crl().entries().filter(|entry| Some(entry.serial()) == serial).collect()
     } else {
@@ -233,7 +233,7 @@ fn schedule(arguments: &CrlSchedule) -> Result<Said, Failure> {
     Ok(Said { text: document, json, status: Status::Done })
 }
 
-/// The lists of all files, each with the name of its file.
+/// The CRLs of all files, each with the name of its file.
 fn lists(all: &[PathBuf], provider: &Provider) -> Result<Vec<(PathBuf, IndexedCrl)>, Failure> {
     let mut found = Vec::new();
     for file in all {
@@ -243,7 +243,7 @@ fn lists(all: &[PathBuf], provider: &Provider) -> Result<Vec<(PathBuf, IndexedCr
     Ok(found)
 }
 
-/// Whether one of these CAs signed the list. What says most is kept: a signature that fails says more than another name.
+/// Whether one of these CAs signed the CRL. What says most is kept: a signature that fails says more than another name.
 fn signed_by(
     list: &IndexedCrl,
     issuers: &[Certificate],

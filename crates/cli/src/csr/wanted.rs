@@ -209,7 +209,7 @@ impl Wanted {
             uc_form: if self.collab_edge || document.collab_edge { DomainForm::CollabEdge } else { DomainForm::Plain },
             dnssec: document.dnssec,
             federation_domains: a_labels(either(&self.federation_domain, &document.federation_domains))?,
-            // Who names aliases on the command line means them to count.
+            // Aliases given on the command line count.
             tls_federation_with_group_chat: document.tls_federation_with_group_chat || !self.chat_alias.is_empty(),
             chat_aliases: a_labels(either(&self.chat_alias, &document.chat_aliases))?,
             phone_profiles: document.phone_profiles,

@@ -24,7 +24,7 @@ pub(crate) fn plain_certificates(files: &[PathBuf]) -> Result<Vec<Certificate>, 
 
 /// The certificates of many files, with the trust settings that the files give them.
 ///
-/// A certificate that cannot be read is left out, with a warning, if its file has others: one bad root in a list of hundreds is no
+/// A certificate that cannot be read is left out, with a warning, if its file has others: one bad root in a file of hundreds is not a
 /// reason to trust none of them. Leaving one out can only refuse more, but for the trust settings of OpenSSL: where a file has such
 /// (`TRUSTED CERTIFICATE`), what is left out could be a limit, and nothing is. A folder means all files in it.
 pub(crate) fn all_certificates(files: &[PathBuf]) -> Result<Vec<ParsedCertificate>, Failure> {

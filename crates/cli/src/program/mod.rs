@@ -35,7 +35,7 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Tell whose certificate it is, and whether it may come in
     Match(Match),
-    /// Look into revocation lists: show, check, find, schedule
+    /// Look into CRLs: show, check, find, schedule
     #[command(subcommand)]
     Crl(Crl),
     /// List everything that can be wrong: number, name, clause, text
@@ -46,7 +46,7 @@ pub(crate) enum Command {
     /// Make, show, judge and explain certificate requests
     #[command(subcommand)]
     Csr(Box<crate::csr::Command>),
-    /// Show certificates, requests and revocation lists as text, as OpenSSL prints them
+    /// Show certificates, requests and CRLs as text, as OpenSSL prints them
     Show(Show),
     /// Convert between PEM and DER
     Convert(Convert),

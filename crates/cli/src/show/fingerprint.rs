@@ -16,7 +16,7 @@ use ucpki::x509::{Error, SpkiRef, codes};
 #[command(after_help = "SHA-1 and MD5 are for comparing with old tools; they identify nothing.\n\n\
                         Exit status: 0 shown, 2 usage or unreadable input.")]
 pub(crate) struct Fingerprint {
-    /// Certificates, requests, revocation lists and keys
+    /// Certificates, requests, CRLs and keys
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]

@@ -34,7 +34,7 @@ pub(crate) use found::{What, everything};
                         Exit status: 0 shown, 2 usage, or something that could not be read."
 )]
 pub(crate) struct Show {
-    /// Certificates, requests and revocation lists
+    /// Certificates, requests and CRLs
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// What fits on a screen

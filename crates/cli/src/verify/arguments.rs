@@ -32,7 +32,7 @@ pub(crate) struct Verify {
     /// Configured intermediates: not trusted, but tried before junk from a peer can use up the budget
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(super) intermediates: Vec<PathBuf>,
-    /// Revocation lists; with one or more, every certificate of the path is looked up
+    /// CRLs; with one or more, every certificate of the path is looked up
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(super) crl: Vec<PathBuf>,
     /// Judge at this time instead of now, such as 2026-11-22T00:00:00Z
@@ -87,7 +87,7 @@ pub(crate) struct Verify {
     /// At most this many intermediates that are not self-issued
     #[arg(long, value_name = "N")]
     pub(super) max_depth: Option<u32>,
-    /// What follows when no usable revocation list covers a certificate [default: refuse]
+    /// What follows when no usable CRL covers a certificate [default: refuse]
     #[arg(long, value_enum, value_name = "WHAT")]
     on_unknown: Option<OnUnknown>,
     /// Judge refused paths to the end, instead of to the first failure of a kind

@@ -99,7 +99,7 @@ impl Inputs {
         let of_leaf = files::certificates(&question.leaf)?;
         let mut chain: Vec<Certificate> = of_leaf.into_iter().map(|parsed| parsed.certificate).collect();
         let of_leaf = chain.len();
-        // What stands behind the leaf in its file comes from the peer as well.
+        // What is behind the leaf in its file comes from the peer as well.
         chain.extend(files::plain_certificates(&arguments.untrusted)?);
         let intermediates = files::plain_certificates(&arguments.intermediates)?;
         let crls = files::crls(&arguments.crl, provider)?;

@@ -1,7 +1,7 @@
 //! `--save-case`: a question with its inputs and its answer, as a folder that is a test case.
 //!
 //! The form is that of the folders below `tests/data` in the repository, so that a report from the field becomes a test by
-//! being copied there. Certificates, revocation lists, names and times go into the folder; there are no private keys.
+//! being copied there. Certificates, CRLs, names and times go into the folder; there are no private keys.
 
 use super::question::{Inputs, Judged, Question};
 use crate::files::Failure;

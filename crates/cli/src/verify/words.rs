@@ -1,4 +1,4 @@
-//! What only this program knows of a verdict: its options, and what else stood on the command line.
+//! What only this program knows of a verdict: its options, and what else was on the command line.
 
 use super::question::Question;
 use crate::algorithms;

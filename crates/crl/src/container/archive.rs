@@ -1,4 +1,4 @@
-//! Lists as they are handed around: DER, PEM, and both in ZIP and GZIP files.
+//! CRLs as they are handed around: DER, PEM, and both in ZIP and GZIP files.
 
 use crate::container::directory;
 use crate::{IndexedCrl, codes};
@@ -24,12 +24,12 @@ pub struct ContainerLimits {
 /// Files up to this size may be packed as tightly as they like: an empty list of some hundred bytes is mostly zeros.
 const ALWAYS_FINE: u64 = 1 << 20;
 
-/// A file in an archive in an archive; what is deeper is refused. Real ones are a ZIP file, or a GZIP file of one list, and
+/// A file in an archive in an archive; what is deeper is refused. Real ones are a ZIP file, or a GZIP file of one CRL, and
 /// no archive comes out of a GZIP file.
 const MOST_NESTING: u32 = 2;
 
 impl Default for ContainerLimits {
-    /// 256 files, 256 MiB each (a list of six million entries), 512 MiB in all, packed 200 to 1: DEFLATE packs lists of
+    /// 256 files, 256 MiB each (a list of six million entries), 512 MiB in all, packed 200 to 1: DEFLATE packs CRLs of
     /// serial numbers 2 to 1 and repeated text some 50 to 1, and cannot exceed 1032 to 1.
     fn default() -> Self {
         Self { files: 256, file: 256 << 20, total: 512 << 20, ratio: 200 }
@@ -62,7 +62,7 @@ impl ContainerLimits {
     }
 }
 
-/// Why a container has no usable list: the error, and in which file of the archive.
+/// Why a container has no usable CRL: the error, and in which file of the archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContainerError {
     member: Option<String>,
@@ -111,25 +111,25 @@ impl core::error::Error for ContainerError {}
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Contents<L = Crl> {
-    /// The lists, in the order of the file.
+    /// The CRLs, in the order of the file.
     pub lists: Vec<L>,
     /// The certificates beside them: a file of trusted CAs may hold both.
     pub certificates: Vec<Certificate>,
 }
 
 /// Reads the lists of a file of any kind, and indexes them. The content decides, not the name: DER; PEM with any number of
-/// lists between anything else, such as a file of trusted CAs; ZIP with such files, or with GZIP files of one each; GZIP of one.
+/// CRLs between anything else, such as a file of trusted CAs; ZIP with such files, or with GZIP files of one each; GZIP of one.
 ///
 /// # Errors
 ///
 /// [`codes::PAGE`] for an HTML page, as servers give for what they do not have; the codes that begin with `ARCHIVE_`; else
-/// those of [`read`](crate::read). A list in an archive that cannot be read refuses the whole archive.
+/// those of [`read`](crate::read). A CRL in an archive that cannot be read refuses the whole archive.
 ///
 /// # Examples
 ///
 /// ```
-/// use ucpki_crl::{ContainerLimits, codes, read_container};
-/// use ucpki_crypto::RUSTCRYPTO;
+/// use ucpki::crl::{ContainerLimits, codes, read_container};
+/// use ucpki::crypto::RUSTCRYPTO;
 ///
 /// let page = b"<html><body>404 Not Found</body></html>";
 /// assert_eq!(read_container(page, &RUSTCRYPTO, &ContainerLimits::default()).unwrap_err().code(), &codes::PAGE);
@@ -137,7 +137,7 @@ pub struct Contents<L = Crl> {
 /// # let file = include_bytes!("../../../../tests/data/crl/revoked-leaf/crls.pem");
 /// let lists = read_container(file, &RUSTCRYPTO, &ContainerLimits::default())?;
 /// assert_eq!(lists.len(), 2);
-/// # Ok::<(), ucpki_crl::ContainerError>(())
+/// # Ok::<(), ucpki::crl::ContainerError>(())
 /// ```
 pub fn read_container(
     bytes: &[u8],
@@ -151,7 +151,7 @@ pub fn read_container(
     Ok(contents.lists)
 }
 
-/// Reads the lists and the certificates of a file of any kind, as [`read_container`] does; there may be none.
+/// Reads the CRLs and the certificates of a file of any kind, as [`read_container`] does; there may be none.
 ///
 /// # Errors
 ///
@@ -160,7 +160,7 @@ pub fn read_contents(bytes: &[u8], limits: &ContainerLimits) -> Result<Contents,
     read_contents_with(bytes, limits, Crl::from_der)
 }
 
-/// As [`read_contents`], for who reads a list in a way of their own, such as with an index: `read` is given the DER of each.
+/// As [`read_contents`], for callers that read CRLs in their own way, such as with an index: `read` gets the DER of each.
 ///
 /// # Errors
 ///
@@ -209,7 +209,7 @@ impl<L, R: FnMut(Box<[u8]>) -> Result<L, Error>> Unpacking<L, R> {
         self.read_plain(bytes, depth == 0)
     }
 
-    /// DER or PEM. Where the file stands alone it must be one of them.
+    /// DER or PEM. Where the file is alone it must be one of them.
     fn read_plain(&mut self, bytes: &[u8], is_alone: bool) -> Result<(), ContainerError> {
         let mut found = false;
         for object in pem::objects(bytes) {
@@ -219,7 +219,7 @@ impl<L, R: FnMut(Box<[u8]>) -> Result<L, Error>> Unpacking<L, R> {
                 pem::Kind::Certificate | pem::Kind::TrustedCertificate => {
                     self.contents.certificates.push(object.into_certificate()?.certificate);
                 }
-                // DER says what it is by what it can be read as; a list fails early as a certificate.
+                // DER says what it is by what it can be read as; a CRL fails early as a certificate.
                 pem::Kind::Unlabelled => match Certificate::parse(object.der()) {
                     Ok(certificate) => self.contents.certificates.push(certificate),
                     Err(_) => self.contents.lists.push(object.into_crl_with(&mut self.read_list)?),

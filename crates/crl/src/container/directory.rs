@@ -1,7 +1,7 @@
 //! The directory of a ZIP archive, measured before anything reads it.
 //!
 //! Readers of ZIP files are made to find what can be found: they look for a directory in many places, and for the directory
-//! of ZIP64 in many more. A megabyte that is full of beginnings keeps such a reader busy for a second. An archive of lists is
+//! of ZIP64 in many more. A megabyte that is full of beginnings keeps such a reader busy for a second. An archive of CRLs is
 //! read here only where its directory stands where APPNOTE 4.3.6 puts it, and is as long as it says.
 
 use crate::codes;
@@ -17,7 +17,7 @@ const MOST_COMMENT: usize = 0xFFFF;
 const MOST_NAME: usize = 4096;
 
 /// Refuses an archive whose directory is not the last thing in it, lists more than `files` files, or is in more than one
-/// piece. ZIP64 (APPNOTE, 4.3.14) is for more files and larger ones than lists are kept in, and refused.
+/// piece. ZIP64 (APPNOTE, 4.3.14) is for more files and larger ones than CRLs are kept in, and refused.
 ///
 /// Cost: one pass over the last 64 KiB and over at most `files` headers.
 pub(crate) fn check(bytes: &[u8], files: usize) -> Result<(), Error> {

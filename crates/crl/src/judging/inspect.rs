@@ -1,4 +1,4 @@
-//! What can be asked of one list alone, without a path.
+//! What can be asked of one CRL alone, without a path.
 
 use crate::judging::signer::check_key_usage;
 use crate::{IndexedCrl, codes};
@@ -6,11 +6,11 @@ use ucpki_chain::UnknownReason;
 use ucpki_crypto::{Provider, VerifyError};
 use ucpki_x509::{Certificate, Code, Time};
 
-/// How a list stands at a time (RFC 5280, 5.1.2.4 and 5.1.2.5). Both ends are included.
+/// How a CRL is at a time (RFC 5280, 5.1.2.4 and 5.1.2.5). Both ends are included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Freshness {
-    /// From thisUpdate until nextUpdate; for ever where there is none.
+    /// From thisUpdate until nextUpdate; forever where there is none.
     Current,
     /// Past its nextUpdate, or too old.
     Expired,
@@ -31,7 +31,7 @@ impl Freshness {
 }
 
 impl IndexedCrl {
-    /// How the list stands at a time. With `max_age`, in seconds, it is expired when it is older, whatever its nextUpdate.
+    /// How the CRL is at a time. With `max_age`, in seconds, it is expired when it is older, whatever its nextUpdate.
     #[must_use]
     pub fn freshness(&self, at: Time, max_age: Option<u32>) -> Freshness {
         match self.last_moment(max_age) {
@@ -41,21 +41,21 @@ impl IndexedCrl {
         }
     }
 
-    /// Until when the list is current; `None` where it stays so.
+    /// Until when the CRL is current; `None` where it stays so.
     #[must_use]
     pub fn last_moment(&self, max_age: Option<u32>) -> Option<Time> {
         let oldest = max_age.map(|seconds| self.crl().this_update().plus_seconds(i64::from(seconds)));
         [self.crl().next_update(), oldest].into_iter().flatten().min()
     }
 
-    /// Whether the list is signed by the CA with this certificate: its name, its key usage, and the signature. Whether the
+    /// Whether the CRL is signed by the CA with this certificate: its name, its key usage, and the signature. Whether the
     /// certificate is to be trusted is another question, and so is the time.
     ///
     /// Cost: one signature check over the digest that is there already.
     ///
     /// # Errors
     ///
-    /// [`codes::ISSUER_OTHER`] for another CA's list, [`codes::NO_CRL_SIGN`], [`codes::SIGNATURE_INVALID`]; the codes of the
+    /// [`codes::ISSUER_OTHER`] for another CA's CRL, [`codes::NO_CRL_SIGN`], [`codes::SIGNATURE_INVALID`]; the codes of the
     /// key.
     pub fn check_signed_by(&self, issuer: &Certificate, provider: &Provider) -> Result<(), &'static Code> {
         if !self.crl().issuer().matches(issuer.subject()) {

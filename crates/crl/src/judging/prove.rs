@@ -82,20 +82,20 @@ const MOST_SIGNERS: usize = 64;
 /// ```
 /// # let root = include_bytes!("../../../../tests/data/crl/revoked-leaf/root.pem");
 /// # let downloaded = include_bytes!("../../../../tests/data/crl/revoked-leaf/crls.pem");
-/// use ucpki_chain::{Anchor, Pool, Validator};
-/// use ucpki_crl::{Trust, prove};
-/// use ucpki_crypto::RUSTCRYPTO;
-/// use ucpki_x509::{Time, pem};
+/// use ucpki::chain::{Anchor, Pool, Validator};
+/// use ucpki::crl::{Trust, prove};
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::{Time, pem};
 ///
 /// let anchors = pem::certificates(root)?.into_iter().map(|found| Anchor::certificate(found.certificate));
 /// let validator = Validator::new(RUSTCRYPTO).anchors(anchors);
 /// let trust = Trust { validator: &validator, pool: &Pool::default() };
 ///
 /// let now = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
-/// let proved = prove(ucpki_crl::read(downloaded, &RUSTCRYPTO)?, &trust, now);
+/// let proved = prove(ucpki::crl::read(downloaded, &RUSTCRYPTO)?, &trust, now);
 /// // The CRL of the root; the one of the intermediate needs the certificate of the intermediate.
 /// assert_eq!((proved.proven().len(), proved.unproven().len()), (1, 1));
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[must_use]
 pub fn prove(crls: Vec<IndexedCrl>, trust: &Trust<'_>, now: Time) -> Proved {

@@ -1,7 +1,7 @@
 //! What RFC 5280, section 5 asks of whoever issues a CRL, and 6.3 does not check.
 //!
 //! A CRL that breaks a rule which the profile refuses for never shows a certificate as not revoked. What it revokes stays
-//! revoked: a rule of form is no reason to trust more.
+//! revoked: breaking a rule of form never leads to more trust.
 
 use crate::codes;
 use ucpki_chain::{Rule, Severity};
@@ -85,7 +85,7 @@ impl Broken {
         self.note(&codes::TIME_FORM, odd(Oddities::TIME_FORM));
         // "Conforming CRL issuers MUST include the nextUpdate field in all CRLs."
         self.note(&codes::NEXT_UPDATE_MISSING, crl.next_update().is_none());
-        // "When there are no revoked certificates, the revoked certificates list MUST be absent."
+        // "When there are no revoked certificates, the revoked certificates CRL MUST be absent."
         self.note(&codes::ENTRIES_EMPTY, odd(Oddities::ENTRIES_EMPTY));
         self.note(&codes::EXTENSIONS_EMPTY, odd(Oddities::EXTENSIONS_EMPTY));
         self.note(&codes::ENTRY_CRITICALITY, odd(Oddities::ENTRY_CRITICALITY));

@@ -1,4 +1,4 @@
-//! Which certificates a list speaks of: its issuing distribution point against a certificate's distribution points.
+//! Which certificates a CRL speaks of: its issuing distribution point against a certificate's distribution points.
 
 use crate::codes;
 use alloc::vec::Vec;
@@ -13,13 +13,13 @@ const fn unusable(code: &'static Code) -> UnknownReason {
     UnknownReason::Unusable(code)
 }
 
-/// So many pairs of names are compared for one CRL. Real lists and certificates have one to four each.
+/// So many pairs of names are compared for one CRL. Real CRLs and certificates have one to four each.
 const MAX_COMPARISONS: u32 = 16_384;
 
 /// What one name costs that has to be made before it is compared.
 const RELATIVE: u32 = 16;
 
-/// RFC 5280, 6.3.3 (b) and (d): for which reasons a list says whether a certificate was revoked. Never none.
+/// RFC 5280, 6.3.3 (b) and (d): for which reasons a CRL says whether a certificate was revoked. Never none.
 ///
 /// Every distribution point of the certificate counts, in any order, and all names of each. And RFC 5280, 6.3.3, last
 /// paragraph: for a list of the certificate's issuer that no point leads to, "assume a DP with both the reasons and the
@@ -58,7 +58,7 @@ fn is_for_kind(point: &IssuingDistributionPoint<'_>, is_ca: bool) -> bool {
     !excluded && !point.only_contains_attribute_certs()
 }
 
-/// Who may issue lists for a certificate in the place of its own issuer: the directory names of every cRLIssuer.
+/// Who may issue CRLs for a certificate in the place of its own issuer: the directory names of every cRLIssuer.
 pub(crate) fn crl_issuers(certificate: &Certificate) -> impl Iterator<Item = NameRef<'_>> {
     let points = certificate.crl_distribution_points().ok().flatten();
     let named = points.into_iter().flat_map(|points| points.iter()).filter_map(|point| point.crl_issuer());
@@ -75,11 +75,11 @@ fn directory_names(names: GeneralNames<'_>) -> impl Iterator<Item = NameRef<'_>>
     })
 }
 
-/// A list and a certificate.
+/// A CRL and a certificate.
 struct Scope<'a, 'c, 's> {
     issuer: NameRef<'a>,
     certificate: &'a Certificate,
-    /// Whether the list is of the certificate's issuer.
+    /// Whether the CRL is of the certificate's issuer.
     is_own: bool,
     is_indirect: bool,
     /// The name of the issuing distribution point, if it has one.
@@ -88,7 +88,7 @@ struct Scope<'a, 'c, 's> {
 }
 
 impl Scope<'_, '_, '_> {
-    /// The reasons of all points that lead to the list.
+    /// The reasons of all points that lead to the CRL.
     fn reasons(&mut self) -> Fit<ReasonFlags> {
         if self.is_own {
             let issuer = Names::One(self.certificate.issuer());
@@ -210,7 +210,7 @@ impl Comparisons<'_, '_> {
         self.context.pay_comparisons(count.into()).map_err(|_| UnknownReason::Exhausted)
     }
 
-    /// Whether a name of the list is one of the other names; a list without names fits all.
+    /// Whether a name of the CRL is one of the other names; a CRL without names fits all.
     fn fit(&mut self, names: Option<&Names<'_>>, theirs: &Names<'_>) -> Fit<bool> {
         let Some(names) = names else { return Ok(true) };
         theirs.any(|their| {

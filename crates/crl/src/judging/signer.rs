@@ -1,4 +1,4 @@
-//! Who signed a list (RFC 5280, 6.3.3 (f), (g)).
+//! Who signed a CRL (RFC 5280, 6.3.3 (f), (g)).
 
 use crate::{IndexedCrl, codes};
 use alloc::boxed::Box;
@@ -128,12 +128,12 @@ pub(crate) fn check_key_usage(certificate: Option<&Certificate>) -> Result<(), U
     if allowed { Ok(()) } else { Err(UnknownReason::Unusable(&codes::NO_CRL_SIGN)) }
 }
 
-/// Whether the signature held under this key before, and this provider could have said so.
+/// Whether the signature verified under this key before, and this provider could have said so.
 fn was_proved(list: &IndexedCrl, spki: SpkiRef<'_>, context: &Context<'_>) -> bool {
     list.was_signed_by(spki) && can_verify(context.provider(), list.algorithm())
 }
 
-/// RFC 5280, 6.3.3 (g): the signature under a key, which is checked once for each list.
+/// RFC 5280, 6.3.3 (g): the signature under a key, which is checked once for each CRL.
 fn check_signature(
     list: &IndexedCrl,
     spki: SpkiRef<'_>,

@@ -404,7 +404,7 @@ fn are_of_one_scope(one: &Crl, other: &Crl) -> bool {
         && equal(ExtensionKind::AuthorityKeyIdentifier)
 }
 
-/// CRL numbers are not negative (RFC 5280, 5.2.3); who has a negative one cannot be compared.
+/// CRL numbers are not negative (RFC 5280, 5.2.3); a negative one cannot be compared.
 fn compare_numbers(left: Option<Integer<'_>>, right: Option<Integer<'_>>) -> Option<Ordering> {
     let (left, right) = (left?, right?);
     let (left, right) = (left.magnitude()?, right.magnitude()?);
@@ -424,7 +424,7 @@ fn is_never_revoked(certificate: &Certificate, is_ca: bool) -> bool {
         }
 }
 
-/// Notes why a list did not help, each reason once, so that many lists make no long answer.
+/// Notes why a CRL did not help, each reason once, so that many CRLs make no long answer.
 fn note(whys: &mut Vec<UnknownReason>, why: UnknownReason) {
     for known in whys.iter_mut() {
         match (known, &why) {
@@ -449,7 +449,7 @@ fn note(whys: &mut Vec<UnknownReason>, why: UnknownReason) {
     whys.push(why);
 }
 
-/// Notes every address of a list that the certificate gives, and that can be fetched by HTTP.
+/// Notes every address of a CRL that the certificate gives, and that can be fetched by HTTP.
 fn want_lists(certificate: &Certificate, context: &mut Context<'_>) {
     for points in [certificate.crl_distribution_points(), certificate.freshest_crl()] {
         points.iter().flatten().for_each(|points| want_points(points, context));

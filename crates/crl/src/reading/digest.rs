@@ -1,4 +1,4 @@
-//! The digest of a list, made while something else is done with its bytes.
+//! The digest of a CRL, made while something else is done with its bytes.
 
 use alloc::boxed::Box;
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -52,7 +52,7 @@ impl Hashing {
     }
 }
 
-/// The hash function of the signature, as the frame of the list says; the frame is read again with the list.
+/// The hash function of the signature, as the frame of the CRL says; the frame is read again with the CRL.
 pub(crate) fn hash_of(der: &[u8], provider: &Provider) -> Option<&'static dyn DigestAlgorithm> {
     let mut list = Reader::new(der).ok()?.sequence().ok()?;
     list.read().ok()?;

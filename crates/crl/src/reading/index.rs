@@ -1,4 +1,4 @@
-//! Where the entry of a serial number stands in a list: an open-addressing table of offsets.
+//! Where the entry of a serial number is in a CRL: an open-addressing table of offsets.
 
 use crate::reading::issuers::{IssuerId, Issuers};
 use crate::reading::serial_hash::Hasher;
@@ -8,18 +8,18 @@ use core::fmt;
 use ucpki_x509::der::Reader;
 use ucpki_x509::{Crl, CrlEntry, NameRef};
 
-/// Sixteen bytes that decide where entries stand in an index, so that nobody can choose serial numbers that all stand
+/// Sixteen bytes that decide where entries are in an index, so that nobody can choose serial numbers that all stand
 /// in one place.
 ///
 /// Without one given, [`IndexedCrl::parse`](crate::IndexedCrl::parse) takes a random one where there is a standard library.
-/// Without, and for a list that was read already, it is the first bytes of the digest of the signed part. Whoever chooses
+/// Without, and for a CRL that was read already, it is the first bytes of the digest of the signed part. Whoever chooses
 /// serial numbers then chooses the key with them: fitting one to the other takes as many tries as guessing, whether or
-/// not the signature of the list holds (it is checked later). But such a key has to wait for the digest.
+/// not the signature of the CRL holds (it is checked later). But such a key has to wait for the digest.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct IndexKey([u8; 16]);
 
 impl IndexKey {
-    /// A key from the caller's random source. It must not be known to who makes the list.
+    /// A key from the caller's random source. The CRL's issuer must not know it.
     #[must_use]
     pub const fn new(bytes: [u8; 16]) -> Self {
         Self(bytes)
@@ -49,8 +49,8 @@ impl fmt::Debug for IndexKey {
 /// Tables of two slots of four bytes for each entry, so that half of them stay empty. Part of the hash of an entry says
 /// which table it belongs to: each is so small that caches hold it while it is filled.
 ///
-/// A slot holds the offset of an entry in the list; 0 is an empty slot, since no entry stands there. The bits that the
-/// offsets of this list do not need hold bits of the hash: a look-up reads the list where they agree, and nowhere else.
+/// A slot holds the offset of an entry in the CRL; 0 is an empty slot, since no entry is there. The bits that the
+/// offsets of this CRL do not need hold bits of the hash: a look-up reads the CRL where they agree, and nowhere else.
 /// A collision moves to the next slot.
 pub(crate) struct Index {
     layout: Layout,
@@ -73,7 +73,7 @@ struct Place {
     table: usize,
     /// Where in the table, as a fraction of 2^32.
     at: u32,
-    /// Bits of the hash, to be seen without reading the list.
+    /// Bits of the hash, to be seen without reading the CRL.
     tag: u32,
 }
 
@@ -83,7 +83,7 @@ pub(crate) use crate::reading::issuers::OWN;
 /// hold that with room to spare.
 const TABLE: usize = 1 << 14;
 
-/// Most tables; they fill with longer lists.
+/// Most tables; they fill with longer CRLs.
 const MOST_TABLES: usize = 1 << 12;
 
 /// Bytes of an entry with a serial number of 16 and nothing else. A list of shorter ones only takes more allocations.
@@ -91,7 +91,7 @@ const USUAL_ENTRY: usize = 36;
 
 /// Entries on their way into an index, by the table that they belong to.
 ///
-/// How many there are need not be known before, so that they can be gathered while a list is read. Takes as much memory as
+/// How many there are need not be known before, so that they can be gathered while a CRL is read. Takes as much memory as
 /// the index, which it becomes.
 pub(crate) struct IndexBuilder {
     layout: Layout,
@@ -100,7 +100,7 @@ pub(crate) struct IndexBuilder {
 }
 
 impl IndexBuilder {
-    /// For a list that is not read yet.
+    /// For a CRL that is not read yet.
     pub(crate) fn of(der: &[u8], key: IndexKey) -> Self {
         Self::new(key, der.len(), der.len() / USUAL_ENTRY)
     }
@@ -186,7 +186,7 @@ impl Filling<'_> {
         }
     }
 
-    /// Whether two entries of the list mean the same certificate.
+    /// Whether two entries of the CRL mean the same certificate.
     #[cold]
     fn are_equal(&self, one: u32, other: u32) -> bool {
         let (Some(one), Some(other)) = (self.crl.entry_at(one), self.crl.entry_at(other)) else { return false };
@@ -210,7 +210,7 @@ impl Layout {
     }
 }
 
-/// The first slot that an entry may stand in.
+/// The first slot that an entry may be in.
 #[inline]
 fn first_slot(at: u32, slots: usize) -> usize {
     let slots = u64::try_from(slots).unwrap_or(0);
@@ -281,7 +281,7 @@ impl Index {
 /// Offset and content bytes of the serial number of every entry, read past everything else.
 struct Serials<'a> {
     der: &'a [u8],
-    /// Where the next entry begins in the list.
+    /// Where the next entry begins in the CRL.
     at: usize,
     left: u32,
 }
@@ -364,7 +364,7 @@ mod tests {
         index.tables.concat()
     }
 
-    /// The most slots that the look-up of one serial number of the list looks at, and all of them together.
+    /// The most slots that the look-up of one serial number of the CRL looks at, and all of them together.
     fn probes(index: &Index, crl: &Crl) -> (usize, usize) {
         crl.entries().fold((0, 0), |(most, sum), entry| {
             let (found, probes) = index.find(crl, OWN, entry.serial().as_bytes());

@@ -1,4 +1,4 @@
-//! Whose certificates the entries of an indirect list mean (RFC 5280, 5.3.3).
+//! Whose certificates the entries of an indirect CRL mean (RFC 5280, 5.3.3).
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -8,7 +8,7 @@ use ucpki_x509::{Crl, CrlEntry, GeneralName, NameRef};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct IssuerId(u32);
 
-/// The issuer of the list, who is also meant where no entry says anything else.
+/// The issuer of the CRL, who is also meant where no entry says anything else.
 pub(crate) const OWN: IssuerId = IssuerId(0);
 
 impl IssuerId {
@@ -18,13 +18,13 @@ impl IssuerId {
     }
 }
 
-/// The issuers that an indirect list names besides its own.
+/// The issuers that an indirect CRL names besides its own.
 ///
 /// "If this extension is not present in subsequent entries, the certificate issuer is the same as that for the preceding
-/// entry": so the entries that name one divide the list into runs.
+/// entry": so the entries that name one divide the CRL into runs.
 #[derive(Default)]
 pub(crate) struct Issuers {
-    /// Offset of the first entry of a run, and whose certificates it means; in the order of the list.
+    /// Offset of the first entry of a run, and whose certificates it means; in the order of the CRL.
     runs: Vec<(u32, IssuerId)>,
     /// By hash of the name, then the name: the offset of an entry that has it.
     names: Vec<(u64, u32, IssuerId)>,
@@ -39,7 +39,7 @@ impl Issuers {
         if !crl.names_other_issuers() {
             return issuers;
         }
-        // Every name with its hash, sorted; equal ones get one number, and the list's own issuer keeps its own.
+        // Every name with its hash, sorted; equal ones get one number, and the CRL's own issuer keeps its own.
         let mut found: Vec<(u64, u32)> = Vec::new();
         for entry in crl.entries() {
             let Some(names) = entry.certificate_issuer() else { continue };

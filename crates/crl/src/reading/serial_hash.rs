@@ -1,6 +1,6 @@
-//! The keyed hash of serial numbers: where entries stand in an index.
+//! The keyed hash of serial numbers: where entries are in an index.
 //!
-//! Serial numbers are chosen before the key is known (it is random, or comes from the digest of the list), so that a
+//! Serial numbers are chosen before the key is known (it is random, or comes from the digest of the CRL), so that a
 //! universal hash is enough: two serial numbers meet with the probability of chance over the keys. It is NH, as in UMAC
 //! (RFC 4418, 5.2): words are added to words of the key, multiplied in pairs, and the products summed up. A serial number of
 //! up to 16 bytes takes two multiplications, a tenth of the time of hashing the entry.

@@ -1,4 +1,4 @@
-//! A big list on two threads: one hashes, one reads and indexes.
+//! A big CRL on two threads: one hashes, one reads and indexes.
 
 use crate::reading::digest::{Hashing, hash_of, signed_range};
 use crate::reading::index::{IndexBuilder, OWN};
@@ -26,8 +26,8 @@ impl IndexedCrl {
         let Some(hash) = hash else { return IndexedCrl::parse_with_key(der, provider, key) };
         let mut hashing = Hashing::new(hash);
         let mut builder = IndexBuilder::of(&der, key);
-        // The list owns its bytes only once it is read, so there are two scopes: hashing goes on over the borrowed bytes until
-        // the list is read, and over the list's own from there.
+        // The CRL owns its bytes only once it is read, so there are two scopes: hashing goes on over the borrowed bytes until
+        // the CRL is read, and over the CRL's own from there.
         let add = |entry: &CrlEntry<'_>| builder.add(entry.offset(), OWN, entry.serial().as_bytes());
         let crl = Crl::from_der_around(der, add, |der, read| {
             let is_read = AtomicBool::new(false);

@@ -1,4 +1,4 @@
-//! When which lists are to be fetched: a plan that follows from the given time alone.
+//! When which CRLs are to be fetched: a plan that follows from the given time alone.
 
 use crate::judging::prove::prove;
 use crate::updates::slots::Slots;
@@ -11,7 +11,7 @@ use ucpki_x509::{Code, Time};
 
 const DAY: i64 = 86_400;
 
-/// The distribution points that are fetched once a day, what came from them, and the lists that were uploaded by hand.
+/// The distribution points that are fetched once a day, what came from them, and the CRLs that were uploaded by hand.
 ///
 /// It reads no clock and fetches nothing: whoever does asks [`due`](Self::due), and tells what came of it.
 ///
@@ -22,8 +22,8 @@ const DAY: i64 = 86_400;
 /// # Examples
 ///
 /// ```
-/// use ucpki_crl::Updates;
-/// use ucpki_x509::Time;
+/// use ucpki::crl::Updates;
+/// use ucpki::x509::Time;
 ///
 /// let mut updates = Updates::new("http://pki.example.com/a.crl\nhttps://pki.example.com/b.zip")?.daily_at(2, 30);
 /// let now = Time::parse_rfc3339("2026-11-22T12:00:00Z")?;
@@ -72,7 +72,7 @@ impl<'a> Due<'a> {
     }
 }
 
-/// A line of the configuration that is no distribution point.
+/// A line of the configuration that is not a distribution point.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PointRefused {
     code: &'static Code,
@@ -119,7 +119,7 @@ impl Updates {
     /// # Errors
     ///
     /// [`codes::POINT_SCHEME`] for another scheme than `http` and `https`, which is named; [`codes::POINT_MALFORMED`] for
-    /// what is no address, has no host, or holds blanks or control characters.
+    /// what is not an address, has no host, or holds blanks or control characters.
     pub fn new(points: &str) -> Result<Self, PointRefused> {
         let mut updates = Self { enabled: true, points: Vec::new(), daily_at: 0, manual: Vec::new() };
         for (index, line) in points.lines().enumerate() {
@@ -177,7 +177,7 @@ impl Updates {
     ///
     /// A proven CRL takes the place of an older one of the same signer's key, issuer and scope, and of no other. What is older,
     /// dated in the future, or expired where the one that is there is current, is refused by its own code in the answer. An
-    /// unproven CRL stands beside until the next download: it decides nothing until its signature verifies at a check, and
+    /// unproven CRL is beside until the next download: it decides nothing until its signature verifies at a check, and
     /// displaces nothing. What a download no longer brings stays, so that an empty one clears nothing.
     ///
     /// The point counts as fetched with success if something authentic came that is at least as new as what was there.
@@ -195,7 +195,7 @@ impl Updates {
         Ok(taken)
     }
 
-    /// Proves again what stands beside, such as after a CA certificate arrived; says how many CRLs are proven by that.
+    /// Proves again what is beside, such as after a CA certificate arrived; says how many CRLs are proven by that.
     pub fn prove_again(&mut self, trust: &Trust<'_>, now: Time) -> usize {
         let mut count = 0;
         for point in &mut self.points {
@@ -206,7 +206,7 @@ impl Updates {
         count
     }
 
-    /// Notes that a point could not be fetched, or brought nothing that can be read. The last good lists stay.
+    /// Notes that a point could not be fetched, or brought nothing that can be read. The last good CRLs stay.
     ///
     /// # Errors
     ///
@@ -222,24 +222,24 @@ impl Updates {
         self.points.iter().find(|point| point.uri == uri)?.succeeded
     }
 
-    /// The CRLs that were fetched: proven ones, and those that stand beside.
+    /// The CRLs that were fetched: proven ones, and those that are beside.
     #[must_use]
     pub fn automatic(&self) -> CrlSet {
         let crls = self.points.iter().flat_map(|point| point.slots.crls().cloned());
         CrlSet::from_origin(CrlOrigin::Automatic, crls)
     }
 
-    /// Replaces the lists that were uploaded by hand.
+    /// Replaces the CRLs that were uploaded by hand.
     pub fn set_manual(&mut self, lists: Vec<IndexedCrl>) {
         self.manual = lists;
     }
 
-    /// Removes the lists that were uploaded by hand, and says whether there were any.
+    /// Removes the CRLs that were uploaded by hand, and says whether there were any.
     pub fn remove_manual(&mut self) -> bool {
         !core::mem::take(&mut self.manual).is_empty()
     }
 
-    /// The lists that were uploaded by hand.
+    /// The CRLs that were uploaded by hand.
     #[must_use]
     pub fn manual(&self) -> CrlSet {
         CrlSet::from_origin(CrlOrigin::Manual, self.manual.iter().cloned())

@@ -121,7 +121,7 @@ impl Slots {
         if is_future(new.crl(), now) {
             return refused(&codes::FUTURE);
         }
-        // What stood beside is proven now.
+        // What was beside is proven now.
         self.beside.retain(|crl| crl != new.crl());
         let Some(held) = self.held.iter_mut().find(|held| is_same_slot(held, &new)) else {
             self.held.push(new);
@@ -146,12 +146,12 @@ impl Slots {
         (TakeOutcome::Replaced, None)
     }
 
-    /// Takes out what stands beside, to be proved again.
+    /// Takes out what is beside, to be proved again.
     pub(crate) fn take_beside(&mut self) -> Vec<IndexedCrl> {
         core::mem::take(&mut self.beside)
     }
 
-    /// Everything: what is proven, and what stands beside.
+    /// Everything: what is proven, and what is beside.
     pub(crate) fn crls(&self) -> impl Iterator<Item = &IndexedCrl> {
         self.held.iter().map(ProvenCrl::crl).chain(&self.beside)
     }

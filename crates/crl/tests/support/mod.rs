@@ -1,4 +1,4 @@
-//! What the tests of this crate share: small certificates and lists, signed with P-256, and a question to a source.
+//! What the tests of this crate share: small certificates and CRLs, signed with P-256, and a question to a source.
 #![allow(dead_code, reason = "each test program uses a part")]
 
 use p256::ecdsa::signature::Signer;
@@ -181,7 +181,7 @@ fn certificate(serial: &[u8], issuer: &str, subject: &str, spki: &[u8], extensio
     Certificate::parse(&der).unwrap()
 }
 
-/// The description of a list. Without more it is of version 2, current in January 2026, and empty.
+/// The description of a CRL. Without more it is of version 2, current in January 2026, and empty.
 #[derive(Clone)]
 pub(crate) struct List {
     pub(crate) signer: SigningKey,

@@ -20,7 +20,7 @@ const MOST_BLOCK_SIZE: u32 = 1024;
 /// # Examples
 ///
 /// ```
-/// use ucpki_crypto::{DerivationLimits, SIGNERS};
+/// use ucpki::crypto::{DerivationLimits, SIGNERS};
 ///
 /// # let file = b"-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n";
 /// // A machine with little memory, and keys that it wrote itself.

@@ -35,7 +35,7 @@ pub trait SigningAlgorithm: Send + Sync + fmt::Debug {
     /// Whether this is the implementation for keys under `algorithm`.
     fn serves(&self, algorithm: AlgorithmRef<'_>) -> bool;
 
-    /// Takes the key that stands in a PrivateKeyInfo (RFC 5958), and checks that its parts belong together.
+    /// Takes the key that is in a PrivateKeyInfo (RFC 5958), and checks that its parts belong together.
     ///
     /// # Errors
     ///
@@ -86,7 +86,7 @@ pub trait Signer: Send + Sync {
 /// # Examples
 ///
 /// ```
-/// use ucpki_crypto::{KeyKind, NoRandom, Random, RandomFailed, SIGNERS};
+/// use ucpki::crypto::{KeyKind, NoRandom, Random, RandomFailed, SIGNERS};
 /// # struct Counter(u8);
 /// # impl Random for Counter {
 /// #     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFailed> {
@@ -100,7 +100,7 @@ pub trait Signer: Send + Sync {
 /// let signature = key.sign(key.algorithms()[0], b"message", &mut NoRandom)?;
 /// let again = SIGNERS.read(key.to_pem().expose(), None)?;
 /// assert_eq!(again, key);
-/// # Ok::<(), ucpki_crypto::KeyError>(())
+/// # Ok::<(), ucpki::crypto::KeyError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Signers {

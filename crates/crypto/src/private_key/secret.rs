@@ -13,7 +13,7 @@ use zeroize::Zeroize;
 /// # Examples
 ///
 /// ```
-/// use ucpki_crypto::Secret;
+/// use ucpki::crypto::Secret;
 ///
 /// let secret = Secret::new(b"correct horse".to_vec());
 /// assert_eq!(format!("{secret:?}"), "Secret(13 bytes)");
@@ -33,7 +33,7 @@ impl Secret {
         Self(alloc::vec![0; count])
     }
 
-    /// The bytes, for who needs them: an explicit act, so that a reader of the code can find every place.
+    /// The bytes: an explicit act, so that a reader of the code can find every place.
     #[must_use]
     pub fn expose(&self) -> &[u8] {
         &self.0

@@ -17,7 +17,7 @@ pub(super) fn pkcs1(der: &[u8]) -> Result<Secret, KeyError> {
     Ok(PrivateKeyInfo::wrap(RSA, der))
 }
 
-/// `ECPrivateKey` (RFC 5915, 3) as a PrivateKeyInfo; the curve may stand in a block in front.
+/// `ECPrivateKey` (RFC 5915, 3) as a PrivateKeyInfo; the curve may be in a block in front.
 ///
 /// ```text
 /// ECPrivateKey ::= SEQUENCE {

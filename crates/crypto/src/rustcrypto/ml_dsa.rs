@@ -1,4 +1,4 @@
-//! ML-DSA (FIPS 204) as RFC 9881 has it in certificates and private keys: pure, with an empty context.
+//! ML-DSA (FIPS 204) as RFC 9881 says in certificates and private keys: pure, with an empty context.
 
 use crate::{Hash, Input, KeyAlgorithm, KeyKind, KeyRefused, PreparedKey, Scheme, SignatureAlgorithm, VerifyError};
 use alloc::boxed::Box;
@@ -170,7 +170,7 @@ mod keys {
         }
 
         fn expands_to(&self, expanded: &[u8]) -> bool {
-            #[expect(deprecated, reason = "compared with what stands beside the seed, and not used")]
+            #[expect(deprecated, reason = "compared with what is beside the seed, and not used")]
             let mut own = self.0.expanded_key().to_expanded();
             let same = subtle::ConstantTimeEq::ct_eq(&own[..], expanded).into();
             own[..].zeroize();

@@ -3,7 +3,7 @@
 //! Verifiers of Ed25519 differ on keys and signatures that no honest signer makes. The rule here has two parts:
 //!
 //! - **Keys are checked when they are prepared**: a key that is not in its one canonical form (RFC 8032, 5.1.3), or that
-//!   has small order, is refused. With a small-order key one signature holds for nearly any message, so it binds
+//!   has small order, is refused. With a small-order key one signature verifies for nearly any message, so it binds
 //!   nobody to anything; no honest key generator makes one.
 //! - **Signatures are checked as RFC 8032, 5.1.7 says, without the cofactor**: `S` below the order, and `R` equal, byte
 //!   by byte, to what is computed from the rest. OpenSSL, BoringSSL and Go do the same, so all agree on every signature.
@@ -33,7 +33,7 @@ pub(crate) trait Point: Sized + Send + Sync + 'static {
     /// A point that passed the rules.
     fn new(point: VerifyingKey) -> Option<Self>;
 
-    /// Whether a signature holds whose `S` is below the order.
+    /// Whether a signature verifies whose `S` is below the order.
     fn holds(&self, message: &[u8], signature: &[u8; 64]) -> bool;
 }
 

@@ -145,10 +145,10 @@ pub(crate) trait Arithmetic: Sized + Send + Sync + 'static {
     /// A key that passed the rules; `None` if the library finds the modulus to be none.
     fn new(key: &PublicNumbers<'_>) -> Option<Self>;
 
-    /// Whether an RSASSA-PKCS1-v1_5 signature holds (RFC 8017, 8.2.2).
+    /// Whether an RSASSA-PKCS1-v1_5 signature verifies (RFC 8017, 8.2.2).
     fn pkcs1(&self, hash: &'static dyn DigestAlgorithm, input: Input<'_>, signature: &[u8]) -> bool;
 
-    /// Whether an RSASSA-PSS signature holds (RFC 8017, 8.1.2).
+    /// Whether an RSASSA-PSS signature verifies (RFC 8017, 8.1.2).
     fn pss(&self, pss: &Pss, input: Input<'_>, signature: &[u8]) -> bool;
 }
 

@@ -1,7 +1,7 @@
 //! The encoded messages of RSA signatures (RFC 8017, 9): built and compared, never parsed.
 //!
 //! Parsing what a signature opens to is how `e = 3` forgeries came about (Bleichenbacher, CRYPTO 2006 rump session;
-//! BERserk, 2014). Here a signature holds if it opens to exactly the bytes that an honest signer would have made.
+//! BERserk, 2014). Here a signature verifies if it opens to exactly the bytes that an honest signer would have made.
 
 use crate::{Digest, DigestAlgorithm};
 use alloc::vec;

@@ -31,7 +31,7 @@ fn known(code: ucpki_status) -> Result<&'static Code, ucpki_error> {
 
 /// Copies the dotted name of a code, such as `chain.expired`.
 ///
-/// `UCPKI_ERR_ARGUMENT` for a number that is no code; so for the other functions of this kind.
+/// `UCPKI_ERR_ARGUMENT` for a number that is not a code; so for the other functions of this kind.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_code_name(
     code: ucpki_status,
@@ -94,7 +94,7 @@ mod tests {
         assert!(all.iter().map(|code| code.number()).is_sorted());
         assert_eq!(all.iter().map(|code| code.number()).collect::<BTreeSet<_>>().len(), all.len());
         assert_eq!(all.iter().map(|code| code.name()).collect::<BTreeSet<_>>().len(), all.len());
-        assert!(find(0).is_none() && find(1).is_none(), "0 and 1 are no errors");
+        assert!(find(0).is_none() && find(1).is_none(), "0 and 1 are not errors");
         assert_eq!(find(3001).unwrap().name(), "chain.expired");
     }
 

@@ -48,7 +48,7 @@ mod bare {
     #[panic_handler]
     fn panic(info: &PanicInfo<'_>) -> ! {
         let place = info.location().map_or("", |location| location.file());
-        // SAFETY: pointer and length are of a string that lives for ever; the port does not return.
+        // SAFETY: pointer and length are of a string that lives forever; the port does not return.
         unsafe { ucpki_port_abort(place.as_ptr(), place.len()) }
     }
 }

@@ -19,7 +19,7 @@ pub extern "C" fn ucpki_version_number() -> u32 {
     NUMBER
 }
 
-/// The version of the library that is loaded, such as `0.1.0`. Valid for ever.
+/// The version of the library that is loaded, such as `0.1.0`. Valid forever.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_version_string() -> *const c_char {
     STRING.as_ptr()

@@ -303,7 +303,7 @@ pub extern "C" fn ucpki_appliance_plan_count(plan: Option<&ucpki_appliance_plan>
     boundary::get(plan, 0, |plan| plan.0.names.len())
 }
 
-/// 1 if the name will stand in the request; 0 if it was taken away, for NULL, and beyond the end.
+/// 1 if the name will be in the request; 0 if it was taken away, for NULL, and beyond the end.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_appliance_plan_included(plan: Option<&ucpki_appliance_plan>, index: usize) -> i32 {
     boundary::neutral(0, || {

@@ -66,7 +66,7 @@ pub unsafe extern "C" fn ucpki_appliance_defaults_set(
             UCPKI_CSR_LOCALITY => &mut defaults.locality,
             UCPKI_CSR_ORGANIZATION => &mut defaults.organization,
             UCPKI_CSR_UNIT => &mut defaults.organizational_unit,
-            _ => return Err(ucpki_error::argument("what", "is no default")),
+            _ => return Err(ucpki_error::argument("what", "is not a default")),
         };
         value.clone_into(field);
         Ok(())

@@ -144,9 +144,9 @@ pub struct ucpki_anchor_limits {
     pub size: usize,
     /// Permitted and excluded subtrees for every name below, as the DER of a NameConstraints value (RFC 5280, 4.2.1.10).
     pub name_constraints: *const u8,
-    /// Its length; 0 is no limit.
+    /// Its length; 0 means no limit.
     pub name_constraints_len: usize,
-    /// Narrows the policy inputs of every request; NULL is no limit.
+    /// Narrows the policy inputs of every request; NULL means no limit.
     pub policies: *const ucpki_policies,
     /// Extended key usages in dotted decimal that the anchor is good for; none is all.
     pub trust: *const ucpki_bytes,

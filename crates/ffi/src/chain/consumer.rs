@@ -9,13 +9,13 @@ use core::mem::MaybeUninit;
 use ucpki::chain::{ConsumerPolicy, Fallback, Origins};
 use ucpki::crl::CrlsByOrigin;
 
-/// SIP over TLS: OCSP, downloaded and uploaded lists together; without data, treated as not revoked.
+/// SIP over TLS: OCSP, downloaded and uploaded CRLs together; without data, treated as not revoked.
 pub const UCPKI_CONSUMER_SIP_TLS: i32 = 1;
-/// Policy servers: uploaded lists only.
+/// Policy servers: uploaded CRLs only.
 pub const UCPKI_CONSUMER_POLICY_SERVER: i32 = 2;
-/// LDAP: the lists in the file of trusted CAs only.
+/// LDAP: the CRLs in the file of trusted CAs only.
 pub const UCPKI_CONSUMER_LDAP: i32 = 3;
-/// All others: downloaded lists over uploaded ones.
+/// All others: downloaded CRLs over uploaded ones.
 pub const UCPKI_CONSUMER_OTHER: i32 = 4;
 
 /// As the consumer has it.
@@ -25,13 +25,13 @@ pub const UCPKI_TRISTATE_OFF: i32 = 1;
 /// On.
 pub const UCPKI_TRISTATE_ON: i32 = 2;
 
-/// Lists that were downloaded and lists that were uploaded, together.
+/// CRLs that were downloaded and CRLs that were uploaded, together.
 pub const UCPKI_ORIGINS_AUTOMATIC_AND_MANUAL: i32 = 1;
-/// Downloaded lists; uploaded ones only where the downloaded have no answer.
+/// Downloaded CRLs; uploaded ones only where the downloaded have no answer.
 pub const UCPKI_ORIGINS_AUTOMATIC_OVER_MANUAL: i32 = 2;
-/// Uploaded lists only.
+/// Uploaded CRLs only.
 pub const UCPKI_ORIGINS_MANUAL: i32 = 3;
-/// The lists in the file of trusted CAs only.
+/// The CRLs in the file of trusted CAs only.
 pub const UCPKI_ORIGINS_TRUSTED_CA_FILE: i32 = 4;
 
 /// Without data, treat as not revoked: accepted with a warning.
@@ -53,15 +53,15 @@ pub struct ucpki_consumer {
     pub checking: i32,
     /// One of `UCPKI_TRISTATE_`: OCSP, where the certificate names a responder. It gives no status yet.
     pub ocsp: i32,
-    /// One of `UCPKI_TRISTATE_`: lists.
+    /// One of `UCPKI_TRISTATE_`: CRLs.
     pub lists: i32,
     /// One of `UCPKI_TRISTATE_`: whether addresses that certificates name are noted as wanted.
     pub downloads: i32,
-    /// One of `UCPKI_ORIGINS_`: which lists are used.
+    /// One of `UCPKI_ORIGINS_`: which CRLs are used.
     pub origins: i32,
     /// One of `UCPKI_FALLBACK_`: what follows without data.
     pub fallback: i32,
-    /// Lists that are older than so many seconds count as expired; 0 for no bound.
+    /// CRLs that are older than so many seconds count as expired; 0 for no bound.
     pub max_age: u32,
     /// One of `UCPKI_FALLBACK_`: what follows where all data has expired. 0 is `UCPKI_FALLBACK_REVOKED`, for every consumer.
     /// What the expired data itself shows as revoked is refused in any case.

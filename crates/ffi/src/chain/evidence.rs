@@ -8,7 +8,7 @@ use crate::crl::list::UCPKI_TIME_NEVER;
 use ucpki::chain::{Detail, Evidence, Status};
 use ucpki::x509::Time;
 
-/// One list: number, thisUpdate, nextUpdate, delta.
+/// One CRL: number, thisUpdate, nextUpdate, delta.
 type Facts<'a> = (Option<&'a [u8]>, Time, Option<Time>, bool);
 
 fn facts(evidence: &Evidence, list: usize) -> Option<Facts<'_>> {
@@ -31,7 +31,7 @@ fn status(verdict: Option<&ucpki_verdict>, index: usize) -> Option<&Evidence> {
     }
 }
 
-/// How many revocation lists the answer about a certificate of the accepted path rests on: one, or several that say it
+/// How many CRLs the answer about a certificate of the accepted path rests on: one, or several that say it
 /// together. 0 if there is no such answer.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_evidence_count(verdict: Option<&ucpki_verdict>, index: usize) -> usize {
@@ -42,7 +42,7 @@ pub extern "C" fn ucpki_verdict_evidence_count(verdict: Option<&ucpki_verdict>, 
     })
 }
 
-/// The number of such a list, as the content bytes of the INTEGER; empty if it has none. Borrowed from the verdict.
+/// The number of such a CRL, as the content bytes of the INTEGER; empty if it has none. Borrowed from the verdict.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_evidence_number(
     verdict: Option<&ucpki_verdict>,
@@ -55,7 +55,7 @@ pub extern "C" fn ucpki_verdict_evidence_number(
     })
 }
 
-/// When such a list was issued; 0 if there is none.
+/// When such a CRL was issued; 0 if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_evidence_this_update(
     verdict: Option<&ucpki_verdict>,
@@ -67,7 +67,7 @@ pub extern "C" fn ucpki_verdict_evidence_this_update(
     })
 }
 
-/// Until when such a list holds; `UCPKI_TIME_NEVER` if it does not end, 0 if there is no such list.
+/// Until when such a CRL holds; `UCPKI_TIME_NEVER` if it does not end, 0 if there is no such CRL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_evidence_next_update(
     verdict: Option<&ucpki_verdict>,
@@ -80,7 +80,7 @@ pub extern "C" fn ucpki_verdict_evidence_next_update(
     })
 }
 
-/// 1 if such a list only says what has changed since another.
+/// 1 if such a CRL only says what has changed since another.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_evidence_is_delta(verdict: Option<&ucpki_verdict>, index: usize, list: usize) -> i32 {
     boundary::neutral(0, || {
@@ -112,7 +112,7 @@ pub extern "C" fn ucpki_finding_revoked_at(finding: Option<&ucpki_finding>) -> i
     boundary::neutral(0, || revoked(finding).and_then(Status::revocation).map_or(0, |(_, since)| since.as_unix()))
 }
 
-/// Of a finding that a certificate was revoked: the number of the list that says it, as the content bytes of the INTEGER;
+/// Of a finding that a certificate was revoked: the number of the CRL that says it, as the content bytes of the INTEGER;
 /// empty for every other finding. Borrowed from the verdict.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_finding_crl_number(finding: Option<&ucpki_finding>) -> ucpki_bytes {

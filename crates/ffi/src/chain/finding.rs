@@ -61,7 +61,7 @@ pub extern "C" fn ucpki_finding_position(finding: Option<&ucpki_finding>) -> i64
     })
 }
 
-/// Of a pair, the position of the certificate above; -1 if that is the anchor, and for everything that is no pair.
+/// Of a pair, the position of the certificate above; -1 if that is the anchor, and for everything that is not a pair.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_finding_position_above(finding: Option<&ucpki_finding>) -> i64 {
     boundary::get(finding, -1, |finding| match finding.0.at() {

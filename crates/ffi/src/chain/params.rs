@@ -31,7 +31,7 @@ pub const UCPKI_PURPOSE_CRL_SIGNING: i32 = 5;
 /// Signing OCSP responses.
 pub const UCPKI_PURPOSE_OCSP_SIGNING: i32 = 6;
 
-/// Names as RFC 9525 has them: subjectAltName only, a wildcard for the whole leftmost label.
+/// Names as RFC 9525 says: subjectAltName only, a wildcard for the whole leftmost label.
 pub const UCPKI_NAME_MODE_RFC9525: i32 = 1;
 /// Names as communications appliances compare them: common names count as well, wildcards never do.
 pub const UCPKI_NAME_MODE_APPLIANCE: i32 = 2;
@@ -206,7 +206,7 @@ impl ucpki_params {
     }
 }
 
-/// Makes a check: names as RFC 9525 has them, no revocation check, no policies, the default budget.
+/// Makes a check: names as RFC 9525 says, no revocation check, no policies, the default budget.
 ///
 /// `time` is the time to judge at, in seconds since 1970-01-01T00:00:00Z; the library never reads a clock. `purpose` is one
 /// of `UCPKI_PURPOSE_`. It has no identity yet, and a check with it fails with `UCPKI_ERR_STATE` until it has one:
@@ -313,7 +313,7 @@ pub unsafe extern "C" fn ucpki_params_set_ip(
     })
 }
 
-/// The peer must be this host, as it stands in a URI or a setting: a name, an IPv4 address, or an IPv6 address with or
+/// The peer must be this host, as it is in a URI or a setting: a name, an IPv4 address, or an IPv6 address with or
 /// without brackets.
 ///
 /// No port, no user part, no zone. What only looks like an address, such as `10.1`, is refused: programs read it in
@@ -404,7 +404,7 @@ pub(crate) fn name_mode(mode: i32) -> Result<NameMode, ucpki_error> {
     })
 }
 
-/// Sets how many intermediates that are not self-issued may stand between the leaf and the anchor; 0 is none. Unlimited
+/// Sets how many intermediates that are not self-issued may be between the leaf and the anchor; 0 is none. Unlimited
 /// unless set.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_params_set_max_depth(
@@ -499,7 +499,7 @@ pub unsafe extern "C" fn ucpki_params_set_revocation(
     })
 }
 
-/// Adds revocation lists to ask, and turns the check of revocation on if it is not.
+/// Adds CRLs to ask, and turns the check of revocation on if it is not.
 ///
 /// All sources are asked; one that says "revoked" decides. The check takes a share of its own.
 ///

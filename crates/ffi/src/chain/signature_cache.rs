@@ -1,4 +1,4 @@
-//! What a validator remembers between checks: signatures that held, and keys of issuers.
+//! What a validator remembers between checks: signatures that verified, and keys of issuers.
 
 use crate::abi::boundary;
 use crate::abi::bytes;
@@ -9,7 +9,7 @@ use core::mem::MaybeUninit;
 use ucpki::chain::SignatureCache;
 use ucpki::x509::Shared;
 
-/// Remembers signatures that held, for any number of validators and threads. *Shared.*
+/// Remembers signatures that verified, for any number of validators and threads. *Shared.*
 ///
 /// Only signatures on paths that were accepted go in, so that strangers cannot push others out. A chain that was seen before
 /// then costs a hash for each certificate and no signature check; time, names, policies and revocation are judged anew each
@@ -100,7 +100,7 @@ pub extern "C" fn ucpki_validator_builder_set_signature_cache(
     })
 }
 
-/// Keeps the keys of issuers ready between checks: of up to `count` intermediates that peers sent and that stood on accepted
+/// Keeps the keys of issuers ready between checks: of up to `count` intermediates that peers sent and that was on accepted
 /// paths, beside those of anchors and configured intermediates, which always are.
 ///
 /// Issuers whose keys checked 40 signatures get a table, as long as all tables take no more than `table_bytes`. A table

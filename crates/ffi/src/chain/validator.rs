@@ -227,14 +227,14 @@ pub unsafe extern "C" fn ucpki_validator_builder_set_profile_name(
         let parts = ucpki_validator_builder::parts(builder)?;
         // SAFETY: the contract of arrays in (README.md).
         let name = unsafe { bytes::text(name, name_len, "name") }?;
-        parts.profile = Profile::find(name).ok_or_else(|| ucpki_error::argument("name", "is no profile's"))?;
+        parts.profile = Profile::find(name).ok_or_else(|| ucpki_error::argument("name", "is not a profile's"))?;
         Ok(())
     })
 }
 
 /// Sets what follows from one rule, by its code, such as `UCPKI_ERR_CHAIN_SERIAL_LONG`: one of `UCPKI_SEVERITY_`.
 ///
-/// Errors: `UCPKI_ERR_ARGUMENT` for a number that is no code, and for a rule of RFC 5280, section 6, which no profile
+/// Errors: `UCPKI_ERR_ARGUMENT` for a number that is not a code, and for a rule of RFC 5280, section 6, which no profile
 /// may lower.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_validator_builder_set_rule(
@@ -245,7 +245,7 @@ pub extern "C" fn ucpki_validator_builder_set_rule(
 ) -> ucpki_status {
     boundary::call(err, || {
         let parts = ucpki_validator_builder::parts(builder)?;
-        let rule = code::find(rule).ok_or_else(|| ucpki_error::argument("rule", "is no code"))?;
+        let rule = code::find(rule).ok_or_else(|| ucpki_error::argument("rule", "is not a code"))?;
         let severity = self::severity(severity, "severity")?;
         let changed = parts.profile.clone().with(rule, severity);
         parts.profile = changed.map_err(|floor| ucpki_error::new(&codes::ARGUMENT).message(floor.to_string()))?;
@@ -432,7 +432,7 @@ pub extern "C" fn ucpki_validator_free(validator: Option<Box<ucpki_validator>>) 
 /// `pool` may be NULL, which is an empty one. `verdict` may be NULL if only the status is wanted.
 ///
 /// Departures from RFC 5280: 7.1 compares names after full Unicode case folding; here letters beyond ASCII are compared as
-/// they are. The extended key usage of CA certificates limits what stands below them, as all who verify TLS do.
+/// they are. The extended key usage of CA certificates limits what is below them, as all who verify TLS do.
 ///
 /// What the caller must still check: that the peer holds the key (a TLS handshake does); that the time of the check is
 /// right; the warnings, if they matter.

@@ -38,7 +38,7 @@ pub const UCPKI_REVOCATION_UNKNOWN: i32 = 3;
 
 /// The certificate of an issuer (caIssuers).
 pub const UCPKI_FETCH_CA_ISSUERS: i32 = 1;
-/// A revocation list.
+/// A CRL.
 pub const UCPKI_FETCH_CRL: i32 = 2;
 /// An OCSP responder.
 pub const UCPKI_FETCH_OCSP: i32 = 3;

@@ -21,7 +21,7 @@ pub const UCPKI_FRESHNESS_EXPIRED: i32 = 2;
 /// Before its thisUpdate.
 pub const UCPKI_FRESHNESS_NOT_YET_VALID: i32 = 3;
 
-/// The time that never comes: of lists without nextUpdate.
+/// The time that never comes: of CRLs without nextUpdate.
 pub const UCPKI_TIME_NEVER: i64 = i64::MAX;
 
 fn list(set: Option<&ucpki_crl_set>, index: usize) -> Option<&IndexedCrl> {
@@ -33,13 +33,13 @@ fn required(set: Option<&ucpki_crl_set>, index: usize) -> Result<&IndexedCrl, uc
     set.0.iter().nth(index).ok_or_else(|| ucpki_error::index(index, set.0.len()))
 }
 
-/// A list of a set as DER, in a fixed but meaningless order; empty if there is none. Borrowed from the set.
+/// A CRL of a set as DER, in a fixed but meaningless order; empty if there is none. Borrowed from the set.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_der(set: Option<&ucpki_crl_set>, index: usize) -> ucpki_bytes {
     boundary::get(list(set, index), ucpki_bytes::EMPTY, |list| ucpki_bytes::new(list.crl().as_der()))
 }
 
-/// Copies the name of the issuer of a list, as RFC 4514 writes it.
+/// Copies the name of the issuer of a CRL, as RFC 4514 writes it.
 ///
 /// Errors: `UCPKI_ERR_INDEX`.
 #[unsafe(no_mangle)]
@@ -74,7 +74,7 @@ pub unsafe extern "C" fn ucpki_crl_set_pem(
     unsafe { text::get(set, "set", buf, cap, needed, err, |set| Ok(required(Some(set), index)?.crl().to_pem())) }
 }
 
-/// The number of a list, as the content bytes of the INTEGER; empty if it has none. Borrowed from the set.
+/// The number of a CRL, as the content bytes of the INTEGER; empty if it has none. Borrowed from the set.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_number(set: Option<&ucpki_crl_set>, index: usize) -> ucpki_bytes {
     boundary::neutral(ucpki_bytes::EMPTY, || {
@@ -83,43 +83,43 @@ pub extern "C" fn ucpki_crl_set_number(set: Option<&ucpki_crl_set>, index: usize
     })
 }
 
-/// When a list was issued; 0 if there is no list.
+/// When a CRL was issued; 0 if there is no CRL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_this_update(set: Option<&ucpki_crl_set>, index: usize) -> i64 {
     boundary::get(list(set, index), 0, |list| list.crl().this_update().as_unix())
 }
 
-/// When the next list will be issued at the latest; `UCPKI_TIME_NEVER` if it does not say, 0 if there is no list.
+/// When the next CRL will be issued at the latest; `UCPKI_TIME_NEVER` if it does not say, 0 if there is no CRL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_next_update(set: Option<&ucpki_crl_set>, index: usize) -> i64 {
     boundary::get(list(set, index), 0, |list| list.crl().next_update().map_or(UCPKI_TIME_NEVER, Time::as_unix))
 }
 
-/// How many entries a list has; 0 if there is no list.
+/// How many entries a CRL has; 0 if there is no CRL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_entry_count(set: Option<&ucpki_crl_set>, index: usize) -> usize {
     boundary::get(list(set, index), 0, |list| usize::try_from(list.crl().entry_count()).unwrap_or(usize::MAX))
 }
 
-/// 1 if a list only says what has changed since another (RFC 5280, 5.2.4).
+/// 1 if a CRL only says what has changed since another (RFC 5280, 5.2.4).
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_is_delta(set: Option<&ucpki_crl_set>, index: usize) -> i32 {
     boundary::get(list(set, index), 0, |list| i32::from(list.is_delta()))
 }
 
-/// 1 if a list speaks of certificates of other issuers (RFC 5280, 5.2.5).
+/// 1 if a CRL speaks of certificates of other issuers (RFC 5280, 5.2.5).
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_is_indirect(set: Option<&ucpki_crl_set>, index: usize) -> i32 {
     boundary::get(list(set, index), 0, |list| i32::from(list.is_indirect()))
 }
 
-/// Why a list cannot say anything about any certificate: a code such as `UCPKI_ERR_CRL_UNKNOWN_CRITICAL`; 0 if it can.
+/// Why a CRL cannot say anything about any certificate: a code such as `UCPKI_ERR_CRL_UNKNOWN_CRITICAL`; 0 if it can.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_unusable(set: Option<&ucpki_crl_set>, index: usize) -> ucpki_status {
     boundary::status(|| list(set, index).and_then(IndexedCrl::unusable).map_or(0, |code| code.number().into()))
 }
 
-/// How a list stands at a time: one of `UCPKI_FRESHNESS_`; 0 if there is no list.
+/// How a CRL is at a time: one of `UCPKI_FRESHNESS_`; 0 if there is no CRL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_freshness(set: Option<&ucpki_crl_set>, index: usize, time: i64) -> i32 {
     boundary::neutral(0, || {
@@ -131,10 +131,10 @@ pub extern "C" fn ucpki_crl_set_freshness(set: Option<&ucpki_crl_set>, index: us
     })
 }
 
-/// Whether a list is signed by the CA with this certificate: its name, its key usage, and the signature. Whether the
+/// Whether a CRL is signed by the CA with this certificate: its name, its key usage, and the signature. Whether the
 /// certificate is to be trusted is another question, and so is the time.
 ///
-/// Errors: `UCPKI_ERR_CRL_ISSUER_OTHER` for another CA's list, `UCPKI_ERR_CRL_NO_CRL_SIGN`,
+/// Errors: `UCPKI_ERR_CRL_ISSUER_OTHER` for another CA's CRL, `UCPKI_ERR_CRL_NO_CRL_SIGN`,
 /// `UCPKI_ERR_CRL_SIGNATURE_INVALID`; those of the key; `UCPKI_ERR_INDEX`.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_check_signed_by(
@@ -149,13 +149,13 @@ pub extern "C" fn ucpki_crl_set_check_signed_by(
     })
 }
 
-/// Looks a serial number up in a list: the content bytes of the INTEGER, most significant first. The answer is about
-/// certificates of the list's own issuer.
+/// Looks a serial number up in a CRL: the content bytes of the INTEGER, most significant first. The answer is about
+/// certificates of the CRL's own issuer.
 ///
 /// `reason` is the number of RFC 5280, 5.3.1, 0 where none is given; `revoked_at` the date. Either may be NULL. Costs the
-/// same for lists of any size.
+/// same for CRLs of any size.
 ///
-/// Errors: `UCPKI_ERR_ABSENT` if it is not on the list, `UCPKI_ERR_X509_INTEGER_NOT_MINIMAL`, `UCPKI_ERR_INDEX`.
+/// Errors: `UCPKI_ERR_ABSENT` if it is not on the CRL, `UCPKI_ERR_X509_INTEGER_NOT_MINIMAL`, `UCPKI_ERR_INDEX`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_crl_set_find(
     set: Option<&ucpki_crl_set>,

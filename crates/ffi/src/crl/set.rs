@@ -1,4 +1,4 @@
-//! Revocation lists.
+//! CRLs.
 
 use crate::abi::boundary;
 use crate::abi::bytes::{self, Sized1};
@@ -13,13 +13,13 @@ use ucpki::crl::{CrlSet, IndexKey, IndexedCrl};
 use ucpki::crypto::RUSTCRYPTO;
 use ucpki::x509::{Certificate, Error, Shared, pem};
 
-/// Revocation lists, indexed. *Shared.*
+/// CRLs, indexed. *Shared.*
 ///
-/// It says what the lists say, and decides nothing: what follows is up to the request. Which key signed a list is found
+/// It says what the CRLs say, and decides nothing: what follows is up to the request. Which key signed a CRL is found
 /// out by the first check that needs it, and remembered.
 pub struct ucpki_crl_set(pub(crate) Shared<CrlSet>);
 
-/// Collects lists for a set. *Exclusive.*
+/// Collects CRLs for a set. *Exclusive.*
 pub struct ucpki_crl_set_builder(Option<Parts>);
 
 #[derive(Default)]
@@ -115,16 +115,16 @@ pub extern "C" fn ucpki_crl_set_builder_new(
     })
 }
 
-/// Adds the lists of a file: one as DER, a PEM text with any number of them (`X509 CRL`) between anything else, or, on hosts,
+/// Adds the CRLs of a file: one as DER, a PEM text with any number of them (`X509 CRL`) between anything else, or, on hosts,
 /// a ZIP or GZIP archive of such files. The content decides.
 ///
-/// The lists are copied and indexed now. On an error nothing is added. Whether a signature holds is found out by checks.
+/// The CRLs are copied and indexed now. On an error nothing is added. Whether a signature verifies is found out by checks.
 /// Archives are unpacked in memory, within the bounds of `ucpki_crl_limits`. Firmware takes DER and PEM only.
 ///
 /// Cost: a few passes over the bytes; eight bytes of memory for each entry, and the copy.
 ///
-/// Errors: those of the first block or list that cannot be read, with line and offset; `UCPKI_ERR_X509_PEM_NO_BLOCK` if
-/// there is no list at all; `UCPKI_ERR_CRL_PAGE` for an HTML page; `UCPKI_ERR_CRL_ARCHIVE_BROKEN`, `_FILES`, `_SIZE`, `_RATIO`,
+/// Errors: those of the first block or CRL that cannot be read, with line and offset; `UCPKI_ERR_X509_PEM_NO_BLOCK` if
+/// there is no CRL at all; `UCPKI_ERR_CRL_PAGE` for an HTML page; `UCPKI_ERR_CRL_ARCHIVE_BROKEN`, `_FILES`, `_SIZE`, `_RATIO`,
 /// `_NESTED` and `_EMPTY`. The message names the file in the archive.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_crl_set_builder_add(
@@ -179,7 +179,7 @@ pub unsafe extern "C" fn ucpki_crl_set_builder_set_limits(
     })
 }
 
-/// A list that is older than `seconds` counts as expired, even before its nextUpdate or without one. Unlimited unless set.
+/// A CRL that is older than `seconds` counts as expired, even before its nextUpdate or without one. Unlimited unless set.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_builder_set_max_age(
     builder: Option<&mut ucpki_crl_set_builder>,
@@ -192,10 +192,10 @@ pub extern "C" fn ucpki_crl_set_builder_set_max_age(
     })
 }
 
-/// Sets 16 bytes from a random source, which decide where entries stand in the index of lists that are added later.
+/// Sets 16 bytes from a random source, which decide where entries are in the index of CRLs that are added later.
 ///
-/// Not needed: without them, the system is asked for random ones where there is one, else the digest of each list is used,
-/// so that nobody can choose serial numbers that slow down look-ups. With them, a list is read in one pass everywhere.
+/// Not needed: without them, the system is asked for random ones where there is one, else the digest of each CRL is used,
+/// so that nobody can choose serial numbers that slow down look-ups. With them, a CRL is read in one pass everywhere.
 ///
 /// Errors: `UCPKI_ERR_ARGUMENT` for any other length.
 #[unsafe(no_mangle)]
@@ -241,7 +241,7 @@ pub extern "C" fn ucpki_crl_set_builder_free(builder: Option<Box<ucpki_crl_set_b
     boundary::neutral((), || drop(builder));
 }
 
-/// How many different lists there are; 0 for NULL.
+/// How many different CRLs there are; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_set_count(set: Option<&ucpki_crl_set>) -> usize {
     boundary::get(set, 0, |set| set.0.len())

@@ -1,4 +1,4 @@
-//! When which lists are to be fetched.
+//! When which CRLs are to be fetched.
 
 use crate::abi::boundary;
 use crate::abi::bytes;
@@ -14,11 +14,11 @@ use ucpki::chain::Pool;
 use ucpki::crl::{CrlSet, PointRefused, TakeOutcome, Taken, Trust, Updates, prove};
 use ucpki::x509::{Shared, Time};
 
-/// The distribution points that are fetched once a day, what came from them, and the lists that were uploaded by hand.
+/// The distribution points that are fetched once a day, what came from them, and the CRLs that were uploaded by hand.
 /// *Exclusive.*
 ///
 /// It reads no clock and fetches nothing: the program asks what is due, fetches it, and tells what came of it. A download
-/// that fails keeps the last good lists.
+/// that fails keeps the last good CRLs.
 pub struct ucpki_crl_updates(Updates);
 
 fn refused(refused: &PointRefused) -> ucpki_error {
@@ -140,7 +140,7 @@ pub struct ucpki_crl_taken(Taken);
 /// may be NULL; what it is written is freed with `ucpki_crl_taken_free()`. What cannot be read counts as a failed download.
 ///
 /// Errors: those of `ucpki_crl_set_builder_add()`; `UCPKI_ERR_CRL_POINT_UNKNOWN`. The last good CRLs stay. That a CRL is
-/// refused is no error: `taken` says so.
+/// refused is not an error: `taken` says so.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_crl_updates_take(
     updates: Option<&mut ucpki_crl_updates>,
@@ -180,7 +180,7 @@ pub unsafe extern "C" fn ucpki_crl_updates_take(
     })
 }
 
-/// Proves again what stands beside, such as after the certificate of a CA arrived. `proven`, which may be NULL, is written how
+/// Proves again what is beside, such as after the certificate of a CA arrived. `proven`, which may be NULL, is written how
 /// many CRLs that proved.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_updates_prove_again(
@@ -224,7 +224,7 @@ pub extern "C" fn ucpki_crl_taken_outcome(taken: Option<&ucpki_crl_taken>, index
     })
 }
 
-/// Why a CRL stands beside or was refused, one of `UCPKI_ERR_`; 0 where it was taken.
+/// Why a CRL is beside or was refused, one of `UCPKI_ERR_`; 0 where it was taken.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_taken_code(taken: Option<&ucpki_crl_taken>, index: usize) -> i32 {
     boundary::neutral(0, || {
@@ -239,7 +239,7 @@ pub extern "C" fn ucpki_crl_taken_free(taken: Option<Box<ucpki_crl_taken>>) {
     boundary::neutral((), || drop(taken));
 }
 
-/// Notes that a point could not be fetched. The last good lists stay.
+/// Notes that a point could not be fetched. The last good CRLs stay.
 ///
 /// Errors: `UCPKI_ERR_CRL_POINT_UNKNOWN`.
 #[unsafe(no_mangle)]
@@ -258,7 +258,7 @@ pub unsafe extern "C" fn ucpki_crl_updates_failed(
     })
 }
 
-/// Replaces the lists that were uploaded by hand. (NULL, 0) removes them.
+/// Replaces the CRLs that were uploaded by hand. (NULL, 0) removes them.
 ///
 /// Errors: those of `ucpki_crl_set_builder_add()`; what was there stays then.
 #[unsafe(no_mangle)]
@@ -281,7 +281,7 @@ pub unsafe extern "C" fn ucpki_crl_updates_set_manual(
     })
 }
 
-/// The lists that were fetched, as a set of its own.
+/// The CRLs that were fetched, as a set of its own.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_updates_automatic(
     updates: Option<&ucpki_crl_updates>,
@@ -291,7 +291,7 @@ pub extern "C" fn ucpki_crl_updates_automatic(
     boundary::call(err, || hand_out(updates.required("updates")?.0.automatic(), set))
 }
 
-/// The lists that were uploaded by hand, as a set of its own.
+/// The CRLs that were uploaded by hand, as a set of its own.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_updates_manual(
     updates: Option<&ucpki_crl_updates>,
@@ -301,7 +301,7 @@ pub extern "C" fn ucpki_crl_updates_manual(
     boundary::call(err, || hand_out(updates.required("updates")?.0.manual(), set))
 }
 
-/// Frees the plan with its lists. NULL is fine.
+/// Frees the plan with its CRLs. NULL is fine.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_crl_updates_free(updates: Option<Box<ucpki_crl_updates>>) {
     boundary::neutral((), || drop(updates));

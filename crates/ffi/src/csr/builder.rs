@@ -73,7 +73,7 @@ pub const UCPKI_HASH_SHA512: i32 = 4;
 
 /// Signs `message` with a key that the library does not see, such as a hardware module's, and returns 0.
 ///
-/// Writes the signature, as it stands in a certificate (for ECDSA the DER of `r` and `s`), into `signature`, which has room
+/// Writes the signature, as it is in a certificate (for ECDSA the DER of `r` and `s`), into `signature`, which has room
 /// for `cap` bytes, and its length into `signature_len`. Anything but 0 says that it cannot.
 ///
 /// It is called during the call that it was given to, by the same thread, and not after. `context` is handed through.

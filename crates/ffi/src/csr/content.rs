@@ -76,7 +76,7 @@ pub extern "C" fn ucpki_csr_signature_algorithm_der(csr: Option<&ucpki_csr>) -> 
     boundary::neutral(ucpki_bytes::EMPTY, || view(csr, |request| request.signature_algorithm().as_der()))
 }
 
-/// The bytes of the signature; empty if they are no whole bytes. `ucpki_csr_verify_proof()` checks it.
+/// The bytes of the signature; empty if they are not whole bytes. `ucpki_csr_verify_proof()` checks it.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_csr_signature(csr: Option<&ucpki_csr>) -> ucpki_bytes {
     boundary::neutral(ucpki_bytes::EMPTY, || view(csr, |request| request.signature().unwrap_or(&[])))
@@ -147,7 +147,7 @@ pub unsafe extern "C" fn ucpki_csr_attribute_values(
 /// Copies the password by which the certificate may be revoked later (challengePassword, RFC 2985, 5.4.1). Anybody who has
 /// the request can read it.
 ///
-/// Errors: `UCPKI_ERR_ABSENT` if there is none, or its first value is no well-formed text.
+/// Errors: `UCPKI_ERR_ABSENT` if there is none, or its first value is not well-formed text.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_csr_challenge_password(
     csr: Option<&ucpki_csr>,
@@ -165,7 +165,7 @@ pub unsafe extern "C" fn ucpki_csr_challenge_password(
 
 /// Copies the name of the subject without structure (unstructuredName, RFC 2985, 5.4.3), its first value.
 ///
-/// Errors: `UCPKI_ERR_ABSENT` if there is none, or its first value is no well-formed text.
+/// Errors: `UCPKI_ERR_ABSENT` if there is none, or its first value is not well-formed text.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ucpki_csr_unstructured_name(
     csr: Option<&ucpki_csr>,
@@ -183,7 +183,7 @@ pub unsafe extern "C" fn ucpki_csr_unstructured_name(
 
 /// Fills `extensions` with the extensions that the request asks for, in their order. A request that asks for none has 0.
 ///
-/// They stand in the attribute extensionRequest (RFC 2985, 5.4.2), or where there is none, in the one that Microsoft's programs
+/// They are in the attribute extensionRequest (RFC 2985, 5.4.2), or where there is none, in the one that Microsoft's programs
 /// write in its place.
 ///
 /// Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; the codes of reading, if the attribute cannot be read.
@@ -208,7 +208,7 @@ pub unsafe extern "C" fn ucpki_csr_extensions(
 }
 
 /// Finds an extension that the request asks for by its object identifier in dotted decimal, and writes its value: the content
-/// of the OCTET STRING, and whether it is critical. `critical` may be NULL. If it stands more than once, the first one counts.
+/// of the OCTET STRING, and whether it is critical. `critical` may be NULL. If it appears more than once, the first one counts.
 ///
 /// Errors: `UCPKI_ERR_ABSENT` if there is none; `UCPKI_ERR_X509_OID_TEXT_INVALID`; the codes of reading.
 #[unsafe(no_mangle)]

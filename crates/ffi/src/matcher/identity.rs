@@ -14,7 +14,7 @@ use ucpki::x509::{Error, ip_address};
 pub const UCPKI_SIP_USAGE_IGNORE: i32 = 1;
 /// An extended key usage must have id-kp-sipDomain, anyExtendedKeyUsage or id-kp-serverAuth. The default.
 pub const UCPKI_SIP_USAGE_SERVER_AUTH: i32 = 2;
-/// An extended key usage must have id-kp-sipDomain or anyExtendedKeyUsage, as RFC 5924 has it.
+/// An extended key usage must have id-kp-sipDomain or anyExtendedKeyUsage, as RFC 5924 says.
 pub const UCPKI_SIP_USAGE_STRICT: i32 = 3;
 
 /// The service of an XMPP domain for clients: `_xmpp-client`.
@@ -107,7 +107,7 @@ pub unsafe extern "C" fn ucpki_identity_new_ip(
     })
 }
 
-/// A host as it stands in a URI or a setting: a name, an IPv4 address, or an IPv6 address with or without brackets.
+/// A host as it is in a URI or a setting: a name, an IPv4 address, or an IPv6 address with or without brackets.
 ///
 /// Errors: as `ucpki_identity_new_dns()`; `UCPKI_ERR_MATCHER_REFERENCE_ZONE`.
 #[unsafe(no_mangle)]

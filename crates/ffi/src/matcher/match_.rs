@@ -43,7 +43,7 @@ pub(crate) const fn place(place: Option<NamePlace>) -> (i32, usize) {
 
 /// Finds the name of a certificate that is the peer's. Nothing else of the certificate is judged.
 ///
-/// `mode` is one of `UCPKI_NAME_MODE_`. `comparisons` is how many names may be compared; 0 is no bound, for certificates
+/// `mode` is one of `UCPKI_NAME_MODE_`. `comparisons` is how many names may be compared; 0 is not a bound, for certificates
 /// that are one's own.
 ///
 /// Returns `UCPKI_OK` if a name is the peer's, or none was compared in `UCPKI_NAME_MODE_OFF`, and `UCPKI_REFUSED` if none
@@ -68,7 +68,7 @@ pub extern "C" fn ucpki_match_check(
     })
 }
 
-/// 0 is no bound.
+/// 0 is not a bound.
 pub(crate) const fn budget(comparisons: u64) -> Comparisons {
     if comparisons == 0 { Comparisons::unlimited() } else { Comparisons::new(comparisons) }
 }
@@ -152,7 +152,7 @@ pub extern "C" fn ucpki_match_near_place(
     })
 }
 
-/// A name that comes close, as it stands, with escapes for what is no visible ASCII.
+/// A name that comes close, as it stands, with escapes for what is not visible ASCII.
 ///
 /// Errors: `UCPKI_ERR_INDEX`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
 #[unsafe(no_mangle)]

@@ -91,7 +91,7 @@ pub extern "C" fn ucpki_rules_count(rules: Option<&ucpki_rules>) -> usize {
     boundary::get(rules, 0, |rules| rules.0.rules().len())
 }
 
-/// Asks whether a certificate may come in. `comparisons` is how many names may be compared; 0 is no bound.
+/// Asks whether a certificate may come in. `comparisons` is how many names may be compared; 0 is not a bound.
 ///
 /// Returns `UCPKI_OK` if a rule allows it, and `UCPKI_REFUSED` if one denies it or none applies; `*access` is written in
 /// both cases.

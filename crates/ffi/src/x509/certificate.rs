@@ -310,7 +310,7 @@ pub unsafe extern "C" fn ucpki_certificate_subject_alt_name(
 }
 
 /// Finds an extension by its object identifier in dotted decimal, and writes its value: the content of the OCTET STRING,
-/// and whether it is critical. `critical` may be NULL. If it stands more than once, the first one counts.
+/// and whether it is critical. `critical` may be NULL. If it appears more than once, the first one counts.
 ///
 /// Errors: `UCPKI_ERR_ABSENT` if there is none; `UCPKI_ERR_X509_OID_TEXT_INVALID`.
 #[unsafe(no_mangle)]

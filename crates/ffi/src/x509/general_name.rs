@@ -27,7 +27,7 @@ pub const UCPKI_GENERAL_NAME_IP: i32 = 7;
 /// registeredID: the content bytes of the object identifier.
 pub const UCPKI_GENERAL_NAME_REGISTERED_ID: i32 = 8;
 
-/// One general name, borrowed from the object that it stands in. The kinds are numbered as the tags of RFC 5280.
+/// One general name, borrowed from the object that it is in. The kinds are numbered as the tags of RFC 5280.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ucpki_general_name {

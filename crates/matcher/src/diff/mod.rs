@@ -118,10 +118,10 @@ fn list(names: Option<GeneralNames<'_>>) -> Vec<GeneralName<'_>> {
 ///
 /// ```
 /// # let pem = include_str!("../../../../tests/data/matcher/example.pem");
-/// # let der = ucpki_x509::pem::blocks(pem.as_bytes()).next().unwrap()?.into_der();
-/// # let certificate = ucpki_x509::CertificateRef::parse(&der)?;
-/// use ucpki_matcher::{Comparison, DiffMode, Side, codes};
-/// use ucpki_x509::GeneralName;
+/// # let der = ucpki::x509::pem::blocks(pem.as_bytes()).next().unwrap()?.into_der();
+/// # let certificate = ucpki::x509::CertificateRef::parse(&der)?;
+/// use ucpki::matcher::{Comparison, DiffMode, Side, codes};
+/// use ucpki::x509::GeneralName;
 ///
 /// // Does the certificate have the names that the configuration needs now?
 /// let needed = [GeneralName::DnsName(b"VCS.example.com"), GeneralName::DnsName(b"cluster.example.com")];
@@ -129,7 +129,7 @@ fn list(names: Option<GeneralNames<'_>>) -> Vec<GeneralName<'_>> {
 /// let missing = &comparison.differences()[0];
 /// assert_eq!((missing.code(), missing.wanted()), (&codes::NAME_MISSING, Some("DNS:cluster.example.com")));
 /// assert!(!comparison.holds(DiffMode::Superset));
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {

@@ -236,7 +236,7 @@ fn others(one: &GeneralName<'_>, other: &GeneralName<'_>) -> Ordering {
     }
 }
 
-/// A name with its kind in front; at most 253 bytes of it, with escapes for what is no visible ASCII.
+/// A name with its kind in front; at most 253 bytes of it, with escapes for what is not visible ASCII.
 fn text(name: &GeneralName<'_>) -> String {
     let kind = match name {
         GeneralName::OtherName { .. } if other::srv(name).is_some() => "SRV",

@@ -29,7 +29,7 @@ pub use regex::{LINEAR_REGEX, LinearRegex};
 /// # What is matched
 ///
 /// Every common name of the subject, and every entry of subjectAltName that has a text: host names, e-mail addresses and
-/// URIs as they stand; addresses as text (`192.0.2.1`, `2001:db8::1`); directory names as RFC 4514 has them; SRVNames,
+/// URIs as they stand; addresses as text (`192.0.2.1`, `2001:db8::1`); directory names as RFC 4514 says; SRVNames,
 /// xmppAddrs and SmtpUTF8Mailboxes as they stand; registered identifiers in dotted decimal. ASCII letters are compared
 /// without case. An exact pattern and a regular expression match a text as a whole. A wildcard in a certificate is a
 /// character as any other, and so is a `*` in a pattern.
@@ -47,9 +47,9 @@ pub use regex::{LINEAR_REGEX, LinearRegex};
 ///
 /// ```
 /// # let pem = include_str!("../../../../tests/data/matcher/example.pem");
-/// # let der = ucpki_x509::pem::blocks(pem.as_bytes()).next().unwrap()?.into_der();
-/// # let certificate = ucpki_x509::CertificateRef::parse(&der)?;
-/// use ucpki_matcher::{AccessRules, Comparisons};
+/// # let der = ucpki::x509::pem::blocks(pem.as_bytes()).next().unwrap()?.into_der();
+/// # let certificate = ucpki::x509::CertificateRef::parse(&der)?;
+/// use ucpki::matcher::{AccessRules, Comparisons};
 ///
 /// let rules = AccessRules::parse(
 ///     b"# priority action kind pattern\n\
@@ -61,7 +61,7 @@ pub use regex::{LINEAR_REGEX, LinearRegex};
 /// let access = rules.check(&certificate, &mut Comparisons::new(10_000))?;
 /// assert!(access.is_allowed());
 /// assert_eq!(access.to_string(), "allowed by 20 allow suffix .example.com: vcs.example.com (commonName 0)");
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Debug)]
 pub struct AccessRules {
@@ -155,7 +155,7 @@ impl AccessRules {
     ///
     /// [`codes::RULES_TOO_MANY`], [`codes::RULE_PATTERN`] for an empty pattern or one of more than 1024 bytes,
     /// [`codes::RULE_REGEX_OFF`] for a regular expression without `regexes`, [`codes::RULE_REGEX`] for one that it
-    /// refuses. The place is the rule's line, or how many rules stand before it.
+    /// refuses. The place is the rule's line, or how many rules are before it.
     pub fn new(rules: impl IntoIterator<Item = AccessRule>, regexes: Option<&dyn RegexEngine>) -> Result<Self, Error> {
         let mut list = Vec::new();
         for (position, rule) in rules.into_iter().enumerate() {
@@ -296,7 +296,7 @@ impl AccessRule {
 }
 
 impl fmt::Display for AccessRule {
-    /// As it stands in a file: `10 allow suffix .example.com`.
+    /// As it is in a file: `10 allow suffix .example.com`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} {} {}", self.priority, self.action, self.kind, self.pattern)
     }

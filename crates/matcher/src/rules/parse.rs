@@ -8,8 +8,8 @@ impl AccessRules {
     /// Reads rules from a text, one in each line: `PRIORITY ACTION KIND PATTERN`.
     ///
     /// The priority is a number from 0 to 65535, the action `allow` or `deny`, the kind `exact`, `prefix`, `suffix` or
-    /// `regex`. Spaces and tabs stand between them. The pattern is the rest of the line without the spaces around it.
-    /// Empty lines, and lines that start with `#`, are no rules. Line ends are LF or CRLF; a byte order mark is skipped.
+    /// `regex`. Spaces and tabs are between them. The pattern is the rest of the line without the spaces around it.
+    /// Empty lines, and lines that start with `#`, are not rules. Line ends are LF or CRLF; a byte order mark is skipped.
     ///
     /// `regexes` prepares regular expressions; without it they are refused.
     ///

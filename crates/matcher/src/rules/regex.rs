@@ -17,11 +17,11 @@ pub struct LinearRegex;
 /// # Examples
 ///
 /// ```
-/// use ucpki_matcher::{AccessRules, LINEAR_REGEX};
+/// use ucpki::matcher::{AccessRules, LINEAR_REGEX};
 ///
 /// let rules = AccessRules::parse(br"1 allow regex vcs[0-9]+\.example\.com", Some(&LINEAR_REGEX))?;
 /// assert_eq!(rules.rules().len(), 1);
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 pub const LINEAR_REGEX: LinearRegex = LinearRegex;
 
@@ -32,7 +32,7 @@ impl RegexEngine for LinearRegex {
         let build = |pattern: &str| {
             RegexBuilder::new(pattern).case_insensitive(true).size_limit(SIZE).dfa_size_limit(SIZE).build().ok()
         };
-        // Alone first: `a)|(b` is no expression, and must not become one by what is put around it.
+        // Alone first: `a)|(b` is not an expression, and must not become one by what is put around it.
         build(pattern)?;
         Some(Box::new(build(&format!("\\A(?:{pattern})\\z"))?))
     }

@@ -183,7 +183,7 @@ fn kinds_of_names_are_not_confused() {
     for address in ["49.50.46.52", "192.0.2.1", "::1"] {
         assert!(names.host(address).is_err() && names.appliance(address).is_err(), "{address}");
     }
-    // An address with a mask, as in name constraints, is no address.
+    // An address with a mask, as in name constraints, is not an address.
     let masked = Names::new().entry(Tag::context(7), &[192, 0, 2, 1, 255, 255, 255, 255]);
     assert!(masked.host("192.0.2.1").is_err());
 }
@@ -275,7 +275,7 @@ fn leaving_out_the_identity_is_explicit_and_shows() {
     assert!(off.is_unchecked());
     assert!(!names.host("vcs.example.com").unwrap().is_unchecked());
     assert_eq!(NameMode::default(), NameMode::Rfc9525);
-    // An empty text is no identity.
+    // An empty text is not an identity.
     for nobody in ["", ".", " ", "[]", "*"] {
         assert!(Identity::host(nobody).is_err() && Identity::dns(nobody).is_err(), "{nobody:?}");
     }

@@ -138,7 +138,7 @@ impl Words {
         Self { count: 0, indent, multiline: true }
     }
 
-    /// What stands before the next word.
+    /// What is before the next word.
     fn next(&mut self, out: &mut Out<'_>) -> fmt::Result {
         let first = self.count == 0;
         self.count += 1;

@@ -60,7 +60,7 @@ pub enum Phrase {
     AnchorPurposes,
     /// Where anchors are given.
     Anchors,
-    /// That the time may be wrong; nothing where the time is no clock's.
+    /// That the time may be wrong; nothing where the time is not a clock's.
     Clock,
     /// Where CRLs are given.
     Crls,
@@ -82,7 +82,7 @@ pub enum Phrase {
     NoRevocation,
     /// What accepts a certificate about whose revocation nothing is known.
     OnUnknownWarn,
-    /// What lets paths end at an anchor that is no root.
+    /// What lets paths end at an anchor that is not a root.
     PartialChain,
     /// Where pinned certificates are given.
     Pinned,

@@ -80,9 +80,7 @@ impl Help<'_> {
             format!("it ended {apart} before: the list of anchors needs the root that replaced it")
         } else {
             let untrusted = self.context.phrase(Phrase::Untrusted);
-            format!(
-                "it ended {apart} before: a newer certificate of the same CA, given {untrusted}, can stand in for it"
-            )
+            format!("it ended {apart} before: a newer certificate of the same CA, given {untrusted}, can replace it")
         };
         core::iter::once(act).chain(clock).collect()
     }

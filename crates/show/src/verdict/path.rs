@@ -1,4 +1,4 @@
-//! A path as the text of a verdict has it: who is in it, and what a finding is about.
+//! A path as the text of a verdict shows it: its certificates, and what a finding is about.
 
 use alloc::borrow::ToOwned;
 use alloc::format;

@@ -65,7 +65,7 @@ impl Report<'_> {
         let best = refused.candidates().first();
         match (refused.cause(), best, refused.finding()) {
             (Cause::Exhausted { limit, most }, ..) => {
-                let note = format!("this is no judgement; the limit was {most} {}", limit.name());
+                let note = format!("this is not a judgement; the limit was {most} {}", limit.name());
                 self.without_finding(&mut document, refused, &codes::EXHAUSTED, ("note", &note));
             }
             (_, Some(best), Some(first)) => self.best(&mut document, refused, best, first),

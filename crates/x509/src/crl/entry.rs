@@ -1,4 +1,4 @@
-//! The entries of a list (RFC 5280, 5.3).
+//! The entries of a CRL (RFC 5280, 5.3).
 
 use crate::certificate::FIRST_OF_2050;
 use crate::der::{Integer, Reader, Tag, narrow};
@@ -6,7 +6,7 @@ use crate::extension::{Extension, ExtensionKind, Extensions};
 use crate::{Error, GeneralNames, Time, codes};
 use core::fmt;
 
-/// One revoked certificate on a list.
+/// One revoked certificate on a CRL.
 #[derive(Clone, Copy, Debug)]
 pub struct CrlEntry<'a> {
     offset: u32,
@@ -26,7 +26,7 @@ impl<'a> CrlEntry<'a> {
     /// Reads an entry of the shape that nearly all have: short, a UTCTime, no extension or the reason alone. `None`, with
     /// the reader where it was, for every other shape and for whatever is wrong.
     ///
-    /// A big list is made of a million of them, and this reads one in a few nanoseconds.
+    /// A big CRL is made of a million of them, and this reads one in a few nanoseconds.
     #[inline(always)]
     pub(super) fn read_usual(reader: &mut Reader<'a>) -> Option<Self> {
         let start = reader.offset();
@@ -116,7 +116,7 @@ impl<'a> CrlEntry<'a> {
         self.extensions.map_or(Ok(EntryExtensions::default()), EntryExtensions::read)
     }
 
-    /// Where the entry stands in the list, for `Crl::entry_at`.
+    /// Where the entry is in the CRL, for `Crl::entry_at`.
     #[must_use]
     pub const fn offset(&self) -> u32 {
         self.offset
@@ -131,7 +131,7 @@ impl<'a> CrlEntry<'a> {
     /// When it was revoked.
     #[must_use]
     pub fn revocation_date(&self) -> Time {
-        // Read without error once already, when the list was; no form of time needs a longer length.
+        // Read without error once already, when the CRL was; no form of time needs a longer length.
         let [tag, _, content @ ..] = self.date else { return Time::MIN };
         Time::from_der(Tag(*tag), content).unwrap_or(Time::MIN)
     }
@@ -153,7 +153,7 @@ impl<'a> CrlEntry<'a> {
         self.facts().invalidity_date
     }
 
-    /// Who issued the revoked certificate, on an indirect list (RFC 5280, 5.3.3).
+    /// Who issued the revoked certificate, on an indirect CRL (RFC 5280, 5.3.3).
     ///
     /// It holds for the entries that follow as well, until one says otherwise.
     #[must_use]
@@ -162,7 +162,7 @@ impl<'a> CrlEntry<'a> {
     }
 
     fn facts(&self) -> EntryExtensions<'a> {
-        // Read without error once already, when the list was.
+        // Read without error once already, when the CRL was.
         self.read_extensions().unwrap_or_default()
     }
 }
@@ -234,7 +234,7 @@ impl<'a> EntryExtensions<'a> {
     }
 }
 
-/// The entries of a list, in their order.
+/// The entries of a CRL, in their order.
 #[derive(Clone, Debug)]
 pub struct CrlEntries<'a>(Reader<'a>);
 

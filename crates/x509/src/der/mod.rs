@@ -1,4 +1,4 @@
-//! Distinguished Encoding Rules (X.690): the reader and the writer that everything else stands on.
+//! Distinguished Encoding Rules (X.690): the reader and the writer that everything else builds on.
 
 mod reader;
 mod value;

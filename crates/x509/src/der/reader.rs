@@ -21,7 +21,7 @@ use crate::{Error, Oid, Time, codes};
 /// assert_eq!(inner.small_integer()?, 5);
 /// assert!(inner.boolean()?);
 /// inner.finish()?;
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'a> {
@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
         self.at = at;
     }
 
-    /// Leaves out bytes that are no value, such as the count of unused bits before the values in a BIT STRING.
+    /// Leaves out bytes that are not value, such as the count of unused bits before the values in a BIT STRING.
     #[inline]
     pub fn skip(&mut self, bytes: usize) {
         self.at = self.at.saturating_add(bytes).min(self.end);
@@ -316,7 +316,7 @@ impl<'a> Tlv<'a> {
         self.bytes.get(self.content..self.end).unwrap_or(&[])
     }
 
-    /// Tag, length and content as they stand in the object.
+    /// Tag, length and content as they are in the object.
     #[must_use]
     #[inline]
     pub fn encoded(&self) -> &'a [u8] {

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 /// # Examples
 ///
 /// ```
-/// use ucpki_x509::der::{Tag, Writer};
+/// use ucpki::x509::der::{Tag, Writer};
 ///
 /// let mut writer = Writer::new();
 /// writer.nested(Tag::SEQUENCE, |sequence| {

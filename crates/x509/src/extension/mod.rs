@@ -88,7 +88,7 @@ impl<'a> Extension<'a> {
         self.oid
     }
 
-    /// Whether who does not understand it must refuse the object.
+    /// Whether a reader that does not understand it must refuse the object.
     #[must_use]
     pub const fn is_critical(&self) -> bool {
         self.critical
@@ -388,7 +388,7 @@ impl ExtensionKind {
     }
 }
 
-/// Whether an object identifier stands twice among many extensions.
+/// Whether an object identifier appears twice among many extensions.
 ///
 /// Sorted by a hash first, which is quick; identifiers that somebody made to collide are still told apart.
 #[cold]
@@ -430,7 +430,7 @@ mod tests {
     use super::*;
     use alloc::vec::Vec;
 
-    /// What an extension says, and where the reader stands behind it.
+    /// What an extension says, and where the reader is behind it.
     type Shown = Result<(Vec<u8>, bool, usize, Vec<u8>, bool, usize), Error>;
 
     /// Every byte of every encoding with every other value, by both ways.

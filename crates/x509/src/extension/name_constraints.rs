@@ -1,7 +1,7 @@
 use crate::der::{Reader, Tag, Tlv};
 use crate::{Error, GeneralName, codes};
 
-/// Which names may stand below a CA (RFC 5280, 4.2.1.10).
+/// Which names may be below a CA (RFC 5280, 4.2.1.10).
 ///
 /// ```text
 /// NameConstraints ::= SEQUENCE { permittedSubtrees [0] GeneralSubtrees OPTIONAL,

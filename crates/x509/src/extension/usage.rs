@@ -46,7 +46,7 @@ impl KeyUsage {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_x509::extension::KeyUsage;
+    /// use ucpki::x509::extension::KeyUsage;
     ///
     /// assert_eq!(KeyUsage::from_bits(0x20), Some(KeyUsage::KEY_CERT_SIGN));
     /// assert_eq!(KeyUsage::from_bits(0x200), None);
@@ -74,7 +74,7 @@ impl KeyUsage {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_x509::extension::KeyUsage;
+    /// use ucpki::x509::extension::KeyUsage;
     ///
     /// let usage = KeyUsage::CRL_SIGN.union(KeyUsage::KEY_CERT_SIGN);
     /// assert!(usage.names().eq(["keyCertSign", "cRLSign"]));
@@ -144,8 +144,8 @@ impl<'a> ExtendedKeyUsage<'a> {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_x509::extension::ExtendedKeyUsage;
-    /// use ucpki_x509::oids;
+    /// use ucpki::x509::extension::ExtendedKeyUsage;
+    /// use ucpki::x509::oids;
     ///
     /// assert_eq!(ExtendedKeyUsage::name_of(oids::SERVER_AUTH), Some("serverAuth"));
     /// assert_eq!(ExtendedKeyUsage::name_of(oids::COMMON_NAME), None);
@@ -226,7 +226,7 @@ impl BasicConstraints {
         self.ca
     }
 
-    /// How many certificates that are not self-issued may stand between this one and the last of the path.
+    /// How many certificates that are not self-issued may be between this one and the last of the path.
     #[must_use]
     pub const fn path_length(&self) -> Option<u32> {
         self.path_length

@@ -108,7 +108,7 @@ impl<'a> AttributeRef<'a> {
         self.encoded
     }
 
-    /// The value as text; `None` if it is no string, or a malformed one.
+    /// The value as text; `None` if it is not a string, or a malformed one.
     ///
     /// Strings are UTF8String, NumericString, PrintableString, IA5String, VisibleString (these four hold ASCII only),
     /// TeletexString, BMPString and UniversalString. **A TeletexString is read as Latin-1**: that is what programs
@@ -181,7 +181,7 @@ impl FusedIterator for Attributes<'_> {}
 
 /// Reads all relative names of a name, of which `name` is the SEQUENCE.
 ///
-/// Two of these stand in each certificate, so the usual shape has a short way. The long way makes the errors.
+/// Two of these are in each certificate, so the usual shape has a short way. The long way makes the errors.
 #[inline]
 pub(super) fn check(name: &Tlv<'_>) -> Result<(), Error> {
     let mut rest = name.content();

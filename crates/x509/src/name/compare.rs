@@ -27,13 +27,13 @@ impl NameRef<'_> {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_x509::Name;
+    /// use ucpki::x509::Name;
     ///
     /// let issuer = Name::parse_rfc4514("CN=Good CA,O=Test Certificates,C=US")?;
     /// let other = Name::parse_rfc4514("CN= good   ca ,O=TEST CERTIFICATES,C=us")?;
     /// assert!(issuer.as_name().matches(other.as_name()));
     /// assert!(issuer != other);
-    /// # Ok::<(), ucpki_x509::Error>(())
+    /// # Ok::<(), ucpki::x509::Error>(())
     /// ```
     #[must_use]
     #[inline]
@@ -82,7 +82,7 @@ impl NameRef<'_> {
     /// A hash that is equal for names that [match](Self::matches), for an index of names in memory.
     ///
     /// It has no key, and gives the same number in each process; it may change with each release, so never store it.
-    /// It is no protection: who may choose names can choose ones with equal hashes, so an index must compare the
+    /// It gives no protection: whoever chooses names can choose ones with equal hashes, so an index must compare the
     /// names as well, and bear long buckets.
     #[must_use]
     pub fn hash_normalized(&self) -> u64 {

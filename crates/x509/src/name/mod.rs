@@ -32,7 +32,7 @@ use core::fmt;
 /// # Examples
 ///
 /// ```
-/// use ucpki_x509::Name;
+/// use ucpki::x509::Name;
 ///
 /// let name = Name::parse_rfc4514("CN=vcs.example.com,O=Example,C=NO")?;
 /// let view = name.as_name();
@@ -40,7 +40,7 @@ use core::fmt;
 /// assert_eq!(view.common_names().next().and_then(|name| name.text()).as_deref(), Some("vcs.example.com"));
 /// assert!(view.matches(Name::parse_rfc4514("cn=VCS.example.com, o=example, c=no")?.as_name()));
 /// assert_eq!(view.to_string(), "CN=vcs.example.com,O=Example,C=NO");
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NameRef<'a>(&'a [u8]);
@@ -99,7 +99,7 @@ impl<'a> NameRef<'a> {
         matches!(self.0, [] | [_] | [_, 0])
     }
 
-    /// The relative names, most general first (country before common name), as they stand in the DER.
+    /// The relative names, most general first (country before common name), as they are in the DER.
     #[must_use]
     pub fn rdns(&self) -> Rdns<'a> {
         Rdns::new(self.0)
@@ -145,7 +145,7 @@ impl<'a> NameRef<'a> {
     }
 }
 
-/// A string of ASN.1 as text: `tag` and its content bytes; `None` if it is no string, or a malformed one.
+/// A string of ASN.1 as text: `tag` and its content bytes; `None` if it is not a string, or a malformed one.
 ///
 /// As [`AttributeRef::text`], for values outside names.
 #[must_use]

@@ -65,12 +65,12 @@ impl Name {
     /// # Examples
     ///
     /// ```
-    /// use ucpki_x509::Name;
+    /// use ucpki::x509::Name;
     ///
     /// let name = Name::parse_rfc4514(r#"cn="Smith, John" + UID=js, o=Example\, Inc., C=US"#)?;
     /// assert_eq!(name.to_string(), r"UID=js+CN=Smith\, John,O=Example\, Inc.,C=US");
     /// assert_eq!(Name::parse_rfc4514("CN=a,,C=US").unwrap_err().offset(), Some(5));
-    /// # Ok::<(), ucpki_x509::Error>(())
+    /// # Ok::<(), ucpki::x509::Error>(())
     /// ```
     pub fn parse_rfc4514(text: &str) -> Result<Self, Error> {
         let mut scanner = Scanner { text, at: 0 };

@@ -22,7 +22,7 @@ impl fmt::Display for NameRef<'_> {
     /// The text form of RFC 4514: most specific first, such as `CN=vcs.example.com,O=Example,C=NO`.
     ///
     /// Types without one of the nine short names of RFC 4514 are dotted, and have their value as `#` and the DER in
-    /// hexadecimal, also where it is text (2.4); so have values that are no text. Control characters, and characters that
+    /// hexadecimal, also where it is text (2.4); so have values that are not text. Control characters, and characters that
     /// change the direction or the line of the text around them, are written as escaped bytes.
     ///
     /// Cost: linear; allocates a list of the relative names.

@@ -23,12 +23,12 @@ const CLOSE: &[u8] = b"-----";
 /// # Examples
 ///
 /// ```
-/// use ucpki_x509::pem;
+/// use ucpki::x509::pem;
 ///
 /// let text = b"Certificate:\n  Data: ...\n-----BEGIN X-----\r\nAQID\r\n-----END X-----";
 /// let block = pem::blocks(text).next().unwrap()?;
 /// assert_eq!((block.label(), block.line(), block.der()), ("X", 3, &[1, 2, 3][..]));
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 #[must_use]
 pub fn blocks(bytes: &[u8]) -> Blocks<'_> {
@@ -44,7 +44,7 @@ pub fn blocks(bytes: &[u8]) -> Blocks<'_> {
 /// # Examples
 ///
 /// ```
-/// use ucpki_x509::pem;
+/// use ucpki::x509::pem;
 ///
 /// assert_eq!(pem::encode("X", &[1, 2, 3]), "-----BEGIN X-----\nAQID\n-----END X-----\n");
 /// ```
@@ -80,7 +80,7 @@ pub struct Block<'a> {
 }
 
 impl<'a> Block<'a> {
-    /// What stands between `BEGIN` and the hyphens, such as `CERTIFICATE`.
+    /// What is between `BEGIN` and the hyphens, such as `CERTIFICATE`.
     #[must_use]
     pub const fn label(&self) -> &'a str {
         self.label
@@ -238,7 +238,7 @@ enum Boundary<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// Takes a line, or what is left of it: a boundary as far as its last hyphen if something of use stands behind it
+    /// Takes a line, or what is left of it: a boundary as far as its last hyphen if something of use is behind it
     /// (data behind BEGIN, or the BEGIN of a file that was appended), everything else with the line break.
     ///
     /// A line that stays is not read to its end, since it may hold any number of blocks.
@@ -309,7 +309,7 @@ impl<'a> Text<'a> {
         start.get(..start.len() - self.rest.len())
     }
 
-    /// Whether a colon shows that this line is a header field: it is no base64 character.
+    /// Whether a colon shows that this line is a header field: it is not base64 character.
     fn is_at_header(&self) -> bool {
         // RFC 5322, 2.1.1 has lines of 78 characters, and the name is only a part of one.
         let mut start = self.rest.iter().take(78);
@@ -343,7 +343,7 @@ impl<'a> Text<'a> {
     }
 }
 
-/// The label in front of five hyphens, and what stands behind them; nothing if the line ends first.
+/// The label in front of five hyphens, and what is behind them; nothing if the line ends first.
 fn split_label(tail: &[u8]) -> Option<(&str, &[u8])> {
     let is_end = |window: &[u8]| window == CLOSE || matches!(window, [b'\n' | b'\r', ..]);
     let length = tail.windows(CLOSE.len()).position(is_end)?;

@@ -26,13 +26,13 @@ use core::iter::FusedIterator;
 /// # Examples
 ///
 /// ```
-/// use ucpki_x509::{codes, pem};
+/// use ucpki::x509::{codes, pem};
 ///
 /// let file = b"-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
 /// let error = pem::certificates(file).unwrap_err();
 /// assert_eq!(error.to_string(), "the input ends inside a value at byte 2 of the block in line 1");
 /// assert_eq!(pem::certificates(b"").unwrap_err().code(), &codes::PEM_NO_BLOCK);
-/// # Ok::<(), ucpki_x509::Error>(())
+/// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 pub fn certificates(bytes: &[u8]) -> Result<Vec<ParsedCertificate>, Error> {
     let wanted = |label: &str| matches!(Kind::of(label), Kind::Certificate | Kind::TrustedCertificate);
@@ -50,7 +50,7 @@ pub fn crls(bytes: &[u8]) -> Result<Vec<Crl>, Error> {
     crls_with(bytes, Crl::from_der)
 }
 
-/// As [`crls`], for who reads a CRL in a way of their own: `read` is given the DER of each.
+/// As [`crls`], for callers that read CRLs in their own way: `read` gets the DER of each.
 ///
 /// # Errors
 ///
@@ -77,7 +77,7 @@ pub fn requests(bytes: &[u8]) -> Result<Vec<CertificationRequest>, Error> {
 /// # Examples
 ///
 /// ```
-/// use ucpki_x509::pem::{self, Kind};
+/// use ucpki::x509::pem::{self, Kind};
 ///
 /// let file = b"-----BEGIN CERTIFICATE-----\n?\n-----END CERTIFICATE-----\n-----BEGIN X509 CRL-----\n-----END X509 CRL-----";
 /// let objects: Vec<_> = pem::objects(file).collect();
@@ -229,7 +229,7 @@ impl Object<'_> {
         self.into_crl_with(Crl::from_der)
     }
 
-    /// As [`into_crl`](Self::into_crl), for who reads a CRL in a way of their own: `read` is given the DER.
+    /// As [`into_crl`](Self::into_crl), for callers that read CRLs in their own way: `read` gets the DER.
     ///
     /// # Errors
     ///

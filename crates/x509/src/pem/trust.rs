@@ -39,7 +39,7 @@ impl TrustData {
     ///
     /// # Errors
     ///
-    /// Codes of the reader; [`codes::OID_INVALID`]; [`codes::UTF8_INVALID`] for an alias that is no UTF-8;
+    /// Codes of the reader; [`codes::OID_INVALID`]; [`codes::UTF8_INVALID`] for an alias that is not valid UTF-8;
     /// [`codes::TRAILING_DATA`] for unknown fields.
     pub fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
         let mut fields = reader.sequence()?;
@@ -52,7 +52,7 @@ impl TrustData {
         Ok(Self { trust, reject: reject.unwrap_or_default(), alias, key_id, other })
     }
 
-    /// Writes the value, as it stands behind the certificate.
+    /// Writes the value, as it is behind the certificate.
     pub fn write(&self, writer: &mut Writer) {
         let purposes = |list: &mut Writer, purposes: &[OidBuf]| {
             for purpose in purposes {

@@ -195,7 +195,7 @@ pub(super) fn uri(name: &[u8], base: &[u8]) -> Result<bool, Unfit> {
 }
 
 /// The host of `scheme://user@host:port/...` where it is a domain name (RFC 3986, 3, 3.2). Whatever programs read in several
-/// ways has none: a backslash, a second `@`, blanks, what is not ASCII, a port that is no number.
+/// ways has none: a backslash, a second `@`, blanks, what is not ASCII, a port that is not a number.
 fn uri_host(uri: &[u8]) -> Option<&[u8]> {
     if !uri.iter().all(|byte| is_of_uri(*byte)) {
         return None;

@@ -149,7 +149,7 @@ fn what_all_list_is_valid() {
     assert_eq!(set(&[cert("AB"), cert("BC"), cert("CB")]), ok("B"));
     assert_eq!(set(&[cert("AB"), cert("BC"), cert("C")]), ok(""));
     assert_eq!(set(&[cert("A"), Cert::default(), cert("A")]), ok(""));
-    assert_eq!(set(&[cert("AA"), cert("AAA")]), ok("A"), "a policy that stands twice is one");
+    assert_eq!(set(&[cert("AA"), cert("AAA")]), ok("A"), "a policy that appears twice is one");
 }
 
 #[test]

@@ -39,7 +39,7 @@ pub extern "C" fn ucpki_error_offset(error: Option<&ucpki_error>) -> i64 {
     boundary::get(error, -1, |error| error.offset)
 }
 
-/// The line of the text, counted from 1, that is wrong or in which the block begins; -1 if the input was no text.
+/// The line of the text, counted from 1, that is wrong or in which the block begins; -1 if the input was not text.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_error_line(error: Option<&ucpki_error>) -> i64 {
     boundary::get(error, -1, |error| error.line)

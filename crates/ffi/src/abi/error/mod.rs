@@ -10,7 +10,7 @@ use ucpki::x509::{Code, Error, OidBuf};
 
 /// What a call returns: 0 is success, 1 is "refused", everything else is one of the `UCPKI_ERR_` codes.
 ///
-/// A number keeps its meaning for ever. Codes that this header does not know may come from a newer library.
+/// A number keeps its meaning forever. Codes that this header does not know may come from a newer library.
 pub type ucpki_status = i32;
 
 /// Success; for a check: accepted.
