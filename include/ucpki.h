@@ -959,7 +959,7 @@
 /** argument: an IP address is written as a host name; it has to be an iPAddress (RFC 5280, 4.2.1.6). */
 #define UCPKI_ERR_CSR_ADDRESS_AS_HOST 7016
 
-/** crypto: the signature of the request could not be verified (RFC 2986, 3). */
+/** crypto: the signature of the request cannot be verified (RFC 2986, 3). */
 #define UCPKI_ERR_CSR_PROOF_UNVERIFIED 7017
 
 /** argument: the attribute has another form or length (RFC 2985, 5.4). */

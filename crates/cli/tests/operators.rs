@@ -445,7 +445,7 @@ fn an_old_signature_is_no_forgery() {
         let plain = run(&format!("csr {verb} {old}"));
         let said = format!("{}{}", plain.stdout, plain.stderr);
         assert!(
-            plain.status == 1 && said.contains("could not be verified") && !said.contains("not signed with"),
+            plain.status == 1 && said.contains("cannot be verified") && !said.contains("not signed with"),
             "{plain:?}"
         );
         let legacy = run(&format!("csr {verb} --legacy {old}"));

@@ -19,7 +19,7 @@ ucpki_x509::declare_codes! {
     RENEWAL_UNREADABLE = 7015, "csr.renewal_unreadable", "RFC 5280, 4.2", Malformed;
     /// an IP address is written as a host name; it has to be an iPAddress
     ADDRESS_AS_HOST = 7016, "csr.address_as_host", "RFC 5280, 4.2.1.6", Argument;
-    /// the signature of the request could not be verified
+    /// the signature of the request cannot be verified
     PROOF_UNVERIFIED = 7017, "csr.proof_unverified", "RFC 2986, 3", Crypto;
     /// the attribute has another form or length
     ATTRIBUTE_INVALID = 7018, "csr.attribute_invalid", "RFC 2985, 5.4", Argument;
