@@ -1,7 +1,7 @@
-//! How many public types of the facade have an example, and which have none.
+//! How many public types of the facade have an example, and which have none; whole programs, pasted into a new project.
 
 use crate::Options;
-use crate::command::Failure;
+use crate::command::{self, Failure};
 use crate::workspace::Workspace;
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,6 +17,51 @@ struct Type {
 }
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
+    if options.has("--paste") { paste(workspace) } else { count(workspace, options) }
+}
+
+/// Makes a project whose only dependency is `ucpki`, puts the programs of the README and the examples into it as they are, and runs
+/// each.
+fn paste(workspace: &Workspace) -> Result<(), Failure> {
+    let project = workspace.root.join("target/pasted");
+    let programs = project.join("src/bin");
+    fs::create_dir_all(&programs).map_err(Failure::while_doing(programs.display()))?;
+    let facade = workspace.root.join("crates/ucpki");
+    let manifest = format!(
+        "[package]\nname = \"pasted\"\nedition = \"2024\"\n\n[dependencies]\nucpki = {{ path = {:?}, features = [\"csr\", \
+         \"std\"] }}\n\n[workspace]\n",
+        facade.display().to_string()
+    );
+    write(&project.join("Cargo.toml"), &manifest)?;
+    let mut names = vec![];
+    let mut examples = vec![];
+    sources(&facade.join("examples"), &mut examples)?;
+    for example in examples {
+        let text = fs::read_to_string(&example).map_err(Failure::while_doing(example.display()))?;
+        // It asks a server, which is not there.
+        if let Some(name) = example.file_stem().and_then(|name| name.to_str()).filter(|name| *name != "sip_client") {
+            write(&programs.join(format!("{name}.rs")), &text)?;
+            names.push(name.to_owned());
+        }
+    }
+    let readme = fs::read_to_string(workspace.root.join("README.md")).map_err(Failure::while_doing("README.md"))?;
+    for (number, block) in (1..).zip(readme.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next())) {
+        write(&programs.join(format!("readme_{number}.rs")), block)?;
+        names.push(format!("readme_{number}"));
+    }
+    for name in names {
+        let target = workspace.root.join("target/pasted/target");
+        let mut cargo = command::cargo(&project);
+        command::run(cargo.args(["run", "--quiet", "--bin", &name]).env("CARGO_TARGET_DIR", target))?;
+    }
+    Ok(())
+}
+
+fn write(file: &Path, text: &str) -> Result<(), Failure> {
+    fs::write(file, text).map_err(Failure::while_doing(file.display()))
+}
+
+fn count(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
     let exported = exported(&workspace.root.join("crates/ucpki/src"))?;
     let mut types: Vec<Type> = vec![];
     for package in workspace.crates() {

@@ -73,7 +73,12 @@ const CHECKS: &[Check] = &[
         what: "C and C++ programs, plain and under checkers",
         run: c_programs::run,
     },
-    Check { name: "examples", options: "[--missing]", what: "how many public types have one", run: examples::run },
+    Check {
+        name: "examples",
+        options: "[--missing|--paste]",
+        what: "how many public types have one; or runs them in a new project",
+        run: examples::run,
+    },
     Check { name: "words", options: "", what: "phrases that must not come back", run: words::run },
     Check { name: "readme", options: "[--job|--tests]", what: "the README's two commands", run: readme::run },
     Check {

@@ -86,7 +86,7 @@ fn places<'a>(line: &'a str, phrase: &'a str) -> impl Iterator<Item = usize> + '
     line.match_indices(phrase).map(|(at, _)| at).filter(move |at| {
         let before = line.get(..*at).and_then(|text| text.chars().next_back());
         let after = line.get(at + phrase.len()..).and_then(|text| text.chars().next());
-        // A phrase such as "fine:" may be followed by anything.
+        // A phrase that ends in a colon may be followed by anything.
         let goes_on = is_word(phrase.chars().next_back()) && is_word(after);
         !(is_word(before) || goes_on)
     })

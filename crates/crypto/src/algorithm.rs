@@ -7,6 +7,15 @@ use ucpki_x509::der::{Reader, Tag, Tlv, Writer};
 use ucpki_x509::{AlgorithmRef, Error, Oid, oids};
 
 /// A hash function, from the weakest to the strongest.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{Hash, RUSTCRYPTO};
+///
+/// let digest = RUSTCRYPTO.digest(Hash::Sha256.oid()).unwrap().digest(&[b"abc"]);
+/// assert_eq!(digest.as_bytes()[..4], [0xBA, 0x78, 0x16, 0xBF]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Hash {

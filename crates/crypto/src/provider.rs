@@ -11,6 +11,19 @@ const MAX_LAYERS: usize = 6;
 /// Which keys can be used and which hash functions there are: a constant, made of others by [`over`](Self::over).
 ///
 /// There is no global state, and no cargo feature changes what a provider does: features only add constants.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::pem;
+///
+/// let root = pem::certificates(include_bytes!("../../../tests/data/chain/demo/root.pem"))?.remove(0).certificate;
+/// let key = RUSTCRYPTO.prepare(root.spki(), None)?;
+/// let input = ucpki::crypto::Input::Message(root.tbs());
+/// key.verify(root.signature_algorithm(), input, root.signature().unwrap())?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Provider {
     layers: [Layer; MAX_LAYERS],

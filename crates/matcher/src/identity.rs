@@ -217,6 +217,20 @@ impl fmt::Display for Identity {
 ///
 /// The modes differ for hosts only. A [`SipDomain`] has rules of its own, and the others are found in subjectAltName in
 /// every mode but [`Off`](Self::Off).
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{Comparisons, match_certificate};
+/// use ucpki::x509::pem;
+/// use ucpki::{Identity, NameMode};
+///
+/// let leaf = pem::certificates(include_bytes!("../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// let wanted = Identity::dns("sip.example.com")?;
+/// let mut budget = Comparisons::new(1000);
+/// assert!(match_certificate(&leaf.as_ref(), &wanted, NameMode::Rfc9525, &mut budget).is_ok());
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NameMode {

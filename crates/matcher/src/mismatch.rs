@@ -13,6 +13,20 @@ use ucpki_x509::{CertificateRef, Code, Error, GeneralName, GeneralNames, ip_addr
 /// Why no name of a certificate is the one that was asked for, and which come close.
 ///
 /// Bounded whatever the certificate holds: at most [`Mismatch::MOST`] names are kept, each cut at 253 bytes.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{Comparisons, match_certificate};
+/// use ucpki::x509::pem;
+/// use ucpki::{Identity, NameMode};
+///
+/// let leaf = pem::certificates(include_bytes!("../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// let wanted = Identity::dns("sip.example.org")?;
+/// let mismatch = match_certificate(&leaf.as_ref(), &wanted, NameMode::Rfc9525, &mut Comparisons::new(1000)).unwrap_err();
+/// println!("{mismatch} [{}]", mismatch.code());
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     code: &'static Code,

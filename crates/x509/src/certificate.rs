@@ -45,6 +45,19 @@ pub struct CertificateRef<'a> {
 ///
 /// The accessors are those of [`CertificateRef`]. Two allocations to make, none to clone. Equality is equality of the
 /// DER.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::pem;
+///
+/// let certificate = pem::certificates(include_bytes!("../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// assert_eq!(certificate.subject().to_string(), "CN=sip.example.com,O=Example,C=DE");
+/// assert!(certificate.not_before() < certificate.not_after());
+/// let names = certificate.subject_alt_name()?.into_iter().flat_map(|names| names.iter());
+/// names.for_each(|name| println!("{name}"));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Certificate(Shared<Inner>);
 

@@ -31,6 +31,19 @@ pub struct CrlRef<'a> {
 }
 
 /// A CRL that owns its DER, shared between its clones. The accessors are those of [`CrlRef`].
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::pem;
+///
+/// let crls = pem::crls(include_bytes!("../../../tests/data/chain/demo/crls.pem"))?;
+/// for crl in &crls {
+///     println!("{} until {:?}: {} entries", crl.issuer(), crl.next_update(), crl.entry_count());
+/// }
+/// assert_eq!(crls.len(), 2);
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Crl(Shared<Inner>);
 

@@ -7,6 +7,15 @@ use core::fmt;
 /// Why an object could not be read: the rule that it breaks, and the place.
 ///
 /// Two words and a tag; making one allocates nothing.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::Certificate;
+///
+/// let error = Certificate::parse(&[0x30, 0x82]).unwrap_err();
+/// assert_eq!((error.code().name(), error.offset()), ("x509.truncated", Some(0)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Error {
     code: &'static Code,

@@ -95,6 +95,16 @@ impl fmt::Debug for Oid<'_> {
 }
 
 /// An OBJECT IDENTIFIER that owns its bytes.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::{OidBuf, oids};
+///
+/// let oid = OidBuf::parse("1.3.6.1.5.5.7.3.1")?;
+/// assert_eq!(oid.as_oid(), oids::SERVER_AUTH);
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OidBuf(Vec<u8>);
 

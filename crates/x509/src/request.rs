@@ -50,6 +50,17 @@ pub struct CertificationRequestRef<'a> {
 ///
 /// The accessors are those of [`CertificationRequestRef`]. Two allocations to make, none to clone. Equality is equality
 /// of the DER.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::pem;
+///
+/// let request = pem::requests(include_bytes!("../../../tests/data/csr/demo/request.pem"))?.remove(0);
+/// println!("{}", request.subject());
+/// assert!(request.extension_request()?.is_some());
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct CertificationRequest(Shared<Inner>);
 

@@ -3,6 +3,16 @@
 use ucpki_crypto::{Hash, KeyKind, SignatureAlgorithm};
 
 /// Which keys and hashes are accepted, for every certificate of a path (the anchor's signature does not count).
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{AlgorithmPolicy, Profile};
+///
+/// // The rules of the appliances, with SHA-1 and short keys for one old device.
+/// let profile = Profile::EXPRESSWAY.with_algorithms(AlgorithmPolicy::LEGACY);
+/// # let _ = profile;
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AlgorithmPolicy {
     least_rsa_bits: u32,

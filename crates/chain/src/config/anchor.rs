@@ -9,6 +9,22 @@ use ucpki_x509::{Certificate, Error, Name, NameRef, OidBuf, Shared, SpkiRef};
 ///
 /// RFC 5280, 6.1.1 (d) takes a name and a key from an anchor and nothing else. What its certificate says beyond them is
 /// judged only where the profile asks for it. Cheap to clone.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::Anchor;
+/// use ucpki::x509::pem;
+///
+/// let root = pem::certificates(include_bytes!("../../../../tests/data/chain/demo/root.pem"))?.remove(0).certificate;
+/// let anchor = Anchor::certificate(root.clone());
+/// assert!(anchor.name().matches(root.subject()));
+///
+/// // A name and a key are enough (RFC 5280, 6.1.1 (d)).
+/// let bare = Anchor::key(root.subject().to_name(), root.spki_der())?;
+/// assert!(bare.as_certificate().is_none());
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Anchor(Shared<Inner>);
 

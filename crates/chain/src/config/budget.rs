@@ -14,6 +14,16 @@ use ucpki_matcher::Comparisons;
 /// | [`reserve`](Self::reserve) | 32 | checks for what the operator configured, beside `signatures` |
 /// | [`comparisons`](Self::comparisons) | 1,048,576 | names against constraints and the identity; each is a step as well |
 /// | [`paths`](Self::paths) | 2,000 | whole paths that are judged |
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::Budget;
+///
+/// // A reactor thread that must answer in a few milliseconds.
+/// let budget = Budget::default().signatures(16).steps(50_000);
+/// # let _ = budget;
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {
     pub(crate) signatures: u64,
@@ -71,6 +81,26 @@ impl Budget {
 }
 
 /// What an answer cost, in counts that do not depend on the machine.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::pem;
+/// use ucpki::{Anchor, Identity, KeyPurpose, Pool, Time, ValidationParams, Validator};
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| all.remove(0).certificate);
+/// let root = read(include_bytes!("../../../../tests/data/chain/demo/root.pem"))?;
+/// let pool = Pool::new([read(include_bytes!("../../../../tests/data/chain/demo/intermediate.pem"))?]);
+/// let leaf = read(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?;
+/// let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(root)]);
+/// let time = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
+/// let params = ValidationParams::new(time, KeyPurpose::Server, Identity::dns("sip.example.com")?);
+///
+/// let valid = validator.check(&leaf, &pool, &params)?;
+/// assert_eq!((valid.work().signatures, valid.work().paths), (2, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Work {

@@ -10,6 +10,18 @@ use ucpki_x509::{Certificate, NameRef};
 /// does not matter to any answer.
 ///
 /// Cost: sorting by name when made; finding by name is a binary search.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::Pool;
+/// use ucpki::x509::pem;
+///
+/// let received = pem::certificates(include_bytes!("../../../../tests/data/chain/demo/intermediate.pem"))?;
+/// let pool: Pool = received.into_iter().map(|found| found.certificate).collect();
+/// assert_eq!(pool.iter().count(), 1);
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Pool {
     /// By hash of the subject, then the subject, then the DER; where there are [`FEW`], by the DER alone, and without hashes.

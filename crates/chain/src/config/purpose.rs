@@ -5,6 +5,17 @@ use ucpki_x509::{Oid, OidBuf, oids};
 /// What the leaf's key is for: which extended key usage (RFC 5280, 4.2.1.12) it must be good for.
 ///
 /// A certificate without the extension is good for all, as the RFC says, unless the profile demands one.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::KeyPurpose;
+/// use ucpki::x509::OidBuf;
+///
+/// let code_signing = KeyPurpose::Custom(OidBuf::parse("1.3.6.1.5.5.7.3.3")?);
+/// assert_ne!(code_signing, KeyPurpose::Server);
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyPurpose {

@@ -4,6 +4,14 @@ use crate::codes;
 use ucpki_x509::Code;
 
 /// How much a finding matters.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::Severity;
+///
+/// assert!(Severity::Ignore < Severity::Warn && Severity::Warn < Severity::Refuse);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Severity {

@@ -8,6 +8,28 @@ use ucpki_crypto::{Hash, KeyKind};
 use ucpki_x509::{Code, Error, Hex, Name, OidBuf, Time};
 
 /// What a finding is about. Positions count along the path: 0 is the leaf, 1 its issuer.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::pem;
+/// use ucpki::{Anchor, Identity, KeyPurpose, Pool, Time, ValidationParams, Validator};
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| all.remove(0).certificate);
+/// let root = read(include_bytes!("../../../../tests/data/chain/demo/root.pem"))?;
+/// let pool = Pool::new([read(include_bytes!("../../../../tests/data/chain/demo/intermediate.pem"))?]);
+/// let leaf = read(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?;
+/// let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(root)]);
+/// let time = Time::parse_rfc3339("2040-01-01T00:00:00Z")?;
+/// let params = ValidationParams::new(time, KeyPurpose::Server, Identity::dns("sip.example.com")?);
+///
+/// use ucpki::chain::At;
+///
+/// let refused = validator.check(&leaf, &pool, &params).unwrap_err();
+/// assert_eq!(refused.finding().unwrap().at(), At::Cert(0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum At {
@@ -27,6 +49,27 @@ pub enum At {
 }
 
 /// One thing that is wrong, or odd: the rule, how much it matters, where, and both values.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::pem;
+/// use ucpki::{Anchor, Identity, KeyPurpose, Pool, Time, ValidationParams, Validator};
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| all.remove(0).certificate);
+/// let root = read(include_bytes!("../../../../tests/data/chain/demo/root.pem"))?;
+/// let pool = Pool::new([read(include_bytes!("../../../../tests/data/chain/demo/intermediate.pem"))?]);
+/// let leaf = read(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?;
+/// let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(root)]);
+/// let time = Time::parse_rfc3339("2040-01-01T00:00:00Z")?;
+/// let params = ValidationParams::new(time, KeyPurpose::Server, Identity::dns("sip.example.com")?);
+///
+/// let refused = validator.check(&leaf, &pool, &params).unwrap_err();
+/// let finding = refused.finding().unwrap();
+/// println!("{:?}: {} {finding}", finding.at(), finding.code());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     pub(crate) code: &'static Code,
@@ -39,6 +82,28 @@ pub struct Finding {
 pub type Findings = Vec<Finding>;
 
 /// The values behind a finding.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::pem;
+/// use ucpki::{Anchor, Identity, KeyPurpose, Pool, Time, ValidationParams, Validator};
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| all.remove(0).certificate);
+/// let root = read(include_bytes!("../../../../tests/data/chain/demo/root.pem"))?;
+/// let pool = Pool::new([read(include_bytes!("../../../../tests/data/chain/demo/intermediate.pem"))?]);
+/// let leaf = read(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?;
+/// let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(root)]);
+/// let time = Time::parse_rfc3339("2040-01-01T00:00:00Z")?;
+/// let params = ValidationParams::new(time, KeyPurpose::Server, Identity::dns("sip.example.com")?);
+///
+/// use ucpki::chain::Detail;
+///
+/// let refused = validator.check(&leaf, &pool, &params).unwrap_err();
+/// assert!(matches!(refused.finding().unwrap().detail(), Detail::Time { .. }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Detail {

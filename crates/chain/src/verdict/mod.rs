@@ -18,6 +18,28 @@ use ucpki_x509::{Certificate, Code, Time};
 /// Proof that a path was judged and accepted. Only the judge makes one.
 ///
 /// It holds for the inputs of the check, and until [`valid_until`](Self::valid_until).
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::pem;
+/// use ucpki::{Anchor, Identity, KeyPurpose, Pool, Time, ValidationParams, Validator};
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| all.remove(0).certificate);
+/// let root = read(include_bytes!("../../../../tests/data/chain/demo/root.pem"))?;
+/// let pool = Pool::new([read(include_bytes!("../../../../tests/data/chain/demo/intermediate.pem"))?]);
+/// let leaf = read(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?;
+/// let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(root)]);
+/// let time = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
+/// let params = ValidationParams::new(time, KeyPurpose::Server, Identity::dns("sip.example.com")?);
+///
+/// let valid = validator.check(&leaf, &pool, &params)?;
+/// assert_eq!(valid.path().certificates().len(), 2);
+/// assert_eq!(valid.identity().to_string(), "sip.example.com (subjectAltName 0)");
+/// println!("valid until {}", valid.valid_until());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Valid {
@@ -83,6 +105,27 @@ impl Valid {
 }
 
 /// A certification path: the leaf, the intermediates above it, and the anchor.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::pem;
+/// use ucpki::{Anchor, Identity, KeyPurpose, Pool, Time, ValidationParams, Validator};
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| all.remove(0).certificate);
+/// let root = read(include_bytes!("../../../../tests/data/chain/demo/root.pem"))?;
+/// let pool = Pool::new([read(include_bytes!("../../../../tests/data/chain/demo/intermediate.pem"))?]);
+/// let leaf = read(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?;
+/// let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(root)]);
+/// let time = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
+/// let params = ValidationParams::new(time, KeyPurpose::Server, Identity::dns("sip.example.com")?);
+///
+/// let valid = validator.check(&leaf, &pool, &params)?;
+/// assert_eq!(valid.path().certificates().first(), Some(&leaf));
+/// assert!(valid.path().anchor().as_certificate().is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Path {
     pub(crate) certificates: Vec<Certificate>,
@@ -104,6 +147,27 @@ impl Path {
 }
 
 /// Why there is no path: a [`Refusal`] in a box, so that the good case stays small.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::pem;
+/// use ucpki::{Anchor, Identity, KeyPurpose, Pool, Time, ValidationParams, Validator};
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| all.remove(0).certificate);
+/// let root = read(include_bytes!("../../../../tests/data/chain/demo/root.pem"))?;
+/// let pool = Pool::new([read(include_bytes!("../../../../tests/data/chain/demo/intermediate.pem"))?]);
+/// let leaf = read(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?;
+/// let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(root)]);
+/// let time = Time::parse_rfc3339("2040-01-01T00:00:00Z")?;
+/// let params = ValidationParams::new(time, KeyPurpose::Server, Identity::dns("sip.example.com")?);
+///
+/// let refused = validator.check(&leaf, &pool, &params).unwrap_err();
+/// assert_eq!(refused.code().name(), "chain.expired");
+/// println!("{refused} [{}]", refused.code().clause());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Refused(Box<Refusal>);
@@ -119,6 +183,28 @@ pub struct Refusal {
 }
 
 /// The kind of a refusal.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::pem;
+/// use ucpki::{Anchor, Identity, KeyPurpose, Pool, Time, ValidationParams, Validator};
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| all.remove(0).certificate);
+/// let root = read(include_bytes!("../../../../tests/data/chain/demo/root.pem"))?;
+/// let pool = Pool::new([read(include_bytes!("../../../../tests/data/chain/demo/intermediate.pem"))?]);
+/// let leaf = read(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?;
+/// let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(root)]);
+/// let time = Time::parse_rfc3339("2040-01-01T00:00:00Z")?;
+/// let params = ValidationParams::new(time, KeyPurpose::Server, Identity::dns("sip.example.com")?);
+///
+/// use ucpki::chain::Cause;
+///
+/// let refused = validator.check(&leaf, &pool, &params).unwrap_err();
+/// assert_eq!(refused.cause(), Cause::Rejected);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cause {
@@ -136,6 +222,27 @@ pub enum Cause {
 }
 
 /// A path that was tried, as far as it led, with everything that is known to be wrong with it.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::pem;
+/// use ucpki::{Anchor, Identity, KeyPurpose, Pool, Time, ValidationParams, Validator};
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| all.remove(0).certificate);
+/// let root = read(include_bytes!("../../../../tests/data/chain/demo/root.pem"))?;
+/// let pool = Pool::new([read(include_bytes!("../../../../tests/data/chain/demo/intermediate.pem"))?]);
+/// let leaf = read(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?;
+/// let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(root)]);
+/// let time = Time::parse_rfc3339("2040-01-01T00:00:00Z")?;
+/// let params = ValidationParams::new(time, KeyPurpose::Server, Identity::dns("sip.example.com")?);
+///
+/// let refused = validator.check(&leaf, &pool, &params).unwrap_err();
+/// let nearest = refused.candidates().first().unwrap();
+/// assert!(nearest.anchor().is_some() && nearest.certificates().len() == 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Candidate {
     pub(crate) certificates: Vec<Certificate>,

@@ -46,6 +46,17 @@ use core::fmt;
 pub struct NameRef<'a>(&'a [u8]);
 
 /// A distinguished name that owns its DER; everything else is asked of its view, [`as_name`](Self::as_name).
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::Name;
+///
+/// let name = Name::parse_rfc4514("CN=sip.example.com,O=Example,C=DE")?;
+/// // Names are compared by their meaning, not by their bytes.
+/// assert!(name.as_name().matches(Name::parse_rfc4514("cn=SIP.example.com,o=example,c=de")?.as_name()));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Name(Vec<u8>);
 
