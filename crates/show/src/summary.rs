@@ -1,5 +1,7 @@
 //! What fits on a screen, and two objects side by side.
 
+mod ocsp;
+
 use crate::fingerprint::{self, Fingerprints};
 use crate::key::Key;
 use crate::kinds::Object;
@@ -62,6 +64,8 @@ impl Summary {
                 }
                 rows.add("not usable", odd.error());
             }
+            Object::OcspRequest(request) => rows.ocsp_request(request),
+            Object::OcspResponse(response) => rows.ocsp_response(response),
             Object::Request(request) => {
                 rows.name("subject", request.subject());
                 if let Ok(Some(extensions)) = request.extension_request() {

@@ -13,6 +13,7 @@ use crate::{CrlReason, Error, Oddities, Time, codes};
 /// RevokedInfo ::= SEQUENCE { revocationTime GeneralizedTime, revocationReason [0] EXPLICIT CRLReason OPTIONAL }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "the CHOICE of RFC 6960 is closed, and who judges has to look at each")]
 pub enum CertStatus {
     /// Not revoked.
     Good,

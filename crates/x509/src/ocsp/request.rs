@@ -140,6 +140,13 @@ macro_rules! accessors {
             map.requestor.and_then(|span| GeneralName::read(&mut span.reader(der)).ok())
         }
 
+        /// Who asks, undecoded: the GeneralName with its tag.
+        #[must_use]
+        pub fn requestor_name_der(&self) -> Option<&$a [u8]> {
+            let (der, map) = self.parts();
+            map.requestor.map(|span| span.of(der))
+        }
+
         /// What is asked for, in its order.
         #[must_use]
         pub fn entries(&self) -> OcspRequestEntries<$a> {
@@ -188,6 +195,13 @@ macro_rules! accessors {
         pub fn signature(&self) -> Option<&$a [u8]> {
             let (der, map) = self.parts();
             fields::whole_bytes(map.signature?.bits.of(der))
+        }
+
+        /// The content of the signature's BIT STRING, with the count of unused bits in front; for showing.
+        #[must_use]
+        pub fn signature_bits(&self) -> Option<&$a [u8]> {
+            let (der, map) = self.parts();
+            map.signature.map(|signature| signature.bits.of(der))
         }
 
         /// The certificates beside the signature.

@@ -56,6 +56,7 @@ struct Map {
 
 /// Whether a responder answered (RFC 6960, 4.2.1). All but the first are unsigned: anyone on the way can make one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum OcspResponseStatus {
     /// successful (0): there is an answer
     Successful,
@@ -259,6 +260,7 @@ enum Responder {
 
 /// Who says to have signed a response (RFC 6960, 4.2.1).
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "the CHOICE of RFC 6960 is closed")]
 pub enum ResponderId<'a> {
     /// A name.
     ByName(NameRef<'a>),
@@ -338,6 +340,12 @@ impl<'a> BasicResponseRef<'a> {
     #[must_use]
     pub fn signature(&self) -> Option<&'a [u8]> {
         fields::whole_bytes(self.map.signature.of(self.der))
+    }
+
+    /// The content of the signature's BIT STRING, with the count of unused bits in front; for showing.
+    #[must_use]
+    pub fn signature_bits(&self) -> &'a [u8] {
+        self.map.signature.of(self.der)
     }
 
     /// The certificates that came along, undecoded. Nobody vouches for them.
