@@ -62,7 +62,8 @@
 //! | [`crypto`] | does this signature hold? |
 //! | [`matcher`] | is it the right one? |
 //! | [`chain`] | is there a path, and does it hold? |
-//! | [`crl`] | is it revoked? |
+//! | [`crl`] | is it revoked? CRLs |
+//! | [`ocsp`] | is it revoked? Responders, and what they answer |
 //! | `csr` (feature) | which certificate to ask for, and how? |
 //! | `appliance` (feature) | what do VCS, Expressway and Unified CM ask of it? |
 //! | `crypto_rsa` (feature) | RSA keys that sign |
@@ -101,6 +102,7 @@ pub use ucpki_crypto_rsa as crypto_rsa;
 pub use ucpki_csr as csr;
 pub use ucpki_files as files;
 pub use ucpki_matcher as matcher;
+pub use ucpki_ocsp as ocsp;
 pub use ucpki_show as show;
 pub use ucpki_x509 as x509;
 
