@@ -154,7 +154,10 @@ fn the_responder_is_found_by_name_and_by_the_hash_of_its_key() {
     let sha256 = ucpki_crypto::RUSTCRYPTO.digest(oids::SHA256).unwrap().digest(&[spki.key().as_bytes()]);
     let body = good(&leaf, &root).by_key(sha256.as_bytes()).der();
     assert_eq!(refused_for(&leaf, &root, &body), "ocsp.responder_unmatched");
-    assert_eq!(refused_for(&leaf, &root, &good(&leaf, &root).by_key(&key_hash[..19]).der()), "ocsp.responder_unmatched");
+    assert_eq!(
+        refused_for(&leaf, &root, &good(&leaf, &root).by_key(&key_hash[..19]).der()),
+        "ocsp.responder_unmatched"
+    );
 }
 
 /// mozilla::pkix stops at the first name that matches.

@@ -1,8 +1,8 @@
 //! A CA, a leaf, and what is asked about it.
 
 use ucpki_chain::{
-    AlgorithmPolicy, Anchor, Budget, Context, Evidence, FetchHint, Identity, KeyPurpose, OcspEvidence, Pool, Revocation,
-    RevocationCheck, Severity, Spending, Status, StatusSubject, Valid, ValidationParams, Validator, Work,
+    AlgorithmPolicy, Anchor, Budget, Context, Evidence, FetchHint, Identity, KeyPurpose, OcspEvidence, Pool,
+    Revocation, RevocationCheck, Severity, Spending, Status, StatusSubject, Valid, ValidationParams, Validator, Work,
 };
 use ucpki_crypto::{Hash, RUSTCRYPTO};
 use ucpki_ocsp::{OcspPolicy, ResponseCache, ResponseRefused, Responses, StatusRequest, VerifiedResponse};
@@ -147,7 +147,13 @@ fn of_valid(valid: &Valid) -> Checked {
 }
 
 /// With a response from the cache.
-pub(crate) fn check_fetched(root: &Cert, leaf: &Cert, response: &VerifiedResponse, policy: OcspPolicy, at: Time) -> Checked {
+pub(crate) fn check_fetched(
+    root: &Cert,
+    leaf: &Cert,
+    response: &VerifiedResponse,
+    policy: OcspPolicy,
+    at: Time,
+) -> Checked {
     let mut cache = ResponseCache::new(10);
     cache.insert(response.clone());
     check_with(root, &[], leaf, &[&cache.snapshot(policy)], at)

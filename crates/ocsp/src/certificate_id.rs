@@ -34,7 +34,12 @@ struct Hashes {
 }
 
 impl<'a> CertificateId<'a> {
-    pub(crate) const fn new(provider: Provider, names: [&'a [u8]; 2], issuer: SpkiRef<'a>, serial: Integer<'a>) -> Self {
+    pub(crate) const fn new(
+        provider: Provider,
+        names: [&'a [u8]; 2],
+        issuer: SpkiRef<'a>,
+        serial: Integer<'a>,
+    ) -> Self {
         Self { provider, names, key: issuer.key().as_bytes(), serial, known: [None; HASHES.len()] }
     }
 

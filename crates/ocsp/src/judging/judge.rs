@@ -8,7 +8,7 @@ use crate::codes;
 use crate::policy::OcspPolicy;
 use alloc::vec::Vec;
 use ucpki_chain::{Context, Evidence, OcspEvidence, OcspSigner, Query, Status, UnknownReason};
-use ucpki_x509::{BasicResponseRef, CertStatus, Code, Oddities, OcspResponse, OcspResponseStatus, Time};
+use ucpki_x509::{BasicResponseRef, CertStatus, Code, OcspResponse, OcspResponseStatus, Oddities, Time};
 
 /// A response that was verified for one certificate and its issuer.
 #[derive(Clone, Debug)]
@@ -37,7 +37,8 @@ pub(crate) fn judge(
     let produced_at = basic.produced_at();
     // What is cheap comes first: nobody pays a signature for a response that is of no use.
     let decision = decide(&entries, produced_at, policy, query.time())?;
-    let signer = signer::find(&basic, query, policy, setting, context).map_err(|reason| with_decision(reason, &decision))?;
+    let signer =
+        signer::find(&basic, query, policy, setting, context).map_err(|reason| with_decision(reason, &decision))?;
     Ok(Judged { signer, produced_at, entries, decision })
 }
 
