@@ -1,7 +1,6 @@
 //! OCSP: every class of bug that other implementations had, as a test that fails when the rule is broken.
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, clippy::panic, reason = "tests")]
-#![expect(clippy::std_instead_of_core, clippy::print_stderr, reason = "tests")]
 
 mod bounds;
 mod cache;

@@ -20,7 +20,7 @@ fn staples_are_found_by_what_they_are_about() {
     let of_sub = Response::new(&root, now()).entry(entry(&sub, &root)).der();
     for staples in [[&of_leaf[..], &of_sub], [&of_sub, &of_leaf]] {
         let responses = Responses::empty(OcspPolicy::default()).with_staples(&staples);
-        let checked = check_with(&root, &[sub.clone()], &leaf, &[&responses], now());
+        let checked = check_with(&root, core::slice::from_ref(&sub), &leaf, &[&responses], now());
         assert!(checked.evidence().is_stapled);
     }
     // The one of the intermediate says nothing about the leaf.
