@@ -24,15 +24,16 @@ pub struct Responses {
     fetched: Shared<Vec<VerifiedResponse>>,
     policy: Shared<OcspPolicy>,
     /// None where the peer was not asked for any.
-    staples: Option<Shared<Vec<Staple>>>,
+    staples: Option<Shared<Vec<Received>>>,
+    unverified: Shared<Vec<Received>>,
 }
 
-/// A response that a peer sent, or why it cannot be read.
-type Staple = Result<OcspResponse, ResponseRefused>;
+/// A response that is verified in each check, or why it cannot be read.
+type Received = Result<OcspResponse, ResponseRefused>;
 
 impl Responses {
     pub(crate) fn new(fetched: Shared<Vec<VerifiedResponse>>, policy: OcspPolicy) -> Self {
-        Self { fetched, policy: Shared::new(policy), staples: None }
+        Self { fetched, policy: Shared::new(policy), staples: None, unverified: Shared::default() }
     }
 
     /// Without any fetched responses: for staples alone.
@@ -65,23 +66,38 @@ impl Responses {
     /// Cost: reads each; nothing is verified yet.
     #[must_use]
     pub fn with_staples(&self, staples: &[&[u8]]) -> Self {
-        let read = |staple: &&[u8]| OcspResponse::parse(staple).map_err(ResponseRefused::Unreadable);
-        let staples: Vec<Staple> = staples.iter().map(read).collect();
-        Self { staples: Some(Shared::new(staples)), ..self.clone() }
+        Self { staples: Some(read(staples)), ..self.clone() }
     }
 
-    fn ask_staples(&self, query: &Query<'_>, context: &mut Context<'_>, answers: &mut Answers) {
-        for staple in self.staples.iter().flat_map(|staples| staples.iter()) {
-            let judged = match staple {
+    /// The same with responses that come from anywhere, such as files: as fetched ones, but verified in each check, on its budget.
+    /// For responses of which nobody knows for whom they are; others are verified once by
+    /// [`StatusRequest::accept`](crate::StatusRequest::accept).
+    ///
+    /// Cost: reads each; nothing is verified yet.
+    #[must_use]
+    pub fn with_unverified(&self, responses: &[&[u8]]) -> Self {
+        Self { unverified: read(responses), ..self.clone() }
+    }
+
+    fn ask_received(
+        &self,
+        received: &[Received],
+        is_stapled: bool,
+        query: &Query<'_>,
+        context: &mut Context<'_>,
+        answers: &mut Answers,
+    ) {
+        for response in received {
+            let judged = match response {
                 Ok(response) => judge(response, query, &self.policy, Setting::Checked, context),
                 Err(refused) => Err(refused.reason()),
             };
             match judged {
                 Ok(judged) => {
                     let (decision, signer) = (&judged.decision, &judged.signer);
-                    answers.add(status(decision, signer, judged.produced_at, &self.policy, (false, true)));
+                    answers.add(status(decision, signer, judged.produced_at, &self.policy, (false, is_stapled)));
                 }
-                // Others of the staples are for the other certificates of the chain.
+                // Others are for the other certificates of the chain.
                 Err(UnknownReason::Unusable(code)) if *code == codes::ENTRY_MISSING => {}
                 Err(reason) => answers.add(Status::Unknown(alloc::vec![reason])),
             }
@@ -115,8 +131,10 @@ impl Revocation for Responses {
             return Status::Unknown(Vec::new());
         }
         let mut answers = Answers::default();
-        self.ask_staples(query, context, &mut answers);
+        let staples = self.staples.as_ref().map_or(&[][..], |staples| staples.as_slice());
+        self.ask_received(staples, true, query, context, &mut answers);
         let has_staple = answers.is_known();
+        self.ask_received(&self.unverified, false, query, context, &mut answers);
         self.ask_fetched(query, context, &mut answers);
         let is_missing = self.staples.is_some() && !has_staple && must_staple(query);
         if is_missing && !answers.is_good() {
@@ -125,6 +143,11 @@ impl Revocation for Responses {
         let has_responder = answers.may_change() && self.suggest(query, context);
         answers.conclude(has_responder)
     }
+}
+
+fn read(responses: &[&[u8]]) -> Shared<Vec<Received>> {
+    let read = |response: &&[u8]| OcspResponse::parse(response).map_err(ResponseRefused::Unreadable);
+    Shared::new(responses.iter().map(read).collect())
 }
 
 /// What the responses say, gathered.

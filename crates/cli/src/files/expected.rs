@@ -16,6 +16,7 @@ pub(crate) enum Expected {
     /// Whatever has hashes that people compare.
     Hashed,
     Crl,
+    OcspResponse,
     PrivateKey,
     Request,
     /// Text of this kind.
@@ -32,6 +33,7 @@ impl Expected {
             Self::Crl => "a CRL",
             Self::Hashed => "a certificate, a request, a CRL or a key",
             Self::Object => "a certificate, a request, a CRL or OCSP",
+            Self::OcspResponse => "an OCSP response",
             Self::PrivateKey => "a private key",
             Self::Request => "a certificate request",
             Self::Text(what) => what,
@@ -69,6 +71,7 @@ impl Expected {
                     | FileKind::OcspRequest
                     | FileKind::OcspResponse
             ),
+            Self::OcspResponse => matches!(kind, FileKind::OcspResponse),
             Self::PrivateKey => matches!(kind, FileKind::PrivateKey | FileKind::EncryptedPrivateKey),
             Self::Request => matches!(kind, FileKind::CertificateRequest),
             Self::Text(_) => matches!(kind, FileKind::Text),
@@ -80,6 +83,7 @@ impl Expected {
         match self {
             Self::Certificate => Some("CERTIFICATE"),
             Self::Crl => Some("X509 CRL"),
+            Self::OcspResponse => Some("OCSP RESPONSE"),
             Self::Request => Some("CERTIFICATE REQUEST"),
             _ => None,
         }
