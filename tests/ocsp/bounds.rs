@@ -62,6 +62,27 @@ fn staples_are_verified_on_the_budget_of_the_check() {
     assert!(matches!(check_stapled(&root, &leaf, &[&forged], OcspPolicy::default()).status, Status::Unknown(_)));
 }
 
+/// A peer that sends a big staple, and certificates with many paths, pays for each time that it is read.
+#[test]
+fn entries_are_read_on_the_budget_of_the_check() {
+    use ucpki_chain::{Anchor, Identity, KeyPurpose, Pool, Revocation, RevocationCheck, ValidationParams, Validator};
+    let root = ca("root");
+    let leaf = leaf_of(&root);
+    let other = entry(&leaf, &ca("other"));
+    let body = (0..2_000).fold(good(&leaf, &root), |body, _| body.entry(other.clone())).der();
+    let responses = ucpki_ocsp::Responses::empty(OcspPolicy::default()).with_staples(&[&body]);
+    let sources: [&dyn Revocation; 1] = [&responses];
+    let validator = Validator::new(ucpki_crypto::RUSTCRYPTO).anchors([Anchor::certificate(read(&root))]);
+    let ask = |comparisons| {
+        let params = ValidationParams::new(now(), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap());
+        let params =
+            params.revocation(RevocationCheck::new(&sources)).budget(Budget::default().comparisons(comparisons));
+        validator.check(&read(&leaf), &Pool::default(), &params).map_err(|refused| refused.code().family())
+    };
+    assert_eq!(ask(1_000).unwrap_err(), ucpki_x509::Family::Limit);
+    assert!(ask(10_000).is_ok());
+}
+
 #[test]
 fn big_bodies_are_read_in_one_pass() {
     let root = ca("root");

@@ -55,13 +55,21 @@ fn every_certificate_needs_its_own() {
 fn a_demanded_staple_is_missed() {
     let root = ca("root");
     let leaf = demanding(&root);
-    let missing = Status::Unknown(vec![UnknownReason::Unusable(&codes::STAPLE_MISSING)]);
+    let missing = Status::Unknown(vec![UnknownReason::Demanded(&codes::STAPLE_MISSING)]);
     assert_eq!(check_stapled(&root, &leaf, &[], OcspPolicy::default()).status, missing);
     let forged = good(&leaf, &root).bad_signature().der();
     let checked = check_stapled(&root, &leaf, &[&forged], OcspPolicy::default());
     let Status::Unknown(reasons) = checked.status else { panic!("accepted") };
-    assert!(reasons.contains(&UnknownReason::Unusable(&codes::STAPLE_MISSING)));
+    assert!(reasons.contains(&UnknownReason::Demanded(&codes::STAPLE_MISSING)));
     is_good(&leaf, &root, &good(&leaf, &root).der());
+    // Whatever follows from not knowing, and whatever CRLs say: it is refused.
+    let list = ucpki_tests::make::Crl::new(&root).der().into_boxed_slice();
+    let crls: ucpki_crl::CrlSet =
+        [ucpki_crl::IndexedCrl::parse(list, &ucpki_crypto::RUSTCRYPTO).unwrap()].into_iter().collect();
+    let responses = Responses::empty(OcspPolicy::default()).with_staples(&[]);
+    let checked = check_with(&root, &[], &leaf, &[&crls, &responses], now());
+    assert_eq!(checked.status, missing);
+    assert!(checked.was_refused);
     // A fetched answer stands in for it.
     let mut cache = ResponseCache::new(1);
     cache.insert(accept(&leaf, &root, &good(&leaf, &root).der()).unwrap());

@@ -109,6 +109,7 @@ pub(crate) struct Checked {
     pub(crate) hints: Vec<FetchHint>,
     pub(crate) work: Work,
     pub(crate) warnings: Vec<&'static str>,
+    pub(crate) was_refused: bool,
 }
 
 impl Checked {
@@ -132,7 +133,13 @@ pub(crate) fn check_with(root: &Cert, pool: &[Cert], leaf: &Cert, sources: &[&dy
         Err(refused) => {
             let finding = refused.finding().unwrap_or_else(|| panic!("{refused}"));
             let ucpki_chain::Detail::Revocation(status) = finding.detail() else { panic!("{refused}") };
-            Checked { status: status.clone(), hints: Vec::new(), work: *refused.work(), warnings: Vec::new() }
+            Checked {
+                status: status.clone(),
+                hints: Vec::new(),
+                work: *refused.work(),
+                warnings: Vec::new(),
+                was_refused: true,
+            }
         }
     }
 }
@@ -143,6 +150,7 @@ fn of_valid(valid: &Valid) -> Checked {
         hints: valid.fetch_hints().to_vec(),
         work: *valid.work(),
         warnings: valid.findings().iter().map(|finding| finding.code().name()).collect(),
+        was_refused: false,
     }
 }
 

@@ -42,7 +42,7 @@ impl ResponseRefused {
                 UnknownReason::Stale(_) => &codes::STALE,
                 UnknownReason::NotYetValid(_) => &codes::NOT_YET_VALID,
                 UnknownReason::SignerUndecided { .. } => &codes::RESPONDER_UNDECIDED,
-                UnknownReason::Unusable(code) => code,
+                UnknownReason::Unusable(code) | UnknownReason::Demanded(code) => code,
                 _ => &codes::NO_STATUS,
             },
         }

@@ -138,7 +138,7 @@ impl Revocation for Responses {
         self.ask_fetched(query, context, &mut answers);
         let is_missing = self.staples.is_some() && !has_staple && must_staple(query);
         if is_missing && !answers.is_good() {
-            answers.reasons.push(UnknownReason::Unusable(&codes::STAPLE_MISSING));
+            answers.reasons.push(UnknownReason::Demanded(&codes::STAPLE_MISSING));
         }
         let has_responder = answers.may_change() && self.suggest(query, context);
         answers.conclude(has_responder)

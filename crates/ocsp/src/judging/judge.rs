@@ -33,6 +33,9 @@ pub(crate) fn judge(
     context: &mut Context<'_>,
 ) -> Result<Judged, UnknownReason> {
     let basic = basic(response).map_err(UnknownReason::Unusable)?;
+    // A response that a peer sent is read once for each path that is tried.
+    let entries = u64::from(basic.entry_count());
+    context.pay_comparisons(entries).map_err(|_| UnknownReason::Exhausted)?;
     let entries = entries_for(&basic, query, context).map_err(UnknownReason::Unusable)?;
     let produced_at = basic.produced_at();
     // What is cheap comes first: nobody pays a signature for a response that is of no use.

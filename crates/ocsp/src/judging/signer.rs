@@ -198,6 +198,7 @@ impl Search<'_, '_> {
         let policy = self.policy;
         let came_along = self.basic.certificates().filter_map(|der| Certificate::parse(der).ok());
         for certificate in came_along.chain(policy.delegates.iter().cloned()) {
+            context.pay_comparisons(1).map_err(|_| UnknownReason::Exhausted)?;
             if !self.is_named(certificate.subject(), certificate.spki(), context) {
                 continue;
             }

@@ -87,6 +87,10 @@ fn why(members: &mut List<'_>, reason: &UnknownReason) -> fmt::Result {
             members.text("kind", "expired")?;
             members.text("next_update", next_update)
         }
+        UnknownReason::Demanded(reason) => {
+            members.text("kind", "demanded")?;
+            members.member("reason")?.object(|members| code(members, reason))
+        }
         UnknownReason::NoData => members.text("kind", "no_data"),
         UnknownReason::NotYetValid(this_update) => {
             members.text("kind", "not_yet_valid")?;
