@@ -278,11 +278,11 @@ mod planted {
     }
 }
 
-/// The planted bug: thisUpdate in the second half of a minute is a second late.
+/// The planted bug: thisUpdate at seconds that end in 7 is a second late.
 #[cfg(ucpki_planted_bug = "ocsp_parse")]
 mod planted {
     pub(super) fn time(time: ucpki_x509::Time) -> ucpki_x509::Time {
-        if time.as_unix() % 60 == 59 { time.plus_seconds(1) } else { time }
+        if time.as_unix() % 10 == 7 { time.plus_seconds(1) } else { time }
     }
 }
 

@@ -165,3 +165,24 @@ fn a_consumer_takes_its_status_from_the_responder_that_the_certificate_names() {
     let consumer = ConsumerPolicy::SIP_TLS.consumer(&crls).with_ocsp(&responses);
     assert!(matches!(check_with(&root, &[], &leaf, &[&consumer], now()).status, Status::Revoked(..)));
 }
+
+/// The design's goal for a look-up: without allocation. A binary search over bytes, and comparisons of times.
+#[test]
+fn a_look_up_allocates_nothing() {
+    use ucpki_chain::{AlgorithmPolicy, Budget, Context, Issuer, Query, Revocation, Spending};
+    let root = ca("root");
+    let mut cache = ResponseCache::new(100);
+    for serial in 1..50 {
+        cache.insert(verified(&leaf_of(&root).serial(serial), &root, EntryStatus::Good, (-10, Some(1000))));
+    }
+    let responses = cache.snapshot(OcspPolicy::default());
+    let (issuer, leaf) = (read(&root), read(&leaf_of(&root).serial(25)));
+    let key = ucpki_crypto::RUSTCRYPTO.prepare(issuer.spki(), None).unwrap();
+    let query = Query::new(&leaf, Issuer::new(issuer.subject(), issuer.spki(), &*key, None), 0, false, now());
+    let (mut spending, mut hints) = (Spending::new(&Budget::default()), Vec::new());
+    let mut context = Context::new(ucpki_crypto::RUSTCRYPTO, AlgorithmPolicy::MODERN, &mut spending, &mut hints);
+    let counted = allocation_counter::measure(|| {
+        assert!(matches!(responses.status(&query, &mut context), Status::Good(_)));
+    });
+    assert_eq!(counted.count_total, 0);
+}

@@ -15,7 +15,7 @@ use ucpki_x509::{Certificate, GeneralName, OcspResponse, Shared, oids};
 /// Fetched and stapled responses under a policy, as a source of evidence. It does not change, and may be shared.
 ///
 /// Of all responses about a certificate, "revoked" wins. A fetched response is found by the issuer's name and key and the serial number,
-/// as bytes; a stapled one by its CertID, wherever it stands among the staples.
+/// as bytes; a stapled one by its CertID, at any position among the staples.
 ///
 /// Cost of a look-up: a binary search; one signature for a delegate's response, which says whose certificate it is. Staples are
 /// verified on the budget of the check.

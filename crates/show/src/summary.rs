@@ -170,7 +170,10 @@ impl Rows {
         );
         if let Some(found) = first(ExtensionKind::KeyUsage) {
             let usage = KeyUsage::read(&mut found.reader());
-            self.all("key usage", usage.map_or_else(|_| unreadable(), usage_names));
+            self.all(
+                "key usage",
+                usage.map_or_else(|_| unreadable(), |usage| usage.names().map(ToString::to_string).collect()),
+            );
         }
         if let Some(found) = first(ExtensionKind::ExtendedKeyUsage) {
             let long = |oid: ucpki_x509::Oid<'_>| {
@@ -226,10 +229,6 @@ impl Rows {
         self.add(sha1, hashes.sha1());
         self.add(md5, hashes.md5());
     }
-}
-
-fn usage_names(usage: KeyUsage) -> Vec<String> {
-    usage.names().map(ToString::to_string).collect()
 }
 
 /// A general name in a line.

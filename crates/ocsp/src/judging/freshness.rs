@@ -25,7 +25,7 @@ enum Currency {
 ///
 /// # Errors
 ///
-/// Why none decides. An entry with a critical extension that is not understood stands above "unknown" and "good": nobody knows
+/// Why none decides. An entry with a critical extension that is not understood outranks "unknown" and "good": nobody knows
 /// what it says.
 pub(crate) fn decide(
     entries: &[Entry],
@@ -95,7 +95,7 @@ impl Entry {
         matches!(self.status, CertStatus::Revoked { .. }) && !is_hold && !self.has_unknown_critical
     }
 
-    /// Which of several current entries decides. Among revocations one for good stands above a hold.
+    /// Which of several current entries decides. Among revocations one for good outranks a hold.
     const fn strength(&self) -> u8 {
         match self.status {
             _ if self.is_revoked_for_good() => 4,

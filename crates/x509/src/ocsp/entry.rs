@@ -101,7 +101,7 @@ impl<'a> OcspEntry<'a> {
         Ok(Self { offset, certificate_id, status, this_update, next_update, extensions, oddities })
     }
 
-    /// Where the entry stands, counted from the first byte of the response.
+    /// Where the entry begins, counted from the first byte of the response.
     #[must_use]
     pub const fn offset(&self) -> u32 {
         self.offset
