@@ -932,6 +932,120 @@
 /** refused: a default value is written out in the CRL (X.690, 11.5). */
 #define UCPKI_ERR_CRL_NOT_DER 5071
 
+/** refused: the responder says that the request is malformed (RFC 6960, 4.2.1). */
+#define UCPKI_ERR_OCSP_MALFORMED_REQUEST 6001
+
+/** refused: the responder reports an internal error (RFC 6960, 4.2.1). */
+#define UCPKI_ERR_OCSP_INTERNAL_ERROR 6002
+
+/** refused: the responder asks to try again later (RFC 6960, 4.2.1). */
+#define UCPKI_ERR_OCSP_TRY_LATER 6003
+
+/** refused: the responder wants signed requests (RFC 6960, 4.2.1). */
+#define UCPKI_ERR_OCSP_SIGNATURE_REQUIRED 6005
+
+/** refused: the responder does not answer for this issuer or this client (RFC 6960, 4.2.1; RFC 9919, 3.2.3). */
+#define UCPKI_ERR_OCSP_UNAUTHORIZED 6006
+
+/** refused: the response is of another type than basic (RFC 6960, 4.2.1). */
+#define UCPKI_ERR_OCSP_RESPONSE_TYPE 6010
+
+/** malformed: the response says that it is successful and has no content (RFC 6960, 4.2.1). */
+#define UCPKI_ERR_OCSP_BYTES_MISSING 6011
+
+/** refused: the response has no entries (RFC 6960, 4.2.1). */
+#define UCPKI_ERR_OCSP_ENTRIES_MISSING 6012
+
+/** refused: nextUpdate is before thisUpdate (RFC 6960, 4.2.2.1). */
+#define UCPKI_ERR_OCSP_TIMES_INCONSISTENT 6013
+
+/** refused: a version of the response that does not exist (RFC 6960, 4.2.1). */
+#define UCPKI_ERR_OCSP_VERSION_UNKNOWN 6014
+
+/** crypto: the signature of the response does not verify (RFC 6960, 3.2 (2)). */
+#define UCPKI_ERR_OCSP_SIGNATURE_INVALID 6020
+
+/** refused: the signature of the response uses a hash or key that the profile refuses (RFC 6194, 3; RFC 6151, 2). */
+#define UCPKI_ERR_OCSP_SIGNATURE_WEAK 6021
+
+/** refused: nobody who may sign has the name or key that the response says it is from (RFC 6960, 3.2 (3)). */
+#define UCPKI_ERR_OCSP_RESPONDER_UNMATCHED 6022
+
+/** refused: the responder has no certificate by the issuer's key for signing OCSP responses (RFC 6960, 4.2.2.2). */
+#define UCPKI_ERR_OCSP_NOT_DESIGNATED 6023
+
+/** refused: the certificate of the responder is that of a CA (RFC 6960, 4.2.2.2). */
+#define UCPKI_ERR_OCSP_RESPONDER_IS_CA 6024
+
+/** refused: the key usage of the responder does not allow signatures (RFC 5280, 4.2.1.12). */
+#define UCPKI_ERR_OCSP_RESPONDER_KEY_USAGE 6025
+
+/** refused: the certificate of the responder has expired, or is not valid yet (RFC 6960, 4.2.2.2). */
+#define UCPKI_ERR_OCSP_RESPONDER_EXPIRED 6026
+
+/** refused: the certificate of the responder was revoked (RFC 6960, 4.2.2.2.1). */
+#define UCPKI_ERR_OCSP_RESPONDER_REVOKED 6027
+
+/** refused: nobody knows whether the certificate of the responder was revoked (RFC 6960, 4.2.2.2.1). */
+#define UCPKI_ERR_OCSP_RESPONDER_STATUS_UNKNOWN 6028
+
+/** refused: the response has no entry for the certificate (RFC 6960, 3.2 (1)). */
+#define UCPKI_ERR_OCSP_ENTRY_MISSING 6030
+
+/** refused: the entry with the certificate's serial number uses a hash that is not supported (RFC 6960, 4.1.1). */
+#define UCPKI_ERR_OCSP_HASH_UNSUPPORTED 6031
+
+/** refused: the responder does not know the certificate (RFC 6960, 2.2). */
+#define UCPKI_ERR_OCSP_STATUS_UNKNOWN 6032
+
+/** refused: the entry has no nextUpdate, and the policy wants one (RFC 9919, 5). */
+#define UCPKI_ERR_OCSP_NEXT_UPDATE_MISSING 6033
+
+/** refused: a critical extension of the response or its entry is not understood (RFC 6960, 4.4; RFC 5280, 4.2). */
+#define UCPKI_ERR_OCSP_UNKNOWN_CRITICAL 6034
+
+/** refused: the response is past its nextUpdate, or older than the policy allows (RFC 6960, 3.2 (6)). */
+#define UCPKI_ERR_OCSP_STALE 6035
+
+/** refused: the response is from the future (RFC 6960, 3.2 (5)). */
+#define UCPKI_ERR_OCSP_NOT_YET_VALID 6036
+
+/** limit: the budget for signature checks is spent. */
+#define UCPKI_ERR_OCSP_BUDGET_SPENT 6037
+
+/** refused: the status of the responder depends on itself, or on too many other signers (RFC 6960, 4.2.2.2.1). */
+#define UCPKI_ERR_OCSP_RESPONDER_UNDECIDED 6038
+
+/** refused: the response has another nonce than the request (RFC 9654, 2.1). */
+#define UCPKI_ERR_OCSP_NONCE_MISMATCH 6040
+
+/** refused: the response has no nonce, and the policy wants one (RFC 9654, 2.1). */
+#define UCPKI_ERR_OCSP_NONCE_MISSING 6041
+
+/** refused: the response has more than one nonce (RFC 5280, 4.2). */
+#define UCPKI_ERR_OCSP_NONCE_REPEATED 6042
+
+/** argument: a nonce has 1 to 128 bytes (RFC 9654, 2.1). */
+#define UCPKI_ERR_OCSP_NONCE_LENGTH 6043
+
+/** refused: the certificate demands a stapled response, and none verifies (RFC 7633, 4.2.3.1, 4.3.3). */
+#define UCPKI_ERR_OCSP_STAPLE_MISSING 6050
+
+/** refused: the certificate names an OCSP responder, and no response is there (RFC 6960, 4.2.1). */
+#define UCPKI_ERR_OCSP_NO_STATUS 6051
+
+/** argument: a policy that relies on trusted responders has none (RFC 6960, 4.2.2.2 (1)). */
+#define UCPKI_ERR_OCSP_NO_TRUSTED_RESPONDER 6052
+
+/** malformed: a web page is where an OCSP response was expected (RFC 6960, A.2). */
+#define UCPKI_ERR_OCSP_PAGE 6054
+
+/** argument: the provider does not have the hash function for the request (RFC 6960, 4.1.1). */
+#define UCPKI_ERR_OCSP_HASH_UNAVAILABLE 6055
+
+/** argument: the key of the issuer cannot be read (RFC 5280, 4.1.2.7). */
+#define UCPKI_ERR_OCSP_ISSUER_KEY_INVALID 6056
+
 /** refused: the request is not signed with the key that it carries (RFC 2986, 3). */
 #define UCPKI_ERR_CSR_PROOF_INVALID 7001
 
@@ -2049,8 +2163,18 @@
 #define UCPKI_SHOW_CRL 3
 
 /**
- * The text of OpenSSL 3.0, byte for byte, as `openssl x509`, `req` and `crl` with `-noout -text` print it; but control
- * characters come out as `\x1B`.
+ * An OCSP request.
+ */
+#define UCPKI_SHOW_OCSP_REQUEST 4
+
+/**
+ * An OCSP response.
+ */
+#define UCPKI_SHOW_OCSP_RESPONSE 5
+
+/**
+ * The text of OpenSSL 3.0, byte for byte, as `openssl x509`, `req` and `crl` with `-noout -text` and `openssl ocsp` with
+ * `-req_text` and `-resp_text` print it; but control characters come out as `\x1B`.
  */
 #define UCPKI_SHOW_TEXT 1
 
@@ -5512,9 +5636,10 @@ void ucpki_show_free(ucpki_show *objects);
 size_t ucpki_show_count(const ucpki_show *objects);
 
 /**
- * One of `UCPKI_SHOW_CERTIFICATE`, `_REQUEST` and `_CRL`; 0 if there is no such object.
+ * One of `UCPKI_SHOW_CERTIFICATE`, `_REQUEST`, `_CRL`, `_OCSP_REQUEST` and `_OCSP_RESPONSE`; 0 if there is no such object.
  */
-int32_t ucpki_show_kind(const ucpki_show *objects, size_t index);
+int32_t ucpki_show_kind(const ucpki_show *objects,
+                        size_t index);
 
 /**
  * The line in which the block of an object begins, counted from 1; 0 if the file was DER, or there is no such object.

@@ -20,6 +20,7 @@ mod key;
 mod matcher;
 pub mod mutate;
 mod name;
+mod ocsp;
 mod peers;
 mod pem;
 mod policy;
@@ -38,6 +39,7 @@ pub use csr::{csr_parse, lint_target};
 pub use key::key_parse;
 pub use matcher::{diff, identity_match, named_certificate, rules_parse};
 pub use name::name_parse;
+pub use ocsp::ocsp_parse;
 pub use pem::pem_parse;
 pub use policy::policy_graph;
 pub use program::program;
@@ -60,6 +62,7 @@ pub const TARGETS: &[Target] = &[
     ("lint", lint_target),
     ("name_constraints", name_constraints),
     ("name_parse", name_parse),
+    ("ocsp_parse", ocsp_parse),
     ("pem_parse", pem_parse),
     ("policy_graph", policy_graph),
     ("program", program),

@@ -49,6 +49,7 @@ pub fn of(target: &str) -> Vec<Seed> {
             constraints::SEEDS.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect()
         }
         "name_parse" => names(),
+        "ocsp_parse" => ocsp(),
         "pem_parse" => texts(),
         "policy_graph" => policies(),
         "program" => command_lines(),
@@ -56,7 +57,7 @@ pub fn of(target: &str) -> Vec<Seed> {
             "# rules\n20 allow suffix .example.com\r\n10 deny exact vcs.example.com\n==\nDvcs.example.com\nCphone",
             "1 allow regex vcs[0-9]+\\.example\n2 deny prefix sip:\n3 allow exact 192.0.2.1\n==\nDvcs1.example\nUsip:a\nIc0000201",
         ]),
-        "show_any" => [certificates(), crls(), requests()].concat(),
+        "show_any" => [certificates(), crls(), requests(), ocsp()].concat(),
         _ => Vec::new(),
     }
 }
@@ -217,6 +218,19 @@ fn every_extension() -> Cert {
 
 fn requests() -> Vec<Seed> {
     objects().into_iter().filter(|(_, der)| CertificationRequestRef::parse(der).is_ok()).collect()
+}
+
+/// The requests and responses of `tests/data/ocsp`.
+fn ocsp() -> Vec<Seed> {
+    let folder = data::root().join("ocsp");
+    let folders = fs::read_dir(folder).expect("tests/data").flatten().filter(|entry| entry.path().is_dir());
+    let files = folders.flat_map(|folder| fs::read_dir(folder.path()).expect("a folder").flatten());
+    let mut seeds: Vec<Seed> = files
+        .filter(|file| file.path().extension().is_some_and(|ending| ending == "der"))
+        .map(|file| (file.path().display().to_string().replace('/', "-"), fs::read(file.path()).expect("a file")))
+        .collect();
+    seeds.sort();
+    seeds
 }
 
 fn crls() -> Vec<Seed> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 use ucpki_show::{Object, SummaryComparison, label_of, public_key_of, write_asn1, write_asn1_at};
-use ucpki_x509::{Certificate, CertificationRequest, Crl};
+use ucpki_x509::{Certificate, CertificationRequest, Crl, OcspRequest, OcspResponse};
 
 /// Shows `der` in every form, as whatever it can be read.
 ///
@@ -14,6 +14,8 @@ pub fn show_any(der: &[u8]) {
         Certificate::parse(der).map(Object::Certificate),
         CertificationRequest::parse(der).map(Object::Request),
         Crl::parse(der).map(Object::Crl),
+        OcspRequest::parse(der).map(Object::OcspRequest),
+        OcspResponse::parse(der).map(Object::OcspResponse),
     ];
     for object in read.into_iter().flatten() {
         let text = planted::text(object.text().to_string());

@@ -6,6 +6,7 @@ mod build;
 mod compare;
 mod corpus;
 mod mend;
+mod ocsp;
 
 use build::{Parts, extension, value};
 use compare::{Difference, difference, first_difference, ours};

@@ -23,6 +23,7 @@ mod crl;
 mod extension;
 mod key;
 mod name;
+mod ocsp;
 mod pem;
 mod point;
 
@@ -31,6 +32,7 @@ pub use crl::{Crl, Entry};
 pub use extension::{BasicConstraints, Extension, GeneralName, KeyUsage, NameConstraints, PolicyConstraints, Subtree};
 pub use key::{Key, KeySize, Scheme};
 pub use name::{Attribute, Name, Text};
+pub use ocsp::{EntryStatus, ResponderId, Response, ResponseEntry, certificate_id, sha256_id};
 pub use pem::{pem, titled_pem};
 pub use point::{IssuingPoint, Point, PointName};
 

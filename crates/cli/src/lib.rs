@@ -7,7 +7,7 @@
 //! | `console`, `json`, `algorithms`, `values` | standard streams, JSON, algorithms, values on the command line |
 //! | `files` | the one reader of files, the one writer, and the one error, `Failure` |
 //! | `answer` | the one answer of all verbs: how it is written, and its exit status |
-//! | `key`, `peer`, `show`, `crl`, `csr`, `compare`, `verify` | the verbs, each with its command line |
+//! | `key`, `peer`, `show`, `crl`, `ocsp`, `csr`, `compare`, `verify` | the verbs, each with its command line |
 //! | `program` | the command line as a whole, and which verb it asks for |
 //!
 //! Exit status: 0 accepted, 1 refused, 2 usage or unreadable input, 3 no decision because the budget ended.
@@ -23,6 +23,7 @@ mod csr;
 mod files;
 mod json;
 mod key;
+mod ocsp;
 mod peer;
 mod program;
 mod show;

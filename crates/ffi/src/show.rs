@@ -27,9 +27,13 @@ pub const UCPKI_SHOW_CERTIFICATE: i32 = 1;
 pub const UCPKI_SHOW_REQUEST: i32 = 2;
 /// A CRL.
 pub const UCPKI_SHOW_CRL: i32 = 3;
+/// An OCSP request.
+pub const UCPKI_SHOW_OCSP_REQUEST: i32 = 4;
+/// An OCSP response.
+pub const UCPKI_SHOW_OCSP_RESPONSE: i32 = 5;
 
-/// The text of OpenSSL 3.0, byte for byte, as `openssl x509`, `req` and `crl` with `-noout -text` print it; but control
-/// characters come out as `\x1B`.
+/// The text of OpenSSL 3.0, byte for byte, as `openssl x509`, `req` and `crl` with `-noout -text` and `openssl ocsp` with
+/// `-req_text` and `-resp_text` print it; but control characters come out as `\x1B`.
 pub const UCPKI_SHOW_TEXT: i32 = 1;
 /// A JSON object; docs/show-json.md has its members.
 pub const UCPKI_SHOW_JSON: i32 = 2;
@@ -96,13 +100,15 @@ pub extern "C" fn ucpki_show_count(objects: Option<&ucpki_show>) -> usize {
     boundary::get(objects, 0, |objects| objects.0.len())
 }
 
-/// One of `UCPKI_SHOW_CERTIFICATE`, `_REQUEST` and `_CRL`; 0 if there is no such object.
+/// One of `UCPKI_SHOW_CERTIFICATE`, `_REQUEST`, `_CRL`, `_OCSP_REQUEST` and `_OCSP_RESPONSE`; 0 if there is no such object.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_show_kind(objects: Option<&ucpki_show>, index: usize) -> i32 {
     boundary::neutral(0, || match objects.and_then(|objects| objects.0.get(index)).map(|item| &item.object) {
         Some(Object::Certificate(_) | Object::Trusted(..)) => UCPKI_SHOW_CERTIFICATE,
         Some(Object::Request(_)) => UCPKI_SHOW_REQUEST,
         Some(Object::Crl(_) | Object::OddCrl(_)) => UCPKI_SHOW_CRL,
+        Some(Object::OcspRequest(_)) => UCPKI_SHOW_OCSP_REQUEST,
+        Some(Object::OcspResponse(_)) => UCPKI_SHOW_OCSP_RESPONSE,
         _ => 0,
     })
 }

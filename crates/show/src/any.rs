@@ -3,19 +3,19 @@
 use crate::fingerprint::Fingerprints;
 use crate::kinds::{Object, OddCrl};
 use crate::summary::Summary;
-use crate::{json, text};
+use crate::{json, ocsp, text};
 use core::fmt::{self, Write};
 use ucpki_x509::pem::{self, Kind};
-use ucpki_x509::{Certificate, CertificationRequest, Crl, CrlRef, Error, codes};
+use ucpki_x509::{Certificate, CertificationRequest, Crl, CrlRef, Error, OcspRequest, OcspResponse, codes};
 
 impl Object {
     /// Reads what a PEM block holds, or what some DER is.
     ///
-    /// DER has no label: it is read as a certificate, a request and a CRL in turn.
+    /// DER has no label: it is read as a certificate, a request, a CRL, and an OCSP request and response in turn.
     ///
     /// # Errors
     ///
-    /// As reading a certificate, request or CRL. For DER that is none of them, the error of the reader that came
+    /// As reading that object. For DER that is none of them, the error of the reader that came
     /// furthest. [`codes::PEM_LABEL`] for a block of another kind, such as a key.
     pub fn read(found: pem::Object<'_>) -> Result<Self, Error> {
         match found.kind() {
@@ -35,12 +35,14 @@ impl Object {
                     Ok(Self::OddCrl(line.map_or(odd.clone(), |line| odd.in_block(line))))
                 })
             }
+            Kind::OcspRequest => found.into_ocsp_request().map(Self::OcspRequest),
+            Kind::OcspResponse => found.into_ocsp_response().map(Self::OcspResponse),
             Kind::Unlabelled => Self::from_der(found.der()),
             _ => Err(Error::at_line(&codes::PEM_LABEL, found.block().map_or(1, pem::Block::line))),
         }
     }
 
-    /// Reads DER, whatever of the three it is.
+    /// Reads DER, whatever of them it is.
     ///
     /// # Errors
     ///
@@ -61,16 +63,29 @@ impl Object {
         if let Some(odd) = OddCrl::read(der) {
             return Ok(Self::OddCrl(odd));
         }
-        let further = |one: Error, other: Error| if other.offset() > one.offset() { other } else { one };
-        Err(further(further(certificate, request), crl))
+        let ocsp = match Self::ocsp_from_der(der) {
+            Ok(object) => return Ok(object),
+            Err(error) => error,
+        };
+        Err(further(further(further(certificate, request), crl), ocsp))
     }
 
-    /// What it is: `certificate`, `request` or `crl`.
+    fn ocsp_from_der(der: &[u8]) -> Result<Self, Error> {
+        let request = match OcspRequest::parse(der) {
+            Ok(request) => return Ok(Self::OcspRequest(request)),
+            Err(error) => error,
+        };
+        OcspResponse::parse(der).map(Self::OcspResponse).map_err(|response| further(request, response))
+    }
+
+    /// What it is: `certificate`, `request`, `crl`, `ocsp_request` or `ocsp_response`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Certificate(_) | Self::Trusted(..) => "certificate",
             Self::Crl(_) | Self::OddCrl(_) => "crl",
+            Self::OcspRequest(_) => "ocsp_request",
+            Self::OcspResponse(_) => "ocsp_response",
             Self::Request(_) => "request",
         }
     }
@@ -82,6 +97,8 @@ impl Object {
             Self::Certificate(certificate) | Self::Trusted(certificate, _) => certificate.as_der(),
             Self::Crl(crl) => crl.as_der(),
             Self::OddCrl(odd) => odd.as_der(),
+            Self::OcspRequest(request) => request.as_der(),
+            Self::OcspResponse(response) => response.as_der(),
             Self::Request(request) => request.as_der(),
         }
     }
@@ -92,11 +109,14 @@ impl Object {
         match self {
             Self::Certificate(_) | Self::Trusted(..) => "CERTIFICATE",
             Self::Crl(_) | Self::OddCrl(_) => "X509 CRL",
+            Self::OcspRequest(_) => "OCSP REQUEST",
+            Self::OcspResponse(_) => "OCSP RESPONSE",
             Self::Request(_) => "CERTIFICATE REQUEST",
         }
     }
 
-    /// Writes the text that OpenSSL prints with `-noout -text`; see [`write_certificate`](crate::write_certificate).
+    /// Writes the text that OpenSSL prints with `-noout -text`, and `openssl ocsp` with `-req_text` or `-resp_text`; see
+    /// [`write_certificate`](crate::write_certificate).
     ///
     /// # Errors
     ///
@@ -110,6 +130,8 @@ impl Object {
                 Err(_) => Ok(()),
             },
             Self::OddCrl(odd) => odd.view().map_or(Ok(()), |crl| text::write_crl(sink, &crl)),
+            Self::OcspRequest(request) => ocsp::write_ocsp_request(sink, &request.as_ref()),
+            Self::OcspResponse(response) => ocsp::write_ocsp_response(sink, &response.as_ref()),
             Self::Request(request) => text::write_request(sink, &request.as_ref()),
             Self::Trusted(certificate, trust) => text::write_trusted_certificate(sink, &certificate.as_ref(), trust),
         }
@@ -146,15 +168,20 @@ impl Object {
         Fingerprints::from_der(self.as_der())
     }
 
-    /// The public key; a CRL has none.
+    /// The public key; CRLs and OCSP have none.
     #[must_use]
     pub fn spki(&self) -> Option<ucpki_x509::SpkiRef<'_>> {
         match self {
             Self::Certificate(certificate) | Self::Trusted(certificate, _) => Some(certificate.spki()),
-            Self::Crl(_) | Self::OddCrl(_) => None,
+            Self::Crl(_) | Self::OddCrl(_) | Self::OcspRequest(_) | Self::OcspResponse(_) => None,
             Self::Request(request) => Some(request.spki()),
         }
     }
+}
+
+/// The error of the reader that came further.
+fn further(one: Error, other: Error) -> Error {
+    if other.offset() > one.offset() { other } else { one }
 }
 
 struct Text<'o>(&'o Object);

@@ -31,6 +31,10 @@ pub enum FileKind {
     Html,
     /// A Java key store.
     JavaKeyStore,
+    /// An OCSP request.
+    OcspRequest,
+    /// An OCSP response.
+    OcspResponse,
     /// A private key of OpenSSH.
     OpenSshPrivateKey,
     /// A public key of OpenSSH, as `authorized_keys` has it.
@@ -123,6 +127,8 @@ impl FileKind {
             Self::Gzip => "a GZIP file",
             Self::Html => "an HTML or XML page, such as a login or error page",
             Self::JavaKeyStore => "a Java key store",
+            Self::OcspRequest => "an OCSP request",
+            Self::OcspResponse => "an OCSP response",
             Self::OpenSshPrivateKey => "a private key of OpenSSH",
             Self::OpenSshPublicKey | Self::Ssh2PublicKey => "a public key of OpenSSH",
             Self::Parameters => "parameters of a key",
@@ -179,7 +185,7 @@ const MOST: usize = 64;
 /// Names of files and labels of blocks do not count; the content does. Meant for the moment when a reader refused it, so that
 /// the message names what the file is.
 ///
-/// Cost: linear; certificates, requests and CRLs are read.
+/// Cost: linear; certificates, requests, CRLs and OCSP are read.
 ///
 /// # Examples
 ///
@@ -240,6 +246,8 @@ fn of_label(label: &str) -> FileKind {
         "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => FileKind::Certificate,
         "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => FileKind::CertificateRequest,
         "X509 CRL" => FileKind::Crl,
+        "OCSP REQUEST" => FileKind::OcspRequest,
+        "OCSP RESPONSE" => FileKind::OcspResponse,
         "PKCS7" | "CMS" => FileKind::Pkcs7,
         "PKCS12" => FileKind::Pkcs12,
         _ => FileKind::Der,
@@ -254,6 +262,8 @@ fn of_der(der: &[u8]) -> (FileKind, Option<&'static str>) {
         Some("CERTIFICATE") => FileKind::Certificate,
         Some("CERTIFICATE REQUEST") => FileKind::CertificateRequest,
         Some("X509 CRL") => FileKind::Crl,
+        Some("OCSP REQUEST") => FileKind::OcspRequest,
+        Some("OCSP RESPONSE") => FileKind::OcspResponse,
         Some("PUBLIC KEY") => FileKind::PublicKey,
         Some("PKCS7") => FileKind::Pkcs7,
         Some("ENCRYPTED PRIVATE KEY") => FileKind::EncryptedPrivateKey,

@@ -2,9 +2,9 @@
 
 use alloc::boxed::Box;
 use ucpki_x509::pem::TrustData;
-use ucpki_x509::{Certificate, CertificationRequest, Crl, CrlRef, Error};
+use ucpki_x509::{Certificate, CertificationRequest, Crl, CrlRef, Error, OcspRequest, OcspResponse};
 
-/// A certificate, a request or a CRL, whichever a file holds.
+/// A certificate, a request, a CRL, or an OCSP request or response, whichever a file holds.
 ///
 /// # Examples
 ///
@@ -29,6 +29,10 @@ pub enum Object {
     Crl(Crl),
     /// A CRL that can be shown, and that nobody may rely on.
     OddCrl(OddCrl),
+    /// An OCSP request.
+    OcspRequest(OcspRequest),
+    /// An OCSP response.
+    OcspResponse(OcspResponse),
     /// A request.
     Request(CertificationRequest),
     /// A certificate with trust settings beside it, as OpenSSL keeps them.

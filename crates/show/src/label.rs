@@ -1,9 +1,9 @@
 //! What some DER is, for the label of its PEM block.
 
 use crate::ber::{self, Ber};
-use ucpki_x509::{CertificateRef, CertificationRequestRef, CrlRef, SpkiRef};
+use ucpki_x509::{CertificateRef, CertificationRequestRef, CrlRef, OcspRequestRef, OcspResponseRef, SpkiRef};
 
-/// The label that OpenSSL would put around `der`: for certificates, requests, CRLs, public and private keys, PKCS #7.
+/// The label that OpenSSL would put around `der`: for certificates, requests, CRLs, OCSP, public and private keys, PKCS #7.
 ///
 /// `None` for what is none of them. Cost: linear.
 ///
@@ -25,6 +25,12 @@ pub fn label_of(der: &[u8]) -> Option<&'static str> {
     }
     if SpkiRef::parse(der).is_ok() {
         return Some("PUBLIC KEY");
+    }
+    if OcspRequestRef::parse(der).is_ok() {
+        return Some("OCSP REQUEST");
+    }
+    if OcspResponseRef::parse(der).is_ok() {
+        return Some("OCSP RESPONSE");
     }
     let mut reader = Ber::new(der);
     let parts = reader.sequence()?;

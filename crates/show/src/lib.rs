@@ -1,4 +1,4 @@
-//! Certificates, requests, CRLs and verdicts as people and programs read them.
+//! Certificates, requests, CRLs, OCSP and verdicts as people and programs read them.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::indexing_slicing, clippy::panic, reason = "tests"))]
@@ -22,6 +22,7 @@ mod name;
 mod number;
 mod object;
 mod objects;
+mod ocsp;
 mod out;
 mod signature;
 mod summary;
@@ -36,6 +37,7 @@ pub use fingerprint::{Fingerprints, key_identifier, public_key_of, rsa_spki};
 pub use identify::{FileKind, Identified, identify};
 pub use kinds::{Object, OddCrl};
 pub use label::{is_private_key, label_of};
+pub use ocsp::{write_ocsp_request, write_ocsp_response};
 pub use summary::{Line, Row, Summary, SummaryComparison};
 pub use text::{write_certificate, write_crl, write_request, write_trusted_certificate};
 pub use verdict::{Phrase, ShownVerdict, VerdictContext, VerdictParams};

@@ -222,6 +222,34 @@ fn write_escaped(out: &mut Out<'_>, bytes: &[u8]) -> fmt::Result {
 
 /// A name as `/C=NO/O=Example`, in at most 255 characters: attributes that do not fit are left out, as OpenSSL does.
 pub(crate) fn one_line(attributes: &[Attribute<'_>]) -> String {
+    one_line_within(attributes, 255)
+}
+
+/// A name that was read, in the form of the certificates in OCSP responses: as [`one_line`] without a limit, with a comma and a
+/// blank where a slash is followed by a type of one or two capital letters.
+pub(crate) fn write_compat(out: &mut Out<'_>, name: NameRef<'_>) -> fmt::Result {
+    let Some(attributes) = Ber::new(name.as_der()).read().and_then(read_any) else { return write(out, name) };
+    let text = one_line_within(&attributes, usize::MAX);
+    let text = text.strip_prefix('/').unwrap_or(&text);
+    let mut start = 0;
+    for (at, _) in text.match_indices('/').filter(|(at, _)| begins_short_type(text.as_bytes().get(at + 1..))) {
+        out.text(text.get(start..at).unwrap_or(""))?;
+        out.text(", ")?;
+        start = at + 1;
+    }
+    out.text(text.get(start..).unwrap_or(""))
+}
+
+/// Whether a type of one or two capital letters stands here.
+fn begins_short_type(text: Option<&[u8]>) -> bool {
+    match text {
+        Some([b'A'..=b'Z', b'=', ..]) => true,
+        Some([b'A'..=b'Z', second, b'=', ..]) => second.is_ascii_uppercase(),
+        _ => false,
+    }
+}
+
+fn one_line_within(attributes: &[Attribute<'_>], limit: usize) -> String {
     let mut text = String::new();
     for attribute in attributes {
         let mut part = if attribute.begins { "/" } else { "+" }.to_string();
@@ -242,11 +270,11 @@ pub(crate) fn one_line(attributes: &[Attribute<'_>]) -> String {
                     let _ = fmt::Write::write_fmt(&mut part, format_args!("\\x{byte:02X}"));
                 }
             }
-            if part.len() > 255 {
+            if part.len() > limit {
                 return text;
             }
         }
-        if text.len() + part.len() > 255 {
+        if text.len() + part.len() > limit {
             break;
         }
         text.push_str(&part);

@@ -1,5 +1,7 @@
 //! What fits on a screen, and two objects side by side.
 
+mod ocsp;
+
 use crate::fingerprint::{self, Fingerprints};
 use crate::key::Key;
 use crate::kinds::Object;
@@ -62,6 +64,8 @@ impl Summary {
                 }
                 rows.add("not usable", odd.error());
             }
+            Object::OcspRequest(request) => rows.ocsp_request(request),
+            Object::OcspResponse(response) => rows.ocsp_response(response),
             Object::Request(request) => {
                 rows.name("subject", request.subject());
                 if let Ok(Some(extensions)) = request.extension_request() {
@@ -166,7 +170,10 @@ impl Rows {
         );
         if let Some(found) = first(ExtensionKind::KeyUsage) {
             let usage = KeyUsage::read(&mut found.reader());
-            self.all("key usage", usage.map_or_else(|_| unreadable(), usage_names));
+            self.all(
+                "key usage",
+                usage.map_or_else(|_| unreadable(), |usage| usage.names().map(ToString::to_string).collect()),
+            );
         }
         if let Some(found) = first(ExtensionKind::ExtendedKeyUsage) {
             let long = |oid: ucpki_x509::Oid<'_>| {
@@ -222,10 +229,6 @@ impl Rows {
         self.add(sha1, hashes.sha1());
         self.add(md5, hashes.md5());
     }
-}
-
-fn usage_names(usage: KeyUsage) -> Vec<String> {
-    usage.names().map(ToString::to_string).collect()
 }
 
 /// A general name in a line.

@@ -10,7 +10,7 @@ use core::fmt::{self, Write};
 use ucpki_x509::der::Integer;
 use ucpki_x509::pem::TrustData;
 use ucpki_x509::{
-    CertificateRef, CertificationRequestRef, CrlEntry, CrlRef, Oddities, RequestedExtensions, SpkiRef, oids,
+    CertificateRef, CertificationRequestRef, CrlEntry, CrlRef, NameRef, Oddities, RequestedExtensions, SpkiRef, oids,
 };
 
 /// Writes a certificate as `openssl x509 -noout -text` does.
@@ -34,7 +34,15 @@ use ucpki_x509::{
 /// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 pub fn write_certificate(sink: &mut dyn Write, certificate: &CertificateRef<'_>) -> fmt::Result {
-    let out = &mut Out::new(sink);
+    write_with_names(&mut Out::new(sink), certificate, name::write)
+}
+
+/// As [`write_certificate`], with names in the form that `write_name` has.
+pub(crate) fn write_with_names(
+    out: &mut Out<'_>,
+    certificate: &CertificateRef<'_>,
+    write_name: fn(&mut Out<'_>, NameRef<'_>) -> fmt::Result,
+) -> fmt::Result {
     out.text("Certificate:\n    Data:\n")?;
     write_version(out, certificate.version(), 3)?;
     out.text("        Serial Number:")?;
@@ -42,13 +50,13 @@ pub fn write_certificate(sink: &mut dyn Write, certificate: &CertificateRef<'_>)
     out.text("    ")?;
     signature::write(out, certificate.tbs_signature_algorithm(), None)?;
     out.text("        Issuer: ")?;
-    name::write(out, certificate.issuer())?;
+    write_name(out, certificate.issuer())?;
     out.text("\n        Validity\n            Not Before: ")?;
     time::write(out, certificate.not_before())?;
     out.text("\n            Not After : ")?;
     time::write(out, certificate.not_after())?;
     out.text("\n        Subject: ")?;
-    name::write(out, certificate.subject())?;
+    write_name(out, certificate.subject())?;
     out.text("\n")?;
     write_key(out, certificate.spki())?;
     for (label, bits) in [

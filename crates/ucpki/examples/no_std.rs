@@ -29,7 +29,7 @@ pub fn judge(root: &[u8], received: &[&[u8]], host: &str, now: i64) -> Result<()
     validator.check(&leaf, &pool, &params).map(|_| ()).map_err(|refused| refused.to_string())
 }
 
-fn main() -> Result<(), std::boxed::Box<dyn core::error::Error>> {
+fn main() -> Result<(), alloc::boxed::Box<dyn core::error::Error>> {
     let refused = judge(b"\x30\x00", &[], "sip.example.com", 0).err();
     assert_eq!(refused.as_deref(), Some("the input ends inside a value at byte 2"));
     Ok(())

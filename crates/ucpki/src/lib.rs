@@ -62,7 +62,8 @@
 //! | [`crypto`] | does this signature verify? |
 //! | [`matcher`] | is it the right one? |
 //! | [`chain`] | is there a path, and does it hold? |
-//! | [`crl`] | is it revoked? |
+//! | [`crl`] | is it revoked? CRLs |
+//! | [`ocsp`] | is it revoked? Responders, and what they answer |
 //! | `csr` (feature) | which certificate to ask for, and how? |
 //! | `appliance` (feature) | what do VCS, Expressway and Unified CM ask of it? |
 //! | `crypto_rsa` (feature) | RSA keys that sign |
@@ -101,6 +102,7 @@ pub mod crypto_rsa;
 pub mod csr;
 pub mod files;
 pub mod matcher;
+pub mod ocsp;
 pub mod show;
 pub mod x509;
 

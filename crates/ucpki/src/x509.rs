@@ -6,10 +6,12 @@
 
 #[doc(inline)]
 pub use ucpki_x509::{
-    AlgorithmRef, AttributeRef, Attributes, Certificate, CertificateRef, CertificationRequest, CertificationRequestRef,
-    Code, Crl, CrlEntries, CrlEntry, CrlReason, CrlRef, Error, Family, GeneralName, GeneralNameBuf, GeneralNames,
-    GeneralNamesIter, Hex, Name, NameRef, Oddities, Oid, OidBuf, Place, RdnAttributes, RdnRef, Rdns, RequestAttribute,
-    RequestAttributes, RequestedExtensions, Shared, SpkiRef, Time, codes, extension, ip_address, oids, pem,
+    AlgorithmRef, AttributeRef, Attributes, BasicResponseRef, CertIdRef, CertStatus, Certificate, CertificateRef,
+    CertificationRequest, CertificationRequestRef, Code, Crl, CrlEntries, CrlEntry, CrlReason, CrlRef, Error, Family,
+    GeneralName, GeneralNameBuf, GeneralNames, GeneralNamesIter, Hex, Name, NameRef, OcspCertificates, OcspEntries,
+    OcspEntry, OcspRequest, OcspRequestEntries, OcspRequestEntry, OcspRequestRef, OcspResponse, OcspResponseRef,
+    OcspResponseStatus, Oddities, Oid, OidBuf, Place, RdnAttributes, RdnRef, Rdns, RequestAttribute, RequestAttributes,
+    RequestedExtensions, ResponderId, Shared, SpkiRef, Time, codes, extension, ip_address, oids, pem,
 };
 
 /// DER values that accessors give and that extensions are written with. The reader of the library is not part of the promise.

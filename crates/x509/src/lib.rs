@@ -18,6 +18,7 @@ pub mod extension;
 mod general_name;
 mod general_name_buf;
 mod name;
+mod ocsp;
 mod oddities;
 mod oid;
 pub mod oids;
@@ -35,6 +36,10 @@ pub use error::{Error, Place};
 pub use general_name::{GeneralName, GeneralNames, GeneralNamesIter};
 pub use general_name_buf::GeneralNameBuf;
 pub use name::{AttributeRef, Attributes, Name, NameRef, RdnAttributes, RdnRef, Rdns, string_text};
+pub use ocsp::{
+    BasicResponseRef, CertIdRef, CertStatus, OcspCertificates, OcspEntries, OcspEntry, OcspRequest, OcspRequestEntries,
+    OcspRequestEntry, OcspRequestRef, OcspResponse, OcspResponseRef, OcspResponseStatus, ResponderId,
+};
 pub use oddities::Oddities;
 pub use oid::{Oid, OidBuf};
 pub use request::{

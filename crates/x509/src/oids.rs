@@ -78,6 +78,20 @@ oids! {
     OCSP_NO_CHECK = [1, 3, 6, 1, 5, 5, 7, 48, 1, 5];
 }
 
+// OCSP (RFC 6960, 4).
+oids! {
+    /// id-pkix-ocsp-basic
+    OCSP_BASIC = [1, 3, 6, 1, 5, 5, 7, 48, 1, 1];
+    /// id-pkix-ocsp-nonce (RFC 9654)
+    OCSP_NONCE = [1, 3, 6, 1, 5, 5, 7, 48, 1, 2];
+    /// id-pkix-ocsp-crl
+    OCSP_CRL_ID = [1, 3, 6, 1, 5, 5, 7, 48, 1, 3];
+    /// id-pkix-ocsp-archive-cutoff
+    OCSP_ARCHIVE_CUTOFF = [1, 3, 6, 1, 5, 5, 7, 48, 1, 6];
+    /// id-pkix-ocsp-extended-revoke
+    OCSP_EXTENDED_REVOKE = [1, 3, 6, 1, 5, 5, 7, 48, 1, 9];
+}
+
 // Access methods, qualifiers, purposes, name forms.
 oids! {
     /// id-ad-ocsp

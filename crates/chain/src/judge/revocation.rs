@@ -169,6 +169,9 @@ impl Judge<'_, '_> {
             }
             // Whatever follows from expired data, what it shows as revoked was revoked.
             Status::Unknown(_) if status.revocation().is_some() => (&codes::REVOKED, Severity::Refuse),
+            Status::Unknown(whys) if whys.iter().any(|why| matches!(why, UnknownReason::Demanded(_))) => {
+                (&codes::REVOCATION_UNKNOWN, Severity::Refuse)
+            }
             Status::Unknown(whys) if whys.iter().any(UnknownReason::may_hide_revocation) => {
                 (&codes::REVOCATION_UNKNOWN, check.unknown)
             }

@@ -194,6 +194,9 @@ pub enum UnknownReason {
     Stale(Time),
     /// It is of the future: its thisUpdate is given.
     NotYetValid(Time),
+    /// The certificate demands what was not there, which this names: refused, whatever the policy says of unknown, and whatever
+    /// another source says.
+    Demanded(&'static Code),
     /// There is no data for this issuer at all.
     NoData,
     /// Nobody knows whether its signer may speak for the issuer: the status of the signer depends on itself, or on too many
@@ -207,11 +210,11 @@ pub enum UnknownReason {
 }
 
 impl UnknownReason {
-    /// Whether it hides a possible revocation, so that no other data makes the certificate good: the budget ended before the
-    /// source knew, or a CRL that shows a revocation has a signer that is undecided.
+    /// Whether no other data makes the certificate good: the budget ended before the source knew, a CRL that shows a revocation
+    /// has a signer that is undecided, or the certificate demands what was not there.
     #[must_use]
     pub const fn may_hide_revocation(&self) -> bool {
-        matches!(self, Self::Exhausted | Self::SignerUndecided { is_revoked: true })
+        matches!(self, Self::Exhausted | Self::Demanded(_) | Self::SignerUndecided { is_revoked: true })
     }
 }
 
@@ -225,6 +228,7 @@ impl fmt::Display for UnknownReason {
             }
             Self::Stale(next_update) => write!(f, "the OCSP response is older than {next_update}"),
             Self::NotYetValid(this_update) => write!(f, "not valid before {this_update}"),
+            Self::Demanded(code) => f.write_str(code.text()),
             Self::NoData => f.write_str("no data for this issuer"),
             Self::SignerUndecided { is_revoked } => {
                 f.write_str("the status of its signer depends on itself, or on too many other signers")?;

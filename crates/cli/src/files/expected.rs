@@ -7,7 +7,7 @@ use ucpki::show::{FileKind, Identified, short};
 pub(crate) enum Expected {
     /// Whatever has ASN.1 in it.
     Anything,
-    /// What can be shown: a certificate, a request or a CRL.
+    /// What can be shown: a certificate, a request, a CRL, or an OCSP request or response.
     Object,
     Certificate,
     CertificateOrRequest,
@@ -16,6 +16,7 @@ pub(crate) enum Expected {
     /// Whatever has hashes that people compare.
     Hashed,
     Crl,
+    OcspResponse,
     PrivateKey,
     Request,
     /// Text of this kind.
@@ -31,7 +32,8 @@ impl Expected {
             Self::Comparable => "a certificate, a certificate request or a key",
             Self::Crl => "a CRL",
             Self::Hashed => "a certificate, a request, a CRL or a key",
-            Self::Object => "a certificate, a request or a CRL",
+            Self::Object => "a certificate, a request, a CRL or OCSP",
+            Self::OcspResponse => "an OCSP response",
             Self::PrivateKey => "a private key",
             Self::Request => "a certificate request",
             Self::Text(what) => what,
@@ -61,7 +63,15 @@ impl Expected {
             ),
             Self::Crl => matches!(kind, FileKind::Crl | FileKind::Gzip | FileKind::Zip),
             Self::Hashed => Self::Object.takes(kind) || Self::Comparable.takes(kind),
-            Self::Object => matches!(kind, FileKind::Certificate | FileKind::CertificateRequest | FileKind::Crl),
+            Self::Object => matches!(
+                kind,
+                FileKind::Certificate
+                    | FileKind::CertificateRequest
+                    | FileKind::Crl
+                    | FileKind::OcspRequest
+                    | FileKind::OcspResponse
+            ),
+            Self::OcspResponse => matches!(kind, FileKind::OcspResponse),
             Self::PrivateKey => matches!(kind, FileKind::PrivateKey | FileKind::EncryptedPrivateKey),
             Self::Request => matches!(kind, FileKind::CertificateRequest),
             Self::Text(_) => matches!(kind, FileKind::Text),
@@ -73,6 +83,7 @@ impl Expected {
         match self {
             Self::Certificate => Some("CERTIFICATE"),
             Self::Crl => Some("X509 CRL"),
+            Self::OcspResponse => Some("OCSP RESPONSE"),
             Self::Request => Some("CERTIFICATE REQUEST"),
             _ => None,
         }

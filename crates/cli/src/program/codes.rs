@@ -6,7 +6,7 @@ use crate::json;
 use clap::Args;
 use std::fmt;
 use ucpki::x509::Code;
-use ucpki::{appliance, chain, crl, crypto, csr, matcher, x509};
+use ucpki::{appliance, chain, crl, crypto, csr, matcher, ocsp, x509};
 
 /// Every code of the library, in the order of the numbers.
 fn all() -> impl Iterator<Item = &'static Code> {
@@ -16,6 +16,7 @@ fn all() -> impl Iterator<Item = &'static Code> {
         chain::codes::ALL,
         matcher::codes::ALL,
         crl::codes::ALL,
+        ocsp::codes::ALL,
         csr::codes::ALL,
         appliance::codes::ALL,
     ];

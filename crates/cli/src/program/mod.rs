@@ -8,6 +8,7 @@ use crate::compare::Compare;
 use crate::console::Color;
 use crate::crl::Crl;
 use crate::files::Failure;
+use crate::ocsp::Ocsp;
 use crate::peer::Match;
 use crate::show::{Asn1, Convert, Fingerprint, Show};
 use crate::verify::Verify;
@@ -38,6 +39,9 @@ pub(crate) enum Command {
     /// Look into CRLs: show, check, find, schedule
     #[command(subcommand)]
     Crl(Crl),
+    /// Ask OCSP responders: make requests, show and check responses
+    #[command(subcommand)]
+    Ocsp(Box<Ocsp>),
     /// List everything that can be wrong: number, name, clause, text
     Codes(Codes),
     /// Make, show and export private keys
@@ -99,6 +103,7 @@ impl Command {
             Self::Key(verb) => &**verb,
             Self::Man(verb) => verb,
             Self::Match(verb) => verb,
+            Self::Ocsp(verb) => &**verb,
             Self::Show(verb) => verb,
             Self::Verify(verb) => &**verb,
         }

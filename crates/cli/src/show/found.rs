@@ -61,7 +61,13 @@ fn one(object: pem::Object<'_>, source: &Source) -> Result<What, Failure> {
     let is = identify(source.bytes()).into_iter().find(|found| found.line == Some(line));
     match is.map(|found| found.kind) {
         Some(
-            FileKind::Certificate | FileKind::CertificateRequest | FileKind::Crl | FileKind::Pkcs7 | FileKind::Pkcs12,
+            FileKind::Certificate
+            | FileKind::CertificateRequest
+            | FileKind::Crl
+            | FileKind::OcspRequest
+            | FileKind::OcspResponse
+            | FileKind::Pkcs7
+            | FileKind::Pkcs12,
         ) => Err(source.explain(Expected::Object, Error::at_line(&codes::PEM_LABEL, line))),
         _ => Ok(What::Other(label.to_owned())),
     }

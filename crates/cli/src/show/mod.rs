@@ -29,12 +29,13 @@ pub(crate) use found::{What, everything};
 /// Files are PEM or DER, whatever their names; `-` is standard input. A file may hold many objects.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The text is that of `openssl x509`, `req` and `crl` with -noout -text, version 3.0. Control characters are \
+    after_help = "The text is that of `openssl x509`, `req` and `crl` with -noout -text, and of `openssl ocsp` with -req_text or \
+                        -resp_text, version 3.0. Control characters are \
                         written as \\x1B. Keys are never shown.\n\n\
                         Exit status: 0 shown, 2 usage, or something that could not be read."
 )]
 pub(crate) struct Show {
-    /// Certificates, requests and CRLs
+    /// Certificates, requests, CRLs, and OCSP requests and responses
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// What fits on a screen

@@ -35,6 +35,19 @@ pub(crate) struct Verify {
     /// CRLs; with one or more, every certificate of the path is looked up
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(super) crl: Vec<PathBuf>,
+    /// OCSP responses that were fetched, for any certificates of the path; with one or more, every certificate of the path is
+    /// looked up
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "save_case")]
+    pub(super) ocsp: Vec<PathBuf>,
+    /// OCSP responses that the peer has stapled
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "save_case")]
+    pub(super) staple: Vec<PathBuf>,
+    /// Certificates of OCSP responders that are trusted for all certificates
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "save_case")]
+    pub(super) responder: Vec<PathBuf>,
+    /// Refuse responders of which nobody knows whether they were revoked, and trusted ones without the purpose OCSP signing
+    #[arg(long, conflicts_with = "save_case")]
+    pub(super) common_criteria: bool,
     /// Judge at this time instead of now, such as 2026-11-22T00:00:00Z
     #[arg(long, value_name = "RFC3339", value_parser = time)]
     pub(super) at: Option<Time>,
@@ -185,7 +198,7 @@ impl Verify {
     /// What follows when nothing is known; `None` where revocation is not checked.
     pub(super) fn on_unknown(&self) -> Option<Severity> {
         match self.on_unknown {
-            None if self.crl.is_empty() => None,
+            None if self.crl.is_empty() && self.ocsp.is_empty() && self.staple.is_empty() => None,
             None | Some(OnUnknown::Refuse) => Some(Severity::Refuse),
             Some(OnUnknown::Warn) => Some(Severity::Warn),
         }
@@ -218,12 +231,16 @@ impl Verify {
 
     /// `--crl a.pem b.pem leaf.pem`: the last argument is the leaf, if it is one of several files of a list.
     fn take_last_file(&mut self, matches: &ArgMatches) -> Option<PathBuf> {
-        let id = greedy(matches, &["anchors", "crl", "intermediates", "pinned", "untrusted"], 1)?;
+        let lists = ["anchors", "crl", "intermediates", "ocsp", "pinned", "responder", "staple", "untrusted"];
+        let id = greedy(matches, &lists, 1)?;
         let files = match id {
             "anchors" => &mut self.anchors,
             "crl" => &mut self.crl,
             "intermediates" => &mut self.intermediates,
+            "ocsp" => &mut self.ocsp,
             "pinned" => &mut self.pinned,
+            "responder" => &mut self.responder,
+            "staple" => &mut self.staple,
             "untrusted" => &mut self.untrusted,
             _ => return None,
         };

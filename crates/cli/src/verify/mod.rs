@@ -8,12 +8,14 @@ mod words;
 use crate::algorithms;
 use crate::answer::{Answer, Form, Status, Verb};
 use crate::files::{self, Failure};
+use crate::ocsp;
 use question::{Inputs, Judged, Question};
 use std::path::PathBuf;
 use ucpki::chain::{Anchor, AnchorConstraints, Blocklist, PUBLIC_SUFFIX_LIST, Pool, Revocation, Validator};
 use ucpki::crl::CrlSet;
 use ucpki::crypto::Provider;
 use ucpki::matcher::{Comparisons, match_certificate};
+use ucpki::ocsp::{OcspPolicy, Responses, TrustedResponder};
 use ucpki::x509::{Certificate, Error};
 
 pub(crate) use arguments::Verify;
@@ -55,8 +57,10 @@ fn run(arguments: &Verify) -> Result<Judged, Failure> {
         .public_suffixes(PUBLIC_SUFFIX_LIST);
     let pool = Pool::new(pool.iter().cloned());
     let crls = CrlSet::new(inputs.crls.iter().cloned());
-    let sources: [&dyn Revocation; 1] = [&crls];
-    let params = question.validation(&sources);
+    let responses = responses(arguments)?;
+    let sources: [&dyn Revocation; 2] = [&crls, &responses];
+    let sources = sources.get(..if uses_ocsp(arguments) { 2 } else { 1 }).unwrap_or_default();
+    let params = question.validation(sources);
     let answer = validator
         .check(leaf, &pool, &params)
         .map_err(|refused| if arguments.explain { validator.explain(refused, &pool, &params) } else { refused });
@@ -68,6 +72,25 @@ fn run(arguments: &Verify) -> Result<Judged, Failure> {
         saved_case::write(folder, &judged, &inputs)?;
     }
     Ok(judged)
+}
+
+/// Whether OCSP is asked at all.
+const fn uses_ocsp(arguments: &Verify) -> bool {
+    !arguments.ocsp.is_empty() || !arguments.staple.is_empty()
+}
+
+/// The OCSP responses of the files.
+fn responses(arguments: &Verify) -> Result<Responses, Failure> {
+    let trusted = files::plain_certificates(&arguments.responder)?;
+    let mut policy = OcspPolicy::default().trusted(trusted.into_iter().map(TrustedResponder::from_certificate));
+    if arguments.common_criteria {
+        policy = policy.common_criteria();
+    }
+    let [fetched, stapled] = [&arguments.ocsp, &arguments.staple].map(|files| ocsp::bodies(files));
+    let (fetched, stapled) = (fetched?, stapled?);
+    let [fetched, stapled] = [&fetched, &stapled].map(|all| all.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let responses = Responses::empty(policy).with_unverified(&fetched);
+    Ok(if stapled.is_empty() { responses } else { responses.with_staples(&stapled) })
 }
 
 /// The certificate that was meant, where a file begins with those of CAs.

@@ -196,6 +196,15 @@ pub(super) fn write_list(out: &mut Out<'_>, mut names: Ber<'_>, indent: usize) -
     Ok(())
 }
 
+/// One general name, as who asks is told in OCSP requests; bytes where OpenSSL reads none.
+pub(crate) fn write_one(out: &mut Out<'_>, der: &[u8]) -> core::fmt::Result {
+    match GeneralName::read(&mut Ber::new(der)).map(|name| name.write_alone(out)) {
+        Some(Err(Stop::Sink)) => Err(core::fmt::Error),
+        Some(_) => Ok(()),
+        None => out.dots(der),
+    }
+}
+
 /// authorityKeyIdentifier (RFC 5280, 4.2.1.1).
 pub(super) fn key_identifier(out: &mut Out<'_>, mut value: Ber<'_>, indent: usize) -> Shown {
     let mut parts = need(value.sequence())?;

@@ -1,7 +1,7 @@
 //! Extensions as OpenSSL prints them. Those that it does not know, and broken ones, are shown as bytes.
 
 mod admission;
-mod general_name;
+pub(crate) mod general_name;
 mod points;
 mod policy;
 mod resources;
@@ -92,6 +92,7 @@ fn printer(oid: &[u8]) -> Option<Write> {
         [0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, arc] => match arc {
             2 => simple::nonce,
             3 => simple::crl_identifier,
+            4 => policy::purposes,
             5 => simple::nothing,
             6 => simple::time,
             7 => general_name::service_locator,

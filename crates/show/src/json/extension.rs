@@ -177,7 +177,7 @@ fn general_names(place: Place<'_>, names: &GeneralNames<'_>) -> fmt::Result {
     place.array(|list| names.iter().try_for_each(|name| general_name(list.next()?, &name)))
 }
 
-fn general_name(place: Place<'_>, general: &GeneralName<'_>) -> fmt::Result {
+pub(super) fn general_name(place: Place<'_>, general: &GeneralName<'_>) -> fmt::Result {
     let ascii = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     place.object(|members| match general {
         GeneralName::OtherName { oid: form, value } => {

@@ -1,6 +1,7 @@
 //! Objects as JSON: `docs/show-json.md` has every member.
 
 mod extension;
+mod ocsp;
 
 use crate::fingerprint::Fingerprints;
 use crate::key::Key;
@@ -21,6 +22,8 @@ pub(crate) fn write(sink: &mut dyn Write, any: &Object) -> fmt::Result {
             Object::Certificate(certificate) => certificate_members(members, certificate),
             Object::Crl(crl) => crl_members(members, crl),
             Object::OddCrl(odd) => odd.view().map_or(Ok(()), |crl| crl_members(members, &crl.to_owned())),
+            Object::OcspRequest(request) => ocsp::request_members(members, request),
+            Object::OcspResponse(response) => ocsp::response_members(members, response),
             Object::Request(request) => request_members(members, request),
             Object::Trusted(certificate, trust) => {
                 certificate_members(members, certificate)?;

@@ -2,7 +2,7 @@
 
 use crate::writer::List;
 use core::fmt;
-use ucpki_chain::{CrlEvidence, Evidence, Status, UnknownReason};
+use ucpki_chain::{CrlEvidence, Evidence, OcspEvidence, OcspSigner, Status, UnknownReason};
 use ucpki_x509::{Code, Time};
 
 pub(super) fn write(members: &mut List<'_>, status: &Status) -> fmt::Result {
@@ -41,12 +41,32 @@ fn evidence(members: &mut List<'_>, evidence: &Evidence) -> fmt::Result {
                 .member("crls")?
                 .array(|list| crls.iter().try_for_each(|one| list.next()?.object(|members| of_several(members, one))))
         }
+        Evidence::Ocsp(response) => ocsp(members, response),
         Evidence::NoRevAvail => members.text("kind", "no_rev_avail"),
         other => {
             members.text("kind", "other")?;
             members.text("text", other)
         }
     }
+}
+
+fn ocsp(members: &mut List<'_>, response: &OcspEvidence) -> fmt::Result {
+    members.text("kind", "ocsp")?;
+    match &response.signer {
+        OcspSigner::Issuer => members.text("signer", "issuer")?,
+        OcspSigner::Delegate(certificate) => {
+            members.text("signer", "delegate")?;
+            members.text("responder", certificate.subject())?;
+        }
+        OcspSigner::Trusted(_) => members.text("signer", "trusted")?,
+        _ => members.text("signer", "other")?,
+    }
+    members.text("produced_at", response.produced_at)?;
+    members.text("this_update", response.this_update)?;
+    members.text_or_null("next_update", response.next_update)?;
+    members.text("valid_until", response.valid_until)?;
+    members.plain("nonce", response.has_nonce)?;
+    members.plain("stapled", response.is_stapled)
 }
 
 fn of_several(members: &mut List<'_>, one: &CrlEvidence) -> fmt::Result {
@@ -67,6 +87,10 @@ fn why(members: &mut List<'_>, reason: &UnknownReason) -> fmt::Result {
             members.text("kind", "expired")?;
             members.text("next_update", next_update)
         }
+        UnknownReason::Demanded(reason) => {
+            members.text("kind", "demanded")?;
+            members.member("reason")?.object(|members| code(members, reason))
+        }
         UnknownReason::NoData => members.text("kind", "no_data"),
         UnknownReason::NotYetValid(this_update) => {
             members.text("kind", "not_yet_valid")?;
@@ -85,6 +109,10 @@ fn why(members: &mut List<'_>, reason: &UnknownReason) -> fmt::Result {
         UnknownReason::Unusable(reason) => {
             members.text("kind", "unusable")?;
             members.member("reason")?.object(|members| code(members, reason))
+        }
+        UnknownReason::Stale(until) => {
+            members.text("kind", "stale")?;
+            members.text("until", until)
         }
         other => {
             members.text("kind", "other")?;

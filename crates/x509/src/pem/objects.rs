@@ -2,7 +2,7 @@
 
 use super::{Block, Blocks, TrustData, blocks};
 use crate::der::Reader;
-use crate::{Certificate, CertificationRequest, Crl, Error, codes};
+use crate::{Certificate, CertificationRequest, Crl, Error, OcspRequest, OcspResponse, codes};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
@@ -123,6 +123,10 @@ pub enum Kind {
     CertificateRequest,
     /// A CRL.
     Crl,
+    /// An OCSP request.
+    OcspRequest,
+    /// An OCSP response.
+    OcspResponse,
     /// Something else, such as a key; [`Block::label`] says what.
     Other,
     /// A certificate with OpenSSL's trust settings.
@@ -259,6 +263,33 @@ impl Object<'_> {
             .map_err(|error| line.map_or(error, |line| error.in_block(line)))
     }
 
+    /// Reads the object as an OCSP request.
+    ///
+    /// # Errors
+    ///
+    /// [`codes::PEM_LABEL`] for another kind, [`codes::PEM_HEADERS`] if it is encrypted, and as [`OcspRequest::parse`].
+    pub fn into_ocsp_request(self) -> Result<OcspRequest, Error> {
+        self.into_ocsp(Kind::OcspRequest, OcspRequest::from_der)
+    }
+
+    /// Reads the object as an OCSP response.
+    ///
+    /// # Errors
+    ///
+    /// [`codes::PEM_LABEL`] for another kind, [`codes::PEM_HEADERS`] if it is encrypted, and as [`OcspResponse::parse`].
+    pub fn into_ocsp_response(self) -> Result<OcspResponse, Error> {
+        self.into_ocsp(Kind::OcspResponse, OcspResponse::from_der)
+    }
+
+    fn into_ocsp<T>(self, kind: Kind, read: impl FnOnce(Box<[u8]>) -> Result<T, Error>) -> Result<T, Error> {
+        let line = self.line();
+        if ![kind, Kind::Unlabelled].contains(&self.kind()) {
+            return Err(self.error(&codes::PEM_LABEL));
+        }
+        self.check_plain()?;
+        read(self.into_der().into_boxed_slice()).map_err(|error| line.map_or(error, |line| error.in_block(line)))
+    }
+
     fn line(&self) -> Option<usize> {
         self.block().map(Block::line)
     }
@@ -301,6 +332,8 @@ impl Kind {
             "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => Self::CertificateRequest,
             "TRUSTED CERTIFICATE" => Self::TrustedCertificate,
             "X509 CRL" => Self::Crl,
+            "OCSP REQUEST" => Self::OcspRequest,
+            "OCSP RESPONSE" => Self::OcspResponse,
             _ => Self::Other,
         }
     }

@@ -1,7 +1,7 @@
 //! Objects as PEM blocks. Here, so that the readers of objects need not know of PEM.
 
 use super::encode;
-use crate::{Certificate, CertificationRequest, Crl, SpkiRef};
+use crate::{Certificate, CertificationRequest, Crl, OcspRequest, OcspResponse, SpkiRef};
 use alloc::string::String;
 
 impl Certificate {
@@ -28,6 +28,22 @@ impl Crl {
     }
 }
 
+impl OcspRequest {
+    /// The request as a PEM block, with the label that OpenSSL's library has for it.
+    #[must_use]
+    pub fn to_pem(&self) -> String {
+        encode("OCSP REQUEST", self.as_der())
+    }
+}
+
+impl OcspResponse {
+    /// The response as a PEM block, with the label that OpenSSL's library has for it.
+    #[must_use]
+    pub fn to_pem(&self) -> String {
+        encode("OCSP RESPONSE", self.as_der())
+    }
+}
+
 impl SpkiRef<'_> {
     /// The public key as a PEM block (RFC 7468, 13).
     #[must_use]
@@ -51,5 +67,17 @@ mod tests {
         let certificate = &chain.first().unwrap().certificate;
         let again = pem::certificates(certificate.to_pem().as_bytes()).unwrap();
         assert_eq!(&again.first().unwrap().certificate, certificate);
+    }
+
+    #[test]
+    fn ocsp_is_written_and_read_again() {
+        let request = OcspRequest::parse(include_bytes!("../../../../tests/data/ocsp/demo/request.der")).unwrap();
+        let response = OcspResponse::parse(include_bytes!("../../../../tests/data/ocsp/demo/response.der")).unwrap();
+        let text = [request.to_pem(), response.to_pem()].concat();
+        let mut objects = pem::objects(text.as_bytes()).map(Result::unwrap);
+        let (one, two) = (objects.next().unwrap(), objects.next().unwrap());
+        assert_eq!((one.kind(), two.kind()), (pem::Kind::OcspRequest, pem::Kind::OcspResponse));
+        assert_eq!(two.clone().into_ocsp_request().unwrap_err().code(), &crate::codes::PEM_LABEL);
+        assert_eq!((one.into_ocsp_request().unwrap(), two.into_ocsp_response().unwrap()), (request, response));
     }
 }

@@ -1,0 +1,12 @@
+//! OCSP: every class of bug that other implementations had, as a test that fails when the rule is broken.
+
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod bounds;
+mod cache;
+mod entries;
+mod openssl;
+mod signers;
+mod staples;
+mod statuses;
+mod support;
