@@ -131,6 +131,9 @@ impl core::hash::Hash for Code {
     }
 }
 
+/// A code is an error where there is nothing else to say.
+impl core::error::Error for Code {}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name)
