@@ -324,3 +324,27 @@ fn weak_signatures_are_refused() {
     let body = Response { algorithm: Some(writer.into_bytes()), ..good(&leaf, &root) }.der();
     assert_eq!(refused_for(&leaf, &root, &body), "ocsp.signature_weak");
 }
+
+/// What a delegate's certificate costs: a signature, once, where the validator has a cache.
+#[test]
+fn the_signature_of_a_delegate_is_remembered_in_the_cache_of_the_validator() {
+    use ucpki_chain::{
+        Anchor, Identity, KeyPurpose, Pool, Revocation, RevocationCheck, SignatureCache, ValidationParams, Validator,
+    };
+    let root = ca("root");
+    let (leaf, delegate) = (leaf_of(&root), delegate_of(&root));
+    let mut cache = ucpki_ocsp::ResponseCache::new(1);
+    cache.insert(accept(&leaf, &root, &by_delegate(&leaf, &root, &delegate).der()).unwrap());
+    let responses = cache.snapshot(OcspPolicy::default());
+    let sources: [&dyn Revocation; 1] = [&responses];
+    let signatures = ucpki_x509::Shared::new(SignatureCache::with_key(64, [7; 16]));
+    let validator = Validator::new(ucpki_crypto::RUSTCRYPTO).anchors([Anchor::certificate(read(&root))]);
+    let validator = validator.signature_cache(signatures);
+    let params = ValidationParams::new(now(), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap());
+    let params = params.revocation(RevocationCheck::new(&sources));
+    let spent = || {
+        let valid = validator.check(&read(&leaf), &Pool::default(), &params).unwrap();
+        (valid.work().revocation_signatures, valid.work().cached)
+    };
+    assert_eq!((spent(), spent()), ((1, 0), (0, 2)));
+}

@@ -11,11 +11,12 @@ use crate::config::budget::Limit;
 use crate::config::profile::Profile;
 use crate::config::purpose::KeyPurpose;
 use crate::config::rules::Severity;
+use crate::config::signature_cache::Fingerprint;
 use crate::config::trust::Config;
 use crate::facts::Facts;
 use crate::params::ValidationParams;
 use crate::revocation::evidence::{Status, UnknownReason};
-use crate::revocation::query::Query;
+use crate::revocation::query::{Issuer, Query};
 use crate::revocation::signer::{SignerRefused, SignerRole, StatusSigner};
 use crate::revocation::source::{Context, SignatureCheck};
 use ucpki_crypto::Input;
@@ -36,8 +37,8 @@ impl Context<'_> {
     /// - was not revoked: `id-pkix-ocsp-nocheck` says not to ask; else sources of CRLs are asked, and sources of OCSP answers
     ///   are told by [`Query::is_responder`] that they are not (4.2.2.2.1).
     ///
-    /// Each is judged once for a key and a check, but for its status. Cost: one signature the first time, and what its status
-    /// costs.
+    /// Each is judged once for a key and a check, but for its status. Cost: one signature the first time, none where the signature
+    /// cache of the validator knows it, and what its status costs.
     ///
     /// # Errors
     ///
@@ -133,6 +134,27 @@ fn judge_delegate(
         return Err(SignerRefused::NoPath);
     }
     delegate_facts(config, certificate, query, context)?;
+    // As for the certificates of a path: that a signature verifies is remembered, and nothing else is.
+    let cache = config.cache.as_ref().filter(|_| issuer.key().inheritable_parameters().is_none());
+    let spki = issuer.spki().as_der();
+    let fingerprint =
+        cache.and_then(|cache| Fingerprint::of(certificate, spki, None, config.provider, config.provider_id, cache));
+    if cache.zip(fingerprint.as_ref()).is_some_and(|(cache, fingerprint)| cache.contains(fingerprint)) {
+        context.spending.work.cached += 1;
+        return Ok(());
+    }
+    verify_delegate(certificate, issuer, context)?;
+    if let Some((cache, fingerprint)) = cache.zip(fingerprint.as_ref()) {
+        cache.insert(fingerprint);
+    }
+    Ok(())
+}
+
+fn verify_delegate(
+    certificate: &Certificate,
+    issuer: Issuer<'_>,
+    context: &mut Context<'_>,
+) -> Result<(), SignerRefused> {
     let invalid = SignerRefused::Facts(&codes::SIGNATURE_INVALID);
     let signature = certificate.signature().ok_or(invalid)?;
     let input = Input::Message(certificate.tbs());
