@@ -348,3 +348,32 @@ fn the_signature_of_a_delegate_is_remembered_in_the_cache_of_the_validator() {
     };
     assert_eq!((spent(), spent()), ((1, 0), (0, 2)));
 }
+
+/// In the cache, the end of a trusted responder's certificate counts as well.
+#[test]
+fn a_trusted_responder_ends_in_the_cache_too() {
+    let root = ca("root");
+    let leaf = leaf_of(&root);
+    let responder = Cert::new("corporate").key(&Key::p256("corporate"));
+    let responder = responder.validity("2026-01-01T00:00:00Z", "2027-01-02T00:00:00Z");
+    let body = Response::new(&responder, now()).entry(entry(&leaf, &root)).der();
+    let policy = OcspPolicy::default().trusted([TrustedResponder::from_certificate(read(&responder))]);
+    let accepted = accept_at(&request(&leaf, &root, None), &body, &policy, now()).0.unwrap();
+    let at = |seconds| check_fetched(&root, &leaf, &accepted, policy.clone(), now().plus_seconds(seconds)).status;
+    assert!(matches!(at(3600), Status::Good(_)));
+    assert!(matches!(at(2 * 86_400), Status::Unknown(_)));
+}
+
+/// RFC 6960, 4.2.2.2.1: a response about the responder itself says nothing about it.
+#[test]
+fn responders_do_not_vouch_for_responders() {
+    let root = ca("root");
+    let leaf = leaf_of(&root);
+    let delegate = delegate_without_nocheck(&root);
+    let mut cache = ucpki_ocsp::ResponseCache::new(2);
+    cache.insert(accept(&leaf, &root, &by_delegate(&leaf, &root, &delegate).der()).unwrap());
+    cache.insert(accept(&delegate, &root, &good(&delegate, &root).der()).unwrap());
+    let responses = cache.snapshot(OcspPolicy::default());
+    let checked = check_with(&root, &[], &leaf, &[&responses], now());
+    assert!(checked.warnings.contains(&"ocsp.responder_status_unknown"), "{:?}", checked.warnings);
+}

@@ -18,7 +18,7 @@
 //!
 //! // What to ask: from a hint of a check, or made by hand.
 //! let subject = StatusSubject::new(leaf, ca.subject().to_name(), ca.spki_der().into());
-//! let request = StatusRequest::new(subject, Hash::Sha256, None, &RUSTCRYPTO)?;
+//! let request = StatusRequest::new(subject, Hash::Sha256, None, &RUSTCRYPTO).map_err(|code| code.text())?;
 //! assert!(request.get_uri("http://ocsp.example.com").unwrap().starts_with("http://ocsp.example.com/M"));
 //!
 //! // What came back, and when.
