@@ -21,7 +21,13 @@ pub fn name_constraints(data: &[u8]) {
     let work = match &answer {
         Ok(valid) => valid.work(),
         Err(refused) => {
-            let rules = [&codes::NAME_EXCLUDED, &codes::NAME_NOT_PERMITTED, &codes::NAME_CONSTRAINT_UNSUPPORTED];
+            let rules = [
+                &codes::NAME_EXCLUDED,
+                &codes::NAME_NOT_PERMITTED,
+                &codes::NAME_CONSTRAINT_UNSUPPORTED,
+                &codes::CONSTRAINT_MALFORMED,
+                &codes::CONSTRAINED_NAME_MALFORMED,
+            ];
             assert!(rules.contains(&refused.code()), "{refused}\n{hierarchy:#?}");
             refused.work()
         }

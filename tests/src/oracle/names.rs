@@ -171,12 +171,17 @@ fn uri(name: &str, base: &str) -> Within {
 
 /// RFC 3986, 3: `scheme://user@host:port/path?query#fragment`; `None` where the host is not a domain name.
 fn host_of(uri: &str) -> Option<String> {
-    let (_, behind_scheme) = uri.split_once(':')?;
+    let (scheme, behind_scheme) = uri.split_once(':')?;
     let hierarchical = behind_scheme.strip_prefix("//")?;
     let authority = hierarchical.split(['/', '?', '#']).next()?;
-    let host_and_port = authority.rsplit('@').next()?;
-    let host = host_and_port.split(':').next()?;
-    is_host(host).then(|| host.to_owned())
+    let (user, host_and_port) = authority.rsplit_once('@').unwrap_or(("", authority));
+    let (host, port) = host_and_port.split_once(':').unwrap_or((host_and_port, ""));
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
+    let is_port = port.is_empty() || port.chars().all(|digit| digit.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    let is_plain = uri.chars().all(|character| character.is_ascii_graphic() && !"\"<>\\^`{|}".contains(character));
+    let is_whole = is_scheme && is_port && is_plain && !user.contains(['@', '[', ']']);
+    (is_whole && is_host(host)).then(|| host.to_owned())
 }
 
 fn host_within(host: &str, base: &str) -> bool {
