@@ -93,3 +93,31 @@ fn big_bodies_are_read_in_one_pass() {
     assert!(accept(&leaf, &root, &body.der()).is_ok());
     assert!(begin.elapsed().as_secs() < 5);
 }
+
+/// Certificates that came along are read on the budget too: by the search for a delegate, and again for each responder that is
+/// trusted by its key alone.
+#[test]
+fn certificates_are_read_on_the_budget_of_the_check() {
+    use ucpki_chain::{Anchor, Identity, KeyPurpose, Pool, Revocation, RevocationCheck, ValidationParams, Validator};
+    let root = ca("root");
+    let leaf = leaf_of(&root);
+    let mut body = by_delegate(&leaf, &root, &delegate_of(&root));
+    body.certificates = vec![leaf.der(); 1_000];
+    let body = body.der();
+    let used = |responders: u64| {
+        let key = |number| read(&ca("trusted").key(&Key::p256(&format!("trusted {number}"))));
+        let trusted = (0..responders).map(|number| ucpki_ocsp::TrustedResponder::from_key(key(number).spki()));
+        let policy = OcspPolicy::default().trusted(trusted);
+        let responses = ucpki_ocsp::Responses::empty(policy).with_staples(&[&body]);
+        let sources: [&dyn Revocation; 1] = [&responses];
+        let params = ValidationParams::new(now(), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap());
+        let params = params.revocation(RevocationCheck::new(&sources));
+        let validator = Validator::new(ucpki_crypto::RUSTCRYPTO).anchors([Anchor::certificate(read(&root))]);
+        let refused = validator.check(&read(&leaf), &Pool::default(), &params).unwrap_err();
+        (refused.work().comparisons, refused.code().family() == ucpki_x509::Family::Limit)
+    };
+    let (none, three) = (used(0).0, used(3).0);
+    assert!(none >= 32_000, "{none}");
+    assert!(three >= 4 * 32_000, "{three}");
+    assert!(used(60).1, "the budget ends it");
+}

@@ -3,7 +3,7 @@
 use crate::support::*;
 use ucpki_chain::{OcspSigner, Severity, Status};
 use ucpki_ocsp::{OcspPolicy, TrustedResponder};
-use ucpki_tests::make::{Cert, Crl, Key, KeyId, KeyUsage, Response, oid};
+use ucpki_tests::make::{Cert, Crl, EntryStatus, Key, KeyId, KeyUsage, Response, ResponseEntry, oid};
 use ucpki_x509::der::Tag;
 use ucpki_x509::{SpkiRef, oids};
 
@@ -347,6 +347,30 @@ fn the_signature_of_a_delegate_is_remembered_in_the_cache_of_the_validator() {
         (valid.work().revocation_signatures, valid.work().cached)
     };
     assert_eq!((spent(), spent()), ((1, 0), (0, 2)));
+}
+
+/// Without an accepted path nothing is remembered, or who has revoked certificates could fill the cache.
+#[test]
+fn the_signature_of_a_delegate_is_forgotten_where_no_path_is_accepted() {
+    use ucpki_chain::{
+        Anchor, Identity, KeyPurpose, Pool, Revocation, RevocationCheck, SignatureCache, ValidationParams, Validator,
+    };
+    let root = ca("root");
+    let (leaf, delegate) = (leaf_of(&root), delegate_of(&root));
+    let signatures = ucpki_x509::Shared::new(SignatureCache::with_key(64, [7; 16]));
+    let validator = Validator::new(ucpki_crypto::RUSTCRYPTO).anchors([Anchor::certificate(read(&root))]);
+    let validator = validator.signature_cache(signatures.clone());
+    let kept = |entry: ResponseEntry| {
+        let body = Response::new(&delegate, now()).entry(entry).with(&delegate).der();
+        let responses = ucpki_ocsp::Responses::empty(OcspPolicy::default()).with_staples(&[&body]);
+        let sources: [&dyn Revocation; 1] = [&responses];
+        let params = ValidationParams::new(now(), KeyPurpose::Server, Identity::dns("sip.example.com").unwrap());
+        let params = params.revocation(RevocationCheck::new(&sources));
+        let is_valid = validator.check(&read(&leaf), &Pool::default(), &params).is_ok();
+        (is_valid, signatures.len())
+    };
+    assert_eq!(kept(entry(&leaf, &root).status(EntryStatus::Revoked(Some(1)))), (false, 0));
+    assert_eq!(kept(entry(&leaf, &root)), (true, 2));
 }
 
 /// In the cache, the end of a trusted responder's certificate counts as well.

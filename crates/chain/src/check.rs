@@ -2,6 +2,7 @@
 
 use crate::config::anchor::Anchor;
 use crate::config::pool::Pool;
+use crate::config::signature_cache::Fingerprint;
 use crate::config::trust::Config;
 use crate::params::ValidationParams;
 use crate::revocation::check::RevocationCheck;
@@ -96,4 +97,6 @@ pub(crate) struct JudgedDelegate {
     pub(crate) certificate: Certificate,
     pub(crate) issuer_spki: Vec<u8>,
     pub(crate) answer: Result<(), SignerRefused>,
+    /// Its signature, if it was verified here: for the signature cache, once a path through that issuer is accepted.
+    pub(crate) fresh: Option<Fingerprint>,
 }

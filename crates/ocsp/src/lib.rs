@@ -52,7 +52,6 @@
 //! Cost: a response by the issuer is one signature, one by a delegate two. A look-up in the cache is a binary search.
 #![no_std]
 #![forbid(unsafe_code)]
-#![cfg_attr(test, allow(clippy::indexing_slicing, clippy::panic, reason = "tests"))]
 
 extern crate alloc;
 

@@ -3,7 +3,7 @@
 //! ```sh
 //! cargo run --example access_rules -- CERTIFICATES.pem
 //! ```
-#![allow(clippy::print_stdout, clippy::std_instead_of_core, reason = "a program")]
+#![expect(clippy::print_stdout, clippy::std_instead_of_core, reason = "a program")]
 
 use ucpki::matcher::{AccessRules, Comparisons};
 use ucpki::x509::pem;

@@ -3,7 +3,7 @@
 //! ```sh
 //! cargo run --example lint --features csr -- REQUEST.pem
 //! ```
-#![allow(clippy::print_stdout, clippy::std_instead_of_core, reason = "a program")]
+#![expect(clippy::print_stdout, clippy::std_instead_of_core, reason = "a program")]
 
 use ucpki::crypto::RUSTCRYPTO;
 use ucpki::csr::{RuleSet, lint_file};

@@ -3,7 +3,7 @@
 //! ```sh
 //! cargo run --example match_sip -- example.com CERTIFICATES.pem
 //! ```
-#![allow(clippy::print_stdout, clippy::std_instead_of_core, reason = "a program")]
+#![expect(clippy::print_stdout, clippy::std_instead_of_core, reason = "a program")]
 
 use ucpki::matcher::{Comparisons, SipDomain, match_certificate};
 use ucpki::x509::pem;

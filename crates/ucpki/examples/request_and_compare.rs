@@ -3,7 +3,7 @@
 //! ```sh
 //! cargo run --example request_and_compare --features csr,std -- [CERTIFICATE.pem]
 //! ```
-#![allow(clippy::print_stdout, clippy::std_instead_of_core, reason = "a program")]
+#![expect(clippy::print_stdout, clippy::std_instead_of_core, reason = "a program")]
 
 use ucpki::crypto::{KeyKind, SIGNERS, SystemRandom};
 use ucpki::csr::{RequestBuilder, Subject, parse_names};

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! CHAIN is what a peer sent: its own certificate first, then others in any order.
-#![allow(clippy::print_stdout, clippy::std_instead_of_core, reason = "a program")]
+#![expect(clippy::print_stdout, clippy::std_instead_of_core, reason = "a program")]
 
 use ucpki::crypto::RUSTCRYPTO;
 use ucpki::x509::pem;

@@ -3,7 +3,7 @@
 //! ```sh
 //! cargo run --example verify_with_crls -- ROOTS.pem CHAIN.pem CRLS.pem
 //! ```
-#![allow(clippy::print_stdout, clippy::std_instead_of_core, reason = "a program")]
+#![expect(clippy::print_stdout, clippy::std_instead_of_core, reason = "a program")]
 
 use ucpki::crypto::RUSTCRYPTO;
 use ucpki::x509::pem;

@@ -14,8 +14,9 @@ const WAYS: usize = 8;
 /// Remembers signatures that verified, for any number of validators and threads.
 ///
 /// The caller makes one, of a size of its choosing, and gives it to a
-/// [`Validator`](crate::Validator::signature_cache). Only signatures on paths that were **accepted** go in: a stranger without a
-/// certificate under a trusted anchor cannot push others out. A hit replaces one signature check by one SHA-256; time,
+/// [`Validator`](crate::Validator::signature_cache). Only signatures on paths that were **accepted** go in, with those of the
+/// delegates of their issuers that signed OCSP responses: a stranger without a certificate under a trusted anchor cannot push
+/// others out. A hit replaces one signature check by one SHA-256; time,
 /// names, policies and revocation are judged anew each time.
 ///
 /// An entry is the SHA-256 of the provider, algorithm, issuer's key, signature and the digest of the signed bytes, each with its

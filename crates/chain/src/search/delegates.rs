@@ -72,15 +72,23 @@ impl PathContext<'_> {
     ) -> Result<(), SignerRefused> {
         let spki = query.issuer().spki().as_der();
         let delegates = &self.check.memo.delegates;
+        // One response names few, many responses name many.
+        let count = u64::try_from(delegates.borrow().len()).unwrap_or(u64::MAX);
+        context.pay_comparisons(count).map_err(|_| SignerRefused::Exhausted)?;
         let is_known =
             |judged: &&JudgedDelegate| judged.certificate == *certificate && judged.issuer_spki.as_slice() == spki;
         let known = delegates.borrow().iter().find(is_known).map(|judged| judged.answer);
-        let answer = known.unwrap_or_else(|| judge_delegate(self.check.config, certificate, query, context));
-        if known.is_none() && answer != Err(SignerRefused::Exhausted) {
-            let judged = JudgedDelegate { certificate: certificate.clone(), issuer_spki: spki.to_vec(), answer };
-            delegates.borrow_mut().push(judged);
+        if let Some(answer) = known {
+            answer?;
+        } else {
+            let judged = judge_delegate(self.check.config, certificate, query, context);
+            let (answer, fresh) = (judged.map(|_| ()), judged.ok().flatten());
+            if answer != Err(SignerRefused::Exhausted) {
+                let (certificate, issuer_spki) = (certificate.clone(), spki.to_vec());
+                delegates.borrow_mut().push(JudgedDelegate { certificate, issuer_spki, answer, fresh });
+            }
+            answer?;
         }
-        answer?;
         self.delegate_status(certificate, query, context)
     }
 
@@ -123,12 +131,13 @@ fn is_never_asked_for(certificate: &Certificate) -> bool {
     certificate.has_extension(ExtensionKind::OcspNoCheck)
 }
 
+/// Gives the fingerprint of its signature if the cache does not have it yet.
 fn judge_delegate(
     config: &Config,
     certificate: &Certificate,
     query: &Query<'_>,
     context: &mut Context<'_>,
-) -> Result<(), SignerRefused> {
+) -> Result<Option<Fingerprint>, SignerRefused> {
     let issuer = query.issuer();
     if !certificate.issuer().matches(issuer.name()) {
         return Err(SignerRefused::NoPath);
@@ -141,13 +150,10 @@ fn judge_delegate(
         cache.and_then(|cache| Fingerprint::of(certificate, spki, None, config.provider, config.provider_id, cache));
     if cache.zip(fingerprint.as_ref()).is_some_and(|(cache, fingerprint)| cache.contains(fingerprint)) {
         context.spending.work.cached += 1;
-        return Ok(());
+        return Ok(None);
     }
     verify_delegate(certificate, issuer, context)?;
-    if let Some((cache, fingerprint)) = cache.zip(fingerprint.as_ref()) {
-        cache.insert(fingerprint);
-    }
-    Ok(())
+    Ok(fingerprint)
 }
 
 fn verify_delegate(

@@ -88,7 +88,8 @@ pub(crate) fn find(
     }
 }
 
-/// Puts the signatures of an accepted path that were checked into the cache, and keeps the keys of its intermediates.
+/// Puts the signatures of an accepted path that were checked into the cache, with those of the delegates of its issuers, and
+/// keeps the keys of its intermediates.
 ///
 /// Other signatures that verified are not kept: without an accepted path, a stranger could make any number of them.
 fn remember(check: &Check<'_>, graph: &Graph<'_>, route: &Route, fresh: &[(NodeId, EntityId, Fingerprint)]) {
@@ -101,6 +102,15 @@ fn remember(check: &Check<'_>, graph: &Graph<'_>, route: &Route, fresh: &[(NodeI
         let entity = graph.entity(next);
         let found = fresh.iter().filter(|(below, above, _)| below == id && *above == entity);
         found.for_each(|(.., fingerprint)| cache.insert(fingerprint));
+    }
+    for delegate in check.memo.delegates.borrow().iter() {
+        let Some(fingerprint) = &delegate.fresh else { continue };
+        let is_it = |spki: &[u8]| spki == delegate.issuer_spki.as_slice();
+        let anchor = graph.anchor(route.anchor).is_some_and(|one| is_it(one.entry.anchor.spki_der()));
+        let issuers = || route.nodes.iter().skip(1).filter_map(|id| graph.node(*id));
+        if anchor || issuers().any(|node| is_it(node.certificate.spki_der())) {
+            cache.insert(fingerprint);
+        }
     }
 }
 

@@ -10,6 +10,9 @@ use alloc::vec::Vec;
 use ucpki_chain::{Context, Evidence, OcspEvidence, OcspSigner, Query, Status, UnknownReason};
 use ucpki_x509::{BasicResponseRef, CertStatus, Code, OcspResponse, OcspResponseStatus, Oddities, Time};
 
+/// What reading one entry costs, in comparisons.
+const ENTRY_COST: u64 = 4;
+
 /// A response that was verified for one certificate and its issuer.
 #[derive(Clone, Debug)]
 pub(crate) struct Judged {
@@ -35,7 +38,7 @@ pub(crate) fn judge(
     let basic = basic(response).map_err(UnknownReason::Unusable)?;
     // A response that a peer sent is read once for each path that is tried.
     let entries = u64::from(basic.entry_count());
-    context.pay_comparisons(entries).map_err(|_| UnknownReason::Exhausted)?;
+    context.pay_comparisons(entries * ENTRY_COST).map_err(|_| UnknownReason::Exhausted)?;
     let entries = entries_for(&basic, query, context).map_err(UnknownReason::Unusable)?;
     let produced_at = basic.produced_at();
     // What is cheap comes first: nobody pays a signature for a response that is of no use.

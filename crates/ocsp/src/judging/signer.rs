@@ -13,6 +13,8 @@ use ucpki_x509::{BasicResponseRef, Certificate, Code, NameRef, ResponderId, Spki
 
 /// Real responses have one candidate. Each costs up to two signatures, and a hostile response names thousands.
 const MOST_TRIED: usize = 4;
+/// What reading one certificate of a response costs, in comparisons.
+const READ_COST: u64 = 32;
 
 /// Whether the answer is for a check, in which it can be found out whether a delegate was revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,9 +198,12 @@ impl Search<'_, '_> {
     /// Certificates that came along, then those of the configuration. One that cannot be read does not lead to a refusal.
     fn delegates(&mut self, context: &mut Context<'_>) -> Result<Option<OcspSigner>, UnknownReason> {
         let policy = self.policy;
-        let came_along = self.basic.certificates().filter_map(|der| Certificate::parse(der).ok());
-        for certificate in came_along.chain(policy.delegates.iter().cloned()) {
-            context.pay_comparisons(1).map_err(|_| UnknownReason::Exhausted)?;
+        let came_along = self.basic.certificates().map(Err);
+        for one in came_along.chain(policy.delegates.iter().map(Ok)) {
+            pay(1, context)?;
+            let Some(certificate) = one.map_or_else(|der| read(der, context), |known| Ok(Some(known.clone())))? else {
+                continue;
+            };
             if !self.is_named(certificate.subject(), certificate.spki(), context) {
                 continue;
             }
@@ -228,7 +233,7 @@ impl Search<'_, '_> {
         let responders: Vec<&TrustedResponder> = trusted(self.policy, self.query).collect();
         for responder in responders {
             let Ok(spki) = SpkiRef::parse(responder.spki_der()) else { continue };
-            if !self.is_trusted_responder(responder, spki, context) {
+            if !self.is_trusted_responder(responder, spki, context)? {
                 continue;
             }
             if self.tried >= MOST_TRIED {
@@ -247,17 +252,26 @@ impl Search<'_, '_> {
 
     /// Whether the response says that it is from this responder. A key alone has no name: a certificate that came along for the
     /// same key lends it one.
-    fn is_trusted_responder(&self, responder: &TrustedResponder, spki: SpkiRef<'_>, context: &Context<'_>) -> bool {
+    fn is_trusted_responder(
+        &self,
+        responder: &TrustedResponder,
+        spki: SpkiRef<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<bool, UnknownReason> {
+        pay(1, context)?;
         if let Some(certificate) = responder.certificate() {
-            return self.is_named(certificate.subject(), spki, context);
+            return Ok(self.is_named(certificate.subject(), spki, context));
         }
         let ResponderId::ByName(name) = self.basic.responder_id() else {
-            return self.is_named(self.query.issuer().name(), spki, context);
+            return Ok(self.is_named(self.query.issuer().name(), spki, context));
         };
-        self.basic
-            .certificates()
-            .filter_map(|der| Certificate::parse(der).ok())
-            .any(|certificate| certificate.spki_der() == responder.spki_der() && certificate.subject().matches(name))
+        for der in self.basic.certificates() {
+            let lends = |one: &Certificate| one.spki_der() == responder.spki_der() && one.subject().matches(name);
+            if read(der, context)?.as_ref().is_some_and(lends) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether the response says that it is from who has this name and key.
@@ -306,6 +320,16 @@ impl Search<'_, '_> {
             Err(_) => Ok(None),
         }
     }
+}
+
+/// A certificate that came along, if it is one; paid for before it is read.
+fn read(der: &[u8], context: &mut Context<'_>) -> Result<Option<Certificate>, UnknownReason> {
+    pay(READ_COST, context)?;
+    Ok(Certificate::parse(der).ok())
+}
+
+fn pay(comparisons: u64, context: &mut Context<'_>) -> Result<(), UnknownReason> {
+    context.pay_comparisons(comparisons).map_err(|_| UnknownReason::Exhausted)
 }
 
 fn prepare(spki: SpkiRef<'_>, context: &Context<'_>) -> Result<Box<dyn PreparedKey>, UnknownReason> {
