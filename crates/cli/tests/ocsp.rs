@@ -135,3 +135,107 @@ fn every_code_of_ocsp_is_listed() {
     let names = json["codes"].as_array().unwrap().iter().filter_map(|code| code["code"].as_str());
     assert!(names.filter(|name| name.starts_with("ocsp.")).count() > 30);
 }
+
+/// An empty folder of its own.
+fn empty_folder(name: &str) -> std::path::PathBuf {
+    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// The files of a private CA and its responder.
+fn site(file: &str) -> String {
+    data(&format!("responder/{file}"))
+}
+
+fn answered(more: &[&str]) -> Run {
+    let (ca, crl) = (site("ca.pem"), site("ca.crl"));
+    ucpki(["ocsp", "answer", "--issuer", &ca, "--crl", &crl].iter().chain(more))
+}
+
+const ANSWERED_AT: &str = "2027-01-01T00:00:00Z";
+
+#[test]
+fn answer_signs_as_the_ca_and_as_its_responder() {
+    let folder = empty_folder("ocsp-answer");
+    let out = folder.join("response.der").display().to_string();
+    let (leaf, ca, request) = (site("leaf.pem"), site("ca.pem"), site("request-nonce.der"));
+    for (signer, name) in [("ca", "issuer"), ("delegate", "delegate")] {
+        let (signer, key) = (site(&format!("{signer}.pem")), site(&format!("{signer}.key")));
+        let signing = ["--signer", &signer, "--key", &key, "--at", ANSWERED_AT, "--lifetime", "600"];
+        let run = answered(&[&signing[..], &["--out", &out, "--force", &request]].concat());
+        assert_eq!(run.status, 0, "{run:?}");
+        assert!(run.stdout.contains("holds until: 2027-01-01T00:10:00Z"), "{}", run.stdout);
+        let about = ["--certificate", &leaf, "--issuer", &ca, "--request", &request, "--at", ANSWERED_AT];
+        let run = ucpki(["ocsp", "check", "--json"].iter().chain(&about).chain(&[&*out]));
+        let json = run.json();
+        assert_eq!((&json["status"], &json["signer"], &json["nonce"]), (&json!("good"), &json!(name), &json!(true)));
+    }
+}
+
+#[test]
+fn presign_makes_what_answer_hands_out_without_a_key() {
+    let folder = empty_folder("ocsp-presign");
+    let place = folder.display().to_string();
+    let (ca, signer, key, crl) = (site("ca.pem"), site("delegate.pem"), site("delegate.key"), site("ca.crl"));
+    let (leaf, revoked) = (site("leaf.pem"), site("revoked.pem"));
+    let presign = |more: &[&str]| {
+        let who = ["--issuer", &ca, "--signer", &signer, "--key", &key, "--at", ANSWERED_AT, "--out-dir", &place];
+        ucpki(["ocsp", "presign"].iter().chain(&who).chain(more))
+    };
+    // Without a list nobody knows, and nothing is written.
+    let run = presign(&[&leaf]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("give the CA's current CRL with --crl"), "{}", run.stderr);
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+    let run = presign(&["--crl", &crl, &leaf, &revoked]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(["2001.der", "2002.der"].iter().all(|name| folder.join(name).exists()));
+    // Another CA's certificate is none of its business.
+    let run = presign(&["--crl", &crl, &data("demo/leaf.pem")]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("--issuer takes the certificate of that CA"), "{}", run.stderr);
+
+    for request in ["request.der", "request-nonce.der"] {
+        let run =
+            answered(&["--signer", &signer, "--presigned", &place, "--at", ANSWERED_AT, "--json", &site(request)]);
+        assert_eq!((run.status, &run.json()["nonce"]), (0, &json!(false)));
+    }
+    // A day later they are over.
+    let (request, later) = (site("request.der"), "2027-01-02T00:00:00Z");
+    let run = answered(&["--signer", &signer, "--presigned", &place, "--at", later, "--json", &request]);
+    assert_eq!((run.status, &run.json()["problem"]["code"]), (1, &json!("ocsp.not_presigned")));
+    assert_eq!(run.json()["status"], "unauthorized");
+}
+
+#[test]
+fn a_get_is_answered_by_its_path() {
+    let (leaf, ca, key) = (site("leaf.pem"), site("ca.pem"), site("ca.key"));
+    let asked = ucpki(["ocsp", "request", "--issuer", &ca, "--json", &leaf]).json();
+    let uri = asked["responders"][0]["get"].as_str().unwrap().to_owned();
+    let path = uri.strip_prefix("http://ocsp.example.com").unwrap();
+    let run = answered(&["--key", &key, "--at", ANSWERED_AT, "--json", "--get", path]);
+    assert_eq!((run.status, &run.json()["status"]), (0, &json!("successful")));
+    let run = answered(&["--key", &key, "--at", ANSWERED_AT, "--get", "/favicon.ico"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("--get: the path of a GET request"), "{}", run.stderr);
+}
+
+#[test]
+fn what_clients_would_refuse_is_refused_at_the_prompt() {
+    let (leaf, key, request) = (site("leaf.pem"), site("delegate.key"), site("request.der"));
+    let run = answered(&["--signer", &leaf, &request]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("has no certificate by the issuer's key for signing OCSP responses"), "{}", run.stderr);
+    let run = answered(&["--key", &key, &request]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("--signer takes the certificate that belongs to --key"), "{}", run.stderr);
+    let (crl, other) = (site("ca.crl"), data("demo/ca.pem"));
+    let run = ucpki(["ocsp", "answer", "--issuer", &other, "--crl", &crl, &request]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("is not signed by the issuer's key"), "{}", run.stderr);
+    // What is no request gets a response as well: the client is told.
+    let run = answered(&["--key", &site("ca.key"), "--json", &leaf]);
+    assert_eq!((run.status, &run.json()["status"]), (1, &json!("malformedRequest")));
+}

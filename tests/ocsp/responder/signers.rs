@@ -38,7 +38,6 @@ fn algorithms_are_those_of_the_key() {
     };
     assert_eq!(with(&[SignatureAlgorithm::Ecdsa(Hash::Sha256), SignatureAlgorithm::Ecdsa(Hash::Sha512)]), Ok(()));
     let unfit = Err("ocsp.algorithm_unfit");
-    assert_eq!(with(&[]), unfit);
     assert_eq!(with(&[SignatureAlgorithm::Ed25519]), unfit);
     assert_eq!(with(&[SignatureAlgorithm::RsaPkcs1(Hash::Sha256)]), unfit);
     // This provider does not verify SHA-1.
@@ -72,4 +71,17 @@ fn each_issuer_has_its_own_signer() {
         let answer = unsigned.sign(&private(&delegate.subject_key()), &mut NoRandom).unwrap();
         assert_eq!(taken(&asked, &answer), "good");
     }
+}
+
+/// A machine without a key that was told to sign live says so, instead of a wrong answer.
+#[test]
+fn without_algorithms_nothing_is_signed() {
+    let root = ca("root");
+    let leaf = leaf_of(&root);
+    let issuer = ServedIssuer::new(read(&root), read(&root), &[], &RUSTCRYPTO).unwrap();
+    let responder = Responder::new(RUSTCRYPTO, [issuer], ResponderPolicy::default());
+    let source = Table::default().with(&leaf, KnownStatus::Good);
+    let asked = request(&leaf, &root, None);
+    let Draft::Ready(answer) = responder.prepare(asked.der(), now(), &source, &Presigned::default()) else { panic!() };
+    is_refused(&answer, OcspResponseStatus::InternalError, "ocsp.algorithm_unfit");
 }

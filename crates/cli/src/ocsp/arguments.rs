@@ -1,5 +1,6 @@
 //! The command line of `ucpki ocsp`.
 
+use super::site::{SigningKey, Site};
 use crate::values::time;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -16,6 +17,10 @@ pub(crate) enum Ocsp {
     Show(OcspShow),
     /// Verify a response, and say whether the certificate is revoked
     Check(OcspCheck),
+    /// Answer a request, as the responder of a private CA
+    Answer(OcspAnswer),
+    /// Sign responses before anybody asks, so that a machine without the key can hand them out
+    Presign(OcspPresign),
 }
 
 #[derive(Debug, Args)]
@@ -83,6 +88,59 @@ pub(crate) struct OcspCheck {
     /// Accept SHA-1, MD5 and DSA
     #[arg(long)]
     pub(super) legacy: bool,
+    /// Answer as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 answered, 1 the response is an error, which is written as well, 2 usage or unreadable input."
+)]
+pub(crate) struct OcspAnswer {
+    /// The request: the body of a POST
+    #[arg(value_name = "REQUEST", required_unless_present = "get", conflicts_with = "get")]
+    pub(super) request: Option<PathBuf>,
+    /// The path of a GET, at whose end the request is
+    #[arg(long, value_name = "PATH")]
+    pub(super) get: Option<String>,
+    #[command(flatten)]
+    pub(super) site: Site,
+    #[command(flatten)]
+    pub(super) key: SigningKey,
+    /// A response that was signed before, or a folder of them: used where it says what is known now. May be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(super) presigned: Vec<PathBuf>,
+    /// Write the response to this file, as DER
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long, requires = "out")]
+    pub(super) force: bool,
+    /// Answer as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "A response holds SHA-256 and SHA-1, which is what clients ask with. All are written, or none.\n\n\
+                        Exit status: 0 written, 2 usage, unreadable input, or a status that nobody knows."
+)]
+pub(crate) struct OcspPresign {
+    /// The certificates, or folders of them
+    #[arg(value_name = "CERT", required = true)]
+    pub(super) certificates: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) site: Site,
+    #[command(flatten)]
+    pub(super) key: SigningKey,
+    /// The folder for the responses, each named by the serial number
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) out_dir: PathBuf,
+    /// Replace files that are there
+    #[arg(long)]
+    pub(super) force: bool,
     /// Answer as JSON
     #[arg(long)]
     pub(super) json: bool,

@@ -4,6 +4,9 @@ mod arguments;
 mod ask;
 mod check;
 mod input;
+mod presign;
+mod respond;
+mod site;
 
 use crate::answer::{Answer, Form, Status, Verb};
 use crate::files::Failure;
@@ -19,6 +22,8 @@ impl Verb for Ocsp {
         let (format, as_json) = match self {
             Self::Request(asked) => (Some("ucpki-ocsp-request"), asked.json),
             Self::Check(asked) => (Some("ucpki-ocsp-check"), asked.json),
+            Self::Answer(asked) => (Some("ucpki-ocsp-answer"), asked.json),
+            Self::Presign(asked) => (Some("ucpki-ocsp-presign"), asked.json),
             Self::Show(_) => (None, false),
         };
         Form { format, as_json }
@@ -28,6 +33,8 @@ impl Verb for Ocsp {
         match self {
             Self::Request(asked) => ask::run(asked),
             Self::Check(asked) => check::run(asked),
+            Self::Answer(asked) => respond::run(asked),
+            Self::Presign(asked) => presign::run(asked),
             Self::Show(asked) => Ok(show(asked)),
         }
     }

@@ -50,14 +50,14 @@ impl ServedIssuer {
     /// (RFC 6960, 4.2.2.2).
     ///
     /// `algorithms` are what the signer's key signs by, the usual one first; a client may ask for another of them (RFC 6960,
-    /// 4.4.7). The dates of the certificates are looked at in each answer.
+    /// 4.4.7). None for a machine without a key, which hands out what was signed before. The dates of the certificates are looked at in each answer.
     ///
     /// Cost: verifies one signature for a delegate.
     ///
     /// # Errors
     ///
     /// Clients would refuse the answers: [`codes::NOT_DESIGNATED`], [`codes::RESPONDER_IS_CA`], [`codes::RESPONDER_KEY_USAGE`], or a
-    /// code of the profile. [`codes::ALGORITHM_UNFIT`] for algorithms of another kind of key or none at all,
+    /// code of the profile. [`codes::ALGORITHM_UNFIT`] for algorithms of another kind of key,
     /// [`codes::HASH_UNAVAILABLE`] without SHA-1, [`codes::ISSUER_KEY_INVALID`].
     pub fn new(
         certificate: Certificate,
@@ -74,7 +74,7 @@ impl ServedIssuer {
         } else {
             &*key
         };
-        if algorithms.is_empty() || !algorithms.iter().all(|algorithm| fits(signer_key, algorithm)) {
+        if !algorithms.iter().all(|algorithm| fits(signer_key, algorithm)) {
             return Err(&codes::ALGORITHM_UNFIT);
         }
         let sha1 = provider.digest(Hash::Sha1.oid()).ok_or(&codes::HASH_UNAVAILABLE)?;
