@@ -1,6 +1,6 @@
 //! Basic responses (RFC 6960, 4.2.1).
 
-use super::entry::{OcspEntries, OcspEntry};
+use super::alike::{EntryReader, OcspEntries};
 use super::fields::{
     self, OcspCertificates, optional, read_certificates, read_extensions, read_signature, read_time, read_version,
 };
@@ -210,10 +210,11 @@ impl Basic {
     }
 }
 
-fn count_entries(mut rest: Reader<'_>) -> Result<u32, Error> {
+fn count_entries(rest: Reader<'_>) -> Result<u32, Error> {
+    let mut entries = EntryReader::new(rest);
     let mut count = 0;
-    while !rest.is_empty() {
-        OcspEntry::read(&mut rest)?;
+    while !entries.is_empty() {
+        entries.read()?;
         count += 1;
     }
     Ok(count)

@@ -32,6 +32,16 @@ impl<'a> CertIdRef<'a> {
         Ok(Self { der: tlv.encoded(), hash, issuer_name_hash, issuer_key_hash, serial })
     }
 
+    /// From parts that were read before.
+    pub(super) const fn trusted(
+        der: &'a [u8],
+        hash: AlgorithmRef<'a>,
+        (issuer_name_hash, issuer_key_hash): (&'a [u8], &'a [u8]),
+        serial: Integer<'a>,
+    ) -> Self {
+        Self { der, hash, issuer_name_hash, issuer_key_hash, serial }
+    }
+
     /// The whole CertID, for copying it into an answer.
     #[must_use]
     pub const fn as_der(&self) -> &'a [u8] {

@@ -77,13 +77,13 @@ fn empty(tlv: &Tlv<'_>, status: CertStatus) -> Result<CertStatus, Error> {
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct OcspEntry<'a> {
-    offset: u32,
-    certificate_id: CertIdRef<'a>,
-    status: CertStatus,
-    this_update: Time,
-    next_update: Option<Time>,
-    extensions: Reader<'a>,
-    oddities: Oddities,
+    pub(super) offset: u32,
+    pub(super) certificate_id: CertIdRef<'a>,
+    pub(super) status: CertStatus,
+    pub(super) this_update: Time,
+    pub(super) next_update: Option<Time>,
+    pub(super) extensions: Reader<'a>,
+    pub(super) oddities: Oddities,
 }
 
 impl<'a> OcspEntry<'a> {
@@ -147,27 +147,5 @@ impl<'a> OcspEntry<'a> {
     #[must_use]
     pub const fn oddities(&self) -> Oddities {
         self.oddities
-    }
-}
-
-/// The entries of a response, in their order.
-#[derive(Clone, Copy, Debug)]
-pub struct OcspEntries<'a>(Reader<'a>);
-
-impl<'a> OcspEntries<'a> {
-    /// Over entries that were read before.
-    pub(super) const fn trusted(reader: Reader<'a>) -> Self {
-        Self(reader)
-    }
-}
-
-impl<'a> Iterator for OcspEntries<'a> {
-    type Item = OcspEntry<'a>;
-
-    fn next(&mut self) -> Option<OcspEntry<'a>> {
-        if self.0.is_empty() {
-            return None;
-        }
-        OcspEntry::read(&mut self.0).ok()
     }
 }
