@@ -1,6 +1,7 @@
 //! Arrays in.
 
 use crate::abi::error::ucpki_error;
+use alloc::vec::Vec;
 use core::slice;
 use ucpki::x509::OidBuf;
 
@@ -70,6 +71,25 @@ pub(crate) unsafe fn text<'a>(ptr: *const u8, len: usize, name: &'static str) ->
     core::str::from_utf8(bytes).map_err(|_| ucpki_error::argument(name, "is not UTF-8"))
 }
 
+/// The byte strings of an array. An error says which of them is wrong.
+///
+/// # Safety
+///
+/// `ptr` is NULL, or points to `count` values, and so does each of them to its bytes.
+pub(crate) unsafe fn slices<'a>(
+    ptr: *const ucpki_bytes,
+    count: usize,
+    name: &'static str,
+) -> Result<Vec<&'a [u8]>, ucpki_error> {
+    // SAFETY: the promise of the caller, handed on.
+    let items = unsafe { slice(ptr, count, name) }?;
+    let one = |(index, item): (usize, &ucpki_bytes)| {
+        // SAFETY: the promise of the caller, handed on.
+        unsafe { slice(item.ptr, item.len, name) }.map_err(|error| error.certificate(index))
+    };
+    items.iter().enumerate().map(one).collect()
+}
+
 /// The object identifiers, in dotted decimal, of an array.
 ///
 /// # Safety
@@ -79,7 +99,7 @@ pub(crate) unsafe fn oids(
     ptr: *const ucpki_bytes,
     count: usize,
     name: &'static str,
-) -> Result<alloc::vec::Vec<OidBuf>, ucpki_error> {
+) -> Result<Vec<OidBuf>, ucpki_error> {
     // SAFETY: the promise of the caller, handed on.
     let items = unsafe { slice(ptr, count, name) }?;
     let oid = |item: &ucpki_bytes| {
