@@ -1565,6 +1565,21 @@
 #define UCPKI_FALLBACK_REVOKED 2
 
 /**
+ * The certificate of an issuer (caIssuers).
+ */
+#define UCPKI_FETCH_CA_ISSUERS 1
+
+/**
+ * A CRL.
+ */
+#define UCPKI_FETCH_CRL 2
+
+/**
+ * An OCSP responder.
+ */
+#define UCPKI_FETCH_OCSP 3
+
+/**
  * About one certificate of the path.
  */
 #define UCPKI_AT_CERTIFICATE 1
@@ -1771,21 +1786,6 @@
 #define UCPKI_REVOCATION_UNKNOWN 3
 
 /**
- * The certificate of an issuer (caIssuers).
- */
-#define UCPKI_FETCH_CA_ISSUERS 1
-
-/**
- * A CRL.
- */
-#define UCPKI_FETCH_CRL 2
-
-/**
- * An OCSP responder.
- */
-#define UCPKI_FETCH_OCSP 3
-
-/**
  * Certificates that were looked at.
  */
 #define UCPKI_WORK_CERTIFICATES 1
@@ -1986,16 +1986,6 @@
  * The hash that is usual for the key.
  */
 #define UCPKI_HASH_USUAL 0
-
-/**
- * SHA-384.
- */
-#define UCPKI_HASH_SHA384 3
-
-/**
- * SHA-512.
- */
-#define UCPKI_HASH_SHA512 4
 
 /**
  * To be looked at.
@@ -2219,7 +2209,7 @@
 #define UCPKI_SHOW_KEY_IDENTIFIER 6
 
 /**
- * SHA-1, for fingerprints: it names, it proves nothing.
+ * SHA-1, for fingerprints and for CertIDs of old OCSP responders: it names, it proves nothing.
  */
 #define UCPKI_HASH_SHA1 1
 
@@ -2227,6 +2217,16 @@
  * SHA-256.
  */
 #define UCPKI_HASH_SHA256 2
+
+/**
+ * SHA-384.
+ */
+#define UCPKI_HASH_SHA384 3
+
+/**
+ * SHA-512.
+ */
+#define UCPKI_HASH_SHA512 4
 
 /**
  * digitalSignature (RFC 5280, 4.2.1.3).
@@ -2455,6 +2455,18 @@ typedef struct ucpki_identity ucpki_identity;
  * Which name of a certificate is the peer's, or why none is. *Shared.*
  */
 typedef struct ucpki_match ucpki_match;
+
+/**
+ * A certificate and who issued it: all that a request for its status needs. *Shared.*
+ *
+ * Verdicts (`ucpki_verdict_fetch_hint_subject()`) and caches (`ucpki_ocsp_cache_due()`) lend them.
+ */
+typedef struct ucpki_ocsp_subject ucpki_ocsp_subject;
+
+/**
+ * Several subjects. *Shared.*
+ */
+typedef struct ucpki_ocsp_subjects ucpki_ocsp_subjects;
 
 /**
  * One question: at which time, for what, and who the peer must be.
@@ -3651,6 +3663,40 @@ int64_t ucpki_finding_revoked_at(const ucpki_finding *finding);
 ucpki_bytes ucpki_finding_crl_number(const ucpki_finding *finding);
 
 /**
+ * How many addresses there are from which something could be fetched that changes the answer, or that would tell more of what
+ * was accepted without data.
+ */
+size_t ucpki_verdict_fetch_hint_count(const ucpki_verdict *verdict);
+
+/**
+ * What would be found at an address: one of `UCPKI_FETCH_`; 0 if there is no such address, or for kinds that this version
+ * of the header has no name for.
+ */
+int32_t ucpki_verdict_fetch_hint_kind(const ucpki_verdict *verdict,
+                                      size_t index);
+
+/**
+ * Copies an address from which something could be fetched that changes the answer.
+ *
+ * It comes from a certificate that nobody has trusted yet: who fetches it must decide whether to.
+ *
+ * Errors: `UCPKI_ERR_INDEX` if there is no such address.
+ */
+ucpki_status ucpki_verdict_fetch_hint_uri(const ucpki_verdict *verdict,
+                                          size_t index,
+                                          char *buf,
+                                          size_t cap,
+                                          size_t *needed,
+                                          ucpki_error **err);
+
+/**
+ * Whose status an OCSP responder would tell: all that a request needs (`ucpki_ocsp_request_new()`). Borrowed from the verdict;
+ * `ucpki_ocsp_subject_ref()` makes it outlive that. NULL for addresses of other kinds, and if there is no such address.
+ */
+const ucpki_ocsp_subject *ucpki_verdict_fetch_hint_subject(const ucpki_verdict *verdict,
+                                                           size_t index);
+
+/**
  * The rule that is broken, such as `UCPKI_ERR_CHAIN_EXPIRED`; 0 for NULL.
  *
  * `ucpki_code_name()` and `ucpki_code_clause()` say more about it.
@@ -4253,46 +4299,6 @@ size_t ucpki_candidate_finding_count(const ucpki_candidate *candidate);
  */
 const ucpki_finding *ucpki_candidate_finding(const ucpki_candidate *candidate,
                                              size_t index);
-
-/**
- * How many addresses there are from which something could be fetched that changes the answer, or that would tell more of what
- * was accepted without data.
- */
-size_t ucpki_verdict_fetch_hint_count(const ucpki_verdict *verdict);
-
-/**
- * What would be found at an address: one of `UCPKI_FETCH_`; 0 if there is no such address, or for kinds that this version
- * of the header has no name for.
- */
-int32_t ucpki_verdict_fetch_hint_kind(const ucpki_verdict *verdict,
-                                      size_t index);
-
-/**
- * Copies an address from which something could be fetched that changes the answer.
- *
- * It comes from a certificate that nobody has trusted yet: who fetches it must decide whether to.
- *
- * Errors: `UCPKI_ERR_INDEX` if there is no such address.
- */
-ucpki_status ucpki_verdict_fetch_hint_uri(const ucpki_verdict *verdict,
-                                          size_t index,
-                                          char *buf,
-                                          size_t cap,
-                                          size_t *needed,
-                                          ucpki_error **err);
-
-/**
- * Whose status an OCSP responder would tell: the certificate, borrowed from the verdict. NULL for other addresses.
- */
-const ucpki_certificate *ucpki_verdict_fetch_hint_certificate(const ucpki_verdict *verdict,
-                                                              size_t index);
-
-/**
- * Who issued that certificate: the key, a SubjectPublicKeyInfo as DER, borrowed from the verdict; empty for other addresses. Its
- * name is the issuer of the certificate.
- */
-ucpki_bytes ucpki_verdict_fetch_hint_issuer_key(const ucpki_verdict *verdict,
-                                                size_t index);
 
 /**
  * What the answer cost: a counter by its number, one of `UCPKI_WORK_`. 0 for numbers that do not exist, and for NULL.
@@ -5611,6 +5617,69 @@ ucpki_status ucpki_access_text(const ucpki_access *access,
  * Frees the answer. NULL is fine.
  */
 void ucpki_access_free(ucpki_access *access);
+
+/**
+ * Makes a subject of a certificate and the certificate of its issuer, which is not judged here. Both are shared.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` if `issuer` does not have the name of the issuer of `certificate`.
+ */
+ucpki_status ucpki_ocsp_subject_new(const ucpki_certificate *certificate,
+                                    const ucpki_certificate *issuer,
+                                    ucpki_ocsp_subject **subject,
+                                    ucpki_error **err);
+
+/**
+ * Makes a subject of a certificate and the key of its issuer, a SubjectPublicKeyInfo as DER, for anchors that are bare keys. The
+ * key is copied.
+ *
+ * Errors: those of reading the key.
+ */
+ucpki_status ucpki_ocsp_subject_new_key(const ucpki_certificate *certificate,
+                                        const uint8_t *issuer_key,
+                                        size_t issuer_key_len,
+                                        ucpki_ocsp_subject **subject,
+                                        ucpki_error **err);
+
+/**
+ * The certificate; NULL for NULL. Borrowed from the subject.
+ */
+const ucpki_certificate *ucpki_ocsp_subject_certificate(const ucpki_ocsp_subject *subject);
+
+/**
+ * The name of the issuer as DER, as the issuer has it. Borrowed from the subject.
+ */
+ucpki_bytes ucpki_ocsp_subject_issuer_name(const ucpki_ocsp_subject *subject);
+
+/**
+ * The key of the issuer: a SubjectPublicKeyInfo as DER. Borrowed from the subject.
+ */
+ucpki_bytes ucpki_ocsp_subject_issuer_key(const ucpki_ocsp_subject *subject);
+
+/**
+ * A handle of its own on the same subject, to be freed on its own; NULL for NULL. Makes a borrowed subject outlive what it was
+ * borrowed from. Costs a copy of the issuer's name and key.
+ */
+ucpki_ocsp_subject *ucpki_ocsp_subject_ref(const ucpki_ocsp_subject *subject);
+
+/**
+ * Frees a handle that the caller owns. NULL is fine.
+ */
+void ucpki_ocsp_subject_free(ucpki_ocsp_subject *subject);
+
+/**
+ * How many subjects there are; 0 for NULL.
+ */
+size_t ucpki_ocsp_subjects_count(const ucpki_ocsp_subjects *subjects);
+
+/**
+ * A subject, counted from 0; NULL if there is none. Borrowed: valid until the subjects are freed.
+ */
+const ucpki_ocsp_subject *ucpki_ocsp_subjects_at(const ucpki_ocsp_subjects *subjects, size_t index);
+
+/**
+ * Frees the subjects. NULL is fine.
+ */
+void ucpki_ocsp_subjects_free(ucpki_ocsp_subjects *subjects);
 
 /**
  * Reads what a file holds: one object as DER, or a PEM text with any number of them. The content decides.

@@ -328,9 +328,11 @@ static void hints(void) {
     char uri[64];
     WORKS(ucpki_verdict_fetch_hint_uri(verdict, 0, uri, sizeof uri, NULL, &err));
     CHECK(strcmp(uri, "http://ocsp.example.com/") == 0);
-    CHECK(same(ucpki_certificate_der(ucpki_verdict_fetch_hint_certificate(verdict, 0)), ucpki_certificate_der(leaf)));
-    CHECK(same(ucpki_verdict_fetch_hint_issuer_key(verdict, 0), ucpki_certificate_spki(issuing)));
-    CHECK(ucpki_verdict_fetch_hint_certificate(verdict, 1) == NULL && ucpki_verdict_fetch_hint_issuer_key(verdict, 1).len == 0);
+    const ucpki_ocsp_subject *subject = ucpki_verdict_fetch_hint_subject(verdict, 0);
+    CHECK(same(ucpki_certificate_der(ucpki_ocsp_subject_certificate(subject)), ucpki_certificate_der(leaf)));
+    CHECK(same(ucpki_ocsp_subject_issuer_key(subject), ucpki_certificate_spki(issuing)));
+    CHECK(same(ucpki_ocsp_subject_issuer_name(subject), ucpki_certificate_subject_der(issuing)));
+    CHECK(ucpki_verdict_fetch_hint_subject(verdict, 1) == NULL && ucpki_ocsp_subject_issuer_key(NULL).len == 0);
     ucpki_verdict_free(verdict);
     ucpki_params_free(request);
     ucpki_pool_free(pool);

@@ -27,6 +27,7 @@ pub mod crl;
 pub mod crypto;
 pub mod csr;
 pub mod matcher;
+pub mod ocsp;
 pub mod show;
 pub mod x509;
 
@@ -53,6 +54,8 @@ const _: () = {
     shared::<chain::finding::ucpki_finding>();
     shared::<matcher::identity::ucpki_identity>();
     shared::<matcher::match_::ucpki_match>();
+    shared::<ocsp::subject::ucpki_ocsp_subject>();
+    shared::<ocsp::subject::ucpki_ocsp_subjects>();
     shared::<chain::pool::ucpki_pool>();
     shared::<crypto::private_key::ucpki_private_key>();
     shared::<crypto::private_key::ucpki_secret>();
