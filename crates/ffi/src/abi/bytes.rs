@@ -71,6 +71,24 @@ pub(crate) unsafe fn text<'a>(ptr: *const u8, len: usize, name: &'static str) ->
     core::str::from_utf8(bytes).map_err(|_| ucpki_error::argument(name, "is not UTF-8"))
 }
 
+/// The address of a server. What could end or split a line of a protocol is refused: spaces, control characters, and letters
+/// beyond ASCII, which a URI has in escaped form (RFC 3986, 2).
+///
+/// # Safety
+///
+/// As [`slice`].
+pub(crate) unsafe fn uri<'a>(ptr: *const u8, len: usize, name: &'static str) -> Result<&'a str, ucpki_error> {
+    // SAFETY: the promise of the caller, handed on.
+    let uri = unsafe { text(ptr, len, name) }?;
+    if uri.is_empty() {
+        return Err(ucpki_error::argument(name, "is empty"));
+    }
+    if !uri.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(ucpki_error::argument(name, "has other characters than the visible ones of ASCII"));
+    }
+    Ok(uri)
+}
+
 /// The byte strings of an array. An error says which of them is wrong.
 ///
 /// # Safety
