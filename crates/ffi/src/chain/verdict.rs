@@ -8,12 +8,13 @@ use crate::chain::anchor::ucpki_anchor;
 use crate::chain::finding::ucpki_finding;
 use crate::codes;
 use crate::ocsp::subject::ucpki_ocsp_subject;
+use crate::ocsp::verified::delegate;
 use crate::x509::certificate::ucpki_certificate;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
-use ucpki::chain::{Cause, FetchHint, Finding, Limit, PolicySet, Refused, Severity, Status, Valid, Work};
+use ucpki::chain::{Cause, Evidence, FetchHint, Finding, Limit, PolicySet, Refused, Severity, Status, Valid, Work};
 use ucpki::matcher::MatchedName;
 use ucpki::x509::Certificate;
 
@@ -64,6 +65,8 @@ pub struct ucpki_verdict {
     anchor: Option<ucpki_anchor>,
     warnings: Vec<ucpki_finding>,
     candidates: Vec<ucpki_candidate>,
+    /// Which delegates the answers about the certificates of the accepted path rest on.
+    pub(crate) delegates: Vec<Option<ucpki_certificate>>,
     /// Whose status a hint would tell, for each hint.
     pub(crate) hinted: Vec<Option<ucpki_ocsp_subject>>,
 }
@@ -89,6 +92,7 @@ impl ucpki_verdict {
         let hinted = fetch_hints(&answer).iter().map(|hint| hint.subject().cloned().map(ucpki_ocsp_subject::new));
         Self {
             hinted: hinted.collect(),
+            delegates: valid.map(|valid| delegates(valid.revocation())).unwrap_or_default(),
             path: valid.map(|valid| certificates(valid.path().certificates())).unwrap_or_default(),
             anchor: valid.map(|valid| ucpki_anchor::new(valid.path().anchor().clone())),
             warnings: valid.map(|valid| findings(valid.findings())).unwrap_or_default(),
@@ -120,6 +124,22 @@ impl ucpki_verdict {
 
 fn certificates(path: &[Certificate]) -> Vec<ucpki_certificate> {
     path.iter().cloned().map(ucpki_certificate).collect()
+}
+
+fn delegates(statuses: &[Status]) -> Vec<Option<ucpki_certificate>> {
+    let one = |status| match evidence_of(status) {
+        Some(Evidence::Ocsp(response)) => delegate(&response.signer),
+        _ => None,
+    };
+    statuses.iter().map(one).collect()
+}
+
+/// What an answer rests on, if it is one.
+pub(crate) const fn evidence_of(status: &Status) -> Option<&Evidence> {
+    match status {
+        Status::Good(evidence) | Status::Revoked(evidence, ..) => Some(evidence),
+        _ => None,
+    }
 }
 
 fn findings(findings: &[Finding]) -> Vec<ucpki_finding> {
