@@ -6048,6 +6048,17 @@ void ucpki_ocsp_request_free(ucpki_ocsp_request *request);
 ucpki_bytes ucpki_ocsp_request_der(const ucpki_ocsp_request *request);
 
 /**
+ * Copies the request as PEM, for files.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_ocsp_request_pem(const ucpki_ocsp_request *request,
+                                    char *buf,
+                                    size_t cap,
+                                    size_t *needed,
+                                    ucpki_error **err);
+
+/**
  * How many certificates it asks about; 0 for NULL.
  */
 size_t ucpki_ocsp_request_entry_count(const ucpki_ocsp_request *request);
@@ -6110,6 +6121,17 @@ void ucpki_ocsp_response_free(ucpki_ocsp_response *response);
  * The whole response as DER. Empty for NULL. Borrowed from the response; so for all functions here that return `ucpki_bytes`.
  */
 ucpki_bytes ucpki_ocsp_response_der(const ucpki_ocsp_response *response);
+
+/**
+ * Copies the response as PEM, for files.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_ocsp_response_pem(const ucpki_ocsp_response *response,
+                                     char *buf,
+                                     size_t cap,
+                                     size_t *needed,
+                                     ucpki_error **err);
 
 /**
  * Whether the responder answered: one of `UCPKI_OCSP_RESPONSE_`; -1 for NULL. All but the first are unsigned.

@@ -9,6 +9,7 @@ use crate::ocsp::cert_id::ucpki_ocsp_cert_id;
 use crate::ocsp::subject::ucpki_ocsp_subject;
 use crate::x509::general_name::ucpki_general_name;
 use alloc::boxed::Box;
+use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use ucpki::ocsp::StatusRequest;
 use ucpki::x509::OcspRequest;
@@ -72,6 +73,21 @@ pub extern "C" fn ucpki_ocsp_request_free(request: Option<Box<ucpki_ocsp_request
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_ocsp_request_der(request: Option<&ucpki_ocsp_request>) -> ucpki_bytes {
     boundary::get(request, ucpki_bytes::EMPTY, |request| ucpki_bytes::new(request.read.as_der()))
+}
+
+/// Copies the request as PEM, for files.
+///
+/// Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_ocsp_request_pem(
+    request: Option<&ucpki_ocsp_request>,
+    buf: *mut c_char,
+    cap: usize,
+    needed: Option<&mut MaybeUninit<usize>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    // SAFETY: the contract of text out (README.md).
+    unsafe { text::get(request, "request", buf, cap, needed, err, |request| Ok(request.read.to_pem())) }
 }
 
 /// How many certificates it asks about; 0 for NULL.

@@ -125,6 +125,21 @@ pub extern "C" fn ucpki_ocsp_response_der(response: Option<&ucpki_ocsp_response>
     boundary::get(response, ucpki_bytes::EMPTY, |response| ucpki_bytes::new(response.0.as_der()))
 }
 
+/// Copies the response as PEM, for files.
+///
+/// Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_ocsp_response_pem(
+    response: Option<&ucpki_ocsp_response>,
+    buf: *mut c_char,
+    cap: usize,
+    needed: Option<&mut MaybeUninit<usize>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    // SAFETY: the contract of text out (README.md).
+    unsafe { text::get(response, "response", buf, cap, needed, err, |response| Ok(response.0.to_pem())) }
+}
+
 /// Whether the responder answered: one of `UCPKI_OCSP_RESPONSE_`; -1 for NULL. All but the first are unsigned.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_ocsp_response_status(response: Option<&ucpki_ocsp_response>) -> i32 {
