@@ -252,6 +252,41 @@ static void reading_responses(void) {
     ucpki_ocsp_response_free(NULL);
 }
 
+/* The text is OpenSSL's, of DER and of PEM; JSON and the summary are there. */
+static void shown(const char *der, const char *txt, int32_t kind) {
+    struct file file = read_file(der), expected = read_file(txt);
+    ucpki_ocsp_request *request = NULL;
+    ucpki_ocsp_response *response = NULL;
+    ucpki_show *objects = NULL;
+    char pem[8192];
+    static char text[1 << 16];
+    if (kind == UCPKI_SHOW_OCSP_REQUEST) {
+        WORKS(ucpki_ocsp_request_parse(file.data, file.len, &request, &err));
+        WORKS(ucpki_ocsp_request_pem(request, pem, sizeof pem, NULL, &err));
+        FAILS(UCPKI_ERR_BUFFER, ucpki_ocsp_request_pem(request, text, 9, NULL, &err));
+    } else {
+        WORKS(ucpki_ocsp_response_parse(file.data, file.len, &response, &err));
+        WORKS(ucpki_ocsp_response_pem(response, pem, sizeof pem, NULL, &err));
+        FAILS(UCPKI_ERR_BUFFER, ucpki_ocsp_response_pem(response, text, 9, NULL, &err));
+    }
+    for (int form = 0; form <= 1; form++) {
+        const uint8_t *bytes = form == 0 ? file.data : (const uint8_t *)pem;
+        MUST(ucpki_show_parse(bytes, form == 0 ? file.len : strlen(pem), &objects, &err));
+        CHECK(ucpki_show_kind(objects, 0) == kind && ucpki_show_line(objects, 0) == (size_t)form);
+        WORKS(ucpki_show_write(objects, 0, UCPKI_SHOW_TEXT, text, sizeof text, NULL, &err));
+        CHECK(strlen(text) == expected.len && memcmp(text, expected.data, expected.len) == 0);
+        WORKS(ucpki_show_write(objects, 0, UCPKI_SHOW_JSON, text, sizeof text, NULL, &err));
+        CHECK(text[0] == '{' && strstr(text, "serial") != NULL);
+        WORKS(ucpki_show_write(objects, 0, UCPKI_SHOW_SUMMARY, text, sizeof text, NULL, &err));
+        CHECK(strlen(text) > 40);
+        ucpki_show_free(objects);
+    }
+    ucpki_ocsp_request_free(request);
+    ucpki_ocsp_response_free(response);
+    free(expected.data);
+    free(file.data);
+}
+
 int main(void) {
     ucpki_certificate *ca = read_certificate(STAPLES "ca.pem");
     ucpki_ocsp_subject *subject = subject_of(STAPLES "leaf.pem", ca);
@@ -260,6 +295,8 @@ int main(void) {
     requests(subject);
     reading_requests();
     reading_responses();
+    shown(OCSP "demo/request.der", OCSP "demo/request.txt", UCPKI_SHOW_OCSP_REQUEST);
+    shown(OCSP "hashes/response.der", OCSP "hashes/response.txt", UCPKI_SHOW_OCSP_RESPONSE);
     ucpki_ocsp_subject_free(subject);
     ucpki_certificate_free(ca);
     return failures == 0 ? 0 : 1;

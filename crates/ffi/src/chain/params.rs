@@ -603,8 +603,10 @@ mod tests {
     use super::*;
     use crate::abi::error::UCPKI_OK;
     use crate::chain::consumer::{UCPKI_CONSUMER_SIP_TLS, ucpki_consumer, ucpki_params_set_consumer};
+    use crate::ocsp::responses::{ucpki_ocsp_responses, ucpki_params_set_ocsp};
     use alloc::format;
     use alloc::string::String;
+    use ucpki::ocsp::OcspPolicy;
 
     /// A setter of a check, which says whether it worked.
     type Setter = fn(&mut ucpki_params) -> ucpki_status;
@@ -701,6 +703,10 @@ mod tests {
         ("set_policies", "policies", set_policies),
         ("set_revocation", "revocation", set_revocation),
         ("set_consumer", "revocation", set_consumer),
+        ("set_ocsp", "ocsp", |params| {
+            let responses = ucpki_ocsp_responses(Responses::empty(OcspPolicy::default()));
+            ucpki_params_set_ocsp(Some(params), Some(&responses), None)
+        }),
         ("add_crl_set", "revocation", |params| {
             let set = ucpki_crl_set(Shared::new(CrlSet::default()));
             ucpki_params_add_crl_set(Some(params), Some(&set), None)
@@ -726,7 +732,21 @@ mod tests {
             format!("{:?}", params.max_depth),
             format!("{:?}", params.budget),
             format!("{:?} {} {:?}", params.revocation, params.sources.len(), params.consumer),
+            format!("{:?}", params.ocsp),
         ]
+    }
+
+    #[test]
+    fn responses_alone_turn_the_check_on_and_refuse_what_is_unknown() {
+        let mut params = new();
+        ucpki_params_set_danger_any_peer(Some(&mut params), None);
+        let is_checked =
+            |params: &ucpki_params| params.with(|params| format!("{params:?}").contains("RevocationCheck"));
+        assert!(!is_checked(&params).unwrap());
+        let responses = ucpki_ocsp_responses(Responses::empty(OcspPolicy::default()));
+        assert_eq!(ucpki_params_set_ocsp(Some(&mut params), Some(&responses), None), UCPKI_OK);
+        assert!(is_checked(&params).unwrap());
+        assert_eq!(params.shown(&Profile::RFC5280).unwrap().on_unknown, Some(Severity::Refuse));
     }
 
     #[test]
