@@ -114,7 +114,7 @@ void refusals(const ucpki::Validator &validator) {
     expect(accept(folder + "leaf.der").first == UCPKI_ERR_OCSP_NONCE_MISSING, "the nonce is missed");
     expect(failure([&] { policy.set_hash(9); }).first == UCPKI_ERR_ARGUMENT, "there is no such hash");
     expect(failure([&] { policy.add_trusted(ca, {}); }).first == UCPKI_ERR_ARGUMENT, "no issuers are not all");
-    expect(failure([&] { request.uri("http://a/\r\n"); }).first == UCPKI_ERR_ARGUMENT, "a line break is no address");
+    expect(failure([&] { request.uri("http://a/\r\n"); }).first == UCPKI_ERR_ARGUMENT, "a line break in an address");
     expect(failure([] { ucpki::OcspPolicy::cucm(list("ca.pem")); }).first == UCPKI_ERR_OCSP_NO_TRUSTED_RESPONDER, "Unified CM");
     ucpki::OcspPolicy::cucm(list("trusted.pem"));
     expect(failure([&] { ucpki::OcspSubject(ca, certificate("leaf.pem")); }).first == UCPKI_ERR_ARGUMENT, "not its issuer");
