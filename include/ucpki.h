@@ -3956,7 +3956,8 @@ int32_t ucpki_verdict_fetch_hint_kind(const ucpki_verdict *verdict,
 /**
  * Copies an address from which something could be fetched that changes the answer.
  *
- * It comes from a certificate that nobody has trusted yet: who fetches it must decide whether to.
+ * It comes from a certificate that nobody has trusted yet: who fetches it must decide whether to. It may have any characters, line
+ * breaks too; `ucpki_ocsp_request_uri()` refuses those that have no place in an address.
  *
  * Errors: `UCPKI_ERR_INDEX` if there is no such address.
  */
@@ -6015,7 +6016,8 @@ ucpki_status ucpki_ocsp_policy_set_common_criteria(ucpki_ocsp_policy *policy,
 
 /**
  * Sets the address of a responder that is asked about every certificate, whatever it names itself: among the fetch hints it comes
- * first. One that was set before is replaced.
+ * first. One that was set before is replaced. A consumer (`ucpki_params_set_consumer()`) uses OCSP for certificates that name a
+ * responder only, and so it is asked about those only there.
  *
  * Errors: `UCPKI_ERR_ARGUMENT` if it is empty, or has other characters than the visible ones of ASCII.
  */

@@ -188,7 +188,8 @@ pub extern "C" fn ucpki_ocsp_policy_set_common_criteria(
 }
 
 /// Sets the address of a responder that is asked about every certificate, whatever it names itself: among the fetch hints it comes
-/// first. One that was set before is replaced.
+/// first. One that was set before is replaced. A consumer (`ucpki_params_set_consumer()`) uses OCSP for certificates that name a
+/// responder only, and so it is asked about those only there.
 ///
 /// Errors: `UCPKI_ERR_ARGUMENT` if it is empty, or has other characters than the visible ones of ASCII.
 #[unsafe(no_mangle)]
