@@ -959,7 +959,7 @@
 /** refused: nextUpdate is before thisUpdate (RFC 6960, 4.2.2.1). */
 #define UCPKI_ERR_OCSP_TIMES_INCONSISTENT 6013
 
-/** refused: a version of the response that does not exist (RFC 6960, 4.2.1). */
+/** refused: a version of the request or response that does not exist (RFC 6960, 4.2.1). */
 #define UCPKI_ERR_OCSP_VERSION_UNKNOWN 6014
 
 /** crypto: the signature of the response does not verify (RFC 6960, 3.2 (2)). */
@@ -1045,6 +1045,51 @@
 
 /** argument: the key of the issuer cannot be read (RFC 5280, 4.1.2.7). */
 #define UCPKI_ERR_OCSP_ISSUER_KEY_INVALID 6056
+
+/** refused: the request asks about no certificate (RFC 6960, 4.1.1). */
+#define UCPKI_ERR_OCSP_REQUEST_EMPTY 6060
+
+/** limit: the request has more than 10000 bytes or asks about more than 64 certificates (RFC 9919, 3.1.1). */
+#define UCPKI_ERR_OCSP_REQUEST_SIZE 6061
+
+/** refused: the request asks about certificates of more than one issuer (RFC 9919, 3.2.3). */
+#define UCPKI_ERR_OCSP_ISSUERS_MIXED 6062
+
+/** malformed: the path of a GET request does not end in the base64 of a request (RFC 6960, A.1). */
+#define UCPKI_ERR_OCSP_PATH 6063
+
+/** refused: the responder does not answer for the issuer that the request means (RFC 9919, 3.2.3). */
+#define UCPKI_ERR_OCSP_ISSUER_NOT_SERVED 6064
+
+/** refused: the certificate was never issued, and the policy does not answer for such (RFC 9919, 3.2.3). */
+#define UCPKI_ERR_OCSP_NOT_ISSUED 6065
+
+/** refused: the responder does not sign now, and nothing was signed before for this certificate and hash (RFC 9919, 3.2.3). */
+#define UCPKI_ERR_OCSP_NOT_PRESIGNED 6066
+
+/** refused: what was signed before says something else than what is known now, and the responder does not sign (RFC 6960, 2.2). */
+#define UCPKI_ERR_OCSP_PRESIGNED_OUTDATED 6067
+
+/** refused: whether the certificate was revoked cannot be found out now (RFC 6960, 2.3). */
+#define UCPKI_ERR_OCSP_SOURCE_UNAVAILABLE 6068
+
+/** argument: the key is not that of the responder's certificate (RFC 6960, 4.2.2.2). */
+#define UCPKI_ERR_OCSP_KEY_MISMATCH 6069
+
+/** argument: the key of the responder cannot sign by this algorithm (RFC 6960, 4.4.7). */
+#define UCPKI_ERR_OCSP_ALGORITHM_UNFIT 6070
+
+/** argument: the name is another one than the issuer's (RFC 5280, 7.1). */
+#define UCPKI_ERR_OCSP_NAME_DIFFERS 6071
+
+/** argument: the list does not say who is revoked: it is a delta, is about a part of the certificates only, or cannot be understood (RFC 5280, 5.2.4, 5.2.5). */
+#define UCPKI_ERR_OCSP_CRL_UNFIT 6072
+
+/** argument: the list is not signed by the issuer's key (RFC 5280, 6.3.3 (g)). */
+#define UCPKI_ERR_OCSP_CRL_NOT_BY_ISSUER 6073
+
+/** argument: the answer is none that a responder signed before for one certificate of the issuers that are served (RFC 9919, 3.2). */
+#define UCPKI_ERR_OCSP_ANSWER_UNFIT 6074
 
 /** refused: the request is not signed with the key that it carries (RFC 2986, 3). */
 #define UCPKI_ERR_CSR_PROOF_INVALID 7001

@@ -6,6 +6,7 @@ mod bounds;
 mod cache;
 mod entries;
 mod openssl;
+mod responder;
 mod signers;
 mod staples;
 mod statuses;

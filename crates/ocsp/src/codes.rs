@@ -19,7 +19,7 @@ ucpki_x509::declare_codes! {
     ENTRIES_MISSING = 6012, "ocsp.entries_missing", "RFC 6960, 4.2.1", Refused;
     /// nextUpdate is before thisUpdate
     TIMES_INCONSISTENT = 6013, "ocsp.times_inconsistent", "RFC 6960, 4.2.2.1", Refused;
-    /// a version of the response that does not exist
+    /// a version of the request or response that does not exist
     VERSION_UNKNOWN = 6014, "ocsp.version_unknown", "RFC 6960, 4.2.1", Refused;
     /// the signature of the response does not verify
     SIGNATURE_INVALID = 6020, "ocsp.signature_invalid", "RFC 6960, 3.2 (2)", Crypto;
@@ -77,4 +77,34 @@ ucpki_x509::declare_codes! {
     HASH_UNAVAILABLE = 6055, "ocsp.hash_unavailable", "RFC 6960, 4.1.1", Argument;
     /// the key of the issuer cannot be read
     ISSUER_KEY_INVALID = 6056, "ocsp.issuer_key_invalid", "RFC 5280, 4.1.2.7", Argument;
+    /// the request asks about no certificate
+    REQUEST_EMPTY = 6060, "ocsp.request_empty", "RFC 6960, 4.1.1", Refused;
+    /// the request has more than 10000 bytes or asks about more than 64 certificates
+    REQUEST_SIZE = 6061, "ocsp.request_size", "RFC 9919, 3.1.1", Limit;
+    /// the request asks about certificates of more than one issuer
+    ISSUERS_MIXED = 6062, "ocsp.issuers_mixed", "RFC 9919, 3.2.3", Refused;
+    /// the path of a GET request does not end in the base64 of a request
+    PATH = 6063, "ocsp.path", "RFC 6960, A.1", Malformed;
+    /// the responder does not answer for the issuer that the request means
+    ISSUER_NOT_SERVED = 6064, "ocsp.issuer_not_served", "RFC 9919, 3.2.3", Refused;
+    /// the certificate was never issued, and the policy does not answer for such
+    NOT_ISSUED = 6065, "ocsp.not_issued", "RFC 9919, 3.2.3", Refused;
+    /// the responder does not sign now, and nothing was signed before for this certificate and hash
+    NOT_PRESIGNED = 6066, "ocsp.not_presigned", "RFC 9919, 3.2.3", Refused;
+    /// what was signed before says something else than what is known now, and the responder does not sign
+    PRESIGNED_OUTDATED = 6067, "ocsp.presigned_outdated", "RFC 6960, 2.2", Refused;
+    /// whether the certificate was revoked cannot be found out now
+    SOURCE_UNAVAILABLE = 6068, "ocsp.source_unavailable", "RFC 6960, 2.3", Refused;
+    /// the key is not that of the responder's certificate
+    KEY_MISMATCH = 6069, "ocsp.key_mismatch", "RFC 6960, 4.2.2.2", Argument;
+    /// the key of the responder cannot sign by this algorithm
+    ALGORITHM_UNFIT = 6070, "ocsp.algorithm_unfit", "RFC 6960, 4.4.7", Argument;
+    /// the name is another one than the issuer's
+    NAME_DIFFERS = 6071, "ocsp.name_differs", "RFC 5280, 7.1", Argument;
+    /// the list does not say who is revoked: it is a delta, is about a part of the certificates only, or cannot be understood
+    CRL_UNFIT = 6072, "ocsp.crl_unfit", "RFC 5280, 5.2.4, 5.2.5", Argument;
+    /// the list is not signed by the issuer's key
+    CRL_NOT_BY_ISSUER = 6073, "ocsp.crl_not_by_issuer", "RFC 5280, 6.3.3 (g)", Argument;
+    /// the answer is none that a responder signed before for one certificate of the issuers that are served
+    ANSWER_UNFIT = 6074, "ocsp.answer_unfit", "RFC 9919, 3.2", Argument;
 }

@@ -62,6 +62,8 @@ mod judging;
 mod policy;
 mod refused;
 mod request;
+#[cfg(feature = "responder")]
+pub mod responder;
 mod responses;
 mod uri;
 mod verified;

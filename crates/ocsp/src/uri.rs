@@ -1,11 +1,10 @@
 //! The address of a request that is sent with GET (RFC 6960, A.1; RFC 9919, 6).
 
 use alloc::string::String;
+use ucpki_x509::pem;
 
 /// RFC 9919, 6: requests of up to 255 bytes "in total (after encoding)" are sent with GET.
 const MOST: usize = 255;
-
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// `{base}/{url-encoding of the base64 of the request}`; nothing where that is too long, or where the base has a query or a
 /// fragment, behind which no path can be put.
@@ -18,28 +17,19 @@ pub(crate) fn get(base: &str, request: &[u8]) -> Option<String> {
     if !uri.ends_with('/') {
         uri.push('/');
     }
-    for group in request.chunks(3) {
-        push_group(&mut uri, group);
-        if uri.len() > MOST {
-            return None;
+    // Four characters for three bytes: what is too long is not encoded first.
+    if uri.len() + request.len().div_ceil(3) * 4 > MOST {
+        return None;
+    }
+    for character in pem::to_base64(request).chars() {
+        match character {
+            '+' => uri.push_str("%2B"),
+            '/' => uri.push_str("%2F"),
+            '=' => uri.push_str("%3D"),
+            other => uri.push(other),
         }
     }
-    Some(uri)
-}
-
-fn push_group(uri: &mut String, group: &[u8]) {
-    let byte = |at: usize| group.get(at).copied().map_or(0, u32::from);
-    let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-    for (at, shift) in [18_u32, 12, 6, 0].into_iter().enumerate() {
-        let index = usize::try_from(bits >> shift & 0x3F).unwrap_or(0);
-        match ALPHABET.get(index) {
-            _ if at > group.len() => uri.push_str("%3D"),
-            Some(b'+') => uri.push_str("%2B"),
-            Some(b'/') => uri.push_str("%2F"),
-            Some(character) => uri.push(char::from(*character)),
-            None => {}
-        }
-    }
+    (uri.len() <= MOST).then_some(uri)
 }
 
 #[cfg(test)]

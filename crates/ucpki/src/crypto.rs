@@ -22,7 +22,7 @@ pub use ucpki_crypto::GRAVIOLA;
 #[doc(inline)]
 pub use ucpki_crypto::SystemRandom;
 
-#[cfg(feature = "csr")]
+#[cfg(feature = "keys")]
 #[doc(inline)]
 pub use ucpki_crypto::{
     DerivationLimits, KeyError, PrivateKey, PrivateKeyInfo, PrivateKeyRef, Protection, Secret, Signer, Signers,
@@ -37,7 +37,7 @@ pub use ucpki_crypto::LEGACY;
 #[doc(inline)]
 pub use ucpki_crypto::ML_DSA;
 
-#[cfg(all(feature = "csr", feature = "ml-dsa"))]
+#[cfg(all(feature = "keys", feature = "ml-dsa"))]
 #[doc(inline)]
 pub use ucpki_crypto::ML_DSA_SIGNERS;
 
@@ -45,6 +45,6 @@ pub use ucpki_crypto::ML_DSA_SIGNERS;
 #[doc(inline)]
 pub use ucpki_crypto::RUSTCRYPTO;
 
-#[cfg(feature = "csr")]
+#[cfg(feature = "keys")]
 #[doc(inline)]
 pub use ucpki_crypto::SIGNERS;

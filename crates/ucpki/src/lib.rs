@@ -79,9 +79,11 @@
 //! | `rustcrypto` (default) | `crypto::RUSTCRYPTO`: RSA, ECDSA and Ed25519 with SHA-2, in Rust |
 //! | `aws-lc-rs` | `crypto::AWS_LC_RS`: the same, with the arithmetic of AWS-LC, in C and assembly |
 //! | `graviola` | `crypto::GRAVIOLA`: the same but P-521, with the arithmetic of Graviola, in Rust and assembly |
-//! | `csr` | the module `csr`: requests; and private keys in `crypto` |
+//! | `keys` | private keys in `crypto`: `crypto::SIGNERS` |
+//! | `csr` | the module `csr`: requests; and `keys` |
 //! | `appliance` | the module `appliance`, and `csr`: purposes, topologies and settings of two families of appliances |
 //! | `rsa` | the module `crypto_rsa`: RSA keys that sign and are generated; with it, the `rsa` crate and its advisory |
+//! | `responder` | the module `ocsp::responder`: answers to OCSP requests; and `keys` |
 //! | `ml-dsa` | `crypto::ML_DSA` and, with `csr`, `crypto::ML_DSA_SIGNERS`: FIPS 204 |
 //! | `legacy` | `crypto::LEGACY`: the same, and SHA-1, MD5 and DSA for old devices |
 //! | `idna` | `matcher::DnsName::from_unicode`: host names as people write them |

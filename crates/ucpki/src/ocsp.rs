@@ -9,3 +9,7 @@ pub use ucpki_ocsp::{
     NextStep, NoncePolicy, OcspPolicy, ResponseCache, ResponseRefused, Responses, StatusRequest, TrustedResponder,
     VerifiedResponse, codes,
 };
+
+#[cfg(feature = "responder")]
+#[doc(inline)]
+pub use ucpki_ocsp::responder;

@@ -86,8 +86,12 @@ oids! {
     OCSP_NONCE = [1, 3, 6, 1, 5, 5, 7, 48, 1, 2];
     /// id-pkix-ocsp-crl
     OCSP_CRL_ID = [1, 3, 6, 1, 5, 5, 7, 48, 1, 3];
+    /// id-pkix-ocsp-response: the types of response that a client takes
+    OCSP_RESPONSE_TYPES = [1, 3, 6, 1, 5, 5, 7, 48, 1, 4];
     /// id-pkix-ocsp-archive-cutoff
     OCSP_ARCHIVE_CUTOFF = [1, 3, 6, 1, 5, 5, 7, 48, 1, 6];
+    /// id-pkix-ocsp-pref-sig-algs
+    OCSP_PREFERRED_ALGORITHMS = [1, 3, 6, 1, 5, 5, 7, 48, 1, 8];
     /// id-pkix-ocsp-extended-revoke
     OCSP_EXTENDED_REVOKE = [1, 3, 6, 1, 5, 5, 7, 48, 1, 9];
 }

@@ -154,8 +154,14 @@ impl Time {
         if (1950..2050).contains(&year) {
             (Tag::UTC_TIME, format!("{:02}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z", year % 100))
         } else {
-            (Tag::GENERALIZED_TIME, format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z"))
+            (Tag::GENERALIZED_TIME, self.to_generalized())
         }
+    }
+
+    /// The text of a GeneralizedTime.
+    pub(crate) fn to_generalized(self) -> String {
+        let (year, month, day, hour, minute, second) = self.to_calendar();
+        format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z")
     }
 
     fn from_parts(year: i64, rest: &[u8]) -> Option<Self> {

@@ -142,6 +142,28 @@ fn check_delegate(
     }
 }
 
+/// Whether clients take a certificate for that of a delegate of the query's issuer, at the time of the query. Whether it was revoked
+/// is not asked.
+///
+/// # Errors
+///
+/// Why they do not.
+#[cfg(feature = "responder")]
+pub(crate) fn check_designation(
+    certificate: &Certificate,
+    query: &Query<'_>,
+    context: &mut Context<'_>,
+) -> Result<(), &'static Code> {
+    if !certificate.issuer().matches(query.issuer().name()) {
+        return Err(&codes::NOT_DESIGNATED);
+    }
+    match check_delegate(certificate, query, &OcspPolicy::default(), Setting::Fetched, context) {
+        Ok(()) => Ok(()),
+        Err(UnknownReason::Unusable(code)) => Err(code),
+        Err(_) => Err(&codes::NOT_DESIGNATED),
+    }
+}
+
 /// The code of this crate for what `chain` has against a delegate; other rules of the profile keep theirs.
 fn of_facts(code: &'static Code) -> &'static Code {
     use ucpki_chain::codes as chain;

@@ -141,6 +141,11 @@ impl Writer {
         self.value(tag, text.as_bytes());
     }
 
+    /// Writes a GeneralizedTime, whatever the year: `20261122034600Z`, clamped as [`time`](Self::time).
+    pub fn generalized_time(&mut self, time: Time) {
+        self.value(Tag::GENERALIZED_TIME, time.to_generalized().as_bytes());
+    }
+
     /// What was written.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {

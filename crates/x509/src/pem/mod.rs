@@ -68,6 +68,30 @@ pub fn encode(label: &str, der: &[u8]) -> String {
     String::from_utf8(text).unwrap_or_default()
 }
 
+/// Base64 on one line, with padding (RFC 4648, 4).
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::pem;
+///
+/// assert_eq!(pem::to_base64(&[0x30, 0x03]), "MAM=");
+/// assert_eq!(pem::from_base64(b"MAM="), Some(vec![0x30, 0x03]));
+/// ```
+#[must_use]
+pub fn to_base64(bytes: &[u8]) -> String {
+    let mut text = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
+    base64::encode(bytes, &mut text);
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// The bytes of a base64 text, which may have white space; `None` if it is none. Padding has to be there, and unused bits have
+/// to be zero, so that no two texts but for white space give the same bytes (RFC 4648, 3.5).
+#[must_use]
+pub fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
+    base64::decode(text).ok().map(|(bytes, _)| bytes)
+}
+
 /// One block of a PEM text, decoded.
 ///
 /// It may be a key, so `Debug` shows the length of the bytes only.
