@@ -959,7 +959,7 @@
 /** refused: nextUpdate is before thisUpdate (RFC 6960, 4.2.2.1). */
 #define UCPKI_ERR_OCSP_TIMES_INCONSISTENT 6013
 
-/** refused: a version of the response that does not exist (RFC 6960, 4.2.1). */
+/** refused: a version of the request or response that does not exist (RFC 6960, 4.2.1). */
 #define UCPKI_ERR_OCSP_VERSION_UNKNOWN 6014
 
 /** crypto: the signature of the response does not verify (RFC 6960, 3.2 (2)). */
@@ -1045,6 +1045,51 @@
 
 /** argument: the key of the issuer cannot be read (RFC 5280, 4.1.2.7). */
 #define UCPKI_ERR_OCSP_ISSUER_KEY_INVALID 6056
+
+/** refused: the request asks about no certificate (RFC 6960, 4.1.1). */
+#define UCPKI_ERR_OCSP_REQUEST_EMPTY 6060
+
+/** limit: the request has more than 10000 bytes or asks about more than 64 certificates (RFC 9919, 3.1.1). */
+#define UCPKI_ERR_OCSP_REQUEST_SIZE 6061
+
+/** refused: the request asks about certificates of more than one issuer (RFC 9919, 3.2.3). */
+#define UCPKI_ERR_OCSP_ISSUERS_MIXED 6062
+
+/** malformed: the path of a GET request does not end in the base64 of a request (RFC 6960, A.1). */
+#define UCPKI_ERR_OCSP_PATH 6063
+
+/** refused: the responder does not answer for the issuer that the request means (RFC 9919, 3.2.3). */
+#define UCPKI_ERR_OCSP_ISSUER_NOT_SERVED 6064
+
+/** refused: the certificate was never issued, and the policy does not answer for such (RFC 9919, 3.2.3). */
+#define UCPKI_ERR_OCSP_NOT_ISSUED 6065
+
+/** refused: the responder does not sign now, and nothing was signed before for this certificate and hash (RFC 9919, 3.2.3). */
+#define UCPKI_ERR_OCSP_NOT_PRESIGNED 6066
+
+/** refused: what was signed before says something else than what is known now, and the responder does not sign (RFC 6960, 2.2). */
+#define UCPKI_ERR_OCSP_PRESIGNED_OUTDATED 6067
+
+/** refused: whether the certificate was revoked cannot be found out now (RFC 6960, 2.3). */
+#define UCPKI_ERR_OCSP_SOURCE_UNAVAILABLE 6068
+
+/** argument: the key is not that of the responder's certificate (RFC 6960, 4.2.2.2). */
+#define UCPKI_ERR_OCSP_KEY_MISMATCH 6069
+
+/** argument: the key of the responder cannot sign by this algorithm (RFC 6960, 4.4.7). */
+#define UCPKI_ERR_OCSP_ALGORITHM_UNFIT 6070
+
+/** argument: the name is another one than the issuer's (RFC 5280, 7.1). */
+#define UCPKI_ERR_OCSP_NAME_DIFFERS 6071
+
+/** argument: the list does not say who is revoked: it is a delta, is about a part of the certificates only, or cannot be understood (RFC 5280, 5.2.4, 5.2.5). */
+#define UCPKI_ERR_OCSP_CRL_UNFIT 6072
+
+/** argument: the list is not signed by the issuer's key (RFC 5280, 6.3.3 (g)). */
+#define UCPKI_ERR_OCSP_CRL_NOT_BY_ISSUER 6073
+
+/** argument: the answer is none that a responder signed before for one certificate of the issuers that are served (RFC 9919, 3.2). */
+#define UCPKI_ERR_OCSP_ANSWER_UNFIT 6074
 
 /** refused: the request is not signed with the key that it carries (RFC 2986, 3). */
 #define UCPKI_ERR_CSR_PROOF_INVALID 7001
@@ -1565,6 +1610,46 @@
 #define UCPKI_FALLBACK_REVOKED 2
 
 /**
+ * There is no answer, or none that rests on anything.
+ */
+#define UCPKI_EVIDENCE_NONE 0
+
+/**
+ * CRLs: one, or several that say it together.
+ */
+#define UCPKI_EVIDENCE_CRL 1
+
+/**
+ * An OCSP response.
+ */
+#define UCPKI_EVIDENCE_OCSP 2
+
+/**
+ * The CA says that it never publishes revocations for the certificate (RFC 9608).
+ */
+#define UCPKI_EVIDENCE_NO_REV_AVAIL 3
+
+/**
+ * A kind that this version of the header has no name for.
+ */
+#define UCPKI_EVIDENCE_OTHER 4
+
+/**
+ * The certificate of an issuer (caIssuers).
+ */
+#define UCPKI_FETCH_CA_ISSUERS 1
+
+/**
+ * A CRL.
+ */
+#define UCPKI_FETCH_CRL 2
+
+/**
+ * An OCSP responder.
+ */
+#define UCPKI_FETCH_OCSP 3
+
+/**
  * About one certificate of the path.
  */
 #define UCPKI_AT_CERTIFICATE 1
@@ -1771,21 +1856,6 @@
 #define UCPKI_REVOCATION_UNKNOWN 3
 
 /**
- * The certificate of an issuer (caIssuers).
- */
-#define UCPKI_FETCH_CA_ISSUERS 1
-
-/**
- * A CRL.
- */
-#define UCPKI_FETCH_CRL 2
-
-/**
- * An OCSP responder.
- */
-#define UCPKI_FETCH_OCSP 3
-
-/**
  * Certificates that were looked at.
  */
 #define UCPKI_WORK_CERTIFICATES 1
@@ -1988,16 +2058,6 @@
 #define UCPKI_HASH_USUAL 0
 
 /**
- * SHA-384.
- */
-#define UCPKI_HASH_SHA384 3
-
-/**
- * SHA-512.
- */
-#define UCPKI_HASH_SHA512 4
-
-/**
  * To be looked at.
  */
 #define UCPKI_CSR_WARN 1
@@ -2148,6 +2208,96 @@
 #define UCPKI_ACCESS_NO_RULE 3
 
 /**
+ * Requests have no nonce, so that responders can answer with what they have signed before (RFC 9919, 3.1.1). The default.
+ */
+#define UCPKI_OCSP_NONCE_OFF 1
+
+/**
+ * Requests have a nonce. A response without one goes by its times; one with another nonce is refused.
+ */
+#define UCPKI_OCSP_NONCE_SEND 2
+
+/**
+ * Requests have a nonce, and a response without it is refused.
+ */
+#define UCPKI_OCSP_NONCE_REQUIRE 3
+
+/**
+ * There is an answer.
+ */
+#define UCPKI_OCSP_RESPONSE_SUCCESSFUL 0
+
+/**
+ * The responder says that the request is malformed.
+ */
+#define UCPKI_OCSP_RESPONSE_MALFORMED_REQUEST 1
+
+/**
+ * The responder reports an internal error.
+ */
+#define UCPKI_OCSP_RESPONSE_INTERNAL_ERROR 2
+
+/**
+ * The responder asks to try again later.
+ */
+#define UCPKI_OCSP_RESPONSE_TRY_LATER 3
+
+/**
+ * The responder wants signed requests.
+ */
+#define UCPKI_OCSP_RESPONSE_SIGNATURE_REQUIRED 5
+
+/**
+ * The responder does not answer for this issuer or this client.
+ */
+#define UCPKI_OCSP_RESPONSE_UNAUTHORIZED 6
+
+/**
+ * Not revoked.
+ */
+#define UCPKI_OCSP_STATUS_GOOD 1
+
+/**
+ * Revoked, for good or on hold.
+ */
+#define UCPKI_OCSP_STATUS_REVOKED 2
+
+/**
+ * The responder does not know the certificate.
+ */
+#define UCPKI_OCSP_STATUS_UNKNOWN 3
+
+/**
+ * Ask the next responder that the certificate names: this one has no answer now.
+ */
+#define UCPKI_OCSP_NEXT_OTHER_RESPONDER 1
+
+/**
+ * Ask once more with `UCPKI_HASH_SHA1`: old responders know no other hash.
+ */
+#define UCPKI_OCSP_NEXT_ASK_WITH_SHA1 2
+
+/**
+ * Nothing that a program could do by itself.
+ */
+#define UCPKI_OCSP_NEXT_GIVE_UP 3
+
+/**
+ * The key that issued the certificate.
+ */
+#define UCPKI_OCSP_SIGNER_ISSUER 1
+
+/**
+ * A responder with a certificate of the issuer's for that.
+ */
+#define UCPKI_OCSP_SIGNER_DELEGATE 2
+
+/**
+ * A responder that the operator trusts.
+ */
+#define UCPKI_OCSP_SIGNER_TRUSTED 3
+
+/**
  * A certificate.
  */
 #define UCPKI_SHOW_CERTIFICATE 1
@@ -2219,7 +2369,7 @@
 #define UCPKI_SHOW_KEY_IDENTIFIER 6
 
 /**
- * SHA-1, for fingerprints: it names, it proves nothing.
+ * SHA-1, for fingerprints and for CertIDs of old OCSP responders: it names, it proves nothing.
  */
 #define UCPKI_HASH_SHA1 1
 
@@ -2227,6 +2377,16 @@
  * SHA-256.
  */
 #define UCPKI_HASH_SHA256 2
+
+/**
+ * SHA-384.
+ */
+#define UCPKI_HASH_SHA384 3
+
+/**
+ * SHA-512.
+ */
+#define UCPKI_HASH_SHA512 4
 
 /**
  * digitalSignature (RFC 5280, 4.2.1.3).
@@ -2455,6 +2615,65 @@ typedef struct ucpki_identity ucpki_identity;
  * Which name of a certificate is the peer's, or why none is. *Shared.*
  */
 typedef struct ucpki_match ucpki_match;
+
+/**
+ * Verified responses, one for each certificate, up to a number. *Exclusive* while one is inserted, else *shared*.
+ *
+ * Only verified responses get in, so that errors and forgeries displace nothing. Checks use a snapshot, which does not change, so
+ * that one thread fills the cache while others check.
+ */
+typedef struct ucpki_ocsp_cache ucpki_ocsp_cache;
+
+/**
+ * How requests are made and responses are judged.
+ *
+ * *Shared* where it is used; *exclusive* while it is changed. What was made with it has a copy: a later change does not reach that.
+ */
+typedef struct ucpki_ocsp_policy ucpki_ocsp_policy;
+
+/**
+ * A request for the status of certificates. *Shared.*
+ *
+ * One that was made here (`ucpki_ocsp_request_new()`) keeps whom it asks about and its nonce, so that a response is compared with
+ * what was sent. One that was read (`ucpki_ocsp_request_parse()`) says what is in it, and accepts nothing.
+ */
+typedef struct ucpki_ocsp_request ucpki_ocsp_request;
+
+/**
+ * A response that was read. *Shared.*
+ *
+ * **Nothing in it is verified**: anyone on the way can make one. To rely on it: `ucpki_ocsp_request_accept()`, or
+ * `ucpki_ocsp_responses_with_staples()` and a check.
+ */
+typedef struct ucpki_ocsp_response ucpki_ocsp_response;
+
+/**
+ * Fetched and stapled responses under a policy, for checks (`ucpki_params_set_ocsp()`). *Shared.*
+ *
+ * Of all responses about a certificate, "revoked" wins. What says which responder to ask are the fetch hints of the verdict.
+ */
+typedef struct ucpki_ocsp_responses ucpki_ocsp_responses;
+
+/**
+ * A certificate and who issued it: all that a request for its status needs. *Shared.*
+ *
+ * Verdicts (`ucpki_verdict_fetch_hint_subject()`) and caches (`ucpki_ocsp_cache_due()`) lend them.
+ */
+typedef struct ucpki_ocsp_subject ucpki_ocsp_subject;
+
+/**
+ * Several subjects. *Shared.*
+ */
+typedef struct ucpki_ocsp_subjects ucpki_ocsp_subjects;
+
+/**
+ * A response that was verified for one certificate under the key of its issuer, which only `ucpki_ocsp_request_accept()` makes.
+ * *Shared.*
+ *
+ * It remembers that the signature verifies, and by whom. Times, algorithms, whether a delegate was revoked, and whether the issuer is
+ * to be trusted, are judged anew in each check.
+ */
+typedef struct ucpki_ocsp_verified ucpki_ocsp_verified;
 
 /**
  * One question: at which time, for what, and who the peer must be.
@@ -2750,7 +2969,8 @@ typedef struct {
      */
     int32_t checking;
     /**
-     * One of `UCPKI_TRISTATE_`: OCSP, where the certificate names a responder. It gives no status yet.
+     * One of `UCPKI_TRISTATE_`: OCSP, where the certificate names a responder. What `ucpki_params_set_ocsp()` brought is
+     * asked; without it there is no status from OCSP.
      */
     int32_t ocsp;
     /**
@@ -2923,6 +3143,58 @@ typedef struct {
 } ucpki_general_name;
 
 /**
+ * Which certificate is meant. Two that differ may mean one certificate, by different hashes. What it points to is borrowed.
+ */
+typedef struct {
+    /**
+     * The hash function, as content bytes of an object identifier (`ucpki_oid_text()`).
+     */
+    ucpki_bytes hash;
+    /**
+     * The hash of the issuer's name. Its length is not checked.
+     */
+    ucpki_bytes issuer_name_hash;
+    /**
+     * The hash of the issuer's key. Its length is not checked.
+     */
+    ucpki_bytes issuer_key_hash;
+    /**
+     * The serial number, as the content bytes of the INTEGER.
+     */
+    ucpki_bytes serial;
+} ucpki_ocsp_cert_id;
+
+/**
+ * What a response says about one certificate. What it points to is borrowed.
+ */
+typedef struct {
+    /**
+     * Which certificate.
+     */
+    ucpki_ocsp_cert_id cert_id;
+    /**
+     * One of `UCPKI_OCSP_STATUS_`.
+     */
+    int32_t status;
+    /**
+     * Why it was revoked, by the number of RFC 5280, 5.3.1; -1 if it was not, or the response does not say.
+     */
+    int32_t reason;
+    /**
+     * Since when it has been revoked; 0 if it was not.
+     */
+    int64_t revoked_at;
+    /**
+     * Since when the status is known to be right.
+     */
+    int64_t this_update;
+    /**
+     * When newer information will be there; `UCPKI_TIME_NEVER` if the response does not say: it is there all the time.
+     */
+    int64_t next_update;
+} ucpki_ocsp_entry;
+
+/**
  * Success; for a check: accepted.
  */
 #define UCPKI_OK 0
@@ -3006,6 +3278,13 @@ const char *ucpki_error_oid(const ucpki_error *error);
  * (`UCPKI_ERR_INDEX`); -1 if there is none.
  */
 int64_t ucpki_error_limit(const ucpki_error *error);
+
+/**
+ * Of an OCSP response that was refused: what may help, one of `UCPKI_OCSP_NEXT_`; 0 for every other error, and for NULL.
+ *
+ * Errors of responders are unsigned: who is between can make a program ask again, and no more.
+ */
+int32_t ucpki_error_next_step(const ucpki_error *error);
 
 /**
  * Frees the error. NULL is fine.
@@ -3594,7 +3873,7 @@ int32_t ucpki_anchor_is_pinned_leaf(const ucpki_anchor *anchor);
 
 /**
  * Sets how revocation is checked, by consumer, in the place of what `ucpki_params_set_revocation()` and
- * `ucpki_params_add_crl_set()` said before. `ucpki_params_set_revocation()` replaces it in turn. The check takes shares of
+ * `ucpki_params_add_crl_set()` said before; what `ucpki_params_set_ocsp()` said stays. `ucpki_params_set_revocation()` replaces it in turn. The check takes shares of
  * its own of the sets, each of which may be NULL.
  *
  * Errors: `UCPKI_ERR_ARGUMENT`.
@@ -3607,32 +3886,82 @@ ucpki_status ucpki_params_set_consumer(ucpki_params *params,
                                        ucpki_error **err);
 
 /**
- * How many CRLs the answer about a certificate of the accepted path rests on: one, or several that say it
- * together. 0 if there is no such answer.
+ * What the answer about a certificate of the accepted path rests on: one of `UCPKI_EVIDENCE_`.
  */
-size_t ucpki_verdict_evidence_count(const ucpki_verdict *verdict, size_t index);
+int32_t ucpki_verdict_evidence_kind(const ucpki_verdict *verdict, size_t index);
 
 /**
- * The number of such a CRL, as the content bytes of the INTEGER; empty if it has none. Borrowed from the verdict.
+ * Until when that is relied on: the least nextUpdate, or for an OCSP response what its policy makes of it, and not beyond the
+ * certificate of its signer. `UCPKI_TIME_NEVER` if it does not end; 0 if there is no such answer.
+ */
+int64_t ucpki_verdict_evidence_valid_until(const ucpki_verdict *verdict,
+                                           size_t index);
+
+/**
+ * How many CRLs or OCSP responses the answer about a certificate of the accepted path rests on: one, or several CRLs that say it
+ * together. 0 if there is no such answer.
+ */
+size_t ucpki_verdict_evidence_count(const ucpki_verdict *verdict,
+                                    size_t index);
+
+/**
+ * The number of such a CRL, as the content bytes of the INTEGER; empty if it has none, and for OCSP. Borrowed from the verdict.
  */
 ucpki_bytes ucpki_verdict_evidence_number(const ucpki_verdict *verdict,
                                           size_t index,
                                           size_t list);
 
 /**
- * When such a CRL was issued; 0 if there is none.
+ * The thisUpdate of such a CRL or response; 0 if there is none.
  */
 int64_t ucpki_verdict_evidence_this_update(const ucpki_verdict *verdict, size_t index, size_t list);
 
 /**
- * Until when such a CRL holds; `UCPKI_TIME_NEVER` if it does not end, 0 if there is no such CRL.
+ * The nextUpdate of such a CRL or response; `UCPKI_TIME_NEVER` if it has none, 0 if there is no such CRL or response.
  */
-int64_t ucpki_verdict_evidence_next_update(const ucpki_verdict *verdict, size_t index, size_t list);
+int64_t ucpki_verdict_evidence_next_update(const ucpki_verdict *verdict,
+                                           size_t index,
+                                           size_t list);
 
 /**
  * 1 if such a CRL only says what has changed since another.
  */
 int32_t ucpki_verdict_evidence_is_delta(const ucpki_verdict *verdict, size_t index, size_t list);
+
+/**
+ * Who signed the OCSP response that the answer about a certificate of the accepted path rests on: one of `UCPKI_OCSP_SIGNER_`; 0 if
+ * it rests on something else.
+ */
+int32_t ucpki_verdict_evidence_signer(const ucpki_verdict *verdict,
+                                      size_t index);
+
+/**
+ * The certificate of the delegate that signed that response; NULL for other signers. Borrowed from the verdict.
+ */
+const ucpki_certificate *ucpki_verdict_evidence_delegate(const ucpki_verdict *verdict,
+                                                         size_t index);
+
+/**
+ * The key of the trusted responder that signed that response: a SubjectPublicKeyInfo as DER; empty for other signers. Borrowed from
+ * the verdict.
+ */
+ucpki_bytes ucpki_verdict_evidence_trusted_key(const ucpki_verdict *verdict,
+                                               size_t index);
+
+/**
+ * When that response was signed; 0 if the answer rests on something else.
+ */
+int64_t ucpki_verdict_evidence_produced_at(const ucpki_verdict *verdict, size_t index);
+
+/**
+ * 1 if that response echoed the nonce of a request, else 0.
+ */
+int32_t ucpki_verdict_evidence_has_nonce(const ucpki_verdict *verdict, size_t index);
+
+/**
+ * 1 if the peer brought that response along, 0 if it was fetched.
+ */
+int32_t ucpki_verdict_evidence_is_stapled(const ucpki_verdict *verdict, size_t index);
 
 /**
  * Of a finding that a certificate was revoked: why, by the number of RFC 5280, 5.3.1. -1 for every other finding.
@@ -3645,10 +3974,51 @@ int32_t ucpki_finding_revocation_reason(const ucpki_finding *finding);
 int64_t ucpki_finding_revoked_at(const ucpki_finding *finding);
 
 /**
+ * Of a finding that a certificate was revoked: what says it, one of `UCPKI_EVIDENCE_`; 0 for every other finding, and where it is
+ * data that has expired since.
+ */
+int32_t ucpki_finding_evidence_kind(const ucpki_finding *finding);
+
+/**
  * Of a finding that a certificate was revoked: the number of the CRL that says it, as the content bytes of the INTEGER;
  * empty for every other finding. Borrowed from the verdict.
  */
 ucpki_bytes ucpki_finding_crl_number(const ucpki_finding *finding);
+
+/**
+ * How many addresses there are from which something could be fetched that changes the answer, or that would tell more of what
+ * was accepted without data.
+ */
+size_t ucpki_verdict_fetch_hint_count(const ucpki_verdict *verdict);
+
+/**
+ * What would be found at an address: one of `UCPKI_FETCH_`; 0 if there is no such address, or for kinds that this version
+ * of the header has no name for.
+ */
+int32_t ucpki_verdict_fetch_hint_kind(const ucpki_verdict *verdict,
+                                      size_t index);
+
+/**
+ * Copies an address from which something could be fetched that changes the answer.
+ *
+ * It comes from a certificate that nobody has trusted yet: who fetches it must decide whether to. It may have any characters, line
+ * breaks too; `ucpki_ocsp_request_uri()` refuses those that have no place in an address.
+ *
+ * Errors: `UCPKI_ERR_INDEX` if there is no such address.
+ */
+ucpki_status ucpki_verdict_fetch_hint_uri(const ucpki_verdict *verdict,
+                                          size_t index,
+                                          char *buf,
+                                          size_t cap,
+                                          size_t *needed,
+                                          ucpki_error **err);
+
+/**
+ * Whose status an OCSP responder would tell: all that a request needs (`ucpki_ocsp_request_new()`). Borrowed from the verdict;
+ * `ucpki_ocsp_subject_ref()` makes it outlive that. NULL for addresses of other kinds, and if there is no such address.
+ */
+const ucpki_ocsp_subject *ucpki_verdict_fetch_hint_subject(const ucpki_verdict *verdict,
+                                                           size_t index);
 
 /**
  * The rule that is broken, such as `UCPKI_ERR_CHAIN_EXPIRED`; 0 for NULL.
@@ -3806,7 +4176,7 @@ ucpki_status ucpki_params_set_policies(ucpki_params *params,
 /**
  * Turns the check of revocation on, with these settings; NULL is the default of every field. The struct is copied.
  *
- * Without sources (`ucpki_params_add_crl_set()`) everything is unknown. A consumer that was set before
+ * Without sources (`ucpki_params_add_crl_set()`, `ucpki_params_set_ocsp()`) everything is unknown. A consumer that was set before
  * (`ucpki_params_set_consumer()`) is replaced, and the CRLs that it brought are gone with it.
  *
  * Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size or a field out of its range.
@@ -4253,46 +4623,6 @@ size_t ucpki_candidate_finding_count(const ucpki_candidate *candidate);
  */
 const ucpki_finding *ucpki_candidate_finding(const ucpki_candidate *candidate,
                                              size_t index);
-
-/**
- * How many addresses there are from which something could be fetched that changes the answer, or that would tell more of what
- * was accepted without data.
- */
-size_t ucpki_verdict_fetch_hint_count(const ucpki_verdict *verdict);
-
-/**
- * What would be found at an address: one of `UCPKI_FETCH_`; 0 if there is no such address, or for kinds that this version
- * of the header has no name for.
- */
-int32_t ucpki_verdict_fetch_hint_kind(const ucpki_verdict *verdict,
-                                      size_t index);
-
-/**
- * Copies an address from which something could be fetched that changes the answer.
- *
- * It comes from a certificate that nobody has trusted yet: who fetches it must decide whether to.
- *
- * Errors: `UCPKI_ERR_INDEX` if there is no such address.
- */
-ucpki_status ucpki_verdict_fetch_hint_uri(const ucpki_verdict *verdict,
-                                          size_t index,
-                                          char *buf,
-                                          size_t cap,
-                                          size_t *needed,
-                                          ucpki_error **err);
-
-/**
- * Whose status an OCSP responder would tell: the certificate, borrowed from the verdict. NULL for other addresses.
- */
-const ucpki_certificate *ucpki_verdict_fetch_hint_certificate(const ucpki_verdict *verdict,
-                                                              size_t index);
-
-/**
- * Who issued that certificate: the key, a SubjectPublicKeyInfo as DER, borrowed from the verdict; empty for other addresses. Its
- * name is the issuer of the certificate.
- */
-ucpki_bytes ucpki_verdict_fetch_hint_issuer_key(const ucpki_verdict *verdict,
-                                                size_t index);
 
 /**
  * What the answer cost: a counter by its number, one of `UCPKI_WORK_`. 0 for numbers that do not exist, and for NULL.
@@ -5611,6 +5941,666 @@ ucpki_status ucpki_access_text(const ucpki_access *access,
  * Frees the answer. NULL is fine.
  */
 void ucpki_access_free(ucpki_access *access);
+
+/**
+ * Makes an empty cache for up to `capacity` responses. Memory is taken when they come.
+ */
+ucpki_status ucpki_ocsp_cache_new(size_t capacity, ucpki_ocsp_cache **cache, ucpki_error **err);
+
+/**
+ * Frees the cache. Snapshots stay. NULL is fine.
+ */
+void ucpki_ocsp_cache_free(ucpki_ocsp_cache *cache);
+
+/**
+ * Keeps a response. The cache takes a share of its own. An older one does not displace a newer one, nor does "unknown" displace an
+ * answer. Where there is no free slot, one leaves: "unknown" first, then "good", the one that ends first; revocations last.
+ *
+ * Cost: a binary search, and moving pointers; after a snapshot, once a copy of all pointers. With no free slot, a pass over all.
+ */
+ucpki_status ucpki_ocsp_cache_insert(ucpki_ocsp_cache *cache,
+                                     const ucpki_ocsp_verified *verified,
+                                     ucpki_error **err);
+
+/**
+ * How many responses there are; 0 for NULL.
+ */
+size_t ucpki_ocsp_cache_len(const ucpki_ocsp_cache *cache);
+
+/**
+ * Whose status to ask for again: from half the time between thisUpdate and nextUpdate on, and at once for responses without
+ * nextUpdate. Revocations for good are not asked for again. `*subjects` is freed by the caller.
+ *
+ * Cost: a pass over all, and a copy of each that is due.
+ */
+ucpki_status ucpki_ocsp_cache_due(const ucpki_ocsp_cache *cache,
+                                  int64_t now,
+                                  ucpki_ocsp_subjects **subjects,
+                                  ucpki_error **err);
+
+/**
+ * What is known now, for checks: it does not change any more. The policy, of which it has a copy, judges it anew in each check.
+ *
+ * Cost: constant, and the copy of the policy.
+ */
+ucpki_status ucpki_ocsp_cache_snapshot(const ucpki_ocsp_cache *cache,
+                                       const ucpki_ocsp_policy *policy,
+                                       ucpki_ocsp_responses **responses,
+                                       ucpki_error **err);
+
+/**
+ * Makes a policy: no nonce, CertIDs with SHA-256, one more attempt with SHA-1, 300 seconds of skew, no bound on the age of
+ * responses, one day for those without nextUpdate, a warning for delegates of unknown status, and no trusted responders.
+ */
+ucpki_status ucpki_ocsp_policy_new(ucpki_ocsp_policy **policy,
+                                   ucpki_error **err);
+
+/**
+ * Frees the policy. NULL is fine.
+ */
+void ucpki_ocsp_policy_free(ucpki_ocsp_policy *policy);
+
+/**
+ * Sets whether requests have a nonce, and whether responses must: one of `UCPKI_OCSP_NONCE_`.
+ */
+ucpki_status ucpki_ocsp_policy_set_nonce(ucpki_ocsp_policy *policy, int32_t nonce, ucpki_error **err);
+
+/**
+ * Sets the hash of the CertIDs of requests: `UCPKI_HASH_SHA1`, `_SHA256`, `_SHA384` or `_SHA512`. Responses may use another one
+ * of these.
+ */
+ucpki_status ucpki_ocsp_policy_set_hash(ucpki_ocsp_policy *policy,
+                                        int32_t hash,
+                                        ucpki_error **err);
+
+/**
+ * Sets whether a responder that refuses a request is asked once more with SHA-1 in the CertID: 1 or 0. With 0,
+ * `ucpki_error_next_step()` does not say `UCPKI_OCSP_NEXT_ASK_WITH_SHA1`.
+ */
+ucpki_status ucpki_ocsp_policy_set_sha1_retry(ucpki_ocsp_policy *policy,
+                                              int32_t allowed,
+                                              ucpki_error **err);
+
+/**
+ * Sets by how many seconds clocks may differ, for each of the three times of a response.
+ */
+ucpki_status ucpki_ocsp_policy_set_skew(ucpki_ocsp_policy *policy, uint32_t seconds, ucpki_error **err);
+
+/**
+ * A response whose thisUpdate is more than so many seconds ago is stale, whatever its nextUpdate says. Unlimited unless set.
+ */
+ucpki_status ucpki_ocsp_policy_set_max_age(ucpki_ocsp_policy *policy,
+                                           uint32_t seconds,
+                                           ucpki_error **err);
+
+/**
+ * Sets for how many seconds after its thisUpdate a response without nextUpdate is relied on. 0 refuses them
+ * (`UCPKI_ERR_OCSP_NEXT_UPDATE_MISSING`), as RFC 9919, 5 wants it.
+ */
+ucpki_status ucpki_ocsp_policy_set_without_next_update(ucpki_ocsp_policy *policy,
+                                                       uint32_t seconds,
+                                                       ucpki_error **err);
+
+/**
+ * Sets what follows where nothing says whether the certificate of a delegate was revoked: one of `UCPKI_SEVERITY_`.
+ *
+ * Errors: `UCPKI_ERR_STATE` for anything but `UCPKI_SEVERITY_REFUSE` in Common Criteria mode, which refuses them.
+ */
+ucpki_status ucpki_ocsp_policy_set_on_delegate_unknown(ucpki_ocsp_policy *policy,
+                                                       int32_t severity,
+                                                       ucpki_error **err);
+
+/**
+ * Turns Common Criteria mode on, for good: a delegate of unknown status is refused, whatever was set before, and trusted
+ * responders need a certificate for OCSP signing, so that a key alone is not enough.
+ *
+ * Pair it with a check that refuses where the status is unknown (`UCPKI_SEVERITY_REFUSE`, `UCPKI_FALLBACK_REVOKED`).
+ */
+ucpki_status ucpki_ocsp_policy_set_common_criteria(ucpki_ocsp_policy *policy,
+                                                   ucpki_error **err);
+
+/**
+ * Sets the address of a responder that is asked about every certificate, whatever it names itself: among the fetch hints it comes
+ * first. One that was set before is replaced. A consumer (`ucpki_params_set_consumer()`) uses OCSP for certificates that name a
+ * responder only, and so it is asked about those only there.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` if it is empty, or has other characters than the visible ones of ASCII.
+ */
+ucpki_status ucpki_ocsp_policy_set_responder(ucpki_ocsp_policy *policy,
+                                             const uint8_t *uri,
+                                             size_t uri_len,
+                                             ucpki_error **err);
+
+/**
+ * Reads a request that is the whole of `der`, and copies it. Nothing is judged, and a signature is not checked.
+ *
+ * Cost: one pass over the bytes.
+ *
+ * Errors: the codes `UCPKI_ERR_X509_` of reading, with the offset of the trouble.
+ */
+ucpki_status ucpki_ocsp_request_parse(const uint8_t *der,
+                                      size_t der_len,
+                                      ucpki_ocsp_request **request,
+                                      ucpki_error **err);
+
+/**
+ * Frees the request. NULL is fine.
+ */
+void ucpki_ocsp_request_free(ucpki_ocsp_request *request);
+
+/**
+ * The request as DER: the body of a POST of type `application/ocsp-request` (RFC 6960, A.1). Empty for NULL. Borrowed from the
+ * request.
+ */
+ucpki_bytes ucpki_ocsp_request_der(const ucpki_ocsp_request *request);
+
+/**
+ * Copies the request as PEM, for files.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_ocsp_request_pem(const ucpki_ocsp_request *request,
+                                    char *buf,
+                                    size_t cap,
+                                    size_t *needed,
+                                    ucpki_error **err);
+
+/**
+ * How many certificates it asks about; 0 for NULL.
+ */
+size_t ucpki_ocsp_request_entry_count(const ucpki_ocsp_request *request);
+
+/**
+ * Fills `entries` with the certificates that it asks about, in its order. What they point to is borrowed from the request.
+ *
+ * Cost: linear, for all of them.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_ocsp_request_entries(const ucpki_ocsp_request *request,
+                                        ucpki_ocsp_cert_id *entries,
+                                        size_t cap,
+                                        size_t *needed,
+                                        ucpki_error **err);
+
+/**
+ * The nonce (RFC 9654, 2.1). Borrowed from the request.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if it has none; those of reading one that is not an OCTET STRING.
+ */
+ucpki_status ucpki_ocsp_request_nonce(const ucpki_ocsp_request *request,
+                                      ucpki_bytes *nonce,
+                                      ucpki_error **err);
+
+/**
+ * Who asks, if the request says so; nobody vouches for it. What it points to is borrowed from the request.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if it does not say.
+ */
+ucpki_status ucpki_ocsp_request_requestor(const ucpki_ocsp_request *request,
+                                          ucpki_general_name *name,
+                                          ucpki_error **err);
+
+/**
+ * 1 if it is signed, else 0. Whether the signature verifies is not looked at.
+ */
+int32_t ucpki_ocsp_request_is_signed(const ucpki_ocsp_request *request);
+
+/**
+ * Reads a response that is the whole of `der`, and copies it. Nothing is judged. An error of a responder is a response, too.
+ *
+ * Cost: one pass over the bytes.
+ *
+ * Errors: the codes `UCPKI_ERR_X509_` of reading, with the offset of the trouble; `UCPKI_ERR_X509_TIME_INVALID` for times with
+ * a fraction, an offset or no seconds.
+ */
+ucpki_status ucpki_ocsp_response_parse(const uint8_t *der,
+                                       size_t der_len,
+                                       ucpki_ocsp_response **response,
+                                       ucpki_error **err);
+
+/**
+ * Frees the response. NULL is fine.
+ */
+void ucpki_ocsp_response_free(ucpki_ocsp_response *response);
+
+/**
+ * The whole response as DER. Empty for NULL. Borrowed from the response; so for all functions here that return `ucpki_bytes`.
+ */
+ucpki_bytes ucpki_ocsp_response_der(const ucpki_ocsp_response *response);
+
+/**
+ * Copies the response as PEM, for files.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_ocsp_response_pem(const ucpki_ocsp_response *response,
+                                     char *buf,
+                                     size_t cap,
+                                     size_t *needed,
+                                     ucpki_error **err);
+
+/**
+ * Whether the responder answered: one of `UCPKI_OCSP_RESPONSE_`; -1 for NULL. All but the first are unsigned.
+ */
+int32_t ucpki_ocsp_response_status(const ucpki_ocsp_response *response);
+
+/**
+ * The type of the answer, as content bytes of an object identifier; empty where there is no answer. What follows is known of the
+ * type basic (1.3.6.1.5.5.7.48.1.1) only.
+ */
+ucpki_bytes ucpki_ocsp_response_type(const ucpki_ocsp_response *response);
+
+/**
+ * When it was signed; 0 where there is no answer.
+ */
+int64_t ucpki_ocsp_response_produced_at(const ucpki_ocsp_response *response);
+
+/**
+ * Copies the name of who says to have signed it, as RFC 4514 writes it.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` where there is no answer, and where the responder is named by its key.
+ */
+ucpki_status ucpki_ocsp_response_responder_name(const ucpki_ocsp_response *response,
+                                                char *buf,
+                                                size_t cap,
+                                                size_t *needed,
+                                                ucpki_error **err);
+
+/**
+ * The SHA-1 hash of the key of who says to have signed it; empty where there is no answer, and where the responder has a name.
+ */
+ucpki_bytes ucpki_ocsp_response_responder_key_hash(const ucpki_ocsp_response *response);
+
+/**
+ * How many entries it has; 0 where there is no answer.
+ */
+size_t ucpki_ocsp_response_entry_count(const ucpki_ocsp_response *response);
+
+/**
+ * Fills `entries` with what it says about certificates, in its order. Several entries may mean one certificate, and contradict each
+ * other: the first one does not decide. What they point to is borrowed from the response.
+ *
+ * Cost: linear, for all of them.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ABSENT` where there is no answer.
+ */
+ucpki_status ucpki_ocsp_response_entries(const ucpki_ocsp_response *response,
+                                         ucpki_ocsp_entry *entries,
+                                         size_t cap,
+                                         size_t *needed,
+                                         ucpki_error **err);
+
+/**
+ * The nonce (RFC 9654, 2.1), of any length.
+ *
+ * Errors: `UCPKI_ERR_ABSENT` if it has none; those of reading one that is not an OCTET STRING.
+ */
+ucpki_status ucpki_ocsp_response_nonce(const ucpki_ocsp_response *response,
+                                       ucpki_bytes *nonce,
+                                       ucpki_error **err);
+
+/**
+ * Fills `certificates` with what came along to find the signer, each as DER, unread.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`; `UCPKI_ERR_ABSENT` where there is no answer.
+ */
+ucpki_status ucpki_ocsp_response_certificates(const ucpki_ocsp_response *response,
+                                              ucpki_bytes *certificates,
+                                              size_t cap,
+                                              size_t *needed,
+                                              ucpki_error **err);
+
+/**
+ * Makes responses without any that were fetched: for staples, and for hints that say what to fetch. The policy is copied. With
+ * fetched ones: `ucpki_ocsp_cache_snapshot()`.
+ */
+ucpki_status ucpki_ocsp_responses_new(const ucpki_ocsp_policy *policy,
+                                      ucpki_ocsp_responses **responses,
+                                      ucpki_error **err);
+
+/**
+ * Makes the same responses with what the peer of one connection stapled (RFC 8446, 4.4.2.1; RFC 6961): an array of DER, in any
+ * order, in the place of staples that were there. An empty array says that the peer was asked, and sent none: a certificate that
+ * demands a staple (RFC 7633) is refused then. What the peer was not asked for, it cannot miss: do not call this.
+ *
+ * Each is copied and read; nothing is verified yet: a staple that cannot be read is a reason in the verdict, not an error here.
+ */
+ucpki_status ucpki_ocsp_responses_with_staples(const ucpki_ocsp_responses *responses,
+                                               const ucpki_bytes *staples,
+                                               size_t count,
+                                               ucpki_ocsp_responses **with_staples,
+                                               ucpki_error **err);
+
+/**
+ * Makes the same responses with some that come from anywhere, such as files, of which nobody knows for whom they are: an array of
+ * DER, in the place of such that were there. They count as fetched ones, but are verified in each check, on its budget; others are
+ * verified once, by `ucpki_ocsp_request_accept()`.
+ *
+ * Each is copied and read; nothing is verified yet: one that cannot be read is a reason in the verdict, not an error here.
+ */
+ucpki_status ucpki_ocsp_responses_with_unverified(const ucpki_ocsp_responses *responses,
+                                                  const ucpki_bytes *unverified,
+                                                  size_t count,
+                                                  ucpki_ocsp_responses **with_unverified,
+                                                  ucpki_error **err);
+
+/**
+ * How many verified responses there are; staples and unverified ones do not count. 0 for NULL.
+ */
+size_t ucpki_ocsp_responses_count(const ucpki_ocsp_responses *responses);
+
+/**
+ * A handle of its own on the same responses, to be freed on its own; NULL for NULL.
+ */
+ucpki_ocsp_responses *ucpki_ocsp_responses_ref(const ucpki_ocsp_responses *responses);
+
+/**
+ * Frees a handle that the caller owns. NULL is fine.
+ */
+void ucpki_ocsp_responses_free(ucpki_ocsp_responses *responses);
+
+/**
+ * Sets where OCSP gets its answers, in the place of responses that were set before: for each connection those with its staples. The
+ * check takes a share of its own.
+ *
+ * It goes with CRLs (`ucpki_params_add_crl_set()`): all are asked, and one that says "revoked" decides. It goes with a consumer
+ * (`ucpki_params_set_consumer()`), in any order, which says whether OCSP is used, and where. Alone it turns the check of
+ * revocation on, as `ucpki_params_set_revocation()` with NULL does.
+ */
+ucpki_status ucpki_params_set_ocsp(ucpki_params *params,
+                                   const ucpki_ocsp_responses *responses,
+                                   ucpki_error **err);
+
+/**
+ * Makes a request about one certificate.
+ *
+ * `hash` is that of the CertID: `UCPKI_HASH_SHA1`, `_SHA256`, `_SHA384` or `_SHA512`. With `null_parameters` 1 the hash has NULL as
+ * its parameters, for responders that compare bytes; SHA-1 always has. `nonce` is 1 to 128 bytes from a random source, each time
+ * others; (NULL, 0) for none. An empty one that is not NULL is an error.
+ *
+ * Cost: two hashes.
+ *
+ * Errors: `UCPKI_ERR_OCSP_NONCE_LENGTH`, `UCPKI_ERR_OCSP_ISSUER_KEY_INVALID`, `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_ocsp_request_new(const ucpki_ocsp_subject *subject,
+                                    int32_t hash,
+                                    int32_t null_parameters,
+                                    const uint8_t *nonce,
+                                    size_t nonce_len,
+                                    ucpki_ocsp_request **request,
+                                    ucpki_error **err);
+
+/**
+ * Makes a request about one certificate as a policy wants it: with its hash, and with a nonce of 32 bytes (RFC 9654, 2.1) unless
+ * that is off.
+ *
+ * The nonce comes from `random`. With NULL it comes from the operating system; firmware has none, and fails with
+ * `UCPKI_ERR_CRYPTO_RANDOM_FAILED`. Without a nonce nothing is drawn.
+ *
+ * Errors: as `ucpki_ocsp_request_new()`; `UCPKI_ERR_CRYPTO_RANDOM_FAILED`.
+ */
+ucpki_status ucpki_ocsp_request_new_for_policy(const ucpki_ocsp_subject *subject,
+                                               const ucpki_ocsp_policy *policy,
+                                               ucpki_random random,
+                                               void *context,
+                                               ucpki_ocsp_request **request,
+                                               ucpki_error **err);
+
+/**
+ * Whom a request asks about; NULL if it was read, and not made here. Borrowed from the request.
+ */
+const ucpki_ocsp_subject *ucpki_ocsp_request_subject(const ucpki_ocsp_request *request);
+
+/**
+ * Copies the address to GET an answer from, at the responder `base`, such as the URI of a fetch hint (RFC 9919, 6: up to 255 bytes,
+ * which lets caches answer).
+ *
+ * Errors: `UCPKI_ERR_ABSENT` where the request has to be sent with POST: it has a nonce, the address would be longer, or `base`
+ * has a query; `UCPKI_ERR_ARGUMENT` if `base` is empty, or has other characters than the visible ones of ASCII;
+ * `UCPKI_ERR_STATE` for a request that was read, and not made here.
+ */
+ucpki_status ucpki_ocsp_request_uri(const ucpki_ocsp_request *request,
+                                    const uint8_t *base,
+                                    size_t base_len,
+                                    char *buf,
+                                    size_t cap,
+                                    size_t *needed,
+                                    ucpki_error **err);
+
+/**
+ * Verifies what came back, at the time `now`, under the key of the subject's issuer. Whether that key is to be trusted is decided
+ * by the path, in a check.
+ *
+ * What is written can be relied on at `now`: it is current, or says that the certificate was revoked for good. It may also say that
+ * the responder does not know the certificate: look at `ucpki_ocsp_verified_status()`. The entry for the certificate is found by
+ * what its CertID means, whatever its hash. `validator` says who verifies and which algorithms and keys count; its anchors are
+ * not asked.
+ *
+ * Cost: one signature, two for a delegate's response, and at most eight for a hostile one, on the default budget; linear in the body.
+ *
+ * Errors: `UCPKI_ERR_OCSP_...` for the rule that is broken, or a code of reading with the offset. None of them says anything about
+ * the certificate, or is a reason to forget what is known. `ucpki_error_next_step()` says what may help. `UCPKI_ERR_STATE` for a
+ * request that was read, and not made here.
+ */
+ucpki_status ucpki_ocsp_request_accept(const ucpki_ocsp_request *request,
+                                       const uint8_t *body,
+                                       size_t body_len,
+                                       const ucpki_ocsp_policy *policy,
+                                       const ucpki_validator *validator,
+                                       int64_t now,
+                                       ucpki_ocsp_verified **verified,
+                                       ucpki_error **err);
+
+/**
+ * Makes a subject of a certificate and the certificate of its issuer, which is not judged here. Both are shared.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` if `issuer` does not have the name of the issuer of `certificate`.
+ */
+ucpki_status ucpki_ocsp_subject_new(const ucpki_certificate *certificate,
+                                    const ucpki_certificate *issuer,
+                                    ucpki_ocsp_subject **subject,
+                                    ucpki_error **err);
+
+/**
+ * Makes a subject of a certificate and the key of its issuer, a SubjectPublicKeyInfo as DER, for anchors that are bare keys. The
+ * key is copied.
+ *
+ * Errors: those of reading the key.
+ */
+ucpki_status ucpki_ocsp_subject_new_key(const ucpki_certificate *certificate,
+                                        const uint8_t *issuer_key,
+                                        size_t issuer_key_len,
+                                        ucpki_ocsp_subject **subject,
+                                        ucpki_error **err);
+
+/**
+ * The certificate; NULL for NULL. Borrowed from the subject.
+ */
+const ucpki_certificate *ucpki_ocsp_subject_certificate(const ucpki_ocsp_subject *subject);
+
+/**
+ * The name of the issuer as DER, as the issuer has it. Borrowed from the subject.
+ */
+ucpki_bytes ucpki_ocsp_subject_issuer_name(const ucpki_ocsp_subject *subject);
+
+/**
+ * The key of the issuer: a SubjectPublicKeyInfo as DER. Borrowed from the subject.
+ */
+ucpki_bytes ucpki_ocsp_subject_issuer_key(const ucpki_ocsp_subject *subject);
+
+/**
+ * A handle of its own on the same subject, to be freed on its own; NULL for NULL. Makes a borrowed subject outlive what it was
+ * borrowed from. Costs a copy of the issuer's name and key.
+ */
+ucpki_ocsp_subject *ucpki_ocsp_subject_ref(const ucpki_ocsp_subject *subject);
+
+/**
+ * Frees a handle that the caller owns. NULL is fine.
+ */
+void ucpki_ocsp_subject_free(ucpki_ocsp_subject *subject);
+
+/**
+ * How many subjects there are; 0 for NULL.
+ */
+size_t ucpki_ocsp_subjects_count(const ucpki_ocsp_subjects *subjects);
+
+/**
+ * A subject, counted from 0; NULL if there is none. Borrowed: valid until the subjects are freed.
+ */
+const ucpki_ocsp_subject *ucpki_ocsp_subjects_at(const ucpki_ocsp_subjects *subjects, size_t index);
+
+/**
+ * Frees the subjects. NULL is fine.
+ */
+void ucpki_ocsp_subjects_free(ucpki_ocsp_subjects *subjects);
+
+/**
+ * Makes the policy of Unified CM: it relies on responders whose certificates the operator has uploaded. Those of the list that are
+ * for OCSP signing are trusted, for certificates of all issuers; the others mean nothing here.
+ *
+ * Errors: `UCPKI_ERR_OCSP_NO_TRUSTED_RESPONDER` if none is.
+ */
+ucpki_status ucpki_ocsp_policy_new_cucm(const ucpki_certificate_list *trust_list,
+                                        ucpki_ocsp_policy **policy,
+                                        ucpki_error **err);
+
+/**
+ * Trusts the certificates of a list that are for OCSP signing as responders, for certificates of all issuers; the others mean
+ * nothing here.
+ *
+ * Errors: `UCPKI_ERR_OCSP_NO_TRUSTED_RESPONDER` if none is.
+ */
+ucpki_status ucpki_ocsp_policy_add_trust_list(ucpki_ocsp_policy *policy,
+                                              const ucpki_certificate_list *trust_list,
+                                              ucpki_error **err);
+
+/**
+ * Trusts a responder (RFC 6960, 4.2.2.2, 1) by its certificate, for certificates of all issuers. Nobody has to vouch for it; its
+ * dates count. The certificate is shared.
+ */
+ucpki_status ucpki_ocsp_policy_add_trusted(ucpki_ocsp_policy *policy,
+                                           const ucpki_certificate *certificate,
+                                           ucpki_error **err);
+
+/**
+ * As `ucpki_ocsp_policy_add_trusted()`, for certificates of some issuers only: an array of their names, each as DER, at least one.
+ * They are copied.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT` for no names; those of reading a name, with its number (`ucpki_error_certificate()`).
+ */
+ucpki_status ucpki_ocsp_policy_add_trusted_for(ucpki_ocsp_policy *policy,
+                                               const ucpki_certificate *certificate,
+                                               const ucpki_bytes *issuers,
+                                               size_t issuer_count,
+                                               ucpki_error **err);
+
+/**
+ * Trusts a responder by its key alone, a SubjectPublicKeyInfo as DER, which does not expire; for certificates of all issuers. It is
+ * not enough in Common Criteria mode. The key is copied.
+ *
+ * Errors: those of reading the key.
+ */
+ucpki_status ucpki_ocsp_policy_add_trusted_key(ucpki_ocsp_policy *policy,
+                                               const uint8_t *key,
+                                               size_t key_len,
+                                               ucpki_error **err);
+
+/**
+ * As `ucpki_ocsp_policy_add_trusted_key()`, for certificates of some issuers only, as
+ * `ucpki_ocsp_policy_add_trusted_for()` takes them.
+ */
+ucpki_status ucpki_ocsp_policy_add_trusted_key_for(ucpki_ocsp_policy *policy,
+                                                   const uint8_t *key,
+                                                   size_t key_len,
+                                                   const ucpki_bytes *issuers,
+                                                   size_t issuer_count,
+                                                   ucpki_error **err);
+
+/**
+ * Adds the certificate of a delegate that responses leave out. It is judged as one that comes along: it needs a certificate by the
+ * issuer's key for OCSP signing. The certificate is shared.
+ */
+ucpki_status ucpki_ocsp_policy_add_delegate(ucpki_ocsp_policy *policy,
+                                            const ucpki_certificate *certificate,
+                                            ucpki_error **err);
+
+/**
+ * A handle of its own on the same response, to be freed on its own; NULL for NULL. Copies no DER.
+ */
+ucpki_ocsp_verified *ucpki_ocsp_verified_ref(const ucpki_ocsp_verified *verified);
+
+/**
+ * Frees a handle that the caller owns. NULL is fine.
+ */
+void ucpki_ocsp_verified_free(ucpki_ocsp_verified *verified);
+
+/**
+ * Whose status it says. NULL for NULL. Borrowed.
+ */
+const ucpki_ocsp_subject *ucpki_ocsp_verified_subject(const ucpki_ocsp_verified *verified);
+
+/**
+ * The whole response; its other entries are not verified. NULL for NULL. Borrowed.
+ */
+const ucpki_ocsp_response *ucpki_ocsp_verified_response(const ucpki_ocsp_verified *verified);
+
+/**
+ * What it says: one of `UCPKI_OCSP_STATUS_`; 0 for NULL.
+ */
+int32_t ucpki_ocsp_verified_status(const ucpki_ocsp_verified *verified);
+
+/**
+ * Since when the certificate has been revoked; 0 if it was not.
+ */
+int64_t ucpki_ocsp_verified_revoked_at(const ucpki_ocsp_verified *verified);
+
+/**
+ * Why the certificate was revoked, by the number of RFC 5280, 5.3.1; -1 if it was not, or the response does not say.
+ */
+int32_t ucpki_ocsp_verified_reason(const ucpki_ocsp_verified *verified);
+
+/**
+ * When it was signed; 0 for NULL.
+ */
+int64_t ucpki_ocsp_verified_produced_at(const ucpki_ocsp_verified *verified);
+
+/**
+ * Since when the status is known to be right; 0 for NULL.
+ */
+int64_t ucpki_ocsp_verified_this_update(const ucpki_ocsp_verified *verified);
+
+/**
+ * When newer information will be there; `UCPKI_TIME_NEVER` if the response does not say, 0 for NULL. Until when to rely on it says
+ * `ucpki_ocsp_verified_valid_until()`.
+ */
+int64_t ucpki_ocsp_verified_next_update(const ucpki_ocsp_verified *verified);
+
+/**
+ * Until when it is relied on, by the policy that it was accepted with: nextUpdate or the bound on its age, and not beyond the
+ * certificate of its signer. 0 for NULL.
+ */
+int64_t ucpki_ocsp_verified_valid_until(const ucpki_ocsp_verified *verified);
+
+/**
+ * Who signed it: one of `UCPKI_OCSP_SIGNER_`; 0 for NULL.
+ */
+int32_t ucpki_ocsp_verified_signer(const ucpki_ocsp_verified *verified);
+
+/**
+ * The certificate of the delegate that signed it; NULL for other signers. Borrowed.
+ */
+const ucpki_certificate *ucpki_ocsp_verified_delegate(const ucpki_ocsp_verified *verified);
+
+/**
+ * The key of the trusted responder that signed it: a SubjectPublicKeyInfo as DER; empty for other signers. Borrowed.
+ */
+ucpki_bytes ucpki_ocsp_verified_trusted_key(const ucpki_ocsp_verified *verified);
+
+/**
+ * 1 if it echoed the nonce of the request, else 0.
+ */
+int32_t ucpki_ocsp_verified_has_nonce(const ucpki_ocsp_verified *verified);
 
 /**
  * Reads what a file holds: one object as DER, or a PEM text with any number of them. The content decides.

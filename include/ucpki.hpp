@@ -3,7 +3,7 @@
  *
  * A thin layer over ucpki.h, where everything is documented; the contract is in crates/ffi/README.md. What has no member here is
  * reached through get(). Objects can be moved. A copy of a certificate, an anchor, a validator or a set of CRLs is a share of
- * the same value; other objects cannot be copied.
+ * the same value; other objects cannot be copied. OCSP is in ucpki_ocsp.hpp.
  *
  *   ucpki::ValidatorBuilder builder;
  *   builder.add_anchors(ucpki::CertificateList::parse(pem));
@@ -38,6 +38,14 @@ struct Free {
     void operator()(ucpki_crl_set *handle) const noexcept { ucpki_crl_set_free(handle); }
     void operator()(ucpki_crl_set_builder *handle) const noexcept { ucpki_crl_set_builder_free(handle); }
     void operator()(ucpki_error *handle) const noexcept { ucpki_error_free(handle); }
+    void operator()(ucpki_ocsp_cache *handle) const noexcept { ucpki_ocsp_cache_free(handle); }
+    void operator()(ucpki_ocsp_policy *handle) const noexcept { ucpki_ocsp_policy_free(handle); }
+    void operator()(ucpki_ocsp_request *handle) const noexcept { ucpki_ocsp_request_free(handle); }
+    void operator()(ucpki_ocsp_response *handle) const noexcept { ucpki_ocsp_response_free(handle); }
+    void operator()(ucpki_ocsp_responses *handle) const noexcept { ucpki_ocsp_responses_free(handle); }
+    void operator()(ucpki_ocsp_subject *handle) const noexcept { ucpki_ocsp_subject_free(handle); }
+    void operator()(ucpki_ocsp_subjects *handle) const noexcept { ucpki_ocsp_subjects_free(handle); }
+    void operator()(ucpki_ocsp_verified *handle) const noexcept { ucpki_ocsp_verified_free(handle); }
     void operator()(ucpki_pool *handle) const noexcept { ucpki_pool_free(handle); }
     void operator()(ucpki_params *handle) const noexcept { ucpki_params_free(handle); }
     void operator()(ucpki_validator *handle) const noexcept { ucpki_validator_free(handle); }
@@ -54,7 +62,7 @@ class Failure : public std::runtime_error {
 public:
     Failure(ucpki_status status, const ucpki_error *error)
         : std::runtime_error(text(ucpki_error_message(error))), status_(status), name_(text(ucpki_error_name(error))),
-          oid_(text(ucpki_error_oid(error))), certificate_(ucpki_error_certificate(error)), offset_(ucpki_error_offset(error)),
+          oid_(text(ucpki_error_oid(error))), next_step_(ucpki_error_next_step(error)), certificate_(ucpki_error_certificate(error)), offset_(ucpki_error_offset(error)),
           line_(ucpki_error_line(error)), limit_(ucpki_error_limit(error)) {}
 
     /** One of the UCPKI_ERR_ codes. */
@@ -68,12 +76,15 @@ public:
     std::int64_t offset() const noexcept { return offset_; }
     std::int64_t line() const noexcept { return line_; }
     std::int64_t limit() const noexcept { return limit_; }
+    /** Of an OCSP response that was refused: one of UCPKI_OCSP_NEXT_; 0 for others. */
+    std::int32_t next_step() const noexcept { return next_step_; }
 
 private:
     static std::string text(const char *text) { return text == nullptr ? std::string() : std::string(text); }
 
     ucpki_status status_;
     std::string name_, oid_;
+    std::int32_t next_step_;
     std::int64_t certificate_, offset_, line_, limit_;
 };
 

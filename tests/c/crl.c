@@ -10,17 +10,6 @@
 #define NO_CRL "tests/data/crl/no-crl/"
 #define LATE INT64_C(2113948800) /* 2036-12-27T00:00:00Z */
 
-static ucpki_certificate *read_certificate(const char *path) {
-    ucpki_certificate_list *list = read_list(path);
-    ucpki_certificate *certificate = ucpki_certificate_ref(ucpki_certificate_list_at(list, 0));
-    ucpki_certificate_list_free(list);
-    return certificate;
-}
-
-static int same(ucpki_bytes one, ucpki_bytes other) {
-    return one.len > 0 && one.len == other.len && memcmp(one.ptr, other.ptr, one.len) == 0;
-}
-
 static ucpki_crl_set *set_of(struct file file) {
     ucpki_crl_set_builder *builder = NULL;
     ucpki_crl_set *set = NULL;
@@ -115,19 +104,6 @@ static void containers(struct file crls) {
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_crl_set_builder_set_limits(builder, NULL, &err));
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_crl_set_builder_set_limits(NULL, &limits, &err));
     ucpki_crl_set_builder_free(builder);
-}
-
-static ucpki_validator *make_validator(const ucpki_certificate *root) {
-    ucpki_validator_builder *builder = NULL;
-    ucpki_validator *validator = NULL;
-    ucpki_anchor *anchor = NULL;
-    WORKS(ucpki_validator_builder_new(&builder, &err));
-    WORKS(ucpki_anchor_new_certificate(root, &anchor, &err));
-    WORKS(ucpki_validator_builder_add_anchor(builder, anchor, &err));
-    WORKS(ucpki_validator_builder_build(builder, &validator, &err));
-    ucpki_anchor_free(anchor);
-    ucpki_validator_builder_free(builder);
-    return validator;
 }
 
 /* What consumers make of the same lists, and what the verdicts rest on. */
@@ -328,9 +304,11 @@ static void hints(void) {
     char uri[64];
     WORKS(ucpki_verdict_fetch_hint_uri(verdict, 0, uri, sizeof uri, NULL, &err));
     CHECK(strcmp(uri, "http://ocsp.example.com/") == 0);
-    CHECK(same(ucpki_certificate_der(ucpki_verdict_fetch_hint_certificate(verdict, 0)), ucpki_certificate_der(leaf)));
-    CHECK(same(ucpki_verdict_fetch_hint_issuer_key(verdict, 0), ucpki_certificate_spki(issuing)));
-    CHECK(ucpki_verdict_fetch_hint_certificate(verdict, 1) == NULL && ucpki_verdict_fetch_hint_issuer_key(verdict, 1).len == 0);
+    const ucpki_ocsp_subject *subject = ucpki_verdict_fetch_hint_subject(verdict, 0);
+    CHECK(same(ucpki_certificate_der(ucpki_ocsp_subject_certificate(subject)), ucpki_certificate_der(leaf)));
+    CHECK(same(ucpki_ocsp_subject_issuer_key(subject), ucpki_certificate_spki(issuing)));
+    CHECK(same(ucpki_ocsp_subject_issuer_name(subject), ucpki_certificate_subject_der(issuing)));
+    CHECK(ucpki_verdict_fetch_hint_subject(verdict, 1) == NULL && ucpki_ocsp_subject_issuer_key(NULL).len == 0);
     ucpki_verdict_free(verdict);
     ucpki_params_free(request);
     ucpki_pool_free(pool);

@@ -480,7 +480,7 @@ static void verdict_of_null(void) {
     CHECK(ucpki_candidate_anchor(NULL) == NULL && ucpki_candidate_finding_count(NULL) == 0);
     CHECK(ucpki_candidate_finding(NULL, 0) == NULL && ucpki_verdict_fetch_hint_count(NULL) == 0);
     CHECK(ucpki_verdict_fetch_hint_kind(NULL, 0) == 0 && ucpki_verdict_work(NULL, UCPKI_WORK_STEPS) == 0);
-    CHECK(ucpki_verdict_fetch_hint_certificate(NULL, 0) == NULL && ucpki_verdict_fetch_hint_issuer_key(NULL, 0).ptr == NULL);
+    CHECK(ucpki_verdict_fetch_hint_subject(NULL, 0) == NULL && ucpki_ocsp_subject_certificate(NULL) == NULL);
     CHECK(ucpki_finding_code(NULL) == 0 && ucpki_finding_severity(NULL) == 0 && ucpki_finding_at(NULL) == 0);
     CHECK(ucpki_finding_position(NULL) == -1 && ucpki_finding_position_above(NULL) == -1);
     CHECK(ucpki_verdict_policies(NULL, NULL, 0, NULL, &err) == UCPKI_ERR_ARGUMENT);

@@ -96,4 +96,31 @@ static inline ucpki_certificate_list *read_list(const char *path) {
     return list;
 }
 
+/* The first certificate of a file. */
+static inline ucpki_certificate *read_certificate(const char *path) {
+    ucpki_certificate_list *list = read_list(path);
+    ucpki_certificate *certificate = ucpki_certificate_ref(ucpki_certificate_list_at(list, 0));
+    ucpki_certificate_list_free(list);
+    return certificate;
+}
+
+/* Whether these are the same bytes, and some. */
+static inline int same(ucpki_bytes one, ucpki_bytes other) {
+    return one.len > 0 && one.len == other.len && memcmp(one.ptr, other.ptr, one.len) == 0;
+}
+
+/* A validator that trusts one CA. */
+static inline ucpki_validator *make_validator(const ucpki_certificate *root) {
+    ucpki_validator_builder *builder = NULL;
+    ucpki_validator *validator = NULL;
+    ucpki_anchor *anchor = NULL;
+    WORKS(ucpki_validator_builder_new(&builder, &err));
+    WORKS(ucpki_anchor_new_certificate(root, &anchor, &err));
+    WORKS(ucpki_validator_builder_add_anchor(builder, anchor, &err));
+    WORKS(ucpki_validator_builder_build(builder, &validator, &err));
+    ucpki_anchor_free(anchor);
+    ucpki_validator_builder_free(builder);
+    return validator;
+}
+
 #endif

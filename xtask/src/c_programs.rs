@@ -44,6 +44,7 @@ const LANGUAGES: &[Language] = &[
         headers: &[
             Header { file: "ucpki.h", standards: &["c++11", "c++17"] },
             Header { file: "ucpki.hpp", standards: &["c++11", "c++17"] },
+            Header { file: "ucpki_ocsp.hpp", standards: &["c++11", "c++17"] },
         ],
     },
 ];

@@ -27,6 +27,7 @@ pub mod crl;
 pub mod crypto;
 pub mod csr;
 pub mod matcher;
+pub mod ocsp;
 pub mod show;
 pub mod x509;
 
@@ -53,6 +54,14 @@ const _: () = {
     shared::<chain::finding::ucpki_finding>();
     shared::<matcher::identity::ucpki_identity>();
     shared::<matcher::match_::ucpki_match>();
+    shared::<ocsp::cache::ucpki_ocsp_cache>();
+    shared::<ocsp::policy::ucpki_ocsp_policy>();
+    shared::<ocsp::request::ucpki_ocsp_request>();
+    shared::<ocsp::response::ucpki_ocsp_response>();
+    shared::<ocsp::responses::ucpki_ocsp_responses>();
+    shared::<ocsp::subject::ucpki_ocsp_subject>();
+    shared::<ocsp::subject::ucpki_ocsp_subjects>();
+    shared::<ocsp::verified::ucpki_ocsp_verified>();
     shared::<chain::pool::ucpki_pool>();
     shared::<crypto::private_key::ucpki_private_key>();
     shared::<crypto::private_key::ucpki_secret>();

@@ -16,16 +16,21 @@ use ucpki_ffi::crl::set::{
 use ucpki_ffi::matcher::identity::{
     UCPKI_SIP_USAGE_STRICT, ucpki_identity, ucpki_identity_free, ucpki_identity_new_sip,
 };
+use ucpki_ffi::ocsp::policy::{ucpki_ocsp_policy_free, ucpki_ocsp_policy_new};
+use ucpki_ffi::ocsp::responses::{
+    ucpki_ocsp_responses, ucpki_ocsp_responses_free, ucpki_ocsp_responses_new, ucpki_params_set_ocsp,
+};
 
 /// What setters are given.
 struct Values {
     set: Box<ucpki_crl_set>,
+    responses: Box<ucpki_ocsp_responses>,
     identity: Box<ucpki_identity>,
 }
 
 type Setter = fn(&mut ucpki_params, &Values, &mut MaybeUninit<*mut ucpki_error>) -> ucpki_status;
 
-const SETTERS: [(&str, Setter); 14] = [
+const SETTERS: [(&str, Setter); 15] = [
     ("time", |request, _, err| ffi::ucpki_params_set_time(Some(request), 1_800_000_000, Some(err))),
     ("purpose_oid", |request, _, err| {
         let oid = "1.3.6.1.5.5.7.3.1";
@@ -81,6 +86,7 @@ const SETTERS: [(&str, Setter); 14] = [
         unsafe { ffi::ucpki_params_set_revocation(Some(request), &raw const revocation, Some(err)) }
     }),
     ("crl_set", |request, values, err| ffi::ucpki_params_add_crl_set(Some(request), Some(&values.set), Some(err))),
+    ("ocsp", |request, values, err| ucpki_params_set_ocsp(Some(request), Some(&values.responses), Some(err))),
     ("consumer", |request, values, err| {
         let consumer = ucpki_consumer {
             size: size_of::<ucpki_consumer>(),
@@ -120,7 +126,10 @@ fn values() -> Values {
     let identity = made(|out| unsafe {
         ucpki_identity_new_sip(domain.as_ptr(), domain.len(), UCPKI_SIP_USAGE_STRICT, Some(out), None)
     });
-    Values { set, identity }
+    let policy = made(|out| ucpki_ocsp_policy_new(Some(out), None));
+    let responses = made(|out| ucpki_ocsp_responses_new(Some(&policy), Some(out), None));
+    ucpki_ocsp_policy_free(Some(policy));
+    Values { set, responses, identity }
 }
 
 #[test]
@@ -148,5 +157,6 @@ fn every_pair_of_setters_in_both_orders() {
         }
     }
     ucpki_crl_set_free(Some(values.set));
+    ucpki_ocsp_responses_free(Some(values.responses));
     ucpki_identity_free(Some(values.identity));
 }

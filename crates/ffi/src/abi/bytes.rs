@@ -1,6 +1,7 @@
 //! Arrays in.
 
 use crate::abi::error::ucpki_error;
+use alloc::vec::Vec;
 use core::slice;
 use ucpki::x509::OidBuf;
 
@@ -70,6 +71,43 @@ pub(crate) unsafe fn text<'a>(ptr: *const u8, len: usize, name: &'static str) ->
     core::str::from_utf8(bytes).map_err(|_| ucpki_error::argument(name, "is not UTF-8"))
 }
 
+/// The address of a server. What could end or split a line of a protocol is refused: spaces, control characters, and letters
+/// beyond ASCII, which a URI has in escaped form (RFC 3986, 2).
+///
+/// # Safety
+///
+/// As [`slice`].
+pub(crate) unsafe fn uri<'a>(ptr: *const u8, len: usize, name: &'static str) -> Result<&'a str, ucpki_error> {
+    // SAFETY: the promise of the caller, handed on.
+    let uri = unsafe { text(ptr, len, name) }?;
+    if uri.is_empty() {
+        return Err(ucpki_error::argument(name, "is empty"));
+    }
+    if !uri.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(ucpki_error::argument(name, "has other characters than the visible ones of ASCII"));
+    }
+    Ok(uri)
+}
+
+/// The byte strings of an array. An error says which of them is wrong.
+///
+/// # Safety
+///
+/// `ptr` is NULL, or points to `count` values, and so does each of them to its bytes.
+pub(crate) unsafe fn slices<'a>(
+    ptr: *const ucpki_bytes,
+    count: usize,
+    name: &'static str,
+) -> Result<Vec<&'a [u8]>, ucpki_error> {
+    // SAFETY: the promise of the caller, handed on.
+    let items = unsafe { slice(ptr, count, name) }?;
+    let one = |(index, item): (usize, &ucpki_bytes)| {
+        // SAFETY: the promise of the caller, handed on.
+        unsafe { slice(item.ptr, item.len, name) }.map_err(|error| error.certificate(index))
+    };
+    items.iter().enumerate().map(one).collect()
+}
+
 /// The object identifiers, in dotted decimal, of an array.
 ///
 /// # Safety
@@ -79,7 +117,7 @@ pub(crate) unsafe fn oids(
     ptr: *const ucpki_bytes,
     count: usize,
     name: &'static str,
-) -> Result<alloc::vec::Vec<OidBuf>, ucpki_error> {
+) -> Result<Vec<OidBuf>, ucpki_error> {
     // SAFETY: the promise of the caller, handed on.
     let items = unsafe { slice(ptr, count, name) }?;
     let oid = |item: &ucpki_bytes| {

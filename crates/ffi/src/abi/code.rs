@@ -9,13 +9,14 @@ use core::mem::MaybeUninit;
 use ucpki::x509::Code;
 
 /// Every table, in the order of the numbers.
-const TABLES: [&[&Code]; 8] = [
+const TABLES: [&[&Code]; 9] = [
     codes::ALL,
     ucpki::x509::codes::ALL,
     ucpki::crypto::codes::ALL,
     ucpki::chain::codes::ALL,
     ucpki::matcher::codes::ALL,
     ucpki::crl::codes::ALL,
+    ucpki::ocsp::codes::ALL,
     ucpki::csr::codes::ALL,
     ucpki::appliance::codes::ALL,
 ];
@@ -96,6 +97,17 @@ mod tests {
         assert_eq!(all.iter().map(|code| code.name()).collect::<BTreeSet<_>>().len(), all.len());
         assert!(find(0).is_none() && find(1).is_none(), "0 and 1 are not errors");
         assert_eq!(find(3001).unwrap().name(), "chain.expired");
+    }
+
+    #[test]
+    fn every_code_of_the_header_is_known() {
+        let header = include_str!("../../../../include/ucpki.h");
+        let numbers = header.lines().filter_map(|line| line.strip_prefix("#define UCPKI_ERR_")?.split(' ').nth(1));
+        let numbers: alloc::vec::Vec<i32> = numbers.map(|number| number.parse().unwrap()).collect();
+        assert!(numbers.len() > 200);
+        for number in numbers {
+            assert!(find(number).is_some(), "{number}");
+        }
     }
 
     #[test]

@@ -51,7 +51,8 @@ pub struct ucpki_consumer {
     pub consumer: i32,
     /// One of `UCPKI_TRISTATE_`: whether revocation is checked at all.
     pub checking: i32,
-    /// One of `UCPKI_TRISTATE_`: OCSP, where the certificate names a responder. It gives no status yet.
+    /// One of `UCPKI_TRISTATE_`: OCSP, where the certificate names a responder. What `ucpki_params_set_ocsp()` brought is
+    /// asked; without it there is no status from OCSP.
     pub ocsp: i32,
     /// One of `UCPKI_TRISTATE_`: CRLs.
     pub lists: i32,
@@ -131,7 +132,7 @@ fn fallback(value: i32, name: &'static str) -> Result<Option<Fallback>, ucpki_er
 }
 
 /// Sets how revocation is checked, by consumer, in the place of what `ucpki_params_set_revocation()` and
-/// `ucpki_params_add_crl_set()` said before. `ucpki_params_set_revocation()` replaces it in turn. The check takes shares of
+/// `ucpki_params_add_crl_set()` said before; what `ucpki_params_set_ocsp()` said stays. `ucpki_params_set_revocation()` replaces it in turn. The check takes shares of
 /// its own of the sets, each of which may be NULL.
 ///
 /// Errors: `UCPKI_ERR_ARGUMENT`.

@@ -3,12 +3,25 @@
 use crate::abi::boundary;
 use crate::abi::bytes::ucpki_bytes;
 use crate::chain::finding::ucpki_finding;
-use crate::chain::verdict::{ucpki_verdict, valid};
+use crate::chain::verdict::{evidence_of, ucpki_verdict, valid};
 use crate::crl::list::UCPKI_TIME_NEVER;
-use ucpki::chain::{Detail, Evidence, Status};
+use crate::ocsp::verified::{signer, trusted_key};
+use crate::x509::certificate::ucpki_certificate;
+use ucpki::chain::{Detail, Evidence, OcspEvidence, Status};
 use ucpki::x509::Time;
 
-/// One CRL: number, thisUpdate, nextUpdate, delta.
+/// There is no answer, or none that rests on anything.
+pub const UCPKI_EVIDENCE_NONE: i32 = 0;
+/// CRLs: one, or several that say it together.
+pub const UCPKI_EVIDENCE_CRL: i32 = 1;
+/// An OCSP response.
+pub const UCPKI_EVIDENCE_OCSP: i32 = 2;
+/// The CA says that it never publishes revocations for the certificate (RFC 9608).
+pub const UCPKI_EVIDENCE_NO_REV_AVAIL: i32 = 3;
+/// A kind that this version of the header has no name for.
+pub const UCPKI_EVIDENCE_OTHER: i32 = 4;
+
+/// One CRL, or the OCSP response: number, thisUpdate, nextUpdate, delta.
 type Facts<'a> = (Option<&'a [u8]>, Time, Option<Time>, bool);
 
 fn facts(evidence: &Evidence, list: usize) -> Option<Facts<'_>> {
@@ -20,29 +33,52 @@ fn facts(evidence: &Evidence, list: usize) -> Option<Facts<'_>> {
             let list = lists.get(list)?;
             Some((list.number.as_deref(), list.this_update, list.next_update, list.is_delta))
         }
+        Evidence::Ocsp(response) if list == 0 => Some((None, response.this_update, response.next_update, false)),
         _ => None,
     }
 }
 
 fn status(verdict: Option<&ucpki_verdict>, index: usize) -> Option<&Evidence> {
-    match valid(verdict)?.revocation().get(index)? {
-        Status::Good(evidence) | Status::Revoked(evidence, ..) => Some(evidence),
-        _ => None,
+    evidence_of(valid(verdict)?.revocation().get(index)?)
+}
+
+fn kind(evidence: Option<&Evidence>) -> i32 {
+    match evidence {
+        None => UCPKI_EVIDENCE_NONE,
+        Some(Evidence::Crl { .. } | Evidence::Crls(_)) => UCPKI_EVIDENCE_CRL,
+        Some(Evidence::Ocsp(_)) => UCPKI_EVIDENCE_OCSP,
+        Some(Evidence::NoRevAvail) => UCPKI_EVIDENCE_NO_REV_AVAIL,
+        Some(_) => UCPKI_EVIDENCE_OTHER,
     }
 }
 
-/// How many CRLs the answer about a certificate of the accepted path rests on: one, or several that say it
+/// What the answer about a certificate of the accepted path rests on: one of `UCPKI_EVIDENCE_`.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_verdict_evidence_kind(verdict: Option<&ucpki_verdict>, index: usize) -> i32 {
+    boundary::neutral(UCPKI_EVIDENCE_OTHER, || kind(status(verdict, index)))
+}
+
+/// Until when that is relied on: the least nextUpdate, or for an OCSP response what its policy makes of it, and not beyond the
+/// certificate of its signer. `UCPKI_TIME_NEVER` if it does not end; 0 if there is no such answer.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_verdict_evidence_valid_until(verdict: Option<&ucpki_verdict>, index: usize) -> i64 {
+    boundary::neutral(0, || {
+        status(verdict, index).map_or(0, |evidence| evidence.valid_until().map_or(UCPKI_TIME_NEVER, Time::as_unix))
+    })
+}
+
+/// How many CRLs or OCSP responses the answer about a certificate of the accepted path rests on: one, or several CRLs that say it
 /// together. 0 if there is no such answer.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_evidence_count(verdict: Option<&ucpki_verdict>, index: usize) -> usize {
     boundary::neutral(0, || match status(verdict, index) {
-        Some(Evidence::Crl { .. }) => 1,
+        Some(Evidence::Crl { .. } | Evidence::Ocsp(_)) => 1,
         Some(Evidence::Crls(lists)) => lists.len(),
         _ => 0,
     })
 }
 
-/// The number of such a CRL, as the content bytes of the INTEGER; empty if it has none. Borrowed from the verdict.
+/// The number of such a CRL, as the content bytes of the INTEGER; empty if it has none, and for OCSP. Borrowed from the verdict.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_evidence_number(
     verdict: Option<&ucpki_verdict>,
@@ -55,7 +91,7 @@ pub extern "C" fn ucpki_verdict_evidence_number(
     })
 }
 
-/// When such a CRL was issued; 0 if there is none.
+/// The thisUpdate of such a CRL or response; 0 if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_evidence_this_update(
     verdict: Option<&ucpki_verdict>,
@@ -67,7 +103,7 @@ pub extern "C" fn ucpki_verdict_evidence_this_update(
     })
 }
 
-/// Until when such a CRL holds; `UCPKI_TIME_NEVER` if it does not end, 0 if there is no such CRL.
+/// The nextUpdate of such a CRL or response; `UCPKI_TIME_NEVER` if it has none, 0 if there is no such CRL or response.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_verdict_evidence_next_update(
     verdict: Option<&ucpki_verdict>,
@@ -90,6 +126,56 @@ pub extern "C" fn ucpki_verdict_evidence_is_delta(verdict: Option<&ucpki_verdict
     })
 }
 
+fn ocsp(verdict: Option<&ucpki_verdict>, index: usize) -> Option<&OcspEvidence> {
+    match status(verdict, index)? {
+        Evidence::Ocsp(response) => Some(response),
+        _ => None,
+    }
+}
+
+/// Who signed the OCSP response that the answer about a certificate of the accepted path rests on: one of `UCPKI_OCSP_SIGNER_`; 0 if
+/// it rests on something else.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_verdict_evidence_signer(verdict: Option<&ucpki_verdict>, index: usize) -> i32 {
+    boundary::neutral(0, || ocsp(verdict, index).map_or(0, |response| signer(&response.signer)))
+}
+
+/// The certificate of the delegate that signed that response; NULL for other signers. Borrowed from the verdict.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_verdict_evidence_delegate(
+    verdict: Option<&ucpki_verdict>,
+    index: usize,
+) -> Option<&ucpki_certificate> {
+    boundary::neutral(None, || verdict?.delegates.get(index)?.as_ref())
+}
+
+/// The key of the trusted responder that signed that response: a SubjectPublicKeyInfo as DER; empty for other signers. Borrowed from
+/// the verdict.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_verdict_evidence_trusted_key(verdict: Option<&ucpki_verdict>, index: usize) -> ucpki_bytes {
+    boundary::neutral(ucpki_bytes::EMPTY, || {
+        ocsp(verdict, index).map_or(ucpki_bytes::EMPTY, |response| trusted_key(&response.signer))
+    })
+}
+
+/// When that response was signed; 0 if the answer rests on something else.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_verdict_evidence_produced_at(verdict: Option<&ucpki_verdict>, index: usize) -> i64 {
+    boundary::neutral(0, || ocsp(verdict, index).map_or(0, |response| response.produced_at.as_unix()))
+}
+
+/// 1 if that response echoed the nonce of a request, else 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_verdict_evidence_has_nonce(verdict: Option<&ucpki_verdict>, index: usize) -> i32 {
+    boundary::neutral(0, || ocsp(verdict, index).is_some_and(|response| response.has_nonce).into())
+}
+
+/// 1 if the peer brought that response along, 0 if it was fetched.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_verdict_evidence_is_stapled(verdict: Option<&ucpki_verdict>, index: usize) -> i32 {
+    boundary::neutral(0, || ocsp(verdict, index).is_some_and(|response| response.is_stapled).into())
+}
+
 fn revoked(finding: Option<&ucpki_finding>) -> Option<&Status> {
     match finding?.0.detail() {
         Detail::Revocation(status) => status.revocation().map(|_| status),
@@ -110,6 +196,13 @@ pub extern "C" fn ucpki_finding_revocation_reason(finding: Option<&ucpki_finding
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_finding_revoked_at(finding: Option<&ucpki_finding>) -> i64 {
     boundary::neutral(0, || revoked(finding).and_then(Status::revocation).map_or(0, |(_, since)| since.as_unix()))
+}
+
+/// Of a finding that a certificate was revoked: what says it, one of `UCPKI_EVIDENCE_`; 0 for every other finding, and where it is
+/// data that has expired since.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_finding_evidence_kind(finding: Option<&ucpki_finding>) -> i32 {
+    boundary::neutral(UCPKI_EVIDENCE_OTHER, || kind(revoked(finding).and_then(evidence_of)))
 }
 
 /// Of a finding that a certificate was revoked: the number of the CRL that says it, as the content bytes of the INTEGER;

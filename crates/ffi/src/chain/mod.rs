@@ -3,6 +3,7 @@
 pub mod anchor;
 pub mod consumer;
 pub mod evidence;
+pub mod fetch_hint;
 pub mod finding;
 pub mod params;
 pub mod pool;

@@ -15,6 +15,7 @@ use ucpki::chain::{
 };
 use ucpki::crl::{ConsumerCrls, CrlSet, CrlsByOrigin};
 use ucpki::matcher::{Identity, NameMode};
+use ucpki::ocsp::Responses;
 use ucpki::show::VerdictParams;
 use ucpki::x509::{OidBuf, Shared, Time, ip_address};
 
@@ -69,6 +70,7 @@ pub struct ucpki_params {
     revocation: Option<Settings>,
     sources: Vec<Shared<CrlSet>>,
     consumer: Option<(ConsumerPolicy, ConsumerCrls)>,
+    pub(crate) ocsp: Option<Responses>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -155,15 +157,20 @@ impl ucpki_params {
             params = params.max_depth(depth);
         }
         if let Some((policy, crls)) = &self.consumer {
-            let consumer = crls.consumer(*policy);
+            let mut consumer = crls.consumer(*policy);
+            if let Some(responses) = &self.ocsp {
+                consumer = consumer.with_ocsp(responses);
+            }
             let sources: [&dyn Revocation; 1] = [&consumer];
             if let Some(check) = policy.check(&sources) {
                 params = params.revocation(check);
             }
             return Ok(judge(&params));
         }
-        let sources: Vec<&dyn Revocation> = self.sources.iter().map(|set| -> &dyn Revocation { &**set }).collect();
-        if let Some(settings) = self.revocation {
+        let crls = self.sources.iter().map(|set| -> &dyn Revocation { &**set });
+        let ocsp = self.ocsp.iter().map(|responses| -> &dyn Revocation { responses });
+        let sources: Vec<&dyn Revocation> = crls.chain(ocsp).collect();
+        if let Some(settings) = self.settings() {
             let mut check = RevocationCheck::new(&sources).on_unknown(settings.unknown).on_expired(settings.expired);
             if settings.leaf_only {
                 check = check.leaf_only();
@@ -171,6 +178,11 @@ impl ucpki_params {
             params = params.revocation(check);
         }
         Ok(judge(&params))
+    }
+
+    /// How revocation is checked where there is no consumer. Who brings responses wants it checked.
+    fn settings(&self) -> Option<Settings> {
+        self.revocation.or_else(|| self.ocsp.as_ref().map(|_| Settings::default()))
     }
 
     fn peer(&self) -> Result<Identity, ucpki_error> {
@@ -188,7 +200,7 @@ impl ucpki_params {
         params.max_depth = self.max_depth;
         params.on_unknown = match &self.consumer {
             Some((policy, _)) => on_unknown(*policy),
-            None => self.revocation.map(|settings| settings.unknown),
+            None => self.settings().map(|settings| settings.unknown),
         };
         Ok(params)
     }
@@ -241,6 +253,7 @@ pub extern "C" fn ucpki_params_new(
             revocation: None,
             sources: Vec::new(),
             consumer: None,
+            ocsp: None,
         }));
         Ok(())
     })
@@ -469,7 +482,7 @@ pub unsafe extern "C" fn ucpki_params_set_policies(
 
 /// Turns the check of revocation on, with these settings; NULL is the default of every field. The struct is copied.
 ///
-/// Without sources (`ucpki_params_add_crl_set()`) everything is unknown. A consumer that was set before
+/// Without sources (`ucpki_params_add_crl_set()`, `ucpki_params_set_ocsp()`) everything is unknown. A consumer that was set before
 /// (`ucpki_params_set_consumer()`) is replaced, and the CRLs that it brought are gone with it.
 ///
 /// Errors: `UCPKI_ERR_ARGUMENT` for a struct with a wrong size or a field out of its range.
@@ -590,8 +603,10 @@ mod tests {
     use super::*;
     use crate::abi::error::UCPKI_OK;
     use crate::chain::consumer::{UCPKI_CONSUMER_SIP_TLS, ucpki_consumer, ucpki_params_set_consumer};
+    use crate::ocsp::responses::{ucpki_ocsp_responses, ucpki_params_set_ocsp};
     use alloc::format;
     use alloc::string::String;
+    use ucpki::ocsp::OcspPolicy;
 
     /// A setter of a check, which says whether it worked.
     type Setter = fn(&mut ucpki_params) -> ucpki_status;
@@ -688,6 +703,10 @@ mod tests {
         ("set_policies", "policies", set_policies),
         ("set_revocation", "revocation", set_revocation),
         ("set_consumer", "revocation", set_consumer),
+        ("set_ocsp", "ocsp", |params| {
+            let responses = ucpki_ocsp_responses(Responses::empty(OcspPolicy::default()));
+            ucpki_params_set_ocsp(Some(params), Some(&responses), None)
+        }),
         ("add_crl_set", "revocation", |params| {
             let set = ucpki_crl_set(Shared::new(CrlSet::default()));
             ucpki_params_add_crl_set(Some(params), Some(&set), None)
@@ -713,7 +732,21 @@ mod tests {
             format!("{:?}", params.max_depth),
             format!("{:?}", params.budget),
             format!("{:?} {} {:?}", params.revocation, params.sources.len(), params.consumer),
+            format!("{:?}", params.ocsp),
         ]
+    }
+
+    #[test]
+    fn responses_alone_turn_the_check_on_and_refuse_what_is_unknown() {
+        let mut params = new();
+        ucpki_params_set_danger_any_peer(Some(&mut params), None);
+        let is_checked =
+            |params: &ucpki_params| params.with(|params| format!("{params:?}").contains("RevocationCheck"));
+        assert!(!is_checked(&params).unwrap());
+        let responses = ucpki_ocsp_responses(Responses::empty(OcspPolicy::default()));
+        assert_eq!(ucpki_params_set_ocsp(Some(&mut params), Some(&responses), None), UCPKI_OK);
+        assert!(is_checked(&params).unwrap());
+        assert_eq!(params.shown(&Profile::RFC5280).unwrap().on_unknown, Some(Severity::Refuse));
     }
 
     #[test]

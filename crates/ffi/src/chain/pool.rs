@@ -73,16 +73,11 @@ pub unsafe extern "C" fn ucpki_pool_add_der(
     boundary::call(err, || {
         let pool = pool.required("pool")?;
         // SAFETY: the contract of arrays in (README.md).
-        let certificates = unsafe { bytes::slice(certificates, count, "certificates") }?;
-        let read = |der: &ucpki_bytes| {
-            // SAFETY: the contract of arrays in (README.md).
-            let der = unsafe { bytes::slice(der.ptr, der.len, "certificates") }?;
-            Ok(Certificate::parse(der)?)
-        };
+        let certificates = unsafe { bytes::slices(certificates, count, "certificates") }?;
         let read = certificates
-            .iter()
+            .into_iter()
             .enumerate()
-            .map(|(index, der)| read(der).map_err(|error: ucpki_error| error.certificate(index)));
+            .map(|(index, der)| Certificate::parse(der).map_err(|error| ucpki_error::from(error).certificate(index)));
         let read: Vec<_> = read.collect::<Result<_, _>>()?;
         pool.add(read.into_iter());
         Ok(())

@@ -2,17 +2,19 @@
 
 use crate::abi::boundary;
 use crate::abi::bytes::ucpki_bytes;
-use crate::abi::error::{OrNull, UCPKI_OK, item, ucpki_error, ucpki_status};
+use crate::abi::error::{OrNull, UCPKI_OK, ucpki_error, ucpki_status};
 use crate::abi::text;
 use crate::chain::anchor::ucpki_anchor;
 use crate::chain::finding::ucpki_finding;
 use crate::codes;
+use crate::ocsp::subject::ucpki_ocsp_subject;
+use crate::ocsp::verified::delegate;
 use crate::x509::certificate::ucpki_certificate;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
-use ucpki::chain::{Cause, FetchHint, FetchKind, Finding, Limit, PolicySet, Refused, Severity, Status, Valid, Work};
+use ucpki::chain::{Cause, Evidence, FetchHint, Finding, Limit, PolicySet, Refused, Severity, Status, Valid, Work};
 use ucpki::matcher::MatchedName;
 use ucpki::x509::Certificate;
 
@@ -35,13 +37,6 @@ pub const UCPKI_REVOCATION_GOOD: i32 = 1;
 pub const UCPKI_REVOCATION_REVOKED: i32 = 2;
 /// Not known, and the check accepts that.
 pub const UCPKI_REVOCATION_UNKNOWN: i32 = 3;
-
-/// The certificate of an issuer (caIssuers).
-pub const UCPKI_FETCH_CA_ISSUERS: i32 = 1;
-/// A CRL.
-pub const UCPKI_FETCH_CRL: i32 = 2;
-/// An OCSP responder.
-pub const UCPKI_FETCH_OCSP: i32 = 3;
 
 /// Certificates that were looked at.
 pub const UCPKI_WORK_CERTIFICATES: i32 = 1;
@@ -70,8 +65,10 @@ pub struct ucpki_verdict {
     anchor: Option<ucpki_anchor>,
     warnings: Vec<ucpki_finding>,
     candidates: Vec<ucpki_candidate>,
-    /// The certificates whose status a hint would tell, for each hint.
-    hinted: Vec<Option<ucpki_certificate>>,
+    /// Which delegates the answers about the certificates of the accepted path rest on.
+    pub(crate) delegates: Vec<Option<ucpki_certificate>>,
+    /// Whose status a hint would tell, for each hint.
+    pub(crate) hinted: Vec<Option<ucpki_ocsp_subject>>,
 }
 
 /// A path that was tried and refused, as far as it led, with everything that is known to be wrong with it. *Shared.*
@@ -92,10 +89,10 @@ impl ucpki_verdict {
             anchor: candidate.anchor().map(|anchor| ucpki_anchor::new(anchor.clone())),
             findings: findings(candidate.findings()),
         });
-        let hints = fetch_hints(&answer).iter();
-        let hinted = hints.map(|hint| hint.subject().map(|subject| ucpki_certificate(subject.certificate().clone())));
+        let hinted = fetch_hints(&answer).iter().map(|hint| hint.subject().cloned().map(ucpki_ocsp_subject::new));
         Self {
             hinted: hinted.collect(),
+            delegates: valid.map(|valid| delegates(valid.revocation())).unwrap_or_default(),
             path: valid.map(|valid| certificates(valid.path().certificates())).unwrap_or_default(),
             anchor: valid.map(|valid| ucpki_anchor::new(valid.path().anchor().clone())),
             warnings: valid.map(|valid| findings(valid.findings())).unwrap_or_default(),
@@ -106,6 +103,10 @@ impl ucpki_verdict {
 
     pub(crate) const fn answer(&self) -> &Result<Valid, Refused> {
         &self.answer
+    }
+
+    pub(crate) fn fetch_hints(&self) -> &[FetchHint] {
+        fetch_hints(&self.answer)
     }
 
     /// The refusal, if it is one.
@@ -123,6 +124,22 @@ impl ucpki_verdict {
 
 fn certificates(path: &[Certificate]) -> Vec<ucpki_certificate> {
     path.iter().cloned().map(ucpki_certificate).collect()
+}
+
+fn delegates(statuses: &[Status]) -> Vec<Option<ucpki_certificate>> {
+    let one = |status| match evidence_of(status) {
+        Some(Evidence::Ocsp(response)) => delegate(&response.signer),
+        _ => None,
+    };
+    statuses.iter().map(one).collect()
+}
+
+/// What an answer rests on, if it is one.
+pub(crate) const fn evidence_of(status: &Status) -> Option<&Evidence> {
+    match status {
+        Status::Good(evidence) | Status::Revoked(evidence, ..) => Some(evidence),
+        _ => None,
+    }
 }
 
 fn findings(findings: &[Finding]) -> Vec<ucpki_finding> {
@@ -369,66 +386,6 @@ pub extern "C" fn ucpki_candidate_finding(candidate: Option<&ucpki_candidate>, i
     boundary::neutral(None, || candidate.and_then(|candidate| candidate.findings.get(index)))
 }
 
-/// How many addresses there are from which something could be fetched that changes the answer, or that would tell more of what
-/// was accepted without data.
-#[unsafe(no_mangle)]
-pub extern "C" fn ucpki_verdict_fetch_hint_count(verdict: Option<&ucpki_verdict>) -> usize {
-    boundary::neutral(0, || hints(verdict).len())
-}
-
-/// What would be found at an address: one of `UCPKI_FETCH_`; 0 if there is no such address, or for kinds that this version
-/// of the header has no name for.
-#[unsafe(no_mangle)]
-pub extern "C" fn ucpki_verdict_fetch_hint_kind(verdict: Option<&ucpki_verdict>, index: usize) -> i32 {
-    boundary::neutral(0, || match hints(verdict).get(index).map(FetchHint::kind) {
-        Some(FetchKind::CaIssuers) => UCPKI_FETCH_CA_ISSUERS,
-        Some(FetchKind::Crl) => UCPKI_FETCH_CRL,
-        Some(FetchKind::Ocsp) => UCPKI_FETCH_OCSP,
-        _ => 0,
-    })
-}
-
-/// Copies an address from which something could be fetched that changes the answer.
-///
-/// It comes from a certificate that nobody has trusted yet: who fetches it must decide whether to.
-///
-/// Errors: `UCPKI_ERR_INDEX` if there is no such address.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_verdict_fetch_hint_uri(
-    verdict: Option<&ucpki_verdict>,
-    index: usize,
-    buf: *mut c_char,
-    cap: usize,
-    needed: Option<&mut MaybeUninit<usize>>,
-    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
-) -> ucpki_status {
-    boundary::call(err, || {
-        let hints = hints(Some(verdict.required("verdict")?));
-        let found = item(hints, index)?;
-        // SAFETY: the contract of text out (README.md).
-        unsafe { text::copy(buf, cap, needed, &found.uri()) }
-    })
-}
-
-/// Whose status an OCSP responder would tell: the certificate, borrowed from the verdict. NULL for other addresses.
-#[unsafe(no_mangle)]
-pub extern "C" fn ucpki_verdict_fetch_hint_certificate(
-    verdict: Option<&ucpki_verdict>,
-    index: usize,
-) -> Option<&ucpki_certificate> {
-    boundary::neutral(None, || verdict?.hinted.get(index)?.as_ref())
-}
-
-/// Who issued that certificate: the key, a SubjectPublicKeyInfo as DER, borrowed from the verdict; empty for other addresses. Its
-/// name is the issuer of the certificate.
-#[unsafe(no_mangle)]
-pub extern "C" fn ucpki_verdict_fetch_hint_issuer_key(verdict: Option<&ucpki_verdict>, index: usize) -> ucpki_bytes {
-    boundary::neutral(ucpki_bytes::EMPTY, || {
-        let subject = hints(verdict).get(index).and_then(FetchHint::subject);
-        subject.map_or(ucpki_bytes::EMPTY, |subject| ucpki_bytes::new(subject.issuer_spki()))
-    })
-}
-
 /// What the answer cost: a counter by its number, one of `UCPKI_WORK_`. 0 for numbers that do not exist, and for NULL.
 ///
 /// The counts do not depend on the machine.
@@ -474,10 +431,6 @@ pub(crate) fn valid(verdict: Option<&ucpki_verdict>) -> Option<&Valid> {
 
 fn refused(verdict: Option<&ucpki_verdict>) -> Option<&Refused> {
     verdict.and_then(|verdict| verdict.answer.as_ref().err())
-}
-
-fn hints(verdict: Option<&ucpki_verdict>) -> &[FetchHint] {
-    verdict.map(|verdict| fetch_hints(&verdict.answer)).unwrap_or_default()
 }
 
 fn fetch_hints(answer: &Result<Valid, Refused>) -> &[FetchHint] {

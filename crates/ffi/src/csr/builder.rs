@@ -6,7 +6,7 @@ use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
 use crate::crypto::algorithms::PROVIDER;
 use crate::crypto::private_key::{Source, ucpki_private_key, ucpki_random};
 use crate::csr::request::ucpki_csr;
-use crate::x509::certificate::{UCPKI_HASH_SHA256, ucpki_certificate};
+use crate::x509::certificate::{UCPKI_HASH_SHA256, UCPKI_HASH_SHA384, UCPKI_HASH_SHA512, ucpki_certificate};
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -66,10 +66,6 @@ pub const UCPKI_CSR_UNSTRUCTURED_NAME: i32 = 31;
 
 /// The hash that is usual for the key.
 pub const UCPKI_HASH_USUAL: i32 = 0;
-/// SHA-384.
-pub const UCPKI_HASH_SHA384: i32 = 3;
-/// SHA-512.
-pub const UCPKI_HASH_SHA512: i32 = 4;
 
 /// Signs `message` with a key that the library does not see, such as a hardware module's, and returns 0.
 ///

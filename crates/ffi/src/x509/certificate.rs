@@ -19,10 +19,14 @@ use ucpki::x509::{Certificate, Oid, OidBuf};
 /// (`ucpki_certificate_ref()`) share it.
 pub struct ucpki_certificate(pub(crate) Certificate);
 
-/// SHA-1, for fingerprints: it names, it proves nothing.
+/// SHA-1, for fingerprints and for CertIDs of old OCSP responders: it names, it proves nothing.
 pub const UCPKI_HASH_SHA1: i32 = 1;
 /// SHA-256.
 pub const UCPKI_HASH_SHA256: i32 = 2;
+/// SHA-384.
+pub const UCPKI_HASH_SHA384: i32 = 3;
+/// SHA-512.
+pub const UCPKI_HASH_SHA512: i32 = 4;
 
 /// digitalSignature (RFC 5280, 4.2.1.3).
 pub const UCPKI_KEY_USAGE_DIGITAL_SIGNATURE: u32 = 0x1;
@@ -358,7 +362,7 @@ pub unsafe extern "C" fn ucpki_certificate_fingerprint(
             UCPKI_HASH_SHA1 => unsafe { text::fill(buf, cap, needed, crypto::sha1(der).into_iter()) },
             // SAFETY: the contract of arrays out (README.md).
             UCPKI_HASH_SHA256 => unsafe { text::fill(buf, cap, needed, crypto::sha256(der).into_iter()) },
-            _ => Err(ucpki_error::argument("hash", "is none of UCPKI_HASH_")),
+            _ => Err(ucpki_error::argument("hash", "is neither UCPKI_HASH_SHA1 nor UCPKI_HASH_SHA256")),
         }
     })
 }

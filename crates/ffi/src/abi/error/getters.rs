@@ -60,6 +60,14 @@ pub extern "C" fn ucpki_error_limit(error: Option<&ucpki_error>) -> i64 {
     boundary::get(error, -1, |error| error.limit)
 }
 
+/// Of an OCSP response that was refused: what may help, one of `UCPKI_OCSP_NEXT_`; 0 for every other error, and for NULL.
+///
+/// Errors of responders are unsigned: who is between can make a program ask again, and no more.
+#[unsafe(no_mangle)]
+pub extern "C" fn ucpki_error_next_step(error: Option<&ucpki_error>) -> i32 {
+    boundary::get(error, 0, |error| error.next_step)
+}
+
 /// Frees the error. NULL is fine.
 #[unsafe(no_mangle)]
 pub extern "C" fn ucpki_error_free(error: Option<Box<ucpki_error>>) {

@@ -34,6 +34,7 @@ pub struct ucpki_error {
     offset: i64,
     line: i64,
     limit: i64,
+    next_step: i32,
 }
 
 impl ucpki_error {
@@ -48,6 +49,7 @@ impl ucpki_error {
             offset: -1,
             line: -1,
             limit: -1,
+            next_step: 0,
         }
     }
 
@@ -77,6 +79,10 @@ impl ucpki_error {
 
     pub(crate) fn limit(self, limit: usize) -> Self {
         Self { limit: number(limit), ..self }
+    }
+
+    pub(crate) fn next_step(self, next_step: i32) -> Self {
+        Self { next_step, ..self }
     }
 
     pub(crate) const fn status(&self) -> ucpki_status {
