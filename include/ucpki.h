@@ -1565,6 +1565,11 @@
 #define UCPKI_CONSUMER_OTHER 4
 
 /**
+ * Unified CM at upload: OCSP alone; what nobody knows passes unless Common Criteria mode is on.
+ */
+#define UCPKI_CONSUMER_CUCM 5
+
+/**
  * As the consumer has it.
  */
 #define UCPKI_TRISTATE_PRESET 0
@@ -2969,8 +2974,8 @@ typedef struct {
      */
     int32_t checking;
     /**
-     * One of `UCPKI_TRISTATE_`: OCSP, where the certificate names a responder. What `ucpki_params_set_ocsp()` brought is
-     * asked; without it there is no status from OCSP.
+     * One of `UCPKI_TRISTATE_`: OCSP, where the certificate names a responder or the policy of the responses configures one. What
+     * `ucpki_params_set_ocsp()` brought is asked; without it there is no status from OCSP.
      */
     int32_t ocsp;
     /**
@@ -2999,9 +3004,10 @@ typedef struct {
      */
     int32_t on_expired;
     /**
-     * 0.
+     * One of `UCPKI_TRISTATE_`: Common Criteria mode, in which what is unknown or has expired is refused, whatever `fallback` and
+     * `on_expired` say. Off in every consumer.
      */
-    int32_t reserved;
+    int32_t common_criteria;
 } ucpki_consumer;
 
 /**

@@ -4,6 +4,7 @@
 
 mod bounds;
 mod cache;
+mod consumers;
 mod entries;
 mod openssl;
 mod responder;

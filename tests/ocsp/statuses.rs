@@ -43,9 +43,18 @@ fn unsigned_and_empty_answers_are_refused_by_their_codes() {
 fn a_refusal_says_what_may_help() {
     let root = ca("root");
     let leaf = leaf_of(&root);
-    let step = |body: &[u8]| accept(&leaf, &root, body).unwrap_err().next_step();
-    assert_eq!(step(&[0x30, 3, 0x0A, 1, 1]), NextStep::AskWithSha1);
-    assert_eq!(step(&[0x30, 3, 0x0A, 1, 6]), NextStep::AskWithSha1);
+    let with = |hash, policy: &OcspPolicy, body: &[u8]| {
+        let asked = StatusRequest::new(subject(&leaf, &root), hash, None, &RUSTCRYPTO).unwrap();
+        asked.next_step(&accept_at(&asked, body, policy, now()).0.unwrap_err(), policy)
+    };
+    let step = |body: &[u8]| with(Hash::Sha256, &OcspPolicy::default(), body);
+    let refusals = [&[0x30, 3, 0x0A, 1, 1][..], &[0x30, 3, 0x0A, 1, 6]];
+    for body in refusals {
+        assert_eq!(step(body), NextStep::AskWithSha1);
+        // It is said once, and where the policy allows it: a client that does what it is told comes to an end.
+        assert_eq!(with(Hash::Sha1, &OcspPolicy::default(), body), NextStep::GiveUp);
+        assert_eq!(with(Hash::Sha256, &OcspPolicy::default().sha1_retry(false), body), NextStep::GiveUp);
+    }
     assert_eq!(step(&[0x30, 3, 0x0A, 1, 2]), NextStep::OtherResponder);
     assert_eq!(step(&[0x30, 3, 0x0A, 1, 3]), NextStep::OtherResponder);
     assert_eq!(step(b"<html>"), NextStep::OtherResponder);

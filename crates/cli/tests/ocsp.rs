@@ -235,7 +235,7 @@ fn what_clients_would_refuse_is_refused_at_the_prompt() {
     let run = ucpki(["ocsp", "answer", "--issuer", &other, "--crl", &crl, &request]);
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("is not signed by the issuer's key"), "{}", run.stderr);
-    // What is no request gets a response as well: the client is told.
+    // What is not a request gets a response as well: the client is told.
     let run = answered(&["--key", &site("ca.key"), "--json", &leaf]);
     assert_eq!((run.status, &run.json()["status"]), (1, &json!("malformedRequest")));
 }

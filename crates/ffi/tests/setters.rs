@@ -99,7 +99,7 @@ const SETTERS: [(&str, Setter); 15] = [
             fallback: 0,
             max_age: 0,
             on_expired: 0,
-            reserved: 0,
+            common_criteria: 0,
         };
         // SAFETY: the struct is there.
         unsafe {

@@ -46,7 +46,7 @@
 //! - **Unsigned answers say nothing**: an error, a web page or an unreadable body never replaces what is known.
 //! - **A stale response is as good as none**, unless it says that the certificate was revoked for good.
 //!
-//! What is left to the caller: to send the request, to choose what to do about errors ([`ResponseRefused::next_step`]), to keep the
+//! What is left to the caller: to send the request, to choose what to do about errors ([`StatusRequest::next_step`]), to keep the
 //! cache, and to say in a `ConsumerPolicy` or `RevocationCheck` what follows where nobody knows.
 //!
 //! Cost: a response by the issuer is one signature, one by a delegate two. A look-up in the cache is a binary search.

@@ -39,8 +39,8 @@ pub struct OcspPolicy {
     pub(crate) skew: u32,
     pub(crate) max_age: Option<u32>,
     pub(crate) without_next_update: Option<u32>,
-    pub(crate) delegate_unknown: Severity,
-    pub(crate) needs_purpose: bool,
+    delegate_unknown: Severity,
+    pub(crate) common_criteria: bool,
     pub(crate) delegates: Vec<Certificate>,
     pub(crate) trusted: Vec<TrustedResponder>,
     pub(crate) responder: Option<String>,
@@ -59,7 +59,7 @@ impl Default for OcspPolicy {
             max_age: None,
             without_next_update: Some(86_400),
             delegate_unknown: Severity::Warn,
-            needs_purpose: false,
+            common_criteria: false,
             delegates: Vec::new(),
             trusted: Vec::new(),
             responder: None,
@@ -124,7 +124,8 @@ impl OcspPolicy {
         Self { without_next_update: seconds, ..self }
     }
 
-    /// What follows where nothing says whether a delegate's certificate was revoked: [`Severity::Warn`] unless set.
+    /// What follows where nothing says whether a delegate's certificate was revoked: [`Severity::Warn`] unless set. In
+    /// [`common_criteria`](Self::common_criteria) mode it is refused, whatever this says, before or after.
     #[must_use]
     pub fn on_delegate_unknown(self, severity: Severity) -> Self {
         Self { delegate_unknown: severity, ..self }
@@ -134,7 +135,18 @@ impl OcspPolicy {
     /// Pair it with a check that refuses where the status is unknown.
     #[must_use]
     pub fn common_criteria(self) -> Self {
-        Self { delegate_unknown: Severity::Refuse, needs_purpose: true, ..self }
+        Self { common_criteria: true, ..self }
+    }
+
+    /// Whether Common Criteria mode is on.
+    #[must_use]
+    pub const fn is_common_criteria(&self) -> bool {
+        self.common_criteria
+    }
+
+    /// What follows where nothing says whether a delegate's certificate was revoked.
+    pub(crate) const fn on_unknown_delegate(&self) -> Severity {
+        if self.common_criteria { Severity::Refuse } else { self.delegate_unknown }
     }
 
     /// Certificates of delegates that responses leave out. They are judged as those that come along.
@@ -185,7 +197,7 @@ impl TrustedResponder {
         certificates.iter().filter(|one| is_for_ocsp(one)).cloned().map(Self::from_certificate).collect()
     }
 
-    /// Trusted for certificates of these issuers only. Without, it is trusted for all.
+    /// Trusted for certificates of these issuers only: for nobody's, where there are none. Without, it is trusted for all.
     #[must_use]
     pub fn for_issuers(self, issuers: impl IntoIterator<Item = Name>) -> Self {
         Self { issuers: Some(issuers.into_iter().collect()), ..self }

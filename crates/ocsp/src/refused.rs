@@ -56,23 +56,6 @@ impl ResponseRefused {
             Self::Judged(reason) => reason.clone(),
         }
     }
-
-    /// What may help. Whether to ask with SHA-1 is for the policy to say: [`OcspPolicy::sha1_retry`](crate::OcspPolicy::sha1_retry).
-    ///
-    /// Error statuses are unsigned: who is between can make a client ask again, and no more.
-    #[must_use]
-    pub fn next_step(&self) -> NextStep {
-        let code = self.code();
-        if [&codes::MALFORMED_REQUEST, &codes::UNAUTHORIZED].contains(&code) {
-            NextStep::AskWithSha1
-        } else if matches!(self, Self::Unreadable(_))
-            || [&codes::TRY_LATER, &codes::INTERNAL_ERROR, &codes::PAGE, &codes::STALE].contains(&code)
-        {
-            NextStep::OtherResponder
-        } else {
-            NextStep::GiveUp
-        }
-    }
 }
 
 impl From<UnknownReason> for ResponseRefused {

@@ -3,7 +3,7 @@
 use crate::judging::judge::{basic, judge};
 use crate::judging::signer::Setting;
 use crate::policy::{NoncePolicy, OcspPolicy};
-use crate::refused::ResponseRefused;
+use crate::refused::{NextStep, ResponseRefused};
 use crate::verified::VerifiedResponse;
 use crate::{certificate_id, codes, uri};
 use alloc::string::String;
@@ -153,6 +153,25 @@ impl StatusRequest {
         let query = Query::new(self.subject.certificate(), issuer, 0, false, now);
         let judged = judge(&response, &query, policy, Setting::Fetched, context)?;
         Ok(VerifiedResponse::new(self.subject.clone(), response, judged, policy, has_nonce))
+    }
+
+    /// What may help after [`accept`](Self::accept) refused what came back. To ask once more with SHA-1 is said of requests with
+    /// another hash alone, and only where the policy allows it ([`OcspPolicy::sha1_retry`]), so that it is said once.
+    ///
+    /// Error statuses are unsigned: who is between can make a client ask again, and no more.
+    #[must_use]
+    pub fn next_step(&self, refused: &ResponseRefused, policy: &OcspPolicy) -> NextStep {
+        let code = refused.code();
+        let asks_with_sha1 = self.hash != Hash::Sha1 && policy.retries_with_sha1();
+        if asks_with_sha1 && [&codes::MALFORMED_REQUEST, &codes::UNAUTHORIZED].contains(&code) {
+            NextStep::AskWithSha1
+        } else if matches!(refused, ResponseRefused::Unreadable(_))
+            || [&codes::TRY_LATER, &codes::INTERNAL_ERROR, &codes::PAGE, &codes::STALE].contains(&code)
+        {
+            NextStep::OtherResponder
+        } else {
+            NextStep::GiveUp
+        }
     }
 
     /// RFC 9654, 2.1: whether the nonce came back. One that was not asked for is ignored (RFC 9919, 5).

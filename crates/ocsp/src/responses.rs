@@ -125,6 +125,10 @@ impl Responses {
 }
 
 impl Revocation for Responses {
+    fn is_for_all_certificates(&self) -> bool {
+        self.policy.responder.is_some()
+    }
+
     fn status(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status {
         // RFC 6960, 4.2.2.2.1: whether a responder was revoked is not for responders to say.
         if query.is_responder() {

@@ -7,9 +7,9 @@ use ucpki_x509::pem;
 const MOST: usize = 255;
 
 /// `{base}/{url-encoding of the base64 of the request}`; nothing where that is too long, or where the base has a query or a
-/// fragment, behind which no path can be put.
+/// fragment, behind which no path can be put, or characters that no address has (RFC 3986, 2).
 pub(crate) fn get(base: &str, request: &[u8]) -> Option<String> {
-    if base.contains(['?', '#']) {
+    if base.contains(['?', '#']) || !base.bytes().all(|byte| byte.is_ascii_graphic()) {
         return None;
     }
     let mut uri = String::from(base);
@@ -44,7 +44,9 @@ mod tests {
         }
         assert_eq!(get("http://a/b", &[0]), Some("http://a/b/AA%3D%3D".to_string()));
         assert_eq!(get("http://a/b", &[0, 1]), Some("http://a/b/AAE%3D".to_string()));
-        assert_eq!(get("http://a/b?c", &[0]), None);
+        for none in ["http://a/b?c", "http://a/b#c", "http://a/ b", "http://a/\r\nHost: b", "http://\u{e4}/"] {
+            assert_eq!(get(none, &[0]), None);
+        }
     }
 
     #[test]

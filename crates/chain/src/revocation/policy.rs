@@ -61,6 +61,7 @@ pub struct ConsumerPolicy {
     fallback: Fallback,
     expired: Fallback,
     max_age: Option<u32>,
+    common_criteria: bool,
 }
 
 impl ConsumerPolicy {
@@ -75,6 +76,7 @@ impl ConsumerPolicy {
         fallback: Fallback::NotRevoked,
         expired: Fallback::Revoked,
         max_age: None,
+        common_criteria: false,
     };
 
     /// Policy servers: uploaded CRLs only.
@@ -95,7 +97,13 @@ impl ConsumerPolicy {
         fallback: Fallback::NotRevoked,
         expired: Fallback::Revoked,
         max_age: None,
+        common_criteria: false,
     };
+
+    /// Unified CM, which looks at each certificate of a chain when it is uploaded: OCSP alone, and what nobody knows passes unless
+    /// [`common_criteria`](Self::common_criteria) is on. Its responders are in the source: `OcspPolicy::cucm` refuses to be made
+    /// without one that is trusted.
+    pub const CUCM: Self = Self { ocsp: true, lists: false, ..Self::OTHER };
 
     /// Whether revocation is checked at all.
     #[must_use]
@@ -103,7 +111,7 @@ impl ConsumerPolicy {
         Self { checking: on, ..self }
     }
 
-    /// Whether OCSP is used, where the certificate names a responder.
+    /// Whether OCSP is used. Where it is off, staples are ignored as well.
     #[must_use]
     pub const fn ocsp(self, on: bool) -> Self {
         Self { ocsp: on, ..self }
@@ -141,6 +149,14 @@ impl ConsumerPolicy {
         Self { expired, ..self }
     }
 
+    /// Common Criteria mode: what is unknown, stale or without an answer is refused, whatever
+    /// [`fallback`](Self::fallback) and [`on_expired`](Self::on_expired) say, before or after. The policy of the OCSP source has a mode of
+    /// the same name.
+    #[must_use]
+    pub const fn common_criteria(self) -> Self {
+        Self { common_criteria: true, ..self }
+    }
+
     /// CRLs that are older than so many seconds count as expired, whatever their nextUpdate says.
     #[must_use]
     pub const fn max_age(self, seconds: u32) -> Self {
@@ -171,8 +187,8 @@ impl ConsumerPolicy {
     #[must_use]
     pub fn check<'a>(self, sources: &'a [&'a dyn Revocation]) -> Option<RevocationCheck<'a>> {
         let severity = |fallback| match fallback {
-            Fallback::NotRevoked => Severity::Warn,
-            Fallback::Revoked => Severity::Refuse,
+            Fallback::NotRevoked if !self.common_criteria => Severity::Warn,
+            _ => Severity::Refuse,
         };
         let (unknown, expired) = (severity(self.fallback), severity(self.expired));
         self.checking.then(|| RevocationCheck::new(sources).on_unknown(unknown).on_expired(expired))
@@ -181,8 +197,9 @@ impl ConsumerPolicy {
 
 /// The sources of one consumer, under its policy.
 ///
-/// With OCSP and CRLs both on: where a certificate names an OCSP responder, its status comes from there; CRLs can still
-/// say that it is revoked, but not that it is good. Where it names none, CRLs decide.
+/// With OCSP and CRLs both on: where a certificate names an OCSP responder, or one is configured for all, its status comes from
+/// there; CRLs can still say that it is revoked, but not that it is good. Where it names none, CRLs decide; a response that is there
+/// nevertheless, such as a staple, can still say that it is revoked. With one of the two off, the other decides alone.
 #[derive(Clone, Copy, Debug)]
 pub struct Consumer<'a> {
     policy: ConsumerPolicy,
@@ -243,13 +260,41 @@ impl<'a> Consumer<'a> {
     }
 }
 
+impl Consumer<'_> {
+    /// Whether the status comes from OCSP: where the certificate names a responder, one is configured for all, or nothing else is
+    /// asked.
+    fn is_for_ocsp(&self, query: &Query<'_>) -> bool {
+        !self.policy.lists
+            || responders(query.certificate()).next().is_some()
+            || self.ocsp.is_some_and(Revocation::is_for_all_certificates)
+    }
+
+    /// What responses say of a certificate whose status comes from CRLs: nothing that makes it good.
+    fn ask_for_revocations(&self, lists: Status, query: &Query<'_>, context: &mut Context<'_>) -> Status {
+        let Some(responses) = self.ocsp else { return lists };
+        match (responses.status(query, context), lists) {
+            (revoked @ Status::Revoked(..), _) => revoked,
+            (Status::Unknown(reasons), Status::Good(evidence)) => {
+                Status::Unknown(reasons).or_else(|| Status::Good(evidence))
+            }
+            (Status::Unknown(more), Status::Unknown(mut reasons)) => {
+                reasons.extend(more.into_iter().filter(UnknownReason::may_hide_revocation));
+                Status::Unknown(reasons)
+            }
+            (_, lists) => lists,
+        }
+    }
+}
+
 impl Revocation for Consumer<'_> {
     fn status(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status {
-        let by_ocsp = self.policy.ocsp && responders(query.certificate()).next().is_some();
-        match (self.ask_lists(query, context), by_ocsp) {
-            (Status::Good(_), true) => self.ask_ocsp(query, context),
-            (unknown @ Status::Unknown(_), true) => unknown.or_else(|| self.ask_ocsp(query, context)),
-            (status, _) => status,
+        let lists = self.ask_lists(query, context);
+        match lists {
+            Status::Revoked(..) => lists,
+            _ if !self.policy.ocsp => lists,
+            lists if !self.is_for_ocsp(query) => self.ask_for_revocations(lists, query, context),
+            Status::Good(_) => self.ask_ocsp(query, context),
+            unknown => unknown.or_else(|| self.ask_ocsp(query, context)),
         }
     }
 }

@@ -20,6 +20,12 @@ use ucpki_x509::{AlgorithmRef, Certificate, Code, NameRef, SpkiRef};
 pub trait Revocation: Send + Sync + fmt::Debug {
     /// What this source knows about `query`'s certificate at `query`'s time.
     fn status(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status;
+
+    /// Whether every certificate counts as if it named this source, as OCSP with a responder that is configured for all. A
+    /// [`Consumer`](crate::Consumer) takes the status from there.
+    fn is_for_all_certificates(&self) -> bool {
+        false
+    }
 }
 
 /// Who may sign for an issuer on the path under judgement. The search implements it, so that sources know nothing of searching.
@@ -172,7 +178,11 @@ impl<'a> Context<'a> {
     }
 
     fn hint(&mut self, kind: FetchKind, uri: &[u8], subject: impl FnOnce() -> Option<StatusSubject>) {
-        let Ok(uri) = core::str::from_utf8(uri) else { return };
+        // RFC 3986, 2: who fetches puts it into a request, where a line feed would begin another header.
+        let Some(uri) = core::str::from_utf8(uri).ok().filter(|uri| uri.bytes().all(|byte| byte.is_ascii_graphic()))
+        else {
+            return;
+        };
         // A hostile certificate can name thousands: what is not kept is not copied.
         if self.takes_hints() {
             self.take_hint(FetchHint { kind, uri: uri.to_owned(), subject: subject() });

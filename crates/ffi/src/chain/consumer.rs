@@ -17,6 +17,8 @@ pub const UCPKI_CONSUMER_POLICY_SERVER: i32 = 2;
 pub const UCPKI_CONSUMER_LDAP: i32 = 3;
 /// All others: downloaded CRLs over uploaded ones.
 pub const UCPKI_CONSUMER_OTHER: i32 = 4;
+/// Unified CM at upload: OCSP alone; what nobody knows passes unless Common Criteria mode is on.
+pub const UCPKI_CONSUMER_CUCM: i32 = 5;
 
 /// As the consumer has it.
 pub const UCPKI_TRISTATE_PRESET: i32 = 0;
@@ -51,8 +53,8 @@ pub struct ucpki_consumer {
     pub consumer: i32,
     /// One of `UCPKI_TRISTATE_`: whether revocation is checked at all.
     pub checking: i32,
-    /// One of `UCPKI_TRISTATE_`: OCSP, where the certificate names a responder. What `ucpki_params_set_ocsp()` brought is
-    /// asked; without it there is no status from OCSP.
+    /// One of `UCPKI_TRISTATE_`: OCSP, where the certificate names a responder or the policy of the responses configures one. What
+    /// `ucpki_params_set_ocsp()` brought is asked; without it there is no status from OCSP.
     pub ocsp: i32,
     /// One of `UCPKI_TRISTATE_`: CRLs.
     pub lists: i32,
@@ -67,8 +69,9 @@ pub struct ucpki_consumer {
     /// One of `UCPKI_FALLBACK_`: what follows where all data has expired. 0 is `UCPKI_FALLBACK_REVOKED`, for every consumer.
     /// What the expired data itself shows as revoked is refused in any case.
     pub on_expired: i32,
-    /// 0.
-    pub reserved: i32,
+    /// One of `UCPKI_TRISTATE_`: Common Criteria mode, in which what is unknown or has expired is refused, whatever `fallback` and
+    /// `on_expired` say. Off in every consumer.
+    pub common_criteria: i32,
 }
 
 /// Sets one switch.
@@ -84,13 +87,15 @@ impl ucpki_consumer {
             UCPKI_CONSUMER_POLICY_SERVER => ConsumerPolicy::POLICY_SERVER,
             UCPKI_CONSUMER_LDAP => ConsumerPolicy::LDAP,
             UCPKI_CONSUMER_OTHER => ConsumerPolicy::OTHER,
+            UCPKI_CONSUMER_CUCM => ConsumerPolicy::CUCM,
             _ => return Err(ucpki_error::argument("consumer", "is none of UCPKI_CONSUMER_")),
         };
-        let switches: [(i32, Set, &str); 4] = [
+        let switches: [(i32, Set, &str); 5] = [
             (self.checking, ConsumerPolicy::checking, "checking"),
             (self.ocsp, ConsumerPolicy::ocsp, "ocsp"),
             (self.lists, ConsumerPolicy::lists, "lists"),
             (self.downloads, ConsumerPolicy::downloads, "downloads"),
+            (self.common_criteria, |policy, on| if on { policy.common_criteria() } else { policy }, "common_criteria"),
         ];
         for (value, set, name) in switches {
             policy = match value {
@@ -113,9 +118,6 @@ impl ucpki_consumer {
         }
         if let Some(expired) = fallback(self.on_expired, "on_expired")? {
             policy = policy.on_expired(expired);
-        }
-        if self.reserved != 0 {
-            return Err(ucpki_error::argument("reserved", "is not 0"));
         }
         Ok(if self.max_age == 0 { policy } else { policy.max_age(self.max_age) })
     }

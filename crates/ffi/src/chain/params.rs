@@ -623,7 +623,7 @@ mod tests {
             fallback: 0,
             max_age: 77,
             on_expired: 0,
-            reserved: 0,
+            common_criteria: 0,
         };
         // SAFETY: a struct of this function.
         unsafe { ucpki_params_set_consumer(Some(params), &raw const consumer, None, None, None, None) }

@@ -16,7 +16,6 @@ use alloc::vec::Vec;
 use core::ffi::{c_char, c_void};
 use core::mem::MaybeUninit;
 use ucpki::chain::{Budget, Context, Spending, StatusSubject};
-use ucpki::crypto::Hash;
 use ucpki::ocsp::{NextStep, OcspPolicy, ResponseRefused, StatusRequest};
 use ucpki::x509::{Code, Time};
 
@@ -176,19 +175,16 @@ pub unsafe extern "C" fn ucpki_ocsp_request_accept(
         let mut context =
             Context::new(provider, *profile.algorithms(), &mut spending, &mut hints).with_profile(profile);
         let accepted = request.accept(body, policy, &mut context, Time::from_unix(now));
-        let accepted = accepted.map_err(|refused| error(&refused, next_step(&refused, request, policy)))?;
+        let accepted = accepted.map_err(|refused| error(&refused, number(request.next_step(&refused, policy))))?;
         out.write(boundary::handle(ucpki_ocsp_verified::new(accepted)));
         Ok(())
     })
 }
 
-/// Who has asked with SHA-1 already would ask forever.
-fn next_step(refused: &ResponseRefused, request: &StatusRequest, policy: &OcspPolicy) -> i32 {
-    match refused.next_step() {
+const fn number(step: NextStep) -> i32 {
+    match step {
         NextStep::OtherResponder => UCPKI_OCSP_NEXT_OTHER_RESPONDER,
-        NextStep::AskWithSha1 if policy.retries_with_sha1() && request.hash() != Hash::Sha1 => {
-            UCPKI_OCSP_NEXT_ASK_WITH_SHA1
-        }
+        NextStep::AskWithSha1 => UCPKI_OCSP_NEXT_ASK_WITH_SHA1,
         _ => UCPKI_OCSP_NEXT_GIVE_UP,
     }
 }

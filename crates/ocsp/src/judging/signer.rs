@@ -102,7 +102,7 @@ fn check_trusted(
     if certificate.is_some_and(|one| time < one.not_before() || time > one.not_after()) {
         return Err(UnknownReason::Unusable(&codes::RESPONDER_EXPIRED));
     }
-    if policy.needs_purpose && !responder.has_purpose() {
+    if policy.common_criteria && !responder.has_purpose() {
         return Err(UnknownReason::Unusable(&codes::NOT_DESIGNATED));
     }
     match SpkiRef::parse(responder.spki_der()) {
@@ -124,7 +124,7 @@ fn check_delegate(
         Err(SignerRefused::StatusUnknown) if setting == Setting::Fetched => Ok(()),
         Err(SignerRefused::StatusUnknown) => {
             let code = &codes::RESPONDER_STATUS_UNKNOWN;
-            match policy.delegate_unknown {
+            match policy.on_unknown_delegate() {
                 Severity::Ignore => Ok(()),
                 Severity::Warn => {
                     context.warn(code);

@@ -17,7 +17,7 @@ const MOST: usize = 40_960;
 ///
 /// # Errors
 ///
-/// [`codes::PATH`] if the end of the path is no base64 of DER.
+/// [`codes::PATH`] if the path does not end in the base64 of DER.
 ///
 /// # Examples
 ///

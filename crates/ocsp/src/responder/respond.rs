@@ -40,7 +40,7 @@ pub enum KnownStatus {
     TryLater,
 }
 
-/// Answers requests for the issuers that it serves; see the [module](self).
+/// Answers requests for the issuers that it serves; see the [module](super).
 #[derive(Clone, Debug)]
 pub struct Responder {
     provider: Provider,
@@ -95,7 +95,7 @@ impl Responder {
     ///
     /// # Errors
     ///
-    /// [`codes::ANSWER_UNFIT`] where it is no answer for one certificate of one of the issuers; [`codes::SIGNATURE_INVALID`].
+    /// [`codes::ANSWER_UNFIT`] unless it answers for one certificate of one of the issuers; [`codes::SIGNATURE_INVALID`].
     pub fn adopt(&self, der: &[u8]) -> Result<Answer, &'static Code> {
         super::presigned::adopt(der, &self.issuers, &self.provider)
     }
