@@ -2228,6 +2228,41 @@
 #define UCPKI_OCSP_NONCE_REQUIRE 3
 
 /**
+ * "unknown" for serial numbers that were not issued.
+ */
+#define UCPKI_OCSP_NOT_ISSUED_UNKNOWN 1
+
+/**
+ * "revoked": on hold since 1970-01-01, with the extension extended-revoke (RFC 6960, 2.2).
+ */
+#define UCPKI_OCSP_NOT_ISSUED_REVOKED 2
+
+/**
+ * No answer: the status unauthorized for the whole request (RFC 9919, 3.2.3).
+ */
+#define UCPKI_OCSP_NOT_ISSUED_UNAUTHORIZED 3
+
+/**
+ * Issued, and not revoked.
+ */
+#define UCPKI_OCSP_KNOWN_GOOD 1
+
+/**
+ * No certificate was issued under this serial number.
+ */
+#define UCPKI_OCSP_KNOWN_NOT_ISSUED 2
+
+/**
+ * Revoked, for good or on hold.
+ */
+#define UCPKI_OCSP_KNOWN_REVOKED 3
+
+/**
+ * Nobody can say now: the client is asked to try again later. So is every other value that a source returns.
+ */
+#define UCPKI_OCSP_KNOWN_TRY_LATER 4
+
+/**
  * There is an answer.
  */
 #define UCPKI_OCSP_RESPONSE_SUCCESSFUL 0
@@ -2622,12 +2657,22 @@ typedef struct ucpki_identity ucpki_identity;
 typedef struct ucpki_match ucpki_match;
 
 /**
+ * An answer that can be sent, or an error that can. *Shared.*
+ */
+typedef struct ucpki_ocsp_answer ucpki_ocsp_answer;
+
+/**
  * Verified responses, one for each certificate, up to a number. *Exclusive* while one is inserted, else *shared*.
  *
  * Only verified responses get in, so that errors and forgeries displace nothing. Checks use a snapshot, which does not change, so
  * that one thread fills the cache while others check.
  */
 typedef struct ucpki_ocsp_cache ucpki_ocsp_cache;
+
+/**
+ * An answer, or one that has to be signed first. *Shared.*
+ */
+typedef struct ucpki_ocsp_draft ucpki_ocsp_draft;
 
 /**
  * How requests are made and responses are judged.
@@ -2637,12 +2682,22 @@ typedef struct ucpki_ocsp_cache ucpki_ocsp_cache;
 typedef struct ucpki_ocsp_policy ucpki_ocsp_policy;
 
 /**
+ * Answers that were signed before, one for each certificate. *Exclusive* while it is changed, else *shared*.
+ */
+typedef struct ucpki_ocsp_presigned ucpki_ocsp_presigned;
+
+/**
  * A request for the status of certificates. *Shared.*
  *
  * One that was made here (`ucpki_ocsp_request_new()`) keeps whom it asks about and its nonce, so that a response is compared with
  * what was sent. One that was read (`ucpki_ocsp_request_parse()`) says what is in it, and accepts nothing.
  */
 typedef struct ucpki_ocsp_request ucpki_ocsp_request;
+
+/**
+ * Answers requests for the certificates of the issuers that were added. *Exclusive* while it is set up, *shared* from then on.
+ */
+typedef struct ucpki_ocsp_responder ucpki_ocsp_responder;
 
 /**
  * A response that was read. *Shared.*
@@ -3169,6 +3224,55 @@ typedef struct {
      */
     ucpki_bytes serial;
 } ucpki_ocsp_cert_id;
+
+/**
+ * How requests are answered. A field of 0 is the usual one.
+ */
+typedef struct {
+    /**
+     * `sizeof(ucpki_ocsp_responder_policy)`.
+     */
+    size_t size;
+    /**
+     * For how many seconds an answer holds; 0 for one day. None holds longer than the certificate of who signs.
+     */
+    uint32_t lifetime;
+    /**
+     * How many seconds before the time of signing thisUpdate is.
+     */
+    uint32_t backdate;
+    /**
+     * One of `UCPKI_OCSP_NOT_ISSUED_`; 0 for "unknown".
+     */
+    int32_t not_issued;
+    /**
+     * 1: the responder is named by its name, and not by the hash of its key.
+     */
+    int32_t by_name;
+    /**
+     * 1: the certificate of a delegate is left out.
+     */
+    int32_t without_certificate;
+    /**
+     * 1: nothing is signed when asked, only what was signed before is handed out.
+     */
+    int32_t presigned_only;
+} ucpki_ocsp_responder_policy;
+
+/**
+ * Says what is known at `at` of the certificate with this serial number, in content bytes, of the issuer with this index: one of
+ * `UCPKI_OCSP_KNOWN_`. For `UCPKI_OCSP_KNOWN_REVOKED` it sets `*since`, and may set `*reason`, which is -1 before, to a CRLReason
+ * (RFC 5280, 5.3.1).
+ *
+ * It is called during the call that it was given to, by the same thread, and not after. `context` is handed through.
+ */
+typedef int32_t (*ucpki_ocsp_source)(void *context,
+                                     size_t issuer,
+                                     const uint8_t *serial,
+                                     size_t serial_len,
+                                     int64_t at,
+                                     int64_t *since,
+                                     int32_t *reason);
 
 /**
  * What a response says about one certificate. What it points to is borrowed.
@@ -6151,6 +6255,263 @@ ucpki_status ucpki_ocsp_request_requestor(const ucpki_ocsp_request *request,
  * 1 if it is signed, else 0. Whether the signature verifies is not looked at.
  */
 int32_t ucpki_ocsp_request_is_signed(const ucpki_ocsp_request *request);
+
+/**
+ * Frees the answer. NULL is fine.
+ */
+void ucpki_ocsp_answer_free(ucpki_ocsp_answer *answer);
+
+/**
+ * The body, of type `application/ocsp-response`. The status of HTTP is 200, for errors as well. Borrowed from the answer.
+ */
+ucpki_bytes ucpki_ocsp_answer_der(const ucpki_ocsp_answer *answer);
+
+/**
+ * What the client learns: one of `UCPKI_OCSP_RESPONSE_`; -1 for NULL.
+ */
+int32_t ucpki_ocsp_answer_status(const ucpki_ocsp_answer *answer);
+
+/**
+ * Why it is an error, for the operator; `UCPKI_OK` for an answer.
+ */
+ucpki_status ucpki_ocsp_answer_reason(const ucpki_ocsp_answer *answer);
+
+/**
+ * Until when clients rely on it; `UCPKI_TIME_NEVER` for an error.
+ */
+int64_t ucpki_ocsp_answer_next_update(const ucpki_ocsp_answer *answer);
+
+/**
+ * 1 if it repeats a nonce, and so is for one client alone.
+ */
+int32_t ucpki_ocsp_answer_has_nonce(const ucpki_ocsp_answer *answer);
+
+/**
+ * Copies the headers of HTTP, a line `name: value` with CR and LF for each: the type, and what caches may keep, and for how long (RFC
+ * 9919, 7.2). Content-Length and Date are left to the server.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_ocsp_answer_headers(const ucpki_ocsp_answer *answer,
+                                       int64_t now,
+                                       char *buf,
+                                       size_t cap,
+                                       size_t *needed,
+                                       ucpki_error **err);
+
+/**
+ * Frees the draft. NULL is fine.
+ */
+void ucpki_ocsp_draft_free(ucpki_ocsp_draft *draft);
+
+/**
+ * 1 if it can be sent without a signature: an error, or an answer that was signed before. 0 for NULL.
+ */
+int32_t ucpki_ocsp_draft_is_ready(const ucpki_ocsp_draft *draft);
+
+/**
+ * The bytes to sign, for a key that is elsewhere; empty where there is nothing to sign. Borrowed from the draft.
+ */
+ucpki_bytes ucpki_ocsp_draft_message(const ucpki_ocsp_draft *draft);
+
+/**
+ * How to sign them: an AlgorithmIdentifier as DER; empty where there is nothing to sign. Borrowed from the draft.
+ */
+ucpki_bytes ucpki_ocsp_draft_algorithm(const ucpki_ocsp_draft *draft);
+
+/**
+ * Whose key signs them: a SubjectPublicKeyInfo as DER; empty where there is nothing to sign. Borrowed from the draft.
+ */
+ucpki_bytes ucpki_ocsp_draft_signer_spki(const ucpki_ocsp_draft *draft);
+
+/**
+ * Signs with a key that is at hand. A draft that is ready needs neither `key` nor `random`; `random` is for RSA, and may be NULL for
+ * other keys. The draft stays.
+ *
+ * Errors: `UCPKI_ERR_STATE` without a key where one is needed, `UCPKI_ERR_OCSP_KEY_MISMATCH`, `UCPKI_ERR_CRYPTO_RANDOM_FAILED`,
+ * `UCPKI_ERR_CRYPTO_SIGNING_FAILED`.
+ */
+ucpki_status ucpki_ocsp_draft_sign(const ucpki_ocsp_draft *draft,
+                                   const ucpki_private_key *key,
+                                   ucpki_random random,
+                                   void *context,
+                                   ucpki_ocsp_answer **answer,
+                                   ucpki_error **err);
+
+/**
+ * Puts a signature in place that was made elsewhere, and checks that it holds. The draft stays.
+ *
+ * Cost: verifies one signature.
+ *
+ * Errors: `UCPKI_ERR_OCSP_SIGNATURE_INVALID`; `UCPKI_ERR_STATE` for a draft that is ready.
+ */
+ucpki_status ucpki_ocsp_draft_finish(const ucpki_ocsp_draft *draft,
+                                     const uint8_t *signature,
+                                     size_t signature_len,
+                                     ucpki_ocsp_answer **answer,
+                                     ucpki_error **err);
+
+/**
+ * Makes an empty one.
+ */
+ucpki_status ucpki_ocsp_presigned_new(ucpki_ocsp_presigned **presigned, ucpki_error **err);
+
+/**
+ * Frees it. NULL is fine.
+ */
+void ucpki_ocsp_presigned_free(ucpki_ocsp_presigned *presigned);
+
+/**
+ * How many answers there are; 0 for NULL.
+ */
+size_t ucpki_ocsp_presigned_len(const ucpki_ocsp_presigned *presigned);
+
+/**
+ * Keeps an answer, in the place of an older one for the same certificate. `*kept` is 1; 0 for one that is older than what is there, or
+ * that was not made ahead of time for one certificate. `kept` may be NULL.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_ocsp_presigned_insert(ucpki_ocsp_presigned *presigned,
+                                         const ucpki_ocsp_answer *answer,
+                                         int32_t *kept,
+                                         ucpki_error **err);
+
+/**
+ * Forgets the answers that have ended. NULL is fine.
+ */
+void ucpki_ocsp_presigned_remove_ended(ucpki_ocsp_presigned *presigned, int64_t now);
+
+/**
+ * Fills `serials` with the serial numbers, each in content bytes, for which to sign again: those of the issuer with this index whose
+ * answers are at half of their life. `*needed` is how many there are. They are borrowed from `presigned`, until it is changed.
+ *
+ * Cost: a pass over all.
+ *
+ * Errors: `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_ocsp_presigned_due(const ucpki_ocsp_presigned *presigned,
+                                      size_t issuer,
+                                      int64_t now,
+                                      ucpki_bytes *serials,
+                                      size_t cap,
+                                      size_t *needed,
+                                      ucpki_error **err);
+
+/**
+ * Reads an answer that was signed before, perhaps by a responder on another machine, so that it can be handed out. Its signature is
+ * verified with the key of the issuer's signer.
+ *
+ * Errors: `UCPKI_ERR_OCSP_ANSWER_UNFIT`, `UCPKI_ERR_OCSP_SIGNATURE_INVALID`; the codes `UCPKI_ERR_X509_` of reading.
+ */
+ucpki_status ucpki_ocsp_responder_adopt(const ucpki_ocsp_responder *responder,
+                                        const uint8_t *der,
+                                        size_t der_len,
+                                        ucpki_ocsp_answer **answer,
+                                        ucpki_error **err);
+
+/**
+ * Copies the request that is at the end of the path of a GET, as DER, whatever stands in front.
+ *
+ * Errors: `UCPKI_ERR_OCSP_PATH`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
+ */
+ucpki_status ucpki_ocsp_request_from_path(const uint8_t *path,
+                                          size_t path_len,
+                                          uint8_t *buf,
+                                          size_t cap,
+                                          size_t *needed,
+                                          ucpki_error **err);
+
+/**
+ * Makes a responder without issuers. `policy` may be NULL for the usual one.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_ocsp_responder_new(const ucpki_ocsp_responder_policy *policy,
+                                      ucpki_ocsp_responder **responder,
+                                      ucpki_error **err);
+
+/**
+ * Frees the responder. NULL is fine.
+ */
+void ucpki_ocsp_responder_free(ucpki_ocsp_responder *responder);
+
+/**
+ * Adds an issuer, and who signs for it: `signer` is a certificate that the issuer issued for OCSP signing, or NULL where the issuer
+ * signs itself. The issuer's index is the number of those that were added before.
+ *
+ * `key` is that of who signs; the responder does not keep it. It says which algorithms there are. NULL for a machine without a key,
+ * which hands out what was signed before.
+ *
+ * Errors: what clients would refuse: `UCPKI_ERR_OCSP_NOT_DESIGNATED`, `UCPKI_ERR_OCSP_RESPONDER_IS_CA`,
+ * `UCPKI_ERR_OCSP_RESPONDER_KEY_USAGE`; `UCPKI_ERR_OCSP_KEY_MISMATCH`, `UCPKI_ERR_OCSP_ISSUER_KEY_INVALID`; `UCPKI_ERR_STATE` after
+ * `ucpki_ocsp_responder_set_crls()`.
+ */
+ucpki_status ucpki_ocsp_responder_add_issuer(ucpki_ocsp_responder *responder,
+                                             const ucpki_certificate *issuer,
+                                             const ucpki_certificate *signer,
+                                             const ucpki_private_key *key,
+                                             ucpki_error **err);
+
+/**
+ * Understands requests that hash the name of the issuer with this index in another encoding as well: as certificates have it that
+ * were issued while the CA wrote its name in another string type. `name` is a Name as DER.
+ *
+ * Errors: `UCPKI_ERR_OCSP_NAME_DIFFERS` for the name of somebody else, `UCPKI_ERR_ARGUMENT` for an index that does not exist;
+ * `UCPKI_ERR_STATE` after `ucpki_ocsp_responder_set_crls()`. The codes `UCPKI_ERR_X509_` of reading.
+ */
+ucpki_status ucpki_ocsp_responder_add_encoding(ucpki_ocsp_responder *responder,
+                                               size_t issuer,
+                                               const uint8_t *name,
+                                               size_t name_len,
+                                               ucpki_error **err);
+
+/**
+ * Lets CRLs of the issuers say who is revoked, where no source is given: who is on the newest list is revoked, everybody else is good.
+ * Replaces those that were set before. The responder takes shares of its own.
+ *
+ * Errors: `UCPKI_ERR_OCSP_CRL_NOT_BY_ISSUER` for a list that none of the issuers signed, `UCPKI_ERR_OCSP_CRL_UNFIT` for a delta and for
+ * a list that is about a part of the certificates. The responder is then as it was.
+ */
+ucpki_status ucpki_ocsp_responder_set_crls(ucpki_ocsp_responder *responder,
+                                           const ucpki_crl_set *crls,
+                                           ucpki_error **err);
+
+/**
+ * Answers a request: the body of a POST, or what `ucpki_ocsp_request_from_path()` finds in a GET. Any bytes get an answer: what
+ * cannot be answered gets an error status, and is a draft that needs no signature.
+ *
+ * `source` says who is revoked; with NULL it is for the CRLs that were set. `presigned` may be NULL.
+ *
+ * Cost: linear in a request of at most 10,000 bytes, and one call of `source` for each of at most 64 certificates.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`.
+ */
+ucpki_status ucpki_ocsp_responder_prepare(const ucpki_ocsp_responder *responder,
+                                          const uint8_t *request,
+                                          size_t request_len,
+                                          int64_t now,
+                                          ucpki_ocsp_source source,
+                                          void *context,
+                                          const ucpki_ocsp_presigned *presigned,
+                                          ucpki_ocsp_draft **draft,
+                                          ucpki_error **err);
+
+/**
+ * An answer for one certificate before anybody asks, for clients that hash with SHA-256 or SHA-1. `serial` is the serial number in
+ * content bytes. Once signed, it goes into `ucpki_ocsp_presigned_insert()`.
+ *
+ * Errors: `UCPKI_ERR_ARGUMENT`. Where the source does not know the certificate, the draft is an error.
+ */
+ucpki_status ucpki_ocsp_responder_presign(const ucpki_ocsp_responder *responder,
+                                          size_t issuer,
+                                          const uint8_t *serial,
+                                          size_t serial_len,
+                                          int64_t now,
+                                          ucpki_ocsp_source source,
+                                          void *context,
+                                          ucpki_ocsp_draft **draft,
+                                          ucpki_error **err);
 
 /**
  * Reads a response that is the whole of `der`, and copies it. Nothing is judged. An error of a responder is a response, too.

@@ -39,6 +39,10 @@ struct Free {
     void operator()(ucpki_crl_set_builder *handle) const noexcept { ucpki_crl_set_builder_free(handle); }
     void operator()(ucpki_error *handle) const noexcept { ucpki_error_free(handle); }
     void operator()(ucpki_ocsp_cache *handle) const noexcept { ucpki_ocsp_cache_free(handle); }
+    void operator()(ucpki_ocsp_answer *handle) const noexcept { ucpki_ocsp_answer_free(handle); }
+    void operator()(ucpki_ocsp_draft *handle) const noexcept { ucpki_ocsp_draft_free(handle); }
+    void operator()(ucpki_ocsp_presigned *handle) const noexcept { ucpki_ocsp_presigned_free(handle); }
+    void operator()(ucpki_ocsp_responder *handle) const noexcept { ucpki_ocsp_responder_free(handle); }
     void operator()(ucpki_ocsp_policy *handle) const noexcept { ucpki_ocsp_policy_free(handle); }
     void operator()(ucpki_ocsp_request *handle) const noexcept { ucpki_ocsp_request_free(handle); }
     void operator()(ucpki_ocsp_response *handle) const noexcept { ucpki_ocsp_response_free(handle); }

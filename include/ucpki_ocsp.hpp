@@ -281,6 +281,111 @@ private:
     Handle<ucpki_ocsp_cache> handle_;
 };
 
+/** An answer that can be sent, or an error that can. */
+class OcspAnswer {
+public:
+    /** Takes a handle over. */
+    explicit OcspAnswer(ucpki_ocsp_answer *handle) : handle_(handle) {}
+
+    /** The body, of type application/ocsp-response. The status of HTTP is 200, for errors as well. */
+    Bytes der() const { return copy(ucpki_ocsp_answer_der(get())); }
+    /** What the client learns: one of UCPKI_OCSP_RESPONSE_. */
+    std::int32_t status() const noexcept { return ucpki_ocsp_answer_status(get()); }
+    /** Why it is an error, for the operator; UCPKI_OK for an answer. */
+    ucpki_status reason() const noexcept { return ucpki_ocsp_answer_reason(get()); }
+    std::int64_t next_update() const noexcept { return ucpki_ocsp_answer_next_update(get()); }
+    bool has_nonce() const noexcept { return ucpki_ocsp_answer_has_nonce(get()) != 0; }
+
+    /** The headers of HTTP, a line with CR and LF for each. */
+    std::string headers(std::int64_t now) const {
+        const ucpki_ocsp_answer *self = get();
+        return detail::text([self, now](char *buf, std::size_t cap, std::size_t *needed, ucpki_error **err) {
+            return ucpki_ocsp_answer_headers(self, now, buf, cap, needed, err);
+        });
+    }
+
+    const ucpki_ocsp_answer *get() const noexcept { return handle_.get(); }
+
+private:
+    Handle<ucpki_ocsp_answer> handle_;
+};
+
+/** Answers that were signed before, one for each certificate. One thread changes it. */
+class OcspPresigned {
+public:
+    OcspPresigned() : handle_(detail::made<ucpki_ocsp_presigned>(ucpki_ocsp_presigned_new)) {}
+
+    /** Whether it was kept: not where there is a newer one, and not one that somebody asked for. */
+    bool insert(const OcspAnswer &answer) {
+        std::int32_t kept = 0;
+        detail::Errors errors;
+        errors.check(ucpki_ocsp_presigned_insert(handle_.get(), answer.get(), &kept, errors.out()));
+        return kept != 0;
+    }
+    void remove_ended(std::int64_t now) noexcept { ucpki_ocsp_presigned_remove_ended(handle_.get(), now); }
+    std::size_t size() const noexcept { return ucpki_ocsp_presigned_len(get()); }
+    const ucpki_ocsp_presigned *get() const noexcept { return handle_.get(); }
+
+private:
+    Handle<ucpki_ocsp_presigned> handle_;
+};
+
+/** Answers requests for the certificates of the issuers that were added. Signs with a key that the caller holds. */
+class OcspResponder {
+public:
+    /** With the usual policy. */
+    OcspResponder() : handle_(detail::made<ucpki_ocsp_responder>(ucpki_ocsp_responder_new, nullptr)) {}
+    explicit OcspResponder(ucpki_ocsp_responder_policy policy) {
+        policy.size = sizeof policy;
+        const ucpki_ocsp_responder_policy *given = &policy;
+        handle_ = Handle<ucpki_ocsp_responder>(detail::made<ucpki_ocsp_responder>(ucpki_ocsp_responder_new, given));
+    }
+
+    /** `signer` is a certificate that the issuer issued for OCSP signing, or the issuer's own. A key of nullptr never signs. */
+    void add_issuer(const Certificate &issuer, const Certificate &signer, const ucpki_private_key *key) {
+        detail::Errors errors;
+        errors.check(ucpki_ocsp_responder_add_issuer(handle_.get(), issuer.get(), signer.get(), key, errors.out()));
+    }
+
+    /** Lets CRLs say who is revoked, where no source is given. */
+    void set_crls(const ucpki_crl_set *crls) {
+        detail::Errors errors;
+        errors.check(ucpki_ocsp_responder_set_crls(handle_.get(), crls, errors.out()));
+    }
+
+    /** Answers a request, signed with `key` where that is needed. */
+    OcspAnswer answer(const Bytes &request, std::int64_t now, const ucpki_private_key *key, const OcspPresigned *presigned = nullptr,
+                      ucpki_ocsp_source source = nullptr, void *context = nullptr) const {
+        const ucpki_ocsp_presigned *before = presigned == nullptr ? nullptr : presigned->get();
+        return sign(detail::made<ucpki_ocsp_draft>(ucpki_ocsp_responder_prepare, get(), request.data(), request.size(), now, source,
+                                                   context, before),
+                    key);
+    }
+
+    /** An answer before anybody asks; `serial` is the serial number in content bytes. */
+    OcspAnswer presign(std::size_t issuer, const Bytes &serial, std::int64_t now, const ucpki_private_key *key,
+                       ucpki_ocsp_source source = nullptr, void *context = nullptr) const {
+        return sign(detail::made<ucpki_ocsp_draft>(ucpki_ocsp_responder_presign, get(), issuer, serial.data(), serial.size(), now,
+                                                   source, context),
+                    key);
+    }
+
+    /** Reads an answer that was signed before, and verifies it. */
+    OcspAnswer adopt(const Bytes &der) const {
+        return OcspAnswer(detail::made<ucpki_ocsp_answer>(ucpki_ocsp_responder_adopt, get(), der.data(), der.size()));
+    }
+
+    const ucpki_ocsp_responder *get() const noexcept { return handle_.get(); }
+
+private:
+    static OcspAnswer sign(ucpki_ocsp_draft *made, const ucpki_private_key *key) {
+        const Handle<ucpki_ocsp_draft> draft(made);
+        return OcspAnswer(detail::made<ucpki_ocsp_answer>(ucpki_ocsp_draft_sign, draft.get(), key, nullptr, nullptr));
+    }
+
+    Handle<ucpki_ocsp_responder> handle_;
+};
+
 } // namespace ucpki
 
 #endif /* UCPKI_OCSP_HPP */

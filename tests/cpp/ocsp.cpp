@@ -132,6 +132,44 @@ void staples(const ucpki::Validator &validator) {
     expect(validator.check(certificate("revoked.pem"), pool, asked).code() == UCPKI_ERR_CHAIN_REVOKED, "revoked");
 }
 
+/** What the records of a CA could say: nobody was revoked. */
+std::int32_t nobody_revoked(void *, std::size_t, const std::uint8_t *, std::size_t, std::int64_t, std::int64_t *, std::int32_t *) {
+    return UCPKI_OCSP_KNOWN_GOOD;
+}
+
+/** A responder: live, and with an answer that was signed before on another machine. */
+void responder() {
+    const std::string site = "tests/data/ocsp/responder/";
+    const auto read_one = [&site](const char *name) { return ucpki::CertificateList::parse(read(site + name)).at(0); };
+    const ucpki::Certificate ca = read_one("ca.pem"), delegate = read_one("delegate.pem"), leaf = read_one("leaf.pem");
+    const ucpki::Bytes pem = read(site + "delegate.key");
+    ucpki_private_key *key = nullptr;
+    expect(ucpki_private_key_parse(pem.data(), pem.size(), nullptr, 0, &key, nullptr) == UCPKI_OK, "the key is read");
+
+    ucpki::OcspResponder signing;
+    signing.add_issuer(ca, delegate, key);
+    const ucpki::OcspAnswer live = signing.answer(read(site + "request-nonce.der"), now, key, nullptr, nobody_revoked);
+    expect(live.status() == UCPKI_OCSP_RESPONSE_SUCCESSFUL && live.has_nonce(), "a live answer");
+    expect(live.headers(now).find("max-age=0") != std::string::npos, "nobody keeps it");
+
+    const ucpki_bytes serial = ucpki_certificate_serial(leaf.get());
+    const ucpki::OcspAnswer made = signing.presign(0, ucpki::copy(serial), now, key, nobody_revoked);
+    ucpki_ocsp_responder_policy policy = {};
+    policy.presigned_only = 1;
+    ucpki::OcspResponder front(policy);
+    front.add_issuer(ca, delegate, nullptr);
+    ucpki::OcspPresigned presigned;
+    expect(presigned.insert(front.adopt(made.der())) && !presigned.insert(live), "only what was signed before is kept");
+    const ucpki::OcspAnswer handed = front.answer(read(site + "request.der"), now, nullptr, &presigned);
+    expect(handed.reason() == UCPKI_OK && handed.next_update() == now + 86400, "it is handed out");
+    presigned.remove_ended(now + 86400);
+    expect(presigned.size() == 0, "until it ends");
+    expect(failure([&] { front.adopt(live.der()); }).first == UCPKI_ERR_OCSP_ANSWER_UNFIT, "a live answer is for one client");
+    expect(failure([&] { signing.answer(read(site + "request.der"), now, nullptr, nullptr, nobody_revoked); }).first == UCPKI_ERR_STATE,
+           "a key is needed");
+    ucpki_private_key_free(key);
+}
+
 } // namespace
 
 int main() {
@@ -140,6 +178,7 @@ int main() {
         fetched(judge);
         refusals(judge);
         staples(judge);
+        responder();
     } catch (const std::exception &unexpected) {
         std::cerr << unexpected.what() << "\n";
         return 2;

@@ -272,7 +272,6 @@ fn with<'a>(sources: &'a [&'a dyn Revocation]) -> RevocationCheck<'a> {
     RevocationCheck::new(sources).on_unknown(Severity::Refuse).leaf_only()
 }
 
-#[derive(Debug)]
 struct Good;
 
 impl StatusSource for Good {

@@ -55,6 +55,10 @@ const _: () = {
     shared::<matcher::identity::ucpki_identity>();
     shared::<matcher::match_::ucpki_match>();
     shared::<ocsp::cache::ucpki_ocsp_cache>();
+    shared::<ocsp::responder::answer::ucpki_ocsp_answer>();
+    shared::<ocsp::responder::draft::ucpki_ocsp_draft>();
+    shared::<ocsp::responder::presigned::ucpki_ocsp_presigned>();
+    shared::<ocsp::responder::site::ucpki_ocsp_responder>();
     shared::<ocsp::policy::ucpki_ocsp_policy>();
     shared::<ocsp::request::ucpki_ocsp_request>();
     shared::<ocsp::response::ucpki_ocsp_response>();

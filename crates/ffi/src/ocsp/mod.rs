@@ -1,9 +1,10 @@
-//! OCSP: requests, responses that are verified, and what checks get of them.
+//! OCSP: requests, responses that are verified, what checks get of them, and a responder.
 
 pub mod cache;
 pub mod cert_id;
 pub mod policy;
 pub mod request;
+pub mod responder;
 pub mod response;
 pub mod responses;
 pub mod sent;

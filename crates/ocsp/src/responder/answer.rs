@@ -91,7 +91,7 @@ impl Answer {
     /// use ucpki::ocsp::responder::{Draft, Presigned, Responder, ResponderPolicy};
     /// # use ucpki::ocsp::responder::{KnownStatus, StatusSource};
     /// # use ucpki::x509::{Time, der::Integer};
-    /// # #[derive(Debug)] struct Nobody;
+    /// # struct Nobody;
     /// # impl StatusSource for Nobody {
     /// #     fn status(&self, _: usize, _: Integer<'_>, _: Time) -> KnownStatus { KnownStatus::TryLater }
     /// # }

@@ -6,7 +6,6 @@ use super::served_issuer::{HASHES, ServedIssuer, hash_of};
 use crate::codes;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
-use alloc::vec::Vec;
 use ucpki_crypto::{Hash, Input, Provider};
 use ucpki_x509::der::Integer;
 use ucpki_x509::{BasicResponseRef, CertIdRef, Code, OcspEntry, OcspResponseRef, Time};
@@ -25,7 +24,7 @@ use ucpki_x509::{BasicResponseRef, CertIdRef, Code, OcspEntry, OcspResponseRef, 
 /// use ucpki::x509::Time;
 ///
 /// let presigned = Presigned::default();
-/// assert!(presigned.due(Time::from_unix(1_800_000_000)).is_empty());
+/// assert_eq!(presigned.due(Time::from_unix(1_800_000_000)).count(), 0);
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Presigned {
@@ -73,13 +72,15 @@ impl Presigned {
     }
 
     /// For which certificates to sign again: from half the life of an answer on, so that there is as much time left for further
-    /// attempts. The position of the issuer, and the content bytes of the serial number.
+    /// attempts. The position of the issuer, and the serial number, as [`presign`](super::Responder::presign) takes them.
     ///
     /// Cost: a pass over all.
-    #[must_use]
-    pub fn due(&self, now: Time) -> Vec<(usize, Box<[u8]>)> {
-        let answers = self.answers.values().flat_map(BTreeMap::values).filter(|answer| is_due(answer, now));
-        answers.filter_map(|answer| answer.presigned().map(|one| (one.issuer, one.serial.clone()))).collect()
+    pub fn due(&self, now: Time) -> impl Iterator<Item = (usize, Integer<'_>)> + Clone {
+        let answers = self.answers.values().flat_map(BTreeMap::values).filter(move |answer| is_due(answer, now));
+        answers.filter_map(|answer| {
+            let subject = answer.presigned()?;
+            Integer::new(&subject.serial).map(|serial| (subject.issuer, serial))
+        })
     }
 
     /// The answer for a certificate, unless it has ended.

@@ -9,13 +9,12 @@ use super::presigned::{Presigned, is_presigned_hash};
 use super::served_issuer::ServedIssuer;
 use crate::{certificate_id, codes};
 use alloc::vec::Vec;
-use core::fmt;
 use ucpki_crypto::{Hash, Provider, SignatureAlgorithm};
 use ucpki_x509::der::Integer;
 use ucpki_x509::{CertStatus, Code, CrlReason, OcspRequestRef, OcspResponseStatus, Time};
 
 /// Who knows which certificates were revoked: a CA's records, a list, a database.
-pub trait StatusSource: Send + Sync + fmt::Debug {
+pub trait StatusSource {
     /// What is known at `at` of the certificate with this serial number, of the issuer at this position in
     /// [`Responder::issuers`].
     fn status(&self, issuer: usize, serial: Integer<'_>, at: Time) -> KnownStatus;
