@@ -182,7 +182,8 @@ impl ConsumerPolicy {
 /// The sources of one consumer, under its policy.
 ///
 /// With OCSP and CRLs both on: where a certificate names an OCSP responder, its status comes from there; CRLs can still
-/// say that it is revoked, but not that it is good. Where it names none, CRLs decide.
+/// say that it is revoked, but not that it is good. Where it names none, CRLs decide; a response, such as a staple, can still
+/// say that it is revoked, but not that it is good.
 #[derive(Clone, Copy, Debug)]
 pub struct Consumer<'a> {
     policy: ConsumerPolicy,
@@ -245,11 +246,18 @@ impl<'a> Consumer<'a> {
 
 impl Revocation for Consumer<'_> {
     fn status(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status {
-        let by_ocsp = self.policy.ocsp && responders(query.certificate()).next().is_some();
-        match (self.ask_lists(query, context), by_ocsp) {
-            (Status::Good(_), true) => self.ask_ocsp(query, context),
-            (unknown @ Status::Unknown(_), true) => unknown.or_else(|| self.ask_ocsp(query, context)),
-            (status, _) => status,
+        let lists = self.ask_lists(query, context);
+        // RFC 6960, 4.2.2.2.1: whether a responder was revoked is not for responders to say, also where its certificate names one.
+        if !self.policy.ocsp || query.is_responder() || matches!(lists, Status::Revoked(..)) {
+            return lists;
+        }
+        let ocsp = self.ask_ocsp(query, context);
+        let is_named = responders(query.certificate()).next().is_some();
+        match (lists, ocsp) {
+            (_, revoked @ Status::Revoked(..)) => revoked,
+            (Status::Good(_), ocsp) if is_named => ocsp,
+            (lists, ocsp) if is_named => lists.or_else(|| ocsp),
+            (lists, ocsp) => lists.unless_hidden_by(ocsp),
         }
     }
 }
