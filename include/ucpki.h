@@ -6399,18 +6399,6 @@ ucpki_status ucpki_ocsp_presigned_due(const ucpki_ocsp_presigned *presigned,
                                       ucpki_error **err);
 
 /**
- * Reads an answer that was signed before, perhaps by a responder on another machine, so that it can be handed out. Its signature is
- * verified with the key of the issuer's signer.
- *
- * Errors: `UCPKI_ERR_OCSP_ANSWER_UNFIT`, `UCPKI_ERR_OCSP_SIGNATURE_INVALID`; the codes `UCPKI_ERR_X509_` of reading.
- */
-ucpki_status ucpki_ocsp_responder_adopt(const ucpki_ocsp_responder *responder,
-                                        const uint8_t *der,
-                                        size_t der_len,
-                                        ucpki_ocsp_answer **answer,
-                                        ucpki_error **err);
-
-/**
  * Copies the request that is at the end of the path of a GET, as DER, whatever stands in front.
  *
  * Errors: `UCPKI_ERR_OCSP_PATH`; `UCPKI_ERR_BUFFER` if `cap` is less than `*needed`.
@@ -6512,6 +6500,18 @@ ucpki_status ucpki_ocsp_responder_presign(const ucpki_ocsp_responder *responder,
                                           void *context,
                                           ucpki_ocsp_draft **draft,
                                           ucpki_error **err);
+
+/**
+ * Reads an answer that was signed before, perhaps by a responder on another machine, so that it can be handed out. Its signature is
+ * verified with the key of the issuer's signer.
+ *
+ * Errors: `UCPKI_ERR_OCSP_ANSWER_UNFIT`, `UCPKI_ERR_OCSP_SIGNATURE_INVALID`; the codes `UCPKI_ERR_X509_` of reading.
+ */
+ucpki_status ucpki_ocsp_responder_adopt(const ucpki_ocsp_responder *responder,
+                                        const uint8_t *der,
+                                        size_t der_len,
+                                        ucpki_ocsp_answer **answer,
+                                        ucpki_error **err);
 
 /**
  * Reads a response that is the whole of `der`, and copies it. Nothing is judged. An error of a responder is a response, too.

@@ -9,6 +9,7 @@
 //! | [`fake`] | a signature scheme that is free and gives no security |
 //! | [`ask`] | described hierarchies as questions to the validator |
 //! | [`attack`] | certificate graphs that hurt path builders |
+//! | [`ocsp`] | random OCSP scenes, and a naive model of what they mean |
 //! | [`openssl`] | OpenSSL as a peer, where the machine has it |
 //! | [`oracle`] | every path, tried and judged the plain way |
 //! | [`random`] | small hierarchies from a seed |
@@ -36,6 +37,7 @@ pub mod data;
 pub mod fake;
 pub mod flood;
 pub mod make;
+pub mod ocsp;
 pub mod openssl;
 pub mod oracle;
 pub mod pages;

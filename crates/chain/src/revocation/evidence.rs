@@ -39,6 +39,21 @@ impl Status {
         }
     }
 
+    /// This status, unless `other`, which may not say "good", did not find out whether it knows of a revocation.
+    #[must_use]
+    pub(crate) fn unless_hidden_by(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Good(_), Self::Unknown(reasons)) if reasons.iter().any(UnknownReason::may_hide_revocation) => {
+                Self::Unknown(reasons)
+            }
+            (Self::Unknown(mut reasons), Self::Unknown(more)) => {
+                reasons.extend(more.into_iter().filter(UnknownReason::may_hide_revocation));
+                Self::Unknown(reasons)
+            }
+            (status, _) => status,
+        }
+    }
+
     /// Why and since when the certificate was revoked, as current data says, or as the last data said before it expired.
     #[must_use]
     pub fn revocation(&self) -> Option<(CrlReason, Time)> {

@@ -268,33 +268,22 @@ impl Consumer<'_> {
             || responders(query.certificate()).next().is_some()
             || self.ocsp.is_some_and(Revocation::is_for_all_certificates)
     }
-
-    /// What responses say of a certificate whose status comes from CRLs: nothing that makes it good.
-    fn ask_for_revocations(&self, lists: Status, query: &Query<'_>, context: &mut Context<'_>) -> Status {
-        let Some(responses) = self.ocsp else { return lists };
-        match (responses.status(query, context), lists) {
-            (revoked @ Status::Revoked(..), _) => revoked,
-            (Status::Unknown(reasons), Status::Good(evidence)) => {
-                Status::Unknown(reasons).or_else(|| Status::Good(evidence))
-            }
-            (Status::Unknown(more), Status::Unknown(mut reasons)) => {
-                reasons.extend(more.into_iter().filter(UnknownReason::may_hide_revocation));
-                Status::Unknown(reasons)
-            }
-            (_, lists) => lists,
-        }
-    }
 }
 
 impl Revocation for Consumer<'_> {
     fn status(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status {
         let lists = self.ask_lists(query, context);
-        match lists {
-            Status::Revoked(..) => lists,
-            _ if !self.policy.ocsp => lists,
-            lists if !self.is_for_ocsp(query) => self.ask_for_revocations(lists, query, context),
-            Status::Good(_) => self.ask_ocsp(query, context),
-            unknown => unknown.or_else(|| self.ask_ocsp(query, context)),
+        // RFC 6960, 4.2.2.2.1: whether a responder was revoked is not for responders to say, also where its certificate names one.
+        if !self.policy.ocsp || query.is_responder() || matches!(lists, Status::Revoked(..)) {
+            return lists;
+        }
+        let ocsp = self.ask_ocsp(query, context);
+        let is_for_ocsp = self.is_for_ocsp(query);
+        match (lists, ocsp) {
+            (_, revoked @ Status::Revoked(..)) => revoked,
+            (Status::Good(_), ocsp) if is_for_ocsp => ocsp,
+            (lists, ocsp) if is_for_ocsp => lists.or_else(|| ocsp),
+            (lists, ocsp) => lists.unless_hidden_by(ocsp),
         }
     }
 }

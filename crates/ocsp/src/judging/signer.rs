@@ -58,12 +58,17 @@ pub(crate) fn check_again(
     check_algorithm(basic, context)?;
     match signer {
         OcspSigner::Issuer => Ok(()),
-        OcspSigner::Delegate(certificate) => check_delegate(certificate, query, policy, Setting::Checked, context),
-        OcspSigner::Trusted(spki) => {
-            let mut known = trusted(policy, query).filter(|responder| responder.spki_der() == &**spki);
-            let responder = known.next().ok_or(UnknownReason::Unusable(&codes::RESPONDER_UNMATCHED))?;
-            check_trusted(responder, query.time(), policy, context)
+        OcspSigner::Delegate(certificate) => {
+            let judged = check_delegate(certificate, query, policy, Setting::Checked, context);
+            // What refuses a delegate does not refuse a responder that the operator trusts.
+            match judged {
+                Err(UnknownReason::Unusable(_)) => {
+                    check_trusted_key(certificate.spki_der(), query, policy, context).or(judged)
+                }
+                judged => judged,
+            }
         }
+        OcspSigner::Trusted(spki) => check_trusted_key(spki, query, policy, context),
         _ => Err(UnknownReason::Unusable(&codes::RESPONDER_UNMATCHED)),
     }
 }
@@ -73,8 +78,9 @@ pub(crate) fn not_after(signer: &OcspSigner, policy: &OcspPolicy) -> Time {
     match signer {
         OcspSigner::Delegate(certificate) => certificate.not_after(),
         OcspSigner::Trusted(spki) => {
-            let known = policy.trusted.iter().find(|responder| responder.spki_der() == &**spki);
-            known.and_then(TrustedResponder::certificate).map_or(Time::MAX, Certificate::not_after)
+            let known = policy.trusted.iter().filter(|responder| responder.spki_der() == &**spki);
+            let ends = known.map(|one| one.certificate().map_or(Time::MAX, Certificate::not_after));
+            ends.max().unwrap_or(Time::MAX)
         }
         _ => Time::MAX,
     }
@@ -90,6 +96,23 @@ fn check_algorithm(basic: &BasicResponseRef<'_>, context: &Context<'_>) -> Resul
 fn trusted<'p>(policy: &'p OcspPolicy, query: &Query<'_>) -> impl Iterator<Item = &'p TrustedResponder> {
     let issuer = query.issuer().name();
     policy.trusted.iter().filter(move |responder| responder.may_speak_for(issuer))
+}
+
+/// One key may be trusted several times, as by the old and the new certificate of a renewed responder: one is enough.
+fn check_trusted_key(
+    spki: &[u8],
+    query: &Query<'_>,
+    policy: &OcspPolicy,
+    context: &Context<'_>,
+) -> Result<(), UnknownReason> {
+    let mut judged = Err(UnknownReason::Unusable(&codes::RESPONDER_UNMATCHED));
+    for responder in trusted(policy, query).filter(|responder| responder.spki_der() == spki) {
+        judged = check_trusted(responder, query.time(), policy, context);
+        if judged.is_ok() {
+            break;
+        }
+    }
+    judged
 }
 
 fn check_trusted(

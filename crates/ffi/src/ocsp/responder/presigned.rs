@@ -1,7 +1,6 @@
 //! Answers that were signed before anybody asked.
 
 use super::answer::ucpki_ocsp_answer;
-use super::site::ucpki_ocsp_responder;
 use crate::abi::boundary;
 use crate::abi::bytes::{self, ucpki_bytes};
 use crate::abi::error::{OrNull, ucpki_error, ucpki_status};
@@ -92,28 +91,6 @@ pub unsafe extern "C" fn ucpki_ocsp_presigned_due(
         let due = due.map(|(_, serial)| ucpki_bytes::new(serial.as_bytes()));
         // SAFETY: the contract of arrays out (README.md).
         unsafe { text::fill(serials, cap, needed, due) }
-    })
-}
-
-/// Reads an answer that was signed before, perhaps by a responder on another machine, so that it can be handed out. Its signature is
-/// verified with the key of the issuer's signer.
-///
-/// Errors: `UCPKI_ERR_OCSP_ANSWER_UNFIT`, `UCPKI_ERR_OCSP_SIGNATURE_INVALID`; the codes `UCPKI_ERR_X509_` of reading.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ucpki_ocsp_responder_adopt(
-    responder: Option<&ucpki_ocsp_responder>,
-    der: *const u8,
-    der_len: usize,
-    answer: Option<&mut MaybeUninit<*mut ucpki_ocsp_answer>>,
-    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
-) -> ucpki_status {
-    boundary::call(err, || {
-        let responder = &responder.required("responder")?.responder;
-        let out = answer.required("answer")?;
-        // SAFETY: the contract of arrays in (README.md).
-        let der = unsafe { bytes::slice(der, der_len, "der") }?;
-        out.write(boundary::handle(ucpki_ocsp_answer(responder.adopt(der).map_err(ucpki_error::new)?)));
-        Ok(())
     })
 }
 

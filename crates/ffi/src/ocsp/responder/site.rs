@@ -1,5 +1,6 @@
 //! The responder: for whom it answers, who signs, and what it knows.
 
+use super::answer::ucpki_ocsp_answer;
 use super::draft::ucpki_ocsp_draft;
 use super::presigned::ucpki_ocsp_presigned;
 use super::source::{Called, ucpki_ocsp_source};
@@ -266,6 +267,28 @@ pub unsafe extern "C" fn ucpki_ocsp_responder_presign(
         let made: Draft =
             site.with_source(Called { source, context }, |source| site.responder.presign(issuer, serial, now, source));
         out.write(boundary::handle(ucpki_ocsp_draft::new(made)));
+        Ok(())
+    })
+}
+
+/// Reads an answer that was signed before, perhaps by a responder on another machine, so that it can be handed out. Its signature is
+/// verified with the key of the issuer's signer.
+///
+/// Errors: `UCPKI_ERR_OCSP_ANSWER_UNFIT`, `UCPKI_ERR_OCSP_SIGNATURE_INVALID`; the codes `UCPKI_ERR_X509_` of reading.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ucpki_ocsp_responder_adopt(
+    responder: Option<&ucpki_ocsp_responder>,
+    der: *const u8,
+    der_len: usize,
+    answer: Option<&mut MaybeUninit<*mut ucpki_ocsp_answer>>,
+    err: Option<&mut MaybeUninit<*mut ucpki_error>>,
+) -> ucpki_status {
+    boundary::call(err, || {
+        let responder = &responder.required("responder")?.responder;
+        let out = answer.required("answer")?;
+        // SAFETY: the contract of arrays in (README.md).
+        let der = unsafe { bytes::slice(der, der_len, "der") }?;
+        out.write(boundary::handle(ucpki_ocsp_answer(responder.adopt(der).map_err(ucpki_error::new)?)));
         Ok(())
     })
 }
