@@ -1,7 +1,7 @@
 //! The table of docs/consumers.md: every combination has one row, and every row holds.
 
 use crate::support::*;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use ucpki_chain::{
     Anchor, ConsumerPolicy, Fallback, Identity, KeyPurpose, Pool, Revocation, Severity, ValidationParams, Validator,
 };
@@ -57,8 +57,8 @@ fn row(line: &str) -> Row {
 }
 
 /// Unified CM has no CRLs, and only SIP over TLS has switches for both.
-fn combinations() -> BTreeSet<Case> {
-    let mut all = BTreeSet::new();
+fn combinations() -> HashSet<Case> {
+    let mut all = HashSet::new();
     let sip =
         [("on", "on"), ("off", "on"), ("on", "off"), ("off", "off")].map(|(ocsp, lists)| ("SIP_TLS", ocsp, lists));
     let others = [
@@ -185,7 +185,7 @@ fn policy(consumer: &str) -> ConsumerPolicy {
 
 #[test]
 fn every_combination_has_one_row() {
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     for row in rows() {
         for case in row.cases {
             assert!(seen.insert(case.clone()), "two rows for {case:?}");
