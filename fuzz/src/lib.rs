@@ -21,6 +21,8 @@ mod matcher;
 pub mod mutate;
 mod name;
 mod ocsp;
+mod ocsp_answer;
+mod ocsp_check;
 mod peers;
 mod pem;
 mod policy;
@@ -40,6 +42,8 @@ pub use key::key_parse;
 pub use matcher::{diff, identity_match, named_certificate, rules_parse};
 pub use name::name_parse;
 pub use ocsp::ocsp_parse;
+pub use ocsp_answer::ocsp_answer;
+pub use ocsp_check::ocsp_check;
 pub use pem::pem_parse;
 pub use policy::policy_graph;
 pub use program::program;
@@ -62,6 +66,8 @@ pub const TARGETS: &[Target] = &[
     ("lint", lint_target),
     ("name_constraints", name_constraints),
     ("name_parse", name_parse),
+    ("ocsp_answer", ocsp_answer),
+    ("ocsp_check", ocsp_check),
     ("ocsp_parse", ocsp_parse),
     ("pem_parse", pem_parse),
     ("policy_graph", policy_graph),
@@ -123,6 +129,8 @@ mod tests {
     fn mutator(target: &str) -> Option<Mutate> {
         match target {
             "chain_check" => Some(mutate::chain),
+            "ocsp_answer" => Some(mutate::ocsp_answer),
+            "ocsp_check" => Some(mutate::ocsp_check),
             "diff" | "identity_match" | "program" | "rules_parse" => Some(mutate::lines),
             "name_constraints" | "policy_graph" => Some(mutate::bytes),
             "crl_check" | "crl_container" | "pem_parse" => None,

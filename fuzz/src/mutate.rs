@@ -36,6 +36,39 @@ pub fn chain(data: &[u8], seed: u32) -> Option<Vec<u8>> {
     Some([&[*mode][..], &der(rest, seed)?].concat())
 }
 
+/// As [`der`], for inputs of `ocsp_check` that carry a response: behind the first byte. Scenes are left to [`bytes`].
+#[must_use]
+pub fn ocsp_check(data: &[u8], seed: u32) -> Option<Vec<u8>> {
+    behind(data, seed, |mode| match mode {
+        crate::ocsp_check::RESPONSE | crate::ocsp_check::RESPONSE_DATA => Some(1),
+        _ => None,
+    })
+}
+
+/// As [`der`], for inputs of `ocsp_answer`: behind what says how the bytes are used.
+#[must_use]
+pub fn ocsp_answer(data: &[u8], seed: u32) -> Option<Vec<u8>> {
+    behind(data, seed, |mode| match mode {
+        crate::ocsp_answer::RAW => Some(5),
+        crate::ocsp_answer::ANSWER => Some(1),
+        crate::ocsp_answer::ANSWER_DATA => Some(2),
+        _ => None,
+    })
+}
+
+/// Changes the DER behind a head whose length the first byte says; what has none is a row of choices.
+fn behind(data: &[u8], seed: u32, head: impl Fn(u8) -> Option<usize>) -> Option<Vec<u8>> {
+    match head(*data.first()?) {
+        Some(length) => {
+            let (head, rest) = data.split_at_checked(length)?;
+            Some([head, &der(rest, seed)?].concat())
+        }
+        // Every other time the choices are left to the fuzzer.
+        None if seed % 2 == 0 => bytes(data, seed),
+        None => None,
+    }
+}
+
 /// One change to a text of lines: a line is copied, dropped, moved, or takes a word of another one; letters change case.
 #[must_use]
 pub fn lines(data: &[u8], seed: u32) -> Option<Vec<u8>> {

@@ -49,6 +49,8 @@ pub fn of(target: &str) -> Vec<Seed> {
             constraints::SEEDS.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect()
         }
         "name_parse" => names(),
+        "ocsp_answer" => crate::ocsp_answer::seeds(),
+        "ocsp_check" => scenes(),
         "ocsp_parse" => ocsp(),
         "pem_parse" => texts(),
         "policy_graph" => policies(),
@@ -142,6 +144,18 @@ fn plans() -> Vec<Seed> {
     let plan = |_| (0..40).map(|_| rng.next().to_be_bytes()[0]).collect::<Vec<u8>>();
     let plans: Vec<Vec<u8>> = (0..64).map(plan).collect();
     (0..).zip(plans).map(|(index, plan): (u32, _)| (format!("plan-{index}"), plan)).collect()
+}
+
+/// Scenes, a response, and one that is yet to be signed.
+fn scenes() -> Vec<Seed> {
+    use crate::ocsp_check::{RESPONSE, RESPONSE_DATA, SCENE, response};
+    let mut rng = ucpki_tests::Rng::new(8);
+    let row = |_| [vec![SCENE], (0..80).map(|_| rng.next().to_be_bytes()[0]).collect()].concat();
+    let rows: Vec<Vec<u8>> = (0..32).map(row).collect();
+    let mut seeds: Vec<Seed> = (0..).zip(rows).map(|(index, row): (u32, _)| (format!("scene-{index}"), row)).collect();
+    seeds.push(("response".to_owned(), [&[RESPONSE], &response().der()[..]].concat()));
+    seeds.push(("response-data".to_owned(), [&[RESPONSE_DATA], &response().tbs()[..]].concat()));
+    seeds
 }
 
 /// The files of `tests/data` with lists, in a frame and without.

@@ -1,7 +1,8 @@
 //! OCSP scenes at random against a naive model of RFC 6960 (`ucpki_tests::ocsp`).
 
-#![expect(clippy::panic, clippy::std_instead_of_alloc, clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::indexing_slicing, clippy::panic, clippy::std_instead_of_alloc, clippy::unwrap_used, reason = "tests")]
 
+mod adopted;
 mod found;
 
 use std::collections::BTreeMap;

@@ -13,7 +13,15 @@ use ucpki_x509::CertStatus;
 ///
 /// The difference, as a sentence.
 pub fn agree(scene: &Scene) -> Result<Vec<&'static str>, String> {
-    let outcome = library::ask(scene);
+    agree_on(scene, &library::ask(scene))
+}
+
+/// As [`agree`], with what the library has said.
+///
+/// # Errors
+///
+/// The difference, as a sentence.
+pub fn agree_on(scene: &Scene, outcome: &library::Outcome) -> Result<Vec<&'static str>, String> {
     let mut reached = Vec::new();
     for (index, found) in &outcome.accepted {
         let response = &scene.responses[*index];

@@ -18,11 +18,12 @@ mod draw;
 mod hints;
 pub mod library;
 pub mod model;
+mod parties;
 mod scene;
 mod show;
 mod world;
 
-pub use compare::agree;
+pub use compare::{agree, agree_on};
 pub use dice::Dice;
 pub use draw::draw;
 pub use scene::*;

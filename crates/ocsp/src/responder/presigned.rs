@@ -8,7 +8,7 @@ use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use ucpki_crypto::{Hash, Input, Provider};
 use ucpki_x509::der::Integer;
-use ucpki_x509::{BasicResponseRef, CertIdRef, Code, OcspEntry, OcspResponseRef, Time};
+use ucpki_x509::{BasicResponseRef, CertIdRef, Code, OcspEntry, OcspResponseRef, ResponderId, Time};
 
 /// Answers that were signed before, one for each certificate.
 ///
@@ -122,7 +122,22 @@ pub(super) fn adopt(der: &[u8], issuers: &[ServedIssuer], provider: &Provider) -
     let signature = basic.signature().ok_or(&codes::SIGNATURE_INVALID)?;
     let verified = key.verify(basic.signature_algorithm(), Input::Message(basic.tbs()), signature);
     verified.map_err(|_| &codes::SIGNATURE_INVALID)?;
+    if !is_fit(&basic, issuer, times) {
+        return Err(&codes::ANSWER_UNFIT);
+    }
     Ok(Answer::signed(der.to_vec(), times, false, Some(subject)))
+}
+
+/// Whether clients rely on it at some time: it names its signer, they understand all of it, and it begins before it ends (RFC 6960,
+/// 3.2, 4.4).
+fn is_fit(basic: &BasicResponseRef<'_>, issuer: &ServedIssuer, times: Times) -> bool {
+    let is_named = match basic.responder_id() {
+        ResponderId::ByName(name) => name.matches(issuer.signer().subject()),
+        ResponderId::ByKey(hash) => hash == issuer.signer_key_hash(),
+    };
+    let is_understood = basic.unknown_critical_extension().is_none()
+        && basic.entries().all(|entry| entry.unknown_critical_extension().is_none());
+    is_named && is_understood && times.this_update.max(times.produced_at) <= times.next_update
 }
 
 /// What the one certificate is that all entries are for, and until when they hold. Nothing where they differ, or one of the two hash
@@ -137,7 +152,8 @@ fn subject(basic: &BasicResponseRef<'_>, issuers: &[ServedIssuer]) -> Option<(Su
         let other_id = other.certificate_id();
         other_id.serial() == id.serial()
             && issuers.get(issuer).is_some_and(|issuer| issuer.is_meant(&other_id))
-            && (other.status(), other.next_update()) == (first.status(), first.next_update())
+            && (other.status(), other.this_update(), other.next_update())
+                == (first.status(), first.this_update(), first.next_update())
     };
     let has = |hash: Hash| basic.entries().any(|entry| entry.certificate_id().hash().oid() == hash.oid());
     if !entries.all(|other| is_same(&other)) || !has(Hash::Sha1) || !has(Hash::Sha256) {
