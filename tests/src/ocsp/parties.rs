@@ -28,9 +28,9 @@ pub enum Dates {
     Years,
     /// Until tomorrow.
     EndsSoon,
-    /// It ended after [`EARLIER`] and before [`NOW`].
+    /// It ended after `EARLIER` and before `NOW`.
     Expired,
-    /// It begins a second after [`NOW`].
+    /// It begins a second after `NOW`.
     Future,
 }
 
