@@ -91,6 +91,7 @@
 //! | `public-suffix-list` | `chain::PUBLIC_SUFFIX_LIST`: which domains are public suffixes |
 //! | `std` | lists in ZIP and GZIP files (`crl::read_container`), and big ones on two threads; ECDSA that signs in less time; `files::System` |
 #![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "appliance")]
