@@ -101,9 +101,9 @@ ucpki_x509::declare_codes! {
     ALGORITHM_UNFIT = 6070, "ocsp.algorithm_unfit", "RFC 6960, 4.4.7", Argument;
     /// the name is another one than the issuer's
     NAME_DIFFERS = 6071, "ocsp.name_differs", "RFC 5280, 7.1", Argument;
-    /// the list does not say who is revoked: it is a delta, is about a part of the certificates only, or cannot be understood
+    /// the CRL does not say who is revoked: it is a delta, covers only part of the certificates, has no nextUpdate, or cannot be understood
     CRL_UNFIT = 6072, "ocsp.crl_unfit", "RFC 5280, 5.2.4, 5.2.5", Argument;
-    /// the list is not signed by the issuer's key
+    /// the CRL is not signed by the issuer's key
     CRL_NOT_BY_ISSUER = 6073, "ocsp.crl_not_by_issuer", "RFC 5280, 6.3.3 (g)", Argument;
     /// the answer is none that a responder signed before for one certificate of the issuers that are served
     ANSWER_UNFIT = 6074, "ocsp.answer_unfit", "RFC 9919, 3.2", Argument;

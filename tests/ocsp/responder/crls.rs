@@ -70,6 +70,7 @@ fn lists_that_are_about_a_part_are_refused() {
         assert_eq!(of(Crl::new(&root).distribution_point(value.clone())), Err("ocsp.crl_unfit"), "{value:x?}");
     }
     assert_eq!(of(Crl::new(&root).number(2).delta(1)), Err("ocsp.crl_unfit"));
+    assert_eq!(of(Crl::new(&root).without_next_update()), Err("ocsp.crl_unfit"), "it would be current forever");
     assert_eq!(of(Crl::new(&root).extension("1.2.3.4", true, &[5, 0])), Err("ocsp.crl_unfit"));
 }
 

@@ -29,7 +29,7 @@ impl CrlStatuses {
     /// # Errors
     ///
     /// [`codes::CRL_NOT_BY_ISSUER`] for a list that none of the issuers signed; [`codes::CRL_UNFIT`] for a delta, an indirect list,
-    /// one that is about a part of the certificates or reasons, and one that cannot be understood.
+    /// one that is about a part of the certificates or reasons, one without nextUpdate, and one that cannot be understood.
     pub fn new(responder: &Responder, crls: impl IntoIterator<Item = IndexedCrl>) -> Result<Self, &'static Code> {
         let mut lists: Vec<Option<IndexedCrl>> = responder.issuers().iter().map(|_| None).collect();
         for crl in crls {
@@ -82,7 +82,8 @@ fn is_unfit(crl: &IndexedCrl) -> bool {
         }
         Err(_) => true,
     };
-    is_partial || crl.is_delta() || crl.is_indirect() || crl.unusable().is_some()
+    // Without nextUpdate it would be current forever (RFC 5280, 5.1.2.5: "MUST include the nextUpdate field").
+    is_partial || crl.crl().next_update().is_none() || crl.is_delta() || crl.is_indirect() || crl.unusable().is_some()
 }
 
 /// Whether the issuer signed the list: its name is the same, and the signature verifies.
