@@ -149,9 +149,16 @@ fn plans() -> Vec<Seed> {
 /// Scenes, a response, and one that is yet to be signed.
 fn scenes() -> Vec<Seed> {
     use crate::ocsp_check::{RESPONSE, RESPONSE_DATA, SCENE, response};
+    use ucpki_tests::ocsp::{About, Dice, draw};
     let mut rng = ucpki_tests::Rng::new(8);
     let row = |_| [vec![SCENE], (0..80).map(|_| rng.next().to_be_bytes()[0]).collect()].concat();
-    let rows: Vec<Vec<u8>> = (0..32).map(row).collect();
+    // With one entry for a certificate, so that no seed shows the planted bug.
+    let is_simple = |row: &Vec<u8>| {
+        let scene = draw(&mut Dice::from_bytes(&row[1..]));
+        let wanted = scene.responses.iter().map(|one| one.entries.iter().filter(|entry| entry.about == About::Target));
+        wanted.map(Iterator::count).all(|count| count < 2)
+    };
+    let rows: Vec<Vec<u8>> = (0..100).map(row).filter(is_simple).collect();
     let mut seeds: Vec<Seed> = (0..).zip(rows).map(|(index, row): (u32, _)| (format!("scene-{index}"), row)).collect();
     seeds.push(("response".to_owned(), [&[RESPONSE], &response().der()[..]].concat()));
     seeds.push(("response-data".to_owned(), [&[RESPONSE_DATA], &response().tbs()[..]].concat()));

@@ -35,6 +35,8 @@ fn what_clients_would_refuse_is_not_adopted() {
     assert_eq!(refused(&right().by_key(&ca().subject_key().id())), None);
     assert_eq!(refused(&right().bad_signature()), Some("ocsp.signature_invalid"));
     let unfit = Some("ocsp.answer_unfit");
+    // RFC 6960, 4.2.1: an error says nothing, whatever comes with it.
+    assert_eq!(refused(&Response { status: 1, ..right() }), unfit);
     // RFC 6960, 3.2 (3): who it says it is from.
     assert_eq!(refused(&right().by_key(&[0; 20])), unfit);
     assert_eq!(refused(&right().by_key(&Key::fake("another").id())), unfit);

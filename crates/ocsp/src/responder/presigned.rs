@@ -4,11 +4,12 @@ use super::answer::{Answer, Subject};
 use super::encode::Times;
 use super::served_issuer::{HASHES, ServedIssuer, hash_of};
 use crate::codes;
+use crate::judging::judge;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use ucpki_crypto::{Hash, Input, Provider};
 use ucpki_x509::der::Integer;
-use ucpki_x509::{BasicResponseRef, CertIdRef, Code, OcspEntry, OcspResponseRef, ResponderId, Time};
+use ucpki_x509::{BasicResponseRef, CertIdRef, Code, OcspEntry, OcspResponse, ResponderId, Time};
 
 /// Answers that were signed before, one for each certificate.
 ///
@@ -109,8 +110,8 @@ fn is_due(answer: &Answer, now: Time) -> bool {
 
 /// An answer that was signed ahead of time, from its bytes.
 pub(super) fn adopt(der: &[u8], issuers: &[ServedIssuer], provider: &Provider) -> Result<Answer, &'static Code> {
-    let response = OcspResponseRef::parse(der).map_err(|error| error.code())?;
-    let basic = response.basic().ok_or(&codes::ANSWER_UNFIT)?;
+    let response = OcspResponse::parse(der).map_err(|error| error.code())?;
+    let basic = judge::basic(&response).map_err(|_| &codes::ANSWER_UNFIT)?;
     // One with a nonce was for one client.
     if !matches!(basic.nonce(), Ok(None)) {
         return Err(&codes::ANSWER_UNFIT);
@@ -135,8 +136,7 @@ fn is_fit(basic: &BasicResponseRef<'_>, issuer: &ServedIssuer, times: Times) -> 
         ResponderId::ByName(name) => name.matches(issuer.signer().subject()),
         ResponderId::ByKey(hash) => hash == issuer.signer_key_hash(),
     };
-    let is_understood = basic.unknown_critical_extension().is_none()
-        && basic.entries().all(|entry| entry.unknown_critical_extension().is_none());
+    let is_understood = basic.entries().all(|entry| entry.unknown_critical_extension().is_none());
     is_named && is_understood && times.this_update.max(times.produced_at) <= times.next_update
 }
 
