@@ -4,6 +4,28 @@ use ucpki_crypto::{Input, Provider};
 use ucpki_x509::{Certificate, CertificateRef};
 
 /// Whether the same issuer signed two certificates: an old one and its successor.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::SameIssuer;
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::pem;
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| all.remove(0).certificate);
+/// let root = read(include_bytes!("../../../tests/data/chain/demo/root.pem"))?;
+/// let old = read(include_bytes!("../../../tests/data/chain/demo/leaf.pem"))?;
+/// let new = read(include_bytes!("../../../tests/data/crl/revoked-leaf/chain.pem"))?;
+///
+/// // Before a server gets its new certificate: do its neighbours know the issuer?
+/// let advice = match SameIssuer::new(&old.as_ref(), &new.as_ref(), &[root], &RUSTCRYPTO) {
+///     SameIssuer::Yes => "the neighbours know the issuer",
+///     SameIssuer::No => "give the neighbours the new CA first",
+///     _ => "add the CAs to the trust store, and ask again",
+/// };
+/// assert_eq!(advice, "add the CAs to the trust store, and ask again");
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "yes, no, and not known")]
 pub enum SameIssuer {

@@ -6,6 +6,24 @@ use ucpki_x509::extension::ExtensionKind;
 use ucpki_x509::{CertificateRef, NameRef};
 
 /// A common name that counts as an identity of the certificate.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{CommonNameIdentity, Identity, NameMode, common_name_identities};
+/// use ucpki::x509::pem;
+///
+/// let leaf = pem::certificates(include_bytes!("../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// let wanted = Identity::dns("sip.example.com")?;
+/// for name in common_name_identities(&leaf.as_ref(), &wanted, NameMode::Appliance) {
+///     match name {
+///         // Constraints on host names are for this one, constraints on addresses for the other.
+///         CommonNameIdentity::Dns { text, .. } => assert_eq!(text, "sip.example.com"),
+///         CommonNameIdentity::Ip { address, .. } => println!("{address}"),
+///     }
+/// }
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "who applies name constraints has to look at every kind")]
 pub enum CommonNameIdentity<'a> {

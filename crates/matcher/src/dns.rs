@@ -29,6 +29,19 @@ pub struct DnsName(Box<str>);
 /// A host name that a certificate presents, with correct syntax: a dNSName, or a common name that is one.
 ///
 /// Borrows; case is kept as it stands.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{DnsName, PresentedDns, WildcardPolicy};
+///
+/// let presented = PresentedDns::parse(b"*.example.com")?;
+/// assert!(presented.matches(&DnsName::parse("sip.example.com")?, WildcardPolicy::LeftmostLabel));
+/// assert!(!presented.matches(&DnsName::parse("a.sip.example.com")?, WildcardPolicy::LeftmostLabel));
+/// // The wildcard covers names outside host.example.com, and one inside.
+/// assert!(!presented.is_within(b"host.example.com") && presented.touches(b"host.example.com"));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PresentedDns<'a> {
     bytes: &'a [u8],
@@ -36,6 +49,18 @@ pub struct PresentedDns<'a> {
 }
 
 /// Whether a `*` in a certificate stands for a label.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{DnsName, WildcardPolicy, dns_name_matches};
+///
+/// let wanted = DnsName::parse("sip.example.com")?;
+/// assert!(dns_name_matches(b"*.example.com", &wanted, WildcardPolicy::LeftmostLabel));
+/// // SIP domains and SRVNames have no wildcards.
+/// assert!(!dns_name_matches(b"*.example.com", &wanted, WildcardPolicy::Never));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WildcardPolicy {

@@ -12,6 +12,17 @@ use ucpki_x509::{Error, GeneralName};
 ///
 /// An address whose local part is ASCII is in an rfc822Name, any other in a SmtpUTF8Mailbox (RFC 9598, 3); the
 /// other form never matches. The host name is in A-labels in both.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::EmailAddress;
+///
+/// let address = EmailAddress::parse("Jane.Doe@Example.com")?;
+/// // The local part keeps its case, since only the host may tell whether it matters.
+/// assert_eq!((address.local_part(), address.host().as_str()), ("Jane.Doe", "example.com"));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EmailAddress {
     local: Box<str>,

@@ -7,6 +7,22 @@ use core::fmt;
 use core::net::IpAddr;
 
 /// Which name of the certificate is the one that was asked for.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{Comparisons, Identity, MatchedName, NameMode, match_certificate};
+/// use ucpki::x509::pem;
+///
+/// let peer = pem::certificates(include_bytes!("../../../tests/data/matcher/example.pem"))?.remove(0).certificate;
+/// let wanted = Identity::dns("phone.apps.example.com")?;
+/// let matched = match_certificate(&peer.as_ref(), &wanted, NameMode::Rfc9525, &mut Comparisons::new(1000))?;
+/// assert_eq!(matched.presented(), Some("*.apps.example.com"));
+/// if let MatchedName::Dns { wildcard: true, .. } = matched {
+///     println!("one certificate for many hosts: {matched}");
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 #[must_use = "says whether a name was compared at all"]
@@ -60,6 +76,22 @@ pub enum MatchedName {
 }
 
 /// Where in a certificate a name stands.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{Comparisons, Identity, NameMode, NamePlace, match_certificate};
+/// use ucpki::x509::pem;
+///
+/// let peer = pem::certificates(include_bytes!("../../../tests/data/matcher/example.pem"))?.remove(0).certificate;
+/// let wanted = Identity::host("192.0.2.10")?;
+/// let matched = match_certificate(&peer.as_ref(), &wanted, NameMode::Appliance, &mut Comparisons::new(1000))?;
+/// // A migration to RFC 9525 has to find peers that are known by their common name alone.
+/// let is_legacy = matches!(matched.place(), Some(NamePlace::CommonName(_)));
+/// assert!(!is_legacy);
+/// assert_eq!(matched.place(), Some(NamePlace::SubjectAltName(2)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NamePlace {

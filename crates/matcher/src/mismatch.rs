@@ -38,6 +38,21 @@ pub struct Mismatch {
 }
 
 /// A name of a certificate that is not the one that was asked for, and why.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{Comparisons, Identity, NameMode, codes, match_certificate};
+/// use ucpki::x509::pem;
+///
+/// let peer = pem::certificates(include_bytes!("../../../tests/data/matcher/example.pem"))?.remove(0).certificate;
+/// let wanted = Identity::dns("vcs2.example.com")?;
+/// let mismatch =
+///     match_certificate(&peer.as_ref(), &wanted, NameMode::Rfc9525, &mut Comparisons::new(1000)).unwrap_err();
+/// let nearest = &mismatch.nearest()[0];
+/// assert_eq!((nearest.presented(), nearest.code()), ("vcs.example.com", &codes::OTHER_HOST));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NearMiss {
     code: &'static Code,

@@ -32,6 +32,22 @@ pub struct SipDomain {
 
 /// What an extended key usage must have to be for SIP domains (RFC 5924, 4). A certificate without the extension is
 /// for all uses.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{Comparisons, Identity, NameMode, SipDomain, SipUsage, match_certificate};
+/// use ucpki::x509::pem;
+///
+/// // Public CAs issue with serverAuth, and never with id-kp-sipDomain: RFC 5924 to the letter refuses them.
+/// let peer = pem::certificates(include_bytes!("../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// for (usage, accepted) in [(SipUsage::ServerAuth, true), (SipUsage::Strict, false)] {
+///     let wanted = Identity::from(SipDomain::new("sip.example.com")?.usage(usage));
+///     let answer = match_certificate(&peer.as_ref(), &wanted, NameMode::Rfc9525, &mut Comparisons::new(1000));
+///     assert_eq!(answer.is_ok(), accepted);
+/// }
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SipUsage {

@@ -30,6 +30,18 @@ pub struct XmppDomain {
 }
 
 /// Which service of an XMPP domain.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{Identity, XmppService};
+///
+/// // A client looks for the service of clients; a server that federates looks for the one of servers.
+/// let client = Identity::xmpp("example.com", XmppService::Client)?;
+/// let federation = Identity::xmpp("example.com", XmppService::Server)?;
+/// assert_ne!(client, federation);
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum XmppService {
@@ -43,6 +55,18 @@ pub enum XmppService {
 ///
 /// Only an xmppAddr matches, without regard to case: preparation makes it lower case (RFC 7622, 3.3.1). Local parts
 /// beyond ASCII are not served.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{XmppAccount, codes};
+///
+/// let account = XmppAccount::parse("Juliet@example.com")?;
+/// assert_eq!((account.local_part(), account.domain().as_str()), ("juliet", "example.com"));
+/// // A resource is not part of the address that a certificate has.
+/// assert_eq!(XmppAccount::parse("juliet@example.com/balcony").unwrap_err().code(), &codes::REFERENCE_XMPP);
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct XmppAccount {
     local: Box<str>,

@@ -3,6 +3,25 @@
 use core::fmt;
 
 /// What kind of trouble a [`Code`] names: who has to act on it.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::{Certificate, Code, Family};
+///
+/// /// The exit status of a program.
+/// fn status(code: &Code) -> i32 {
+///     match code.family() {
+///         Family::Refused | Family::Crypto => 1,
+///         Family::Malformed => 2,
+///         // There is no answer: the caller, a limit, or this library is at fault.
+///         _ => 3,
+///     }
+/// }
+///
+/// assert_eq!(status(Certificate::parse(b"no certificate").unwrap_err().code()), 2);
+/// assert_eq!(status(&ucpki::chain::codes::EXPIRED), 1);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Family {

@@ -23,6 +23,26 @@ pub struct Error {
 }
 
 /// Where in the input the trouble is.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::{Error, Place, pem};
+///
+/// fn place(error: &Error) -> String {
+///     match error.place() {
+///         Place::Byte(byte) => format!("byte {byte}"),
+///         Place::Line(line) => format!("line {line}"),
+///         Place::ByteInBlock { line, byte } => format!("byte {byte} of the block in line {line}"),
+///         _ => "somewhere".to_owned(),
+///     }
+/// }
+///
+/// // `AAAA` is valid base64, and no certificate.
+/// let error =
+///     pem::certificates(b"# roots\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").unwrap_err();
+/// assert_eq!(place(&error), "byte 0 of the block in line 2");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Place {

@@ -54,12 +54,39 @@ pub enum GeneralName<'a> {
 /// A list of one or more general names, borrowed from the object that holds it.
 ///
 /// All of it was read, so walking through it cannot fail.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::{GeneralName, pem};
+///
+/// let leaf = pem::certificates(include_bytes!("../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// let names = leaf.subject_alt_name()?.unwrap();
+/// let hosts: Vec<_> = names.iter().filter(|name| matches!(name, GeneralName::DnsName(_))).collect();
+/// assert_eq!(hosts, [GeneralName::DnsName(b"sip.example.com")]);
+/// assert_eq!(names.len(), 2);
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct GeneralNames<'a> {
     der: &'a [u8],
 }
 
 /// The names of a [`GeneralNames`].
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::pem;
+///
+/// let leaf = pem::certificates(include_bytes!("../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// let mut texts = vec![];
+/// for name in leaf.subject_alt_name()?.unwrap() {
+///     texts.push(name.to_string());
+/// }
+/// assert_eq!(texts, ["sip.example.com", "192.0.2.7"]);
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct GeneralNamesIter<'a> {
     rest: Reader<'a>,

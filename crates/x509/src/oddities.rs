@@ -6,6 +6,21 @@ use core::fmt;
 ///
 /// The reader has one mode. What it can understand without doubt it accepts, and notes here; whether that is ignored,
 /// warned of or refused is the profile's decision.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::{Oddities, pem};
+///
+/// let leaf = pem::certificates(include_bytes!("../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// assert!(leaf.oddities().is_empty());
+/// // A reader of other data may count them by name.
+/// for name in leaf.oddities().names() {
+///     println!("{name}");
+/// }
+/// assert!(!leaf.oddities().contains(Oddities::SIGNATURE_BITS));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Oddities(u32);
 

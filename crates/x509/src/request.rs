@@ -284,6 +284,18 @@ impl fmt::Debug for CertificationRequestRef<'_> {
 }
 
 /// The attributes of a request, in their order.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::{oids, pem};
+///
+/// let request = pem::requests(include_bytes!("../../../tests/data/csr/demo/request.pem"))?.remove(0);
+/// assert_eq!(request.attributes().count(), 3);
+/// // A password for revocation should not be in a request that is passed around.
+/// assert!(request.attributes().any(|attribute| attribute.oid() == oids::CHALLENGE_PASSWORD));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct RequestAttributes<'a>(Reader<'a>);
 
@@ -365,6 +377,19 @@ impl fmt::Debug for RequestAttribute<'_> {
 /// The extensions that a request asks for.
 ///
 /// Looked up and read as those of a certificate; offsets in errors are offsets in the request.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::{GeneralName, pem};
+///
+/// let request = pem::requests(include_bytes!("../../../tests/data/csr/demo/request.pem"))?.remove(0);
+/// let requested = request.extension_request()?.unwrap();
+/// let names = requested.subject_alt_name()?.unwrap();
+/// assert_eq!(names.iter().next(), Some(GeneralName::DnsName(b"sip.example.com")));
+/// assert!(!requested.has_repeated());
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct RequestedExtensions<'a> {
     der: &'a [u8],

@@ -160,6 +160,16 @@ impl Blocklist {
 }
 
 /// A line of a block list that is not understood.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::Blocklist;
+///
+/// let error = Blocklist::parse("# stolen keys\nkey sha256:3be1\n").unwrap_err();
+/// assert_eq!(error.line(), 2);
+/// println!("blocked.txt: {error}");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BlocklistError {
     line: usize,

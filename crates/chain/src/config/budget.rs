@@ -123,6 +123,37 @@ pub struct Work {
 }
 
 /// A budget that can end.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{Cause, Limit, Refused};
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::pem;
+/// use ucpki::{Anchor, Budget, Identity, KeyPurpose, Pool, Time, ValidationParams, Validator};
+///
+/// /// What an operator reads: a budget that ended is no statement about the certificate.
+/// fn advice(refused: &Refused) -> &'static str {
+///     match refused.cause() {
+///         Cause::Exhausted { limit: Limit::Signatures, .. } => "too many signatures: send fewer certificates",
+///         Cause::Exhausted { .. } => "too much work: raise the budget, or send fewer certificates",
+///         _ => "not trusted",
+///     }
+/// }
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| all.remove(0).certificate);
+/// let root = read(include_bytes!("../../../../tests/data/chain/demo/root.pem"))?;
+/// let pool = Pool::new([read(include_bytes!("../../../../tests/data/chain/demo/intermediate.pem"))?]);
+/// let leaf = read(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?;
+/// let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(root)]);
+/// let time = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
+/// let budget = Budget::default().signatures(1).reserve(0);
+/// let params = ValidationParams::new(time, KeyPurpose::Server, Identity::dns("sip.example.com")?).budget(budget);
+///
+/// let refused = validator.check(&leaf, &pool, &params).unwrap_err();
+/// assert_eq!(advice(&refused), "too many signatures: send fewer certificates");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Limit {

@@ -87,6 +87,26 @@ impl PolicyInputs {
 }
 
 /// The policies that a path is valid for (RFC 5280, 6.1.6).
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::PolicySet;
+/// use ucpki::x509::{Oid, OidBuf};
+///
+/// /// Whether an accepted path is valid for a policy: `is_valid_for(valid.policies(), gold)`.
+/// fn is_valid_for(policies: &PolicySet, policy: Oid<'_>) -> bool {
+///     match policies {
+///         PolicySet::Any => true,
+///         PolicySet::Only(policies) => policies.iter().any(|found| found.as_oid() == policy),
+///         _ => false,
+///     }
+/// }
+///
+/// let gold = OidBuf::parse("1.3.6.1.4.1.99999.1").unwrap();
+/// assert!(is_valid_for(&PolicySet::Any, gold.as_oid()));
+/// assert!(!is_valid_for(&PolicySet::Only(vec![]), gold.as_oid()));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PolicySet {

@@ -35,6 +35,20 @@ pub struct Profile {
 ///
 /// Its key is held to the algorithm policy in every profile, and limits that the caller gives
 /// ([`AnchorConstraints`](crate::AnchorConstraints)) always hold.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{AnchorChecks, Profile};
+///
+/// // RFC 5280 takes a name and a key from an anchor: an expired root still counts.
+/// // OpenSSL refuses it, and so do the appliances.
+/// assert_eq!(Profile::RFC5280.anchor_checks(), AnchorChecks::NameAndKey);
+/// assert_eq!(Profile::EXPRESSWAY.anchor_checks(), AnchorChecks::ValidityAndLimits);
+///
+/// let profile = Profile::RFC5280.with_anchor_checks(AnchorChecks::ValidityAndLimits);
+/// assert_eq!(profile.anchor_checks().name(), "validity_and_limits");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AnchorChecks {
@@ -211,6 +225,17 @@ impl Profile {
 }
 
 /// A rule that refuses in every profile was to be lowered.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{Profile, Severity, codes};
+///
+/// let refused = Profile::RFC5280.with(&codes::EXPIRED, Severity::Warn).unwrap_err();
+/// assert_eq!(refused.code().name(), "chain.expired");
+/// // Other rules may be lowered.
+/// assert!(Profile::STRICT.with(&codes::AKI_MISSING, Severity::Warn).is_ok());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BelowFloor {
     code: &'static Code,

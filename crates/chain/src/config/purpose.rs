@@ -53,6 +53,28 @@ impl KeyPurpose {
 /// How much the extended key usage counts (RFC 5280, 4.2.1.12), from the leaf up to the anchor.
 ///
 /// A CA without the extension is good for every purpose in every mode: only what it does say can contradict.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::pem;
+/// use ucpki::{Anchor, Identity, KeyPurpose, Pool, Time, UsageMode, ValidationParams, Validator};
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|all| all.into_iter().map(|found| found.certificate));
+/// let roots = read(include_bytes!("../../../../tests/data/chain/missing-eku/root.pem"))?.map(Anchor::certificate);
+/// let mut chain = read(include_bytes!("../../../../tests/data/chain/missing-eku/chain.pem"))?;
+/// let (leaf, pool) = (chain.next().unwrap(), chain.collect::<Pool>());
+/// let validator = Validator::new(RUSTCRYPTO).anchors(roots);
+/// let time = Time::parse_rfc3339("2030-01-01T00:00:00Z")?;
+///
+/// // The extended key usage of this server is clientAuth alone.
+/// let params = ValidationParams::new(time, KeyPurpose::Server, Identity::dns("sip.example.com")?);
+/// assert_eq!(validator.check(&leaf, &pool, &params).unwrap_err().code().name(), "chain.purpose");
+/// let valid = validator.check(&leaf, &pool, &params.usage_mode(UsageMode::Prefer))?;
+/// assert_eq!(valid.findings()[0].code().name(), "chain.purpose");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UsageMode {

@@ -36,6 +36,22 @@ impl Severity {
 }
 
 /// A rule and its severity in each built-in profile, in the order of [`Profile::ALL`](crate::Profile::ALL).
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{Profile, Severity};
+///
+/// // The rules that may be lowered, and what STRICT makes of them.
+/// let adjustable = Profile::rules().iter().filter(|rule| !rule.is_floor());
+/// for rule in adjustable.clone() {
+///     println!("{}: {}", rule.code().name(), Profile::STRICT.severity_of(rule).name());
+/// }
+/// assert!(adjustable.clone().any(|rule| rule.code().name() == "chain.aki_missing"));
+/// assert!(
+///     Profile::rules().iter().filter(|rule| rule.is_floor()).all(|rule| rule.severities()[0] == Severity::Refuse)
+/// );
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
     code: &'static Code,

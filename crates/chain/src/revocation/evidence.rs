@@ -7,6 +7,31 @@ use ucpki_x509::der::Integer;
 use ucpki_x509::{Certificate, Code, CrlReason, Hex, Time};
 
 /// What a source says about one certificate.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{Evidence, Status, UnknownReason};
+/// use ucpki::x509::{CrlReason, Time};
+///
+/// /// One line for each certificate of `valid.revocation()`.
+/// fn line(status: &Status) -> String {
+///     match status {
+///         Status::Good(evidence) => format!("not revoked, says {evidence}"),
+///         Status::Revoked(_, reason, since) => format!("revoked on {since}: {reason}"),
+///         Status::Unknown(reasons) if reasons.contains(&UnknownReason::NoData) => {
+///             "no CRL of its issuer is here".to_owned()
+///         }
+///         other => format!("unknown: {other}"),
+///     }
+/// }
+///
+/// let time = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
+/// let revoked = Status::Revoked(Evidence::crl(None, time, None), CrlReason::KeyCompromise, time);
+/// assert_eq!(line(&revoked), "revoked on 2026-11-22T00:00:00Z: keyCompromise");
+/// assert_eq!(line(&Status::Good(Evidence::NoRevAvail)), "not revoked, says noRevAvail");
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Status {
@@ -69,6 +94,27 @@ impl Status {
 }
 
 /// The data that an answer rests on.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{Evidence, Status};
+/// use ucpki::x509::Time;
+///
+/// /// When the evidence behind an answer has to be fetched anew.
+/// fn refetch_at(status: &Status) -> Option<Time> {
+///     match status {
+///         Status::Good(evidence) | Status::Revoked(evidence, ..) => evidence.valid_until(),
+///         _ => None,
+///     }
+/// }
+///
+/// let issued = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
+/// let next = Time::parse_rfc3339("2026-11-29T00:00:00Z")?;
+/// assert_eq!(refetch_at(&Status::Good(Evidence::crl(None, issued, Some(next)))), Some(next));
+/// assert_eq!(refetch_at(&Status::Good(Evidence::NoRevAvail)), None);
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Evidence {
@@ -90,6 +136,23 @@ pub enum Evidence {
 }
 
 /// The OCSP response that an answer rests on (RFC 6960, 4.2).
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{Evidence, OcspEvidence, OcspSigner, Status};
+/// use ucpki::x509::Time;
+///
+/// /// Whether a responder answered this very request, which an attacker cannot replay.
+/// fn is_fresh(status: &Status) -> bool {
+///     matches!(status, Status::Good(Evidence::Ocsp(response)) if response.has_nonce && !response.is_stapled)
+/// }
+///
+/// let now = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
+/// let presigned = OcspEvidence::new(OcspSigner::Issuer, now, now, None, now);
+/// assert!(!is_fresh(&Status::Good(Evidence::Ocsp(presigned))));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OcspEvidence {
@@ -124,6 +187,27 @@ impl OcspEvidence {
 }
 
 /// Who signed an OCSP response (RFC 6960, 4.2.2.2).
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::OcspSigner;
+/// use ucpki::x509::pem;
+///
+/// /// Who signed a response, for an audit log.
+/// fn entry(signer: &OcspSigner) -> String {
+///     match signer {
+///         OcspSigner::Issuer => "signed by the issuer".to_owned(),
+///         OcspSigner::Delegate(certificate) => format!("signed by the delegate {}", certificate.subject()),
+///         other => format!("signed by {other}"),
+///     }
+/// }
+///
+/// let responder = pem::certificates(include_bytes!("../../../../tests/data/ocsp/demo/responder.pem"))?.remove(0);
+/// let signer = OcspSigner::Delegate(responder.certificate);
+/// assert_eq!(entry(&signer), "signed by the delegate CN=Example Responder,O=Example,C=NO");
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OcspSigner {
@@ -165,6 +249,23 @@ impl Evidence {
 }
 
 /// One of the CRLs that an answer rests on.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{CrlEvidence, Evidence};
+/// use ucpki::x509::Time;
+///
+/// // A weekly CRL, and the delta of the day that brings it up to date.
+/// let base = CrlEvidence::new(None, Time::parse_rfc3339("2026-11-22T00:00:00Z")?, None, false);
+/// let until = Time::parse_rfc3339("2026-11-25T00:00:00Z")?;
+/// let delta = CrlEvidence::new(None, Time::parse_rfc3339("2026-11-24T00:00:00Z")?, Some(until), true);
+///
+/// let evidence = Evidence::Crls(vec![base, delta]);
+/// assert_eq!(evidence.valid_until(), Some(until));
+/// assert_eq!(evidence.to_string(), "CRL of 2026-11-22T00:00:00Z with delta CRL of 2026-11-24T00:00:00Z");
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CrlEvidence {
@@ -187,6 +288,28 @@ impl CrlEvidence {
 }
 
 /// Why a piece of data did not help.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::UnknownReason;
+/// use ucpki::x509::Time;
+///
+/// /// What an operator can do about it.
+/// fn advice(reason: &UnknownReason) -> String {
+///     match reason {
+///         UnknownReason::NoData => "upload a CRL of the issuer".to_owned(),
+///         UnknownReason::Expired(next_update) => format!("fetch the CRL again: it expired at {next_update}"),
+///         UnknownReason::NotYetValid(_) => "check the clock".to_owned(),
+///         UnknownReason::Unusable(code) => format!("{} [{}]", code.text(), code.clause()),
+///         other => other.to_string(),
+///     }
+/// }
+///
+/// let next_update = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
+/// assert_eq!(advice(&UnknownReason::Expired(next_update)), "fetch the CRL again: it expired at 2026-11-22T00:00:00Z");
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnknownReason {

@@ -9,6 +9,32 @@ use ucpki_x509::{Certificate, Name, NameRef};
 pub(crate) const MAX_HINTS: usize = 64;
 
 /// Something to fetch before asking again.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::ocsp::{OcspPolicy, Responses};
+/// use ucpki::x509::pem;
+/// use ucpki::{Anchor, Identity, KeyPurpose, Pool, Revocation, RevocationCheck, Time, ValidationParams, Validator};
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| all.remove(0).certificate);
+/// let ca = read(include_bytes!("../../../../tests/data/ocsp/demo/ca.pem"))?;
+/// let leaf = read(include_bytes!("../../../../tests/data/ocsp/demo/leaf.pem"))?;
+/// let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(ca)]);
+/// let time = Time::parse_rfc3339("2026-12-01T00:00:00Z")?;
+/// let params = ValidationParams::new(time, KeyPurpose::Server, Identity::dns("sip.example.com")?);
+///
+/// // Nothing was fetched yet. The refusal says what to fetch before asking again.
+/// let responses = Responses::empty(OcspPolicy::default());
+/// let sources: [&dyn Revocation; 1] = [&responses];
+/// let params = params.revocation(RevocationCheck::new(&sources));
+/// let refused = validator.check(&leaf, &Pool::default(), &params).unwrap_err();
+/// let [hint] = refused.fetch_hints() else { panic!("one responder") };
+/// assert_eq!((hint.kind().name(), hint.uri()), ("ocsp", "http://ocsp.example.com/"));
+/// assert_eq!(hint.subject().map(|subject| subject.certificate()), Some(&leaf));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FetchHint {
     pub(crate) kind: FetchKind,
@@ -17,6 +43,25 @@ pub struct FetchHint {
 }
 
 /// Whose status is asked for: all that an OCSP request needs. Two certificates that name one responder are two hints.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::StatusSubject;
+/// use ucpki::crypto::{Hash, RUSTCRYPTO};
+/// use ucpki::ocsp::StatusRequest;
+/// use ucpki::x509::{Code, pem};
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| all.remove(0).certificate);
+/// let ca = read(include_bytes!("../../../../tests/data/ocsp/demo/ca.pem"))?;
+/// let leaf = read(include_bytes!("../../../../tests/data/ocsp/demo/leaf.pem"))?;
+///
+/// // A hint of a check has one; without a check, it is a certificate and the name and key of its issuer.
+/// let subject = StatusSubject::new(leaf, ca.subject().to_name(), ca.spki_der().into());
+/// let request = StatusRequest::new(subject, Hash::Sha1, None, &RUSTCRYPTO).map_err(Code::text)?;
+/// assert_eq!(request.get_uri("http://ocsp.example.com/").map(|uri| uri.len()), Some(120));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StatusSubject {
     certificate: Certificate,
@@ -78,6 +123,23 @@ impl FetchHint {
 }
 
 /// What would be found at an address.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{FetchHint, FetchKind};
+///
+/// /// What an HTTP client sends for a hint: the method, and the type that it accepts (RFC 2585, 4; RFC 6960, A.1).
+/// fn request(hint: &FetchHint) -> Option<(&'static str, &'static str)> {
+///     match hint.kind() {
+///         FetchKind::CaIssuers => Some(("GET", "application/pkix-cert")),
+///         FetchKind::Crl => Some(("GET", "application/pkix-crl")),
+///         FetchKind::Ocsp => Some(("POST", "application/ocsp-response")),
+///         _ => None,
+///     }
+/// }
+/// assert_eq!(FetchKind::Crl.name(), "crl");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FetchKind {

@@ -12,6 +12,34 @@ use ucpki_x509::{Certificate, GeneralName, oids};
 /// What follows where no data is there, or none that can be reached, read or authenticated.
 ///
 /// It does not cover data that has expired, for which there is a switch of its own.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{ConsumerPolicy, Fallback, Revocation};
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::pem;
+/// use ucpki::{Anchor, CrlSet, Identity, KeyPurpose, Pool, Time, ValidationParams, Validator};
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|all| all.into_iter().map(|found| found.certificate));
+/// let roots = read(include_bytes!("../../../../tests/data/crl/no-crl/root.pem"))?.map(Anchor::certificate);
+/// let mut chain = read(include_bytes!("../../../../tests/data/crl/no-crl/chain.pem"))?;
+/// let (leaf, pool) = (chain.next().unwrap(), chain.collect::<Pool>());
+/// let validator = Validator::new(RUSTCRYPTO).anchors(roots);
+/// let time = Time::parse_rfc3339("2030-01-01T00:00:00Z")?;
+///
+/// // There is no CRL at all.
+/// let crls = CrlSet::default();
+/// for (fallback, accepted) in [(Fallback::NotRevoked, true), (Fallback::Revoked, false)] {
+///     let policy = ConsumerPolicy::SIP_TLS.ocsp(false).fallback(fallback);
+///     let consumer = policy.consumer(&crls);
+///     let sources: [&dyn Revocation; 1] = [&consumer];
+///     let params = ValidationParams::new(time, KeyPurpose::Server, Identity::dns("sip.example.com")?)
+///         .revocation(policy.check(&sources).ok_or("checking is off")?);
+///     assert_eq!(validator.check(&leaf, &pool, &params).is_ok(), accepted);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fallback {
@@ -22,6 +50,17 @@ pub enum Fallback {
 }
 
 /// Which CRLs a consumer uses, by where they came from.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{ConsumerPolicy, Origins};
+///
+/// // Management connections use downloaded CRLs where there are any; here, uploaded ones alone.
+/// assert_eq!(ConsumerPolicy::OTHER.crl_origins(), Origins::AutomaticOverManual);
+/// let policy = ConsumerPolicy::OTHER.origins(Origins::Manual);
+/// assert_eq!(policy.crl_origins(), Origins::Manual);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Origins {
@@ -200,6 +239,35 @@ impl ConsumerPolicy {
 /// With OCSP and CRLs both on: where a certificate names an OCSP responder, or one is configured for all, its status comes from
 /// there; CRLs can still say that it is revoked, but not that it is good. Where it names none, CRLs decide; a response that is there
 /// nevertheless, such as a staple, can still say that it is revoked. With one of the two off, the other decides alone.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{ConsumerPolicy, Revocation};
+/// use ucpki::crl::{CrlOrigin, CrlSet};
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::pem;
+/// use ucpki::{Anchor, Identity, KeyPurpose, Pool, Time, ValidationParams, Validator};
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|all| all.into_iter().map(|found| found.certificate));
+/// let roots = read(include_bytes!("../../../../tests/data/crl/revoked-leaf/root.pem"))?.map(Anchor::certificate);
+/// let mut chain = read(include_bytes!("../../../../tests/data/crl/revoked-leaf/chain.pem"))?;
+/// let (leaf, pool) = (chain.next().unwrap(), chain.collect::<Pool>());
+/// let file = include_bytes!("../../../../tests/data/crl/revoked-leaf/crls.pem");
+///
+/// // Nothing was downloaded yet: uploaded CRLs answer.
+/// let downloaded = CrlSet::default();
+/// let uploaded = CrlSet::from_origin(CrlOrigin::Manual, ucpki::crl::read(file, &RUSTCRYPTO)?);
+/// let consumer = ConsumerPolicy::OTHER.consumer(&downloaded).otherwise(&uploaded);
+/// let sources: [&dyn Revocation; 1] = [&consumer];
+///
+/// let time = Time::parse_rfc3339("2030-01-01T00:00:00Z")?;
+/// let params = ValidationParams::new(time, KeyPurpose::Server, Identity::dns("sip.example.com")?)
+///     .revocation(consumer.policy().check(&sources).ok_or("checking is off")?);
+/// let refused = Validator::new(RUSTCRYPTO).anchors(roots).check(&leaf, &pool, &params).unwrap_err();
+/// assert_eq!(refused.code().name(), "chain.revoked");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Consumer<'a> {
     policy: ConsumerPolicy,

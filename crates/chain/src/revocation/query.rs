@@ -4,6 +4,29 @@ use ucpki_crypto::PreparedKey;
 use ucpki_x509::{Certificate, NameRef, SpkiRef, Time};
 
 /// What is asked: a certificate whose signature verified, and who issued it.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{Context, Query, Revocation, Status, UnknownReason};
+///
+/// /// CRLs that are asked about certificates of CAs alone (authority revocation).
+/// #[derive(Debug)]
+/// struct CasOnly<R>(R);
+///
+/// impl<R: Revocation> Revocation for CasOnly<R> {
+///     fn status(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status {
+///         if !query.is_ca() {
+///             return Status::Unknown(vec![UnknownReason::NoData]);
+///         }
+///         self.0.status(query, context)
+///     }
+/// }
+///
+/// let crls = CasOnly(ucpki::CrlSet::default());
+/// let sources: [&dyn Revocation; 1] = [&crls];
+/// assert_eq!(sources.len(), 1);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Query<'a> {
     pub(crate) certificate: &'a Certificate,
@@ -76,6 +99,24 @@ impl<'a> Query<'a> {
 }
 
 /// Who issued a certificate: a CA certificate or an anchor, with its key ready for use.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{Issuer, Query};
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::{Time, pem};
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| all.remove(0).certificate);
+/// let ca = read(include_bytes!("../../../../tests/data/chain/demo/intermediate.pem"))?;
+/// let leaf = read(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?;
+///
+/// let key = RUSTCRYPTO.prepare(ca.spki(), None)?;
+/// let issuer = Issuer::new(ca.subject(), ca.spki(), &*key, Some(&ca));
+/// let query = Query::new(&leaf, issuer, 0, false, Time::parse_rfc3339("2026-11-22T00:00:00Z")?);
+/// assert!(query.issuer().name().matches(leaf.issuer()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Issuer<'a> {
     pub(crate) name: NameRef<'a>,

@@ -4,6 +4,24 @@ use crate::config::anchor::Anchor;
 use ucpki_x509::{Certificate, Code, NameRef, SpkiRef};
 
 /// A certificate, or the anchor of the path, that could have signed a CRL.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::pem;
+/// use ucpki::{Anchor, Pool, Validator};
+///
+/// let roots = pem::certificates(include_bytes!("../../../../tests/data/chain/demo/root.pem"))?;
+/// let validator =
+///     Validator::new(RUSTCRYPTO).anchors(roots.into_iter().map(|found| Anchor::certificate(found.certificate)));
+///
+/// // Who may have signed a CRL, before anything is verified.
+/// let crl = pem::crls(include_bytes!("../../../../tests/data/chain/demo/crls.pem"))?.remove(0);
+/// let signers = validator.crl_signers(crl.issuer(), None, &Pool::default(), 8);
+/// assert_eq!(signers[0].name().to_string(), "CN=Example Root CA,O=Example,C=DE");
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct StatusSigner {
     kind: Kind,
@@ -68,6 +86,25 @@ impl StatusSigner {
 }
 
 /// Why a signer does not count.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{SignerRefused, UnknownReason, codes};
+///
+/// /// What a source answers where `Context::check_signer` refused the signer of its data.
+/// fn reason(refused: SignerRefused) -> UnknownReason {
+///     match refused {
+///         SignerRefused::Exhausted => UnknownReason::Exhausted,
+///         SignerRefused::Nested => UnknownReason::SignerUndecided { is_revoked: false },
+///         SignerRefused::Facts(code) => UnknownReason::Unusable(code),
+///         _ => UnknownReason::Unusable(&codes::NO_PATH),
+///     }
+/// }
+///
+/// let expired = SignerRefused::Facts(&codes::EXPIRED);
+/// assert_eq!(reason(expired).to_string(), codes::EXPIRED.text());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignerRefused {
@@ -87,6 +124,31 @@ pub enum SignerRefused {
 }
 
 /// What somebody signs for an issuer.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{
+///     AlgorithmPolicy, Budget, Context, Issuer, Query, SignerRefused, SignerRole, Spending, StatusSigner,
+/// };
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::{Time, pem};
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| all.remove(0).certificate);
+/// let ca = read(include_bytes!("../../../../tests/data/chain/demo/intermediate.pem"))?;
+/// let leaf = read(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?;
+/// let key = RUSTCRYPTO.prepare(ca.spki(), None)?;
+/// let issuer = Issuer::new(ca.subject(), ca.spki(), &*key, Some(&ca));
+/// let query = Query::new(&leaf, issuer, 0, false, Time::parse_rfc3339("2026-12-01T00:00:00Z")?);
+/// let (mut spending, mut hints) = (Spending::new(&Budget::default()), Vec::new());
+/// let mut context = Context::new(RUSTCRYPTO, AlgorithmPolicy::MODERN, &mut spending, &mut hints);
+///
+/// // A server certificate must not answer for its CA: it has no id-kp-OCSPSigning.
+/// let signer = StatusSigner::from_certificate(leaf.clone());
+/// let refused = context.check_signer(&signer, SignerRole::OcspDelegate, &query).unwrap_err();
+/// assert!(matches!(refused, SignerRefused::Facts(code) if code.name() == "chain.purpose"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignerRole {

@@ -17,6 +17,56 @@ use ucpki_x509::{AlgorithmRef, Certificate, Code, NameRef, SpkiRef};
 ///
 /// It must answer the same for the same query (no clock, no network), and must be bounded in its work: signature
 /// checks go through the [`Context`], which counts them.
+///
+/// # Examples
+///
+/// A source of your own: serial numbers that the CA's database exported.
+///
+/// ```
+/// use std::collections::BTreeSet;
+/// use ucpki::chain::{Context, Evidence, Query, Revocation, Status, UnknownReason};
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::{CrlReason, Name, pem};
+/// use ucpki::{Anchor, Identity, KeyPurpose, Pool, RevocationCheck, Time, ValidationParams, Validator};
+///
+/// #[derive(Debug)]
+/// struct Database {
+///     issuer: Name,
+///     revoked: BTreeSet<Vec<u8>>,
+///     exported: Time,
+/// }
+///
+/// impl Revocation for Database {
+///     fn status(&self, query: &Query<'_>, _: &mut Context<'_>) -> Status {
+///         if !query.issuer().name().matches(self.issuer.as_name()) {
+///             return Status::Unknown(vec![UnknownReason::NoData]);
+///         }
+///         let evidence = Evidence::crl(None, self.exported, None);
+///         match self.revoked.contains(query.certificate().serial().as_bytes()) {
+///             true => Status::Revoked(evidence, CrlReason::Unspecified, self.exported),
+///             false => Status::Good(evidence),
+///         }
+///     }
+/// }
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|all| all.into_iter().map(|found| found.certificate));
+/// let roots = read(include_bytes!("../../../../tests/data/crl/revoked-leaf/root.pem"))?.map(Anchor::certificate);
+/// let mut chain = read(include_bytes!("../../../../tests/data/crl/revoked-leaf/chain.pem"))?;
+/// let (leaf, pool) = (chain.next().unwrap(), chain.collect::<Pool>());
+/// let time = Time::parse_rfc3339("2030-01-01T00:00:00Z")?;
+/// let database = Database {
+///     issuer: leaf.issuer().to_name(),
+///     revoked: [leaf.serial().as_bytes().to_vec()].into(),
+///     exported: time,
+/// };
+///
+/// let sources: [&dyn Revocation; 1] = [&database];
+/// let params = ValidationParams::new(time, KeyPurpose::Server, Identity::dns("sip.example.com")?)
+///     .revocation(RevocationCheck::new(&sources).leaf_only());
+/// let refused = Validator::new(RUSTCRYPTO).anchors(roots).check(&leaf, &pool, &params).unwrap_err();
+/// assert_eq!(refused.code().name(), "chain.revoked");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Revocation: Send + Sync + fmt::Debug {
     /// What this source knows about `query`'s certificate at `query`'s time.
     fn status(&self, query: &Query<'_>, context: &mut Context<'_>) -> Status;
@@ -51,6 +101,34 @@ pub(crate) trait PathSigners: fmt::Debug {
 }
 
 /// What a source may use while it answers: signature checks on the budget of the check, and notes on what is missing.
+///
+/// # Examples
+///
+/// A source that is asked directly, without a path:
+///
+/// ```
+/// use ucpki::CrlSet;
+/// use ucpki::chain::{AlgorithmPolicy, Budget, Context, Issuer, Query, Revocation, Spending};
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::{CrlReason, Time, pem};
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| all.remove(0).certificate);
+/// let ca = read(include_bytes!("../../../../tests/data/chain/demo/intermediate.pem"))?;
+/// let leaf = read(include_bytes!("../../../../tests/data/chain/demo/revoked.pem"))?;
+/// let crls = include_bytes!("../../../../tests/data/chain/demo/crls.pem");
+/// let crls = CrlSet::new(ucpki::crl::read(crls, &RUSTCRYPTO)?);
+///
+/// let key = RUSTCRYPTO.prepare(ca.spki(), None)?;
+/// let issuer = Issuer::new(ca.subject(), ca.spki(), &*key, Some(&ca));
+/// let query = Query::new(&leaf, issuer, 0, false, Time::parse_rfc3339("2026-11-22T00:00:00Z")?);
+/// let (mut spending, mut hints) = (Spending::new(&Budget::default()), Vec::new());
+/// let mut context = Context::new(RUSTCRYPTO, AlgorithmPolicy::MODERN, &mut spending, &mut hints);
+///
+/// let status = crls.status(&query, &mut context);
+/// assert_eq!(status.revocation().map(|(reason, _)| reason), Some(CrlReason::KeyCompromise));
+/// assert_eq!(spending.work().revocation_signatures, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Context<'a> {
     pub(crate) provider: Provider,
@@ -215,6 +293,25 @@ impl<'a> Context<'a> {
 }
 
 /// Why a signature that a source asked for was not confirmed.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{SignatureCheck, UnknownReason};
+/// use ucpki::crypto::{VerifyError, codes};
+///
+/// /// What a source answers where `Context::verify` did not confirm its data.
+/// fn reason(check: SignatureCheck) -> UnknownReason {
+///     match check {
+///         SignatureCheck::Exhausted => UnknownReason::Exhausted,
+///         SignatureCheck::Failed(error) => UnknownReason::Unusable(error.code()),
+///         _ => UnknownReason::NoData,
+///     }
+/// }
+///
+/// let failed = SignatureCheck::Failed(VerifyError::BadSignature);
+/// assert_eq!(reason(failed), UnknownReason::Unusable(&codes::SIGNATURE_INVALID));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignatureCheck {

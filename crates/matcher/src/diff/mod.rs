@@ -17,6 +17,20 @@ use ucpki_x509::{
 /// One side of a comparison: what a certificate, a request, a key or a list of names says.
 ///
 /// What a side has nothing to say about is not compared.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{Comparison, DiffMode, Side};
+/// use ucpki::x509::pem;
+///
+/// // Did the CA issue what the request asked for? Here, the certificate is another server's.
+/// let request = pem::requests(include_bytes!("../../../../tests/data/csr/demo/request.pem"))?.remove(0);
+/// let issued = pem::certificates(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// let comparison = Comparison::new(&Side::request(&request.as_ref())?, &Side::certificate(&issued.as_ref())?);
+/// assert!(!comparison.holds(DiffMode::Superset));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Side<'a> {
     key: Option<SpkiRef<'a>>,
@@ -138,6 +152,23 @@ pub struct Comparison {
 }
 
 /// One thing that differs.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{Comparison, Side, codes};
+/// use ucpki::x509::{GeneralName, pem};
+///
+/// let issued = pem::certificates(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// let wanted = Side::names([GeneralName::DnsName(b"www.sip.example.com"), GeneralName::DnsName(b"sip.example.com")]);
+/// let comparison = Comparison::new(&wanted, &Side::certificate(&issued.as_ref())?);
+/// for difference in comparison.differences() {
+///     println!("{}: {difference}", difference.code().name());
+/// }
+/// let missing = comparison.differences().iter().find(|one| one.code() == &codes::NAME_MISSING);
+/// assert_eq!(missing.and_then(|one| one.wanted()), Some("DNS:www.sip.example.com"));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     code: &'static Code,
@@ -148,6 +179,21 @@ pub struct Difference {
 }
 
 /// How much may differ.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{Comparison, DiffMode, Side};
+/// use ucpki::x509::{GeneralName, pem};
+///
+/// // The certificate has an address beside the name that was wanted.
+/// let issued = pem::certificates(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// let wanted = Side::names([GeneralName::DnsName(b"sip.example.com")]);
+/// let comparison = Comparison::new(&wanted, &Side::certificate(&issued.as_ref())?);
+/// assert!(comparison.holds(DiffMode::Superset));
+/// assert!(!comparison.holds(DiffMode::Exact));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DiffMode {

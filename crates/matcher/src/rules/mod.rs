@@ -76,6 +76,19 @@ pub struct AccessRules {
 }
 
 /// One rule.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{AccessRule, AccessRules, Action, PatternKind};
+///
+/// // Rules that a program makes itself; the one with the lowest number that applies decides.
+/// let partners = AccessRule::new(20, Action::Allow, PatternKind::Suffix, ".partner.example");
+/// let retired = AccessRule::new(10, Action::Deny, PatternKind::Exact, "old.partner.example");
+/// let rules = AccessRules::new([partners, retired], None)?;
+/// assert_eq!(rules.rules()[0].to_string(), "10 deny exact old.partner.example");
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessRule {
     priority: u16,
@@ -86,6 +99,17 @@ pub struct AccessRule {
 }
 
 /// What a rule does.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{AccessRules, Action};
+///
+/// let rules = AccessRules::parse(b"10 deny exact old.example.com\n20 allow suffix .example.com\n", None)?;
+/// let denied = rules.rules().iter().filter(|rule| rule.action() == Action::Deny).count();
+/// assert_eq!(denied, 1);
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a rule allows or denies")]
 pub enum Action {
@@ -96,6 +120,18 @@ pub enum Action {
 }
 
 /// How a pattern is compared with a text.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{AccessRules, PatternKind};
+///
+/// let rules =
+///     AccessRules::parse(b"10 allow exact vcs.example.com\n20 allow prefix vcs-\n30 deny suffix .test\n", None)?;
+/// let kinds: Vec<_> = rules.rules().iter().map(|rule| rule.kind()).collect();
+/// assert_eq!(kinds, [PatternKind::Exact, PatternKind::Prefix, PatternKind::Suffix]);
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PatternKind {
@@ -110,6 +146,23 @@ pub enum PatternKind {
 }
 
 /// The answer of [`AccessRules::check`].
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{Access, AccessRules, Comparisons};
+/// use ucpki::x509::pem;
+///
+/// let leaf = pem::certificates(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// let rules = AccessRules::parse(b"10 deny suffix .example.net\n", None)?;
+/// match rules.check(&leaf.as_ref(), &mut Comparisons::new(10_000))? {
+///     Access::Allowed(applied) => println!("allowed by {applied}"),
+///     Access::Denied(applied) => println!("denied by {applied}"),
+///     // No rule is for this peer: the program says what follows. Here, everyone else may come in.
+///     other => assert!(!other.is_allowed()),
+/// }
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "who asks has to decide about each")]
 #[must_use = "says whether the peer may come in"]
@@ -123,6 +176,20 @@ pub enum Access<'r> {
 }
 
 /// The rule that decides, and the name by which it applies.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{AccessRules, Comparisons};
+/// use ucpki::x509::pem;
+///
+/// let leaf = pem::certificates(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// let rules = AccessRules::parse(b"# partners\n10 allow suffix .example.com\n", None)?;
+/// let access = rules.check(&leaf.as_ref(), &mut Comparisons::new(10_000))?;
+/// let applied = access.applied().unwrap();
+/// assert_eq!((applied.rule().line(), applied.presented()), (Some(2), "sip.example.com"));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied<'r> {
     rule: &'r AccessRule,
@@ -131,6 +198,36 @@ pub struct Applied<'r> {
 }
 
 /// A library of regular expressions. [`LINEAR_REGEX`](crate::LINEAR_REGEX) is one, with the feature `regex`.
+///
+/// # Examples
+///
+/// A matcher of your own, for patterns where `?` is any one character:
+///
+/// ```
+/// use ucpki::matcher::{AccessRules, CompiledRegex, RegexEngine};
+///
+/// struct QuestionMarks;
+///
+/// #[derive(Debug)]
+/// struct Pattern(String);
+///
+/// impl RegexEngine for QuestionMarks {
+///     fn compile(&self, pattern: &str) -> Option<Box<dyn CompiledRegex>> {
+///         pattern.is_ascii().then(|| Box::new(Pattern(pattern.to_ascii_lowercase())) as Box<dyn CompiledRegex>)
+///     }
+/// }
+///
+/// impl CompiledRegex for Pattern {
+///     fn matches(&self, text: &str) -> bool {
+///         let fits = |(wanted, found): (u8, u8)| wanted == b'?' || wanted == found.to_ascii_lowercase();
+///         self.0.len() == text.len() && self.0.bytes().zip(text.bytes()).all(fits)
+///     }
+/// }
+///
+/// let rules = AccessRules::parse(b"10 allow regex vcs-??.example.com\n", Some(&QuestionMarks))?;
+/// assert_eq!(rules.rules().len(), 1);
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 pub trait RegexEngine {
     /// Prepares an expression, which has to match texts **as a whole** and without regard to the case of ASCII letters.
     /// `None` if it has wrong syntax, or would take too much memory.
@@ -138,6 +235,16 @@ pub trait RegexEngine {
 }
 
 /// A regular expression that was prepared.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{CompiledRegex, LINEAR_REGEX, RegexEngine};
+///
+/// let regex: Box<dyn CompiledRegex> = LINEAR_REGEX.compile(r"vcs[0-9]+\.example\.com").unwrap();
+/// assert!(regex.matches("VCS12.example.com"));
+/// assert!(!regex.matches("vcs12.example.com.attacker.example"));
+/// ```
 pub trait CompiledRegex: fmt::Debug + Send + Sync {
     /// Whether it matches the whole text. Takes time linear in the text.
     fn matches(&self, text: &str) -> bool;

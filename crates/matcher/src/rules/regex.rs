@@ -8,6 +8,18 @@ use alloc::format;
 /// Regular expressions whose search takes time linear in the text: neither references back nor looking around.
 ///
 /// The syntax is the one of the crate `regex`. An expression takes at most 256 KiB when prepared.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::matcher::{AccessRules, LINEAR_REGEX, codes};
+///
+/// let rules = br"10 allow regex vcs[0-9]+\.example\.com";
+/// assert!(AccessRules::parse(rules, Some(&LINEAR_REGEX)).is_ok());
+/// // A reference back has no linear search.
+/// let error = AccessRules::parse(br"10 allow regex (a)\1", Some(&LINEAR_REGEX)).unwrap_err();
+/// assert_eq!(error.code(), &codes::RULE_REGEX);
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct LinearRegex;

@@ -7,6 +7,20 @@ use crate::{Error, GeneralNames, Time, codes};
 use core::fmt;
 
 /// One revoked certificate on a CRL.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::pem;
+///
+/// let crl = pem::crls(include_bytes!("../../../../tests/data/chain/demo/crls.pem"))?.remove(1);
+/// for entry in crl.entries() {
+///     let since = entry.invalidity_date().unwrap_or(entry.revocation_date());
+///     println!("{}: {} since {since}", ucpki::x509::Hex(entry.serial().as_bytes()), entry.reason());
+/// }
+/// assert_eq!(crl.entries().next().map(|entry| entry.reason().name()), Some("keyCompromise"));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct CrlEntry<'a> {
     offset: u32,
@@ -235,6 +249,18 @@ impl<'a> EntryExtensions<'a> {
 }
 
 /// The entries of a CRL, in their order.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::{CrlReason, pem};
+///
+/// // How many certificates are suspended, and may come back.
+/// let crl = pem::crls(include_bytes!("../../../../tests/data/chain/demo/crls.pem"))?.remove(1);
+/// let held = crl.entries().filter(|entry| entry.reason() == CrlReason::CertificateHold).count();
+/// assert_eq!((crl.entry_count(), held), (1, 0));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct CrlEntries<'a>(Reader<'a>);
 
@@ -257,6 +283,21 @@ impl<'a> Iterator for CrlEntries<'a> {
 }
 
 /// Why a certificate was revoked (RFC 5280, 5.3.1); the numbers are the standard's.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::CrlReason;
+///
+/// /// Whether signatures from before the revocation may still be relied on.
+/// const fn keeps_old_signatures(reason: CrlReason) -> bool {
+///     !matches!(reason, CrlReason::Unspecified | CrlReason::KeyCompromise | CrlReason::CaCompromise)
+/// }
+///
+/// assert!(keeps_old_signatures(CrlReason::Superseded));
+/// assert_eq!(CrlReason::from_number(1).map(CrlReason::name), Some("keyCompromise"));
+/// assert_eq!(CrlReason::from_number(7), None);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CrlReason {

@@ -10,6 +10,19 @@ pub use value::{BitString, Integer};
 pub use writer::Writer;
 
 /// The identifier byte of a value: class, constructed bit and a tag number below 31.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::der::Tag;
+/// use ucpki::x509::pem;
+///
+/// // CAs should write names as UTF8String or PrintableString (RFC 5280, 4.1.2.4).
+/// let leaf = pem::certificates(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// let modern = [Tag::UTF8_STRING, Tag::PRINTABLE_STRING];
+/// assert!(leaf.subject().attributes().all(|attribute| modern.contains(&attribute.tag())));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Tag(pub u8);
 

@@ -1,6 +1,23 @@
 use core::cmp::Ordering;
 
 /// The content of an INTEGER of any size: two's complement, most significant byte first, in the shortest form.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::der::Integer;
+/// use ucpki::x509::pem;
+///
+/// let leaf = pem::certificates(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// let serial = leaf.serial();
+/// // RFC 5280, 4.1.2.2: at most 20 bytes, and positive.
+/// assert!(serial.as_bytes().len() <= 20 && !serial.is_negative() && !serial.is_zero());
+///
+/// // 0x80 needs a zero byte in front, or it would be negative.
+/// assert_eq!(Integer::new(&[0x00, 0x80]).and_then(|number| number.to_u32()), Some(128));
+/// assert!(Integer::new(&[0x80]).is_some_and(|number| number.is_negative()));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Integer<'a>(&'a [u8]);
 
@@ -82,6 +99,19 @@ impl Ord for Integer<'_> {
 }
 
 /// The content of a BIT STRING.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::der::BitString;
+///
+/// // digitalSignature (0) and keyEncipherment (2), as they are in a key usage: five bits of the byte do not count.
+/// let usage = BitString::new(&[0x05, 0b1010_0000]).unwrap();
+/// assert_eq!(usage.unused_bits(), 5);
+/// assert_eq!(usage.named_bits(), 1 << 0 | 1 << 2);
+/// // A signature has whole bytes.
+/// assert_eq!(usage.bytes(), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BitString<'a> {
     unused: u8,

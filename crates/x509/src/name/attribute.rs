@@ -6,6 +6,19 @@ use alloc::borrow::Cow;
 use core::iter::FusedIterator;
 
 /// One relative distinguished name: a set of one or more attributes.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::{Name, oids};
+///
+/// // A distribution point that is relative to its CRL issuer (RFC 5280, 4.2.1.13).
+/// let issuer = Name::parse_rfc4514("O=Example,C=DE").unwrap();
+/// let point = Name::parse_rfc4514("CN=CRL 7").unwrap();
+/// let rdn = point.as_name().rdns().next().unwrap();
+/// assert!(rdn.attributes().any(|attribute| attribute.oid() == oids::COMMON_NAME));
+/// assert_eq!(issuer.as_name().with_rdn(rdn).to_string(), "CN=CRL 7,O=Example,C=DE");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RdnRef<'a> {
     content: &'a [u8],
@@ -27,18 +40,53 @@ pub struct AttributeRef<'a> {
 }
 
 /// The relative names of a [`NameRef`](crate::NameRef), most general first.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::Name;
+///
+/// let name = Name::parse_rfc4514("CN=sip.example.com+OU=Voice,O=Example,C=DE").unwrap();
+/// // Most general first: the reverse of the text.
+/// let sizes: Vec<_> = name.as_name().rdns().map(|rdn| rdn.attributes().count()).collect();
+/// assert_eq!(sizes, [1, 1, 2]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Rdns<'a> {
     rest: &'a [u8],
 }
 
 /// The attributes of one [`RdnRef`], in the order of the DER.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::Name;
+///
+/// // One relative name with two attributes; their order in the DER is by bytes, not by the text.
+/// let name = Name::parse_rfc4514("CN=sip.example.com+OU=Voice").unwrap();
+/// let rdn = name.as_name().rdns().next().unwrap();
+/// let texts: Vec<_> =
+///     rdn.attributes().filter_map(|attribute| attribute.text().map(|text| text.into_owned())).collect();
+/// assert_eq!(texts, ["Voice", "sip.example.com"]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct RdnAttributes<'a> {
     rest: &'a [u8],
 }
 
 /// The attributes of all relative names of a [`NameRef`](crate::NameRef), most general first.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::{oids, pem};
+///
+/// let leaf = pem::certificates(include_bytes!("../../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// let organization = leaf.subject().attributes().find(|attribute| attribute.oid() == oids::ORGANIZATION_NAME);
+/// assert_eq!(organization.and_then(|found| found.text().map(|text| text.into_owned())).as_deref(), Some("Example"));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Attributes<'a> {
     rdns: Rdns<'a>,

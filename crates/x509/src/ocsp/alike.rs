@@ -9,6 +9,18 @@ use crate::der::{Integer, Reader, Tag, narrow};
 use crate::{AlgorithmRef, CrlReason, Error, Oddities, Time};
 
 /// The entries of a response, in their order.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::OcspResponseRef;
+///
+/// // One response for four certificates.
+/// let response = OcspResponseRef::parse(include_bytes!("../../../../tests/data/ocsp/statuses/response.der"))?;
+/// let statuses: Vec<_> = response.basic().unwrap().entries().map(|entry| entry.status().name()).collect();
+/// assert_eq!(statuses, ["good", "revoked", "revoked", "unknown"]);
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct OcspEntries<'a>(EntryReader<'a>);
 

@@ -43,6 +43,21 @@ enum Responder {
 }
 
 /// Who says to have signed a response (RFC 6960, 4.2.1).
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::{Hex, OcspResponseRef, ResponderId};
+///
+/// let response = OcspResponseRef::parse(include_bytes!("../../../../tests/data/ocsp/by-key/response.der"))?;
+/// // It says who to look for; the signature says whether that is so.
+/// let responder = match response.basic().unwrap().responder_id() {
+///     ResponderId::ByName(name) => name.to_string(),
+///     ResponderId::ByKey(hash) => format!("key {}", Hex(hash)),
+/// };
+/// assert_eq!(responder, "key 995e2089c20def245208283b29778d66cc6765dc");
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::exhaustive_enums, reason = "the CHOICE of RFC 6960 is closed")]
 pub enum ResponderId<'a> {

@@ -122,6 +122,19 @@ pub(super) fn read_certificates(reader: &mut Reader<'_>) -> Result<Span, Error> 
 }
 
 /// The certificates that came with a request or a response, undecoded: DER each, in their order.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::{CertificateRef, OcspResponseRef};
+///
+/// // A delegate sends its certificate along. Nobody vouches for it yet.
+/// let response = OcspResponseRef::parse(include_bytes!("../../../../tests/data/ocsp/demo/response.der"))?;
+/// let der = response.basic().unwrap().certificates().next().unwrap();
+/// let delegate = CertificateRef::parse(der)?;
+/// assert_eq!(delegate.subject().to_string(), "CN=Example Responder,O=Example,C=NO");
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct OcspCertificates<'a>(Reader<'a>);
 

@@ -38,6 +38,19 @@ pub struct OcspRequestRef<'a> {
 }
 
 /// A request that owns its DER, shared between its clones. The accessors are those of [`OcspRequestRef`].
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::OcspRequest;
+///
+/// // What a responder got in the body of a POST, kept while it is answered.
+/// let body = include_bytes!("../../../../tests/data/ocsp/responder/request-nonce.der").to_vec();
+/// let request = OcspRequest::from_der(body.into())?;
+/// assert_eq!(request.entry_count(), 1);
+/// assert!(request.nonce()?.is_some());
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct OcspRequest(Shared<Inner>);
 
@@ -290,6 +303,18 @@ impl<'a> OcspRequestEntry<'a> {
 }
 
 /// What a request asks for, in its order.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::{Hex, OcspRequest};
+///
+/// let request = OcspRequest::parse(include_bytes!("../../../../tests/data/ocsp/statuses/request.der"))?;
+/// let serials: Vec<_> =
+///     request.entries().map(|entry| Hex(entry.certificate_id().serial().as_bytes()).to_string()).collect();
+/// assert_eq!(serials, ["1001", "1002", "1003", "1004"]);
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct OcspRequestEntries<'a>(Reader<'a>);
 

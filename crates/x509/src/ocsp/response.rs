@@ -36,6 +36,19 @@ pub struct OcspResponseRef<'a> {
 }
 
 /// A response that owns its DER, shared between its clones. The accessors are those of [`OcspResponseRef`].
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::{OcspResponse, OcspResponseStatus};
+///
+/// // What came back from a responder, kept and shared.
+/// let body = include_bytes!("../../../../tests/data/ocsp/demo/response.der").to_vec();
+/// let response = OcspResponse::from_der(body.into())?;
+/// assert_eq!(response.status(), OcspResponseStatus::Successful);
+/// assert_eq!(response.clone().basic().map(|basic| basic.entry_count()), Some(1));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct OcspResponse(Shared<Inner>);
 
@@ -52,6 +65,21 @@ struct Map {
 }
 
 /// Whether a responder answered (RFC 6960, 4.2.1). All but the first are unsigned: anyone on the way can make one.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::x509::{OcspResponseRef, OcspResponseStatus};
+///
+/// /// Whether the same request may succeed later.
+/// fn may_retry(body: &[u8]) -> bool {
+///     let status = OcspResponseRef::parse(body).map(|response| response.status());
+///     matches!(status, Ok(OcspResponseStatus::TryLater | OcspResponseStatus::InternalError))
+/// }
+///
+/// assert!(may_retry(include_bytes!("../../../../tests/data/ocsp/errors/try_later.der")));
+/// assert!(!may_retry(include_bytes!("../../../../tests/data/ocsp/errors/unauthorized.der")));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OcspResponseStatus {
