@@ -132,7 +132,7 @@ pub struct Work {
 /// use ucpki::x509::pem;
 /// use ucpki::{Anchor, Budget, Identity, KeyPurpose, Pool, Time, ValidationParams, Validator};
 ///
-/// /// What an operator reads: a budget that ended is no statement about the certificate.
+/// /// What an operator reads: a budget that ended is not a statement about the certificate.
 /// fn advice(refused: &Refused) -> &'static str {
 ///     match refused.cause() {
 ///         Cause::Exhausted { limit: Limit::Signatures, .. } => "too many signatures: send fewer certificates",
