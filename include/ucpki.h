@@ -1082,10 +1082,10 @@
 /** argument: the name is another one than the issuer's (RFC 5280, 7.1). */
 #define UCPKI_ERR_OCSP_NAME_DIFFERS 6071
 
-/** argument: the list does not say who is revoked: it is a delta, is about a part of the certificates only, or cannot be understood (RFC 5280, 5.2.4, 5.2.5). */
+/** argument: the CRL does not say who is revoked: it is a delta, covers only part of the certificates, has no nextUpdate, or cannot be understood (RFC 5280, 5.2.4, 5.2.5). */
 #define UCPKI_ERR_OCSP_CRL_UNFIT 6072
 
-/** argument: the list is not signed by the issuer's key (RFC 5280, 6.3.3 (g)). */
+/** argument: the CRL is not signed by the issuer's key (RFC 5280, 6.3.3 (g)). */
 #define UCPKI_ERR_OCSP_CRL_NOT_BY_ISSUER 6073
 
 /** argument: the answer is none that a responder signed before for one certificate of the issuers that are served (RFC 9919, 3.2). */
