@@ -184,7 +184,11 @@ fn break_one_thing(dice: &mut Dice<'_>, scene: &Scene, response: &mut Response) 
         5 => response.critical = Some(Critical::Unknown),
         6 | 7 => response.produced_at = dice.pick(&[299, 301]),
         8 => response.entries.clear(),
-        _ => response.is_for_twin = true,
+        _ => {
+            // Right under the twin's key, which is another issuer's.
+            response.is_for_twin = true;
+            (response.signer, response.id_of) = (Party::Twin, Party::Twin);
+        }
     }
 }
 

@@ -123,7 +123,7 @@ pub struct Response {
     pub route: Route,
     /// Whom it was asked about.
     pub target: Target,
-    /// Whether it was fetched for a certificate of the same bytes below the twin.
+    /// Whether it is about a certificate of the same name and number below the twin, and was fetched for that.
     pub is_for_twin: bool,
     /// Whether it was fetched at [`EARLIER`].
     pub is_earlier: bool,

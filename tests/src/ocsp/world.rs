@@ -106,7 +106,7 @@ impl Scene {
         let mut made = make::Response::new(&self.cert(response.signer), at(0));
         made.produced_at = at(response.produced_at);
         made.responder = self.responder_id(response);
-        made.entries = response.entries.iter().map(|entry| self.entry(response.target, entry)).collect();
+        made.entries = response.entries.iter().map(|entry| self.entry(response, entry)).collect();
         made.extensions = critical(response.critical);
         made.certificates = response.certificates.iter().map(|party| self.cert(*party).der()).collect();
         if response.has_junk {
@@ -153,8 +153,9 @@ impl Scene {
         }
     }
 
-    fn entry(&self, target: Target, entry: &Entry) -> ResponseEntry {
-        let issuer = self.issuer(target);
+    fn entry(&self, response: &Response, entry: &Entry) -> ResponseEntry {
+        let target = response.target;
+        let issuer = if response.is_for_twin { Party::Twin } else { self.issuer(target) };
         let name = if entry.about == About::OtherName { "other" } else { self.name(issuer) };
         let key = if entry.about == About::OtherKey { key(Party::Stranger) } else { key(issuer) };
         let right = serial(target);

@@ -151,7 +151,7 @@ fn is_meant(response: &Response, entry: &Entry, target: Target) -> Option<bool> 
     match (has_serial, is_supported) {
         (false, _) => Some(false),
         (true, false) => None,
-        (true, true) => Some(entry.about == About::Target),
+        (true, true) => Some(entry.about == About::Target && !response.is_for_twin),
     }
 }
 
