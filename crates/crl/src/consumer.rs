@@ -4,6 +4,23 @@ use crate::CrlSet;
 use ucpki_chain::{Consumer, ConsumerPolicy, Origins};
 
 /// All CRLs of an appliance, by where they came from.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::ConsumerPolicy;
+/// use ucpki::crl::{CrlOrigin, CrlSet, CrlsByOrigin};
+/// use ucpki::crypto::RUSTCRYPTO;
+///
+/// let file = include_bytes!("../../../tests/data/crl/revoked-leaf/crls.pem");
+/// let uploaded = CrlSet::from_origin(CrlOrigin::Manual, ucpki::crl::read(file, &RUSTCRYPTO)?);
+/// let crls = CrlsByOrigin { manual: uploaded, ..CrlsByOrigin::default() };
+///
+/// // SIP over TLS uses downloaded and uploaded CRLs together; LDAP only those in the file of trusted CAs.
+/// assert_eq!(crls.used_by(ConsumerPolicy::SIP_TLS).preferred.len(), 2);
+/// assert!(crls.used_by(ConsumerPolicy::LDAP).preferred.is_empty());
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct CrlsByOrigin {
     /// Downloaded by the schedule ([`Updates`](crate::Updates)).
@@ -49,6 +66,27 @@ impl CrlsByOrigin {
 }
 
 /// The CRLs of one consumer.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{ConsumerPolicy, Revocation};
+/// use ucpki::crl::{CrlOrigin, CrlSet, CrlsByOrigin};
+/// use ucpki::crypto::RUSTCRYPTO;
+///
+/// let file = include_bytes!("../../../tests/data/crl/revoked-leaf/crls.pem");
+/// let uploaded = CrlSet::from_origin(CrlOrigin::Manual, ucpki::crl::read(file, &RUSTCRYPTO)?);
+/// let all = CrlsByOrigin { manual: uploaded, ..CrlsByOrigin::default() };
+///
+/// // Management connections ask downloaded CRLs first, and uploaded ones where those have no answer.
+/// let policy = ConsumerPolicy::OTHER;
+/// let crls = all.used_by(policy);
+/// assert_eq!((crls.preferred.len(), crls.otherwise.len()), (0, 2));
+/// let consumer = crls.consumer(policy);
+/// let sources: [&dyn Revocation; 1] = [&consumer];
+/// assert!(policy.check(&sources).is_some());
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct ConsumerCrls {
     /// These are asked.

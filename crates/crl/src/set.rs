@@ -92,6 +92,20 @@ pub struct CrlSet {
 
 /// Where a CRL came from. Of CRLs of one origin the newest decides; CRLs of several origins are believed side by side, so that
 /// a revocation on any of them counts.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crl::{CrlOrigin, CrlSet};
+/// use ucpki::crypto::RUSTCRYPTO;
+///
+/// // A CRL that an operator uploaded revokes, also where a newer one was downloaded.
+/// let file = include_bytes!("../../../tests/data/crl/revoked-leaf/crls.pem");
+/// let uploaded = CrlSet::from_origin(CrlOrigin::Manual, ucpki::crl::read(file, &RUSTCRYPTO)?);
+/// let downloaded = CrlSet::from_origin(CrlOrigin::Automatic, ucpki::crl::read(file, &RUSTCRYPTO)?);
+/// assert_eq!(uploaded.union(&downloaded).len(), 4);
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CrlOrigin {

@@ -90,6 +90,17 @@ impl fmt::Display for Hash {
 }
 
 /// How a signature is made, without its hash.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{RUSTCRYPTO, Scheme};
+///
+/// // Does a provider verify RSA-PSS, and with which hashes?
+/// let rows = RUSTCRYPTO.capabilities().filter(|row| row.scheme == Scheme::RsaPss);
+/// let hashes: Vec<_> = rows.filter_map(|row| row.hash).map(|hash| hash.name()).collect();
+/// assert!(hashes.contains(&"SHA-256") && !hashes.contains(&"SHA-1"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Scheme {
@@ -231,6 +242,20 @@ impl PssParameters {
 }
 
 /// A signature algorithm with its parameters, as an AlgorithmIdentifier names it.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{Hash, Scheme, SignatureAlgorithm};
+/// use ucpki::x509::pem;
+///
+/// let leaf = pem::certificates(include_bytes!("../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// let algorithm = SignatureAlgorithm::parse(leaf.signature_algorithm())?;
+/// assert_eq!(algorithm, SignatureAlgorithm::Ecdsa(Hash::Sha256));
+/// // A policy may look at the parts; Ed25519 and ML-DSA have no hash of the message.
+/// assert_eq!((algorithm.scheme(), algorithm.hash()), (Scheme::Ecdsa, Some(Hash::Sha256)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureAlgorithm {

@@ -9,6 +9,18 @@ use ucpki_x509::{Hex, Oid};
 pub const MAX_DIGEST: usize = 64;
 
 /// A hash function, as a constant that a [`Provider`](crate::Provider) lists.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{RUSTCRYPTO, sha256};
+/// use ucpki::x509::oids;
+///
+/// // The hash function that a CertID names.
+/// let algorithm = RUSTCRYPTO.digest(oids::SHA256).ok_or("this provider has no SHA-256")?;
+/// assert_eq!(algorithm.digest(&[b"signed ", b"bytes"]).as_bytes(), sha256(b"signed bytes"));
+/// # Ok::<(), &str>(())
+/// ```
 pub trait DigestAlgorithm: Send + Sync + fmt::Debug {
     /// The object identifier of the hash, as it is in `DigestInfo` and in CertIDs.
     fn oid(&self) -> Oid<'static>;
@@ -24,6 +36,21 @@ pub trait DigestAlgorithm: Send + Sync + fmt::Debug {
 }
 
 /// A hash in the making.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{RUSTCRYPTO, sha256};
+/// use ucpki::x509::oids;
+///
+/// // A CRL that comes in pieces is hashed while it is received.
+/// let mut state = RUSTCRYPTO.digest(oids::SHA256).ok_or("this provider has no SHA-256")?.start();
+/// for piece in [&b"signed "[..], b"bytes"] {
+///     state.update(piece);
+/// }
+/// assert_eq!(state.finish().as_bytes(), sha256(b"signed bytes"));
+/// # Ok::<(), &str>(())
+/// ```
 pub trait DigestState: Send + Sync {
     /// Takes the next piece.
     fn update(&mut self, data: &[u8]);
@@ -33,6 +60,18 @@ pub trait DigestState: Send + Sync {
 }
 
 /// What a hash function gave: the bytes, and which function it was.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{Digest, sha256};
+/// use ucpki::x509::oids;
+///
+/// // A digest that an accelerator computed.
+/// let digest = Digest::new(oids::SHA256, &sha256(b"signed bytes")).ok_or("longer than any digest")?;
+/// assert_eq!((digest.oid(), digest.as_bytes().len()), (oids::SHA256, 32));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Digest {
     oid: Oid<'static>,
@@ -85,6 +124,21 @@ impl fmt::Debug for Digest {
 }
 
 /// A digest that somebody else holds, and which function made it.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{DigestRef, Input, RUSTCRYPTO, sha256};
+/// use ucpki::x509::{oids, pem};
+///
+/// let root = pem::certificates(include_bytes!("../../../tests/data/chain/demo/root.pem"))?.remove(0).certificate;
+/// // The digest of the signed part is known already: it is not hashed again.
+/// let digest = sha256(root.tbs());
+/// let input = Input::Both { message: root.tbs(), digest: DigestRef::new(oids::SHA256, &digest) };
+/// let key = RUSTCRYPTO.prepare(root.spki(), None)?;
+/// key.verify(root.signature_algorithm(), input, root.signature().ok_or("not of whole bytes")?)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DigestRef<'a> {
     oid: Oid<'a>,
@@ -118,6 +172,25 @@ impl fmt::Debug for DigestRef<'_> {
 }
 
 /// What a signature is checked over.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{Input, RUSTCRYPTO, VerifyError};
+/// use ucpki::x509::pem;
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| all.remove(0).certificate);
+/// let issuer = read(include_bytes!("../../../tests/data/chain/demo/intermediate.pem"))?;
+/// let leaf = read(include_bytes!("../../../tests/data/chain/demo/leaf.pem"))?;
+/// let signature = leaf.signature().ok_or("not of whole bytes")?;
+///
+/// let key = RUSTCRYPTO.prepare(issuer.spki(), None)?;
+/// key.verify(leaf.signature_algorithm(), Input::Message(leaf.tbs()), signature)?;
+/// // The whole certificate is not what was signed.
+/// let whole = key.verify(leaf.signature_algorithm(), Input::Message(leaf.as_der()), signature);
+/// assert_eq!(whole, Err(VerifyError::BadSignature));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Input<'a> {

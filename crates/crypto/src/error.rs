@@ -7,6 +7,19 @@ use ucpki_x509::Code;
 /// Why a public key cannot be used.
 ///
 /// The same key is always refused for the same reason. Making one allocates nothing.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{KeyRefused, RUSTCRYPTO};
+/// use ucpki::x509::pem;
+///
+/// let request = pem::requests(include_bytes!("../../../tests/data/csr/lint/key-p224.pem"))?.remove(0);
+/// let refused = RUSTCRYPTO.prepare(request.spki(), None).unwrap_err();
+/// assert_eq!(refused, KeyRefused::CurveUnsupported);
+/// println!("{refused} [{}]", refused.code().name());
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyRefused {
@@ -66,6 +79,22 @@ impl core::error::Error for KeyRefused {}
 ///
 /// A signature that does not hold says nothing more ([`BadSignature`](Self::BadSignature)): detail would help forgers
 /// only. The other variants are about the algorithm identifier, which is readable by anyone.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{Input, RUSTCRYPTO, VerifyError};
+/// use ucpki::x509::pem;
+///
+/// let root = pem::certificates(include_bytes!("../../../tests/data/chain/demo/root.pem"))?.remove(0).certificate;
+/// let key = RUSTCRYPTO.prepare(root.spki(), None)?;
+/// match key.verify(root.signature_algorithm(), Input::Message(b"something else"), &[0; 64]) {
+///     Ok(()) => unreachable!("nobody signed that"),
+///     Err(VerifyError::AlgorithmUnsupported) => println!("another provider may be able to"),
+///     Err(error) => assert_eq!(error.code().name(), "crypto.signature_invalid"),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VerifyError {

@@ -8,6 +8,27 @@ use ucpki_x509::{AlgorithmRef, Error, Oid, SpkiRef, oids};
 /// What kind of public key, and how long.
 ///
 /// Known kinds are more than any provider can use, so that policy can name what it refuses.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::KeyKind;
+/// use ucpki::x509::pem;
+///
+/// /// A policy of your own: RSA of 3072 bits and more, and the curves of NIST.
+/// fn is_long_enough(kind: KeyKind) -> bool {
+///     match kind {
+///         KeyKind::Rsa { bits } | KeyKind::RsaPss { bits } => bits >= 3072,
+///         KeyKind::EcP256 | KeyKind::EcP384 | KeyKind::EcP521 => true,
+///         _ => false,
+///     }
+/// }
+///
+/// let leaf = pem::certificates(include_bytes!("../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// assert!(is_long_enough(KeyKind::from_spki(leaf.spki())?));
+/// assert!(!is_long_enough(KeyKind::Rsa { bits: 2048 }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyKind {

@@ -40,6 +40,37 @@ struct Layer {
 const NO_LAYER: Layer = Layer { name: "", keys: &[], digests: &[] };
 
 /// One kind of public key and the signatures that can be verified with it, as a constant that a [`Provider`] lists.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{Hash, KeyAlgorithm, KeyRefused, PreparedKey, Provider, RUSTCRYPTO, Scheme};
+/// use ucpki::x509::{AlgorithmRef, SpkiRef, oids};
+///
+/// /// Ed25519 on an accelerator. In this example, software does its work.
+/// #[derive(Debug)]
+/// struct Accelerator;
+///
+/// impl KeyAlgorithm for Accelerator {
+///     fn name(&self) -> &'static str {
+///         "Ed25519"
+///     }
+///     fn serves(&self, algorithm: AlgorithmRef<'_>) -> bool {
+///         algorithm.oid() == oids::ED25519
+///     }
+///     fn prepare(&self, key: SpkiRef<'_>, inherited: Option<&[u8]>) -> Result<Box<dyn PreparedKey>, KeyRefused> {
+///         RUSTCRYPTO.prepare(key, inherited)
+///     }
+///     fn signatures(&self) -> &'static [(Scheme, Option<Hash>)] {
+///         &[(Scheme::Ed25519, None)]
+///     }
+/// }
+///
+/// // Everything else is done by RUSTCRYPTO.
+/// const PROVIDER: Provider = Provider::new("board", &[&Accelerator], &[]).over(RUSTCRYPTO);
+/// let row = PROVIDER.capabilities().find(|row| row.key == "Ed25519");
+/// assert_eq!(row.map(|row| row.provider), Some("board"));
+/// ```
 pub trait KeyAlgorithm: Send + Sync + fmt::Debug {
     /// The kind of key, such as `RSA` or `P-256`. Two algorithms of one name are alternatives for the same keys.
     fn name(&self) -> &'static str;
@@ -62,6 +93,28 @@ pub trait KeyAlgorithm: Send + Sync + fmt::Debug {
 }
 
 /// A public key that was checked, and is ready to verify.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{Input, KeyKind, RUSTCRYPTO};
+/// use ucpki::x509::pem;
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| all.remove(0).certificate);
+/// let issuer = read(include_bytes!("../../../tests/data/chain/demo/intermediate.pem"))?;
+/// let issued = [
+///     read(include_bytes!("../../../tests/data/chain/demo/leaf.pem"))?,
+///     read(include_bytes!("../../../tests/data/chain/demo/revoked.pem"))?,
+/// ];
+///
+/// // Prepared once, for every signature of that key.
+/// let key = RUSTCRYPTO.prepare(issuer.spki(), None)?;
+/// assert_eq!(key.kind(), KeyKind::EcP256);
+/// for one in &issued {
+///     key.verify(one.signature_algorithm(), Input::Message(one.tbs()), one.signature().ok_or("not of whole bytes")?)?;
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait PreparedKey: Send + Sync + fmt::Debug {
     /// What kind of key it is.
     fn kind(&self) -> KeyKind;
@@ -99,6 +152,22 @@ pub trait PreparedKey: Send + Sync + fmt::Debug {
 }
 
 /// One row of the table of what a provider can verify.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{Hash, RUSTCRYPTO, Scheme};
+///
+/// // A table for a manual: what is verified, and by which provider.
+/// for row in RUSTCRYPTO.capabilities() {
+///     let hash = row.hash.map_or("its own hash", |hash| hash.name());
+///     println!("{}: {} with {hash} ({})", row.key, row.scheme, row.provider);
+/// }
+/// let verifies =
+///     |key, scheme, hash| RUSTCRYPTO.capabilities().any(|row| (row.key, row.scheme, row.hash) == (key, scheme, hash));
+/// assert!(verifies("P-256", Scheme::Ecdsa, Some(Hash::Sha384)));
+/// assert!(!verifies("RSA", Scheme::RsaPkcs1, Some(Hash::Sha1)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Capability {

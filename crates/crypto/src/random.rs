@@ -44,6 +44,24 @@ impl<R: Random + ?Sized> Random for &mut R {
 }
 
 /// The source of randomness gave nothing, or the same bytes again and again.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{KeyKind, Random, RandomFailed, SIGNERS, codes};
+///
+/// /// A generator that is not ready yet.
+/// struct Warming;
+///
+/// impl Random for Warming {
+///     fn fill(&mut self, _: &mut [u8]) -> Result<(), RandomFailed> {
+///         Err(RandomFailed)
+///     }
+/// }
+///
+/// let error = SIGNERS.generate(KeyKind::EcP256, &mut Warming).unwrap_err();
+/// assert_eq!(error.code(), &codes::RANDOM_FAILED);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RandomFailed;
 
@@ -90,6 +108,19 @@ impl Random for SystemRandom {
 /// No randomness at all, for what needs none: signing with ECDSA (RFC 6979) and Ed25519.
 ///
 /// Where some is needed after all, the call fails with [`RandomFailed`].
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{KeyKind, NoRandom, SIGNERS};
+///
+/// // ECDSA is deterministic (RFC 6979): a machine without a random source can sign, and cannot make keys.
+/// let key = SIGNERS.read(include_bytes!("../../../tests/data/ocsp/responder/ca.key"), None)?;
+/// let algorithm = key.algorithms()[0];
+/// assert_eq!(key.sign(algorithm, b"message", &mut NoRandom)?, key.sign(algorithm, b"message", &mut NoRandom)?);
+/// assert!(SIGNERS.generate(KeyKind::EcP256, &mut NoRandom).is_err());
+/// # Ok::<(), ucpki::crypto::KeyError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoRandom;
 

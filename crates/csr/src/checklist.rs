@@ -8,12 +8,42 @@ use ucpki_x509::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUs
 use ucpki_x509::{CertificationRequest, Error, GeneralNameBuf, GeneralNames, Oid, oids};
 
 /// The extensions that a request asks for, as a list for a person, and as a file for `openssl`.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::csr::Checklist;
+/// use ucpki::x509::pem;
+///
+/// // A CA that ignores the extensions of a request gets them as a file for `openssl x509 -req -extfile`.
+/// let request = pem::requests(include_bytes!("../../../tests/data/csr/demo/request.pem"))?.remove(0);
+/// let checklist = Checklist::from_request(&request)?;
+/// assert!(checklist.openssl_file().contains("keyUsage = critical,digitalSignature,keyEncipherment"));
+/// println!("{checklist}");
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checklist {
     items: Vec<ChecklistItem>,
 }
 
 /// One line of the list.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::csr::Checklist;
+/// use ucpki::x509::pem;
+///
+/// let request = pem::requests(include_bytes!("../../../tests/data/csr/demo/request.pem"))?.remove(0);
+/// let checklist = Checklist::from_request(&request)?;
+/// for item in checklist.items() {
+///     println!("{}{}: {}", item.name, if item.critical { " (critical)" } else { "" }, item.values.join(", "));
+/// }
+/// let names = checklist.items().iter().find(|item| item.name == "Subject Alternative Name");
+/// assert_eq!(names.map(|item| item.values.len()), Some(2));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChecklistItem {

@@ -7,6 +7,18 @@ use ucpki_crypto::KeyError;
 use ucpki_x509::{Code, Error};
 
 /// Why a request could not be made: the rule, and what breaks it.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::csr::{Subject, codes};
+///
+/// let subject = Subject { country: "Norway".into(), ..Subject::default() };
+/// let error = subject.to_name().unwrap_err();
+/// assert_eq!(error.code(), &codes::SUBJECT_INVALID);
+/// println!("{error}");
+/// assert!(error.what().is_some_and(|what| what.contains("a country is two capital letters, such as NO")));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CsrError {
     code: &'static Code,

@@ -19,6 +19,21 @@ use ucpki_x509::{
 };
 
 /// Something in a request that a rule speaks against.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::csr::{RuleSet, codes, lint_file};
+///
+/// let file = include_bytes!("../../../tests/data/csr/lint/key-rsa1024.pem");
+/// let report = lint_file(file, &RuleSet::PUBLIC_CA, &RUSTCRYPTO)?;
+/// for finding in &report.findings {
+///     println!("{}: {finding} ({})", finding.severity.name(), finding.source);
+/// }
+/// assert!(report.findings.iter().any(|finding| finding.code == &codes::KEY_SHORT));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LintFinding {
@@ -35,6 +50,29 @@ pub struct LintFinding {
 }
 
 /// The part of a request that a finding is about.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::csr::{Part, RuleSet, codes, lint_file};
+///
+/// /// Which field of a form to mark.
+/// fn field(part: &Part) -> &'static str {
+///     match part {
+///         Part::Subject(..) => "subject",
+///         Part::AltName(_) => "names",
+///         Part::Key => "key",
+///         _ => "file",
+///     }
+/// }
+///
+/// let file = include_bytes!("../../../tests/data/csr/lint/name-wildcard.pem");
+/// let report = lint_file(file, &RuleSet::PUBLIC_CA, &RUSTCRYPTO)?;
+/// let wildcard = report.findings.iter().find(|finding| finding.code == &codes::HOST_WILDCARD).unwrap();
+/// assert_eq!(field(&wildcard.part), "names");
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Part {
@@ -55,6 +93,19 @@ pub enum Part {
 }
 
 /// Everything that there is to say about a request.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::csr::{LintSeverity, RuleSet, lint_file};
+///
+/// let file = include_bytes!("../../../tests/data/csr/lint/key-rsa1024.pem");
+/// let report = lint_file(file, &RuleSet::PRIVATE_CA, &RUSTCRYPTO)?;
+/// // Whether to send the request to the CA at all.
+/// assert_eq!(report.worst(), Some(LintSeverity::Refuse));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {

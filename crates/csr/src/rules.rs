@@ -6,6 +6,22 @@ use alloc::string::String;
 use ucpki_x509::Code;
 
 /// How bad it is to break a rule.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::csr::LintSeverity;
+///
+/// /// The exit status of a program that checks requests.
+/// fn status(worst: Option<LintSeverity>) -> i32 {
+///     match worst {
+///         Some(LintSeverity::Refuse) => 1,
+///         _ => 0,
+///     }
+/// }
+///
+/// assert_eq!((status(Some(LintSeverity::Refuse)), status(Some(LintSeverity::Warn)), status(None)), (1, 0, 0));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LintSeverity {
@@ -30,6 +46,18 @@ impl LintSeverity {
 }
 
 /// One rule of a set: what is looked for, how bad it is, and who says so.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::csr::{LintRule, RuleSet};
+///
+/// // What a set asks for, as a page for people who make requests.
+/// for LintRule { code, severity, source, .. } in RuleSet::PRIVATE_CA.rules() {
+///     println!("{} {}: {} ({source})", severity.name(), code.name(), code.text());
+/// }
+/// assert!(RuleSet::PRIVATE_CA.rules().len() < RuleSet::PUBLIC_CA.rules().len());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "rows of tables, also of callers' own")]
 pub struct LintRule {
@@ -44,6 +72,21 @@ pub struct LintRule {
 /// A set of rules, and the limits that they compare with.
 ///
 /// Sets are data: [`with`](Self::with) changes the severity of one rule.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::csr::{LintSeverity, RuleSet, codes, lint_file};
+///
+/// // A private CA that issues for hosts without a domain, and wants to be told.
+/// let file = include_bytes!("../../../tests/data/csr/lint/name-single-label.pem");
+/// let rules = RuleSet::PUBLIC_CA.with(&codes::HOST_SINGLE_LABEL, LintSeverity::Warn);
+/// let report = lint_file(file, &rules, &RUSTCRYPTO)?;
+/// let found = report.findings.iter().find(|finding| finding.code == &codes::HOST_SINGLE_LABEL);
+/// assert_eq!(found.map(|finding| finding.severity), Some(LintSeverity::Warn));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct RuleSet {
     name: Cow<'static, str>,
@@ -52,6 +95,20 @@ pub struct RuleSet {
 }
 
 /// Numbers of a rule set.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::csr::{LintLimits, RuleSet, codes, lint_file};
+///
+/// // A CA that issues for RSA keys of 3072 bits and more.
+/// let rules = RuleSet::PUBLIC_CA.with_limits(LintLimits { shortest_rsa: 3072, ..*RuleSet::PUBLIC_CA.limits() });
+/// let file = include_bytes!("../../../tests/data/csr/lint/good-rsa2048.pem");
+/// let report = lint_file(file, &rules, &RUSTCRYPTO)?;
+/// assert!(report.findings.iter().any(|finding| finding.code == &codes::KEY_SHORT));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "rows of tables, also of callers' own")]
 pub struct LintLimits {

@@ -5,6 +5,22 @@ use alloc::vec::Vec;
 use core::fmt;
 
 /// What went wrong, for programs.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::files::{ErrorKind, Memory, Output, put};
+///
+/// let files = Memory::new().file("/node.key", b"an older key");
+/// let error = put(&files, &[Output::new("/node.key".to_owned(), b"the key")]).unwrap_err();
+/// let advice = match error.kind() {
+///     ErrorKind::Exists => "choose another name, or say that it may be replaced",
+///     ErrorKind::Full => "make room on the disk",
+///     ErrorKind::Denied => "ask for access to the folder",
+///     _ => "see the message",
+/// };
+/// assert_eq!(advice, "choose another name, or say that it may be replaced");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -35,6 +51,23 @@ pub enum ErrorKind {
 /// What a file system has to say about an operation that failed.
 ///
 /// The text is the system's own, such as `No space left on device (os error 28)`.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::files::{ErrorKind, FileError};
+///
+/// /// What the driver of a device gives.
+/// fn from_driver(status: i32) -> FileError {
+///     match status {
+///         -28 => FileError::new(ErrorKind::Full, "no block left in the flash"),
+///         status => FileError::new(ErrorKind::Other, format!("driver status {status}")),
+///     }
+/// }
+///
+/// assert_eq!(from_driver(-28).kind(), ErrorKind::Full);
+/// assert_eq!(from_driver(-5).to_string(), "driver status -5");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileError {
     kind: ErrorKind,
@@ -64,6 +97,17 @@ impl fmt::Display for FileError {
 impl core::error::Error for FileError {}
 
 /// What was being done when it failed.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::files::{ErrorKind, Fault, FileStep, Memory, Output, put};
+///
+/// let files = Memory::new();
+/// files.fault(0, Fault::Fail(ErrorKind::Denied));
+/// let error = put(&files, &[Output::new("/node.key".to_owned(), b"the key")]).unwrap_err();
+/// assert_eq!((error.step(), error.kind()), (FileStep::Create, ErrorKind::Denied));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FileStep {
@@ -99,6 +143,17 @@ impl FileStep {
 }
 
 /// Why a group of outputs was not written; `P` is the path type of the file system.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::files::{ErrorKind, Memory, Output, put};
+///
+/// let error = put(&Memory::new(), &[Output::new("/no/folder.key".to_owned(), b"the key")]).unwrap_err();
+/// assert_eq!((error.kind(), error.path().as_str()), (ErrorKind::Missing, "/no/folder.key"));
+/// // What could not be undone has to be removed by hand.
+/// assert!(error.left().is_empty());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputError<P> {
     pub(crate) path: P,

@@ -16,6 +16,31 @@ use core::fmt;
 /// - Names that were made, changed or removed before [`sync_folder`](Self::sync_folder) survive a crash after it.
 ///
 /// Nothing is assumed about the order in which names reach the disk otherwise.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::files::{ErrorKind, FileAccess, FileSystem, Memory};
+///
+/// /// Makes a file that nobody else may read; works on a disk, in memory, and on a device's own file system.
+/// fn store<F: FileSystem>(
+///     files: &F,
+///     folder: &F::Path,
+///     name: &str,
+///     bytes: &[u8],
+/// ) -> Result<(), ucpki::files::FileError> {
+///     let mut file = files.create_new(&files.in_folder(folder, name), FileAccess::Owner)?;
+///     files.write(&mut file, bytes)?;
+///     files.sync(&mut file)?;
+///     files.sync_folder(folder)
+/// }
+///
+/// let files = Memory::new();
+/// store(&files, &"/".to_owned(), "token", b"secret")?;
+/// // It never replaces what is there.
+/// assert_eq!(store(&files, &"/".to_owned(), "token", b"other").unwrap_err().kind(), ErrorKind::Exists);
+/// # Ok::<(), ucpki::files::FileError>(())
+/// ```
 pub trait FileSystem {
     /// How a file is named.
     type Path: Clone + Ord + fmt::Debug;
@@ -116,6 +141,20 @@ pub trait FileSystem {
 }
 
 /// Who may read a new file.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::files::{FileAccess, Memory, Output, put};
+///
+/// // The key is its owner's from the moment the file exists; the request is not a secret.
+/// let files = Memory::new();
+/// let key = Output::new("/node.key".to_owned(), b"the key").access(FileAccess::Owner);
+/// put(&files, &[key, Output::new("/node.csr".to_owned(), b"the request")])?;
+/// assert_eq!(files.access("/node.key"), Some(FileAccess::Owner));
+/// assert_eq!(files.access("/node.csr"), Some(FileAccess::Usual));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FileAccess {
@@ -127,6 +166,17 @@ pub enum FileAccess {
 }
 
 /// What is at a path.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::files::{EntryKind, FileSystem, Memory};
+///
+/// let files = Memory::new().file("/crl.pem", b"-----BEGIN X509 CRL-----");
+/// let found = files.metadata(&"/crl.pem".to_owned())?.ok_or("no such file")?;
+/// assert_eq!((found.kind, found.length), (EntryKind::File, 24));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Metadata {
@@ -147,6 +197,19 @@ impl Metadata {
 }
 
 /// The number of a file in its file system: equal for two names of the same file.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::files::{FileSystem, Memory};
+///
+/// // Two names of one file, which must not both be written.
+/// let files = Memory::new().file("/node.key", b"the key");
+/// files.link(&"/node.key".to_owned(), &"/copy.key".to_owned())?;
+/// let identity = |name: &str| files.metadata(&name.to_owned()).map(|found| found.and_then(|found| found.identity));
+/// assert_eq!(identity("/node.key")?, identity("/copy.key")?);
+/// # Ok::<(), ucpki::files::FileError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "a pair of numbers")]
 pub struct FileIdentity {
@@ -157,6 +220,17 @@ pub struct FileIdentity {
 }
 
 /// What kind of thing is at a path.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::files::{EntryKind, ErrorKind, Memory, Output, put};
+///
+/// // A symbolic link in the place of an output is refused: it may lead anywhere.
+/// let files = Memory::new().special("/node.key", EntryKind::Link);
+/// let error = put(&files, &[Output::new("/node.key".to_owned(), b"the key")]).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Link);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EntryKind {

@@ -34,6 +34,30 @@ use core::cell::RefCell;
 pub struct Memory(RefCell<State>);
 
 /// What happens at a step.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::files::{Existing, Fault, FileSystem, Memory, Output, put};
+///
+/// // Whatever the step at which the machine stops, the file is whole.
+/// for step in 0.. {
+///     let files = Memory::new().file("/crl.pem", b"yesterday's");
+///     files.fault(step, Fault::Crash);
+///     let crl = Output::new("/crl.pem".to_owned(), b"today's").existing(Existing::Replace);
+///     let is_done = put(&files, &[crl]).is_ok();
+///     let after = files.restart(0);
+///     let names: Vec<_> = after.paths();
+///     let whole = names
+///         .iter()
+///         .filter_map(|name| after.read(name, 100).ok())
+///         .any(|bytes| bytes == b"yesterday's" || bytes == b"today's");
+///     assert!(whole, "step {step}: {names:?}");
+///     if is_done {
+///         break;
+///     }
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {

@@ -9,6 +9,18 @@ use core::fmt;
 /// A file that is to be written.
 ///
 /// The bytes may be a key: `Debug` shows their number only.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::files::{Existing, FileAccess, Memory, Output, put};
+///
+/// let files = Memory::new().file("/node.key", b"an older key");
+/// let key = Output::new("/node.key".to_owned(), b"the key").access(FileAccess::Owner).existing(Existing::Replace);
+/// put(&files, &[key])?;
+/// assert_eq!(files.access("/node.key"), Some(FileAccess::Owner));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Output<'b, P> {
     path: P,
@@ -18,6 +30,19 @@ pub struct Output<'b, P> {
 }
 
 /// Whether a new file may take the place of an old one.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::files::{ErrorKind, Existing, FileSystem, Memory, Output, put};
+///
+/// let files = Memory::new().file("/crl.pem", b"yesterday's");
+/// let crl = Output::new("/crl.pem".to_owned(), b"today's");
+/// assert_eq!(put(&files, &[crl.clone()]).unwrap_err().kind(), ErrorKind::Exists);
+/// put(&files, &[crl.existing(Existing::Replace)])?;
+/// assert_eq!(files.read(&"/crl.pem".to_owned(), 100)?, b"today's");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Existing {
@@ -29,6 +54,19 @@ pub enum Existing {
 }
 
 /// What [`put`] did.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::files::{Memory, Output, put};
+///
+/// let placed = put(&Memory::new(), &[Output::new("/node.csr".to_owned(), b"the request")])?;
+/// for path in &placed.left {
+///     eprintln!("remove {path}: it is what was replaced");
+/// }
+/// assert!(placed.left.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Placed<P> {

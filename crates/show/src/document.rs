@@ -7,6 +7,18 @@ use core::fmt::{self, Display, Write};
 use ucpki_x509::Code;
 
 /// How a piece of text looks where colours are on.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::show::{Document, DocumentLine, Style};
+///
+/// let mut document = Document::default();
+/// document.push(DocumentLine::new(Style::Good, "ok").plain(": sip.example.com"));
+/// // The style shows on a terminal alone; a file gets plain text.
+/// assert_eq!(document.to_string(), "ok: sip.example.com\n");
+/// assert!(document.colored().to_string().contains("\u{1B}["));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Style {
@@ -58,6 +70,18 @@ impl Style {
 pub struct Document(Vec<DocumentLine>);
 
 /// One line of a [`Document`].
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::show::{Document, DocumentLine, Style};
+///
+/// // A name from a certificate cannot steer the terminal.
+/// let line = DocumentLine::new(Style::Error, "refused").plain(": ").and(Style::Strong, "CN=\u{1B}[2J");
+/// let mut document = Document::default();
+/// document.push(line);
+/// assert_eq!(document.to_string(), "refused: CN=\\u{1b}[2J\n");
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct DocumentLine(Vec<(Style, String)>);
 

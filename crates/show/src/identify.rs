@@ -8,6 +8,27 @@ use core::fmt;
 use ucpki_x509::pem;
 
 /// What a file, or one block of it, is by its content.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::show::{FileKind, identify};
+///
+/// /// Help for a file that holds no certificate.
+/// fn help(file: &[u8]) -> String {
+///     let kind = identify(file)[0].kind;
+///     match (kind, kind.next_step()) {
+///         (FileKind::PrivateKey | FileKind::EncryptedPrivateKey, _) => {
+///             "this is a private key: keep it to yourself".to_owned()
+///         }
+///         (_, Some(next_step)) => format!("this is {kind}: {next_step}"),
+///         _ => format!("this is {kind}"),
+///     }
+/// }
+///
+/// assert!(help(b"<html><body>Not Found").ends_with("fetch the file itself, not the page that leads to it"));
+/// assert!(help(include_bytes!("../../../tests/data/ocsp/responder/ca.key")).contains("keep it to yourself"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FileKind {
@@ -66,6 +87,21 @@ pub enum FileKind {
 }
 
 /// What was found in a file: the whole of it, or one PEM block.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::show::{FileKind, identify};
+/// use ucpki::x509::pem;
+///
+/// // A certificate under the label of a request, as some forms want it.
+/// let der = pem::certificates(include_bytes!("../../../tests/data/chain/demo/leaf.pem"))?.remove(0).certificate;
+/// let file = pem::encode("CERTIFICATE REQUEST", der.as_der());
+/// let found = &identify(file.as_bytes())[0];
+/// assert_eq!((found.kind, found.is_label_right()), (FileKind::Certificate, false));
+/// assert_eq!((found.label.as_deref(), found.right_label), (Some("CERTIFICATE REQUEST"), Some("CERTIFICATE")));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Identified {

@@ -41,6 +41,24 @@ pub enum Object {
 
 /// A CRL with entries whose extensions break a rule, such as a reason code that does not exist. It is shown, and refused
 /// everywhere else.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::show::Object;
+/// use ucpki::x509::pem;
+///
+/// // A CRL whose reason code does not exist: 7 is not used.
+/// let mut der = pem::crls(include_bytes!("../../../tests/data/chain/demo/crls.pem"))?.remove(1).as_der().to_vec();
+/// let reason = der.windows(3).position(|bytes| bytes == [0x0A, 0x01, 0x01]).ok_or("no reason code")?;
+/// der[reason + 2] = 7;
+///
+/// let found = pem::objects(&der).next().ok_or("no CRL")??;
+/// let Object::OddCrl(odd) = Object::read(found)? else { return Err("no oddity".into()) };
+/// println!("shown, and refused everywhere else: {}", odd.error());
+/// assert_eq!(odd.as_der(), der);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OddCrl {
     der: Box<[u8]>,

@@ -16,12 +16,42 @@ use ucpki_x509::{Crl, GeneralName, GeneralNames, NameRef, SpkiRef, ip_address};
 /// The summary of an object: rows of a label and values, in an order for people.
 ///
 /// `Display` is made for a screen: at most 20 values in a row, cut at 100 characters. Nothing in it steers a terminal.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::show::Object;
+/// use ucpki::x509::pem;
+///
+/// let found =
+///     pem::objects(include_bytes!("../../../tests/data/chain/demo/leaf.pem")).next().ok_or("no certificate")??;
+/// let summary = Object::read(found)?.summary();
+/// println!("{summary}");
+/// let names = summary.rows().iter().find(|row| row.label() == "names").ok_or("no names")?;
+/// assert_eq!(names.values(), ["DNS:sip.example.com", "IP:192.0.2.7"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     rows: Vec<Row>,
 }
 
 /// One row of a [`Summary`].
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::show::Object;
+/// use ucpki::x509::pem;
+///
+/// // A table for a web page: labels on the left, values on the right.
+/// let found =
+///     pem::objects(include_bytes!("../../../tests/data/chain/demo/leaf.pem")).next().ok_or("no certificate")??;
+/// let summary = Object::read(found)?.summary();
+/// let table: Vec<_> = summary.rows().iter().map(|row| (row.label(), row.values().join("\n"))).collect();
+/// assert!(table.contains(&("valid until", "2036-01-01T00:00:00Z".to_owned())));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     label: &'static str,
@@ -293,6 +323,23 @@ pub struct SummaryComparison {
 }
 
 /// One line of a [`SummaryComparison`].
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::show::{Object, SummaryComparison};
+/// use ucpki::x509::pem;
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|mut all| Object::Certificate(all.remove(0).certificate));
+/// let old = read(include_bytes!("../../../tests/data/chain/demo/revoked.pem"))?;
+/// let new = read(include_bytes!("../../../tests/data/chain/demo/leaf.pem"))?;
+/// let comparison = SummaryComparison::new(&old.summary(), &new.summary());
+/// for line in comparison.lines().iter().filter(|line| !line.is_same()) {
+///     println!("{}: {} became {}", line.label(), line.left().unwrap_or("nothing"), line.right().unwrap_or("nothing"));
+/// }
+/// assert!(comparison.lines().iter().any(|line| line.label() == "issuer" && line.is_same()));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     label: &'static str,

@@ -7,6 +7,18 @@ use core::fmt;
 /// One step of the change of a certificate.
 ///
 /// The steps of a purpose are in the order in which they are taken ([`Purpose::steps`]).
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::Purpose;
+///
+/// // A runbook. What cannot be undone is asked for.
+/// for step in Purpose::CallManager.steps() {
+///     println!("{}{step}", if step.is_irreversible() { "(ask first) " } else { "" });
+/// }
+/// assert!(Purpose::Tomcat.steps().all(|step| !step.is_irreversible()));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Step {
@@ -19,6 +31,16 @@ pub struct Step {
 }
 
 /// When a step is taken.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{Phase, Purpose};
+///
+/// // What has to be true before the certificate is uploaded.
+/// let before: Vec<_> = Purpose::Ipsec.steps().filter(|step| step.phase == Phase::Before).collect();
+/// assert_eq!(before[0].to_string(), "make sure that no backup or restore is running");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Phase {
@@ -33,6 +55,22 @@ pub enum Phase {
 }
 
 /// What is done in a step.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{Purpose, StepAction};
+///
+/// // The services that a maintenance window has to cover.
+/// let services: Vec<_> = Purpose::Tomcat
+///     .steps()
+///     .filter_map(|step| match step.action {
+///         StepAction::Restart(restart) => Some(restart.service),
+///         _ => None,
+///     })
+///     .collect();
+/// assert!(services.contains(&"Cisco Tomcat"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StepAction {

@@ -15,6 +15,19 @@ use ucpki_x509::{Oid, oids};
 /// | `expressway` | VCS and Expressway: the server certificate |
 /// | `tomcat`, `ipsec`, `CallManager`, `CAPF`, `TVS`, and the `-ECDSA` variants | Unified CM |
 /// | `cup`, `cup-xmpp`, `cup-xmpp-s2s`, and the `-ECDSA` variants; `imp-ipsec` | IM and Presence |
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::Purpose;
+/// use ucpki::crypto::KeyKind;
+///
+/// let purpose = Purpose::by_name("tomcat-ECDSA").ok_or("no such purpose")?;
+/// assert_eq!(purpose.trust_store().name(), "tomcat-trust");
+/// assert!(purpose.is_multi_server());
+/// assert!(purpose.takes(KeyKind::EcP384) && !purpose.takes(KeyKind::Rsa { bits: 3072 }));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Purpose {
@@ -51,6 +64,18 @@ pub enum Purpose {
 }
 
 /// Which of the two published tables of key usages counts; only keyEncipherment, and CAPF's clientAuth, differ.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{Generation, Purpose, Sides};
+/// use ucpki::x509::extension::KeyUsage;
+///
+/// // Release 12.5 asks for keyEncipherment; release 14 does not.
+/// let asks =
+///     |generation| Purpose::Tomcat.usage(generation, Sides::Both).key_usage().contains(KeyUsage::KEY_ENCIPHERMENT);
+/// assert!(asks(Generation::Old) && !asks(Generation::New));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Generation {
@@ -62,6 +87,17 @@ pub enum Generation {
 }
 
 /// Which side of TLS a certificate is for. Appliances are both in mutual TLS; public CAs are about to stop signing clients.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{Generation, Purpose, Sides};
+/// use ucpki::x509::oids;
+///
+/// // For a public CA that signs servers only.
+/// let usage = Purpose::Expressway.usage(Generation::New, Sides::ServerOnly);
+/// assert_eq!(usage.extended().collect::<Vec<_>>(), [oids::SERVER_AUTH]);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Sides {
@@ -75,6 +111,19 @@ pub enum Sides {
 }
 
 /// The usages that a request asks for.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{Purpose, Settings};
+/// use ucpki::crypto::KeyKind;
+/// use ucpki::x509::extension::KeyUsage;
+///
+/// let usage = Settings::CUCM.usage(Purpose::Tomcat);
+/// assert!(usage.key_usage().contains(KeyUsage::DATA_ENCIPHERMENT));
+/// // A key that only signs cannot serve that part.
+/// assert!(!usage.for_key(KeyKind::Ed25519).key_usage().contains(KeyUsage::DATA_ENCIPHERMENT));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Usage {
     key_usage: KeyUsage,

@@ -3,6 +3,18 @@
 use crate::TrustStore;
 
 /// What a node is: its product, and its place.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{Role, TrustStore};
+///
+/// // Where the CA certificates of an Expressway's own certificate go.
+/// let role = Role::by_name("control").ok_or("no such role")?;
+/// assert_eq!(role.own_stores(), [TrustStore::TrustedCa]);
+/// assert!(!role.is_cucm());
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Role {

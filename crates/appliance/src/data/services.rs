@@ -3,6 +3,16 @@
 /// A service that has to be restarted before a new certificate is in effect.
 ///
 /// Only services that run are restarted; the publisher first, and one node at a time.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::TrustStore;
+///
+/// // Before a CA certificate in tomcat-trust is in effect:
+/// let restarts = TrustStore::Tomcat.restarts();
+/// assert_eq!(restarts[0].service, "Cisco Tomcat");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Restart {
@@ -13,6 +23,16 @@ pub struct Restart {
 }
 
 /// The nodes of a cluster on which something is done.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{Nodes, Purpose};
+///
+/// // CAPF runs on the publisher alone.
+/// let capf = Purpose::Capf.restarts().iter().find(|restart| restart.nodes == Nodes::Publisher);
+/// assert!(capf.is_some());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Nodes {

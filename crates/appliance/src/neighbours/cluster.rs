@@ -8,6 +8,24 @@ use ucpki_crypto::{KeyKind, SignatureAlgorithm};
 use ucpki_x509::{CertificationRequest, Code, Oid, oids};
 
 /// A field in which a request differs from the first.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::compare_cluster;
+/// use ucpki::x509::pem;
+///
+/// // The requests of the peers of a cluster have to agree in all but their names.
+/// let read = |file: &[u8]| pem::requests(file).map(|mut all| all.remove(0));
+/// let first = read(include_bytes!("../../../../tests/data/csr/demo/request.pem"))?;
+/// let second = read(include_bytes!("../../../../tests/data/csr/lint/good-p384.pem"))?;
+/// let differences = compare_cluster(&[first, second]);
+/// for difference in &differences {
+///     println!("request {}: {difference}", difference.request + 1);
+/// }
+/// assert!(differences.iter().any(|difference| difference.this.contains("P-384")));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ClusterDifference {
@@ -22,6 +40,24 @@ pub struct ClusterDifference {
 }
 
 /// What the requests of a cluster have to agree in.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{ClusterField, compare_cluster};
+/// use ucpki::x509::pem;
+///
+/// let read = |file: &[u8]| pem::requests(file).map(|mut all| all.remove(0));
+/// let first = read(include_bytes!("../../../../tests/data/csr/demo/request.pem"))?;
+/// let second = read(include_bytes!("../../../../tests/data/csr/lint/good-p384.pem"))?;
+/// let differences = compare_cluster(&[first, second]);
+/// // The key is made again; the others are typing errors.
+/// let (keys, typed): (Vec<_>, Vec<_>) =
+///     differences.iter().partition(|difference| difference.field == ClusterField::Key);
+/// assert_eq!(keys.len(), 1);
+/// println!("{} fields to correct", typed.len());
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClusterField {

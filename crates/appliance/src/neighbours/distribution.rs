@@ -7,6 +7,18 @@ use core::fmt;
 use ucpki_x509::Error;
 
 /// A node that talks to the one whose certificate was renewed.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{Neighbour, Role};
+///
+/// // In code, or from a file with one neighbour on each line.
+/// let edge = Neighbour::new("exp-e", Role::Edge).with_mra();
+/// let listed = Neighbour::parse_list(b"# the traversal server\nexp-e edge mra\n")?;
+/// assert_eq!(listed, [edge]);
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Neighbour {
     name: String,
@@ -16,6 +28,22 @@ pub struct Neighbour {
 }
 
 /// Which store of which node needs the CA certificates of the new certificate.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{Neighbour, Role, distribute};
+///
+/// let neighbours = [Neighbour::new("exp-e", Role::Edge)];
+/// for delivery in distribute(Role::Control, &neighbours) {
+///     let node = delivery.neighbour().map_or("this node", Neighbour::name);
+///     println!("upload the CA certificates to {} of {node}", delivery.store().name());
+///     for restart in delivery.restarts() {
+///         println!("then restart {}", restart.service);
+///     }
+/// }
+/// assert_eq!(distribute(Role::Control, &neighbours)[0].to_string(), "exp-e: trusted CA");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery<'n> {
     /// `None` for the node itself.

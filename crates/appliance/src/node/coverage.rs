@@ -34,6 +34,24 @@ pub struct Coverage {
 }
 
 /// Whether a new certificate is needed.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{Coverage, Purpose, Reissue, Settings, Topology};
+/// use ucpki::csr::parse_name;
+///
+/// let topology = Topology { node: "a.example.com".into(), ..Topology::default() };
+/// let plan = topology.plan(Purpose::Expressway, &Settings::EXPRESSWAY)?;
+/// let names = [parse_name("a.example.com")?, parse_name("old.example.com")?];
+/// let advice = match Coverage::from_names(&plan, Some("a.example.com"), &names).reissue() {
+///     Reissue::Required => "peers will refuse it: request a new one now",
+///     Reissue::Advised => "request a new one at the next renewal",
+///     _ => "nothing to do",
+/// };
+/// assert_eq!(advice, "request a new one at the next renewal");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Reissue {

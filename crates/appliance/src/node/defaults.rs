@@ -6,6 +6,17 @@ use ucpki_csr::Subject;
 use ucpki_x509::GeneralNameBuf;
 
 /// The defaults of a node, which feed every later request.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::NodeDefaults;
+///
+/// let old = NodeDefaults { country: "NO".into(), organization: "Example".into(), ..NodeDefaults::default() };
+/// let new = NodeDefaults { organization: "Example AS".into(), ..old.clone() };
+/// // The self-signed certificate of tomcat has these fields.
+/// assert!(old.change_to(&new).regenerate_tomcat);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "the fields of the page; filled with `..NodeDefaults::default()`")]
 pub struct NodeDefaults {
@@ -24,6 +35,16 @@ pub struct NodeDefaults {
 }
 
 /// What follows from a change of the defaults.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{DefaultsChange, NodeDefaults};
+///
+/// let defaults = NodeDefaults { country: "NO".into(), ..NodeDefaults::default() };
+/// let DefaultsChange { regenerate_tomcat, .. } = defaults.change_to(&defaults.clone());
+/// assert!(!regenerate_tomcat);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DefaultsChange {

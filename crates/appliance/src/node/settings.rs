@@ -53,6 +53,23 @@ pub struct Settings {
 }
 
 /// What a new request does to the one that is pending.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{Pending, Preset};
+///
+/// /// What a program says before it makes a new request beside one that waits for its certificate.
+/// fn warning(preset: Preset) -> &'static str {
+///     match preset.settings().pending {
+///         Pending::Refuse => "discard the pending request first",
+///         _ => "the pending request and its key will be lost",
+///     }
+/// }
+///
+/// assert_eq!(warning(Preset::Expressway), "discard the pending request first");
+/// assert_eq!(warning(Preset::Cucm), "the pending request and its key will be lost");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pending {
@@ -243,6 +260,20 @@ impl Settings {
 }
 
 /// What there is to say about a key that is taken.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{KeyAdvice, Purpose, Settings};
+/// use ucpki::crypto::KeyKind;
+///
+/// let advice = Settings::CUCM.check_key(Purpose::CallManager, KeyKind::Rsa { bits: 4096 })?;
+/// assert_eq!(advice, KeyAdvice::Risky);
+/// println!("a key of this length is taken: {}", Purpose::CallManager.key_risk());
+/// // Longer ones are refused.
+/// assert!(Settings::CUCM.check_key(Purpose::CallManager, KeyKind::Rsa { bits: 8192 }).is_err());
+/// # Ok::<(), ucpki::appliance::ApplianceError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyAdvice {

@@ -13,6 +13,23 @@ use ucpki_x509::GeneralNameBuf;
 /// What the names of a certificate are made from.
 ///
 /// Lists may be empty; nothing is looked up anywhere.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{Deployment, Purpose, Settings, Topology};
+///
+/// // The publisher of a cluster whose nodes share a certificate.
+/// let topology = Topology {
+///     deployment: Deployment::Shared,
+///     node: "pub.example.com".into(),
+///     peers: vec!["pub.example.com".into(), "sub.example.com".into()],
+///     ..Topology::default()
+/// };
+/// let plan = topology.plan(Purpose::Tomcat, &Settings::CUCM)?;
+/// assert_eq!(plan.common_name, "pub-ms.example.com");
+/// # Ok::<(), ucpki::appliance::ApplianceError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "what the pages ask for; filled with `..Topology::default()`")]
 pub struct Topology {
@@ -57,6 +74,21 @@ pub struct Topology {
 }
 
 /// Which machines share a certificate.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{Deployment, Purpose, Settings, Topology};
+///
+/// // Two peers of an Expressway cluster, each with a certificate of its own.
+/// let mut topology =
+///     Topology { deployment: Deployment::PerPeer, cluster: "exp.example.com".into(), ..Topology::default() };
+/// for node in ["exp1.example.com", "exp2.example.com"] {
+///     topology.node = node.into();
+///     assert_eq!(topology.plan(Purpose::Expressway, &Settings::EXPRESSWAY)?.common_name, node);
+/// }
+/// # Ok::<(), ucpki::appliance::ApplianceError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Deployment {
@@ -97,6 +129,24 @@ impl Deployment {
 }
 
 /// How UC domains are written.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{DomainForm, Purpose, Role, Settings, Topology};
+///
+/// let topology = Topology {
+///     role: Role::Edge,
+///     node: "exp-e.example.com".into(),
+///     uc_domains: vec!["example.com".into()],
+///     uc_form: DomainForm::CollabEdge,
+///     ..Topology::default()
+/// };
+/// let plan = topology.plan(Purpose::Expressway, &Settings::EXPRESSWAY)?;
+/// let names: Vec<_> = plan.included().map(ToString::to_string).collect();
+/// assert!(names.contains(&"DNS:collab-edge.example.com".to_owned()));
+/// # Ok::<(), ucpki::appliance::ApplianceError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DomainForm {
@@ -108,6 +158,21 @@ pub enum DomainForm {
 }
 
 /// Why a name is in a request, or does not.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{Purpose, Reason, Settings, Topology};
+/// use ucpki::csr::parse_name;
+///
+/// let topology =
+///     Topology { node: "a.example.com".into(), added: vec![parse_name("alias.example.com")?], ..Topology::default() };
+/// let plan = topology.plan(Purpose::Expressway, &Settings::EXPRESSWAY)?;
+/// // What would go if the operator took back what was added by hand.
+/// let by_hand: Vec<_> = plan.names.iter().filter(|name| name.reasons == [Reason::Added]).collect();
+/// assert_eq!(by_hand[0].name.to_string(), "DNS:alias.example.com");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Reason {
@@ -171,6 +236,23 @@ impl fmt::Display for Reason {
 }
 
 /// A name with its reasons.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{Purpose, Settings, Topology};
+/// use ucpki::csr::parse_name;
+///
+/// let topology =
+///     Topology { node: "a.example.com".into(), removed: vec![parse_name("a.example.com")?], ..Topology::default() };
+/// let plan = topology.plan(Purpose::Expressway, &Settings::EXPRESSWAY)?;
+/// for name in &plan.names {
+///     let reasons: Vec<_> = name.reasons.iter().map(|reason| reason.name()).collect();
+///     println!("{} ({}){}", name.name, reasons.join(", "), if name.is_included() { "" } else { ": left out" });
+/// }
+/// assert!(!plan.names[0].is_included());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PlannedName {
@@ -189,6 +271,21 @@ impl PlannedName {
 }
 
 /// The names of a certificate, with their reasons.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::{Purpose, Settings, Topology};
+/// use ucpki::csr::{RequestBuilder, Subject};
+///
+/// let topology = Topology { node: "a.example.com".into(), ..Topology::default() };
+/// let plan = topology.plan(Purpose::Expressway, &Settings::EXPRESSWAY)?;
+/// // The names of the plan become those of a request.
+/// let subject = Subject { common_name: plan.common_name.clone(), ..Subject::default() };
+/// let builder = RequestBuilder::new(subject.to_name()?).alt_names(plan.included().cloned());
+/// assert_eq!(builder.extensions().count(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Plan {
@@ -411,6 +508,18 @@ pub fn domains(file: &str) -> Vec<String> {
 }
 
 /// Where the chat aliases of two machines differ, which have to be the same list.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::appliance::AliasDifference;
+///
+/// let control = ["chat1.example.com".to_owned(), "chat2.example.com".to_owned()];
+/// let edge = ["Chat1.example.com".to_owned()];
+/// let difference = AliasDifference::between(&control, &edge);
+/// assert_eq!(difference.missing_on_edge, ["chat2.example.com"]);
+/// assert!(difference.missing_on_control.is_empty() && !difference.is_empty());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AliasDifference {

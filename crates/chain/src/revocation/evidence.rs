@@ -143,7 +143,7 @@ pub enum Evidence {
 /// use ucpki::chain::{Evidence, OcspEvidence, OcspSigner, Status};
 /// use ucpki::x509::Time;
 ///
-/// /// Whether a responder answered this very request, which an attacker cannot replay.
+/// /// Whether a responder answered this very request: such an answer cannot be replayed.
 /// fn is_fresh(status: &Status) -> bool {
 ///     matches!(status, Status::Good(Evidence::Ocsp(response)) if response.has_nonce && !response.is_stapled)
 /// }

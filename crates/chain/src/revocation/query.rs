@@ -8,7 +8,13 @@ use ucpki_x509::{Certificate, NameRef, SpkiRef, Time};
 /// # Examples
 ///
 /// ```
-/// use ucpki::chain::{Context, Query, Revocation, Status, UnknownReason};
+/// use ucpki::chain::{Context, Query, Status, UnknownReason};
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::pem;
+/// use ucpki::{
+///     Anchor, CrlSet, Identity, KeyPurpose, Pool, Revocation, RevocationCheck, Severity, Time, ValidationParams,
+///     Validator,
+/// };
 ///
 /// /// CRLs that are asked about certificates of CAs alone (authority revocation).
 /// #[derive(Debug)]
@@ -23,9 +29,21 @@ use ucpki_x509::{Certificate, NameRef, SpkiRef, Time};
 ///     }
 /// }
 ///
-/// let crls = CasOnly(ucpki::CrlSet::default());
+/// let read = |file: &[u8]| pem::certificates(file).map(|all| all.into_iter().map(|found| found.certificate));
+/// let roots = read(include_bytes!("../../../../tests/data/crl/revoked-leaf/root.pem"))?.map(Anchor::certificate);
+/// let mut chain = read(include_bytes!("../../../../tests/data/crl/revoked-leaf/chain.pem"))?;
+/// let (leaf, pool) = (chain.next().unwrap(), chain.collect::<Pool>());
+/// let crls = include_bytes!("../../../../tests/data/crl/revoked-leaf/crls.pem");
+/// let crls = CasOnly(CrlSet::new(ucpki::crl::read(crls, &RUSTCRYPTO)?));
+///
+/// // The CRLs show the leaf as revoked. Nobody asks them.
 /// let sources: [&dyn Revocation; 1] = [&crls];
-/// assert_eq!(sources.len(), 1);
+/// let check = RevocationCheck::new(&sources).on_unknown(Severity::Warn);
+/// let time = Time::parse_rfc3339("2030-01-01T00:00:00Z")?;
+/// let params = ValidationParams::new(time, KeyPurpose::Server, Identity::dns("sip.example.com")?).revocation(check);
+/// let valid = Validator::new(RUSTCRYPTO).anchors(roots).check(&leaf, &pool, &params)?;
+/// assert!(matches!(valid.revocation(), [Status::Unknown(_), Status::Good(_)]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Query<'a> {

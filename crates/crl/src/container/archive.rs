@@ -13,6 +13,26 @@ use ucpki_x509::{Certificate, Code, Crl, Error, codes as x509, pem};
 /// How much an archive may unpack to.
 ///
 /// Nothing touches a disk. Memory is bounded by `total` and twice `file`, whatever an archive claims about itself.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crl::{ContainerLimits, codes, read_container};
+/// use ucpki::crypto::RUSTCRYPTO;
+///
+/// // An upload form that takes small CRLs alone.
+/// let limits = ContainerLimits::default().files(8).file(100_000).total(1_000_000);
+/// let file = include_bytes!("../../../../tests/data/crl/revoked-leaf/crls.pem");
+/// assert_eq!(read_container(file, &RUSTCRYPTO, &limits)?.len(), 2);
+///
+/// // A GZIP file of a thousand zeros, for a limit of a hundred bytes.
+/// let packed = [
+///     0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x63, 0x60, 0x18, 0x05, 0xA3, 0x60, 0x14, 0x0C,
+///     0x77, 0x00, 0x00, 0x80, 0x17, 0x0B, 0x06, 0xE8, 0x03, 0x00, 0x00,
+/// ];
+/// assert_eq!(read_container(&packed, &RUSTCRYPTO, &limits.file(100)).unwrap_err().code(), &codes::ARCHIVE_SIZE);
+/// # Ok::<(), ucpki::crl::ContainerError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ContainerLimits {
     files: usize,
@@ -63,6 +83,21 @@ impl ContainerLimits {
 }
 
 /// Why a container has no usable CRL: the error, and in which file of the archive.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crl::{ContainerLimits, codes, read_contents};
+///
+/// let page = b"<html><body>404 Not Found</body></html>";
+/// let error = read_contents(page, &ContainerLimits::default()).unwrap_err();
+/// assert_eq!(error.code(), &codes::PAGE);
+/// // In an archive, the file that is at fault has a name.
+/// match error.member() {
+///     Some(name) => println!("{name}: {error}"),
+///     None => println!("{error}"),
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContainerError {
     member: Option<String>,
@@ -108,6 +143,19 @@ impl fmt::Display for ContainerError {
 impl core::error::Error for ContainerError {}
 
 /// What a file holds that matters to trust and revocation.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crl::{ContainerLimits, read_contents};
+///
+/// // A file of trusted CAs may hold certificates and CRLs.
+/// let mut file = include_bytes!("../../../../tests/data/crl/revoked-leaf/root.pem").to_vec();
+/// file.extend_from_slice(include_bytes!("../../../../tests/data/crl/revoked-leaf/crls.pem"));
+/// let contents = read_contents(&file, &ContainerLimits::default())?;
+/// assert_eq!((contents.certificates.len(), contents.lists.len()), (1, 2));
+/// # Ok::<(), ucpki::crl::ContainerError>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Contents<L = Crl> {

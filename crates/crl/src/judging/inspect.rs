@@ -7,6 +7,22 @@ use ucpki_crypto::{Provider, VerifyError};
 use ucpki_x509::{Certificate, Code, Time};
 
 /// How a CRL is at a time (RFC 5280, 5.1.2.4 and 5.1.2.5). Both ends are included.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crl::Freshness;
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::Time;
+///
+/// let file = include_bytes!("../../../../tests/data/crl/revoked-leaf/crls.pem");
+/// let crl = ucpki::crl::read(file, &RUSTCRYPTO)?.remove(0);
+/// let time = Time::parse_rfc3339("2030-01-01T00:00:00Z")?;
+/// assert_eq!(crl.freshness(time, None), Freshness::Current);
+/// // A site that wants CRLs of the last week.
+/// assert_eq!(crl.freshness(time, Some(7 * 24 * 3600)), Freshness::Expired);
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Freshness {

@@ -10,6 +10,27 @@ use ucpki_x509::Time;
 
 /// What downloads are held against: the anchors and intermediates of a validator, and certificates that came beside the CRLs or
 /// were on accepted paths.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{Anchor, Pool, Validator};
+/// use ucpki::crl::{Trust, prove};
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::{Time, pem};
+///
+/// let read = |file: &[u8]| pem::certificates(file).map(|all| all.into_iter().map(|found| found.certificate));
+/// let roots = read(include_bytes!("../../../../tests/data/chain/demo/root.pem"))?.map(Anchor::certificate);
+/// let validator = Validator::new(RUSTCRYPTO).anchors(roots);
+/// // The pool lends certificates, and trusts none of them.
+/// let pool: Pool = read(include_bytes!("../../../../tests/data/chain/demo/intermediate.pem"))?.collect();
+/// let trust = Trust { validator: &validator, pool: &pool };
+///
+/// let crls = ucpki::crl::read(include_bytes!("../../../../tests/data/chain/demo/crls.pem"), &RUSTCRYPTO)?;
+/// let proved = prove(crls, &trust, Time::parse_rfc3339("2026-11-22T00:00:00Z")?);
+/// assert_eq!((proved.proven().len(), proved.unproven().len()), (2, 0));
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::exhaustive_structs, reason = "what it says")]
 pub struct Trust<'a> {
@@ -21,6 +42,29 @@ pub struct Trust<'a> {
 
 /// A CRL whose signature verified under the key of a CA or anchor of its issuer's name that had a path at that time. Only
 /// [`prove`] makes one.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{Anchor, Pool, Validator};
+/// use ucpki::crl::{ProvenCrl, Trust, prove};
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::{Time, pem};
+///
+/// /// Takes a proof: what was not verified does not get here.
+/// fn store(proven: &ProvenCrl) -> String {
+///     format!("{}, {} entries", proven.crl().crl().issuer(), proven.crl().crl().entry_count())
+/// }
+///
+/// let root = pem::certificates(include_bytes!("../../../../tests/data/chain/demo/root.pem"))?.remove(0).certificate;
+/// let validator = Validator::new(RUSTCRYPTO).anchors([Anchor::certificate(root.clone())]);
+/// let trust = Trust { validator: &validator, pool: &Pool::default() };
+/// let crls = ucpki::crl::read(include_bytes!("../../../../tests/data/chain/demo/crls.pem"), &RUSTCRYPTO)?;
+/// let proved = prove(crls, &trust, Time::parse_rfc3339("2026-11-22T00:00:00Z")?);
+/// assert_eq!(store(&proved.proven()[0]), "CN=Example Root CA,O=Example,C=DE, 0 entries");
+/// assert_eq!(proved.proven()[0].key_der(), root.spki_der());
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct ProvenCrl {
     crl: IndexedCrl,
@@ -43,6 +87,26 @@ impl ProvenCrl {
 }
 
 /// What [`prove`] found out.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{Pool, Validator};
+/// use ucpki::crl::{Trust, prove};
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::Time;
+///
+/// // Without anchors nothing is proven.
+/// let trust = Trust { validator: &Validator::new(RUSTCRYPTO), pool: &Pool::default() };
+/// let crls = ucpki::crl::read(include_bytes!("../../../../tests/data/crl/revoked-leaf/crls.pem"), &RUSTCRYPTO)?;
+/// let proved = prove(crls, &trust, Time::parse_rfc3339("2026-11-22T00:00:00Z")?);
+/// assert!(proved.proven().is_empty());
+/// for (crl, reason) in proved.unproven() {
+///     println!("{}: {reason}", crl.crl().issuer());
+/// }
+/// assert_eq!(proved.unproven()[0].1.to_string(), ucpki::crl::codes::SIGNER_UNKNOWN.text());
+/// # Ok::<(), ucpki::x509::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Proved {
     pub(crate) proven: Vec<ProvenCrl>,

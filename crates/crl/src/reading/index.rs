@@ -15,6 +15,28 @@ use ucpki_x509::{Crl, CrlEntry, NameRef};
 /// Without, and for a CRL that was read already, it is the first bytes of the digest of the signed part. Whoever chooses
 /// serial numbers then chooses the key with them: fitting one to the other takes as many tries as guessing, whether or
 /// not the signature of the CRL holds (it is checked later). But such a key has to wait for the digest.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crl::{IndexKey, IndexedCrl};
+/// use ucpki::crypto::{RUSTCRYPTO, Random, RandomFailed};
+/// use ucpki::x509::pem;
+///
+/// /// On a board without an operating system, the key comes from its hardware generator.
+/// fn index(der: Box<[u8]>, random: &mut dyn Random) -> Result<IndexedCrl, Box<dyn std::error::Error>> {
+///     let mut key = [0; 16];
+///     random.fill(&mut key)?;
+///     Ok(IndexedCrl::parse_with_key(der, &RUSTCRYPTO, IndexKey::new(key))?)
+/// }
+///
+/// let crl = pem::crls(include_bytes!("../../../../tests/data/chain/demo/crls.pem"))?.remove(1);
+/// let revoked =
+///     pem::certificates(include_bytes!("../../../../tests/data/chain/demo/revoked.pem"))?.remove(0).certificate;
+/// let crl = index(crl.as_der().into(), &mut ucpki::crypto::SystemRandom)?;
+/// assert!(crl.find(revoked.serial()).is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct IndexKey([u8; 16]);
 

@@ -52,6 +52,24 @@ struct Point {
 }
 
 /// What is to be done now, and when to ask again.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crl::Updates;
+/// use ucpki::x509::Time;
+///
+/// let mut updates = Updates::new("http://pki.example.com/root.crl\n")?.daily_at(3, 30);
+/// let now = Time::parse_rfc3339("2026-11-22T09:00:00Z")?;
+/// for uri in updates.due(now).fetch().iter().map(|uri| (*uri).to_owned()).collect::<Vec<_>>() {
+///     // The download did not succeed.
+///     updates.failed(&uri, now)?;
+/// }
+/// let due = updates.due(now);
+/// assert!(due.fetch().is_empty());
+/// assert_eq!(due.next(), Some(Time::parse_rfc3339("2026-11-23T03:30:00Z")?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due<'a> {
     fetch: Vec<&'a str>,
@@ -73,6 +91,16 @@ impl<'a> Due<'a> {
 }
 
 /// A line of the configuration that is not a distribution point.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crl::{Updates, codes};
+///
+/// let refused = Updates::new("http://pki.example.com/root.crl\nldap://pki.example.com/cn=root\n").unwrap_err();
+/// assert_eq!((refused.code(), refused.line(), refused.scheme()), (&codes::POINT_SCHEME, 2, Some("ldap")));
+/// println!("line {}: {refused}", refused.line());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PointRefused {
     code: &'static Code,

@@ -23,6 +23,29 @@ pub(crate) struct Slots {
 }
 
 /// What became of one CRL of a download.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{Anchor, Pool, Validator};
+/// use ucpki::crl::{TakeOutcome, Trust, Updates, prove};
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::{Time, pem};
+///
+/// let roots = pem::certificates(include_bytes!("../../../../tests/data/crl/revoked-leaf/root.pem"))?;
+/// let anchors = roots.into_iter().map(|found| Anchor::certificate(found.certificate));
+/// let validator = Validator::new(RUSTCRYPTO).anchors(anchors);
+/// let trust = Trust { validator: &validator, pool: &Pool::default() };
+/// let fetched = ucpki::crl::read(include_bytes!("../../../../tests/data/crl/revoked-leaf/crls.pem"), &RUSTCRYPTO)?;
+///
+/// let now = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
+/// let uri = "http://pki.example.com/all.crl";
+/// let taken = Updates::new(uri)?.take(uri, now, prove(fetched, &trust, now))?;
+/// // The root's CRL counts; the CA that signed the other is not known yet.
+/// let outcomes: Vec<_> = taken.iter().map(|(_, outcome, _)| outcome).collect();
+/// assert_eq!(outcomes, [TakeOutcome::Added, TakeOutcome::Beside]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TakeOutcome {
@@ -53,6 +76,32 @@ impl TakeOutcome {
 }
 
 /// What became of a download, CRL by CRL.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::chain::{Anchor, Pool, Validator};
+/// use ucpki::crl::{Trust, Updates, prove};
+/// use ucpki::crypto::RUSTCRYPTO;
+/// use ucpki::x509::{Time, pem};
+///
+/// let roots = pem::certificates(include_bytes!("../../../../tests/data/crl/revoked-leaf/root.pem"))?;
+/// let anchors = roots.into_iter().map(|found| Anchor::certificate(found.certificate));
+/// let validator = Validator::new(RUSTCRYPTO).anchors(anchors);
+/// let trust = Trust { validator: &validator, pool: &Pool::default() };
+/// let fetched = ucpki::crl::read(include_bytes!("../../../../tests/data/crl/revoked-leaf/crls.pem"), &RUSTCRYPTO)?;
+///
+/// let now = Time::parse_rfc3339("2026-11-22T00:00:00Z")?;
+/// let uri = "http://pki.example.com/all.crl";
+/// let mut updates = Updates::new(uri)?;
+/// let taken = updates.take(uri, now, prove(fetched, &trust, now))?;
+/// for (crl, outcome, code) in taken.iter() {
+///     println!("{}: {} {}", crl.crl().issuer(), outcome.name(), code.map_or("", |code| code.text()));
+/// }
+/// assert!(taken.is_success());
+/// assert_eq!((updates.automatic().len(), updates.last_success(uri)), (2, Some(now)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Taken {
     crls: Vec<(IndexedCrl, TakeOutcome, Option<&'static Code>)>,

@@ -9,6 +9,19 @@ use ucpki_x509::der::{Reader, Tag, Writer};
 use ucpki_x509::{AlgorithmRef, Oid, oids};
 
 /// How a key in a file is protected: AES-256 in CBC mode, under a key that is derived from the passphrase.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{KeyKind, Protection, SIGNERS, SystemRandom};
+///
+/// let key = SIGNERS.generate(KeyKind::Ed25519, &mut SystemRandom)?;
+/// // Guessing costs 16 MiB of memory for each try; the default needs none, and old programs read it.
+/// let file = key.to_encrypted_pem(b"secret", Protection::Scrypt { log_cost: 14 }, &mut SystemRandom)?;
+/// assert!(file.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"));
+/// assert_eq!(SIGNERS.read(file.as_bytes(), Some(b"secret"))?, key);
+/// # Ok::<(), ucpki::crypto::KeyError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Protection {

@@ -8,6 +8,23 @@ use ucpki_x509::{Code, Error, Oid, Place};
 /// Why a private key could not be read, made or used: the rule, the place where there is one, and a name.
 ///
 /// It never holds bytes of a key or of a passphrase.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{KeyKind, Protection, SIGNERS, SystemRandom, codes};
+///
+/// let key = SIGNERS.generate(KeyKind::Ed25519, &mut SystemRandom)?;
+/// let file = key.to_encrypted_pem(b"secret", Protection::Pbkdf2 { iterations: 10_000 }, &mut SystemRandom)?;
+///
+/// // A program asks for the passphrase only where the file needs one.
+/// let read = match SIGNERS.read(file.as_bytes(), None) {
+///     Err(error) if error.code() == &codes::PASSPHRASE_MISSING => SIGNERS.read(file.as_bytes(), Some(b"secret"))?,
+///     other => other?,
+/// };
+/// assert_eq!(read, key);
+/// # Ok::<(), ucpki::crypto::KeyError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyError {
     code: &'static Code,

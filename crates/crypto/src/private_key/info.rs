@@ -22,6 +22,21 @@ use ucpki_x509::{AlgorithmRef, Error, Oid, oids};
 pub struct PrivateKeyInfo(Secret);
 
 /// The same, borrowed.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{PrivateKeyInfo, Secret};
+/// use ucpki::x509::{oids, pem};
+///
+/// let file = include_bytes!("../../../../tests/data/ocsp/responder/ca.key");
+/// let block = pem::blocks(file).next().ok_or("no block")??;
+/// let info = PrivateKeyInfo::parse(Secret::new(block.into_der()))?;
+/// // Which kind of key is it? Nothing else of it is looked at.
+/// let parts = info.parts()?;
+/// assert_eq!(parts.algorithm().oid(), oids::EC_PUBLIC_KEY);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct PrivateKeyRef<'a> {
     algorithm: AlgorithmRef<'a>,

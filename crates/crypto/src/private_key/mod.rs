@@ -59,6 +59,46 @@ pub trait SigningAlgorithm: Send + Sync + fmt::Debug {
 }
 
 /// A private key that can sign; [`PrivateKey`] is what callers hold.
+///
+/// # Examples
+///
+/// A key that is elsewhere; the module is software in this example:
+///
+/// ```
+/// use ucpki::crypto::{KeyError, KeyKind, NoRandom, PrivateKey, Random, SIGNERS, Secret, SignatureAlgorithm, Signer};
+///
+/// struct Module(PrivateKey);
+///
+/// impl Signer for Module {
+///     fn kind(&self) -> KeyKind {
+///         self.0.kind()
+///     }
+///     fn spki(&self) -> Vec<u8> {
+///         self.0.spki_der().to_vec()
+///     }
+///     fn algorithms(&self) -> &'static [SignatureAlgorithm] {
+///         self.0.algorithms()
+///     }
+///     fn sign(
+///         &self,
+///         algorithm: SignatureAlgorithm,
+///         message: &[u8],
+///         random: &mut dyn Random,
+///     ) -> Result<Vec<u8>, KeyError> {
+///         self.0.sign(algorithm, message, random)
+///     }
+///     // The key does not leave the module.
+///     fn to_pkcs8(&self) -> Secret {
+///         Secret::new(vec![])
+///     }
+/// }
+///
+/// let inside = SIGNERS.read(include_bytes!("../../../../tests/data/ocsp/responder/ca.key"), None)?;
+/// let key = PrivateKey::new(Box::new(Module(inside)));
+/// assert_eq!(key.kind(), KeyKind::EcP256);
+/// assert!(key.sign(key.algorithms()[0], b"message", &mut NoRandom).is_ok());
+/// # Ok::<(), KeyError>(())
+/// ```
 pub trait Signer: Send + Sync {
     /// What kind of key, and how long.
     fn kind(&self) -> KeyKind;
@@ -241,6 +281,24 @@ impl Signers {
 ///
 /// It shows its kind and size and nothing else: the bytes leave it only through [`to_pkcs8`](Self::to_pkcs8) and the
 /// others that say so by their name, as a [`Secret`]. They are wiped when it is dropped. Shared between threads as it is.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::crypto::{Input, NoRandom, RUSTCRYPTO, SIGNERS};
+/// use ucpki::x509::{AlgorithmRef, pem};
+///
+/// let key = SIGNERS.read(include_bytes!("../../../../tests/data/ocsp/responder/ca.key"), None)?;
+/// // Does the key belong to the certificate?
+/// let ca = pem::certificates(include_bytes!("../../../../tests/data/ocsp/responder/ca.pem"))?.remove(0).certificate;
+/// assert_eq!(key.spki_der(), ca.spki_der());
+///
+/// let algorithm = key.algorithms()[0];
+/// let signature = key.sign(algorithm, b"message", &mut NoRandom)?;
+/// let public = RUSTCRYPTO.prepare(ca.spki(), None)?;
+/// public.verify(AlgorithmRef::parse(&algorithm.to_der())?, Input::Message(b"message"), &signature)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct PrivateKey {
     signer: Box<dyn Signer>,
     spki: Vec<u8>,

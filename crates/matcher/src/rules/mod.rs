@@ -204,7 +204,8 @@ pub struct Applied<'r> {
 /// A matcher of your own, for patterns where `?` is any one character:
 ///
 /// ```
-/// use ucpki::matcher::{AccessRules, CompiledRegex, RegexEngine};
+/// use ucpki::matcher::{AccessRules, Comparisons, CompiledRegex, RegexEngine};
+/// use ucpki::x509::pem;
 ///
 /// struct QuestionMarks;
 ///
@@ -224,8 +225,9 @@ pub struct Applied<'r> {
 ///     }
 /// }
 ///
-/// let rules = AccessRules::parse(b"10 allow regex vcs-??.example.com\n", Some(&QuestionMarks))?;
-/// assert_eq!(rules.rules().len(), 1);
+/// let peer = pem::certificates(include_bytes!("../../../../tests/data/matcher/example.pem"))?.remove(0).certificate;
+/// let rules = AccessRules::parse(b"10 allow regex v??.example.com\n", Some(&QuestionMarks))?;
+/// assert!(rules.check(&peer.as_ref(), &mut Comparisons::new(1000))?.is_allowed());
 /// # Ok::<(), ucpki::x509::Error>(())
 /// ```
 pub trait RegexEngine {

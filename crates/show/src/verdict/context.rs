@@ -51,6 +51,25 @@ pub trait VerdictContext {
 impl VerdictContext for () {}
 
 /// What a help line says in the words of the program: where an input goes, or which setting it is.
+///
+/// # Examples
+///
+/// ```
+/// use ucpki::show::Phrase;
+///
+/// /// How a command line says it.
+/// fn option(phrase: Phrase) -> &'static str {
+///     match phrase {
+///         Phrase::Anchors => "with --anchors",
+///         Phrase::Crls => "with --crls",
+///         // What is not known yet has the words of the library.
+///         other => other.text(),
+///     }
+/// }
+///
+/// assert_eq!(option(Phrase::Crls), "with --crls");
+/// assert_eq!(option(Phrase::Json), "the JSON");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Phrase {

@@ -291,7 +291,7 @@ impl<'a> Iterator for CrlEntries<'a> {
 ///
 /// /// Whether signatures from before the revocation may still be relied on.
 /// const fn keeps_old_signatures(reason: CrlReason) -> bool {
-///     !matches!(reason, CrlReason::Unspecified | CrlReason::KeyCompromise | CrlReason::CaCompromise)
+///     matches!(reason, CrlReason::AffiliationChanged | CrlReason::Superseded | CrlReason::CessationOfOperation)
 /// }
 ///
 /// assert!(keeps_old_signatures(CrlReason::Superseded));
