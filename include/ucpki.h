@@ -6171,8 +6171,8 @@ ucpki_status ucpki_ocsp_policy_set_common_criteria(ucpki_ocsp_policy *policy,
 
 /**
  * Sets the address of a responder that is asked about every certificate, whatever it names itself: among the fetch hints it comes
- * first. One that was set before is replaced. A consumer (`ucpki_params_set_consumer()`) uses OCSP for certificates that name a
- * responder only, and so it is asked about those only there.
+ * first. One that was set before is replaced. For a consumer (`ucpki_params_set_consumer()`) every certificate then counts as one
+ * that names a responder.
  *
  * Errors: `UCPKI_ERR_ARGUMENT` if it is empty, or has other characters than the visible ones of ASCII.
  */

@@ -4,43 +4,12 @@
  * Runs from the root of the repository, without arguments. 0 is success.
  */
 
-#include "ocsp.h"
+#include "ocsp_site.h"
 
-#define LATER INT64_C(1798761600) /* 2027-01-01T00:00:00Z, after all responses were signed */
 #define FAR INT64_C(2619216000)   /* 2053-01-01T00:00:00Z, after all of them ended */
 #define NEXT_OTHER UCPKI_OCSP_NEXT_OTHER_RESPONDER
 #define NEXT_SHA1 UCPKI_OCSP_NEXT_ASK_WITH_SHA1
 #define NEXT_NONE UCPKI_OCSP_NEXT_GIVE_UP
-
-/* What every part uses. */
-static struct {
-    ucpki_certificate *ca, *leaf, *trusted, *delegate;
-    ucpki_ocsp_subject *subject, *of_revoked;
-    ucpki_validator *validator;
-    ucpki_ocsp_policy *policy;
-} all;
-
-static void set_up(void) {
-    all.ca = read_certificate(STAPLES "ca.pem");
-    all.leaf = read_certificate(STAPLES "leaf.pem");
-    all.trusted = read_certificate(STAPLES "trusted.pem");
-    all.delegate = read_certificate(STAPLES "delegate.pem");
-    all.subject = subject_of(STAPLES "leaf.pem", all.ca);
-    all.of_revoked = subject_of(STAPLES "revoked.pem", all.ca);
-    all.validator = make_validator(all.ca);
-    all.policy = new_policy();
-}
-
-static void tear_down(void) {
-    ucpki_ocsp_policy_free(all.policy);
-    ucpki_validator_free(all.validator);
-    ucpki_ocsp_subject_free(all.of_revoked);
-    ucpki_ocsp_subject_free(all.subject);
-    ucpki_certificate_free(all.delegate);
-    ucpki_certificate_free(all.trusted);
-    ucpki_certificate_free(all.leaf);
-    ucpki_certificate_free(all.ca);
-}
 
 /* Accepts a body for a request. Where it is refused, with this code and this next step, nothing is written and NULL returned. */
 static ucpki_ocsp_verified *take(const ucpki_ocsp_request *request, struct file body, const ucpki_ocsp_policy *policy, int64_t now,

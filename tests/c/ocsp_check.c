@@ -4,42 +4,10 @@
  * Runs from the root of the repository, without arguments. 0 is success.
  */
 
-#include "ocsp.h"
+#include "ocsp_site.h"
 
-#define LATER INT64_C(1798761600) /* 2027-01-01T00:00:00Z, after all responses were signed */
-
-/* What every part uses. */
-static struct {
-    ucpki_certificate *ca, *leaf, *revoked, *demanding;
-    ucpki_ocsp_subject *subject, *of_revoked;
-    ucpki_validator *validator;
-    ucpki_ocsp_policy *policy;
-    ucpki_ocsp_responses *nothing;
-} all;
-
-static void set_up(void) {
-    all.ca = read_certificate(STAPLES "ca.pem");
-    all.leaf = read_certificate(STAPLES "leaf.pem");
-    all.revoked = read_certificate(STAPLES "revoked.pem");
-    all.demanding = read_certificate(STAPLES "demanding.pem");
-    all.subject = subject_of(STAPLES "leaf.pem", all.ca);
-    all.of_revoked = subject_of(STAPLES "revoked.pem", all.ca);
-    all.validator = make_validator(all.ca);
-    all.policy = new_policy();
-    MUST(ucpki_ocsp_responses_new(all.policy, &all.nothing, &err));
-}
-
-static void tear_down(void) {
-    ucpki_ocsp_responses_free(all.nothing);
-    ucpki_ocsp_policy_free(all.policy);
-    ucpki_validator_free(all.validator);
-    ucpki_ocsp_subject_free(all.of_revoked);
-    ucpki_ocsp_subject_free(all.subject);
-    ucpki_certificate_free(all.demanding);
-    ucpki_certificate_free(all.revoked);
-    ucpki_certificate_free(all.leaf);
-    ucpki_certificate_free(all.ca);
-}
+/* Responses without any. */
+static ucpki_ocsp_responses *no_responses;
 
 static ucpki_ocsp_verified *take(const ucpki_ocsp_subject *subject, const char *path) {
     ucpki_ocsp_request *request = request_for(subject, UCPKI_HASH_SHA256, nothing);
@@ -140,7 +108,7 @@ static void cache(void) {
 /* The responses with these staples in `params`; `count` of them. */
 static void staple(ucpki_params *params, const ucpki_bytes *staples, size_t count) {
     ucpki_ocsp_responses *stapled = NULL;
-    MUST(ucpki_ocsp_responses_with_staples(all.nothing, staples, count, &stapled, &err));
+    MUST(ucpki_ocsp_responses_with_staples(no_responses, staples, count, &stapled, &err));
     WORKS(ucpki_params_set_ocsp(params, stapled, &err));
     ucpki_ocsp_responses_free(stapled);
 }
@@ -173,12 +141,12 @@ static void staples(void) {
     checks(all.demanding, params, UCPKI_ERR_CHAIN_REVOCATION_UNKNOWN);
     staple(params, list + 5, 1);
     checks(all.demanding, params, UCPKI_ERR_CHAIN_REVOCATION_UNKNOWN);
-    WORKS(ucpki_params_set_ocsp(params, all.nothing, &err)); /* the peer was not asked */
+    WORKS(ucpki_params_set_ocsp(params, no_responses, &err)); /* the peer was not asked */
     checks(all.demanding, params, UCPKI_OK);
 
     /* From files: as fetched ones. */
     ucpki_ocsp_responses *unverified = NULL, *same = NULL;
-    WORKS(ucpki_ocsp_responses_with_unverified(all.nothing, list, 6, &unverified, &err));
+    WORKS(ucpki_ocsp_responses_with_unverified(no_responses, list, 6, &unverified, &err));
     CHECK(ucpki_ocsp_responses_count(unverified) == 0);
     same = ucpki_ocsp_responses_ref(unverified);
     ucpki_ocsp_responses_free(unverified);
@@ -192,20 +160,20 @@ static void staples(void) {
     const ucpki_bytes wrong[] = {{good.data, good.len}, {NULL, 1}}, huge[] = {{good.data, SIZE_MAX}};
     ucpki_ocsp_responses *none = NULL;
     ucpki_error *err = NULL;
-    CHECK(ucpki_ocsp_responses_with_staples(all.nothing, wrong, 2, &none, &err) == UCPKI_ERR_ARGUMENT);
+    CHECK(ucpki_ocsp_responses_with_staples(no_responses, wrong, 2, &none, &err) == UCPKI_ERR_ARGUMENT);
     CHECK(ucpki_error_certificate(err) == 1);
     ucpki_error_free(err);
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_ocsp_responses_with_staples(all.nothing, huge, 1, &none, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_ocsp_responses_with_staples(all.nothing, NULL, 1, &none, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_ocsp_responses_with_staples(all.nothing, list, SIZE_MAX, &none, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_ocsp_responses_with_staples(no_responses, huge, 1, &none, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_ocsp_responses_with_staples(no_responses, NULL, 1, &none, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_ocsp_responses_with_staples(no_responses, list, SIZE_MAX, &none, &err));
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_ocsp_responses_with_staples(NULL, list, 1, &none, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_ocsp_responses_with_staples(all.nothing, list, 1, NULL, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_ocsp_responses_with_staples(no_responses, list, 1, NULL, &err));
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_ocsp_responses_with_unverified(NULL, list, 1, &none, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_ocsp_responses_with_unverified(all.nothing, NULL, 1, &none, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_ocsp_responses_with_unverified(all.nothing, list, 1, NULL, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_ocsp_responses_with_unverified(no_responses, NULL, 1, &none, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_ocsp_responses_with_unverified(no_responses, list, 1, NULL, &err));
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_ocsp_responses_new(NULL, &none, &err));
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_ocsp_responses_new(all.policy, NULL, &err));
-    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_ocsp(NULL, all.nothing, &err));
+    FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_ocsp(NULL, no_responses, &err));
     FAILS(UCPKI_ERR_ARGUMENT, ucpki_params_set_ocsp(params, NULL, &err));
     checks(all.revoked, params, UCPKI_ERR_CHAIN_REVOKED); /* what failed took nothing away */
     CHECK(none == NULL && ucpki_ocsp_responses_ref(NULL) == NULL && ucpki_ocsp_responses_count(NULL) == 0);
@@ -331,10 +299,12 @@ static void verdicts(void) {
 
 int main(void) {
     set_up();
+    MUST(ucpki_ocsp_responses_new(all.policy, &no_responses, &err));
     cache();
     staples();
     consumers();
     verdicts();
+    ucpki_ocsp_responses_free(no_responses);
     tear_down();
     return failures == 0 ? 0 : 1;
 }

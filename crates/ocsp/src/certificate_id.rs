@@ -6,7 +6,13 @@ use ucpki_x509::der::{Integer, Tag, Writer};
 use ucpki_x509::{CertIdRef, SpkiRef};
 
 /// The hash functions that CertIDs are compared with.
-const HASHES: [Hash; 4] = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512];
+pub(crate) const HASHES: [Hash; 4] = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512];
+
+/// Which of [`HASHES`] a CertID uses. RFC 5754, 2: parameters are absent, and NULL is accepted.
+pub(crate) fn hash_of(id: &CertIdRef<'_>) -> Option<usize> {
+    let has_plain_parameters = matches!(id.hash().parameters(), None | Some([5, 0]));
+    HASHES.iter().position(|hash| has_plain_parameters && hash.oid() == id.hash().oid())
+}
 
 /// Whether a CertID means the certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,10 +54,7 @@ impl<'a> CertificateId<'a> {
         if id.serial().as_bytes() != self.serial.as_bytes() {
             return Meaning::Another;
         }
-        // RFC 5754, 2: parameters are absent, and NULL is accepted.
-        let has_plain_parameters = matches!(id.hash().parameters(), None | Some([5, 0]));
-        let at = HASHES.iter().position(|hash| hash.oid() == id.hash().oid()).filter(|_| has_plain_parameters);
-        let Some(hashes) = at.and_then(|at| self.hashes(at)) else { return Meaning::NotSupported };
+        let Some(hashes) = hash_of(id).and_then(|at| self.hashes(at)) else { return Meaning::NotSupported };
         let is_name = hashes.names.iter().any(|name| name.as_bytes() == id.issuer_name_hash());
         if is_name && hashes.key.as_bytes() == id.issuer_key_hash() { Meaning::ThisOne } else { Meaning::Another }
     }

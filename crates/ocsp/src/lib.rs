@@ -58,6 +58,7 @@ extern crate alloc;
 mod cache;
 mod certificate_id;
 pub mod codes;
+mod extension;
 mod judging;
 mod policy;
 mod refused;

@@ -5,7 +5,7 @@ use crate::judging::signer::Setting;
 use crate::policy::{NoncePolicy, OcspPolicy};
 use crate::refused::{NextStep, ResponseRefused};
 use crate::verified::VerifiedResponse;
-use crate::{certificate_id, codes, uri};
+use crate::{certificate_id, codes, extension, uri};
 use alloc::string::String;
 use alloc::vec::Vec;
 use ucpki_chain::{Context, Issuer, Query, StatusSubject};
@@ -199,17 +199,10 @@ fn encode(id: &[u8], nonce: Option<&[u8]>) -> Vec<u8> {
             tbs.nested(Tag::SEQUENCE, |list| list.nested(Tag::SEQUENCE, |entry| entry.encoded(id)));
             if let Some(nonce) = nonce {
                 tbs.nested(Tag::context_constructed(2), |explicit| {
-                    explicit.nested(Tag::SEQUENCE, |extensions| encode_nonce(extensions, nonce));
+                    explicit.nested(Tag::SEQUENCE, |extensions| extension::write_nonce(extensions, nonce));
                 });
             }
         });
     });
     writer.into_bytes()
-}
-
-fn encode_nonce(extensions: &mut Writer, nonce: &[u8]) {
-    extensions.nested(Tag::SEQUENCE, |extension| {
-        extension.oid(oids::OCSP_NONCE);
-        extension.nested(Tag::OCTET_STRING, |value| value.octet_string(nonce));
-    });
 }

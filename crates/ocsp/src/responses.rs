@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use ucpki_chain::{Context, Evidence, Query, Revocation, Status, UnknownReason};
 use ucpki_x509::der::Reader;
 use ucpki_x509::extension::ExtensionKind;
-use ucpki_x509::{Certificate, GeneralName, OcspResponse, Shared, oids};
+use ucpki_x509::{Certificate, OcspResponse, Shared, oids};
 
 /// Fetched and stapled responses under a policy, as a source of evidence. It does not change, and may be shared.
 ///
@@ -220,9 +220,5 @@ fn must_staple(query: &Query<'_>) -> bool {
 /// The OCSP responders that a certificate names (RFC 5280, 4.2.2.1).
 fn responders(certificate: &Certificate) -> impl Iterator<Item = &[u8]> {
     let access = certificate.authority_info_access().ok().flatten();
-    let ocsp = access.into_iter().flat_map(|access| access.iter()).filter(|one| one.method() == oids::OCSP);
-    ocsp.filter_map(|one| match one.location() {
-        GeneralName::Uri(uri) => Some(uri),
-        _ => None,
-    })
+    access.into_iter().flat_map(|access| access.uris(oids::OCSP))
 }

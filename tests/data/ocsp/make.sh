@@ -18,35 +18,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
-cat > config <<'CONFIG'
-[req]
-distinguished_name = subject
-[subject]
-[ca]
-basicConstraints = critical, CA:TRUE
-keyUsage = critical, keyCertSign, cRLSign
-subjectKeyIdentifier = hash
-[leaf]
-basicConstraints = critical, CA:FALSE
-keyUsage = critical, digitalSignature
-authorityInfoAccess = OCSP;URI:http://ocsp.example.com/
-subjectAltName = DNS:sip.example.com
-[responder]
-keyUsage = critical, digitalSignature
-extendedKeyUsage = OCSPSigning
-noCheck = ignored
-CONFIG
-key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1.key" 2>/dev/null; }
-# issue NAME SUBJECT SERIAL SECTION
-issue() {
-    key "$1"
-    openssl req -new -key "$1.key" -subj "$2" -config config -out "$1.csr"
-    openssl x509 -req -in "$1.csr" -CA ca.pem -CAkey ca.key -set_serial "$3" -days 9000 -sha256 \
-        -extfile config -extensions "$4" -out "$1.pem" 2>/dev/null
-}
-key ca
-openssl req -x509 -new -key ca.key -subj "/C=NO/O=Example/CN=Example CA" -config config -extensions ca -days 9000 \
-    -sha256 -out ca.pem
+source "$out/common.sh"
+own ca "/C=NO/O=Example/CN=Example CA" ca
 issue responder "/C=NO/O=Example/CN=Example Responder" 0x2001 responder
 for number in 1 2 3 4; do issue "leaf$number" "/CN=sip.example.com" "0x100$number" leaf; done
 printf 'V\t460101000000Z\t\t1001\tunknown\t/CN=good\n' > index.txt

@@ -41,7 +41,8 @@ pub struct Settings {
     pub ml_dsa: bool,
     /// `challenge-password`: whether a challenge password is taken.
     pub challenge_password: bool,
-    /// `ms-suffix`: whether the common name of a certificate for several servers carries `-ms`.
+    /// `ms-suffix`: whether the common name of a certificate for several servers carries `-ms` behind
+    /// the name of the host: `pub-ms.example.com`.
     pub ms_suffix: bool,
     /// `cluster-name`: whether clusters have a name of their own, which certificates carry and a shared one has as its common name.
     pub cluster_name: bool,

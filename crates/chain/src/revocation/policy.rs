@@ -7,7 +7,7 @@ use super::source::{Context, Revocation};
 use crate::codes;
 use crate::config::rules::Severity;
 use alloc::vec::Vec;
-use ucpki_x509::{Certificate, GeneralName, oids};
+use ucpki_x509::{Certificate, oids};
 
 /// What follows where no data is there, or none that can be reached, read or authenticated.
 ///
@@ -321,14 +321,14 @@ impl<'a> Consumer<'a> {
         if let Some(responses) = self.ocsp {
             return responses.status(query, context);
         }
+        let mut reason = UnknownReason::NoData;
         for uri in responders(query.certificate()) {
             context.suggest_status(uri, query);
+            reason = UnknownReason::Unusable(&codes::OCSP_NO_STATUS);
         }
-        Status::Unknown(alloc::vec![UnknownReason::Unusable(&codes::OCSP_NO_STATUS)])
+        Status::Unknown(alloc::vec![reason])
     }
-}
 
-impl Consumer<'_> {
     /// Whether the status comes from OCSP: where the certificate names a responder, one is configured for all, or nothing else is
     /// asked.
     fn is_for_ocsp(&self, query: &Query<'_>) -> bool {
@@ -345,9 +345,12 @@ impl Revocation for Consumer<'_> {
         if !self.policy.ocsp || query.is_responder() || matches!(lists, Status::Revoked(..)) {
             return lists;
         }
-        let ocsp = self.ask_ocsp(query, context);
         let is_for_ocsp = self.is_for_ocsp(query);
-        match (lists, ocsp) {
+        // Nobody to ask, and nobody is missed.
+        if !is_for_ocsp && self.ocsp.is_none() {
+            return lists;
+        }
+        match (lists, self.ask_ocsp(query, context)) {
             (_, revoked @ Status::Revoked(..)) => revoked,
             (Status::Good(_), ocsp) if is_for_ocsp => ocsp,
             (lists, ocsp) if is_for_ocsp => lists.or_else(|| ocsp),
@@ -359,9 +362,5 @@ impl Revocation for Consumer<'_> {
 /// The OCSP responders that a certificate names (RFC 5280, 4.2.2.1).
 fn responders(certificate: &Certificate) -> impl Iterator<Item = &[u8]> {
     let access = certificate.authority_info_access().ok().flatten();
-    let ocsp = access.into_iter().flat_map(|access| access.iter()).filter(|one| one.method() == oids::OCSP);
-    ocsp.filter_map(|one| match one.location() {
-        GeneralName::Uri(uri) => Some(uri),
-        _ => None,
-    })
+    access.into_iter().flat_map(|access| access.uris(oids::OCSP))
 }

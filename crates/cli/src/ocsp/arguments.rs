@@ -1,9 +1,11 @@
 //! The command line of `ucpki ocsp`.
 
 use super::site::{SigningKey, Site};
+use crate::files::Failure;
+use crate::files::output::{self, Target};
 use crate::values::time;
 use clap::{Args, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use ucpki::crypto::Hash;
 use ucpki::x509::Time;
 
@@ -23,6 +25,36 @@ pub(crate) enum Ocsp {
     Presign(OcspPresign),
 }
 
+/// Where what a verb makes goes.
+#[derive(Debug, Args)]
+pub(super) struct Output {
+    /// Write it to this file, as DER; without, it is printed as PEM
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long, requires = "out")]
+    pub(super) force: bool,
+    /// Answer as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+impl Output {
+    /// Writes what was made, if there is a file for it.
+    pub(super) fn write(&self, der: &[u8]) -> Result<(), Failure> {
+        self.target().map_or(Ok(()), |target| output::write(&[(target, der)], self.force))
+    }
+
+    /// Refuses a file that cannot be written, before anything is made. `read` are those that the verb reads.
+    pub(super) fn check(&self, read: &[&Path]) -> Result<(), Failure> {
+        output::check(self.target().as_slice(), self.force, read)
+    }
+
+    fn target(&self) -> Option<Target<'_>> {
+        self.out.as_deref().map(Target::public)
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct OcspAsk {
     /// The certificate to ask about
@@ -37,15 +69,8 @@ pub(crate) struct OcspAsk {
     /// Send a nonce of so many random bytes, 32 unless given: the response is then made for this request
     #[arg(long, value_name = "BYTES", num_args = 0..=1, default_missing_value = "32")]
     pub(super) nonce: Option<u8>,
-    /// Write the request to this file, as DER
-    #[arg(long, value_name = "FILE")]
-    pub(super) out: Option<PathBuf>,
-    /// Replace the file if it is there
-    #[arg(long, requires = "out")]
-    pub(super) force: bool,
-    /// Answer as JSON
-    #[arg(long)]
-    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) output: Output,
 }
 
 #[derive(Debug, Args)]
@@ -111,15 +136,8 @@ pub(crate) struct OcspAnswer {
     /// A response that was signed before, or a folder of them: used where it says what is known now. May be given several times
     #[arg(long, value_name = "FILE")]
     pub(super) presigned: Vec<PathBuf>,
-    /// Write the response to this file, as DER
-    #[arg(long, value_name = "FILE")]
-    pub(super) out: Option<PathBuf>,
-    /// Replace the file if it is there
-    #[arg(long, requires = "out")]
-    pub(super) force: bool,
-    /// Answer as JSON
-    #[arg(long)]
-    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) output: Output,
 }
 
 #[derive(Debug, Args)]

@@ -4,24 +4,19 @@ use super::arguments::OcspAsk;
 use super::input::subject;
 use crate::answer::{Answer, Status};
 use crate::files::Failure;
-use crate::files::output::{self, Target};
 use crate::json::hex;
 use serde_json::json;
 use ucpki::crypto::{RUSTCRYPTO, Random, SystemRandom};
 use ucpki::ocsp::StatusRequest;
-use ucpki::x509::{Certificate, Code, GeneralName, OcspRequest, oids};
+use ucpki::x509::{Certificate, Code, OcspRequest, oids};
 
 pub(super) fn run(arguments: &OcspAsk) -> Result<Answer, Failure> {
-    let target = arguments.out.as_deref().map(Target::public);
-    let read = [&*arguments.certificate, &*arguments.issuer];
-    output::check(target.as_slice(), arguments.force, &read)?;
+    arguments.output.check(&[&arguments.certificate, &arguments.issuer])?;
     let subject = subject(&arguments.certificate, &arguments.issuer)?;
     let nonce = nonce(arguments.nonce)?;
     let responders = responders(subject.certificate());
     let request = StatusRequest::new(subject, arguments.hash.hash(), nonce.as_deref(), &RUSTCRYPTO).map_err(of_code)?;
-    if let Some(target) = target {
-        output::write(&[(target, request.der())], arguments.force)?;
-    }
+    arguments.output.write(request.der())?;
     Ok(answer(arguments, &request, &responders))
 }
 
@@ -37,7 +32,7 @@ fn nonce(length: Option<u8>) -> Result<Option<Vec<u8>>, Failure> {
 }
 
 fn answer(arguments: &OcspAsk, request: &StatusRequest, responders: &[String]) -> Answer {
-    let mut answer = Answer::both("ucpki-ocsp-request", arguments.json);
+    let mut answer = Answer::both("ucpki-ocsp-request", arguments.output.json);
     answer.status = Status::Done;
     for responder in responders {
         answer.line("responder", responder);
@@ -48,7 +43,7 @@ fn answer(arguments: &OcspAsk, request: &StatusRequest, responders: &[String]) -
     if responders.is_empty() {
         answer.line("responder", "the certificate names none");
     }
-    match &arguments.out {
+    match &arguments.output.out {
         Some(file) => answer.line("request", file.display().to_string()),
         None => answer.push_long(OcspRequest::parse(request.der()).map_or_else(|_| String::new(), |der| der.to_pem())),
     }
@@ -63,10 +58,6 @@ fn answer(arguments: &OcspAsk, request: &StatusRequest, responders: &[String]) -
 /// The OCSP responders that a certificate names.
 fn responders(certificate: &Certificate) -> Vec<String> {
     let access = certificate.authority_info_access().ok().flatten();
-    let ocsp = access.iter().flat_map(|access| access.iter()).filter(|one| one.method() == oids::OCSP);
-    let uris = ocsp.filter_map(|one| match one.location() {
-        GeneralName::Uri(uri) => core::str::from_utf8(uri).ok().map(str::to_owned),
-        _ => None,
-    });
-    uris.collect()
+    let uris = access.into_iter().flat_map(|access| access.uris(oids::OCSP));
+    uris.filter_map(|uri| core::str::from_utf8(uri).ok().map(str::to_owned)).collect()
 }

@@ -20,9 +20,9 @@ pub(crate) use input::bodies;
 impl Verb for Ocsp {
     fn form(&self) -> Form {
         let (format, as_json) = match self {
-            Self::Request(asked) => (Some("ucpki-ocsp-request"), asked.json),
+            Self::Request(asked) => (Some("ucpki-ocsp-request"), asked.output.json),
             Self::Check(asked) => (Some("ucpki-ocsp-check"), asked.json),
-            Self::Answer(asked) => (Some("ucpki-ocsp-answer"), asked.json),
+            Self::Answer(asked) => (Some("ucpki-ocsp-answer"), asked.output.json),
             Self::Presign(asked) => (Some("ucpki-ocsp-presign"), asked.json),
             Self::Show(_) => (None, false),
         };

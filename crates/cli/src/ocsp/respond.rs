@@ -3,7 +3,6 @@
 use super::arguments::OcspAnswer;
 use super::site::{pem, why};
 use crate::answer::{Answer, Status};
-use crate::files::output::{self, Target};
 use crate::files::{self, Failure};
 use crate::json::{self, hex};
 use serde_json::json;
@@ -14,19 +13,16 @@ use ucpki::show::{DocumentLine as Line, Style};
 use ucpki::x509::{OcspResponseStatus, pem as armour};
 
 pub(super) fn run(arguments: &OcspAnswer) -> Result<Answer, Failure> {
-    let target = arguments.out.as_deref().map(Target::public);
     let mut read = arguments.site.inputs(&arguments.key);
     read.extend(arguments.request.as_deref());
-    output::check(target.as_slice(), arguments.force, &read)?;
+    arguments.output.check(&read)?;
     let request = request(arguments)?;
     let open = arguments.site.open(&arguments.key)?;
     let presigned = presigned(&arguments.presigned, &open.responder)?;
     let draft = open.responder.prepare(&request, open.at, &open.statuses, &presigned);
     let made = open.finish(draft)?;
-    if let Some(target) = target {
-        output::write(&[(target, made.der())], arguments.force)?;
-    }
-    let mut answer = Answer::both("ucpki-ocsp-answer", arguments.json);
+    arguments.output.write(made.der())?;
+    let mut answer = Answer::both("ucpki-ocsp-answer", arguments.output.json);
     say(&mut answer, arguments, &made, open.advice);
     let headers: serde_json::Map<_, _> =
         made.headers(open.at, &RUSTCRYPTO).into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
@@ -49,7 +45,7 @@ fn say(answer: &mut Answer, arguments: &OcspAnswer, made: &responder::Answer, ad
     if let Some(end) = made.next_update() {
         answer.line("holds until", end.to_string());
     }
-    match &arguments.out {
+    match &arguments.output.out {
         Some(file) => answer.line("response", file.display().to_string()),
         None => answer.push_long(pem(made)),
     }

@@ -63,13 +63,13 @@ impl ContainerLimits {
         Self { files: most, ..self }
     }
 
-    /// How many bytes one file may unpack to.
+    /// How many bytes one file may unpack to. A CRL that is not in an archive has no limit here: who reads it holds it already.
     #[must_use]
     pub const fn file(self, most: u64) -> Self {
         Self { file: most, ..self }
     }
 
-    /// How many bytes all files together may unpack to.
+    /// How many bytes all files of an archive together may unpack to.
     #[must_use]
     pub const fn total(self, most: u64) -> Self {
         Self { total: most, ..self }

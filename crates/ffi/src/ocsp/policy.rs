@@ -23,12 +23,11 @@ pub const UCPKI_OCSP_NONCE_REQUIRE: i32 = 3;
 /// *Shared* where it is used; *exclusive* while it is changed. What was made with it has a copy: a later change does not reach that.
 pub struct ucpki_ocsp_policy {
     pub(crate) policy: OcspPolicy,
-    common_criteria: bool,
 }
 
 impl ucpki_ocsp_policy {
     pub(crate) const fn new(policy: OcspPolicy) -> Self {
-        Self { policy, common_criteria: false }
+        Self { policy }
     }
 
     pub(crate) fn change(&mut self, change: impl FnOnce(OcspPolicy) -> OcspPolicy) {
@@ -161,7 +160,7 @@ pub extern "C" fn ucpki_ocsp_policy_set_on_delegate_unknown(
     boundary::call(err, || {
         let policy = policy.required("policy")?;
         let severity = self::severity(severity, "severity")?;
-        if policy.common_criteria && severity != Severity::Refuse {
+        if policy.policy.is_common_criteria() && severity != Severity::Refuse {
             let message = "Common Criteria mode refuses delegates of unknown status";
             return Err(ucpki_error::new(&codes::STATE).message(message.into()));
         }
@@ -180,16 +179,14 @@ pub extern "C" fn ucpki_ocsp_policy_set_common_criteria(
     err: Option<&mut MaybeUninit<*mut ucpki_error>>,
 ) -> ucpki_status {
     boundary::call(err, || {
-        let policy = policy.required("policy")?;
-        policy.common_criteria = true;
-        policy.change(OcspPolicy::common_criteria);
+        policy.required("policy")?.change(OcspPolicy::common_criteria);
         Ok(())
     })
 }
 
 /// Sets the address of a responder that is asked about every certificate, whatever it names itself: among the fetch hints it comes
-/// first. One that was set before is replaced. A consumer (`ucpki_params_set_consumer()`) uses OCSP for certificates that name a
-/// responder only, and so it is asked about those only there.
+/// first. One that was set before is replaced. For a consumer (`ucpki_params_set_consumer()`) every certificate then counts as one
+/// that names a responder.
 ///
 /// Errors: `UCPKI_ERR_ARGUMENT` if it is empty, or has other characters than the visible ones of ASCII.
 #[unsafe(no_mangle)]

@@ -2,10 +2,11 @@
 
 use super::respond::{KnownStatus, Responder, StatusSource};
 use super::served_issuer::ServedIssuer;
+use super::verify::verify;
 use crate::codes;
 use alloc::vec::Vec;
 use ucpki_crl::IndexedCrl;
-use ucpki_crypto::{Input, Provider};
+use ucpki_crypto::Provider;
 use ucpki_x509::der::Integer;
 use ucpki_x509::{Code, Crl, Time};
 
@@ -92,8 +93,6 @@ fn is_by(crl: &Crl, issuer: &ServedIssuer, provider: &Provider) -> bool {
     if !crl.issuer().matches(certificate.subject()) {
         return false;
     }
-    let (Some(signature), Ok(key)) = (crl.signature(), provider.prepare(certificate.spki(), None)) else {
-        return false;
-    };
-    key.verify(crl.signature_algorithm(), Input::Message(crl.tbs()), signature).is_ok()
+    let Some(signature) = crl.signature() else { return false };
+    verify(certificate.spki(), crl.signature_algorithm(), crl.tbs(), signature, provider).is_ok()
 }

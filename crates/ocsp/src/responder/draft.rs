@@ -2,9 +2,10 @@
 
 use super::answer::{Answer, Subject};
 use super::encode::{self, Times};
+use super::verify::verify;
 use crate::codes;
 use alloc::vec::Vec;
-use ucpki_crypto::{Input, KeyError, PrivateKey, Provider, Random, SignatureAlgorithm};
+use ucpki_crypto::{KeyError, PrivateKey, Provider, Random, SignatureAlgorithm};
 use ucpki_x509::{AlgorithmRef, Certificate, Code};
 
 /// An answer, or one that has to be signed first.
@@ -62,14 +63,10 @@ impl UnsignedAnswer {
     ///
     /// [`codes::SIGNATURE_INVALID`]; a code of the provider, where it does not verify by this algorithm.
     pub fn finish(self, signature: &[u8], provider: &Provider) -> Result<Answer, &'static Code> {
-        let key = provider.prepare(self.signer.spki(), None).map_err(|refused| refused.code())?;
         let algorithm = self.algorithm.to_der();
         let algorithm = AlgorithmRef::parse(&algorithm).map_err(|error| error.code())?;
-        match key.verify(algorithm, Input::Message(&self.data), signature) {
-            Ok(()) => Ok(self.seal(signature)),
-            Err(ucpki_crypto::VerifyError::BadSignature) => Err(&codes::SIGNATURE_INVALID),
-            Err(other) => Err(other.code()),
-        }
+        verify(self.signer.spki(), algorithm, &self.data, signature, provider)?;
+        Ok(self.seal(signature))
     }
 
     /// Signs with a key that is at hand.

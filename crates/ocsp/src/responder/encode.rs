@@ -2,10 +2,11 @@
 
 use super::policy::ResponderPolicy;
 use super::served_issuer::ServedIssuer;
+use crate::extension;
 use alloc::vec::Vec;
 use ucpki_crypto::SignatureAlgorithm;
 use ucpki_x509::der::{Tag, Writer};
-use ucpki_x509::{CertStatus, CrlReason, OcspResponseStatus, Oid, Time, oids};
+use ucpki_x509::{CertStatus, CrlReason, OcspResponseStatus, Time, oids};
 
 /// What is said of one CertID.
 #[derive(Clone, Copy, Debug)]
@@ -48,11 +49,10 @@ pub(super) fn response_data(
         data.nested(Tag::context_constructed(1), |explicit| {
             explicit.nested(Tag::SEQUENCE, |extensions| {
                 if let Some(nonce) = nonce {
-                    // RFC 9654, 2.1: `Nonce ::= OCTET STRING`, inside that of the extension.
-                    extension(extensions, oids::OCSP_NONCE, |value| value.octet_string(nonce));
+                    extension::write_nonce(extensions, nonce);
                 }
                 if extended_revoke {
-                    extension(extensions, oids::OCSP_EXTENDED_REVOKE, Writer::null);
+                    extension::write(extensions, oids::OCSP_EXTENDED_REVOKE, Writer::null);
                 }
             });
         });
@@ -62,30 +62,27 @@ pub(super) fn response_data(
 
 fn responder_id(data: &mut Writer, issuer: &ServedIssuer, policy: &ResponderPolicy) {
     if policy.by_name {
-        let named = if issuer.is_delegated() { issuer.signer() } else { issuer.certificate() };
-        data.nested(Tag::context_constructed(1), |explicit| explicit.encoded(named.subject().as_der()));
+        data.nested(Tag::context_constructed(1), |explicit| explicit.encoded(issuer.signer_name().as_der()));
     } else {
         data.nested(Tag::context_constructed(2), |explicit| explicit.octet_string(issuer.signer_key_hash()));
     }
 }
 
 fn single_response(list: &mut Writer, said: &Said<'_>, times: Times) {
-    let (mut this_update, mut status) = (times.this_update, Tag::context(0));
     list.nested(Tag::SEQUENCE, |entry| {
         entry.encoded(said.id);
         match said.status {
-            CertStatus::Good => entry.value(status, &[]),
-            CertStatus::Unknown => {
-                status = Tag::context(2);
-                entry.value(status, &[]);
-            }
+            CertStatus::Good => entry.value(Tag::context(0), &[]),
             CertStatus::Revoked { since, reason } => {
-                // Backdated, but not to a time when it was not revoked yet.
-                this_update = this_update.max(since.min(times.produced_at));
                 entry.nested(Tag::context_constructed(1), |revoked| revoked_info(revoked, since, reason));
             }
+            CertStatus::Unknown => entry.value(Tag::context(2), &[]),
         }
-        entry.generalized_time(this_update);
+        entry.generalized_time(match said.status {
+            // Backdated, but not to a time when it was not revoked yet.
+            CertStatus::Revoked { since, .. } => times.this_update.max(since.min(times.produced_at)),
+            _ => times.this_update,
+        });
         entry.nested(Tag::context_constructed(0), |explicit| explicit.generalized_time(times.next_update));
     });
 }
@@ -95,19 +92,10 @@ fn single_response(list: &mut Writer, said: &Said<'_>, times: Times) {
 /// ```
 fn revoked_info(revoked: &mut Writer, since: Time, reason: Option<CrlReason>) {
     revoked.generalized_time(since);
-    // RFC 5280, 5.3.1: unspecified (0) "SHOULD be absent"; removeFromCRL is for delta CRLs only.
-    let reason = reason.filter(|reason| !matches!(reason, CrlReason::Unspecified | CrlReason::RemoveFromCrl));
     let number = reason.and_then(|reason| u8::try_from(reason.number()).ok());
     if let Some(number) = number {
         revoked.nested(Tag::context_constructed(0), |explicit| explicit.value(Tag::ENUMERATED, &[number]));
     }
-}
-
-fn extension(extensions: &mut Writer, oid: Oid<'_>, value: impl FnOnce(&mut Writer)) {
-    extensions.nested(Tag::SEQUENCE, |extension| {
-        extension.oid(oid);
-        extension.nested(Tag::OCTET_STRING, value);
-    });
 }
 
 /// ```text

@@ -58,6 +58,7 @@ mod policy;
 mod presigned;
 mod respond;
 mod served_issuer;
+mod verify;
 
 pub use answer::Answer;
 pub use crl_statuses::CrlStatuses;

@@ -2,12 +2,14 @@
 
 use super::answer::{Answer, Subject};
 use super::encode::Times;
-use super::served_issuer::{HASHES, ServedIssuer, hash_of};
+use super::served_issuer::ServedIssuer;
+use super::verify::verify;
+use crate::certificate_id::{HASHES, hash_of};
 use crate::codes;
 use crate::judging::judge;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
-use ucpki_crypto::{Hash, Input, Provider};
+use ucpki_crypto::{Hash, Provider};
 use ucpki_x509::der::Integer;
 use ucpki_x509::{BasicResponseRef, CertIdRef, Code, OcspEntry, OcspResponse, ResponderId, Time};
 
@@ -119,10 +121,8 @@ pub(super) fn adopt(der: &[u8], issuers: &[ServedIssuer], provider: &Provider) -
     let (subject, mut times) = subject(&basic, issuers).ok_or(&codes::ANSWER_UNFIT)?;
     let issuer = issuers.get(subject.issuer).ok_or(&codes::ANSWER_UNFIT)?;
     times.next_update = times.next_update.min(issuer.signer().not_after());
-    let key = provider.prepare(issuer.signer().spki(), None).map_err(|refused| refused.code())?;
     let signature = basic.signature().ok_or(&codes::SIGNATURE_INVALID)?;
-    let verified = key.verify(basic.signature_algorithm(), Input::Message(basic.tbs()), signature);
-    verified.map_err(|_| &codes::SIGNATURE_INVALID)?;
+    verify(issuer.signer().spki(), basic.signature_algorithm(), basic.tbs(), signature, provider)?;
     if !is_fit(&basic, issuer, times) {
         return Err(&codes::ANSWER_UNFIT);
     }
@@ -133,7 +133,7 @@ pub(super) fn adopt(der: &[u8], issuers: &[ServedIssuer], provider: &Provider) -
 /// 3.2, 4.4).
 fn is_fit(basic: &BasicResponseRef<'_>, issuer: &ServedIssuer, times: Times) -> bool {
     let is_named = match basic.responder_id() {
-        ResponderId::ByName(name) => name.matches(issuer.signer().subject()),
+        ResponderId::ByName(name) => name.matches(issuer.signer_name()),
         ResponderId::ByKey(hash) => hash == issuer.signer_key_hash(),
     };
     let is_understood = basic.entries().all(|entry| entry.unknown_critical_extension().is_none());

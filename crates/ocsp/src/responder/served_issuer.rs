@@ -1,15 +1,12 @@
 //! Issuers that are answered for, and who signs.
 
+use crate::certificate_id::{HASHES, hash_of};
 use crate::codes;
 use crate::judging::signer::check_designation;
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 use ucpki_chain::{AlgorithmPolicy, Budget, Context, Issuer, Profile, Query, Spending};
 use ucpki_crypto::{Digest, Hash, PreparedKey, Provider, SignatureAlgorithm};
-use ucpki_x509::{CertIdRef, Certificate, Code, Name, SpkiRef};
-
-/// The hash functions that CertIDs are understood in.
-pub(super) const HASHES: [Hash; 4] = [Hash::Sha256, Hash::Sha1, Hash::Sha384, Hash::Sha512];
+use ucpki_x509::{CertIdRef, Certificate, Code, Name, NameRef, SpkiRef};
 
 /// An issuer that is answered for, and who signs the answers: the issuer itself, or a delegate of its.
 ///
@@ -123,6 +120,11 @@ impl ServedIssuer {
         &self.algorithms
     }
 
+    /// What clients know the signer as: an issuer that signs itself by the name that its certificates have.
+    pub(super) fn signer_name(&self) -> NameRef<'_> {
+        if self.is_delegated { self.signer.subject() } else { self.certificate.subject() }
+    }
+
     pub(super) fn signer_key_hash(&self) -> &[u8] {
         self.signer_key_hash.as_bytes()
     }
@@ -136,12 +138,6 @@ impl ServedIssuer {
         is(self.keys.get(at), id.issuer_key_hash())
             && self.names.iter().any(|names| is(names.get(at), id.issuer_name_hash()))
     }
-}
-
-/// Which of [`HASHES`] a CertID uses. RFC 5754, 2: parameters are absent, and NULL is accepted.
-pub(super) fn hash_of(id: &CertIdRef<'_>) -> Option<usize> {
-    let has_plain_parameters = matches!(id.hash().parameters(), None | Some([5, 0]));
-    HASHES.iter().position(|hash| has_plain_parameters && hash.oid() == id.hash().oid())
 }
 
 fn hashes(bytes: &[u8], provider: &Provider) -> [Option<Digest>; HASHES.len()] {
@@ -168,7 +164,7 @@ fn check_delegate(
 fn fits(key: &dyn PreparedKey, algorithm: &SignatureAlgorithm) -> bool {
     use ucpki_crypto::{Input, VerifyError};
     use ucpki_x509::AlgorithmRef;
-    let der: Box<[u8]> = algorithm.to_der().into();
+    let der = algorithm.to_der();
     let tried = AlgorithmRef::parse(&der).map(|algorithm| key.verify(algorithm, Input::Message(&[]), &[]));
     matches!(tried, Ok(Err(VerifyError::BadSignature)))
 }

@@ -142,13 +142,15 @@ impl<'a> Pattern<'a> {
         let offset = narrow(reader.offset());
         let end = reader.offset() + entry_header + entry_len;
         reader.skip_to(end);
-        Some(OcspEntry::plain(
+        Some(OcspEntry {
             offset,
             certificate_id,
             status,
-            (self.this_update, self.next_update),
-            reader.part(end, end),
-        ))
+            this_update: self.this_update,
+            next_update: self.next_update,
+            extensions: reader.part(end, end),
+            oddities: Oddities::NONE,
+        })
     }
 }
 
@@ -173,19 +175,6 @@ fn revoked(date: &[u8], reason: Option<u8>) -> Option<CertStatus> {
 
 fn sequence(der: &[u8]) -> Option<(usize, usize)> {
     if der.first() == Some(&Tag::SEQUENCE.0) { header(der) } else { None }
-}
-
-/// An entry that repeats the one before.
-impl<'a> OcspEntry<'a> {
-    const fn plain(
-        offset: u32,
-        certificate_id: CertIdRef<'a>,
-        status: CertStatus,
-        (this_update, next_update): (Time, Option<Time>),
-        extensions: Reader<'a>,
-    ) -> Self {
-        Self { offset, certificate_id, status, this_update, next_update, extensions, oddities: Oddities::NONE }
-    }
 }
 
 #[cfg(test)]

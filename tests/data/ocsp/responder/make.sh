@@ -7,28 +7,12 @@
 #   leaf.pem, revoked.pem                   certificates 2001 and 2002
 #   request.der, request-nonce.der          about leaf.pem with SHA-256; without and with a nonce
 set -euo pipefail
-cd "$(dirname "$0")"
-out=$PWD
+out=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-cat > config <<'CONFIG'
-[req]
-distinguished_name = subject
-[subject]
-[ca]
-basicConstraints = critical, CA:TRUE
-keyUsage = critical, keyCertSign, cRLSign
-subjectKeyIdentifier = hash
-[leaf]
-basicConstraints = critical, CA:FALSE
-keyUsage = critical, digitalSignature
-subjectAltName = DNS:sip.example.com
-authorityInfoAccess = OCSP;URI:http://ocsp.example.com/
-[delegate]
-keyUsage = critical, digitalSignature
-extendedKeyUsage = OCSPSigning
-noCheck = ignored
+source "$out/../common.sh"
+cat >> config <<'CONFIG'
 [lists]
 database = index.txt
 default_md = sha256
@@ -37,17 +21,8 @@ crl_extensions = crl
 [crl]
 authorityKeyIdentifier = keyid
 CONFIG
-key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1.key" 2>/dev/null; }
-issue() {
-    key "$1"
-    openssl req -new -key "$1.key" -subj "$2" -config config -out "$1.csr"
-    openssl x509 -req -in "$1.csr" -CA ca.pem -CAkey ca.key -set_serial "$3" -days 9000 -sha256 \
-        -extfile config -extensions "$4" -out "$1.pem" 2>/dev/null
-}
-key ca
-openssl req -x509 -new -key ca.key -subj "/C=NO/O=Example/CN=Private CA" -config config -extensions ca -days 9000 \
-    -sha256 -out ca.pem
-issue delegate "/C=NO/O=Example/CN=Private Responder" 0x3001 delegate
+own ca "/C=NO/O=Example/CN=Private CA" ca
+issue delegate "/C=NO/O=Example/CN=Private Responder" 0x3001 responder
 issue leaf "/CN=sip.example.com" 0x2001 leaf
 issue revoked "/CN=sip.example.com" 0x2002 leaf
 printf 'R\t460101000000Z\t260102030405Z,keyCompromise\t2002\tunknown\t/CN=sip.example.com\n' > index.txt

@@ -15,16 +15,9 @@ out=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-
-cat > config <<'CONFIG'
-[req]
-distinguished_name = subject
-[subject]
-[ca]
-basicConstraints = critical, CA:TRUE
-keyUsage = critical, keyCertSign, cRLSign
-subjectKeyIdentifier = hash
-[leaf]
+source "$out/../common.sh"
+cat >> config <<'CONFIG'
+[server]
 basicConstraints = critical, CA:FALSE
 keyUsage = critical, digitalSignature
 extendedKeyUsage = serverAuth
@@ -37,29 +30,12 @@ extendedKeyUsage = serverAuth
 authorityInfoAccess = OCSP;URI:http://ocsp.example.com/
 subjectAltName = DNS:sip.example.com
 tlsfeature = status_request
-[responder]
-keyUsage = critical, digitalSignature
-extendedKeyUsage = OCSPSigning
-noCheck = ignored
 CONFIG
-key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1.key" 2>/dev/null; }
-# own NAME SUBJECT SECTION
-own() {
-    key "$1"
-    openssl req -x509 -new -key "$1.key" -subj "$2" -config config -extensions "$3" -days 9000 -sha256 -out "$1.pem"
-}
-# issue NAME SUBJECT SERIAL SECTION
-issue() {
-    key "$1"
-    openssl req -new -key "$1.key" -subj "$2" -config config -out "$1.csr"
-    openssl x509 -req -in "$1.csr" -CA ca.pem -CAkey ca.key -set_serial "$3" -days 9000 -sha256 \
-        -extfile config -extensions "$4" -out "$1.pem" 2>/dev/null
-}
 own ca "/CN=Staple CA" ca
 own trusted "/CN=Trusted Responder" responder
 issue delegate "/CN=Staple Responder" 0x2201 responder
-issue leaf "/CN=leaf" 0x2101 leaf
-issue revoked "/CN=revoked" 0x2102 leaf
+issue leaf "/CN=leaf" 0x2101 server
+issue revoked "/CN=revoked" 0x2102 server
 issue demanding "/CN=demanding" 0x2103 demanding
 printf 'V\t460101000000Z\t\t2101\tunknown\t/CN=leaf\n' > index.txt
 printf 'R\t460101000000Z\t260102030405Z,keyCompromise\t2102\tunknown\t/CN=revoked\n' >> index.txt
