@@ -63,8 +63,11 @@ impl<'a> CertificateId<'a> {
         let place = self.known.get_mut(at)?;
         if place.is_none() {
             let digest = self.provider.digest(HASHES.get(at)?.oid())?;
-            let names = self.names.map(|name| digest.digest(&[name]));
-            *place = Some(Hashes { names, key: digest.digest(&[self.key]) });
+            let [in_certificate, of_issuer] = self.names;
+            let name = digest.digest(&[in_certificate]);
+            // Nearly always the same bytes.
+            let other = if of_issuer == in_certificate { name } else { digest.digest(&[of_issuer]) };
+            *place = Some(Hashes { names: [name, other], key: digest.digest(&[self.key]) });
         }
         *place
     }
