@@ -4111,8 +4111,8 @@ int32_t ucpki_verdict_fetch_hint_kind(const ucpki_verdict *verdict,
 /**
  * Copies an address from which something could be fetched that changes the answer.
  *
- * It comes from a certificate that nobody has trusted yet: who fetches it must decide whether to. It may have any characters, line
- * breaks too; `ucpki_ocsp_request_uri()` refuses those that have no place in an address.
+ * It comes from a certificate that nobody has trusted yet: who fetches it must decide whether to. It has visible characters of ASCII
+ * alone: an address with others, such as line breaks, is not among the hints.
  *
  * Errors: `UCPKI_ERR_INDEX` if there is no such address.
  */

@@ -145,6 +145,21 @@ fn hints_are_there_where_a_fetch_could_change_the_answer() {
     assert_eq!(configured.iter().map(|hint| hint.uri()).collect::<Vec<_>>()[0], "http://configured.example.com");
 }
 
+/// Who fetches writes the address into a request of HTTP, where a line feed would begin another header.
+#[test]
+fn addresses_that_are_none_are_no_hints() {
+    let root = ca("root");
+    let hints = |uri: &[u8]| {
+        let leaf = leaf_without_responder(&root).extension(AUTHORITY_INFO_ACCESS, false, &access(uri));
+        let responses = ucpki_ocsp::Responses::empty(OcspPolicy::default());
+        check_with(&root, &[], &leaf, &[&responses], now()).hints.len()
+    };
+    assert_eq!(hints(b"http://ocsp.example.com/"), 1);
+    for uri in [&b"http://a/\r\nHost: b"[..], b"http://a/ b", b"http://a/\0", b"http://\x7F/"] {
+        assert_eq!(hints(uri), 0, "{uri:?}");
+    }
+}
+
 /// OCSP and CRLs of one consumer in one verdict.
 #[test]
 fn a_consumer_takes_its_status_from_the_responder_that_the_certificate_names() {

@@ -90,13 +90,7 @@ impl Scene {
     fn new() -> Self {
         let root = ca("root");
         let named = leaf_of(&root);
-        let unnamed = Cert::new("leaf")
-            .key(&named.subject_key())
-            .key_usage(ucpki_tests::make::KeyUsage::DIGITAL_SIGNATURE)
-            .eku(&[ucpki_x509::oids::SERVER_AUTH])
-            .san_dns("sip.example.com")
-            .serial(0x1234_5678)
-            .issued_by(&root);
+        let unnamed = leaf_without_responder(&root);
         Self { root, named, unnamed }
     }
 

@@ -10,6 +10,7 @@ use ucpki_tests::make::{Cert, EntryStatus, Key, KeyUsage, Response, ResponseEntr
 use ucpki_x509::{Certificate, Time, oids};
 
 pub(crate) const NO_CHECK: &str = "1.3.6.1.5.5.7.48.1.5";
+pub(crate) const AUTHORITY_INFO_ACCESS: &str = "1.3.6.1.5.5.7.1.1";
 
 pub(crate) fn now() -> Time {
     time("2027-01-01T00:00:00Z")
@@ -20,6 +21,11 @@ pub(crate) fn ca(name: &str) -> Cert {
 }
 
 pub(crate) fn leaf_of(issuer: &Cert) -> Cert {
+    leaf_without_responder(issuer).extension(AUTHORITY_INFO_ACCESS, false, &access(b"http://ocsp.example.com/"))
+}
+
+/// A leaf that names no OCSP responder.
+pub(crate) fn leaf_without_responder(issuer: &Cert) -> Cert {
     Cert::new("leaf")
         .key(&Key::p256("leaf"))
         .key_usage(KeyUsage::DIGITAL_SIGNATURE)
@@ -27,11 +33,10 @@ pub(crate) fn leaf_of(issuer: &Cert) -> Cert {
         .san_dns("sip.example.com")
         .serial(0x1234_5678)
         .issued_by(issuer)
-        .extension("1.3.6.1.5.5.7.1.1", false, &access(b"http://ocsp.example.com/"))
 }
 
 /// authorityInfoAccess with one OCSP responder.
-fn access(uri: &[u8]) -> Vec<u8> {
+pub(crate) fn access(uri: &[u8]) -> Vec<u8> {
     use ucpki_x509::der::Tag;
     ucpki_tests::make::der(Tag::SEQUENCE, |list| {
         list.nested(Tag::SEQUENCE, |access| {
